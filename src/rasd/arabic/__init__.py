@@ -1,0 +1,1 @@
+"""The Arabic ground: letters, folding with offsets, tokens with clitics, sentences, quotations, verb forms."""

@@ -1,0 +1,43 @@
+"""What can go wrong, as nouns. The class tells the caller what to do; the message says what, where and what to try.
+
+RasdError
+├── InputError            the user's input cannot be read: report it, go on with the next
+│   ├── UnreadableInput   missing file, not text, wrong format, too large
+│   ├── NotArabic         readable, but not Arabic news
+│   └── RefusedAddress    a URL that must not be fetched (private, link-local, not http)
+├── FetchError            the network or the server said no: may be tried again
+├── DataError             a data file of the package is wrong: a defect, stop
+└── UsageError            an option or argument makes no sense: stop
+"""
+
+
+class RasdError(Exception):
+    """Any error that Rasd raises on purpose."""
+
+
+class InputError(RasdError):
+    """One input cannot be read; others may."""
+
+
+class UnreadableInput(InputError):
+    """A missing file, a binary, an unknown format, or a text past the size limit."""
+
+
+class NotArabic(InputError):
+    """The text holds too little Arabic to be read as Arabic news."""
+
+
+class RefusedAddress(InputError):
+    """A URL whose address is private, link-local, loopback, or not http(s)."""
+
+
+class FetchError(RasdError):
+    """A page could not be fetched; the message says why and whether a retry may help."""
+
+
+class DataError(RasdError):
+    """A data file shipped in the package breaks its own rules; names the file and line."""
+
+
+class UsageError(RasdError):
+    """An option or argument that makes no sense; the message lists what would."""

@@ -1,0 +1,1 @@
+"""Exporters: records in one format each."""

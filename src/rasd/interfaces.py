@@ -1,0 +1,59 @@
+"""Every plug point, on one page. A plug-in is one class that fits one of these protocols and one line in `rasd.plugins`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Protocol, TextIO, TypeVar
+
+from rasd.records import Article, Record
+
+DocumentT = TypeVar("DocumentT", contravariant=True)
+FindingT = TypeVar("FindingT", covariant=True)
+
+
+class Extractor(Protocol[DocumentT, FindingT]):
+    """Reads a document and yields findings of one kind; changes nothing. See `rasd.findings` for the kinds."""
+
+    name: str
+    version: str
+
+    def __call__(self, document: DocumentT, /) -> Iterable[FindingT]:
+        """Yield the findings of this extractor in the document."""
+        ...
+
+
+class Resolver(Protocol[DocumentT]):
+    """Runs after all extractors, over the whole article: links findings to each other (who is who, who is speaking)."""
+
+    name: str
+    version: str
+
+    def __call__(self, document: DocumentT, /) -> None:
+        """Fill the links of the document's findings."""
+        ...
+
+
+class Source(Protocol):
+    """Where articles come from: a file, a folder, a page. One bad item is yielded as an error value, never raised."""
+
+    def __iter__(self) -> Iterator[Article | Exception]:
+        """Yield articles, or the error that stands for one."""
+        ...
+
+
+class Exporter(Protocol):
+    """Writes records in one format."""
+
+    name: str
+
+    def open(self, stream: TextIO, /) -> None:
+        """Begin a file on this stream."""
+        ...
+
+    def write(self, record: Record, /) -> None:
+        """Write one record."""
+        ...
+
+    def close(self) -> None:
+        """End the file; the stream stays open."""
+        ...

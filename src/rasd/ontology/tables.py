@@ -1,0 +1,34 @@
+"""Reading the package's data tables: tab-separated, `#` comments, first line names the columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+
+from rasd.errors import DataError
+
+
+@cache
+def table(name: str) -> tuple[dict[str, str], ...]:
+    """The rows of `ontology/data/<name>.tsv` as dicts, white space trimmed. Raises DataError where a row has the wrong width."""
+    return tuple(_rows(name, files("rasd.ontology").joinpath("data", f"{name}.tsv").read_text("utf-8")))
+
+
+def _rows(name: str, text: str) -> Iterator[dict[str, str]]:
+    columns: list[str] = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        cells = [cell.strip() for cell in line.split("\t")]
+        if not columns:
+            columns = cells
+            continue
+        if len(cells) > len(columns):
+            raise DataError(f"{name}.tsv line {number}: {len(cells)} cells, the header names {len(columns)} columns")
+        yield dict(zip(columns, cells + [""] * (len(columns) - len(cells)), strict=True))
+
+
+def items(cell: str) -> list[str]:
+    """The values of a cell that holds several, separated by `|`."""
+    return [value.strip() for value in cell.split("|") if value.strip()]

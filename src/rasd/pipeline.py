@@ -1,0 +1,66 @@
+"""Reading: one article through extractors, resolvers and assembly. Batch and stream are the same loop."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache, partial
+from typing import Any
+
+from rasd import plugins
+from rasd.assembly import assemble
+from rasd.document import Document
+from rasd.records import Article, Failure, Record
+
+
+class Pipeline:
+    """Extractors, then resolvers, in the order of `rasd.plugins`. A step that fails costs its own findings only."""
+
+    def __init__(self, extractors: Iterable[Any] | None = None, resolvers: Iterable[Any] | None = None) -> None:
+        self.extractors = list(extractors) if extractors is not None else [plugins.load(path)() for path in plugins.EXTRACTORS]
+        self.resolvers = list(resolvers) if resolvers is not None else [plugins.load(path)() for path in plugins.RESOLVERS]
+
+    def document(self, article: Article) -> tuple[Document, list[Failure]]:
+        """The article with its findings, resolved, and the failures on the way."""
+        document = Document(article)
+        failures: list[Failure] = []
+        for extractor in self.extractors:
+            for finding in _guarded(partial(_findings, extractor, document), extractor.name, failures) or ():
+                document.add(finding)
+        for resolver in self.resolvers:
+            _guarded(partial(resolver, document), f"resolve {resolver.name}", failures)
+        return document, failures
+
+    def read(self, article: Article) -> Record:
+        """The record of one article. Never raises for what the article holds: see `Record.failures`."""
+        try:
+            document, failures = self.document(article)
+            return assemble(document, failures)
+        except Exception as error:  # noqa: BLE001 - one bad article is one Failure, never a stopped run
+            return Record(article, failures=(_failure("read", error),))
+
+    def process(self, articles: Iterable[Article]) -> Iterator[Record]:
+        """The records of a stream of articles, in order."""
+        for article in articles:
+            yield self.read(article)
+
+
+def _findings(extractor: Any, document: Document) -> list[Any]:
+    return list(extractor(document))
+
+
+def _guarded(step: Callable[[], Any], name: str, failures: list[Failure]) -> Any:
+    try:
+        return step()
+    except Exception as error:  # noqa: BLE001 - see Pipeline
+        failures.append(_failure(name, error))
+        return None
+
+
+def _failure(step: str, error: Exception) -> Failure:
+    return Failure(step, f"{type(error).__name__}: {error}")
+
+
+@cache
+def default_pipeline() -> Pipeline:
+    """The built-in pipeline, made once a process."""
+    return Pipeline()
