@@ -1,0 +1,401 @@
+"""The embedded knowledge base: states, organisations, titles, portfolios, nominals, name tokens and people, from data/*.tsv.
+
+Each table has a typed row and one loader, read once a process. `*_phrases()` are look-up tables over tokens: their values carry
+the entry and what the matched form tells (gender, number, definiteness, whether the name is loaded or ambiguous). A name is
+*ambiguous* where it is also an ordinary word or belongs to more than one entry: it needs support in the article.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Literal, NamedTuple, cast
+
+from rasd.arabic.fold import fold
+from rasd.ontology.inflect import Form, demonym_forms, nominal_forms, title_forms
+from rasd.ontology.phrases import Phrases
+from rasd.ontology.tables import items, table
+from rasd.records import Kind
+
+TitleClass = Literal["office", "rank", "honorific", "profession"]
+NominalClass = Literal["person-group", "body", "document", "anonymous-source"]
+
+
+class Country(NamedTuple):
+    """A state or territory: news name first, every spelling in `names`, capital spellings in `capitals`, nisbas without ال."""
+
+    iso3: str
+    ar: str
+    en: str
+    names: tuple[str, ...]
+    ambiguous: frozenset[str]
+    capitals: tuple[str, ...]
+    capital_en: str
+    nisbas: tuple[str, ...]
+    plurals: tuple[str, ...]
+    region: str
+    qid: str | None
+
+
+class PlaceName(NamedTuple):
+    """A name that can stand for a state: `role` is name, capital or seat; a seat (الكرملين) has a kind and sector of its own."""
+
+    country: str
+    role: Literal["name", "capital", "seat"]
+    ambiguous: bool
+    kind: Kind = "country"
+    sector: str = "GOV"
+    ar: str = ""
+    en: str = ""
+
+
+class Demonym(NamedTuple):
+    """A form of a nisba: the country (ISO3, "INT", or None for عربي), and what the form tells."""
+
+    country: str | None
+    base: str
+    en: str
+    gender: str
+    number: str
+    definite: bool
+    ambiguous: bool
+
+
+class Organisation(NamedTuple):
+    """A body with a proper name. `loaded` are names by which a side names it (الكيان); `aliases` are neutral ones."""
+
+    id: str
+    ar: str
+    en: str
+    kind: Kind
+    country: str | None
+    sector: str | None
+    aliases: tuple[str, ...]
+    loaded: tuple[str, ...]
+    ambiguous: frozenset[str]
+    qid: str | None
+
+
+class OrganisationName(NamedTuple):
+    """A name of an organisation as it was matched."""
+
+    organisation: Organisation
+    loaded: bool
+    ambiguous: bool
+
+
+class Title(NamedTuple):
+    """A head of titles. `complement`: takes words that say of what (وزير الخارجية); `alone`: الوزير by itself refers to a person."""
+
+    ar: str
+    en: str
+    sector: str | None
+    cls: TitleClass
+    complement: bool
+    alone: bool
+
+
+class TitleForm(NamedTuple):
+    """A form of a title; `construct` where it must be followed by a complement (رئيس وزراء، مسؤولو)."""
+
+    title: Title
+    gender: str
+    number: str
+    definite: bool
+    construct: bool
+
+
+class Portfolio(NamedTuple):
+    """What a ministry or minister is for: `ar` with ال (الخارجية), `construct` without (خارجية فرنسا)."""
+
+    ar: str
+    construct: str
+    en: str
+    sector: str
+
+
+class PortfolioName(NamedTuple):
+    """A portfolio as matched: `definite` for الخارجية, not for خارجية."""
+
+    portfolio: Portfolio
+    definite: bool
+
+
+class Nominal(NamedTuple):
+    """An unnamed person, group, body, document or source that acts or speaks."""
+
+    ar: str
+    en: str
+    kind: Kind
+    sector: str | None
+    cls: NominalClass
+    definite_needed: bool
+
+
+class NominalForm(NamedTuple):
+    """A form of a nominal; `kind` is person for the singular of a group of people."""
+
+    nominal: Nominal
+    kind: Kind
+    gender: str
+    number: str
+    definite: bool
+    construct: bool
+
+
+class NameToken(NamedTuple):
+    """A token of person names: how often it came first, inside and last, its usual English spelling, and whether it is a common word."""
+
+    first: int
+    inner: int
+    last: int
+    en: str
+    common: bool
+
+
+class HeldOffice(NamedTuple):
+    """An office with the ISO dates (or years) between which it was held; None where not known or still held."""
+
+    ar: str
+    en: str
+    since: str | None
+    until: str | None
+
+
+class Person(NamedTuple):
+    """A person often in the news; `aliases` are full names in other spellings, `short` are names that are used alone (ترامب)."""
+
+    id: str
+    ar: str
+    en: str
+    gender: str
+    country: str | None
+    sector: str | None
+    aliases: tuple[str, ...]
+    short: tuple[str, ...]
+    ambiguous: frozenset[str]
+    offices: tuple[HeldOffice, ...]
+    qid: str | None
+
+
+class PersonName(NamedTuple):
+    """A name of a known person as it was matched; `short` where it is a surname or by-name alone."""
+
+    person: Person
+    short: bool
+    ambiguous: bool
+
+
+def _cells(row: dict[str, str], column: str) -> tuple[str, ...]:
+    return tuple(items(row[column]))
+
+
+def _ambiguous(row: dict[str, str]) -> frozenset[str]:
+    return frozenset(map(fold, items(row["ambiguous"])))
+
+
+@cache
+def countries() -> dict[str, Country]:
+    """Every state and territory by its code."""
+    return {row["iso3"]: _country(row) for row in table("countries")}
+
+
+def _country(row: dict[str, str]) -> Country:
+    return Country(
+        row["iso3"],
+        row["ar"],
+        row["en"],
+        tuple(dict.fromkeys((row["ar"], *items(row["names"])))),
+        _ambiguous(row),
+        _cells(row, "capital_ar"),
+        row["capital_en"],
+        _cells(row, "nisba"),
+        _cells(row, "plural"),
+        row["region"],
+        row["qid"] or None,
+    )
+
+
+@cache
+def state_phrases() -> Phrases[PlaceName]:
+    """Names, capitals and seats (البيت الأبيض) that can stand for a state."""
+    phrases: Phrases[PlaceName] = Phrases()
+    for country in countries().values():
+        for name in country.names:
+            phrases.add(name, PlaceName(country.iso3, "name", fold(name) in country.ambiguous, ar=country.ar, en=country.en))
+        for name in country.capitals:
+            ambiguous = fold(name) in country.ambiguous
+            phrases.add(name, PlaceName(country.iso3, "capital", ambiguous, ar=country.capitals[0], en=country.capital_en))
+    for row in table("seats"):
+        for name in (row["ar"], *items(row["names"])):
+            value = PlaceName(row["iso3"], "seat", name in row["ambiguous"], cast(Kind, row["kind"]), row["sector"], row["ar"], row["en"])
+            phrases.add(name, value)
+    return phrases
+
+
+@cache
+def demonym_phrases() -> Phrases[Demonym]:
+    """Every form of every nisba, with and without ال, of countries and of wider regions (عربي، أوروبي)."""
+    phrases: Phrases[Demonym] = Phrases()
+    for phrase, demonym in _demonyms():
+        phrases.add(phrase, demonym)
+    return phrases
+
+
+def _demonyms() -> Iterator[tuple[str, Demonym]]:
+    seen: set[str] = set()
+    for country, en, nisbas, plurals, ambiguous in _nisba_rows():
+        for form in demonym_forms(nisbas, plurals):
+            if fold(form.text) not in seen:  # an earlier row wins: countries come before regions, states before territories
+                seen.add(fold(form.text))
+                unsure = fold(form.base) in ambiguous
+                yield form.text, Demonym(country, form.base, en, form.gender, form.number, form.definite, unsure)
+
+
+def _nisba_rows() -> Iterator[tuple[str | None, str, tuple[str, ...], tuple[str, ...], frozenset[str]]]:
+    for country in countries().values():
+        yield country.iso3, country.en, country.nisbas, country.plurals, country.ambiguous
+    for row in table("regions"):
+        yield row["country"] or None, row["en"], _cells(row, "nisba"), _cells(row, "plural"), _ambiguous(row)
+
+
+@cache
+def organisations() -> dict[str, Organisation]:
+    """Every organisation by its id."""
+    return {row["id"]: _organisation(row) for row in table("organisations")}
+
+
+def _organisation(row: dict[str, str]) -> Organisation:
+    return Organisation(
+        row["id"],
+        row["ar"],
+        row["en"],
+        cast(Kind, row["kind"]),
+        row["country"] or None,
+        row["sector"] or None,
+        _cells(row, "aliases"),
+        _cells(row, "loaded"),
+        _ambiguous(row),
+        row["qid"] or None,
+    )
+
+
+@cache
+def organisation_phrases() -> Phrases[OrganisationName]:
+    """Every name of every organisation."""
+    phrases: Phrases[OrganisationName] = Phrases()
+    for entry in organisations().values():
+        for name in dict.fromkeys((entry.ar, *entry.aliases)):
+            phrases.add(name, OrganisationName(entry, False, fold(name) in entry.ambiguous))
+        for name in entry.loaded:
+            phrases.add(name, OrganisationName(entry, True, fold(name) in entry.ambiguous))
+    return phrases
+
+
+@cache
+def titles() -> dict[str, Title]:
+    """Every title by its first form."""
+    return {row["ar"]: _title(row) for row in table("titles")}
+
+
+def _title(row: dict[str, str]) -> Title:
+    cls = cast(TitleClass, row["class"])
+    return Title(row["ar"], row["en"], row["sector"] or None, cls, row["takes_complement"] == "yes", row["named_alone"] == "yes")
+
+
+@cache
+def title_phrases() -> Phrases[TitleForm]:
+    """Every form of every title: masculine and feminine, one, two and many, with and without ال."""
+    phrases: Phrases[TitleForm] = Phrases()
+    known: set[str] = set()
+    for row in table("titles"):
+        for form in title_forms(row["ar"], items(row["feminine"]), items(row["plural"]), items(row["construct"])):
+            if _new(form, known):
+                phrases.add(form.text, TitleForm(titles()[row["ar"]], form.gender, form.number, form.definite, form.construct))
+    return phrases
+
+
+def _new(form: Form, known: set[str]) -> bool:
+    key = fold(form.text)
+    if key in known:
+        return False
+    known.add(key)
+    return True
+
+
+@cache
+def portfolio_phrases() -> Phrases[PortfolioName]:
+    """Portfolios with and without ال; the longest is found first (التعليم العالي والبحث العلمي)."""
+    phrases: Phrases[PortfolioName] = Phrases()
+    for row in table("portfolios"):
+        entry = Portfolio(row["ar"], row["construct"], row["en"], row["sector"])
+        for name in (row["ar"], *items(row["names"])):
+            phrases.add(name, PortfolioName(entry, True))
+        phrases.add(row["construct"], PortfolioName(entry, False))
+    return phrases
+
+
+@cache
+def nominal_phrases() -> Phrases[NominalForm]:
+    """Every form of every nominal."""
+    phrases: Phrases[NominalForm] = Phrases()
+    known: set[str] = set()
+    for row in table("nominals"):
+        cls = cast(NominalClass, row["class"])
+        kind = cast(Kind, row["kind"])
+        entry = Nominal(row["ar"], row["en"], kind, row["sector"] or None, cls, row["definite_needed"] == "yes")
+        for form in nominal_forms(
+            row["ar"], row["gender"], row["number"], items(row["feminine"]), items(row["plural"]), items(row["names"])
+        ):
+            if _new(form, known):
+                one: Kind = "person" if kind == "group" and form.number == "s" and cls in ("person-group", "anonymous-source") else kind
+                phrases.add(form.text, NominalForm(entry, one, form.gender, form.number, form.definite, form.construct))
+    return phrases
+
+
+@cache
+def name_tokens() -> dict[str, NameToken]:
+    """Tokens of person names by folded form."""
+    return {
+        row["token"]: NameToken(int(row["first"]), int(row["inner"]), int(row["last"]), row["en"], row["common"] == "1")
+        for row in table("given_names")
+    }
+
+
+@cache
+def people() -> dict[str, Person]:
+    """Every known person by id."""
+    return {row["id"]: _person(row) for row in table("people")}
+
+
+def _person(row: dict[str, str]) -> Person:
+    return Person(
+        row["id"],
+        row["ar"],
+        row["en"],
+        row["gender"],
+        row["country"] or None,
+        row["sector"] or None,
+        _cells(row, "aliases"),
+        _cells(row, "short"),
+        _ambiguous(row),
+        tuple(_office(cell) for cell in items(row["offices"])),
+        row["qid"] or None,
+    )
+
+
+def _office(cell: str) -> HeldOffice:
+    ar, en, since, until = (part.strip() for part in (cell + ";;;").split(";")[:4])
+    return HeldOffice(ar, en, since or None, until or None)
+
+
+@cache
+def person_phrases() -> Phrases[PersonName]:
+    """Every name of every known person."""
+    phrases: Phrases[PersonName] = Phrases()
+    for entry in people().values():
+        for name in dict.fromkeys((entry.ar, *entry.aliases)):
+            phrases.add(name, PersonName(entry, False, fold(name) in entry.ambiguous))
+        for name in entry.short:
+            phrases.add(name, PersonName(entry, True, fold(name) in entry.ambiguous))
+    return phrases
