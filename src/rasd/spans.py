@@ -25,7 +25,9 @@ class Span(NamedTuple):
         """Whether `other` lies wholly inside this span."""
         return self.start <= other.start and other.end <= self.end
 
-    def __len__(self) -> int:
+    @property
+    def length(self) -> int:
+        """The number of code points."""
         return self.end - self.start
 
 

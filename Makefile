@@ -1,0 +1,50 @@
+# Two commands matter: `make demo` shows what Rasd does, `make test` runs everything that CI runs. Both make .venv when it is missing.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint types layers unit gate bench docs lock clean
+
+help:            ## this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+$(INSTALLED): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit("Rasd needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12 demo" if sys.version_info < (3, 11) else 0)'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $(INSTALLED)
+
+demo: $(INSTALLED)   ## install into .venv and read the sample articles
+	@$(BIN)/rasd demo
+
+test: lint types layers unit gate   ## everything that CI runs
+
+lint: $(INSTALLED)   ## style and formatting
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(INSTALLED)  ## mypy --strict
+	$(BIN)/mypy
+
+layers: $(INSTALLED) ## the import contract of the layers
+	$(BIN)/lint-imports
+
+unit: $(INSTALLED)   ## tests, property tests, docs tests
+	$(BIN)/python -m pytest -q
+
+gate: $(INSTALLED)   ## quality floors against the gold articles (skipped, with a reason, where they are absent)
+	$(BIN)/python evals/gate.py
+
+bench: $(INSTALLED)  ## speed and memory of reading, on the sample articles or ../shared
+	$(BIN)/python benchmarks/read.py
+
+docs: $(INSTALLED)   ## write docs/cli.md again from the command line's own help
+	$(BIN)/python docs/generate.py
+
+lock: $(INSTALLED)   ## write constraints.txt again from what is installed
+	$(BIN)/python -m pip freeze --exclude-editable | grep -v -i '^rasd' > constraints.txt
+
+clean:           ## remove .venv and caches
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,67 @@
+"""The quality gate: reads the dev articles and compares every figure with the committed floors, which only rise.
+
+gate.py                      compare; exit 1 where a figure lies below its floor
+gate.py --raise              write the floors that have risen (never lowers one)
+gate.py --allow-regression   write today's figures even where they fell: the only, visible way down
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from rasd.evaluate.gold import articles, read_gold
+from rasd.evaluate.report import lines
+from rasd.evaluate.score import F1_FIGURES, SHARE_FIGURES, score
+from rasd.pipeline import default_pipeline
+
+HERE = Path(__file__).resolve().parent
+FLOORS = HERE / "floors.json"
+GOLD = HERE.parent.parent / "shared" / "gold" / "dev.jsonl"
+SLACK = 0.0005  # floors are written to three decimals
+
+
+def main() -> int:
+    """Run the gate; 0 where every floor holds or the gold is not here."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--raise", dest="up", action="store_true")
+    parser.add_argument("--allow-regression", action="store_true")
+    options = parser.parse_args()
+    if not GOLD.exists():
+        print(f"quality gate skipped: the gold articles are not beside this checkout ({GOLD.parent.parent.name}/gold/dev.jsonl)")
+        return 0
+    kept = json.loads(FLOORS.read_text("utf-8"))
+    digest = hashlib.sha256(GOLD.read_bytes()).hexdigest()
+    if kept["gold_sha256"] != digest and not (options.up or options.allow_regression):
+        print("quality gate skipped: the gold articles are not those that the floors were measured on; run gate.py --raise once")
+        return 0
+    gold = read_gold(GOLD)
+    predicted = [record.to_dict() for record in default_pipeline().process(articles(gold))]
+    figures, _ = score(gold, predicted)
+    print("\n".join(lines(figures)))
+    now = {name: round(figures[name]["f1"], 3) for name in (*F1_FIGURES, "actor")}
+    now |= {name: round(figures[name]["share"], 3) for name in SHARE_FIGURES}
+    if options.up or options.allow_regression:
+        _write(kept["floors"], now, digest, lower=options.allow_regression)
+        return 0
+    return _compare(kept["floors"], now)
+
+
+def _compare(floors: dict[str, float], now: dict[str, float]) -> int:
+    below = [f"{name} {now[name]:.3f} is below its floor {floor:.3f}" for name, floor in floors.items() if now[name] < floor - SLACK]
+    print("\n".join(below) if below else f"quality gate: {len(floors)} floors hold")
+    return 1 if below else 0
+
+
+def _write(floors: dict[str, float], now: dict[str, float], digest: str, *, lower: bool) -> None:
+    risen: dict[str, Any] = {name: value if lower else max(value, floors.get(name, 0.0)) for name, value in now.items()}
+    FLOORS.write_text(json.dumps({"gold_sha256": digest, "floors": risen}, indent=1) + "\n", "utf-8")
+    print(f"floors written to {FLOORS.name}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Measuring: records against gold articles, with the definitions that the project is judged by."""

@@ -1,0 +1,225 @@
+"""The score of records against gold articles.
+
+Gold rows: id, source, published, text, sentences [[start, end]], actors [{id, name_ar, name_en, type, country, sector, mentions}],
+statements [{cue, speaker, speaker_span, content, kind, addressee}], events [{line, trigger, type, mode, source, target, status, by,
+date, place, also}], times [{span, value}], places [{span, name_en, country}]. Predicted rows: records as
+`rasd read --format jsonl` prints them, matched by text.
+
+    mention    a predicted mention overlaps a gold mention by IoU >= 0.5, one to one
+    actor      B-cubed F1 of the grouping of the mentions found; country of the actors found
+    statement  aligned one to one: the cues touch, or the contents overlap by IoU >= 0.5
+    content    aligned, and the contents overlap by IoU >= 0.8
+    speaker    of the aligned ones, the share whose speaker is the gold speaker, by actor or by words, or is rightly left unknown
+    tuple      content and speaker both right
+    event      same type, and the triggers touch or the predicted sentence is one in which gold tells it
+    who-whom   event, and source and target each share an actor with gold, or are rightly empty
+    strict     event, source and target the same sets, and the status right
+    date       of the who-whom events that gold dates, the share with the same date to the coarser precision
+    time       IoU >= 0.5 and the same value; place: IoU >= 0.5 and the same country
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from rasd.evaluate.matching import CONTENT_IOU, LOOSE_IOU, MENTION_IOU, actor_map, iou, one_to_one, span_of, touch
+from rasd.evaluate.tally import Figures, Tally, harmonic
+
+Row = dict[str, Any]
+F1_FIGURES = ("mention", "statement", "content", "tuple", "event", "who-whom", "strict", "time", "place")
+SHARE_FIGURES = ("speaker", "country", "mode", "status", "date")
+ERROR_KINDS = ("mention", "statement", "event", "time", "place")
+
+
+def score(gold: Sequence[Row], predicted: Iterable[Row]) -> tuple[dict[str, Any], dict[str, list[str]]]:
+    """The figures, and the errors by kind. A gold article without a prediction counts as one with nothing found."""
+    by_text = {row["article"]["text"]: row for row in predicted}
+    tally = Tally()
+    for row in gold:
+        _Article(row, by_text.get(row["text"], {}), tally).score()
+    figures: dict[str, Any] = {name: tally.f1(name) for name in F1_FIGURES}
+    figures |= {name: tally.share(name) for name in SHARE_FIGURES}
+    figures["actor"] = _b_cubed(tally)
+    figures["types"] = {name[5:]: tally.f1(name) for name, key in sorted(tally.counts) if name.startswith("type ") and key == "wanted"}
+    figures["articles"] = {"scored": len(gold), "missing": sum(row["text"] not in by_text for row in gold)}
+    return figures, dict(tally.errors)
+
+
+def _b_cubed(tally: Tally) -> Figures:
+    n = tally.sums["actor n"]
+    return harmonic(tally.sums["actor p"] / n, tally.sums["actor r"] / n, n) if n else harmonic(0.0, 0.0, 0)
+
+
+def _same_date(a: str | None, b: str | None) -> bool:
+    if not a or not b:
+        return False
+    shorter = min(len(a), len(b))
+    return a[:shorter] == b[:shorter]
+
+
+class _Article:
+    """One gold article against its prediction."""
+
+    def __init__(self, gold: Row, predicted: Row, tally: Tally) -> None:
+        self.gold, self.predicted, self.tally = gold, predicted, tally
+        self.text: str = gold["text"]
+        self.to_gold = actor_map(gold["actors"], predicted.get("actors", []))
+
+    def score(self) -> None:
+        self.mentions()
+        self.countries()
+        self.statements()
+        self.events()
+        self.times()
+        self.places()
+
+    def error(self, kind: str, message: str) -> None:
+        self.tally.errors[kind].append(f"{self.gold['id']}: {message}")
+
+    def words(self, value: Any) -> str:
+        span = span_of(value)
+        return repr(span.of(self.text)) if span else "?"
+
+    def mentions(self) -> None:
+        gold = [(span_of(m), a["id"]) for a in self.gold["actors"] for m in a["mentions"]]
+        predicted = [(span_of(m), a["id"]) for a in self.predicted.get("actors", []) for m in a.get("mentions", [])]
+        pairs = one_to_one(gold, predicted, lambda g, p: value if (value := iou(g[0], p[0])) >= MENTION_IOU else 0.0)
+        self.tally.add("mention", len(pairs), len(predicted), len(gold))
+        self.grouping([(gold[i][1], predicted[j][1]) for i, j in pairs])
+        for i in sorted(set(range(len(gold))) - {i for i, _ in pairs}):
+            self.error("mention", f"missed {self.words(gold[i][0])} ({gold[i][1]})")
+        for j in sorted(set(range(len(predicted))) - {j for _, j in pairs}):
+            self.error("mention", f"extra {self.words(predicted[j][0])}")
+
+    def grouping(self, found: list[tuple[str, str]]) -> None:
+        for ours, theirs in found:
+            same_gold = {k for k, pair in enumerate(found) if pair[0] == ours}
+            same_predicted = {k for k, pair in enumerate(found) if pair[1] == theirs}
+            both = len(same_gold & same_predicted)
+            self.tally.sums["actor p"] += both / len(same_predicted)
+            self.tally.sums["actor r"] += both / len(same_gold)
+            self.tally.sums["actor n"] += 1
+
+    def countries(self) -> None:
+        by_id = {a["id"]: a for a in self.gold["actors"]}
+        for actor in self.predicted.get("actors", []):
+            gold = by_id.get(self.to_gold.get(actor["id"], ""))
+            if gold and gold.get("country"):
+                self.tally.ask("country", actor.get("country") == gold["country"])
+
+    def statements(self) -> None:
+        gold = [s for s in self.gold["statements"] if s["cue"]]
+        predicted = self.predicted.get("statements", [])
+        pairs = one_to_one(gold, predicted, _statement_weight)
+        contents = speakers = tuples = 0
+        for i, j in pairs:
+            content = iou(span_of(gold[i]["content"]), span_of(predicted[j].get("content"))) >= CONTENT_IOU
+            speaker = self.right_speaker(gold[i], predicted[j])
+            contents, speakers, tuples = contents + content, speakers + speaker, tuples + (content and speaker)
+            self.tally.ask("speaker", speaker)
+            if not (content and speaker):
+                wrong = f"{'' if content else 'content '}{'' if speaker else 'speaker '}at {self.words(gold[i]['cue'])}"
+                self.error("statement", f"{wrong}: gold {gold[i]['speaker']}, got {(predicted[j].get('speaker') or {}).get('actor')}")
+        for name, right in (("statement", len(pairs)), ("content", contents), ("tuple", tuples)):
+            self.tally.add(name, right, len(predicted), len(gold))
+        for i in sorted(set(range(len(gold))) - {i for i, _ in pairs}):
+            self.error("statement", f"missed at {self.words(gold[i]['cue'])}")
+        for j in sorted(set(range(len(predicted))) - {j for _, j in pairs}):
+            self.error("statement", f"extra at {self.words(predicted[j].get('cue'))}")
+
+    def right_speaker(self, gold: Row, predicted: Row) -> bool:
+        speaker = predicted.get("speaker") or {}
+        actor = speaker.get("actor")
+        if not gold["speaker"]:
+            return actor is None
+        words = iou(span_of(gold["speaker_span"]), span_of(speaker)) >= LOOSE_IOU
+        return words or (actor is not None and self.to_gold.get(actor) == gold["speaker"])
+
+    def events(self) -> None:
+        gold, predicted = self.gold["events"], self.predicted.get("events", [])
+        pairs = one_to_one(gold, predicted, lambda g, p: told + 0.5 * self.same_parties(g, p) if (told := self.told(g, p)) else 0.0)
+        whom = strict = 0
+        for i, j in pairs:
+            right = self.same_parties(gold[i], predicted[j])
+            whom, strict = whom + right, strict + self.strictly(gold[i], predicted[j])
+            self.event_details(gold[i], predicted[j], right)
+        for name, found in (("event", len(pairs)), ("who-whom", whom), ("strict", strict)):
+            self.tally.add(name, found, len(predicted), len(gold))
+        self.event_types(gold, predicted, {i for i, _ in pairs}, {j for _, j in pairs})
+
+    def told(self, gold: Row, predicted: Row) -> float:
+        if gold["type"] != predicted.get("type"):
+            return 0.0
+        trigger = span_of(predicted.get("trigger"))
+        if touch(span_of(gold["trigger"]), trigger):
+            return 2.0
+        lines = self.gold["sentences"]
+        where = [span_of(lines[k]) for k in (gold["line"], *gold["also"]) if isinstance(k, int) and 0 <= k < len(lines)]
+        return float(any(touch(line, trigger or span_of(predicted.get("sentence"))) for line in where))
+
+    def mapped(self, ids: Sequence[str]) -> set[str | None]:
+        return {self.to_gold.get(actor) for actor in ids}
+
+    def same_parties(self, gold: Row, predicted: Row) -> bool:
+        return all(
+            bool(set(gold[role]) & self.mapped(predicted.get(role, []))) if gold[role] else not predicted.get(role)
+            for role in ("source", "target")
+        )
+
+    def strictly(self, gold: Row, predicted: Row) -> bool:
+        same = all(set(gold[role]) == self.mapped(predicted.get(role, [])) for role in ("source", "target"))
+        return same and predicted.get("status") == gold["status"]
+
+    def event_details(self, gold: Row, predicted: Row, right: bool) -> None:
+        if gold["mode"]:
+            self.tally.ask("mode", gold["mode"] == predicted.get("mode"))
+        self.tally.ask("status", gold["status"] == predicted.get("status"))
+        if right and gold.get("date"):
+            self.tally.ask("date", _same_date(gold["date"], predicted.get("date")))
+        if not right:
+            got = "->".join(str([self.to_gold.get(x, x) for x in predicted.get(role, [])]) for role in ("source", "target"))
+            at = self.words(predicted.get("trigger"))
+            self.error("event", f"{gold['type']} parties at {at}: gold {gold['source']}->{gold['target']}, got {got}")
+
+    def event_types(self, gold: list[Row], predicted: list[Row], hit: set[int], used: set[int]) -> None:
+        for i, event in enumerate(gold):
+            self.tally.add(f"type {event['type']}", i in hit, 0, 1)
+            if i not in hit:
+                self.error("event", f"missed {event['type']} at {self.words(event['trigger'])}")
+        for j, event in enumerate(predicted):
+            self.tally.counts[f"type {event.get('type')}", "given"] += 1
+            if j not in used:
+                self.error("event", f"extra {event.get('type')} at {self.words(event.get('trigger'))}")
+
+    def times(self) -> None:
+        gold = [t for t in self.gold["times"] if t["span"]]
+        predicted = [t for t in self.predicted.get("times", []) if t.get("value")]
+        right = one_to_one(gold, predicted, lambda g, p: _close(g, p) if g["value"] == p["value"] else 0.0)
+        self.tally.add("time", len(right), len(predicted), len(gold))
+        for i in sorted(set(range(len(gold))) - {i for i, _ in right}):
+            self.error("time", f"missed {self.words(gold[i]['span'])} = {gold[i]['value']}, published {self.gold['published']}")
+        for j in sorted(set(range(len(predicted))) - {j for _, j in right}):
+            self.error("time", f"extra {self.words(predicted[j])} = {predicted[j]['value']}, published {self.gold['published']}")
+
+    def places(self) -> None:
+        gold = [p for p in self.gold["places"] if p["span"]]
+        predicted = self.predicted.get("places", [])
+        right = one_to_one(gold, predicted, lambda g, p: _close(g, p) if not g["country"] or g["country"] == p.get("country") else 0.0)
+        self.tally.add("place", len(right), len(predicted), len(gold))
+        for i in sorted(set(range(len(gold))) - {i for i, _ in right}):
+            self.error("place", f"missed {self.words(gold[i]['span'])} ({gold[i]['country']})")
+        for j in sorted(set(range(len(predicted))) - {j for _, j in right}):
+            self.error("place", f"extra {self.words(predicted[j])} ({predicted[j].get('country')})")
+
+
+def _statement_weight(gold: Row, predicted: Row) -> float:
+    close = iou(span_of(gold["content"]), span_of(predicted.get("content")))
+    if touch(span_of(gold["cue"]), span_of(predicted.get("cue"))):
+        return 2 + close
+    return close if close >= LOOSE_IOU else 0.0
+
+
+def _close(gold: Row, predicted: Row) -> float:
+    value = iou(span_of(gold["span"]), span_of(predicted))
+    return value if value >= LOOSE_IOU else 0.0
