@@ -177,6 +177,11 @@ class _Article:
         self.tally.ask("status", gold["status"] == predicted.get("status"))
         if right and gold.get("date"):
             self.tally.ask("date", _same_date(gold["date"], predicted.get("date")))
+        if gold["status"] != predicted.get("status"):
+            self.error(
+                "event",
+                f"{gold['type']} status at {self.words(predicted.get('trigger'))}: gold {gold['status']}, got {predicted.get('status')}",
+            )
         if not right:
             got = "->".join(str([self.to_gold.get(x, x) for x in predicted.get(role, [])]) for role in ("source", "target"))
             at = self.words(predicted.get("trigger"))

@@ -1,0 +1,104 @@
+"""Speed and memory of reading: one process, one core, articles cut to about 400 words.
+
+    read.py [--articles N] [--json]
+
+Reads articles of ../shared/corpus where it lies beside the checkout, the shipped samples (repeated) otherwise. The first 50 articles warm
+the caches and are not counted. Seconds are process CPU time, so a busy neighbour does not count; memory is the peak resident set.
+"""
+
+from __future__ import annotations
+
+import argparse
+import cProfile
+import gzip
+import itertools
+import json
+import pstats
+import resource
+import sys
+import time
+from collections.abc import Callable, Iterator
+from importlib.resources import files
+from pathlib import Path
+
+from rasd.articles import article_of
+from rasd.document import Document
+from rasd.pipeline import Pipeline
+from rasd.records import Article
+
+WORDS, WARM, PART = 400, 50, 200
+CORPUS = Path(__file__).resolve().parent.parent.parent / "shared" / "corpus"
+
+
+def bodies() -> Iterator[str]:
+    """Texts to read: two corpora of different house styles, or the samples again and again."""
+    names = [CORPUS / f"{name}.jsonl.gz" for name in ("saudinewsnet", "hespress_jazeera")]
+    if all(name.exists() for name in names):
+        for first in itertools.count(step=PART):
+            for name in names:
+                with gzip.open(name, "rt", encoding="utf-8") as lines:
+                    yield from (json.loads(line)["text"] for line in itertools.islice(lines, first, first + PART))
+    samples = [path for path in (files("rasd") / "samples").iterdir() if path.name.endswith(".jsonl")]
+    rows = [json.loads(line) for path in sorted(samples, key=str) for line in path.read_text("utf-8").splitlines()]
+    yield from itertools.cycle(row["body"] for row in rows if "body" in row)
+
+
+def cut(text: str) -> str:
+    """The text up to its 400th word, white space kept."""
+    end = 0
+    for _ in range(WORDS):
+        end = next((k for k in range(end, len(text)) if not text[k].isspace()), len(text))
+        end = next((k for k in range(end, len(text)) if text[k].isspace()), len(text))
+    return text[:end]
+
+
+def articles(count: int) -> list[Article]:
+    """Articles of 300 words or more, cut to 400."""
+    long = (text for text in bodies() if len(text.split()) >= WORDS * 3 // 4)
+    return [article_of(cut(text), published="2015-08-01") for text in itertools.islice(long, count)]
+
+
+def main() -> int:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--articles", type=int, default=400)
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--profile", action="store_true", help="print where the time goes")
+    options = parser.parse_args()
+    todo = articles(options.articles + WARM)
+    started = time.process_time()
+    pipeline = Pipeline()
+    loaded = time.process_time()
+    for article in todo[:WARM]:
+        pipeline.read(article)
+    counted = todo[WARM:]
+    words = sum(len(article.text.split()) for article in counted)
+    ground = _seconds(lambda: [Document(article) for article in counted])
+    profile = cProfile.Profile()
+    if options.profile:
+        profile.enable()
+    whole = _seconds(lambda: [pipeline.read(article) for article in counted])
+    profile.disable()
+    result = {
+        "articles": len(counted),
+        "words": words,
+        "load_s": round(loaded - started, 3),
+        "ground_ms_an_article": round(ground * 1000 * WORDS / words, 2),
+        "read_ms_an_article": round(whole * 1000 * WORDS / words, 2),
+        "articles_of_400_words_a_second": round(words / WORDS / whole, 1),
+        "peak_memory_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1),
+    }
+    print(json.dumps(result) if options.json else "\n".join(f"{key.replace('_', ' '):32} {value}" for key, value in result.items()))
+    if options.profile:
+        pstats.Stats(profile).sort_stats("tottime").print_stats(25)
+    return 0
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    started = time.process_time()
+    work()
+    return time.process_time() - started
+
+
+if __name__ == "__main__":
+    sys.exit(main())
