@@ -7,7 +7,8 @@ the place, so that look-ups over long archives cost one dictionary access.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from collections.abc import Iterator
+from typing import ClassVar, NamedTuple
 
 from rasd.arabic.fold import fold
 from rasd.arabic.letters import DROPPED
@@ -27,15 +28,24 @@ class Reading(NamedTuple):
     stem: str
 
 
+class PronounReading(NamedTuple):
+    """A word read as ending in a pronoun: proclitics, stem with its own spelling restored (زيارته: زياره), pronoun."""
+
+    prefix: str
+    stem: str
+    suffix: str
+
+
 class Word:
     """What a folded form can be, wherever it stands. Interned: `Word.of(form)`."""
 
-    __slots__ = ("form", "readings")
-    _known: dict[str, Word] = {}
+    __slots__ = ("_pronouns", "form", "readings")
+    _known: ClassVar[dict[str, Word]] = {}
 
     def __init__(self, form: str) -> None:
         self.form = form
         self.readings = tuple(_readings(form))
+        self._pronouns: tuple[PronounReading, ...] | None = None
 
     @classmethod
     def of(cls, form: str) -> Word:
@@ -47,24 +57,87 @@ class Word:
             word = cls._known[form] = cls(form)
         return word
 
+    @property
+    def pronoun_readings(self) -> tuple[PronounReading, ...]:
+        """The readings with a pronoun suffix, made once: ولقائه → (و، لقاء، ه). The form itself is not among them."""
+        if self._pronouns is None:
+            self._pronouns = tuple(_pronoun_readings(self.readings))
+        return self._pronouns
+
+
+PRONOUN_SUFFIXES = ("هما", "كما", "ها", "هم", "هن", "كم", "كن", "ني", "نا", "ه", "ك", "ي")
+_PREPOSITIONS_OF_ONE_LETTER = ("ب", "ل")
+
+
+def _pronoun_readings(readings: tuple[Reading, ...]) -> Iterator[PronounReading]:
+    for prefix, whole in readings:
+        if "ال" in prefix or "لل" in prefix or whole.startswith("ال"):  # the article and a pronoun exclude each other
+            continue
+        for suffix in PRONOUN_SUFFIXES:
+            if whole.endswith(suffix):
+                rest = whole[: -len(suffix)]
+                if len(rest) > 1:
+                    yield from (PronounReading(prefix, stem, suffix) for stem in _stems_before_pronoun(rest))
+                elif rest in _PREPOSITIONS_OF_ONE_LETTER:
+                    yield PronounReading(prefix, rest, suffix)
+
+
+def _stems_before_pronoun(rest: str) -> Iterator[str]:
+    """The spellings that a stem can have when no pronoun follows: زيارت → زياره، لقائ → لقاء، مستشفا → مستشفي، قتلو → قتلوا."""
+    last = rest[-1]
+    if last == "ت":
+        yield rest[:-1] + "ه"
+        yield rest
+    elif last in "ئؤ":
+        yield rest[:-1] + "ء"
+        yield rest
+    elif last == "ا":
+        yield rest[:-1] + "ي"
+        yield rest
+    elif last == "و":
+        yield rest + "ا"
+        yield rest
+    else:
+        yield rest
+
+
+_QUESTIONS = {"اليس": "ليس", "اليست": "ليست", "اليسوا": "ليسوا", "السنا": "لسنا", "الستم": "لستم"}
+
 
 def _readings(form: str) -> list[Reading]:
-    """The form itself, then with proclitics stripped from the outside in: وبالوزير → وبالوزير، بالوزير، الوزير، وزير."""
+    """The form itself, then with proclitics stripped from the outside in: وبالوزير → وبالوزير، بالوزير، الوزير، وزير.
+
+    لل restores ال (للأمم: ل + الأمم, لل + أمم); where the noun begins with ل, one of three is not written (للجنة: ل + اللجنة, ل + لجنة).
+    س stands only before a present verb. The أ of questions is read only in forms of ليس, elsewhere it hides in too many words.
+    """
     found = [Reading("", form)]
-
-    def strip(prefix: str, stem: str, allowed: str) -> None:
-        if len(stem) > 3 and stem.startswith("ال"):
-            found.append(Reading(prefix + "ال", stem[2:]))
-        if "ل" in allowed and len(stem) > 3 and stem.startswith("لل"):
-            found.append(Reading(prefix + "ل", "ال" + stem[2:]))
-            found.append(Reading(prefix + "لل", stem[2:]))
-        for letter, then in (("و", "بكلس"), ("ف", "بكلس"), ("ب", ""), ("ك", ""), ("ل", ""), ("س", "")):
-            if letter in allowed and stem.startswith(letter) and len(stem) > 2:
-                found.append(Reading(prefix + letter, stem[1:]))
-                strip(prefix + letter, stem[1:], then)
-
-    strip("", form, "وفبكلس")
+    _strip(found, "", form, "وفبكلس")
+    if form in _QUESTIONS:
+        found.append(Reading("ا", _QUESTIONS[form]))
     return found
+
+
+_THEN = (("و", "بكلس"), ("ف", "بكلس"), ("ب", ""), ("ك", ""), ("ل", ""), ("س", ""))
+
+
+def _strip(found: list[Reading], prefix: str, stem: str, allowed: str) -> None:
+    length = len(stem)
+    if length > 3 and stem.startswith("ال"):
+        found.append(Reading(prefix + "ال", stem[2:]))
+    elif length > 2 and "ل" in allowed and stem.startswith("لل"):
+        found.append(Reading(prefix + "ل", "ال" + stem[2:]))
+        found.append(Reading(prefix + "ل", "ال" + stem[1:]))
+        if length > 3:
+            found.append(Reading(prefix + "لل", stem[2:]))
+    if length < 3 or stem[0] not in allowed:
+        return
+    letter = stem[0]
+    if letter == "س" and stem[1] not in "يتنا":
+        return
+    found.append(Reading(prefix + letter, stem[1:]))
+    for first, then in _THEN:
+        if first == letter:
+            _strip(found, prefix + letter, stem[1:], then)
 
 
 class Token:

@@ -25,7 +25,7 @@ _HOLLOW_PASSIVES = frozenset({"قال", "باع", "قاد", "ساق", "صاغ", 
 _SPOKEN_PAST = {"قال": "قيل", "دعا": "دعي", "ساق": "سيق", "صاغ": "صيغ"}
 _WAW_PASSIVES = frozenset({"وجد", "وصف", "وضع", "وعد", "ولد"})
 _OBJECTS = ("هما", "كما", "ها", "هم", "هن", "كم", "كن", "ني", "نا", "ه", "ك")
-_PROCLITICS = frozenset({"", "و", "ف", "س", "ل", "وس", "فس", "ول", "فل"})
+_PROCLITICS = frozenset({"", "و", "ف", "س", "ل", "ا", "وس", "فس", "ول", "فل"})  # ا: the question in أليس
 
 
 class VerbForm(NamedTuple):
