@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from rasd.errors import NotArabic, UnreadableInput
+from rasd.ontology.credits import byline_of, credits_of
 from rasd.records import Article, content_id
+
+_ARABIC = re.compile("[\u0620-\u064a\u066e-\u06d3\ufb50-\ufdfb\ufe70-\ufefc]")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d.*)?")
 
 
 def article_of(
@@ -16,18 +21,46 @@ def article_of(
     outlet: str | None = None,
     url: str | None = None,
     id: str | None = None,
+    byline: str | None = None,
 ) -> Article:
-    """An article whose text is title, blank line, body (the body alone where there is no title).
+    """An article whose text is title, blank line, body (the body alone where there is no title or a blank one).
 
     Raises UnreadableInput where there is no text, NotArabic where there are too few Arabic letters, ValueError on a bad date.
     """
+    title = title if title and title.strip() else None
     text = f"{title}\n\n{body}" if title else body
     if not text.strip():
         raise UnreadableInput("the article has no text")
-    letters = sum(1 for c in text if c.isalpha())
-    arabic = sum(1 for c in text if "\u0600" <= c <= "\u06ff" or "\ufb50" <= c <= "\ufefc")
-    if not letters or arabic * 4 < letters:
-        raise NotArabic(f"only {arabic} of {letters} letters are Arabic; Rasd reads Arabic news")
+    _check_arabic(text)
     if published:
-        date.fromisoformat(published[:10])
-    return Article(id or content_id("art", text), text, title or None, url, outlet, published or None)
+        check_date(published)
+    return Article(
+        id=id or content_id("art", text),
+        text=text,
+        title=title,
+        url=url,
+        outlet=outlet,
+        published=published or None,
+        byline=byline or byline_of(text),
+        credit=credits_of(text),
+    )
+
+
+def check_date(published: str) -> date:
+    """The day of an ISO 8601 date or time. Raises ValueError saying what is expected."""
+    try:
+        if _DATE.fullmatch(published):
+            return date.fromisoformat(published[:10])
+    except ValueError:
+        pass
+    raise ValueError(f"published is {published[:40]!r}; expected ISO 8601 such as 2020-08-23 or 2020-08-23T14:05:00+03:00")
+
+
+def _check_arabic(text: str) -> None:
+    """A quarter of the letters must be Arabic: names and quotations in Latin letters pass, an English page does not."""
+    arabic = len(_ARABIC.findall(text))
+    letters = arabic + sum(1 for c in _ARABIC.sub("", text) if c.isalpha())
+    if not letters:
+        raise NotArabic("there are no letters in it, only punctuation or digits; Rasd reads Arabic news")
+    if arabic * 4 < letters:
+        raise NotArabic(f"only {arabic} of {letters} letters are Arabic; Rasd reads Arabic news")

@@ -1,0 +1,60 @@
+"""The `rasd` command: a list of verbs, each loaded when it is called."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from rasd import __version__
+from rasd.errors import RasdError, UsageError
+from rasd.plugins import load
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "read": ("rasd.cli.read:read", "Read articles: who said what; who did what to whom, when and where."),
+    "explain": ("rasd.cli.explain:explain", "Show why each finding was made: rules, evidence, reasons."),
+    "samples": ("rasd.cli.samples:samples", "List the sample articles that come with Rasd."),
+    "demo": ("rasd.cli.samples:demo", "Read the sample articles and name the next steps."),
+}
+"""Name -> where the command is, and its line in `rasd --help` (here, so that help loads no command)."""
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command when it is run, and never for `--help` or `--version`."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command itself, imported now."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = load(COMMANDS[cmd_name][0])
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands from the table alone."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="rasd")
+def cli() -> None:
+    """Rasd reads Arabic news, offline, and keeps the record: who said what; who did what to whom, when and where.
+
+    \b
+    Example:
+      rasd demo
+      rasd read article.txt --published 2020-08-23
+    """
+
+
+def main() -> None:
+    """Run the command line; an error of Rasd's own is one line on stderr and exit 2 (wrong use) or 1 (anything else)."""
+    try:
+        cli.main(prog_name="rasd")
+    except RasdError as error:
+        sys.stderr.write(f"rasd: {error}\n")
+        sys.exit(2 if isinstance(error, UsageError) else 1)

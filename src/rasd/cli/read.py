@@ -1,0 +1,190 @@
+"""`rasd read`: articles in, records out."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import click
+
+from rasd.articles import check_date
+from rasd.cli.output import Output
+from rasd.cli.reading import Reading, readings
+from rasd.collect.items import Hints, Item
+from rasd.collect.paths import Inputs
+from rasd.errors import RasdError
+from rasd.export.safe import printable
+from rasd.interfaces import Exporter
+from rasd.plugins import EXPORTERS, load
+from rasd.records import Article
+
+_SHOWN = 5
+INTERRUPTED, BROKEN_PIPE = 130, 141
+
+
+def _date(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    if value:
+        try:
+            check_date(value)
+        except ValueError as error:
+            raise click.BadParameter(str(error)) from error
+    return value
+
+
+@click.command(short_help="Read articles: who said what; who did what to whom, when and where.")
+@click.argument("inputs", nargs=-1, metavar="[PATH | URL | -]...")
+@click.option(
+    "--published",
+    metavar="DATE",
+    callback=_date,
+    help="Day of publication (ISO 8601) where the input does not say it. Relative dates need one.",
+)
+@click.option("--outlet", metavar="NAME", help="Outlet, where the input does not say it.")
+@click.option("--title", metavar="TEXT", help="Headline, where the input does not say it.")
+@click.option("--format", "form", type=click.Choice(list(EXPORTERS)), default="pretty", show_default=True, help="What to write.")
+@click.option("--output", "-o", metavar="FILE", help="Write to FILE, which appears when it is whole.  [default: standard output]")
+@click.option(
+    "--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes to read with. Order and output stay the same."
+)
+@click.option("--samples", is_flag=True, help="Read the sample articles that come with Rasd.")
+@click.option("--allow-private", is_flag=True, help="Let a URL lead to a private address or another port (an intranet page).")
+def read(
+    inputs: tuple[str, ...],
+    published: str | None,
+    outlet: str | None,
+    title: str | None,
+    form: str,
+    output: str | None,
+    workers: int,
+    samples: bool,
+    allow_private: bool,
+) -> None:
+    """Read articles and print the record of each, with the words that support every field.
+
+    Reads .txt (one article; a first line followed by a blank line is its headline), .html, .json (an article or a list), .jsonl and
+    .jsonl.gz (one article a line: title, body, published, outlet, url, id), folders of these, web pages by their http(s) address, and
+    - for standard input (a text, or JSON Lines where it begins with {).
+
+    Formats: pretty (for people; colour on a terminal only), jsonl (the whole record, one article a line), csv (one row a finding),
+    html (one file, each field lights its words).
+
+    Exit code: 0 all read, 1 some inputs failed (a summary says which), 2 wrong use, 130 interrupted.
+
+    \b
+    Example:
+      rasd read article.txt --published 2020-08-23
+      rasd read news.jsonl --format jsonl --workers 2 --output records.jsonl
+      echo "أكد وزير الدفاع أمس أن الحدود آمنة" | rasd read - --published 2020-08-23
+    """
+    hints = Hints(published, outlet, title)
+    if samples == bool(inputs):
+        raise click.UsageError("name at least one PATH, URL or - to read, or --samples to read the sample articles (not both).")
+    run(_items(inputs, hints, samples, allow_private), form, output, workers, total=_total(inputs))
+
+
+def _items(inputs: tuple[str, ...], hints: Hints, samples: bool, allow_private: bool) -> Iterator[Item]:
+    if samples:
+        from rasd.samples import articles
+
+        return iter(articles())
+
+    def fetch(url: str, hints: Hints) -> Article:
+        from rasd.collect.fetch import Fetcher
+
+        return Fetcher(allow_private=allow_private)(url, hints)
+
+    return iter(Inputs(inputs, hints, stdin=sys.stdin.buffer if "-" in inputs else None, fetch=fetch))
+
+
+def run(items: Iterator[Item], form: str, output: str | None, workers: int = 1, total: int | None = None) -> None:
+    """Read the items and write their records; exits with the code that `rasd read --help` names, unless all is well."""
+    target = Output(output)
+    exporter: Exporter = load(EXPORTERS[form])()
+    tally = _Tally()
+    try:
+        exporter.open(target.stream)
+        with _progress(target, total) as advance:
+            for reading in readings(items, workers):
+                if reading.record is not None and (form == "jsonl" or reading.record.article.text):
+                    exporter.write(reading.record)
+                    tally.written += 1
+                tally.count(reading)
+                advance()
+        exporter.close()
+        target.finish()
+    except KeyboardInterrupt:
+        _interrupted(exporter, target, tally)
+    except BrokenPipeError:
+        # The reader of our output (head, less) has gone: nothing to say, and nothing more to flush at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(BROKEN_PIPE)
+    except RasdError:
+        target.abandon()
+        raise
+    except OSError as error:
+        part = target.abandon()
+        raise RasdError(
+            f"writing {output or 'standard output'} failed: {error.strerror}" + (f"; what was written is in {part}" if part else "")
+        ) from error
+    tally.report(target)
+
+
+class _Tally:
+    """How many were read and failed, and the first messages."""
+
+    def __init__(self) -> None:
+        self.read = self.failed = self.written = 0
+        self.messages: list[str] = []
+
+    def count(self, reading: Reading) -> None:
+        if reading.failure is None:
+            self.read += 1
+            return
+        self.failed += 1
+        if len(self.messages) < _SHOWN:
+            self.messages.append(" ".join(printable(reading.failure).split()))
+
+    def report(self, target: Output) -> None:
+        """Say on stderr what failed; exits 1 where anything did."""
+        if self.failed:
+            for message in self.messages:
+                click.echo(f"rasd: {message[:500]}", err=True)
+            if self.failed > len(self.messages):
+                click.echo(f"rasd: … and {self.failed - len(self.messages)} more", err=True)
+        if self.failed or target.path:
+            where = f" -> {target.path}" if target.path else ""
+            click.echo(f"rasd: {self.read} read, {self.failed} failed{where}", err=True)
+        if self.failed:
+            sys.exit(1)
+
+
+def _interrupted(exporter: Exporter, target: Output, tally: _Tally) -> None:
+    exporter.close()
+    part = target.abandon()
+    kept = f"; they are in {part}, and {target.path} was not touched" if part else ""
+    click.echo(f"rasd: interrupted after {tally.written} articles{kept}", err=True)
+    sys.exit(INTERRUPTED)
+
+
+@contextmanager
+def _progress(target: Output, total: int | None) -> Iterator[Any]:
+    """A progress bar on stderr, where that is a terminal, the output does not go to it, and there is more than one article."""
+    if not sys.stderr.isatty() or total == 1 or (target.path is None and target.stream.isatty()):
+        yield lambda: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("reading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("reading", total=total)
+        yield lambda: progress.advance(task)
+
+
+def _total(inputs: tuple[str, ...]) -> int | None:
+    """How many articles there are, where every input is one article (a row file would have to be read twice)."""
+    single = (".txt", ".html", ".htm")
+    return len(inputs) if inputs and all(name.lower().endswith(single) for name in inputs) else None

@@ -1,0 +1,110 @@
+"""Bytes to text: which encoding Arabic bytes are in, and whether they are text at all."""
+
+from __future__ import annotations
+
+import re
+
+from rasd.errors import UnreadableInput
+
+_BOMS = (
+    (b"\xef\xbb\xbf", "utf-8"),
+    (b"\xff\xfe\x00\x00", "utf-32-le"),
+    (b"\x00\x00\xfe\xff", "utf-32-be"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+)
+_LEGACY = ("cp1256", "iso8859_6", "mac_arabic", "cp864", "cp720")
+_COMMON = frozenset(
+    ["في", "من", "على", "إلى", "الى", "أن", "ان", "إن", "التي", "الذي", "عن", "مع", "بعد", "قال", "كان", "ما", "لا", "بين", "كما"]
+)
+_WORD = re.compile("[\u0621-\u0652]+")
+_MAGIC = {
+    b"%PDF": "a PDF",
+    b"PK\x03\x04": "a zip or Office file",
+    b"\x1f\x8b": "a gzip file",
+    b"\x89PNG": "a PNG image",
+    b"\xff\xd8\xff": "a JPEG image",
+    b"\xd0\xcf\x11\xe0": "an old Office file",
+    b"{\\rtf": "an RTF file",
+}
+_SAMPLE = 64 * 1024  # deciding needs no more, and charset-normalizer is slow on megabytes
+
+
+def decode(data: bytes, declared: str | None = None) -> str:
+    """The text of `data`, its byte order mark (which is no part of it) left out. Raises UnreadableInput where it is not text.
+
+    A byte order mark decides; then UTF-8 where it decodes; then the `declared` encoding where Arabic comes out of it; then the
+    encoding under which most words are common Arabic ones.
+    """
+    if not data:
+        raise UnreadableInput("the file is empty")
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            return _strict(data[len(mark) :], encoding)
+    _refuse_binary(data)
+    for encoding in filter(None, ("utf-8", _wide(data), declared)):
+        text = _try(data, encoding)
+        if text is not None and (encoding == "utf-8" or _arabic(text[:_SAMPLE]) > 0):
+            return text
+    broken = data.decode("utf-8", "replace")
+    if broken.count("\ufffd") <= len(broken) * 0.01 and _arabic(broken[:_SAMPLE]) > 0:
+        return broken  # a page cut or spliced in the middle of a letter: U+FFFD stands where the bytes are lost
+    best = max(_candidates(data), key=lambda encoding: _arabic(_try(data[:_SAMPLE], encoding) or ""))
+    text = _try(data, best)
+    if text is None or _arabic(text[:_SAMPLE]) <= 0:
+        raise UnreadableInput("the encoding is none of UTF-8, UTF-16, windows-1256, ISO-8859-6 with Arabic text in it; convert it to UTF-8")
+    return text
+
+
+def _strict(data: bytes, encoding: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise UnreadableInput(f"its byte order mark says {encoding}, but byte {error.start} is not; convert it to UTF-8") from error
+
+
+def _try(data: bytes, encoding: str) -> str | None:
+    try:
+        text = data.decode(encoding)
+    except (UnicodeDecodeError, LookupError):
+        return None
+    return text if "\x00" not in text else None
+
+
+def _refuse_binary(data: bytes) -> None:
+    for magic, what in _MAGIC.items():
+        if data.startswith(magic):
+            raise UnreadableInput(f"it is {what}, not text; save it as .txt or .html first")
+    head = data[:_SAMPLE]
+    controls = sum(head.count(byte) for byte in (*range(1, 9), *range(14, 27), 28, 29, 30, 31))
+    if (b"\x00" in head and not _wide(data)) or (controls > len(head) * 0.02 and not _wide(data)):
+        raise UnreadableInput("it is binary data, not text")
+
+
+def _wide(data: bytes) -> str | None:
+    """UTF-16 without a byte order mark: every other byte is the page of the Arabic letters (06) or of ASCII (00)."""
+    head = data[: _SAMPLE - _SAMPLE % 2]
+    pairs = max(1, len(head) // 2)
+    for offset, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
+        high = head[offset::2]
+        if len(head) > 3 and (high.count(0x06) + high.count(0x00)) / pairs > 0.9 and high.count(0x06) > pairs * 0.2:
+            return encoding
+    return None
+
+
+def _candidates(data: bytes) -> list[str]:
+    import charset_normalizer
+
+    guesses = [match.encoding for match in charset_normalizer.from_bytes(data[:8192])][:4]
+    return [*_LEGACY, *(guess for guess in guesses if guess not in _LEGACY)]
+
+
+def _arabic(text: str) -> float:
+    """The share of common words among the Arabic words, 0 where Arabic letters are few: tells windows-1256 from its look-alikes."""
+    words = _WORD.findall(text)
+    letters = sum(map(len, words))
+    if not words or letters < 0.3 * sum(1 for c in text if c.isalpha()):
+        return 0.0
+    # A short text may hold no common word; Arabic words of a likely length still count a little.
+    likely = sum(1 for word in words if 2 <= len(word) <= 12) / len(words)
+    return sum(word in _COMMON for word in words) / len(words) + 0.05 * likely

@@ -1,0 +1,40 @@
+"""What every source yields: an `Article`, or a `ItemError` that stands for one which cannot be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rasd.errors import InputError
+from rasd.records import Article, content_id
+
+MAX_BYTES = 16 * 1024 * 1024
+"""No single article, file of one article, or line of JSON Lines may be larger: 16 MiB is some 8 million Arabic letters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What the user says about inputs that do not say it themselves (text files and pages; a row's own fields stand)."""
+
+    published: str | None = None
+    outlet: str | None = None
+    title: str | None = None
+
+
+class ItemError(InputError):
+    """An input that cannot be read: where it is, what is wrong, and, where it is one article, the stub that names it."""
+
+    def __init__(self, where: str, message: str, article: Article | None = None) -> None:
+        super().__init__(f"{where}: {message}")
+        self.where = where
+        self.message = message
+        self.article = article
+
+
+Item = Article | ItemError
+Items = Iterator[Item]
+
+
+def stub(where: str, *, id: str | None = None, title: str | None = None, url: str | None = None, outlet: str | None = None) -> Article:
+    """An article without text, so that a failure can be told from others."""
+    return Article(id or content_id("art", "unread", where), "", title, url, outlet)

@@ -1,0 +1,80 @@
+"""JSON Lines as a stream: one article a line, one bad line one `ItemError`, never more than one line in memory."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Protocol
+
+from rasd.collect.decode import decode
+from rasd.collect.items import MAX_BYTES, Hints, Item, ItemError
+from rasd.collect.rows import article_of_row
+from rasd.errors import UnreadableInput
+
+_SKIP = 1024 * 1024
+
+
+class Lines(Protocol):
+    """What is needed of a binary stream: its lines, each cut at a limit."""
+
+    def readline(self, limit: int, /) -> bytes:
+        """The next line, or as much of it as the limit allows."""
+        ...
+
+
+def articles_of_file(path: Path, hints: Hints) -> Iterator[Item]:
+    """The articles of a .jsonl or .jsonl.gz file."""
+    opened = gzip.open if path.name.endswith(".gz") else open
+    try:
+        with opened(path, "rb") as stream:
+            yield from articles_of_lines(stream, str(path), hints)
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        yield ItemError(str(path), f"the gzip data is damaged or cut off ({error}); what came before was read")
+
+
+def articles_of_lines(stream: Lines, where: str, hints: Hints) -> Iterator[Item]:
+    """The articles of a stream of JSON lines; empty lines are passed over."""
+    for number, line in _lines(stream):
+        at = f"{where} line {number}"
+        if line is None:
+            yield ItemError(at, f"longer than {MAX_BYTES // 1024 // 1024} MiB; passed over")
+        elif line.strip(b"\xef\xbb\xbf \t\r\n"):
+            yield _article(line, at, hints)
+
+
+def _lines(stream: Lines) -> Iterator[tuple[int, bytes | None]]:
+    """Numbered lines, None for one past the limit, of which no more than the limit is ever held."""
+    number = 0
+    while line := stream.readline(MAX_BYTES + 1):
+        number += 1
+        if len(line) <= MAX_BYTES:
+            yield number, line
+            continue
+        while line and not line.endswith(b"\n"):
+            line = stream.readline(_SKIP)
+        yield number, None
+
+
+def _article(line: bytes, where: str, hints: Hints) -> Item:
+    try:
+        return article_of_row(load(line), where, hints)
+    except ItemError as bad:
+        return bad
+    except UnreadableInput as error:
+        return ItemError(where, str(error))
+
+
+def load(data: bytes) -> object:
+    """The value of JSON bytes. Raises UnreadableInput that says where they stop being JSON."""
+    try:
+        return json.loads(decode(data))
+    except json.JSONDecodeError as error:
+        place = f"line {error.lineno}, column {error.colno}" if error.lineno > 1 else f"column {error.colno}"
+        raise UnreadableInput(f"not valid JSON: {error.msg} at {place}") from error
+    except RecursionError as error:
+        raise UnreadableInput("not valid JSON for an article: nested too deep") from error
+    except ValueError as error:  # a number of thousands of digits
+        raise UnreadableInput(f"not valid JSON for an article: {error}") from error

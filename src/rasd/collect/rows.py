@@ -1,0 +1,64 @@
+"""One article from one JSON object: the fields title, body, published, outlet, url, id."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasd.articles import article_of
+from rasd.collect.items import Hints, ItemError, stub
+from rasd.errors import InputError
+from rasd.records import Article
+
+FIELDS = ("title", "body", "text", "published", "outlet", "url", "id", "byline")
+_NOUNS = {dict: "an object", list: "a list", str: "a text", bool: "true or false", int: "a number", float: "a number", type(None): "null"}
+
+
+def article_of_row(row: Any, where: str, hints: Hints) -> Article:
+    """The article of a row; what it leaves out is taken from the hints. Raises ItemError naming the field and what it should be."""
+    if not isinstance(row, dict):
+        raise ItemError(where, f'expected an object with a field "body", found {_NOUNS.get(type(row), "something else")}')
+    known = _identity(row, where)
+    fields: dict[str, str | None] = {}
+    for name in FIELDS:
+        value = row.get(name)
+        if name == "id" and isinstance(value, int) and not isinstance(value, bool):
+            value = str(value)
+        if value is not None and not isinstance(value, str):
+            raise ItemError(where, f'field "{name}" is {_NOUNS.get(type(value), "of an odd type")}; expected a text or null', known)
+        fields[name] = value
+    body = fields["body"] if fields["body"] is not None else _whole(fields)
+    if body is None:
+        present = ", ".join(map(str, list(row)[:8])) or "none"
+        raise ItemError(where, f'no field "body"; the fields are: {present[:120]}', known)
+    try:
+        return article_of(
+            body,
+            title=fields["title"] or (None if fields["text"] else hints.title),
+            published=fields["published"] or hints.published,
+            outlet=fields["outlet"] or hints.outlet,
+            url=fields["url"],
+            id=fields["id"],
+            byline=fields["byline"],
+        )
+    except (InputError, ValueError) as error:
+        raise ItemError(where, str(error), known) from error
+
+
+def _whole(fields: dict[str, str | None]) -> str | None:
+    """`text` is the whole article, as in Rasd's own output: without its headline it is the body."""
+    text, title = fields["text"], fields["title"]
+    head = f"{title}\n\n"
+    if text is None or not title:
+        return text
+    if text.startswith(head):
+        return text[len(head) :]
+    fields["title"] = None
+    return text
+
+
+def _identity(row: dict[Any, Any], where: str) -> Article:
+    def given(name: str) -> str | None:
+        value = row.get(name)
+        return str(value) if isinstance(value, str | int) and value != "" else None
+
+    return stub(where, id=given("id"), title=given("title"), url=given("url"), outlet=given("outlet"))

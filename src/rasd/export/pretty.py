@@ -1,0 +1,11 @@
+"""To come: writes JSON Lines until then."""
+
+from __future__ import annotations
+
+from rasd.export import jsonl
+
+
+class Pretty(jsonl.Jsonl):
+    """A stand-in."""
+
+    name = "pretty"

@@ -1,0 +1,27 @@
+"""Making text of unknown origin safe to write: every exporter passes what it did not write itself through one of these."""
+
+from __future__ import annotations
+
+import re
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_JSON_UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+def utf8(text: str) -> str:
+    """The text with U+FFFD for each lone surrogate, which UTF-8 cannot hold. Offsets stay as they were."""
+    return _SURROGATE.sub("\ufffd", text)
+
+
+def json_line(line: str) -> str:
+    """A line of JSON as valid UTF-8 that no reader splits: surrogates, C1 controls and U+2028/2029 as `\\uXXXX` escapes.
+
+    They can only stand inside JSON strings, so that the line means the same as before, lone surrogates included.
+    """
+    return _JSON_UNSAFE.sub(lambda match: f"\\u{ord(match.group()):04x}", line)
+
+
+def printable(text: str) -> str:
+    """The text with U+FFFD for every control character but tab and newline: no terminal escape sequence gets through."""
+    return _CONTROL.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
