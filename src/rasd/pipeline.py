@@ -16,8 +16,8 @@ class Pipeline:
     """Extractors, then resolvers, in the order of `rasd.plugins`. A step that fails costs its own findings only."""
 
     def __init__(self, extractors: Iterable[Any] | None = None, resolvers: Iterable[Any] | None = None) -> None:
-        self.extractors = list(extractors) if extractors is not None else [plugins.load(path)() for path in plugins.EXTRACTORS]
-        self.resolvers = list(resolvers) if resolvers is not None else [plugins.load(path)() for path in plugins.RESOLVERS]
+        self.extractors = list(extractors) if extractors is not None else plugins.extractors()
+        self.resolvers = list(resolvers) if resolvers is not None else plugins.resolvers()
 
     def document(self, article: Article) -> tuple[Document, list[Failure]]:
         """The article with its findings, resolved, and the failures on the way."""

@@ -1,11 +1,13 @@
-"""Every built-in, one visible line each, loaded lazily. Third parties use the entry-point group `rasd`.
+"""Every built-in, one visible line each, loaded lazily.
 
-Order matters: an extractor sees the findings of those before it.
+Order matters: an extractor sees the findings of those before it. Third parties add theirs through the entry-point group `rasd`, named
+`extractor.<name>`, `resolver.<name>` or `exporter.<name>`; extractors and resolvers run after the built-in ones, in order of name.
 """
 
 from __future__ import annotations
 
 from importlib import import_module
+from importlib.metadata import entry_points
 from typing import Any
 
 EXTRACTORS: tuple[str, ...] = (
@@ -32,3 +34,24 @@ def load(path: str) -> Any:
     """The object that `module:name` names."""
     module, _, name = path.partition(":")
     return getattr(import_module(module), name)
+
+
+def extractors() -> list[Any]:
+    """One instance of every extractor, built-in first."""
+    return [load(path)() for path in EXTRACTORS] + [load(path)() for path in _third_party("extractor").values()]
+
+
+def resolvers() -> list[Any]:
+    """One instance of every resolver, built-in first; `kept`, which decides who reaches the record, stays last."""
+    ours = [load(path)() for path in RESOLVERS]
+    return [*ours[:-1], *(load(path)() for path in _third_party("resolver").values()), *ours[-1:]]
+
+
+def exporters() -> dict[str, str]:
+    """The path of every exporter by format name."""
+    return EXPORTERS | _third_party("exporter")
+
+
+def _third_party(kind: str) -> dict[str, str]:
+    found = sorted(entry_points(group="rasd"), key=lambda entry: entry.name)
+    return {entry.name.partition(".")[2]: entry.value for entry in found if entry.name.startswith(f"{kind}.")}
