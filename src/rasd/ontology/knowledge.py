@@ -248,7 +248,7 @@ def _demonyms() -> Iterator[tuple[str, Demonym]]:
         for form in demonym_forms(nisbas, plurals):
             if fold(form.text) not in seen:  # an earlier row wins: countries come before regions, states before territories
                 seen.add(fold(form.text))
-                unsure = fold(form.base) in ambiguous
+                unsure = fold(form.text) in ambiguous
                 yield form.text, Demonym(country, form.base, en, form.gender, form.number, form.definite, unsure)
 
 
