@@ -10,14 +10,24 @@ import re
 from collections.abc import Iterator
 from typing import ClassVar, NamedTuple
 
-from rasd.arabic.fold import fold
-from rasd.arabic.letters import DROPPED
+from rasd.arabic.fold import fold, fold_letter
+from rasd.arabic.letters import DIACRITICS, INVISIBLE, TATWEEL
 
+_ARABIC = "\u0620-\u0628\u062a-\u063f\u0641-\u064a\u066e\u066f\u0671-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06ff\u0750-\u077f\u08a0-\u08c9"
+_SHAPES = "\ufb50-\ufbb1\ufbd3-\ufd3d\ufd50-\ufdf2\ufe70-\ufefc"  # letters only: honorifics and the ornate parentheses are marks
+_MARKS = DIACRITICS + TATWEEL
+_DIGIT = "0-9٠-٩۰-۹"
+_LATIN = f"[^\\W\\d_ة{_ARABIC}{_SHAPES}{_MARKS}\ufdf3-\ufdff]"
 _TOKEN = re.compile(
-    r"(?P<number>[0-9٠-٩۰-۹]+(?:[.,٫٬][0-9٠-٩۰-۹]+)*)"
-    r"|(?P<word>[\u0621-\u065F\u066E-\u06D3\u06D5-\u06EF\u06FA-\u06FF\u0750-\u077F\uFB50-\uFDFF\uFE70-\uFEFC\u0610-\u061A\u200c\u200d]+)"
-    r"|(?P<latin>[A-Za-z\u00C0-\u024F]+(?:['’.&-][A-Za-z\u00C0-\u024F]+)*)"
-    r"|(?P<punct>\.{2,}|[^\s])",
+    # Fractions, thousands (also with the Arabic comma before exactly three digits: ١٠،٠٠٠), dotted dates.
+    f"(?P<number>[{_DIGIT}]+(?:[.,٫٬][{_DIGIT}]+|،[{_DIGIT}]{{3}}(?![{_DIGIT}]))*)"
+    # A word starts with a letter; an invisible control may stand inside it but does not end it. A tatweel alone is decoration.
+    # ة is always the last letter: what follows it is a word whose space was lost (الاجتماعيةالدكتورة).
+    f"|(?P<word>(?:[{_ARABIC}{_SHAPES}](?:[{INVISIBLE}]*[{_ARABIC}{_SHAPES}{_MARKS}]+)*(?:[{INVISIBLE}]*ة)?|ة)[{_MARKS}]*)"
+    # Web addresses, abbreviations (U.S.), names with marks inside (O'Neil, AT&T, F-16), other scripts.
+    r"|(?P<latin>(?:https?://|www\.)[^\s؀-ۿ\"'«»<>()]*[\w/]"
+    f"|(?:[A-Za-z]\\.){{2,}}(?:[A-Za-z](?![A-Za-z]))?|{_LATIN}(?:{_LATIN}|[0-9])*(?:['’.&@-](?:{_LATIN}|[0-9])+)*)"
+    f"|(?P<punct>\\.{{2,}}|[^\\s{INVISIBLE}{_MARKS}])",
 )
 
 
@@ -144,25 +154,38 @@ class Token:
     """One token of an article: `text[start:end]`, its folded form, its kind (word, number, latin, punct) and its sentence."""
 
     __slots__ = ("end", "form", "index", "kind", "sentence", "start", "text", "word")
+    _known: ClassVar[dict[str, tuple[str, Word]]] = {}
 
     def __init__(self, index: int, start: int, end: int, text: str, kind: str) -> None:
         self.index, self.start, self.end, self.text, self.kind = index, start, end, text, kind
-        self.form = fold(text) if kind != "punct" else text
-        self.word = Word.of(self.form)
+        known = self._known.get(text)
+        if known is None:
+            known = self._learn(text)
+        self.form, self.word = known
         self.sentence = -1
 
+    @classmethod
+    def _learn(cls, text: str) -> tuple[str, Word]:
+        """The folded form and the word of a spelling; remembered within a bound, since an archive never runs out of new ones."""
+        form = fold(text)
+        known = form, Word.of(form)
+        if len(text) <= 40:
+            if len(cls._known) > 100_000:
+                cls._known.clear()
+            cls._known[text] = known
+        return known
+
     def after(self, prefix: str) -> int:
-        """The offset in the article where the token goes on after its proclitics `prefix` (folded; diacritics are skipped).
+        """The offset in the article where the token goes on after its proclitics `prefix` (folded; diacritics and tatweel are skipped).
 
         The ل of لل hides the alef of ال: after("ل") in للأمم is the second ل, the closest that the words allow.
         """
         left = len(prefix)
         for position, letter in enumerate(self.text):
-            if letter in DROPPED:
-                continue
-            if left == 0:
+            folded = fold_letter(letter)
+            if left <= 0 and folded:
                 return self.start + position
-            left -= 1
+            left -= len(folded)
         return self.end
 
     def __repr__(self) -> str:
@@ -170,8 +193,8 @@ class Token:
 
 
 def tokenize(text: str) -> list[Token]:
-    """The tokens of a text, in order."""
-    tokens = []
-    for index, match in enumerate(_TOKEN.finditer(text)):
-        tokens.append(Token(index, match.start(), match.end(), match.group(), match.lastgroup or "punct"))
-    return tokens
+    """The tokens of a text, in order. Marks and invisible controls that stand alone are no tokens."""
+    return [
+        Token(index, match.start(), match.end(), match.group(), match.lastgroup or "punct")
+        for index, match in enumerate(_TOKEN.finditer(text))
+    ]
