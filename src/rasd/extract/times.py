@@ -1,11 +1,23 @@
-"""Extracts times. (To be written.)"""
+"""Times: every calendar expression of an article, resolved against the day that the article means by "today"."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 
+from rasd.arabic.tokens import Word
 from rasd.document import Document
+from rasd.extract.times_grammar import STARTS, Reading
+from rasd.extract.times_periods import Periods
 from rasd.findings import FoundTime
+from rasd.ontology import calendar
+from rasd.records import Origin
+from rasd.spans import Span
+
+CLAUSE = 14  # how many tokens before a weekday may tell its direction: longer looks cross into other clauses
+RELATIVE = frozenset(("deictic", "weekday", "weekdays"))
+QUOTES = frozenset("\"«»“”'()")
+BREAKS = frozenset(("--", "-", "–", ":", "؛", "«", "CNN"))  # a dateline or the start of a quotation ends the look back
 
 
 class Times:
@@ -14,6 +26,128 @@ class Times:
     name = "times"
     version = "1"
 
+    def __init__(self) -> None:
+        self.words = calendar.lexicon()
+        self._opens: dict[str, bool] = {}
+        self._future: dict[str, bool] = {}
+
     def __call__(self, document: Document) -> Iterator[FoundTime]:
         """Yield the times found."""
-        yield from ()
+        tokens = document.tokens
+        opens = [k for k, token in enumerate(tokens) if (token.kind == "number" or self.opens(token.word))]
+        anchor, sure = self.anchor(document, opens)
+        grammar = Periods(tokens, anchor, lambda i: self.direction(document, i))
+        found = list(self.readings(document, grammar, opens))
+        contradicted = not sure or any(self.contradicts(reading, grammar) for _, reading in found)
+        for first, reading in found:
+            value = None if contradicted and reading.rule in RELATIVE else reading.value
+            yield self.finding(document, grammar, first, reading, value)
+
+    def opens(self, word: Word) -> bool:
+        """Whether a word may open an expression."""
+        known = self._opens.get(word.form)
+        if known is None:
+            heads = self.words.heads
+            known = self._opens[word.form] = any(reading.prefix in STARTS and reading.stem in heads for reading in word.readings)
+        return known
+
+    def readings(self, document: Document, grammar: Periods, opens: list[int]) -> Iterator[tuple[int, Reading]]:
+        """The expressions from left to right, none inside another."""
+        free = 0
+        for i in opens:
+            if i < free:
+                continue
+            reading = grammar.read(i)
+            if reading:
+                free = reading.last + 1  # also where it is refused: the month of "ثورة 25 يناير" is no time either
+                if not self.refused(document, grammar, i, reading):
+                    yield i, reading
+
+    def refused(self, document: Document, grammar: Periods, i: int, reading: Reading) -> bool:
+        """Whether the expression is something else here: part of a name (صلاة الجمعة, عين اليوم, ثورة 25 يناير), or a recurring day."""
+        tokens, rule, alone = document.tokens, reading.rule, reading.last == i
+        if tokens[reading.last].sentence != tokens[i].sentence:
+            return True
+        if rule in {"weekday", "weekdays"} and grammar.sense(i - 1, "never", None):
+            return alone or grammar.form(i) == "الجمعه"
+        if rule == "deictic" and alone:
+            quoted = tokens[i].form != "امس" and grammar.form(i - 1) in QUOTES and grammar.form(i + 1) in QUOTES
+            return quoted or any(grammar.sense(i - 1, "outlet", prefix) for prefix in ("", "ل", "ب")) or self.some_day(grammar, i + 1)
+        if rule in {"date", "month"} and grammar.sense(i - 1, "named", None) and grammar.digits(reading.last) in {None, *range(32)}:
+            return True
+        return rule == "date" and grammar.form(reading.last + 1) == "من" and grammar.form(reading.last + 2) == "كل"
+
+    def some_day(self, grammar: Periods, k: int) -> bool:
+        """Whether the word after اليوم makes it another day: اليوم العالمي, اليوم الأول."""
+        ordinal = grammar.sense(k, "ordinal")
+        return bool(grammar.sense(k, "notday") or (ordinal and grammar.form(k).startswith("ال")))
+
+    def finding(self, document: Document, grammar: Periods, first: int, reading: Reading, value: str | None) -> FoundTime:
+        """The finding of a reading, without its proclitics."""
+        atom = grammar.atom(first) if reading.first is None else None
+        first = first if reading.first is None else reading.first
+        token = document.tokens[first]
+        start = token.after(atom.prefix) if atom and atom.prefix else token.start
+        origin = Origin(self.name, self.version, rules=(reading.rule,))
+        return FoundTime(Span(start, document.tokens[reading.last].end), first, reading.last, value, origin)
+
+    # --- what day "today" is
+
+    def anchor(self, document: Document, opens: list[int]) -> tuple[date | None, bool]:
+        """The day that relative words count from, and whether it can be trusted.
+
+        Many outlets publish agency copy days later: where the article's own words (اليوم الأحد, أمس السبت) all point to one day of the week
+        before, that day is "today". Where they disagree with each other, the publication date stands.
+        """
+        published = document.published
+        if published is None:
+            return None, True
+        grammar = Periods(document.tokens, published)
+        told = set()
+        for i in opens:
+            found = grammar.sense(i, "deictic", None)
+            weekday = grammar.named_day(found[1])[0] if found else None
+            if found and weekday is not None:
+                day = calendar.weekday_near(published + timedelta(days=int(found[0])), weekday, None, False)
+                told.add(day - timedelta(days=int(found[0])))
+        return (told.pop() if len(told) == 1 else published), True
+
+    def contradicts(self, reading: Reading, grammar: Periods) -> bool:
+        """Whether a month "of now" is not the month of the anchor (يوليو الجاري in an article dated 16 August)."""
+        if reading.rule not in {"month", "date", "edge"} or self.hijri(grammar, reading) or grammar.anchor is None or reading.value is None:
+            return False
+        if not grammar.sense(reading.last, "rel") or grammar.sense(reading.last, "rel") != ("0", reading.last + 1):
+            return False
+        if len(reading.value) > 10 or grammar.form(reading.last - 1) == "الشهر":
+            return False
+        return reading.value[:7] != grammar.anchor.isoformat()[:7] and grammar.anchor.day > 5
+
+    def hijri(self, grammar: Periods, reading: Reading) -> bool:
+        """Whether the month told is a Hijri one: its days lie in two months of the other calendar."""
+        found = grammar.sense(reading.last - 1, "monthname", None)
+        return bool(found and found[0][0] == "h")
+
+    # --- past or future
+
+    def direction(self, document: Document, i: int) -> int:
+        """1 where a verb or word before, in the same sentence, tells that the time lies ahead; -1 after منذ; else 0."""
+        tokens = document.tokens
+        if i and tokens[i - 1].form in {"منذ", "ومنذ"}:
+            return -1
+        sentence = tokens[i].sentence
+        for k in range(i - 1, max(-1, i - CLAUSE), -1):
+            token = tokens[k]
+            if token.sentence != sentence or token.form in BREAKS:
+                return 0
+            if self.future(token.word):
+                return 1
+        return 0
+
+    def future(self, word: Word) -> bool:
+        """Whether a word points ahead: سوف, المقرر, a verb in سـ."""
+        known = self._future.get(word.form)
+        if known is None:
+            stem = word.form[1:] if word.form[:1] in {"و", "ف"} else word.form
+            known = any("before" in self.words.single.get(form, ()) for form in (word.form, stem))
+            self._future[word.form] = known
+        return known

@@ -1,0 +1,338 @@
+"""The grammar of Arabic time expressions: small rules over tokens, each returning the last token and an EDTF value.
+
+A rule is tried where a word of `calendar.lexicon` stands; it either reads a whole expression or returns None. Only the first word of an
+expression may carry proclitics (وفي, لليوم); the second day of a pair carries و.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from rasd.arabic.tokens import Token
+from rasd.ontology import calendar
+from rasd.ontology.calendar import Senses, interval, lexicon, month_value
+from rasd.ontology.phrases import Match
+
+STARTS = frozenset(("", "و", "ف", "ب", "ل", "وب", "ول", "فب", "فل", "ك"))
+FROM = frozenset(("من",))
+TO = frozenset(("الي", "حتي", "لغايه", "-", "–"))
+AND = frozenset(("و", "-", "–", "او"))
+
+
+class Reading(NamedTuple):
+    """An expression read: its last token, its EDTF value (None where it cannot be resolved), and the rule."""
+
+    last: int
+    value: str | None
+    rule: str
+    first: int | None = None  # where its words start, if not at the token that opened it
+
+
+class Month(NamedTuple):
+    """A month told: calendar `g` or `h`, number, year or None, qualifier (-1 last, 0 this, 1 next) or None, and the next token."""
+
+    calendar: str
+    number: int
+    year: int | None
+    relation: int | None
+    next: int
+    weak: bool
+
+
+class Grammar:
+    """The rules over one article's tokens. `anchor` is the day that "today" means, or None."""
+
+    def __init__(self, tokens: list[Token], anchor: date | None, direction: Callable[[int], int] = lambda i: 0) -> None:
+        self.tokens = tokens
+        self.anchor = anchor
+        self.words = lexicon().phrases
+        self.start = 0  # where the expression being read starts: what its direction is asked for
+        self._direction = direction  # 1 where the words before tell that it lies ahead, -1 behind, 0 where they do not tell
+        self._atoms: dict[int, Match[Senses] | None] = {}
+
+    # --- looking at tokens
+
+    def form(self, i: int) -> str:
+        """The folded form of token `i`, "" past the end."""
+        return self.tokens[i].form if 0 <= i < len(self.tokens) else ""
+
+    def atom(self, i: int) -> Match[Senses] | None:
+        """The longest word or phrase of the lexicon at token `i`."""
+        if i >= len(self.tokens):
+            return None
+        if i not in self._atoms:
+            self._atoms[i] = self.words.match(self.tokens, i, STARTS)
+        return self._atoms[i]
+
+    def sense(self, i: int, kind: str, prefix: str | None = "") -> tuple[str, int] | None:
+        """The value of `kind` at token `i` and the next token, where its proclitics are `prefix` (None: any)."""
+        atom = self.atom(i)
+        if atom is None or kind not in atom.value or (prefix is not None and atom.prefix != prefix):
+            return None
+        return atom.value[kind], atom.last + 1
+
+    def digits(self, i: int) -> int | None:
+        """The integer at token `i`."""
+        if 0 <= i < len(self.tokens) and self.tokens[i].kind == "number" and self.form(i).isdigit() and len(self.form(i)) < 5:
+            return int(self.form(i))
+        return None
+
+    def after(self, i: int, *forms: str) -> int:
+        """The token after the optional word at `i`."""
+        return i + 1 if self.form(i) in forms else i
+
+    # --- days
+
+    def deictic(self, i: int, prefix: str | None = None) -> Reading | None:
+        """أمس, اليوم الأحد, غدا (السبت), أمس الجمعة 31 مارس 2017."""
+        found = self.sense(i, "deictic", prefix)
+        if not found:
+            return None
+        offset, k = int(found[0]), found[1]
+        weekday, last = self.named_day(k)
+        told = self.date(last + 1) if weekday is not None else None
+        if told:
+            return Reading(told.last, told.value, "date")
+        if self.anchor is None:
+            return Reading(last, None, "deictic")
+        day = self.anchor + timedelta(days=offset)
+        if weekday is not None:  # an article is often published again days later: the weekday tells the day that is meant
+            day = calendar.weekday_near(day, weekday, None, False)
+        return Reading(last, day.isoformat(), "deictic")
+
+    def named_day(self, k: int) -> tuple[int | None, int]:
+        """A weekday in apposition, also in brackets: (weekday, last token), or (None, the token before)."""
+        bracket = self.form(k) in {"(", "[", "،", "-"}
+        found = self.sense(k + bracket, "weekday")
+        if found and (not bracket or self.form(found[1]) in {")", "]"}):
+            return int(found[0]), found[1] - (not bracket)
+        if found and self.form(k) not in {"،", "-"}:
+            return int(found[0]), found[1] - 1
+        return None, k - 1
+
+    def weekday(self, i: int, prefix: str | None = None) -> Reading | None:
+        """الأحد, الأحد الماضي, السبت الموافق 18-07-2015, الجمعة 31 مارس."""
+        found = self.sense(i, "weekday", prefix)
+        if not found:
+            return None
+        number, k = int(found[0]), found[1]
+        told = self.date(self.after(k, "(", "،"), number)
+        if told:
+            return Reading(told.last + (self.form(k) == "(" and self.form(told.last + 1) == ")"), told.value, "date")
+        relation = self.sense(k, "rel")
+        last = relation[1] - 1 if relation else k - 1
+        again = None if relation else self.sense(self.after(k, "("), "deictic")  # الأربعاء (اليوم), الجمعة أمس
+        if again:
+            last = again[1] - (self.form(again[1]) != ")" or self.form(k) != "(")
+        if self.anchor is None:
+            return Reading(last, None, "weekday")
+        if again:
+            return Reading(last, (self.anchor + timedelta(days=int(again[0]))).isoformat(), "deictic")
+        day = calendar.weekday_near(self.anchor, number, int(relation[0]) if relation else None, self._direction(self.start) > 0)
+        return Reading(last, day.isoformat(), "weekday")
+
+    def day(self, i: int, prefix: str | None = None) -> Reading | None:
+        """يوم أمس, يوم الأحد, يوم 5 مايو, مساء أمس, صباح يوم الاثنين الموافق ..., ليل الثلاثاء الأربعاء."""
+        found = self.sense(i, "part", prefix) or self.sense(i, "day", prefix)
+        if not found:
+            return None
+        night = self.sense(i, "night", prefix) and self.pair_of_days(found[1])
+        if night:
+            return night
+        k = found[1]
+        second = self.sense(k, "day")
+        if self.sense(i, "part", prefix) and second:
+            k = second[1]
+        return self.deictic(k, "") or self.weekday(k, "") or self.date(k)
+
+    def pair_of_days(self, k: int) -> Reading | None:
+        """A night between two weekdays, or two weekdays joined: the interval of both."""
+        first = self.sense(k, "weekday", None)
+        if not first:
+            return None
+        j = self.after(first[1], "-", "/", "–", "الي", "علي")
+        second = self.sense(j, "weekday") or self.sense(j, "weekday", "و")
+        if not second:
+            return None
+        relation = self.sense(second[1], "rels")
+        last = relation[1] - 1 if relation else second[1] - 1
+        if self.anchor is None:
+            return Reading(last, None, "weekdays")
+        direction = self._direction(self.start) > 0
+        end = calendar.weekday_near(self.anchor, int(second[0]), int(relation[0]) if relation else None, direction)
+        start = calendar.weekday_near(end, int(first[0]), None, False)
+        if direction:  # both lie ahead: the first is nearest, the second follows it
+            start = calendar.weekday_near(self.anchor, int(first[0]), None, True)
+            end = calendar.weekday_near(start, int(second[0]), None, True)
+        elif end >= self.anchor and self.tokens[k].sentence != self.tokens[j].sentence:
+            return None
+        return Reading(last, interval(start.isoformat(), end.isoformat()), "weekdays")
+
+    def days(self, i: int, prefix: str | None = None) -> Reading | None:
+        """يومي الاثنين والثلاثاء, يومي 2 و3 ماي."""
+        found = self.sense(i, "days", prefix)
+        return (self.pair_of_days(found[1]) or self.date(found[1])) if found else None
+
+    # --- dates
+
+    def day_number(self, k: int) -> tuple[int, int] | None:
+        """A day of the month in digits or words (5, الخامس, الـ 21): (number, next token)."""
+        j = self.after(k, "ال")
+        number = self.digits(j)
+        if number is not None:
+            return (number, j + 1) if 1 <= number <= 31 else None
+        found = self.sense(k, "ordinal", None) or (self.sense(k, "edge", None) and self.sense(k, "ordinal", None))
+        return (int(found[0]), found[1]) if found else None
+
+    def date(self, k: int, weekday: int | None = None) -> Reading | None:
+        """5 فيفري, الخامس من مايو 2015, 25 شوال 1436 هـ, 12-05-2009, (الموافق) ..., 2 و3 ماي, الرابع من الشهر الماضي."""
+        equals = self.sense(k, "equals")
+        if equals:
+            k = self.after(equals[1], "ل", "يوم", ":")
+        numeric = self.numeric(k, weekday)
+        if numeric:
+            return numeric
+        first = self.day_number(k)
+        if not first:
+            return None
+        second = self.second_day(first[1])
+        k = second[1] if second else first[1]
+        month = self.month(self.after(k, "من", "/", "-")) or self.month_word(self.after(k, "من"))
+        if not month:
+            return None
+        gregorian = self.sense(month.next, "equals") if month.calendar == "h" else None
+        other = self.date(month.next) if gregorian else None
+        if other and other.value:  # one day told in two calendars is one time: its Gregorian words are kept
+            return Reading(other.last, other.value, "both", gregorian[1] if gregorian else None)
+        start = self.resolve_day(month, first[0])
+        end = self.resolve_day(month, second[0]) if second else start
+        return Reading(month.next - 1, interval(start, end) if start and end else None, "date")
+
+    def second_day(self, k: int) -> tuple[int, int] | None:
+        """The second of two days before one month: و3, إلى 6, -6."""
+        if self.form(k) in AND or self.form(k) in TO:
+            return self.day_number(k + 1)
+        if self.form(k).startswith("وال"):
+            found = self.sense(k, "ordinal", "و")
+            return (int(found[0]), found[1]) if found else None
+        return None
+
+    def numeric(self, k: int, weekday: int | None = None) -> Reading | None:
+        """12-05-2009, 2009/5/12, 1/9/1436 هـ, 14.9.1436."""
+        form = self.form(k)
+        if form.count(".") == 2 and self.tokens[k].kind == "number":
+            parts, last = [int(part) for part in form.split(".")], k
+        else:
+            sep = self.form(k + 1)
+            if sep not in {"/", "-", "\\"} or self.form(k + 3) != sep:
+                return None
+            numbers = [self.digits(j) for j in (k, k + 2, k + 4)]
+            if any(number is None for number in numbers):
+                return None
+            parts, last = [number for number in numbers if number is not None], k + 4
+        day, month, year = (parts[2], parts[1], parts[0]) if parts[0] > 31 else (parts[0], parts[1], parts[2])
+        found = self.numeric_day(year, month, day)
+        swapped = self.numeric_day(year, day, month)
+        if found is None or (weekday is not None and swapped and found.weekday() != weekday == swapped.weekday()):
+            found = swapped
+        return Reading(self.era(last + 1) - 1, found.isoformat(), "date") if found else None
+
+    def numeric_day(self, year: int, month: int, day: int) -> date | None:
+        """The day of three numbers; years 1343 to 1500 are Hijri."""
+        if year in calendar.HIJRI_YEARS:
+            return calendar.hijri_date(year, month, day)
+        return calendar.safe_date(year, month, day) if year in calendar.YEARS else None
+
+    def era(self, k: int) -> int:
+        """The token after م, هـ, ميلادية."""
+        j = self.after(k, "(")
+        if self.form(j) in {"م", "ه", "ميلادي", "ميلاديه", "هجري", "هجريه", "للهجره"}:
+            return self.after(j + 1, ")") if j > k else j + 1
+        return k
+
+    # --- months
+
+    def month(self, k: int, prefix: str | None = "") -> Month | None:
+        """(شهر) ديسمبر/كانون الأول (من العام) الماضي, مايو 2015 م."""
+        word = self.sense(k, "month", prefix)
+        name = self.sense(word[1], "monthname") if word else self.sense(k, "monthname", prefix)
+        if not name:
+            return None
+        atom = self.atom(word[1] if word else k)
+        if name[0] == "g8" and self.tokens[name[1] - 1].text.startswith("إ"):  # إب in Yemen, not آب
+            return None
+        weak = not word and atom is not None and "weak" in atom.value
+        kind, number, k = name[0][0], int(name[0][1:]), name[1]
+        after = self.aliases(k, kind)
+        weak, k = weak and after == k, after
+        year, relation, j = self.year_after(k)
+        return Month(kind, number, year, relation, j, weak and j == k)
+
+    def aliases(self, k: int, kind: str) -> int:
+        """The token after other names of the same month: /كانون الأول, (آذار), آذار, and the stray slash before الماضي."""
+        while True:
+            j = self.after(k, "/", "-", "(", "\\", "–")
+            found = self.sense(j, "monthname")
+            if not found or found[0][0] != kind or (j == k and self.digits(k - 1) is not None):
+                return j if j > k and self.form(k) == "/" and self.sense(j, "rel") else k
+            k = self.after(found[1], ")") if self.form(k) == "(" else found[1]
+
+    def year_after(self, k: int) -> tuple[int | None, int | None, int]:
+        """The year or qualifier after a month: (year, relation, next token)."""
+        relation = self.sense(k, "rel")
+        if relation:
+            return None, int(relation[0]), relation[1]
+        j = self.after(k, "من", "ل", "،")
+        word = self.sense(j, "year", None)
+        if word:
+            relation = self.sense(word[1], "rel")
+            if relation and self.anchor:
+                return self.anchor.year + int(relation[0]), None, relation[1]
+            j = word[1]
+        year = self.digits(j)
+        if year is not None and (year in calendar.YEARS or year in calendar.HIJRI_YEARS) and (word or j == k or self.form(k) == "،"):
+            return year, None, self.era(j + 1)
+        return None, None, k
+
+    def month_word(self, k: int, prefix: str | None = "") -> Month | None:
+        """الشهر الماضي, هذا الشهر, شهر رمضان is `month`."""
+        this = self.sense(k, "this", prefix)
+        word = self.sense(this[1], "month") if this else self.sense(k, "month", prefix)
+        if not word or self.anchor is None:
+            return None
+        relation = ("0", word[1]) if this else self.sense(word[1], "rel")
+        if not relation:
+            return None
+        index = self.anchor.year * 12 + self.anchor.month - 1 + int(relation[0])
+        return Month("g", index % 12 + 1, index // 12, None, relation[1], False)
+
+    def year_for(self, month: Month) -> int | None:
+        """The year in which a month lies, in its calendar."""
+        if month.year is not None or self.anchor is None:
+            return month.year
+        at: tuple[int, int, int] | None = (self.anchor.year, self.anchor.month, self.anchor.day)
+        if month.calendar == "h":
+            at = calendar.to_hijri(self.anchor)
+        direction = self._direction(self.start)
+        return calendar.year_of_month(at[0], at[1], month.number, month.relation, direction) if at else None
+
+    def resolve_day(self, month: Month, day: int) -> str | None:
+        """A day of a month as EDTF."""
+        year = self.year_for(month)
+        if year is None:
+            return None
+        make = calendar.hijri_date if month.calendar == "h" or year in calendar.HIJRI_YEARS else calendar.safe_date
+        found = make(year, month.number, day)
+        if found and month.year is None and month.relation == -1 and self.anchor and month.calendar == "g":
+            if month.number == self.anchor.month and day < self.anchor.day:
+                found = calendar.safe_date(self.anchor.year, month.number, day)
+        return found.isoformat() if found else None
+
+    def resolve_month(self, month: Month) -> str | None:
+        """A month as EDTF; a Hijri month is an interval of days."""
+        year = self.year_for(month)
+        if year is None:
+            return None
+        return calendar.hijri_month(year, month.number) if month.calendar == "h" else month_value(year, month.number)
