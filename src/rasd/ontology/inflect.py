@@ -109,6 +109,8 @@ def _noun(text: str, base: str, gender: str, number: str) -> Iterator[Form]:
         return
     yield Form(text, base, gender, number)
     yield Form(define(text), base, gender, number, definite=True)
+    if " " in text and not text.startswith("ال"):  # الفريق أول، العميد ركن
+        yield Form("ال" + text, base, gender, number, definite=True)
 
 
 def _is_definite(text: str) -> bool:

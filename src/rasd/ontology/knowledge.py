@@ -85,7 +85,8 @@ class OrganisationName(NamedTuple):
 
 
 class Title(NamedTuple):
-    """A head of titles. `complement`: takes words that say of what (وزير الخارجية); `alone`: الوزير by itself refers to a person."""
+    """A head of titles. `complement`: takes words that say of what (وزير الخارجية); `alone`: الوزير by itself refers to a person;
+    `ambiguous`: the bare word is often something else (طالب، عالم)."""
 
     ar: str
     en: str
@@ -93,6 +94,7 @@ class Title(NamedTuple):
     cls: TitleClass
     complement: bool
     alone: bool
+    ambiguous: bool = False
 
 
 class TitleForm(NamedTuple):
@@ -299,8 +301,15 @@ def titles() -> dict[str, Title]:
 
 
 def _title(row: dict[str, str]) -> Title:
-    cls = cast(TitleClass, row["class"])
-    return Title(row["ar"], row["en"], row["sector"] or None, cls, row["takes_complement"] == "yes", row["named_alone"] == "yes")
+    return Title(
+        row["ar"],
+        row["en"],
+        row["sector"] or None,
+        cast(TitleClass, row["class"]),
+        complement=row["takes_complement"] == "yes",
+        alone=row["named_alone"] == "yes",
+        ambiguous=row["ambiguous"] == "yes",
+    )
 
 
 @cache
