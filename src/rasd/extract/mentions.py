@@ -1,11 +1,27 @@
-"""Extracts mentions. (To be written.)"""
+"""Extracts mentions: people, organisations, states, and unnamed people, groups and sources, each as its longest noun phrase.
+
+Two passes: the first finds what shows itself (titles, full names, known names, head nouns); the second finds surnames and first
+names alone of the people whose full names the first has seen.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from rasd.arabic.fold import fold
 from rasd.document import Document
+from rasd.extract.mentions_groups import GroupPhrase, Groups
+from rasd.extract.mentions_lookup import BARE, PROCLITICS, Lexicon, Lookup
+from rasd.extract.mentions_names import SURE, NameRun, Names
+from rasd.extract.mentions_organisations import OrganisationPhrase, Organisations
+from rasd.extract.mentions_states import StatePhrase, States
+from rasd.extract.mentions_titles import TitlePhrase, Titles
 from rasd.findings import FoundMention
+from rasd.ontology.names import joints, name_likelihood
+from rasd.records import Form, Origin
+
+_COUNTERPARTS = frozenset(("نظيره", "نظيرها", "نظيرته", "نظيرتها", "نظيريه", "نظرائه", "نظيرهم"))
+_SEPARATORS = frozenset('،,("“«')
 
 
 class Mentions:
@@ -14,6 +30,280 @@ class Mentions:
     name = "mentions"
     version = "1"
 
+    def __init__(self) -> None:
+        self.lexicon = Lexicon()
+
     def __call__(self, document: Document) -> Iterator[FoundMention]:
         """Yield the mentions found."""
-        yield from ()
+        yield from _Reading(document, self.lexicon).mentions()
+
+
+class _Reading:
+    """The mentions of one article."""
+
+    def __init__(self, document: Document, lexicon: Lexicon) -> None:
+        self.document = document
+        self.tokens = document.tokens
+        self.lookup = Lookup(self.tokens, lexicon)
+        self.names = Names(self.tokens, self.lookup)
+        self.titles = Titles(self.tokens, self.lookup, self.names)
+        self.organisations = Organisations(self.tokens, self.lookup, self.names, self.titles)
+        self.states = States(self.tokens, self.lookup)
+        self.groups = Groups(self.tokens, self.lookup)
+        self.found: list[FoundMention] = []
+        self.taken: list[bool] = [False] * len(self.tokens)
+
+    def mentions(self) -> list[FoundMention]:
+        index = 0
+        while index < len(self.tokens):
+            index = max(index, self._first_pass(index)) + 1
+        self._second_pass()
+        return sorted(self.found, key=lambda m: m.span)
+
+    def _first_pass(self, index: int) -> int:
+        """Mark what starts at this token; the last token that it covers."""
+        if self.tokens[index].kind not in ("word", "latin"):
+            return index
+        person = self._person(index)
+        organisation = self.organisations.at(index)
+        if person is not None and (organisation is None or person.last >= organisation.last):
+            self._nested_organisations(person)
+            return person.last
+        if organisation is not None:
+            self._keep(self._organisation(organisation))
+            self._nested_people(organisation)
+            return organisation.last
+        state = self.states.at(index)
+        if state is not None:
+            self._keep(self._state(state))
+            return state.last
+        group = self.groups.at(index)
+        if group is not None:
+            self._keep(self._group(group))
+            self._nested(group.first + 1, group.last)
+            return group.last
+        known = self.lookup.state(index)
+        return known.last if known is not None else index
+
+    # people
+
+    def _person(self, index: int) -> FoundMention | None:
+        if self.tokens[index].form.removeprefix("و").removeprefix("ل").removeprefix("ب") in _COUNTERPARTS:
+            return self._counterpart(index)
+        title = self.titles.at(index)
+        if title is not None:
+            return self._titled(title)
+        name = self.names.alone(index)
+        if name is None:
+            return None
+        return self._keep(self._named(name))
+
+    def _titled(self, title: TitlePhrase) -> FoundMention | None:
+        name = self._name_after(title.last)
+        if name is None and not self._refers(title):
+            return None
+        last = name.last if name is not None else title.last
+        return self._keep(self._person_mention(title.first, last, title.prefix, title, name))
+
+    def _refers(self, title: TitlePhrase) -> bool:
+        """Whether a title without a name refers to someone: الوزير, وزير الدفاع, not a bare indefinite وزير."""
+        head = title.head
+        if head.definite:
+            return head.title.alone or title.last > title.first
+        return title.complement and head.title.cls != "honorific"
+
+    def _name_after(self, last: int) -> NameRun | None:
+        """The name right after a title, or in apposition to it after a comma or in brackets."""
+        start = last + 1
+        if start >= len(self.tokens) or self.tokens[start].sentence != self.tokens[last].sentence:
+            return None
+        if self.tokens[start].text in _SEPARATORS:
+            apposed = self.names.alone(start + 1) if start + 1 < len(self.tokens) else None
+            return apposed if apposed is not None and apposed.prefix == "" and self._same_sentence(last, start + 1) else None
+        return self.names.after_title(start)
+
+    def _same_sentence(self, a: int, b: int) -> bool:
+        return self.tokens[a].sentence == self.tokens[b].sentence
+
+    def _counterpart(self, index: int) -> FoundMention | None:
+        """نظيره الروسي سيرغي لافروف: the office of the one before, another country."""
+        form = self.tokens[index].form
+        prefix = next((p for p in ("ول", "وب", "و", "ل", "ب", "") if form.startswith(p) and form[len(p) :] in _COUNTERPARTS), "")
+        last = index
+        country = None
+        demonym = self.lookup.demonym(index + 1, BARE)
+        if demonym is not None:
+            last, country = demonym.last, demonym.value.country
+        name = self._name_after(last)
+        found = self._person_mention(index, name.last if name else last, prefix, None, name)
+        found.counterpart, found.country = True, country or found.country
+        found.title = self.document.span(index, last, prefix)
+        found.number = "p" if form.endswith("رايه") else "s"
+        found.gender = "f" if "ته" in form else "m"
+        return self._keep(found)
+
+    def _named(self, name: NameRun) -> FoundMention:
+        return self._person_mention(name.first, name.last, name.prefix, None, name)
+
+    def _person_mention(self, first: int, last: int, prefix: str, title: TitlePhrase | None, name: NameRun | None) -> FoundMention:
+        form: Form = "name" if name is not None else "title"
+        found = FoundMention(self.document.span(first, last, prefix), first, last, form, "person", origin=_origin("person"))
+        if title is not None:
+            head = title.head
+            found.title = self.document.span(title.first, title.last, title.prefix)
+            found.role, found.country, found.sector = title.role, title.country, head.title.sector
+            found.gender, found.number = head.gender, head.number
+            if head.number != "s" and name is None:
+                found.kind = "group"
+        if name is not None:
+            found.name, found.named = self.document.span(name.first, name.last, name.prefix), True
+            if name.known is not None and not name.known.ambiguous:
+                known = name.known.person
+                found.entry, found.english, found.gender = known.id, known.en, known.gender
+                found.country, found.sector = found.country or known.country, known.sector or found.sector
+        return found
+
+    # organisations, states, groups
+
+    def _organisation(self, phrase: OrganisationPhrase) -> FoundMention:
+        form: Form = "name" if phrase.named else "nominal"
+        span = self.document.span(phrase.first, phrase.last, phrase.prefix)
+        found = FoundMention(
+            span, phrase.first, phrase.last, form, phrase.kind, phrase.country, phrase.sector, origin=_origin("organisation")
+        )
+        found.named, found.number = phrase.named, phrase.number
+        found.role = phrase.head.ar if phrase.head is not None else None
+        if phrase.entry is not None:
+            found.entry, found.english, found.named, found.form = phrase.entry.id, phrase.entry.en, True, "name"
+        if phrase.named:
+            found.name = span
+        return found
+
+    def _state(self, phrase: StatePhrase) -> FoundMention:
+        value = phrase.value
+        span = self.document.span(phrase.first, phrase.last, phrase.prefix)
+        found = FoundMention(span, phrase.first, phrase.last, "name", value.kind, value.country, value.sector, origin=_origin("state"))
+        found.name = span
+        found.entry = value.country if value.role != "seat" else f"seat:{value.ar}"
+        found.english = value.en if value.role != "capital" else None
+        found.named = value.role == "seat"
+        return found
+
+    def _group(self, phrase: GroupPhrase) -> FoundMention:
+        span = self.document.span(phrase.first, phrase.last, phrase.prefix)
+        found = FoundMention(
+            span, phrase.first, phrase.last, "nominal", phrase.kind, phrase.country, phrase.sector, origin=_origin("group")
+        )
+        found.gender, found.number = phrase.gender, phrase.number
+        found.role = phrase.head.nominal.ar if phrase.head is not None else None
+        found.english = phrase.head.nominal.en if phrase.head is not None else None
+        return found
+
+    # what stands inside
+
+    def _nested_organisations(self, person: FoundMention) -> None:
+        """Organisations inside titles are mentions too: المتحدث باسم [وزارة الخارجية]."""
+        end = self.document.token_at(person.title.end - 1) if person.title is not None else person.first - 1
+        index = person.first + 1
+        while index <= end:
+            phrase = self.organisations.at(index)
+            if phrase is not None and phrase.last <= person.last and phrase.named:
+                self._keep(self._organisation(phrase), nested=True)
+                index = phrase.last
+            index += 1
+
+    def _nested_people(self, phrase: OrganisationPhrase) -> None:
+        if phrase.owner:
+            self._nested(phrase.first + 1, phrase.last)
+
+    def _nested(self, first: int, last: int) -> None:
+        """People and organisations inside a phrase that describes by them: قوات [الرئيس السابق علي صالح]."""
+        index = first
+        while index <= last:
+            title = self.titles.at(index)
+            name = self._name_after(title.last) if title is not None else self.names.alone(index)
+            phrase = self.organisations.at(index)
+            state = self.lookup.state(index)
+            if title is not None and (name is not None or self._refers(title)) and (name or title).last <= last:
+                self._keep(self._person_mention(title.first, (name or title).last, title.prefix, title, name), nested=True)
+                index = (name or title).last
+            elif title is None and name is not None and name.last <= last:
+                self._keep(self._named(name), nested=True)
+                index = name.last
+            elif phrase is not None and phrase.last <= last and phrase.named:
+                self._keep(self._organisation(phrase), nested=True)
+                index = phrase.last
+            elif state is not None and state.last <= last and state.prefix.endswith("ل"):
+                self._keep(self._state(StatePhrase(index, state.last, state.prefix, state.value)), nested=True)
+                index = state.last
+            index += 1
+
+    def _keep(self, found: FoundMention, *, nested: bool = False) -> FoundMention:
+        self.found.append(found)
+        if not nested:
+            for k in range(found.first, found.last + 1):
+                self.taken[k] = True
+        return found
+
+    # surnames and first names alone
+
+    def _second_pass(self) -> None:
+        parts = self._known_parts()
+        if not parts:
+            return
+        for index, token in enumerate(self.tokens):
+            if self.taken[index] or token.kind != "word":
+                continue
+            name = self._part_at(index, parts)
+            if name is not None:
+                self._keep(self._named(name))
+
+    def _known_parts(self) -> dict[tuple[str, ...], bool]:
+        """The last parts (and sure first parts) of full names in the article, folded."""
+        parts: dict[tuple[str, ...], bool] = {}
+        for mention in self.found:
+            if mention.kind != "person" or mention.name is None:
+                continue
+            words = tuple(fold(word) for word in mention.name.of(self.document.text).split())
+            if not words:
+                continue
+            start = len(words) - 1
+            while start > 0 and words[start - 1] in joints()["before"]:
+                start -= 1
+            if len(words[start]) > 2 or start < len(words) - 1:
+                parts[words[start:]] = True
+            if len(words) > 1 and words[0] not in joints()["before"] and name_likelihood(words[0]) >= SURE:
+                parts.setdefault(words[:1], False)
+            if len(words) > 2 and words[0] in joints()["before"]:
+                parts.setdefault(words[:2], False)
+        return parts
+
+    def _part_at(self, index: int, parts: dict[tuple[str, ...], bool]) -> NameRun | None:
+        for prefix, stem in self.tokens[index].word.readings:
+            if prefix not in PROCLITICS:
+                continue
+            for length in (3, 2, 1):
+                last = index + length - 1
+                if last >= len(self.tokens) or any(self.taken[index : last + 1]):
+                    continue
+                key = (stem, *(self.tokens[k].form for k in range(index + 1, last + 1)))
+                if key in parts and self._plausible(key, index, prefix):
+                    return NameRun(index, last, prefix, None)
+        return None
+
+    def _plausible(self, key: tuple[str, ...], index: int, prefix: str) -> bool:
+        """Whether a word that was a name before is one here: not a common word after a noun that it could describe."""
+        if len(key) > 1:
+            return True
+        likely = name_likelihood(key[0])
+        if likely == 0.0 or (key[0] == "علي" and not self.tokens[index].text.endswith("علي")):
+            return False
+        if not 0.0 <= likely < 0.4:
+            return True
+        before = self.tokens[index - 1] if index else None
+        described = before is not None and before.form.startswith("ال") and key[0].startswith("ال")
+        return not described and len(key[0]) > 2
+
+
+def _origin(rule: str) -> Origin:
+    return Origin("mentions", Mentions.version, rules=(rule,))

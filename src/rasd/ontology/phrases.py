@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
 from rasd.arabic.fold import fold
-from rasd.arabic.tokens import Token
+from rasd.arabic.tokens import Token, Word
 
 V = TypeVar("V")
 
@@ -52,6 +52,10 @@ class Phrases(Generic[V]):
                     best = Match(first, last, prefix, value)
                     break
         return best
+
+    def opens(self, word: Word) -> bool:
+        """Whether some reading of the word is the first word of a phrase: a test to cache for each word form."""
+        return any(reading.stem in self._index for reading in word.readings)
 
     def __contains__(self, phrase: str) -> bool:
         head, *rest = fold(phrase).split()

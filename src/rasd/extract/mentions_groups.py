@@ -1,0 +1,119 @@
+"""Unnamed people, groups and sources: مصدر أمني عراقي, شهود عيان, المتظاهرون, 15 شخصا, الإسرائيليون."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from rasd.arabic.fold import fold
+from rasd.arabic.tokens import Token
+from rasd.extract.mentions_lookup import BARE, PROCLITICS, Lookup
+from rasd.ontology.knowledge import NominalForm
+from rasd.ontology.nounphrases import bound_phrase, has_article, indefinite_phrase, is_noun_like, noun_phrase
+from rasd.ontology.tables import items, table
+from rasd.records import Kind
+
+
+@dataclass(slots=True)
+class GroupPhrase:
+    """An unnamed actor as it stands."""
+
+    first: int
+    last: int
+    prefix: str
+    kind: Kind
+    sector: str | None
+    country: str | None
+    gender: str | None
+    number: str | None
+    head: NominalForm | None = None
+
+
+@cache
+def _quantities() -> frozenset[str]:
+    return frozenset(fold(word) for row in table("quantities") for word in items(row["words"]))
+
+
+class Groups:
+    """Finds unnamed actors in one article."""
+
+    def __init__(self, tokens: Sequence[Token], lookup: Lookup) -> None:
+        self.tokens = tokens
+        self.lookup = lookup
+
+    def at(self, index: int) -> GroupPhrase | None:
+        """The unnamed actor whose head is this token."""
+        return self._nominal(index) or self._people(index)
+
+    def _nominal(self, index: int) -> GroupPhrase | None:
+        match = self.lookup.nominal(index)
+        if match is None:
+            return None
+        value = match.value
+        if value.nominal.definite_needed and not value.definite:
+            return None
+        first, prefix = self._quantified(index, match.prefix)
+        last = self._extent(match.last, value)
+        country = self._country(index + 1, last)
+        return GroupPhrase(first, last, prefix, value.kind, value.nominal.sector, country, value.gender, value.number, value)
+
+    def _extent(self, last: int, value: NominalForm) -> int:
+        if value.construct:
+            start = last + 1
+            if start < len(self.tokens) and is_noun_like(self.tokens[start]) and self.tokens[start].sentence == self.tokens[last].sentence:
+                return noun_phrase(self.tokens, start)
+            return last
+        if value.definite:
+            while self._agrees(last + 1, last):
+                last += 1
+            return last
+        end = indefinite_phrase(self.tokens, last)
+        if end == last and value.nominal.cls == "body":
+            end = noun_phrase(self.tokens, last)
+        return bound_phrase(self.tokens, end) if value.nominal.cls in ("anonymous-source", "person-group") else end
+
+    def _agrees(self, index: int, last: int) -> bool:
+        if index >= len(self.tokens) or self.tokens[index].sentence != self.tokens[last].sentence:
+            return False
+        token = self.tokens[index]
+        return is_noun_like(token) and has_article(token.form) and self.lookup.title(index, BARE) is None
+
+    def _quantified(self, index: int, prefix: str) -> tuple[int, str]:
+        """Numbers and أحد، بعض، عدد من، عشرات before the head belong to it."""
+        first = index
+        while first > 0 and prefix == "" and self.tokens[first - 1].sentence == self.tokens[index].sentence:
+            before = self.tokens[first - 1]
+            if before.kind == "number" or before.form in _quantities():
+                first -= 1
+            elif before.form == "من" and first > 1 and self.tokens[first - 2].form in ("عدد", "اثنين", "ثلاثه", "اربعه", "عشرات", "مئات"):
+                first -= 2
+            elif len(before.form) > 3 and before.form[0] in "ولبف" and before.form[1:] in _quantities():
+                return first - 1, before.form[0]
+            else:
+                break
+        return first, prefix
+
+    def _people(self, index: int) -> GroupPhrase | None:
+        """الإسرائيليون: a nisba in the plural without a noun before it."""
+        match = self.lookup.demonym(index, PROCLITICS)
+        if match is None or match.value.number != "p" or match.value.gender != "m":
+            return None
+        before = self.tokens[index - 1] if index else None
+        follows_noun = before is not None and has_article(before.form) and match.value.definite and match.prefix == ""
+        if follows_noun and before is not None and before.sentence == self.tokens[index].sentence:
+            return None
+        last = match.last
+        while match.value.definite and self._agrees(last + 1, last):
+            last += 1
+        return GroupPhrase(index, last, match.prefix, "group", "CVL", match.value.country, "m", "p")
+
+    def _country(self, start: int, last: int) -> str | None:
+        for k in range(start, last + 1):
+            demonym = self.lookup.demonym(k, PROCLITICS)
+            if demonym is not None and demonym.value.country:
+                return demonym.value.country
+            state = self.lookup.state(k, PROCLITICS)
+            if state is not None and state.value.role == "name":
+                return state.value.country
+        return None

@@ -1,0 +1,115 @@
+"""What the tables say at each token of an article, looked up once: titles, states, organisations, people, nominals, nisbas."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+from rasd.arabic.tokens import Token, Word
+from rasd.ontology.knowledge import (
+    Demonym,
+    NominalForm,
+    OrganisationName,
+    PersonName,
+    PlaceName,
+    PortfolioName,
+    TitleForm,
+    demonym_phrases,
+    nominal_phrases,
+    organisation_phrases,
+    person_phrases,
+    portfolio_phrases,
+    state_phrases,
+    title_phrases,
+)
+from rasd.ontology.organisation_heads import HeadForm, head_phrases
+from rasd.ontology.phrases import Match, Phrases
+
+V = TypeVar("V")
+
+PROCLITICS = frozenset(("", "و", "ف", "ب", "ل", "ك", "وب", "ول", "فل", "فب", "وك"))
+BARE = frozenset(("",))
+_TABLES = 8
+_PEOPLE, _ORGANISATIONS, _STATES, _DEMONYMS, _TITLES, _NOMINALS, _HEADS, _PORTFOLIOS = range(_TABLES)
+
+
+class Lookup:
+    """Look-ups over the tokens of one article; `of` the same lexicon for all."""
+
+    __slots__ = ("_lexicon", "_memo", "_opens", "tokens")
+
+    def __init__(self, tokens: Sequence[Token], lexicon: Lexicon) -> None:
+        self.tokens = tokens
+        self._lexicon = lexicon
+        self._opens = [lexicon.opens(token.word) if token.kind in ("word", "latin") else 0 for token in tokens]
+        self._memo: dict[tuple[int, int, frozenset[str]], Any] = {}
+
+    def person(self, index: int, prefixes: frozenset[str] = PROCLITICS) -> Match[PersonName] | None:
+        """A known person named at this token."""
+        return self._match(_PEOPLE, index, prefixes)
+
+    def organisation(self, index: int, prefixes: frozenset[str] = PROCLITICS) -> Match[OrganisationName] | None:
+        """A known organisation named at this token."""
+        return self._match(_ORGANISATIONS, index, prefixes)
+
+    def state(self, index: int, prefixes: frozenset[str] = PROCLITICS) -> Match[PlaceName] | None:
+        """A state, capital or seat at this token."""
+        return self._match(_STATES, index, prefixes)
+
+    def demonym(self, index: int, prefixes: frozenset[str] = BARE) -> Match[Demonym] | None:
+        """A nisba at this token."""
+        return self._match(_DEMONYMS, index, prefixes)
+
+    def title(self, index: int, prefixes: frozenset[str] = PROCLITICS) -> Match[TitleForm] | None:
+        """A title at this token."""
+        return self._match(_TITLES, index, prefixes)
+
+    def nominal(self, index: int, prefixes: frozenset[str] = PROCLITICS) -> Match[NominalForm] | None:
+        """An unnamed person, group or body at this token."""
+        return self._match(_NOMINALS, index, prefixes)
+
+    def head(self, index: int, prefixes: frozenset[str] = PROCLITICS) -> Match[HeadForm] | None:
+        """A noun that heads names of organisations (وزارة) at this token."""
+        return self._match(_HEADS, index, prefixes)
+
+    def portfolio(self, index: int, prefixes: frozenset[str] = BARE) -> Match[PortfolioName] | None:
+        """What a ministry is for, at this token."""
+        return self._match(_PORTFOLIOS, index, prefixes)
+
+    def _match(self, table: int, index: int, prefixes: frozenset[str]) -> Any:
+        if index >= len(self._opens) or not self._opens[index] >> table & 1:
+            return None
+        key = (table, index, prefixes)
+        if key in self._memo:
+            return self._memo[key]
+        found = self._lexicon.tables[table].match(self.tokens, index, prefixes)
+        if found is not None and self.tokens[found.last].sentence != self.tokens[index].sentence:
+            found = None
+        self._memo[key] = found
+        return found
+
+
+class Lexicon:
+    """The tables, and for each word form which of them it can open."""
+
+    def __init__(self) -> None:
+        self.tables: tuple[Phrases[Any], ...] = (
+            person_phrases(),
+            organisation_phrases(),
+            state_phrases(),
+            demonym_phrases(),
+            title_phrases(),
+            nominal_phrases(),
+            head_phrases(),
+            portfolio_phrases(),
+        )
+        self._opens: dict[str, int] = {}
+
+    def opens(self, word: Word) -> int:
+        """A bit for each table in which some reading of the word is a first word."""
+        known = self._opens.get(word.form)
+        if known is None:
+            if len(self._opens) > 300_000:  # the same bound on memory as Word.of
+                self._opens.clear()
+            known = self._opens[word.form] = sum(1 << k for k, table in enumerate(self.tables) if table.opens(word))
+        return known

@@ -1,0 +1,173 @@
+"""Where a person's name begins and ends: by how likely each word is part of a name, and by what stands before it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from rasd.arabic.tokens import Token
+from rasd.extract.mentions_lookup import BARE, PROCLITICS, Lookup
+from rasd.ontology.knowledge import PersonName
+from rasd.ontology.names import UNKNOWN, joints, name_likelihood
+from rasd.ontology.nounphrases import ends_phrase, has_article, is_noun_like
+
+LONGEST_NAME = 9
+SURE, LIKELY, POSSIBLE = 0.5, 0.3, 0.15  # tenths of data/name_words.tsv
+
+
+class NameRun(NamedTuple):
+    """A name found: tokens `first..last`, the proclitics before it, and the known person if it is one's."""
+
+    first: int
+    last: int
+    prefix: str
+    known: PersonName | None
+
+    @property
+    def words(self) -> int:
+        """How many tokens it has."""
+        return self.last - self.first + 1
+
+
+class Names:
+    """Finds names in one article."""
+
+    def __init__(self, tokens: Sequence[Token], lookup: Lookup) -> None:
+        self.tokens = tokens
+        self.lookup = lookup
+
+    def after_title(self, index: int) -> NameRun | None:
+        """The name that starts at a token right after a title: a rare or possible name word is enough."""
+        if not self._inside(index, index):
+            return None
+        known = self.lookup.person(index, BARE)
+        last = self._run(index, strong=True)
+        if known is not None and (last is None or known.last >= last):
+            return NameRun(index, known.last, "", known.value)
+        if last is None:
+            return None
+        return NameRun(index, last, "", known.value if known and not known.value.short else None)
+
+    def alone(self, index: int) -> NameRun | None:
+        """A name with nothing before it that says so: two words at least, or a known surname."""
+        known = self.lookup.person(index)
+        if known is not None and not (known.value.ambiguous and known.value.short):
+            longer = self._run(index, strong=False) if known.first == known.last or not known.value.short else None
+            last = max(known.last, longer or 0)
+            if known.value.short and last > known.last:
+                return NameRun(index, last, known.prefix, None)
+            return NameRun(index, last, known.prefix, known.value)
+        prefix = self._prefix(index)
+        if prefix is None:
+            return None
+        last = self._run(index, strong=False, prefix=prefix)
+        if last is None or last == index:
+            return None
+        return NameRun(index, last, prefix, None)
+
+    def likelihood(self, index: int) -> float:
+        """How likely the token, without proclitics, is part of a name."""
+        token = self.tokens[index]
+        if token.kind != "word":
+            return 0.0
+        if token.form == "علي" and token.text.endswith("ى"):
+            return 0.0  # على: the preposition, except in Egyptian spelling, where context must tell
+        return name_likelihood(token.form)
+
+    def _prefix(self, index: int) -> str | None:
+        """The proclitics before a bare name at this token, or None where none reads as a likely name."""
+        token = self.tokens[index]
+        if self.likelihood(index) >= SURE or (token.form in joints()["before"] and token.form not in ("با", "لا", "لو", "دا", "لي")):
+            return ""
+        for prefix, stem in token.word.readings[1:]:
+            if prefix in PROCLITICS and (name_likelihood(stem) >= SURE or stem in ("ابو", "عبد", "ابن")):
+                return prefix
+        return None
+
+    def _inside(self, index: int, start: int) -> bool:
+        return index < len(self.tokens) and self.tokens[index].sentence == self.tokens[start].sentence
+
+    def _run(self, first: int, *, strong: bool, prefix: str = "") -> int | None:
+        """The last token of a name that starts at `first`, or None."""
+        last: int | None = None
+        index = first
+        parts = 0
+        while self._inside(index, first) and index - first < LONGEST_NAME:
+            step = self._part(index, strong=strong, parts=parts, prefix=prefix if index == first else "")
+            if step is None:
+                break
+            parts += 1
+            last = step
+            index = step + 1
+        if last is None or (not strong and not self._convincing(first, last, prefix)):
+            return None
+        return last
+
+    def _part(self, index: int, *, strong: bool, parts: int, prefix: str) -> int | None:
+        """The last token of the name part at this token: a joint with what it joins, or one name word."""
+        token = self.tokens[index]
+        form = token.form[len(prefix) :]
+        if token.kind != "word":
+            return None
+        if form in joints()["before"] and self._joined(index):
+            return index + 1
+        if parts and form in joints()["after"]:
+            return index
+        return index if self._is_part(index, form, strong=strong, parts=parts) else None
+
+    def _joined(self, index: int) -> bool:
+        following = index + 1
+        if not self._inside(following, index) or not is_noun_like(self.tokens[following]):
+            return False
+        form = self.tokens[following].form
+        likely = name_likelihood(form)
+        return self.tokens[index].form in ("بن", "بنت", "عبد", "ابو", "ولد", "ال") or likely == UNKNOWN or likely >= POSSIBLE
+
+    def _is_part(self, index: int, form: str, *, strong: bool, parts: int) -> bool:
+        likely = self.likelihood(index) if form == self.tokens[index].form else name_likelihood(form)
+        if form == "علي" and likely == 0.0 and parts:
+            return self._likely_next(index)
+        if ends_phrase(form) and not (likely >= POSSIBLE and (parts or strong)):
+            return False
+        if parts == 0:
+            return self._opens(index, form, likely, strong=strong)
+        if likely < SURE and self._starts_other(index):
+            return False
+        if likely == UNKNOWN:
+            return strong or has_article(form) or self._sure_before(index)
+        return likely >= (POSSIBLE if strong or has_article(form) else LIKELY)
+
+    def _opens(self, index: int, form: str, likely: float, *, strong: bool) -> bool:
+        if not strong:
+            return likely >= SURE
+        if likely < SURE and self._starts_other(index):
+            return False
+        if has_article(form) and likely == UNKNOWN:
+            return self.tokens[index].form not in ()
+        return likely == UNKNOWN or likely >= POSSIBLE
+
+    def _likely_next(self, index: int) -> bool:
+        return self._inside(index + 1, index) and self.likelihood(index + 1) >= LIKELY
+
+    def _sure_before(self, index: int) -> bool:
+        return index > 0 and self.likelihood(index - 1) >= 0.6
+
+    def _starts_other(self, index: int) -> bool:
+        """Whether a nisba, title, state or organisation starts here: the name before it has ended."""
+        lookup = self.lookup
+        return any(
+            find(index, BARE) is not None for find in (lookup.demonym, lookup.title, lookup.state, lookup.organisation, lookup.nominal)
+        )
+
+    def _convincing(self, first: int, last: int, prefix: str) -> bool:
+        """Whether a bare run is a full name: two parts, of which both are likely or one sure and the other rare."""
+        if last == first:
+            return False
+        head = name_likelihood(self.tokens[first].form[len(prefix) :])
+        if self.tokens[first].form[len(prefix) :] in joints()["before"]:
+            head = SURE
+        rest = [self.likelihood(k) for k in range(first + 1, last + 1)]
+        best = max(rest)
+        return head >= SURE and (
+            best >= LIKELY or UNKNOWN in rest or any(self.tokens[k].form in joints()["before"] for k in range(first, last))
+        )

@@ -1,0 +1,264 @@
+"""Organisations: known ones, and names made by a head noun (وزارة، شركة، حزب) with what follows it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rasd.arabic.tokens import Token
+from rasd.extract.mentions_lookup import BARE, PROCLITICS, Lookup
+from rasd.extract.mentions_names import SURE, Names
+from rasd.extract.mentions_titles import TitlePhrase, Titles
+from rasd.ontology.knowledge import Organisation
+from rasd.ontology.names import UNKNOWN
+from rasd.ontology.nounphrases import ends_phrase, has_article, is_noun_like, noun_phrase
+from rasd.ontology.organisation_heads import Head, HeadForm
+from rasd.records import Kind
+
+_OPENING = frozenset("\"«“„‹('")
+_LONGEST_QUOTED = 6
+_LOYAL = frozenset(("المواليه", "التابعه", "الموالين", "المرتبطه", "المواليين"))
+
+
+@dataclass(slots=True)
+class OrganisationPhrase:
+    """An organisation as it stands: tokens `first..last`, and what is known of it."""
+
+    first: int
+    last: int
+    prefix: str
+    kind: Kind
+    sector: str | None
+    country: str | None = None
+    entry: Organisation | None = None
+    head: Head | None = None
+    named: bool = True
+    owner: bool = False  # a person inside is a mention of their own: حكومة ترامب
+    number: str = "s"
+
+
+class Organisations:
+    """Finds organisations in one article."""
+
+    def __init__(self, tokens: Sequence[Token], lookup: Lookup, names: Names, titles: Titles) -> None:
+        self.tokens = tokens
+        self.lookup = lookup
+        self.names = names
+        self.titles = titles
+
+    def at(self, index: int) -> OrganisationPhrase | None:
+        """The longest organisation that starts at this token."""
+        known = self._known(index)
+        made = self._made(index)
+        if known is not None and (made is None or made.last <= known.last):
+            return known
+        if made is not None and known is not None:
+            made.entry, made.kind, made.sector, made.country = known.entry, known.kind, known.sector, known.country or made.country
+        return made
+
+    def _known(self, index: int) -> OrganisationPhrase | None:
+        match = self.lookup.organisation(index)
+        if match is None:
+            return None
+        entry = match.value.organisation
+        if match.value.ambiguous and match.first == match.last and not self._marked(index):
+            return None
+        phrase = OrganisationPhrase(index, match.last, match.prefix, entry.kind, entry.sector, entry.country, entry)
+        self._adjectives(phrase)
+        return phrase
+
+    def _marked(self, index: int) -> bool:
+        """Whether an ambiguous one-word name stands in quotation marks or after a head noun: صحيفة "الوطن"."""
+        before = self.tokens[index - 1] if index else None
+        return before is not None and (before.text in _OPENING or self.lookup.head(index - 1) is not None)
+
+    def _made(self, index: int) -> OrganisationPhrase | None:
+        match = self.lookup.head(index)
+        if match is None:
+            return None
+        value = match.value
+        head = value.head
+        phrase = OrganisationPhrase(index, match.last, match.prefix, head.kind, head.sector, head=head, number="p" if value.plural else "s")
+        if value.definite:
+            return self._definite(phrase, head)
+        if head.extent == "none" or not self._inside(match.last + 1, index):
+            return None
+        return self._indefinite(phrase, value)
+
+    def _definite(self, phrase: OrganisationPhrase, head: Head) -> OrganisationPhrase | None:
+        """الوزارة, الحكومة اليمنية, القوات الموالية للحكومة, الوكالة الدولية للطاقة الذرية."""
+        start = phrase.last
+        self._adjectives(phrase)
+        self._loyalty(phrase)
+        phrase.named = phrase.last > start and (phrase.country is not None or phrase.last - start > 1)
+        if phrase.last == start and not head.alone:
+            return None
+        return phrase
+
+    def _loyalty(self, phrase: OrganisationPhrase) -> None:
+        """لـ after الموالية and the like, and in names of the kind الجامعة الأمريكية للعلوم."""
+        index = phrase.last + 1
+        if not self._inside(index, phrase.first) or not self.tokens[index].form.startswith("ل") or ends_phrase(self.tokens[index].form):
+            return
+        loyal = self.tokens[phrase.last].form in _LOYAL
+        if not loyal and not (self.tokens[index].form.startswith("لل") and phrase.last > phrase.first):
+            return
+        person = self._person(index, frozenset(("ل",)))
+        state = self.lookup.state(index, frozenset(("ل",)))
+        if person is not None:
+            phrase.last, phrase.owner = person, True
+        elif state is not None:
+            phrase.last = state.last
+        else:
+            phrase.last = noun_phrase(self.tokens, index, stop=self._other, longest=3)
+        phrase.owner = phrase.owner or loyal
+
+    def _indefinite(self, phrase: OrganisationPhrase, value: HeadForm) -> OrganisationPhrase | None:
+        start = phrase.last + 1
+        head = value.head
+        quoted = self._quoted(start) if head.extent in ("name", "owner") else None
+        owner = self._person(start, BARE) if head.extent in ("owner", "name") or head.kind == "armed_group" else None
+        state = self.lookup.state(start, BARE)
+        demonym = self.lookup.demonym(start, BARE)
+        if quoted is not None:
+            phrase.last = quoted
+        elif demonym is not None and not demonym.value.definite and head.extent != "name":
+            return self._unnamed(phrase, start)
+        elif state is not None:
+            phrase.last, phrase.country = state.last, state.value.country
+        elif owner is not None:
+            phrase.last, phrase.owner = owner, head.extent == "owner"
+        elif not self._noun(phrase, start, head):
+            return None
+        self._adjectives(phrase)
+        return phrase
+
+    def _unnamed(self, phrase: OrganisationPhrase, start: int) -> OrganisationPhrase | None:
+        """محكمة سودانية: one of many, described and not named."""
+        while (demonym := self.lookup.demonym(start, BARE)) is not None and not demonym.value.definite:
+            phrase.country = demonym.value.country or phrase.country
+            phrase.last = demonym.last
+            start = demonym.last + 1
+        phrase.named = False
+        return phrase
+
+    def _quoted(self, start: int) -> int | None:
+        """The last token of a short name in marks right after a head: شركة "لوكهيد مارتن"."""
+        if not self._inside(start, start - 1) or self.tokens[start].text not in _OPENING:
+            return None
+        for k in range(start + 1, min(start + _LONGEST_QUOTED + 1, len(self.tokens))):
+            if self.tokens[k].kind == "punct" and self.tokens[k].text not in "-.،":
+                return k if k > start + 1 else None
+        return None
+
+    def _person(self, start: int, prefixes: frozenset[str]) -> int | None:
+        if not self._inside(start, start - 1):
+            return None
+        title = self.titles.at(start, prefixes, depth=1)
+        if title is not None:
+            name = self.names.after_title(title.last + 1) if self._inside(title.last + 1, start) else None
+            return name.last if name is not None else title.last
+        known = self.lookup.person(start, prefixes)
+        if known is not None:
+            return known.last
+        name = self.names.alone(start) if prefixes == BARE or self.tokens[start].form.startswith("ل") else None
+        if name is not None and name.prefix in prefixes:
+            return name.last
+        form = self.tokens[start].form
+        return start if prefixes == BARE and self.names.likelihood(start) >= SURE and not ends_phrase(form) else None
+
+    def _noun(self, phrase: OrganisationPhrase, start: int, head: Head) -> bool:
+        """A noun phrase after the head: وزارة العمل والشؤون الاجتماعية; for heads of kind "name" rare words too: صحيفة نيويورك تايمز."""
+        portfolio = self.lookup.portfolio(start, BARE)
+        if portfolio is not None:
+            phrase.last = portfolio.last
+            self._coordinated(phrase)
+            return True
+        if not self._inside(start, start - 1):
+            return False
+        if self.tokens[start].kind == "latin":
+            phrase.last = start
+            return True
+        if not is_noun_like(self.tokens[start]):
+            return False
+        inner = self._known(start)
+        if inner is not None and inner.prefix == "":
+            phrase.last = inner.last
+            phrase.country = phrase.country or inner.country
+            return True
+        if head.extent == "name" and self.names.likelihood(start) == UNKNOWN and not has_article(self.tokens[start].form):
+            phrase.last = self._rare(start)
+            return True
+        phrase.last = noun_phrase(self.tokens, start, stop=self._other)
+        phrase.named = has_article(self.tokens[phrase.last].form) or head.extent == "name"
+        self._coordinated(phrase)
+        return phrase.named or phrase.last > start
+
+    def _rare(self, start: int) -> int:
+        last = start
+        while self._inside(last + 1, start) and last - start < 3:
+            if self.tokens[last + 1].kind != "word" or ends_phrase(self.tokens[last + 1].form):
+                break
+            if self.names.likelihood(last + 1) != UNKNOWN or self.lookup.demonym(last + 1) is not None:
+                break
+            last += 1
+        return last
+
+    def _other(self, index: int) -> bool:
+        """Whether something else starts here: a title with a name, a sure name, another head after ال was closed."""
+        return self.names.likelihood(index) >= 0.8 and has_article(self.tokens[index - 1].form)
+
+    def _coordinated(self, phrase: OrganisationPhrase) -> None:
+        if phrase.kind != "government" and phrase.kind != "ngo":
+            return
+        rounds = 0
+        while self._inside(phrase.last + 1, phrase.first) and rounds < 3:
+            token = self.tokens[phrase.last + 1]
+            stem = token.form[1:]
+            if not token.form.startswith("وال") or self._is_actor(phrase.last + 1):
+                return
+            if not self._portfolio_word(stem):
+                return
+            phrase.last = noun_phrase(self.tokens, phrase.last + 1, longest=2)
+            rounds += 1
+
+    def _portfolio_word(self, stem: str) -> bool:
+        return 0.0 <= self.names_likelihood(stem) < SURE
+
+    @staticmethod
+    def names_likelihood(form: str) -> float:
+        """The likelihood of a form that stands after و."""
+        from rasd.ontology.names import name_likelihood
+
+        return name_likelihood(form)
+
+    def _is_actor(self, index: int) -> bool:
+        lookup = self.lookup
+        return any(find(index) is not None for find in (lookup.title, lookup.head, lookup.state, lookup.organisation, lookup.nominal))
+
+    def _adjectives(self, phrase: OrganisationPhrase) -> None:
+        """Nisbas and adjectives with ال after the name; a nisba of a state gives the country."""
+        while self._inside(phrase.last + 1, phrase.first):
+            index = phrase.last + 1
+            demonym = self.lookup.demonym(index, BARE)
+            if demonym is not None and demonym.value.definite:
+                phrase.country = phrase.country or demonym.value.country
+                phrase.last = demonym.last
+                continue
+            token = self.tokens[index]
+            plain = token.kind == "word" and has_article(token.form) and not ends_phrase(token.form)
+            if not plain or not 0.0 <= self.names.likelihood(index) < SURE or self._is_actor(index):
+                return
+            phrase.last = index
+
+    def _inside(self, index: int, start: int) -> bool:
+        return index < len(self.tokens) and self.tokens[index].sentence == self.tokens[max(start, 0)].sentence
+
+
+def nested_title(phrase: OrganisationPhrase, titles: Titles) -> TitlePhrase | None:
+    """The title that stands inside an owned body: قوات [الرئيس السابق]."""
+    for index in range(phrase.first + 1, phrase.last + 1):
+        title = titles.at(index, PROCLITICS)
+        if title is not None:
+            return title
+    return None

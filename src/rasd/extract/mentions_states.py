@@ -1,0 +1,82 @@
+"""States as actors: names, capitals and seats, except where they stand for a place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
+
+from rasd.arabic.fold import fold
+from rasd.arabic.tokens import Token
+from rasd.extract.mentions_lookup import PROCLITICS, Lookup
+from rasd.ontology.knowledge import PlaceName
+from rasd.ontology.tables import items, table
+
+
+class StatePhrase(NamedTuple):
+    """A state as it stands."""
+
+    first: int
+    last: int
+    prefix: str
+    value: PlaceName
+
+
+@cache
+def _words(column: str) -> frozenset[str]:
+    return frozenset(fold(word) for row in table("state_contexts") if row["class"] == column for word in items(row["words"]))
+
+
+class States:
+    """Finds states in one article."""
+
+    def __init__(self, tokens: Sequence[Token], lookup: Lookup) -> None:
+        self.tokens = tokens
+        self.lookup = lookup
+
+    def at(self, index: int) -> StatePhrase | None:
+        """The state that acts at this token."""
+        match = self.lookup.state(index, PROCLITICS)
+        if match is None:
+            return None
+        first = index
+        before = self.tokens[index - 1] if index and self.tokens[index - 1].sentence == self.tokens[index].sentence else None
+        if before is not None and before.kind == "word" and match.prefix == "" and _stem(before.form) in _words("kind"):
+            first = index - 1
+            before = self.tokens[index - 2] if index > 1 and self.tokens[index - 2].sentence == self.tokens[index].sentence else None
+        if self._is_place(match.value, match.prefix, index, before):
+            return None
+        prefix = match.prefix
+        if first < index:
+            form = self.tokens[first].form
+            prefix = form[: len(form) - len(_stem(form))]
+        return StatePhrase(first, match.last, prefix, match.value)
+
+    def _is_place(self, name: PlaceName, prefix: str, index: int, before: Token | None) -> bool:
+        if prefix.endswith("ب"):
+            return True
+        form = before.form if before is not None else ""
+        locative = form in _words("place") or (len(form) > 3 and form[0] in "وفب" and form[1:] in _words("place"))
+        if name.role == "seat":
+            return False
+        if locative:
+            return True
+        if name.role == "name":
+            return name.ambiguous and not self._acts(index, before)
+        return not self._acts(index, before)
+
+    def _acts(self, index: int, before: Token | None) -> bool:
+        """Whether a capital stands where only a government can: after a verb or أن, between two, or opening a sentence."""
+        if before is None:
+            return not self._dateline(index)
+        form = before.form
+        return form in _words("actor") or (len(form) > 3 and form[0] in "وف" and form[1:] in _words("actor")) or before.text in '"“«:'
+
+    def _dateline(self, index: int) -> bool:
+        """بغداد، العراق (CNN)-- or الرياض ـ واس: a place and a mark at the start."""
+        following = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
+        return following is None or following.kind != "word"
+
+
+def _stem(form: str) -> str:
+    return form[1:] if form[0] in "ولب" and len(form) > 4 and form[1:] in _words("kind") else form
