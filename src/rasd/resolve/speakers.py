@@ -1,8 +1,13 @@
-"""Resolves speakers. (To be written.)"""
+"""Who is speaking: fills the actor of each statement from its speaker at the cue, or from the statements around it.
+
+Where the cue has no subject (وأضاف، مؤكدا، من جانبه) the speaker is sought over the whole article, never guessed: what nothing
+supports stays unknown.
+"""
 
 from __future__ import annotations
 
 from rasd.document import Document
+from rasd.findings import FoundMention, FoundStatement
 
 
 class Speakers:
@@ -12,4 +17,41 @@ class Speakers:
     version = "1"
 
     def __call__(self, document: Document) -> None:
-        """Fill the links."""
+        """Fill `actor` of every statement that the text supports."""
+        done: list[FoundStatement] = []
+        for statement in sorted(document.statements, key=lambda s: s.cue):
+            if statement.speaker is not None:
+                statement.actor = statement.speaker.actor
+            else:
+                statement.actor = _dropped(document, statement, done)
+            done.append(statement)
+
+
+def _dropped(document: Document, statement: FoundStatement, done: list[FoundStatement]) -> int | None:
+    for earlier in reversed(done):
+        if earlier.actor is None or _is_nested(earlier, statement, done):
+            continue
+        if _agrees(document, earlier, statement):
+            return earlier.actor
+        if statement.hint == "participle":
+            return earlier.actor
+    return None
+
+
+def _is_nested(earlier: FoundStatement, statement: FoundStatement, done: list[FoundStatement]) -> bool:
+    """Whether the earlier statement stands inside the content of another that does not hold this one."""
+    return any(
+        outer is not earlier and outer.content.holds(earlier.cue) and not outer.content.holds(statement.cue) and outer.actor is not None
+        for outer in done
+    )
+
+
+def _agrees(document: Document, earlier: FoundStatement, statement: FoundStatement) -> bool:
+    """Whether gender of the dropped subject fits the earlier speaker; unknown fits all."""
+    gender = earlier.gender if earlier.gender else _gender(document, earlier)
+    return statement.gender is None or gender is None or gender == statement.gender
+
+
+def _gender(document: Document, statement: FoundStatement) -> str | None:
+    mention: FoundMention | None = statement.speaker
+    return mention.gender if mention else None

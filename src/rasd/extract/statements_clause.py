@@ -1,0 +1,291 @@
+"""A document as the statement reader sees it: which tokens are cues, clause markers, quotations, prepositions, parties."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import NamedTuple
+
+from rasd.arabic.fold import fold
+from rasd.document import Document
+from rasd.findings import FoundMention
+from rasd.ontology import cues
+from rasd.ontology.cues import Cue, CueForm
+from rasd.ontology.tables import table
+
+_PRONOUNS = ("", "ه", "ها", "هم", "هما", "هن", "نا", "ني", "ك", "كم")
+THAT = frozenset(prefix + "ان" + pronoun for prefix in ("", "ب", "و", "وب", "ف") for pronoun in _PRONOUNS) - {"انا", "وانا", "فانا"} | {
+    "اني",
+    "باني",
+    "اننا",
+    "باننا",
+    "انني",
+    "بانني",
+}
+_COMMAS = frozenset("،,؛;")
+_CLOSED_NOUN_B = frozenset(
+    fold(word)
+    for word in [
+        "بعد",
+        "بين",
+        "بيان",
+        "بلاد",
+        "بلده",
+        "بلاده",
+        "بلادها",
+        "بلادهم",
+        "بدون",
+        "بعض",
+        "بعضهم",
+        "بعدما",
+        "بيانات",
+        "برنامج",
+        "برلمان",
+        "برلماني",
+        "برلمانية",
+        "بحر",
+        "بحث",
+        "بحثا",
+        "بنك",
+        "بيت",
+        "باب",
+        "بلدان",
+        "بداية",
+        "بناء",
+        "بقاء",
+        "بطل",
+        "بريد",
+        "برقية",
+        "بلاغ",
+        "بيع",
+        "بدء",
+        "بابا",
+        "باحث",
+        "باحثون",
+        "باحثين",
+        "بقية",
+        "بينهم",
+        "بينما",
+        "بينها",
+        "بلدية",
+        "بعثة",
+        "بحرية",
+        "بريطاني",
+        "بريطانية",
+        "بريطانيا",
+        "بغداد",
+        "بيروت",
+        "برلين",
+        "باريس",
+        "بروكسل",
+        "باكستان",
+        "بنغازي",
+        "بوتين",
+        "بايدن",
+        "باراك",
+        "بان",
+        "بأن",
+        "بل",
+        "بلدا",
+        "بعيدا",
+        "بصورة",
+        "بشكل",
+        "بشدة",
+        "بقوة",
+        "بوضوح",
+        "بدوره",
+        "بدورها",
+        "بدورهم",
+        "بشأن",
+        "بحضور",
+        "بمناسبة",
+        "بعنوان",
+        "بخصوص",
+        "بسبب",
+        "بحسب",
+        "بالتالي",
+        "بالأمس",
+        "بموجب",
+        "بطريقة",
+        "بالنسبة",
+        "بما",
+        "به",
+        "بها",
+        "بهم",
+        "بهذا",
+        "بهذه",
+        "بذلك",
+        "بالقول",
+        "بقوله",
+        "بقولها",
+        "بقولهم",
+        "باسم",
+        "برئاسة",
+        "بقيادة",
+        "بصفته",
+        "بصفتها",
+        "بالمقابل",
+        "بدوره",
+    ]
+)
+_PREPOSITIONS = frozenset(fold(row["phrase"]) for row in table("cue_markers") if row["role"] == "preposition")
+
+
+class Candidate(NamedTuple):
+    """A word that may be a cue: tokens `first..last`, and what the lexicon says of it."""
+
+    first: int
+    last: int
+    form: CueForm
+
+    @property
+    def cue(self) -> Cue:
+        """The lexicon entry."""
+        return self.form.cue
+
+
+class Quoted(NamedTuple):
+    """A quotation by tokens: the opening mark, the first and last token inside, the closing mark (last + 1 where unclosed)."""
+
+    mark: int
+    first: int
+    last: int
+    end: int
+    closed: bool
+
+    @property
+    def words(self) -> int:
+        """How many tokens are inside."""
+        return self.last - self.first + 1
+
+
+class Reading:
+    """Answers questions about the tokens of a document by index, each computed once."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.tokens = document.tokens
+        self.count = len(document.tokens)
+        self.ends = self._sentence_ends()
+
+    def _sentence_ends(self) -> list[int]:
+        """For each token the index after the last token of its sentence."""
+        ends = [self.count] * self.count
+        for index in range(self.count - 2, -1, -1):
+            same = self.tokens[index].sentence == self.tokens[index + 1].sentence
+            ends[index] = ends[index + 1] if same else index + 1
+        return ends
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """For each token the index of the first token of its sentence."""
+        starts = [0] * self.count
+        for index in range(1, self.count):
+            same = self.tokens[index].sentence == self.tokens[index - 1].sentence
+            starts[index] = starts[index - 1] if same else index
+        return starts
+
+    @cached_property
+    def quoted(self) -> list[Quoted]:
+        """The quotations of the document, by tokens, empty ones left out."""
+        found = []
+        for quotation in self.document.quotations:
+            inside = self.document.tokens_in(quotation.inner)
+            if len(inside):
+                first, last = inside[0], inside[-1]
+                found.append(Quoted(max(0, first - 1), first, last, last + 1, quotation.closed))
+        return found
+
+    @cached_property
+    def quote_opening(self) -> dict[int, Quoted]:
+        """Quotations by the index of their opening mark."""
+        return {quoted.mark: quoted for quoted in self.quoted}
+
+    @cached_property
+    def quote_closing(self) -> dict[int, Quoted]:
+        """Closed quotations by the index of their closing mark."""
+        return {quoted.end: quoted for quoted in self.quoted if quoted.closed}
+
+    @cached_property
+    def quote_around(self) -> list[Quoted | None]:
+        """The quotation that each token is inside of, or None."""
+        around: list[Quoted | None] = [None] * self.count
+        for quoted in self.quoted:
+            for index in range(quoted.first, quoted.last + 1):
+                around[index] = quoted
+        return around
+
+    @cached_property
+    def candidates(self) -> list[Candidate]:
+        """Every word that may be a cue, in order; one reading each, the likeliest by its surroundings."""
+        lexicon, found, index = cues.lexicon(), [], 0
+        while index < self.count:
+            token = self.tokens[index]
+            if token.kind != "word":
+                index += 1
+                continue
+            phrase = lexicon.phrases.match(self.tokens, index, frozenset({"", "و", "ف"}))
+            if phrase and self.ends[index] > phrase.last:
+                form = CueForm(phrase.value, "verb", phrase.prefix, None, None)
+                found.append(Candidate(index, phrase.last, form))
+                index = phrase.last + 1
+                continue
+            found.extend(Candidate(index, index, form) for form in self._likely(index))
+            index += 1
+        return found
+
+    def _likely(self, index: int) -> list[CueForm]:
+        forms = [form for form in cues.lexicon().forms(self.tokens[index].word) if form.person == 3 or form.shape != "verb"]
+        mention = self.document.mention_at(index)
+        if mention is not None and mention.first < index:
+            forms = [form for form in forms if form.shape == "verb" and form.present]
+        return forms[:2]
+
+    def form(self, index: int) -> str:
+        """The folded form of a token, "" outside the document."""
+        return self.tokens[index].form if 0 <= index < self.count else ""
+
+    def is_that(self, index: int) -> bool:
+        """Whether the token is أن, إن or one of them with ب or a pronoun."""
+        return self.form(index) in THAT
+
+    def is_comma(self, index: int) -> bool:
+        """Whether the token is a comma of either script."""
+        return self.form(index) in _COMMAS
+
+    def is_preposition(self, index: int) -> bool:
+        """Whether the token is a free preposition or a word that works like one (خلال، عقب)."""
+        form = self.form(index)
+        if form in _PREPOSITIONS or (form[:1] in "وف" and form[1:] in _PREPOSITIONS):
+            mention = self.document.mention_at(index)
+            return mention is None or (mention.first == index and mention.last == index)
+        return False
+
+    def has_b(self, index: int) -> bool:
+        """Whether the token begins with the preposition ب."""
+        form = self.form(index)
+        if form == "ب":
+            return True
+        return form.startswith("ب") and len(form) > 3 and form not in _CLOSED_NOUN_B and self._is_open(index)
+
+    def has_l(self, index: int) -> bool:
+        """Whether the token begins with the preposition ل."""
+        form = self.form(index)
+        return form == "ل" or (form.startswith("ل") and len(form) > 3 and self._is_open(index))
+
+    def _is_open(self, index: int) -> bool:
+        """Whether no mention or place starts with this very letter (باريس، لبنان)."""
+        start = self.tokens[index].start
+        for finding in (self.document.mention_at(index), self.document.place_at(index)):
+            if finding is not None and finding.span.start <= start:
+                return False
+        return True
+
+    def is_oblique(self, mention: FoundMention) -> bool:
+        """Whether the mention hangs on a preposition, free or attached, and so is no subject."""
+        if mention.span.start > self.tokens[mention.first].start:
+            letter = self.tokens[mention.first].form[:2]
+            return letter[:1] in "بلك" or letter in ("ول", "وب", "فل")
+        before = mention.first - 1
+        while before >= 0 and self.tokens[before].kind == "punct" and self.form(before) not in _COMMAS and before > mention.first - 3:
+            before -= 1
+        return self.is_preposition(before) or self.form(before) in ("ل", "ب")

@@ -1,0 +1,86 @@
+"""How far a content runs: to the end of its quotation, to the next speech act, or to the narrator's own comment."""
+
+from __future__ import annotations
+
+from rasd.extract.statements_clause import Candidate, Reading
+from rasd.extract.statements_opening import Opening
+from rasd.ontology import cues
+
+
+class Contents:
+    """Finds the last token of each content."""
+
+    def __init__(self, reading: Reading, edges: dict[int, int]) -> None:
+        """`edges` maps the first token of each cue that opens a clause to the first token of that clause."""
+        self.reading = reading
+        self.edges = edges
+        self.stops = sorted((edge, cue) for cue, edge in edges.items())
+        self.narrators = cues.markers("narrator")
+
+    def close(self, found: Opening, cue: Candidate) -> int:
+        """The index of the last token of the content, or -1 where it is empty."""
+        reading, start = self.reading, found.start
+        if found.kind == "quote" and (quotation := reading.quote_around[start]):
+            if quotation.closed and self._goes_on(quotation.end, quotation.words):
+                return self._running(quotation.end + 1, cue, start)
+            return self._strip(quotation.last, start)
+        return self._running(start, cue, start)
+
+    def _goes_on(self, closing: int, words: int) -> bool:
+        """Whether a short quotation is only the first words of the content."""
+        after = closing + 1
+        if words > 4 or after >= self.reading.ends[closing]:
+            return False
+        return self.reading.tokens[after].kind == "word" and after not in self.edges and not self._is_stop(after)
+
+    def _is_stop(self, index: int) -> bool:
+        return any(edge == index for edge, _ in self.stops) or self.narrators.match(self.reading.tokens, index) is not None
+
+    def _running(self, index: int, cue: Candidate, start: int) -> int:
+        reading = self.reading
+        limit = reading.ends[min(start, reading.count - 1)]
+        around = reading.quote_around[cue.first]
+        if around is not None:
+            limit = min(limit, around.last + 1)
+        edges = {edge for edge, first in self.stops if first > start}
+        while index < limit:
+            quotation = reading.quote_opening.get(index)
+            if quotation and quotation.end < limit and not (around and around.mark == index):
+                index = quotation.end + 1
+                continue
+            if quotation and quotation.closed and not around:  # a quotation over several sentences belongs to the content
+                limit = max(limit, quotation.end + 1)
+                index = quotation.end + 1
+                limit = reading.ends[quotation.end] if quotation.end < reading.count else limit
+                continue
+            if index > start and (index in edges or self._narrates(index)):
+                break
+            index += 1
+        return self._strip(index - 1, start)
+
+    def _narrates(self, index: int) -> bool:
+        """Whether the narrator's own words begin here: a marker after a comma, or one that never needs it."""
+        match = self.narrators.match(self.reading.tokens, index, frozenset({"", "و"}))
+        return match is not None and self.reading.is_comma(index - 1)
+
+    def _strip(self, last: int, start: int) -> int:
+        while last >= start and self.reading.tokens[last].kind == "punct" and self.reading.form(last) not in ("%", "٪"):
+            last -= 1
+        return last if last >= start else -1
+
+    def before(self, candidate: Candidate, first: int) -> tuple[int, int] | None:
+        """The content that stands before a cue: the quotation just closed, or the clause from the start of the sentence."""
+        reading, index = self.reading, first - 1
+        floor = reading.starts[candidate.first]
+        while index >= floor and reading.tokens[index].kind == "punct" and index not in reading.quote_closing:
+            index -= 1
+        if index < floor:
+            return None
+        begin = floor
+        quotation = reading.quote_closing.get(index)
+        if quotation and quotation.first <= floor + 1:
+            return quotation.first, self._strip(quotation.last, quotation.first)
+        while begin < index and reading.tokens[begin].kind == "punct":
+            begin += 1
+        last = self._strip(index, begin)
+        return (begin, last) if last - begin >= 2 else None

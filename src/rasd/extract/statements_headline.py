@@ -1,0 +1,40 @@
+"""Headlines that are statements: «name: words»."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rasd.extract.statements_clause import Candidate, Reading
+from rasd.extract.statements_speaker import Draft, Speakers, Subject
+from rasd.ontology.cues import Cue, CueForm
+
+COLON = Cue(":", "phrase", frozenset(), False, "neutral", "always", "نقطتان", "colon")
+LONGEST_NAME = 8  # tokens before the colon; longer ones are clauses
+
+
+def headline(reading: Reading, speakers: Speakers) -> Iterator[Draft]:
+    """The statement of the headline, if it has the form «name: words»."""
+    title = reading.document.title
+    if title is None:
+        return
+    inside = reading.document.tokens_in(title)
+    colon = next((k for k in inside if reading.form(k) == ":"), None)
+    if colon is None or colon - inside[0] > LONGEST_NAME or colon + 1 > inside[-1] or colon == inside[0]:
+        return
+    subject = _name(reading, inside[0], colon)
+    if subject is None:
+        return
+    first, last = colon + 1, inside[-1]
+    while first < last and reading.tokens[first].kind == "punct" and reading.form(first) not in '«"“':
+        first += 1
+    while last > first and reading.tokens[last].kind == "punct":
+        last -= 1
+    yield Draft(Candidate(colon, colon, CueForm(COLON, "verb", "", None, None)), first, last, subject, None, None, "headline")
+
+
+def _name(reading: Reading, first: int, colon: int) -> Subject | None:
+    for index in range(first, colon):
+        mention = reading.document.mention_at(index)
+        if mention is not None:
+            return Subject(mention, False)
+    return None

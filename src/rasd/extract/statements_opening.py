@@ -1,0 +1,213 @@
+"""Where the content of a statement opens: after أن, a colon, a quotation mark, a preposition, or as the object of the cue."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from rasd.extract.statements_clause import Candidate, Reading
+from rasd.findings import FoundMention
+from rasd.ontology import cues
+
+REACH = 48  # tokens between cue and content: subjects with titles, place and occasion run long in Gulf agencies
+SHORT_QUOTE = 5  # a quotation of fewer tokens before أن is a name or a term («عكاظ»)
+_PREPOSITION_FRAMES = {"إلى": ("الي",), "على": ("علي",), "عن": ("عن",), "من": ("من",), "في": ("في",)}
+_WHETHER = frozenset({"عما", "هل", "لماذا", "كيف", "متي", "ماذا"})
+_SAYING = frozenset({"قائلا", "قائله", "قائلين", "بالقول", "بقوله", "بقولها", "بقولهم", "يقول", "تقول", "يقولون", "القول", "وقال"})
+_RESPONSIBILITY = frozenset(
+    {
+        "المسووليه",
+        "المسؤوليه",
+        "مسووليه",
+        "مسؤوليه",
+        "مسئوليه",
+        "المسئوليه",
+        "مسؤوليتها",
+        "مسؤوليته",
+        "باللوم",
+        "باللائمه",
+        "اللوم",
+        "اللائمه",
+    }
+)
+
+
+class Opening(NamedTuple):
+    """How the content opens: `kind` is that, quote, colon, preposition or object; it starts at token `start`; the gap ends at `gap`."""
+
+    kind: str
+    start: int
+    gap: int
+    said: int = -1  # index of a second verb of saying that only carries on this one (أضاف قائلا)
+
+
+class Openings:
+    """Finds the opening of each candidate."""
+
+    def __init__(self, reading: Reading, boundaries: frozenset[int]) -> None:
+        self.reading = reading
+        self.boundaries = boundaries
+        self.nouns = cues.nouns()
+        self.adverbs = cues.markers("adverb")
+
+    def find(self, candidate: Candidate) -> Opening | None:
+        """The opening after the cue, or None where nothing opens a content."""
+        cue = candidate.cue
+        start = candidate.last + 1
+        limit = min(self.reading.ends[candidate.first], start + REACH)
+        quoted: Opening | None = None
+        said, index, passed_comma = -1, start, False
+        while index < limit:
+            reading = self.reading
+            form = reading.form(index)
+            if form in _SAYING and ":" in cue.frames:
+                said = index if said < 0 else said
+            elif index in self.boundaries:
+                break
+            if "أن" in cue.frames and reading.is_that(index):
+                return Opening("that", index, self._before_preposition(index, start), said)
+            if ":" in cue.frames:
+                if form == ":" and index + 1 < reading.count:
+                    return self._after_colon(index, limit, said)
+                quotation = reading.quote_opening.get(index)
+                if quotation and quoted is None and not self._is_name(quotation.first, quotation.last, index):
+                    quoted = Opening("quote", quotation.first, index, said)
+                    if quotation.words >= SHORT_QUOTE:
+                        return quoted
+            elif form == ":":
+                break
+            if quotation := reading.quote_opening.get(index):
+                index = quotation.end + 1
+                continue
+            if quoted is None and said < 0 and (opening := self._preposition(candidate, index, passed_comma)):
+                return opening
+            passed_comma = passed_comma or reading.is_comma(index)
+            index += 1
+        if quoted:
+            return quoted
+        if "np" in cue.frames or "nouns" in cue.frames or "bnouns" in cue.frames:
+            return self._object(candidate, limit)
+        return None
+
+    def _before_preposition(self, index: int, start: int) -> int:
+        while index > start and self.reading.form(index - 1) in ("الي", "علي", "من", "عن", "في", ":", "ب", '"', "،", "«", "“"):
+            index -= 1
+        return index
+
+    def _after_colon(self, index: int, limit: int, said: int) -> Opening | None:
+        follow = index + 1
+        quotation = self.reading.quote_opening.get(follow)
+        if quotation:
+            return Opening("quote", quotation.first, index, said)
+        if follow >= self.reading.ends[index] and follow >= self.reading.count:
+            return None
+        return Opening("colon", follow, index, said)
+
+    def _is_name(self, first: int, last: int, mark: int) -> bool:
+        """Whether a quotation is only a name: «الشرق الأوسط», or hangs on ل."""
+        if self.reading.form(mark - 1) in ("ل", "ب", "ال"):
+            return True
+        mention = self.reading.document.mention_at(first)
+        return mention is not None and mention.last >= last
+
+    def _preposition(self, candidate: Candidate, index: int, passed_comma: bool) -> Opening | None:
+        frames, form, reading = candidate.cue.frames, self.reading.form(index), self.reading
+        responsibility = candidate.cue.strength == "responsibility"
+        if responsibility and form in _RESPONSIBILITY:
+            return Opening("object", index, index)
+        if "عما" in frames and form in _WHETHER:
+            return Opening("that", index, index)
+        if index + 1 >= reading.ends[index]:
+            return None
+        for frame in frames:
+            if form in _PREPOSITION_FRAMES.get(frame, ()) and reading.document.mention_at(index) is None:
+                if frame in ("من", "في") and (passed_comma or index > candidate.last + 8):
+                    continue
+                if reading.is_that(index + 1):
+                    return Opening("that", index + 1, index)
+                return Opening("preposition", index + 1, index)
+        if "ب" in frames and reading.has_b(index):
+            if form == "ب":
+                quotation = reading.quote_opening.get(index + 1)
+                return Opening("preposition", quotation.first if quotation else index + 1, index)
+            return Opening("preposition", index, index)
+        if "ل" in frames and reading.has_l(index) and index > candidate.last:
+            mention = reading.document.mention_at(index)
+            if mention is None or mention.first != index:
+                return Opening("preposition", index, index)
+        if "bnouns" in frames and form.startswith("ب") and cues.noun_of(reading.tokens[index].word, self.nouns):
+            return Opening("preposition", index, index)
+        return None
+
+    def _object(self, candidate: Candidate, limit: int) -> Opening | None:
+        """The direct object: the first noun phrase after the subject and what belongs to it."""
+        reading, index = self.reading, candidate.last + 1
+        subject = False
+        frames = candidate.cue.frames
+        by_noun = "np" not in frames
+        if candidate.form.object and candidate.form.shape != "masdar":
+            # وصفته بالجائر, اعتبرتها تصريحات: the pronoun is the object, the content says what it is held to be
+            subject = True
+        if candidate.form.shape == "participle":
+            subject = True
+        while index < limit:
+            if index in self.boundaries:
+                return None
+            form = reading.form(index)
+            adverb = self.adverbs.match(reading.tokens, index)
+            if adverb and not cues.noun_of(reading.tokens[index].word, self.nouns):
+                index = adverb.last + 1
+                continue
+            if reading.tokens[index].kind == "punct":
+                quotation = reading.quote_opening.get(index)
+                if quotation and (mention := reading.document.mention_at(quotation.first)) is None:
+                    return Opening("object", quotation.first, index)
+                index += 1
+                continue
+            time = reading.document.time_at(index)
+            if time is not None:
+                index = time.last + 1
+                continue
+            if reading.is_preposition(index) or form in ("ل", "ب") or (reading.has_l(index) and not subject):
+                index = self._past_phrase(index, limit)
+                continue
+            if by_noun:
+                if cues.noun_of(reading.tokens[index].word, self.nouns):
+                    return Opening("object", index, index)
+                mention = reading.document.mention_at(index)
+                index = mention.last + 1 if mention else index + 1
+                continue
+            mention = reading.document.mention_at(index)
+            if mention is not None and not subject:
+                subject, index = True, mention.last + 1
+                continue
+            if mention is not None and self._is_apposition(mention, candidate, index):
+                index = mention.last + 1
+                continue
+            if form in ("الذي", "التي", "وهو", "وهي"):
+                return None
+            return Opening("object", index, index)
+        return None
+
+    def _is_apposition(self, mention: FoundMention, candidate: Candidate, index: int) -> bool:
+        """Whether a second mention right after the first (or after a comma) still names the subject."""
+        return candidate.form.shape == "verb" and mention.kind == "person" and index > candidate.last + 1 and mention.first == index
+
+    def _past_phrase(self, index: int, limit: int) -> int:
+        """The index after a prepositional phrase: its noun, and the definite words, names and prepositions that follow."""
+        reading = self.reading
+        index += 1
+        taken = False
+        while index < limit and index not in self.boundaries:
+            token = reading.tokens[index]
+            for finding in (reading.document.mention_at(index), reading.document.time_at(index), reading.document.place_at(index)):
+                if finding is not None:
+                    index, taken = finding.last + 1, True
+                    break
+            else:
+                if token.kind == "punct":
+                    return index
+                if taken and not token.form.startswith(("ال", "وال")) and not reading.is_preposition(index):
+                    return index
+                taken = taken or not reading.is_preposition(index)
+                index += 1
+        return index

@@ -1,0 +1,204 @@
+"""Who speaks at a cue: the subject after the verb, before it, or the noun annexed to a masdar or phrase."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from rasd.extract.statements_clause import Candidate, Reading
+from rasd.findings import FoundMention
+from rasd.ontology import cues
+from rasd.records import Origin
+
+_RELATIVE = frozenset({"الذي", "التي", "الذين", "اللذين", "اللذان", "اللتين", "الذى"})
+_SKIP = frozenset({"قد", "وقد", "كان", "كانت", "وكان", "وكانت", "كانوا", "قائلا", "قائله", "بالقول", "كل", "ايضا", "مجددا"})
+_NEVER_HEAD = _RELATIVE | frozenset({"ما", "لا", "لم", "هذا", "هذه", "ذلك", "تلك", "انه", "هو", "هي", "اذا", "كلا", "غير", "ثم", "او"})
+
+
+class Subject(NamedTuple):
+    """A speaker found at the cue: the mention (made here where nobody marked one), and its words."""
+
+    mention: FoundMention
+    made: bool
+
+
+class Draft(NamedTuple):
+    """A statement in tokens, before it becomes a finding: its content is `first..last`, `rule` names what opened it."""
+
+    candidate: Candidate
+    first: int
+    last: int
+    subject: Subject | None
+    hint: str | None
+    addressee: FoundMention | None
+    rule: str
+
+
+class Speakers:
+    """Finds the subject of a candidate."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.documents = cues.documents()
+        self.adverbs = cues.markers("adverb")
+        self.made: dict[int, FoundMention] = {}
+
+    def after(self, candidate: Candidate, end: int, begin: int | None = None) -> Subject | None:
+        """The subject between the cue and token `end`."""
+        reading = self.reading
+        index = candidate.last + 1 if begin is None else begin
+        document_noun = -1
+        while index < end:
+            token = reading.tokens[index]
+            if token.kind == "punct":
+                index += 1
+                continue
+            mention = reading.document.mention_at(index)
+            if document_noun >= 0 and mention is not None:
+                return Subject(mention, False)
+            if mention is not None and mention.first <= index and not reading.is_oblique(mention):
+                return Subject(mention, False)
+            if document_noun < 0 and self._noun(index) in self.documents and not reading.is_preposition(index):
+                document_noun = index
+                index += 1
+                continue
+            if document_noun >= 0 and (reading.is_comma(index) or token.form in _RELATIVE):
+                break
+            if mention is not None:
+                index = mention.last + 1
+                continue
+            if document_noun < 0 and index == self._first(candidate, begin) and self._is_head(index):
+                return self._nominal(index, end)
+            index += 1
+        return self._nominal(document_noun, end) if document_noun >= 0 else None
+
+    def _noun(self, index: int) -> str:
+        return cues.noun_of(self.reading.tokens[index].word, self.documents) or ""
+
+    def _first(self, candidate: Candidate, begin: int | None) -> int:
+        """The first token after the cue that is neither punctuation nor adverb nor time."""
+        reading = self.reading
+        index = candidate.last + 1 if begin is None else begin
+        while index < reading.count:
+            if reading.tokens[index].kind == "punct" or reading.form(index) in _SKIP:
+                index += 1
+            elif time := reading.document.time_at(index):
+                index = time.last + 1
+            elif adverb := self.adverbs.match(reading.tokens, index):
+                index = adverb.last + 1
+            else:
+                break
+        return index
+
+    def _is_head(self, index: int) -> bool:
+        reading, form = self.reading, self.reading.form(index)
+        if reading.tokens[index].kind not in ("word", "latin") or reading.is_preposition(index) or form in _NEVER_HEAD or len(form) < 3:
+            return False
+        return not (reading.has_l(index) or reading.has_b(index) or reading.is_that(index))
+
+    def _nominal(self, index: int, end: int) -> Subject:
+        """A mention for a noun phrase that nobody marked: up to a preposition, punctuation or relative, genitives and adjectives in."""
+        reading, last = self.reading, index
+        held = self.made.get(index)
+        if held is not None:
+            return Subject(held, False)
+        while last + 1 < end and last - index < 7:
+            token = reading.tokens[last + 1]
+            mention = reading.document.mention_at(last + 1)
+            if mention is not None and mention.first == last + 1 and not reading.is_oblique(mention):
+                last = min(mention.last, end - 1)
+                break
+            stop = token.kind != "word" or token.form in _RELATIVE or reading.is_that(last + 1) or reading.document.time_at(last + 1)
+            if stop or (reading.is_preposition(last + 1) and token.form not in ("من", "في")) or token.form in _SKIP:
+                break
+            if reading.is_preposition(last + 1) and (last + 2 >= end or reading.document.time_at(last + 2)):
+                break
+            last += 1
+        prefix = self._prefix(index)
+        span = reading.document.span(index, last, prefix)
+        mention = FoundMention(span, index, last, "nominal", "group" if last > index else "other", origin=Origin("statements", "1"))
+        self.made[index] = mention
+        return Subject(mention, True)
+
+    def _prefix(self, index: int) -> str:
+        form = self.reading.form(index)
+        return form[0] if form[:1] in "لب" and len(form) > 4 and self.reading.has_l(index) else ""
+
+    def before(self, candidate: Candidate) -> Subject | None:
+        """The subject that stands before the verb in its clause: after أن, كان, a full stop, or the start of the sentence."""
+        reading, index = self.reading, candidate.first - 1
+        floor = reading.starts[candidate.first]
+        while index >= floor and self._is_passed(index):
+            index -= 1
+        if index < floor:
+            return None
+        mention = reading.document.mention_at(index)
+        if reading.form(index) in _RELATIVE:
+            mention = reading.document.mention_at(index - 1)
+            return Subject(mention, False) if mention else None
+        if mention is not None and not reading.is_oblique(mention):
+            return Subject(mention, False)
+        return self._clause_head(candidate, floor)
+
+    def _is_passed(self, index: int) -> bool:
+        reading = self.reading
+        return reading.form(index) in _SKIP or (reading.tokens[index].kind == "punct" and not reading.is_comma(index))
+
+    def _clause_head(self, candidate: Candidate, floor: int) -> Subject | None:
+        reading, start = self.reading, candidate.first - 1
+        while start > floor and not reading.is_that(start) and reading.form(start) not in ("لكن", "غير", "الا", "حيث"):
+            start -= 1
+        for index in range(start, candidate.first):
+            mention = reading.document.mention_at(index)
+            if mention is not None and mention.first == index and not reading.is_oblique(mention):
+                return Subject(mention, False)
+        return None
+
+    def sentence_subject(self, candidate: Candidate) -> Subject | None:
+        """The first party of the sentence that is not oblique: what a participle without a governing cue agrees with."""
+        reading = self.reading
+        for index in range(reading.starts[candidate.first], candidate.first):
+            mention = reading.document.mention_at(index)
+            if mention is not None and mention.first == index and not reading.is_oblique(mention) and agrees(mention, candidate):
+                return Subject(mention, False)
+        return None
+
+    def quoted_source(self, candidate: Candidate) -> Subject | None:
+        """The source named before قوله: ونقلت الوكالة عن المتحدث قوله."""
+        reading, floor = self.reading, reading_floor(self.reading, candidate)
+        for index in range(candidate.first - 1, floor - 1, -1):
+            if reading.form(index) in ("عن", "الي") and index + 1 < candidate.first:
+                mention = reading.document.mention_at(index + 1)
+                if mention is not None:
+                    return Subject(mention, False)
+                return self._nominal(index + 1, candidate.first) if self._is_head(index + 1) else None
+        return None
+
+    def addressee(self, candidate: Candidate, gap: int, subject: FoundMention | None) -> FoundMention | None:
+        """The party addressed: after ل, or the object of دعا and its like."""
+        reading, index = self.reading, candidate.last + 1
+        while index < gap:
+            mention = reading.document.mention_at(index)
+            if mention is None:
+                index += 1
+                continue
+            if mention is not subject:
+                attached = mention.span.start > reading.tokens[mention.first].start and reading.form(mention.first)[:1] == "ل"
+                if attached or reading.form(mention.first - 1) == "ل" or reading.form(mention.first - 2) == "ل":
+                    return mention
+                if candidate.cue.person and not reading.is_oblique(mention):
+                    return mention
+            index = mention.last + 1
+        return None
+
+
+def reading_floor(reading: Reading, candidate: Candidate) -> int:
+    """The start of the sentence of a candidate."""
+    return reading.starts[candidate.first]
+
+
+def agrees(mention: FoundMention, candidate: Candidate) -> bool:
+    """Whether gender and number of a mention do not contradict the cue's; unknown agrees with all."""
+    form = candidate.form
+    if form.gender is None or mention.gender is None or mention.number == "p":
+        return True
+    return mention.gender == form.gender

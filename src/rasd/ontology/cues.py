@@ -1,0 +1,189 @@
+"""The cue lexicon: the words that report speech, and what a word of an article can be among them (data/cues.tsv)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Literal, NamedTuple, cast
+
+from rasd.arabic.fold import fold
+from rasd.arabic.tokens import Word
+from rasd.arabic.verbs import VerbLexicon
+from rasd.errors import DataError
+from rasd.ontology.phrases import Phrases
+from rasd.ontology.tables import items, table
+from rasd.records import Stance
+
+CueKind = Literal["verb", "masdar", "phrase"]
+Shape = Literal["verb", "participle", "masdar"]
+Role = Literal["narrator", "side", "opener", "adverb", "denial"]
+
+_STANCES = frozenset({"neutral", "claim", "admit", "deny", "stress", "accuse", "praise", "demand", "warn", "hope"})
+_STRENGTHS = frozenset({"always", "clause", "body", "nouns", "responsibility", "text"})
+_VERB_PREFIXES = frozenset({"", "و", "ف", "س", "وس", "فس"})
+_MASDAR_PREFIXES = frozenset({"", "و", "ال", "وال", "ب", "بال", "وب", "ل", "لل"})
+_PRONOUNS = {"ه": ("m", "s"), "ها": ("f", "s"), "هم": ("m", "p"), "هما": (None, "d"), "هن": ("f", "p")}
+
+
+class Cue(NamedTuple):
+    """A lexicon entry: see the head of data/cues.tsv for what the columns mean."""
+
+    lemma: str
+    kind: CueKind
+    frames: frozenset[str]
+    person: bool
+    stance: Stance
+    strength: str
+    ar: str
+    en: str
+
+
+class CueForm(NamedTuple):
+    """What a word can be: which cue, in which shape, agreeing with whom, and the proclitics and pronoun around it."""
+
+    cue: Cue
+    shape: Shape
+    prefix: str
+    gender: str | None
+    number: str | None
+    object: str = ""
+    present: bool = False
+    passive: bool = False
+    person: int = 3
+
+
+class CueLexicon:
+    """Finds cues by word; one dictionary access a word once it is known."""
+
+    _LIMIT = 100_000  # words remembered, a bound on memory over archives
+
+    def __init__(self) -> None:
+        self.cues = tuple(_cues())
+        self.phrases: Phrases[Cue] = Phrases((cue.lemma, cue) for cue in self.cues if cue.kind == "phrase")
+        self._verbs: VerbLexicon[Cue] = VerbLexicon()
+        self._participles: dict[str, tuple[Cue, str, str]] = {}
+        self._masdars: dict[str, Cue] = {}
+        self._known: dict[str, tuple[CueForm, ...]] = {}
+        for cue, row in zip(self.cues, table("cues"), strict=True):
+            if cue.kind == "verb":
+                self._verbs.add(row["past"], row["present"], cue)
+                for form, gender, number in _participles(row["participle"]):
+                    self._participles.setdefault(form, (cue, gender, number))
+            elif cue.kind == "masdar":
+                self._masdars.setdefault(fold(cue.lemma), cue)
+
+    def forms(self, word: Word) -> tuple[CueForm, ...]:
+        """What the word can be; empty for most words."""
+        found = self._known.get(word.form)
+        if found is None:
+            if len(self._known) > self._LIMIT:
+                self._known.clear()
+            found = self._known[word.form] = tuple(self._find(word))
+        return found
+
+    def _find(self, word: Word) -> Iterator[CueForm]:
+        for prefix, stem in word.readings:
+            if prefix in ("", "و", "ف") and stem in self._participles:
+                cue, gender, number = self._participles[stem]
+                yield CueForm(cue, "participle", prefix, gender, number)
+        for match in self._verbs.match(word):
+            if match.prefix in _VERB_PREFIXES and match.form.tense != "jussive":
+                form = match.form
+                yield CueForm(
+                    match.value,
+                    "verb",
+                    match.prefix,
+                    form.gender,
+                    form.number,
+                    match.object,
+                    form.tense == "present",
+                    form.passive,
+                    form.person,
+                )
+        yield from self._find_masdar(word)
+
+    def _find_masdar(self, word: Word) -> Iterator[CueForm]:
+        for prefix, stem in word.readings:
+            if prefix not in _MASDAR_PREFIXES:
+                continue
+            if stem in self._masdars:
+                yield CueForm(self._masdars[stem], "masdar", prefix, None, None)
+                continue
+            for pronoun, (gender, number) in _PRONOUNS.items():
+                if not stem.endswith(pronoun):
+                    continue
+                base = stem[: -len(pronoun)]
+                held = self._masdars.get(base) or (self._masdars.get(base[:-1] + "ه") if base.endswith("ت") else None)
+                if held:
+                    yield CueForm(held, "masdar", prefix, gender, number, pronoun)
+
+
+def _participles(stem: str) -> Iterator[tuple[str, str, str]]:
+    """Adverbial forms of an active participle: مشيرا، مشيرة، مشيرين، مشيرتين، مشيرات; داعيا، داعين."""
+    if not stem:
+        return
+    bare = fold(stem)
+    weak = bare.endswith("ي")
+    seat = bare[:-1] if weak else bare
+    yield bare + "ا", "m", "s"
+    yield bare + "ه", "f", "s"
+    yield seat + "ين", "m", "p"
+    yield bare + "تين", "f", "d"
+    yield bare + "ات", "f", "p"
+    if weak:
+        yield bare + "ين", "m", "d"
+
+
+def _cues() -> Iterator[Cue]:
+    for row in table("cues"):
+        if row["stance"] not in _STANCES or row["strength"] not in _STRENGTHS or row["kind"] not in ("verb", "masdar", "phrase"):
+            raise DataError(f"cues.tsv: {row['lemma']} has stance {row['stance']!r}, strength {row['strength']!r}, kind {row['kind']!r}")
+        yield Cue(
+            row["lemma"],
+            cast(CueKind, row["kind"]),
+            frozenset(items(row["frames"])),
+            row["object"] == "person",
+            cast(Stance, row["stance"]),
+            row["strength"],
+            row["ar"],
+            row["en"],
+        )
+
+
+@cache
+def lexicon() -> CueLexicon:
+    """The built-in lexicon, made once a process."""
+    return CueLexicon()
+
+
+@cache
+def nouns() -> dict[str, Stance]:
+    """Nouns of feeling, courtesy and position, folded, with their stance (data/cue_nouns.tsv)."""
+    return {fold(row["noun"]): cast(Stance, row["stance"]) for row in table("cue_nouns")}
+
+
+@cache
+def documents() -> frozenset[str]:
+    """Nouns for written things that speak, folded (data/cue_documents.tsv)."""
+    return frozenset(fold(row["noun"]) for row in table("cue_documents"))
+
+
+@cache
+def markers(role: Role) -> Phrases[str]:
+    """The phrases around reported speech with this role (data/cue_markers.tsv)."""
+    return Phrases((row["phrase"], role) for row in table("cue_markers") if row["role"] == role)
+
+
+def noun_of(word: Word, known: frozenset[str] | dict[str, Stance]) -> str | None:
+    """The noun of `known` that a word is, with or without ال, ب, و and a pronoun: وشكره → شكر."""
+    for _, stem in word.readings:
+        if stem in known:
+            return stem
+        for pronoun in _PRONOUNS:
+            if stem.endswith(pronoun):
+                base = stem[: -len(pronoun)]
+                if base in known:
+                    return base
+                if base.endswith("ت") and base[:-1] + "ه" in known:
+                    return base[:-1] + "ه"
+    return None
