@@ -13,6 +13,7 @@ from rasd.plugins import load
 COMMANDS: dict[str, tuple[str, str]] = {
     "read": ("rasd.cli.read:read", "Read articles: who said what; who did what to whom, when and where."),
     "explain": ("rasd.cli.explain:explain", "Show why each finding was made: rules, evidence, reasons."),
+    "evaluate": ("rasd.cli.evaluate:evaluate", "Score records against gold articles."),
     "samples": ("rasd.cli.samples:samples", "List the sample articles that come with Rasd."),
     "demo": ("rasd.cli.samples:demo", "Read the sample articles and name the next steps."),
 }
