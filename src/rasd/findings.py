@@ -97,6 +97,9 @@ class FoundEvent:
     also: list[Span] = field(default_factory=list)
     source_actors: list[int] = field(default_factory=list)  # filled by resolve
     target_actors: list[int] = field(default_factory=list)  # filled by resolve
+    source_country: str | None = None  # where only a nisba or a place names a party: الغارات التركية
+    target_country: str | None = None
+    dropped: bool = False  # the subject is dropped: resolve looks for the speaker or the subject before
     confidence: float = 0.6
     origin: Origin = Origin("events", "0")
 
