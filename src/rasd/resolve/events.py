@@ -1,15 +1,39 @@
-"""Resolves events. (To be written.)"""
+"""Resolves events: parties become actors, tellings of one event become one, and each gets its date and place."""
 
 from __future__ import annotations
 
 from rasd.document import Document
+from rasd.findings import FoundEvent
+from rasd.resolve.events_merge import merge
+from rasd.resolve.events_parties import ActorFinder
+from rasd.resolve.events_setting import set_date, set_place
 
 
 class Events:
-    """Resolves the events of a document."""
+    """Fills the parties of the document's events, merges those told twice, and marks the actors that take part."""
 
     name = "events"
     version = "1"
 
     def __call__(self, document: Document) -> None:
-        """Fill the links."""
+        """Resolve all events of the document."""
+        actors = ActorFinder(document)
+        events = sorted(document.events, key=lambda event: event.trigger)
+        for event in events:
+            actors.fill(event)
+        events = [event for event in events if tells_enough(event)]
+        for event in events:
+            set_date(document, event)
+            set_place(document, event)
+        document.events[:] = merge(document, events)
+        for event in document.events:
+            actors.direct_visit(event)
+            for index in (*event.source_actors, *event.target_actors):
+                document.actors[index].kept = True
+
+
+def tells_enough(event: FoundEvent) -> bool:
+    """A speech act needs a speaker, a meeting at least one party; violence may be told without its agent."""
+    if event.type in ("ASSAULT", "PROTEST", "COERCE", "MOBILIZE", "SANCTION", "RETREAT", "AGREE", "CONCEDE", "CONSULT"):
+        return True
+    return bool(event.source_actors or event.target_actors)

@@ -1,0 +1,214 @@
+"""The clause around a trigger: its noun phrases in order, each with the prepositions that govern it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from rasd.document import Document
+from rasd.findings import FoundMention, FoundPlace
+
+# Folded. What stands before a noun phrase and tells its role; "@" marks roles that no preposition of a trigger means.
+PREPOSITIONS = {
+    "مع": "مع",
+    "الي": "الي",
+    "علي": "علي",
+    "عن": "عن",
+    "من": "من",
+    "في": "في",
+    "ضد": "ضد",
+    "بحق": "ضد",
+    "بين": "بين",
+    "لدي": "لدي",
+    "نحو": "نحو",
+    "صوب": "صوب",
+    "باتجاه": "باتجاه",
+    "تجاه": "تجاه",
+    "امام": "امام",
+    "لصالح": "ل",
+    "ل": "ل",
+    "ب": "ب",
+    "بعد": "@time",
+    "قبل": "@time",
+    "قبيل": "@time",
+    "خلال": "@time",
+    "منذ": "@time",
+    "اثر": "@time",
+    "عقب": "@time",
+    "غداه": "@time",
+    "اثناء": "@time",
+    "بحضور": "@with",
+    "برئاسه": "@with",
+    "بقياده": "@with",
+    "بمشاركه": "@with",
+    "حول": "@about",
+    "بشان": "@about",
+    "حيال": "تجاه",
+    "بحسب": "@source",
+    "حسب": "@source",
+    "وفق": "@source",
+    "قرب": "@near",
+    "جنوب": "@near",
+    "شمال": "@near",
+    "شرق": "@near",
+    "غرب": "@near",
+    "وسط": "@near",
+    "عبر": "@near",
+    "بسبب": "@about",
+    "رغم": "@about",
+    "كممثل": "@as",
+    "باسم": "@as",
+}
+AGENT_PHRASES = {("من", "قبل"), ("علي", "يد"), ("علي", "ايدي"), ("من", "جانب"), ("من", "طرف"), ("علي", "ايادي")}
+AGENT_WORDS = frozenset({"برصاص", "بنيران", "بايدي", "بيد"})
+BREAKS = frozenset(
+    "ان انه انها انهم بان بانه بانها حيث فيما بينما عندما لكن كما مما اذ لان وذلك حين بعدما قبلما كي لكي حتي اما وهو وهي وكان وكانت"
+    " قائلا قال وقال واضاف مؤكدا مشيرا".split()
+)
+RELATIVES = frozenset({"الذي", "التي", "الذين", "اللذين", "اللتين", "اللذان", "ممن"})
+STOPS = frozenset(".؛:!؟?…\n")
+REACH = 34  # tokens after a trigger in which its parties are looked for
+
+
+@dataclass(slots=True)
+class NounPhrase:
+    """A mention, a place or an unmarked noun phrase in a clause, with the roles of the prepositions before it ("" for none)."""
+
+    first: int
+    last: int
+    roles: tuple[str, ...]
+    mention: FoundMention | None = None
+    place: FoundPlace | None = None
+    joined: bool = False  # coordinated with the phrase before it
+    after_comma: bool = False
+    gap: int = 0  # words of the same phrase between its preposition (or the trigger) and the mention: بجهود رجال الأمن
+    apposed: list[FoundMention] = field(default_factory=list)
+
+    @property
+    def bare(self) -> bool:
+        """Whether no preposition governs it."""
+        return not self.roles
+
+
+def role_before(document: Document, index: int) -> str | None:
+    """The role that token `index` opens by being a preposition, None if it is none."""
+    form = document.tokens[index].form
+    role = PREPOSITIONS.get(form)
+    if role is None and len(form) > 2 and form[0] in "وف":
+        role = PREPOSITIONS.get(form[1:]) if len(form) > 3 or form[1:] in ("مع", "من", "في", "عن") else None
+    return role
+
+
+def prefix_of(document: Document, index: int, mention: FoundMention | None) -> str:
+    """The proclitics of token `index` that the mention leaves out, folded letters in order."""
+    token = document.tokens[index]
+    if mention is not None and mention.span.start > token.start:
+        return document.text[token.start : mention.span.start]
+    return ""
+
+
+def governing_letter(document: Document, index: int) -> str:
+    """ب or ل where the word at `index` begins with it as a preposition before ال (بالحوثيين، للحوثيين), else ""."""
+    form = document.tokens[index].form
+    if form[:1] in "وف" and len(form) > 4:
+        form = form[1:]
+    if form.startswith("لل"):
+        return "ل"
+    return form[0] if form.startswith(("بال", "كال")) else ""
+
+
+class ClauseReader:
+    """Reads the noun phrases after a trigger up to where its clause ends."""
+
+    def __init__(self, document: Document, cues: frozenset[int], verbs: frozenset[int]) -> None:
+        self.document = document
+        self.cues = cues
+        self.verbs = verbs
+
+    def phrases(self, trigger: int) -> list[NounPhrase]:
+        """The noun phrases after token `trigger`, in order."""
+        return list(self._read(trigger + 1, self._end(trigger)))
+
+    def _end(self, trigger: int) -> int:
+        sentence = self.document.tokens[trigger].sentence
+        tokens = self.document.tokens
+        stop = min(len(tokens), trigger + 1 + REACH)
+        end = trigger + 1
+        while end < stop and tokens[end].sentence == sentence:
+            end += 1
+        return end
+
+    def _read(self, start: int, end: int) -> Iterator[NounPhrase]:
+        document, index = self.document, start
+        roles: list[str] = []
+        comma, gap, last_end, fresh = False, 0, start - 1, False
+        while index < end:
+            token = document.tokens[index]
+            mention = document.mention_at(index)
+            if mention is not None and mention.last >= index:
+                prefix = prefix_of(document, index, mention)
+                found = self._phrase(index, mention, roles, prefix, last_end, comma, gap)
+                yield found
+                index, roles, comma, gap, last_end = found.last + 1, [], False, 0, found.last
+                fresh = True
+                continue
+            place = document.place_at(index)
+            if place is not None:
+                letter = governing_letter(document, index)
+                yield NounPhrase(index, place.last, (*roles, letter) if letter else tuple(roles), place=place, after_comma=comma, gap=gap)
+                index, roles, comma, gap, last_end = place.last + 1, [], False, 0, place.last
+                continue
+            time = document.time_at(index)
+            if time is not None:
+                index = max(time.last, index) + 1
+                roles = []
+                continue
+            if token.kind == "punct":
+                if token.form in STOPS:
+                    return
+                comma = comma or token.form in "،,"
+                index += 1
+                continue
+            if self._closes(index, fresh):
+                return
+            if token.form in RELATIVES:
+                roles, gap = ["@relative"], 0
+                index += 1
+                continue
+            step, role = self._role(index)
+            if role:
+                roles, gap = ([*roles[-1:], role] if roles and gap and role == "ل" else [role]), 0
+            elif governing_letter(document, index):
+                roles, gap = [*(roles if gap else []), governing_letter(document, index)], 1
+            else:
+                gap += 1
+                if self._opens_with_letter(index):
+                    roles, gap = [token.form[0]], 1
+            index += step
+
+    def _opens_with_letter(self, index: int) -> bool:
+        """ب on an indefinite noun: بجهود، بمقتل."""
+        token = self.document.tokens[index]
+        return token.form[:1] == "ب" and len(token.form) > 4 and not token.text.startswith(("بعض", "بين", "بلد", "بيان"))
+
+    def _phrase(self, index: int, mention: FoundMention, roles: list[str], prefix: str, last_end: int, comma: bool, gap: int) -> NounPhrase:
+        joined = index == last_end + 1 and prefix.startswith("و")
+        if not joined and index == last_end + 2:
+            joined = self.document.tokens[index - 1].form == "و"
+        letters = [letter for letter in prefix if letter in "بلك"]
+        return NounPhrase(index, mention.last, (*roles, *letters), mention, joined=joined, after_comma=comma, gap=gap)
+
+    def _role(self, index: int) -> tuple[int, str | None]:
+        tokens = self.document.tokens
+        form = tokens[index].form
+        if index + 1 < len(tokens) and (form, tokens[index + 1].form) in AGENT_PHRASES:
+            return 2, "@agent"
+        if form in AGENT_WORDS:
+            return 1, "@agent"
+        return 1, role_before(self.document, index)
+
+    def _closes(self, index: int, fresh: bool) -> bool:
+        form = self.document.tokens[index].form
+        if form in BREAKS or index in self.cues:
+            return True
+        return index in self.verbs and fresh

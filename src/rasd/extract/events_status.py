@@ -1,0 +1,108 @@
+"""Whether a told event happened: actual, planned, denied, or not told as happening at all (None)."""
+
+from __future__ import annotations
+
+from rasd.arabic.fold import fold
+from rasd.document import Document
+from rasd.extract.events_triggers import Candidate
+from rasd.findings import FoundStatement
+from rasd.ontology.tables import items, table
+from rasd.ontology.triggers import Stems
+from rasd.records import Status
+
+NEAR = 3
+_PLANNED_AFTER = frozenset(
+    map(fold, "المقبل المقبلة القادم القادمة المرتقب المرتقبة المزمع المزمعة المقرر المقررة المنتظر المنتظرة مرتقبة مرتقب".split())
+)
+
+
+class StatusReader:
+    """Reads the status of a candidate from the words before it and the statement that tells it."""
+
+    def __init__(self, stems: Stems) -> None:
+        self.stems = stems
+        self._words: dict[str, frozenset[str]] = {
+            row["effect"]: frozenset(map(fold, items(row["words"]))) for row in table("trigger_status")
+        }
+
+    def read(self, document: Document, candidate: Candidate, inside: FoundStatement | None) -> Status | None:
+        """The status, or None where the event is only wished, feared, demanded or possible."""
+        if candidate.trigger.kind == "participle":
+            return "actual"
+        status = self._verb(document, candidate) if candidate.trigger.kind == "verb" else self._noun(document, candidate)
+        if status is None or inside is None or candidate.statement is inside:
+            return status
+        if inside.stance == "deny":
+            return "denied"
+        if inside.stance in ("demand", "warn", "hope") and self._heads(document, candidate, inside):
+            return None
+        return status
+
+    def _heads(self, document: Document, candidate: Candidate, statement: FoundStatement) -> bool:
+        """Whether the trigger is what is demanded, not what the demand is about: طالب بوقف القصف demands no shelling."""
+        first = document.token_at(statement.content.start)
+        return candidate.token - first <= 1 and not candidate.trigger.prefix.endswith("ال")
+
+    def _before(self, document: Document, index: int, count: int) -> list[int]:
+        sentence = document.tokens[index].sentence
+        return [k for k in range(index - 1, max(-1, index - 1 - count), -1) if document.tokens[k].sentence == sentence]
+
+    def _has(self, effect: str, document: Document, index: int) -> bool:
+        return not self._words[effect].isdisjoint(self.stems.of(document.tokens[index].word))
+
+    def _verb(self, document: Document, candidate: Candidate) -> Status | None:
+        form, index = candidate.trigger.form, candidate.token
+        if form is None:
+            return "actual"
+        before = self._before(document, index, NEAR + 1)
+        nearest = document.tokens[before[0]] if before else None
+        if nearest is not None and nearest.form in ("لم", "لن", "لا", "ليس"):
+            return "denied" if nearest.form == "لم" else None
+        if form.tense == "past":
+            return (
+                None
+                if nearest is not None
+                and nearest.form in ("اذا", "لو", "ان")
+                and nearest.text.startswith(("إذا", "لو", "إن"))
+                and nearest.form != "ان"
+                else "actual"
+            )
+        if candidate.trigger.prefix.endswith("س") or (nearest is not None and nearest.form in ("سوف", "وسوف")):
+            return "planned"
+        if candidate.trigger.prefix.endswith("ل"):
+            return None
+        if (
+            nearest is not None
+            and nearest.text in ("أن", "بأن", "ان", "كي", "لكي", "حتى", "قد", "ربما")
+            and not (nearest.text == "ان" and len(before) > 1 and before[1] in self._cues(document))
+        ):
+            planned = any(self._has("planned", document, k) for k in before[1:])
+            return "planned" if planned else None
+        return "actual"
+
+    def _cues(self, document: Document) -> frozenset[int]:
+        return frozenset(statement.cue_token for statement in document.statements)
+
+    def _noun(self, document: Document, candidate: Candidate) -> Status | None:
+        before = self._before(document, candidate.token, NEAR)
+        if before and self._has("negated", document, before[0]):
+            return None
+        for place, index in enumerate(before):
+            if self._has("planned", document, index):
+                return "planned"
+            if place < 1 and self._has("unreal", document, index):
+                return None
+        if self._purpose(document, candidate):
+            return None
+        sentence = document.tokens[candidate.token].sentence
+        for index in range(candidate.token + 1, min(len(document.tokens), candidate.token + 6)):
+            token = document.tokens[index]
+            if token.sentence != sentence or token.kind == "punct":
+                break
+            if token.form in _PLANNED_AFTER and document.time_at(index) is None:
+                return "planned"
+        return "actual"
+
+    def _purpose(self, document: Document, candidate: Candidate) -> bool:
+        """لإطلاق سراح: what an act is for is no event, unless the noun only names one (استكمالا لزيارة)."""
+        return candidate.trigger.prefix == "ل" and candidate.sense.genitive == "p"

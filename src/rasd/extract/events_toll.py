@@ -1,0 +1,95 @@
+"""The toll of an event: how many dead and injured its sentence tells."""
+
+from __future__ import annotations
+
+from rasd.arabic.fold import fold
+from rasd.arabic.tokens import Token
+from rasd.document import Document
+from rasd.ontology.tables import items, table
+from rasd.ontology.triggers import Stems
+
+_REACH = 5
+_PEOPLE_SKIPPED = 3
+
+
+def _table() -> dict[str, frozenset[str]]:
+    return {row["what"]: frozenset(map(fold, items(row["words"]))) for row in table("trigger_toll")}
+
+
+def _numbers() -> dict[str, int]:
+    return {fold(word): int(row["value"]) for row in table("trigger_numbers") for word in items(row["words"])}
+
+
+class TollReader:
+    """Counts the dead and injured of a sentence; None where it gives no number or a vague one."""
+
+    def __init__(self, stems: Stems) -> None:
+        self.stems = stems
+        self._words = _table()
+        self._numbers = _numbers()
+
+    def read(self, document: Document, sentence: int) -> tuple[int | None, int | None]:
+        """(dead, injured) as the sentence tells them."""
+        tokens = [document.tokens[k] for k in document.tokens_in(document.sentences[sentence])]
+        counts: dict[str, int | None] = {"dead": None, "injured": None}
+        for index, token in enumerate(tokens):
+            for what, nouns, verbs in (("dead", "dead nouns", "dead verbs"), ("injured", "injured nouns", "injured verbs")):
+                found = self._at(tokens, index, token, nouns, verbs)
+                if found is not None and (counts[what] is None or found > (counts[what] or 0)):
+                    counts[what] = found
+        return counts["dead"], counts["injured"]
+
+    def _at(self, tokens: list[Token], index: int, token: Token, nouns: str, verbs: str) -> int | None:
+        stems = self.stems.of(token.word)
+        if not stems.isdisjoint(self._words[nouns]):
+            return self._dual(token, stems) or self._number_before(tokens, index)
+        if not stems.isdisjoint(self._words[verbs]):
+            return self._number_after(tokens, index)
+        return None
+
+    def _dual(self, token: Token, stems: frozenset[str]) -> int | None:
+        return 2 if not stems.isdisjoint(self._words["duals"]) else None
+
+    def _number_before(self, tokens: list[Token], index: int) -> int | None:
+        """12 قتيلا، عشرة جرحى."""
+        value = self._value(tokens, index - 1, backwards=True)
+        return value if index else None
+
+    def _number_after(self, tokens: list[Token], index: int) -> int | None:
+        """مقتل ما لا يقل عن 12 شخصا، مقتل شخصين، وإصابة جندي."""
+        for k in range(index + 1, min(len(tokens), index + 1 + _REACH)):
+            value = self._value(tokens, k)
+            if value is not None:
+                return value
+            stems = self.stems.of(tokens[k].word)
+            if not stems.isdisjoint(self._words["duals"]):
+                return 2
+            if not stems.isdisjoint(self._words["vague"]) or tokens[k].kind == "punct":
+                return None
+            if not stems.isdisjoint(self._words["one"]) and k == index + 1:
+                return 1
+            if not stems.isdisjoint(self._words["dead verbs"] | self._words["injured verbs"]):
+                continue
+        return None
+
+    def _value(self, tokens: list[Token], k: int, backwards: bool = False) -> int | None:
+        if not 0 <= k < len(tokens):
+            return None
+        token = tokens[k]
+        if token.kind == "number":
+            digits = token.form.replace(",", "").replace("٬", "")
+            value = int(digits) if digits.isdigit() else None
+            return value if value is not None and value < 100_000 else None
+        value = self._word_value(token)
+        if value is None:
+            return None
+        other = k - 1 if backwards else k + 1
+        if 0 <= other < len(tokens):
+            joined = self._word_value(tokens[other])
+            if joined is not None and (value >= 20 or joined >= 20):  # خمسة وعشرون، مئة وخمسون
+                return value + joined
+        return value
+
+    def _word_value(self, token: Token) -> int | None:
+        form = token.form
+        return self._numbers.get(form) or self._numbers.get(form[1:] if form.startswith("و") else "")

@@ -1,0 +1,115 @@
+"""Which words of an article name an event: the trigger's sense, from the words around it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rasd.arabic.verbs import written_passive
+from rasd.document import Document
+from rasd.extract.events_clause import role_before
+from rasd.findings import FoundStatement
+from rasd.ontology.triggers import Sense, Stems, Trigger, TriggerLexicon, word_classes
+
+NEED_AFTER, NEED_BEFORE, AVOID_AFTER, AVOID_BEFORE = 5, 6, 6, 5
+
+# After these a form that is both verb and noun is a noun (بعد قصف، عن رفض), after those it is a verb (أن قصف، الذي رفض).
+_VERB_AFTER = frozenset(
+    "ان بان الذي التي الذين كما حيث عندما بعدما فيما بينما لكن قد وقد فقد لقد اذ مما حين انه انها انهم كان وكان وكانت كانت من".split()
+)
+_LIGHT_BEFORE = frozenset("تم يتم جري يجري جرت تمت عمليه عمليات حادث حادثه اعلن اعلنت واعلن مسلسل سلسله حكم قرار عبر اثار".split())
+SPORT_WORDS, SPORT_SHARE = 5, 0.02
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A token read as a trigger in one sense, with the statement that it is the cue of."""
+
+    token: int
+    sense: Sense
+    trigger: Trigger
+    statement: FoundStatement | None = None
+    vowels_passive: bool = False
+
+
+class TriggerFinder:
+    """Finds the triggers of an article and chooses their senses."""
+
+    def __init__(self) -> None:
+        self.lexicon = TriggerLexicon()
+        self.stems = Stems()
+        self._sport = word_classes()["sport"]
+
+    def find(self, document: Document) -> list[Candidate]:
+        """The candidates in order, at most one a token."""
+        if self._is_sport(document):
+            return []
+        cues = {statement.cue_token: statement for statement in document.statements}
+        found = []
+        for token in document.tokens:
+            if token.kind != "word":
+                continue
+            triggers = self.lexicon.match(token.word)
+            if not triggers or document.place_at(token.index) is not None or self._inside_name(document, token.index):
+                continue
+            candidate = self._choose(document, token.index, triggers, cues.get(token.index))
+            if candidate is not None:
+                found.append(candidate)
+        return found
+
+    def _is_sport(self, document: Document) -> bool:
+        """Sports pages speak of attacks, defeats and withdrawals; a handful of their words gives them away."""
+        words = sum(1 for token in document.tokens if not self._sport.isdisjoint(self.stems.of(token.word)))
+        return words >= SPORT_WORDS and words >= SPORT_SHARE * len(document.tokens)
+
+    def _inside_name(self, document: Document, index: int) -> bool:
+        mention = document.mention_at(index)
+        return mention is not None
+
+    def _choose(self, document: Document, index: int, triggers: tuple[Trigger, ...], cue: FoundStatement | None) -> Candidate | None:
+        kinds = {trigger.kind for trigger in triggers}
+        wanted = None
+        if len(kinds) > 1:
+            wanted = {"verb"} if self._verb_here(document, index) else kinds - {"verb"}
+        options = [t for t in triggers if wanted is None or t.kind in wanted]
+        options.sort(key=lambda t: (t.sense.need is None, t.sense.row))
+        for trigger in options:
+            if self._holds(document, index, trigger):
+                form = trigger.form
+                vowels = bool(form) and written_passive(document.tokens[index].text, form, trigger.lemma) if form else False
+                return Candidate(index, trigger.sense, trigger, cue, vowels)
+        return None
+
+    def _verb_here(self, document: Document, index: int) -> bool:
+        """Whether a form that is verb and noun alike (قتل، رفض، طلب) is the verb here."""
+        token = document.tokens[index]
+        if index == 0 or document.tokens[index - 1].sentence != token.sentence:
+            return document.title is None or token.start >= document.title.end
+        before = document.tokens[index - 1]
+        if before.form in _VERB_AFTER and before.form != "من":
+            return True
+        if before.form in _LIGHT_BEFORE or role_before(document, index - 1) is not None:
+            return False
+        mention = document.mention_at(index - 1)
+        if before.kind == "punct" or mention is not None or document.time_at(index - 1) is not None:
+            return True
+        return token.form.startswith("و")
+
+    def _holds(self, document: Document, index: int, trigger: Trigger) -> bool:
+        sense = trigger.sense
+        if sense.need is not None:
+            near = self.around(document, index, 0, NEED_AFTER)
+            if sense.need.before or trigger.pronoun:
+                near += self.around(document, index, NEED_BEFORE, 0)
+            if not sense.need.met(near):
+                return False
+        return not sense.avoid.met(self.around(document, index, AVOID_BEFORE, AVOID_AFTER))
+
+    def around(self, document: Document, index: int, before: int, after: int) -> list[frozenset[str]]:
+        """The stems of the words near a token, in its sentence, without its own."""
+        tokens = document.tokens
+        sentence = tokens[index].sentence
+        found = []
+        for k in range(max(0, index - before), min(len(tokens), index + after + 1)):
+            if k != index and tokens[k].sentence == sentence:
+                found.append(self.stems.of(tokens[k].word))
+        return found
