@@ -21,6 +21,7 @@ RESOLVERS: tuple[str, ...] = (
     "rasd.resolve.actors:Actors",
     "rasd.resolve.speakers:Speakers",
     "rasd.resolve.events:Events",
+    "rasd.resolve.kept:Kept",
 )
 EXPORTERS: dict[str, str] = {
     "jsonl": "rasd.export.jsonl:Jsonl",

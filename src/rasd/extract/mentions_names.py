@@ -142,8 +142,6 @@ class Names:
             return likely >= SURE
         if likely < SURE and self._starts_other(index):
             return False
-        if has_article(form) and likely == UNKNOWN:
-            return self.tokens[index].form not in ()
         return likely == UNKNOWN or likely >= POSSIBLE
 
     def _likely_next(self, index: int) -> bool:

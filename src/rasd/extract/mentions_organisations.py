@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rasd.arabic.tokens import Token
-from rasd.extract.mentions_lookup import BARE, PROCLITICS, Lookup
+from rasd.extract.mentions_lookup import BARE, Lookup
 from rasd.extract.mentions_names import SURE, Names
-from rasd.extract.mentions_titles import TitlePhrase, Titles
+from rasd.extract.mentions_titles import Titles
 from rasd.ontology.knowledge import Organisation
-from rasd.ontology.names import UNKNOWN
+from rasd.ontology.names import UNKNOWN, name_likelihood
 from rasd.ontology.nounphrases import ends_phrase, has_article, is_noun_like, noun_phrase
 from rasd.ontology.organisation_heads import Head, HeadForm
 from rasd.records import Kind
@@ -223,14 +223,7 @@ class Organisations:
             rounds += 1
 
     def _portfolio_word(self, stem: str) -> bool:
-        return 0.0 <= self.names_likelihood(stem) < SURE
-
-    @staticmethod
-    def names_likelihood(form: str) -> float:
-        """The likelihood of a form that stands after و."""
-        from rasd.ontology.names import name_likelihood
-
-        return name_likelihood(form)
+        return 0.0 <= name_likelihood(stem) < SURE
 
     def _is_actor(self, index: int) -> bool:
         lookup = self.lookup
@@ -253,12 +246,3 @@ class Organisations:
 
     def _inside(self, index: int, start: int) -> bool:
         return index < len(self.tokens) and self.tokens[index].sentence == self.tokens[max(start, 0)].sentence
-
-
-def nested_title(phrase: OrganisationPhrase, titles: Titles) -> TitlePhrase | None:
-    """The title that stands inside an owned body: قوات [الرئيس السابق]."""
-    for index in range(phrase.first + 1, phrase.last + 1):
-        title = titles.at(index, PROCLITICS)
-        if title is not None:
-            return title
-    return None

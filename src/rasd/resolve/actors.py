@@ -1,8 +1,18 @@
-"""Resolves actors. (To be written.)"""
+"""Resolves actors: groups the mentions of an article into the people, states, bodies and groups that they are."""
 
 from __future__ import annotations
 
+from collections import Counter
+
 from rasd.document import Document
+from rasd.findings import FoundActor, FoundMention
+from rasd.ontology.knowledge import countries, organisations, people
+from rasd.resolve.actors_bodies import Bodies
+from rasd.resolve.actors_cluster import Cluster
+from rasd.resolve.actors_names import canonical, english_name, nominative
+from rasd.resolve.actors_people import People
+
+_SAFE_SHARE = 0.5  # of the country signals of an article that one country must hold to be lent to actors without one
 
 
 class Actors:
@@ -12,4 +22,81 @@ class Actors:
     version = "1"
 
     def __call__(self, document: Document) -> None:
-        """Fill the links."""
+        """Fill `document.actors` and the actor of each mention."""
+        persons = [m for m in document.mentions if m.kind == "person"]
+        others = [m for m in document.mentions if m.kind != "person"]
+        clusters = People(document).group(persons) + Bodies(document).group(others)
+        clusters.sort(key=lambda c: c.first())
+        home = _home(document.mentions)
+        document.actors = [_actor(cluster, document, home) for cluster in clusters]
+        for index, actor in enumerate(document.actors):
+            for mention in actor.mentions:
+                mention.actor = index
+
+
+def _home(mentions: list[FoundMention]) -> str | None:
+    """The country that an article is about, where one holds most of the signals."""
+    signals = Counter(m.country for m in mentions if m.country and m.country != "INT")
+    if not signals:
+        return None
+    country, count = signals.most_common(1)[0]
+    return country if count >= _SAFE_SHARE * sum(signals.values()) else None
+
+
+def _actor(cluster: Cluster, document: Document, home: str | None) -> FoundActor:
+    mentions = sorted(cluster.mentions, key=lambda m: m.span)
+    name, english = _names(cluster, mentions, document.text)
+    country = cluster.country or _entry_country(cluster)
+    reasons = list(cluster.reasons)
+    if country is None and home is not None and cluster.kind not in ("igo", "country"):
+        country = home
+        reasons.append(f"country {home} from the article as a whole")
+    return FoundActor(
+        name=name,
+        english=english,
+        kind=cluster.kind,
+        country=country,
+        sector=_sector(mentions),
+        mentions=mentions,
+        wikidata=_wikidata(cluster.entry),
+        entry=cluster.entry,
+        score=cluster.score,
+        reasons=reasons,
+    )
+
+
+def _names(cluster: Cluster, mentions: list[FoundMention], text: str) -> tuple[str, str | None]:
+    entry = cluster.entry or ""
+    if entry in people():
+        return people()[entry].ar, people()[entry].en
+    if entry in organisations():
+        return organisations()[entry].ar, organisations()[entry].en
+    if entry in countries():
+        return countries()[entry].ar, countries()[entry].en
+    named = [m.name.of(text) for m in mentions if m.name is not None]
+    if cluster.kind == "person" and named:
+        best = max(named, key=lambda n: (len(n.split()), len(n)))
+        return canonical(best), english_name(best)
+    best = max((m.span.of(text) for m in mentions), key=len)
+    english = next((m.english for m in mentions if m.english), None)
+    shown = canonical(best)
+    return (nominative(shown) if cluster.kind in ("group", "armed_group") else shown), english
+
+
+def _entry_country(cluster: Cluster) -> str | None:
+    entry = cluster.entry or ""
+    if entry in organisations():
+        return organisations()[entry].country
+    return people()[entry].country if entry in people() else None
+
+
+def _sector(mentions: list[FoundMention]) -> str | None:
+    return next((m.sector for m in mentions if m.sector), None)
+
+
+def _wikidata(entry: str | None) -> str | None:
+    for known in (people(), organisations(), countries()):
+        found = known.get(entry or "")
+        if found is not None:
+            return found.qid
+    return None

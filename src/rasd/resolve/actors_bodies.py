@@ -1,0 +1,84 @@
+"""States, organisations and groups of an article: by entry, by the words of their names, and by the head noun alone."""
+
+from __future__ import annotations
+
+from rasd.document import Document
+from rasd.findings import FoundMention
+from rasd.resolve.actors_cluster import Cluster, new_cluster
+from rasd.resolve.actors_names import body_key
+
+
+class Bodies:
+    """Groups the mentions of one document that are no people."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.text = document.text
+        self.clusters: list[Cluster] = []
+
+    def group(self, mentions: list[FoundMention]) -> list[Cluster]:
+        """The clusters of these mentions: those with more words first, so that the short ones find them."""
+        order = sorted(mentions, key=lambda m: (m.entry is None, not m.named, m.last == m.first, m.span))
+        for mention in order:
+            best = self._best(mention)
+            if best is None:
+                self.clusters.append(new_cluster(mention, self.text))
+            else:
+                cluster, reason, score = best
+                cluster.take(mention, self.text, reason, score)
+        return self.clusters
+
+    def _best(self, mention: FoundMention) -> tuple[Cluster, str, float] | None:
+        if mention.entry is not None:
+            same = [c for c in self.clusters if c.entry == mention.entry]
+            return (same[0], f"known: {mention.entry}", 1.0) if same else None
+        key = body_key(mention.span.of(self.text))
+        options = [(self._fit(cluster, mention, key), k) for k, cluster in enumerate(self.clusters)]
+        score, k = max(options, default=(0.0, -1))
+        if score < 1.0:
+            return None
+        words = mention.span.of(self.text)
+        return (
+            self.clusters[k],
+            f"“{words}” names it again" if score >= 2.0 else f"“{words}” by its head noun",
+            0.95 if score >= 2.0 else 0.8,
+        )
+
+    def _fit(self, cluster: Cluster, mention: FoundMention, key: frozenset[str]) -> float:
+        if cluster.country and mention.country and cluster.country != mention.country:
+            return 0.0
+        if not _kinds_agree(cluster, mention):
+            return 0.0
+        best = 0.0
+        for other in cluster.keys:
+            if key == other:
+                best = max(best, 2.5)
+            elif key and other and (key < other or other < key):
+                best = max(best, self._subset(cluster, mention, key, other))
+        if best == 0.0:
+            return 0.0
+        before = cluster.last_before(mention.span.start)
+        return best + (0.3 * max(0.2, 1.0 - (mention.span.start - before) / 3000) if before >= 0 else 0.0)
+
+    def _subset(self, cluster: Cluster, mention: FoundMention, key: frozenset[str], other: frozenset[str]) -> float:
+        """الحركة for حركة النهضة, المتظاهرون for متظاهرون غاضبون: the head is shared and nothing contradicts."""
+        short = key if len(key) < len(other) else other
+        head = body_key(self.text[mention.span.start : mention.span.end].split()[0])
+        if not head <= short:
+            return 0.0
+        if mention.country and cluster.country is None and cluster.mentions[0].named:
+            return 1.2
+        return 1.5
+
+
+def _kinds_agree(cluster: Cluster, mention: FoundMention) -> bool:
+    return cluster.kind == mention.kind or {cluster.kind, mention.kind} <= {
+        "group",
+        "armed_group",
+        "party",
+        "ngo",
+        "igo",
+        "government",
+        "media",
+        "company",
+    }

@@ -1,0 +1,63 @@
+"""A group of mentions in the making, and the reasons that hold it together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from rasd.findings import FoundMention
+from rasd.records import Kind
+from rasd.resolve.actors_names import body_key, name_key
+
+
+@dataclass(slots=True, eq=False)
+class Cluster:
+    """One actor in the making."""
+
+    mentions: list[FoundMention]
+    kind: Kind
+    entry: str | None = None
+    country: str | None = None
+    names: set[tuple[str, ...]] = field(default_factory=set)
+    keys: list[frozenset[str]] = field(default_factory=list)
+    roles: list[str] = field(default_factory=list)
+    gender: str | None = None
+    reasons: list[str] = field(default_factory=list)
+    score: float = 1.0
+
+    def take(self, mention: FoundMention, text: str, reason: str | None = None, score: float = 1.0) -> None:
+        """Add a mention and what it tells."""
+        if mention not in self.mentions:
+            self.mentions.append(mention)
+        self.entry = self.entry or mention.entry
+        self.country = self.country or mention.country
+        self.gender = self.gender or mention.gender
+        if mention.role and mention.role not in self.roles:
+            self.roles.append(mention.role)
+        if mention.kind == "person" and mention.name is not None:
+            self.names.add(name_key(mention.name.of(text)))
+        elif mention.kind != "person":
+            self.keys.append(body_key(mention.span.of(text)))
+        if reason and len(self.reasons) < 12:
+            self.reasons.append(reason)
+        self.score = min(self.score, score)
+
+    def last_before(self, position: int) -> int:
+        """The start of the last mention before `position`, or -1."""
+        return max((m.span.start for m in self.mentions if m.span.start < position), default=-1)
+
+    def first(self) -> int:
+        """The start of the first mention."""
+        return min(m.span.start for m in self.mentions)
+
+    def clashes(self, mention: FoundMention) -> bool:
+        """Whether country or gender of a mention rule it out."""
+        country = bool(self.country and mention.country and self.country != mention.country)
+        gender = bool(self.gender and mention.gender and self.gender != mention.gender)
+        return country or gender
+
+
+def new_cluster(mention: FoundMention, text: str) -> Cluster:
+    """A cluster of one mention."""
+    cluster = Cluster([], mention.kind)
+    cluster.take(mention, text)
+    return cluster

@@ -1,0 +1,168 @@
+"""Names of actors: comparable keys, the canonical Arabic form, and an English spelling."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+from rasd.arabic.fold import fold
+from rasd.arabic.letters import DROPPED
+from rasd.ontology.knowledge import demonym_phrases, name_tokens
+from rasd.ontology.tables import table
+
+_JOINTS = frozenset(("بن", "ابن", "بنت", "ال", "ابو", "ابي", "عبد", "ولد"))
+_SKIPPED = frozenset(("بن", "ابن", "بنت", "ال"))
+_MARKS = "\"'«»“”()[]،,.:؛"
+
+
+def name_key(name: str) -> tuple[str, ...]:
+    """The parts of a person's name that tell, folded: joints dropped (بن، آل), عبد and أبو joined to what follows."""
+    words = [word for word in (fold(w).strip(_MARKS) for w in name.split()) if word]
+    parts: list[str] = []
+    held = ""
+    for word in words:
+        if word in ("عبد", "ابو", "ابي"):
+            held = "ابو" if word == "ابي" else word
+        elif held:
+            parts.append(held + word)
+            held = ""
+        elif word not in _SKIPPED or len(words) == 1:
+            parts.append(word)
+    if held:
+        parts.append(held)
+    return tuple(parts)
+
+
+def same_person(a: Sequence[str], b: Sequence[str]) -> bool:
+    """Whether two names of two parts or more are one person's: the shorter's parts stand in the longer in order, both starting alike."""
+    short, long = (a, b) if len(a) <= len(b) else (b, a)
+    if len(short) < 2 or not alike(short[0], long[0]):
+        return False
+    position = 0
+    for part in short:
+        while position < len(long) and not alike(part, long[position]):
+            position += 1
+        if position == len(long):
+            return False
+        position += 1
+    return True
+
+
+@cache
+def alike(a: str, b: str) -> bool:
+    """Whether two name parts are spellings of one: equal, or one letter apart where both are long, ال aside."""
+    a, b = _bare(a), _bare(b)
+    if a == b:
+        return True
+    if min(len(a), len(b)) < 5 or abs(len(a) - len(b)) > 1 or a[0] != b[0]:
+        return False
+    return _one_edit(a, b)
+
+
+def _bare(part: str) -> str:
+    return part[2:] if part.startswith("ال") and len(part) > 4 else part
+
+
+def _one_edit(a: str, b: str) -> bool:
+    k = 0
+    while k < min(len(a), len(b)) and a[k] == b[k]:
+        k += 1
+    return a[k + 1 :] == b[k + 1 :] or a[k:] == b[k + 1 :] or a[k + 1 :] == b[k:]
+
+
+def body_key(phrase: str) -> frozenset[str]:
+    """The words of an organisation's or group's phrase that tell: folded, without ال, clitics of the first word, and nisbas."""
+    words = []
+    for word in (fold(w).strip(_MARKS) for w in phrase.split()):
+        if len(word) > 1 and word not in demonym_phrases():
+            words.append(_singular(_article(word)))
+    return frozenset(words)
+
+
+def _article(word: str) -> str:
+    for prefix in ("وال", "بال", "لل", "ال"):
+        if word.startswith(prefix) and len(word) - len(prefix) > 2:
+            return word[len(prefix) :]
+    return word
+
+
+def _singular(word: str) -> str:
+    """One form for both cases of a sound plural: الحوثيون and الحوثيين."""
+    return word[:-2] + "ون" if word.endswith("ين") and len(word) > 5 else word
+
+
+def canonical(phrase: str) -> str:
+    """The Arabic name to show: marks and diacritics off, لل opened to ال, blanks made one."""
+    text = "".join(c for c in phrase if c not in DROPPED)
+    words = text.split()
+    if words and words[0].startswith("لل") and len(words[0]) > 4:
+        words[0] = "ال" + words[0][2:]
+    return " ".join(words).strip(_MARKS + " ")
+
+
+def nominative(phrase: str) -> str:
+    """A plural group in the nominative: المتمردين الحوثيين → المتمردون الحوثيون."""
+    return " ".join(
+        word[:-2] + "ون" if word.endswith("يين") or (k == 0 and _oblique(word)) else word for k, word in enumerate(phrase.split())
+    )
+
+
+def _oblique(word: str) -> bool:
+    return word.endswith("ين") and len(word) > 5
+
+
+def english_name(name: str) -> str:
+    """An English spelling of a person's name: usual spellings of its parts, else letter by letter."""
+    words = canonical(name).split()
+    out: list[str] = []
+    index = 0
+    while index < len(words):
+        word = fold(words[index])
+        following = words[index + 1] if index + 1 < len(words) else None
+        if word == "عبد" and following:
+            out.append(_joined("عبد" + fold(following), "Abd " + _part(following)))
+            index += 2
+            continue
+        out.append(_part(words[index], first=index == 0))
+        index += 1
+    return " ".join(out)
+
+
+def _joined(key: str, otherwise: str) -> str:
+    token = name_tokens().get(key)
+    return token.en if token is not None and token.en else otherwise
+
+
+def _part(word: str, *, first: bool = False) -> str:
+    key = fold(word)
+    if key in ("بن", "ابن"):
+        return "Bin" if first else "bin"
+    if word.startswith("آل") and key == "ال":
+        return "Al"
+    token = name_tokens().get(key)
+    if token is not None and token.en:
+        return token.en
+    if key.startswith("ال") and len(key) > 4:
+        inner = name_tokens().get(key[2:])
+        return "al-" + (inner.en if inner is not None and inner.en else _letters(word[2:]))
+    return _letters(word)
+
+
+@cache
+def _romanisation() -> dict[str, tuple[str, str]]:
+    return {row["letter"]: (row["en"], row["first"] or row["en"]) for row in table("romanisation")}
+
+
+def _letters(word: str) -> str:
+    """Letter by letter: long vowels as written, and an a between two consonants that could not be said together."""
+    known = _romanisation()
+    out = ""
+    for position, letter in enumerate(word):
+        if letter in DROPPED:
+            continue
+        plain, initial = known.get(letter, (letter, letter))
+        sound = initial if position == 0 else plain
+        if out and sound and out[-1] not in "aeiou" and sound[0] not in "aeiou" and position == 1:
+            out += "a"
+        out += sound
+    return out[:1].upper() + out[1:]

@@ -1,0 +1,170 @@
+"""People of an article: full names first, then surnames, titles, and counterparts, each to the one person that they fit best."""
+
+from __future__ import annotations
+
+from rasd.document import Document
+from rasd.findings import FoundMention
+from rasd.ontology.knowledge import people
+from rasd.resolve.actors_cluster import Cluster, new_cluster
+from rasd.resolve.actors_names import alike, name_key, same_person
+
+_APPOSED = 3  # characters between a name and the title that explains it: a comma and a blank
+
+
+class People:
+    """Groups the mentions of people of one document."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.text = document.text
+        self.clusters: list[Cluster] = []
+
+    def group(self, mentions: list[FoundMention]) -> list[Cluster]:
+        """The clusters of these mentions."""
+        named = [m for m in mentions if m.name is not None]
+        for mention in sorted(named, key=lambda m: -len(name_key(m.name.of(self.text)) if m.name else ())):
+            self._named(mention)
+        titled = sorted((m for m in mentions if m.name is None), key=lambda m: m.span)
+        left = [m for m in titled if not self._apposed(m)]
+        for mention in left:
+            self._titled(mention)
+        return self.clusters
+
+    # names
+
+    def _named(self, mention: FoundMention) -> None:
+        key = name_key(mention.name.of(self.text)) if mention.name is not None else ()
+        best = self._known(mention) or (self._full(mention, key) if len(key) > 1 else self._single(mention, key))
+        if best is None:
+            self.clusters.append(new_cluster(mention, self.text))
+            return
+        cluster, reason = best
+        cluster.take(mention, self.text, reason)
+
+    def _known(self, mention: FoundMention) -> tuple[Cluster, str] | None:
+        if mention.entry is None:
+            return None
+        for cluster in self.clusters:
+            if cluster.entry == mention.entry:
+                return cluster, f"known person {mention.entry}"
+        return None
+
+    def _full(self, mention: FoundMention, key: tuple[str, ...]) -> tuple[Cluster, str] | None:
+        for cluster in self.clusters:
+            if cluster.entry and mention.entry and cluster.entry != mention.entry:
+                continue
+            if any(same_person(key, name) for name in cluster.names):
+                return cluster, "the same name" if key in cluster.names else "the same name, shorter or spelt otherwise"
+        return None
+
+    def _single(self, mention: FoundMention, key: tuple[str, ...]) -> tuple[Cluster, str] | None:
+        if not key:
+            return None
+        options = [(self._fit(cluster, mention, key[0]), k) for k, cluster in enumerate(self.clusters)]
+        score, k = max(options, default=(0.0, -1))
+        if score < 1.0:
+            return None
+        return self.clusters[k], f"{'surname' if score >= 2.0 else 'first name'} of a person named in full"
+
+    def _fit(self, cluster: Cluster, mention: FoundMention, part: str) -> float:
+        """How well a single name fits a person: surname 2, first name 1, title and country in favour, nearness in the end."""
+        if cluster.entry and mention.entry and cluster.entry != mention.entry:
+            return 0.0
+        best = 0.0
+        for name in cluster.names:
+            if alike(name[-1], part):
+                best = max(best, 2.0)
+            elif alike(name[0], part):
+                best = max(best, 1.0)
+            elif any(alike(inner, part) for inner in name[1:-1]):
+                best = max(best, 1.1)
+        if best == 0.0:
+            return 0.0
+        if cluster.clashes(mention):
+            best -= 1.5
+        if mention.role and any(_head(mention.role) == _head(role) for role in cluster.roles):
+            best += 0.5
+        return best + 0.2 * _nearness(cluster, mention)
+
+    # titles
+
+    def _apposed(self, mention: FoundMention) -> bool:
+        """A title right after a name (عادل الجبير، وزير الخارجية) or right before one in brackets is that person's."""
+        for cluster in self.clusters:
+            for other in cluster.mentions:
+                if other.name is None or not 0 <= mention.span.start - other.span.end <= _APPOSED:
+                    continue
+                between = self.text[other.span.end : mention.span.start]
+                if between.strip(" ،,") == "" and not cluster.clashes(mention) and not mention.counterpart:
+                    cluster.take(mention, self.text, f"title {mention.span.of(self.text)} right after the name")
+                    return True
+        return False
+
+    def _titled(self, mention: FoundMention) -> None:
+        if mention.counterpart:
+            self._counterpart(mention)
+        options = [(self._title_fit(cluster, mention), k) for k, cluster in enumerate(self.clusters)]
+        score, k = max(options, default=(0.0, -1))
+        if score < 1.0:
+            self.clusters.append(new_cluster(mention, self.text))
+            return
+        paragraph = self.document.paragraph_of(mention.span.start) + 1
+        country = f" + country {mention.country}" if mention.country else ""
+        self.clusters[k].take(mention, self.text, f"title {mention.role}{country} in paragraph {paragraph}", 0.85)
+
+    def _counterpart(self, mention: FoundMention) -> None:
+        """نظيره takes the office of the last person with one before it."""
+        before = [c for c in self.clusters if c.roles and c.last_before(mention.span.start) >= 0]
+        if before:
+            mention.role = max(before, key=lambda c: c.last_before(mention.span.start)).roles[0]
+
+    def _title_fit(self, cluster: Cluster, mention: FoundMention) -> float:
+        if cluster.clashes(mention) or not mention.role:
+            return 0.0
+        number = mention.number or "s"
+        if number != "s" and not any(m.number == number for m in cluster.mentions):
+            return 0.0
+        best = max((_role_fit(mention.role, role) for role in cluster.roles), default=0.0)
+        best = max(best, self._office_fit(cluster, mention))
+        if best == 0.0:
+            return 0.0
+        if mention.country and mention.country == cluster.country:
+            best += 0.3
+        if any(m.name is not None for m in cluster.mentions):
+            best += 0.2
+        return best + 0.25 * _nearness(cluster, mention)
+
+    def _office_fit(self, cluster: Cluster, mention: FoundMention) -> float:
+        """الرئيس الأميركي for the known person who held that office on the day."""
+        person = people().get(cluster.entry or "")
+        if person is None or not mention.role:
+            return 0.0
+        day = self.document.published.isoformat() if self.document.published else None
+        for office in person.offices:
+            current = day is None or ((office.since or "") <= day and (office.until or "9") >= day)
+            if current and office.ar.split() and office.ar.split()[0] == _head(mention.role):
+                return 1.1 if mention.country is None or mention.country == person.country else 0.0
+        return 0.0
+
+
+def _head(role: str) -> str:
+    return role.split()[0]
+
+
+def _role_fit(role: str, held: str) -> float:
+    """2 for the same office, 1.2 for its head alone (الوزير), 0 where complements differ."""
+    if role == held:
+        return 2.0
+    if " " not in role and (_head(held) == role or role in held.split()):
+        return 1.2
+    if " " not in held and _head(role) == held:
+        return 1.0
+    if held.startswith(role + " ") or role.startswith(held + " "):
+        return 1.4
+    return 0.0
+
+
+def _nearness(cluster: Cluster, mention: FoundMention) -> float:
+    """1.0 right before the mention, falling with distance; 0.1 for a person who only comes later."""
+    before = cluster.last_before(mention.span.start)
+    return 0.1 if before < 0 else max(0.2, 1.0 - (mention.span.start - before) / 3000)
