@@ -70,7 +70,9 @@ def actors() -> tuple[Actor, ...]:
             link=Link(0.95, ("same surname as قاسم الشمري", "title agrees")),
             origin=origin("mentions", "title+name"),
         ),
-        Actor("act-fayez", Name("ليث الفايز", "Laith al-Fayez"), "person", "JOR", "MIL", (Mention(*span("نظيره الأردني ليث الفايز"), "name"),)),
+        Actor(
+            "act-fayez", Name("ليث الفايز", "Laith al-Fayez"), "person", "JOR", "MIL", (Mention(*span("نظيره الأردني ليث الفايز"), "name"),)
+        ),
         Actor("act-iraq", Name("العراق", "Iraq"), "country", "IRQ", "GOV", (Mention(*span("العراق", 2), "name"),)),
         Actor("act-forces", Name("القوات"), "military", None, "MIL", (Mention(*span("القوات"), "nominal"),)),
         Actor("act-faction", Name("المتحدث باسم الفصيل"), "armed_group", None, "UAF", (Mention(*span("المتحدث باسم الفصيل"), "title"),)),
@@ -82,7 +84,16 @@ def statements() -> tuple[Statement, ...]:
     made = origin("statements", "verb+subject+إن")
     shammari = Speaker("act-shammari", *span("الشمري", 2))
     return (
-        Statement("stm-1", shammari, Cue(*span("قال"), "قال", "neutral"), Quote(*span('الحدود آمنة <script>alert("x")</script>')), "direct", None, 0.9, made),
+        Statement(
+            "stm-1",
+            shammari,
+            Cue(*span("قال"), "قال", "neutral"),
+            Quote(*span('الحدود آمنة <script>alert("x")</script>')),
+            "direct",
+            None,
+            0.9,
+            made,
+        ),
         Statement(
             "stm-2",
             Speaker("act-shammari"),
@@ -93,7 +104,16 @@ def statements() -> tuple[Statement, ...]:
             0.8,
             made,
         ),
-        Statement("stm-3", Speaker("act-shammari"), Cue(*span("أضاف"), "أضاف", "neutral"), Quote(*span("قُتل 3 جنود في 20 أغسطس قرب الرطبة")), "direct", "act-fayez", 0.7, made),
+        Statement(
+            "stm-3",
+            Speaker("act-shammari"),
+            Cue(*span("أضاف"), "أضاف", "neutral"),
+            Quote(*span("قُتل 3 جنود في 20 أغسطس قرب الرطبة")),
+            "direct",
+            "act-fayez",
+            0.7,
+            made,
+        ),
         Statement(
             "stm-4",
             Speaker("act-faction", *span("المتحدث باسم الفصيل")),
@@ -108,26 +128,46 @@ def statements() -> tuple[Statement, ...]:
     )
 
 
-def events() -> tuple[Event, ...]:
+def event(id: str, type: str, trigger: str, line: int, **fields: object) -> Event:
+    """An event in a line of the text; what is not given is plain."""
+    plain: dict[str, object] = {
+        "mode": "",
+        "contexts": (),
+        "source": (),
+        "target": (),
+        "status": "actual",
+        "historical": False,
+        "asserted_by": None,
+        "date": None,
+        "place": None,
+        "also": (),
+        "dead": None,
+        "injured": None,
+        "quad": 1,
+        "score": 0.0,
+        "confidence": 0.7,
+    }
+    sentence = Quote(*span(RICH.split("\n")[line]))
     made = origin("events", "verb+subject+object")
-    lines = RICH.split("\n")
-    meeting = {"contexts": ("diplomatic",), "historical": False, "also": (Quote(*span("يلتقي")),), "dead": None, "injured": None}
-    plain = {"contexts": (), "historical": False, "also": (), "dead": None, "injured": None}
-    first, second, third = (Quote(*span(lines[k])) for k in (2, 3, 4))
+    return Event(id=id, type=type, trigger=Quote(*span(trigger)), sentence=sentence, origin=made, **{**plain, **fields})  # type: ignore[arg-type]
+
+
+def events() -> tuple[Event, ...]:
+    met = {
+        "mode": "visit",
+        "source": ("act-shammari",),
+        "target": ("act-fayez",),
+        "date": "2020-08-23",
+        "place": 1,
+        "contexts": ("diplomatic",),
+    }
+    asked = {"mode": "yield", "source": ("act-iraq",), "target": ("act-forces",), "status": "planned", "asserted_by": "act-shammari"}
+    killed = {"target": ("act-soldiers",), "status": "denied", "asserted_by": "act-shammari", "date": "2020-08-20", "place": 2, "dead": 3}
     return (
-        Event(
-            "evt-1", "CONSULT", "visit", source=("act-shammari",), target=("act-fayez",), status="actual", asserted_by=None, date="2020-08-23", place=1,
-            trigger=Quote(*span("التقى")), sentence=first, quad=1, score=4.0, confidence=0.9, origin=made, **meeting,
-        ),
-        Event(
-            "evt-2", "REQUEST", "yield", source=("act-iraq",), target=("act-forces",), status="planned", asserted_by="act-shammari", date=None, place=None,
-            trigger=Quote(*span("يطالب")), sentence=second, quad=3, score=-1.0, confidence=0.6, origin=made, **plain,
-        ),
-        Event(
-            "evt-3", "ASSAULT", "", source=(), target=("act-soldiers",), status="denied", asserted_by="act-shammari", date="2020-08-20", place=2,
-            trigger=Quote(*span("قُتل")), sentence=third, quad=4, score=-9.0, confidence=0.7, origin=made, **{**plain, "dead": 3, "historical": True},
-        ),
-    )  # fmt: skip
+        event("evt-1", "CONSULT", "التقى", 2, score=4.0, also=(Quote(*span("يلتقي")),), **met),
+        event("evt-2", "REQUEST", "يطالب", 3, quad=3, score=-1.0, **asked),
+        event("evt-3", "ASSAULT", "قُتل", 4, quad=4, score=-9.0, historical=True, **killed),
+    )
 
 
 def record() -> Record:
@@ -138,7 +178,10 @@ def record() -> Record:
         actors(),
         statements(),
         events(),
-        times=(Time(*span("اليوم الأحد"), "2020-08-23", origin("times", "today")), Time(*span("20 أغسطس"), "2020-08-20", origin("times", "day month"))),
+        times=(
+            Time(*span("اليوم الأحد"), "2020-08-23", origin("times", "today")),
+            Time(*span("20 أغسطس"), "2020-08-20", origin("times", "day month")),
+        ),
         places=(
             Place(*span("بغداد"), Name("بغداد", "Baghdad"), "IRQ", 98182, 33.34, 44.4, "city", made),
             Place(*span("بغداد", 3), Name("بغداد", "Baghdad"), "IRQ", 98182, 33.34, 44.4, "city", made),

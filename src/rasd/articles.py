@@ -42,7 +42,7 @@ def article_of(
         outlet=outlet,
         published=published or None,
         byline=byline or byline_of(text),
-        credit=credits_of(text),
+        credit=credits_of(text, outlet),
     )
 
 

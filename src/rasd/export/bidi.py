@@ -33,7 +33,9 @@ def isolate_line(segments: Iterable[Segment]) -> list[Segment]:
         letters = []
         for letter in segment.text:
             # A run closes right after its last letter: before anything that follows, so that padding stays outside.
-            letters.append((POP_DIRECTIONAL_ISOLATE if position in closes else "") + (FIRST_STRONG_ISOLATE if position in opens else "") + letter)
+            letters.append(
+                (POP_DIRECTIONAL_ISOLATE if position in closes else "") + (FIRST_STRONG_ISOLATE if position in opens else "") + letter
+            )
             position += 1
         out.append(Segment("".join(letters), segment.style, segment.control))
     if position in closes:

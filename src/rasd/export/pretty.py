@@ -40,7 +40,14 @@ class Pretty:
         width = min(_WIDEST, Console(file=stream).width) if terminal else int(os.environ.get("COLUMNS") or _PIPED)
         self._terminal = terminal
         self._console = Console(
-            file=stream, width=max(30, width), force_terminal=terminal, highlight=False, markup=False, emoji=False, legacy_windows=False, soft_wrap=False
+            file=stream,
+            width=max(30, width),
+            force_terminal=terminal,
+            highlight=False,
+            markup=False,
+            emoji=False,
+            legacy_windows=False,
+            soft_wrap=False,
         )
         self._count = 0
 
