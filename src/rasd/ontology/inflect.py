@@ -56,6 +56,7 @@ def _nisba(base: str) -> Iterator[Form]:
         return " ".join([first, *rest[:-1], rest[-1] + ending]) if fixed else _each(base, ending)
 
     yield Form(base, base, "m", "s")
+    yield Form(inflect("ا"), base, "m", "s")
     yield Form(inflect("ة"), base, "f", "s")
     if not base.endswith("ي"):
         return
@@ -74,7 +75,7 @@ def title_forms(ar: str, feminine: Sequence[str], plural: Sequence[str], constru
     """Every form of a title; a phrase whose later words have ال is an idafa, definite as it stands (رئيس الوزراء)."""
     for text, gender in ((ar, "m"), *((f, "f") for f in feminine)):
         yield from _noun(text, ar, gender, "s")
-    for text in plural:
+    for text in (*plural, *_women(feminine)):
         yield from _plural(text, ar)
     if " " not in ar:
         yield from _duals(ar, ar, "m")
@@ -97,10 +98,29 @@ def nominal_forms(
         yield from _plural(text, ar, gender) if number == "p" else _noun(text, ar, gender, number)
     for text in feminine:
         yield from _noun(text, ar, "f", "s")
-    for text in plural:
+    for text in (*_women(feminine), *plural):
         yield from _plural(text, ar)
     if number == "s" and plural and " " not in ar:
         yield from _duals(ar, ar, gender)
+    yield from _accusatives((ar, *names), plural, ar, gender, number)
+
+
+def _women(feminine: Sequence[str]) -> list[str]:
+    """The feminine plurals (ناشطة → ناشطات)."""
+    return [text[:-1] + "ات" for text in feminine if text.endswith("ة") and " " not in text]
+
+
+def _accusatives(heads: Sequence[str], plural: Sequence[str], base: str, gender: str, number: str) -> Iterator[Form]:
+    """Indefinite accusatives (جنديا، جنودا), which news writes with an alef."""
+    for text, many in (*((head, number) for head in heads), *((text, "p") for text in plural)):
+        if not _is_definite(text) and all(_takes_alef(word) for word in text.split()):
+            yield Form(_each(text, "ا"), base, gender, many)
+
+
+def _takes_alef(word: str) -> bool:
+    """Not after ة, ء, ى or a sound plural, nor for مصادر and its like, which take no tanwin."""
+    diptote = len(word) >= 5 and word[2] == "ا" and word[-2] not in "اوي"
+    return not diptote and not word.endswith(("ة", "ء", "ى", "ا", "ون", "ين", "ات", "ان"))
 
 
 def _noun(text: str, base: str, gender: str, number: str) -> Iterator[Form]:
@@ -119,7 +139,7 @@ def _is_definite(text: str) -> bool:
 
 
 def _plural(text: str, base: str, gender: str = "m") -> Iterator[Form]:
-    gender = "f" if text.split()[0].endswith("ات") and gender == "m" and base.endswith("ة") else gender
+    gender = "f" if text.split()[0].endswith("ات") and (base.endswith("ة") or text[:-2] == base) else gender
     yield from _noun(text, base, gender, "p")
     head, *rest = text.split()
     if head.endswith("ون") and len(head) > 4:

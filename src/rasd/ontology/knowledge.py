@@ -245,13 +245,14 @@ def demonym_phrases() -> Phrases[Demonym]:
 
 
 def _demonyms() -> Iterator[tuple[str, Demonym]]:
-    seen: set[str] = set()
-    for country, en, nisbas, plurals, ambiguous in _nisba_rows():
+    names = {fold(name) for country in countries().values() for name in country.names}
+    seen = {name for name in names if name.endswith("ا")}  # سوريا and ليبيا are the states, not an accusative of سوري and ليبي
+    for code, en, nisbas, plurals, ambiguous in _nisba_rows():
         for form in demonym_forms(nisbas, plurals):
             if fold(form.text) not in seen:  # an earlier row wins: countries come before regions, states before territories
                 seen.add(fold(form.text))
                 unsure = fold(form.text) in ambiguous
-                yield form.text, Demonym(country, form.base, en, form.gender, form.number, form.definite, unsure)
+                yield form.text, Demonym(code, form.base, en, form.gender, form.number, form.definite, unsure)
 
 
 def _nisba_rows() -> Iterator[tuple[str | None, str, tuple[str, ...], tuple[str, ...], frozenset[str]]]:
@@ -357,7 +358,7 @@ def nominal_phrases() -> Phrases[NominalForm]:
             row["ar"], row["gender"], row["number"], items(row["feminine"]), items(row["plural"]), items(row["names"])
         ):
             if _new(form, known):
-                one: Kind = "person" if kind == "group" and form.number == "s" and cls in ("person-group", "anonymous-source") else kind
+                one: Kind = "person" if form.number == "s" and cls in ("person-group", "anonymous-source") else kind
                 phrases.add(form.text, NominalForm(entry, one, form.gender, form.number, form.definite, form.construct))
     return phrases
 
