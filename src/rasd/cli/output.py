@@ -17,7 +17,7 @@ class Output:
     def __init__(self, path: str | None) -> None:
         self.path = Path(path) if path and path != "-" else None
         self.partial: Path | None = None
-        self.stream: TextIO = self._open(self.path) if self.path else _standard_output()
+        self.stream: TextIO = self._open(self.path) if self.path else standard_output()
 
     def _open(self, path: Path) -> TextIO:
         if path.is_dir():
@@ -52,7 +52,8 @@ class Output:
         return self.partial
 
 
-def _standard_output() -> TextIO:
+def standard_output() -> TextIO:
+    """Standard output as UTF-8 with plain line ends, whatever the locale."""
     reconfigure = getattr(sys.stdout, "reconfigure", None)
     if reconfigure:
         reconfigure(encoding="utf-8", newline="\n")

@@ -25,7 +25,8 @@ _SHOWN = 5
 INTERRUPTED, BROKEN_PIPE = 130, 141
 
 
-def _date(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+def date_option(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """Check a date given as an option."""
     if value:
         try:
             check_date(value)
@@ -39,7 +40,7 @@ def _date(ctx: click.Context, param: click.Parameter, value: str | None) -> str 
 @click.option(
     "--published",
     metavar="DATE",
-    callback=_date,
+    callback=date_option,
     help="Day of publication (ISO 8601) where the input does not say it. Relative dates need one.",
 )
 @click.option("--outlet", metavar="NAME", help="Outlet, where the input does not say it.")
@@ -82,14 +83,15 @@ def read(
     hints = Hints(published, outlet, title)
     if samples == bool(inputs):
         raise click.UsageError("name at least one PATH, URL or - to read, or --samples to read the sample articles (not both).")
-    run(_items(inputs, hints, samples, allow_private), form, output, workers, total=_total(inputs))
+    run(items_of(inputs, hints, samples, allow_private), form, output, workers, total=_total(inputs))
 
 
-def _items(inputs: tuple[str, ...], hints: Hints, samples: bool, allow_private: bool) -> Iterator[Item]:
+def items_of(inputs: tuple[str, ...], hints: Hints, samples: bool | str, allow_private: bool) -> Iterator[Item]:
+    """The articles that the user names: inputs, all samples (True), or one by its name."""
     if samples:
-        from rasd.samples import articles
+        from rasd import samples as shipped
 
-        return iter(articles())
+        return iter(shipped.articles() if samples is True else [shipped.named(samples).article()])
 
     def fetch(url: str, hints: Hints) -> Article:
         from rasd.collect.fetch import Fetcher

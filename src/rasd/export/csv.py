@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import TextIO
 
 from rasd.export.safe import printable
-from rasd.records import Actor, Event, Origin, Record, Statement
+from rasd.records import Actor, Event, Origin, Place, Record, Statement
 
 COLUMNS = (
     *("article_id", "outlet", "published", "url", "kind", "id", "who", "whom", "type", "mode", "status", "asserted_by", "cue", "stance"),
@@ -66,8 +66,7 @@ class _Rows:
             yield {"kind": "time", **_words(time), "date": time.value, **_origin(time.origin)}
         for place in record.places:
             yield {
-                "kind": "place", **_words(place), "place": place.name.ar, "name_en": place.name.en, "country": place.country, "type": place.precision,
-                "latitude": place.latitude, "longitude": place.longitude, **_origin(place.origin),
+                "kind": "place", "type": place.precision, **_words(place), **_where(place), **_origin(place.origin),
             }  # fmt: skip
         yield from map(self.actor, record.actors)
         for failure in record.failures:
@@ -78,7 +77,7 @@ class _Rows:
 
     def statement(self, statement: Statement) -> dict[str, Cell]:
         return {
-            "kind": "statement", "id": statement.id, "who": self.called(statement.speaker and statement.speaker.actor),
+            "kind": "statement", "id": statement.id, "who": self.called(statement.speaker.actor if statement.speaker else None),
             "whom": self.called(statement.addressee), "type": statement.kind, "cue": statement.cue.quote, "stance": statement.cue.stance,
             **_words(statement.content), "confidence": statement.confidence, **_origin(statement.origin),
         }  # fmt: skip
@@ -88,8 +87,7 @@ class _Rows:
         return {
             "kind": "event", "id": event.id, "who": self.called(*event.source), "whom": self.called(*event.target), "type": event.type,
             "mode": event.mode, "status": event.status, "asserted_by": self.called(event.asserted_by), "cue": event.trigger.quote,
-            **_words(event.sentence), "date": event.date, "place": place and place.name.ar, "name_en": place and place.name.en,
-            "country": place and place.country, "latitude": place and place.latitude, "longitude": place and place.longitude,
+            **_words(event.sentence), "date": event.date, **(_where(place) if place else {}),
             "dead": event.dead, "injured": event.injured, "quad": event.quad, "score": event.score, "confidence": event.confidence,
             **_origin(event.origin),
         }  # fmt: skip
@@ -104,6 +102,11 @@ class _Rows:
 
 def _words(quote: object) -> dict[str, Cell]:
     return {"words": getattr(quote, "quote", None), "start": getattr(quote, "start", None), "end": getattr(quote, "end", None)}
+
+
+def _where(place: Place) -> dict[str, Cell]:
+    known = {"place": place.name.ar, "name_en": place.name.en, "country": place.country}
+    return {**known, "latitude": place.latitude, "longitude": place.longitude}
 
 
 def _origin(origin: Origin | None) -> dict[str, Cell]:

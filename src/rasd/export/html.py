@@ -82,10 +82,10 @@ def _headline(article: Article) -> str:
 
 
 def _contents(articles: list[Article]) -> str:
-    rows = (
-        f'<li><a href="#article-{k}"><bdi>{text_html(_headline(article))}</bdi></a> <small>{_facts(article.outlet, article.published)}</small></li>'
-        for k, article in enumerate(articles)
-    )
+    rows = []
+    for k, article in enumerate(articles):
+        facts = _facts(article.outlet, article.published)
+        rows.append(f'<li><a href="#article-{k}"><bdi>{text_html(_headline(article))}</bdi></a> <small>{facts}</small></li>')
     return f'<nav aria-labelledby="contents"><h2 id="contents">{label("contents")}</h2><ol>{"".join(rows)}</ol></nav>'
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from rasd.records import Record
@@ -56,7 +57,7 @@ class Marked:
     def pieces(self, start: int, end: int) -> Iterator[Piece]:
         """The pieces of `text[start:end]`, in order, without gaps."""
         edges = [start, *(cut for cut in self._cuts if start < cut < end), end]
-        for left, right in zip(edges, edges[1:], strict=False):
+        for left, right in pairwise(edges):
             over = [mark for mark in self._marks if mark.start <= left and right <= mark.end]
             keys = tuple(dict.fromkeys(mark.key for mark in over))
             first = tuple(key for key in keys if key not in self._seen)

@@ -7,6 +7,7 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from rasd.articles import article_of
+from rasd.errors import UsageError
 from rasd.records import Article
 
 
@@ -35,3 +36,11 @@ def articles() -> Iterator[Article]:
     """The articles of all samples."""
     for sample in samples():
         yield sample.article()
+
+
+def named(name: str) -> Sample:
+    """The sample of this name. Raises UsageError that lists the names."""
+    found = {sample.name: sample for sample in samples()}
+    if name not in found:
+        raise UsageError(f"no sample is called {name!r}; the samples are {', '.join(found)}")
+    return found[name]

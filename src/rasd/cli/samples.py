@@ -1,0 +1,50 @@
+"""`rasd samples` and `rasd demo`: the articles that come with Rasd."""
+
+from __future__ import annotations
+
+import click
+
+from rasd import samples as shipped
+from rasd.cli.output import standard_output
+from rasd.cli.read import run
+
+_NEXT = """
+These were the {count} sample articles that come with Rasd (rasd samples lists them). Next:
+
+  rasd read your-article.txt --published 2020-08-23          read an article of your own
+  rasd read news.jsonl --format html --output report.html    a page in which each field lights its words
+  rasd read news.jsonl --format jsonl --output records.jsonl the whole record, for programs
+  rasd explain --sample {first}                           why each finding was made
+"""
+
+
+@click.command(short_help="List the sample articles that come with Rasd.")
+@click.argument("name", required=False)
+def samples(name: str | None) -> None:
+    """List the sample articles, or print the text of the one called NAME. All of them are fiction, written for Rasd.
+
+    \b
+    Example:
+      rasd samples
+      rasd samples court
+    """
+    found = shipped.samples()
+    if name:
+        standard_output().write(shipped.named(name).article().text + "\n")
+        return
+    width = max(len(sample.name) for sample in found)
+    for sample in found:
+        click.echo(f"{sample.name:<{width}}  {sample.published}  {sample.about}")
+
+
+@click.command(short_help="Read the sample articles and name the next steps.")
+def demo() -> None:
+    """Read the sample articles and print what was found in them, then the next steps.
+
+    \b
+    Example:
+      rasd demo
+    """
+    run(iter(shipped.articles()), "pretty", None)
+    found = shipped.samples()
+    click.echo(_NEXT.format(count=len(found), first=found[0].name).rstrip())
