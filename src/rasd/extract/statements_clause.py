@@ -21,6 +21,14 @@ THAT = frozenset(prefix + "ان" + pronoun for prefix in ("", "ب", "و", "وب"
     "انني",
     "بانني",
 }
+TA_MARBUTA = "ة"
+_RELATED = ("روابط ذات", "مواضيع ذات", "مواد ذات", "اخبار ذات", "اقرا ايضا", "طالع ايضا", "موضوعات ذات", "اقرا المزيد")
+# Words before أن that make it something else than the content of a cue: بعد أن، غير أن، يجب أن.
+_NOT_CONTENT = frozenset(
+    fold(word)
+    for word in "غير إلا بيد دون بعد قبل رغم كما حيث خاصة خصوصا سيما علما لولا مع منذ بما يبدو يمكن يجب يتم حتى كون لو لدرجة بدل بدلا منذ"
+    " مثل الرغم شأنه شأنها عن كأن إضافة أساس أساسا".split()
+) - {"عن"}
 _COMMAS = frozenset("،,؛;")
 _CLOSED_NOUN_B = frozenset(
     fold(word)
@@ -224,6 +232,8 @@ class Reading:
                 index += 1
                 continue
             phrase = lexicon.phrases.match(self.tokens, index, frozenset({"", "و", "ف"}))
+            if phrase and phrase.value.lemma.endswith(" ل") and not self.form(phrase.last + 1).startswith("ل"):
+                phrase = None  # وفقا without ل is no source
             if phrase and self.ends[index] > phrase.last:
                 form = CueForm(phrase.value, "verb", phrase.prefix, None, None)
                 found.append(Candidate(index, phrase.last, form))
@@ -238,11 +248,38 @@ class Reading:
         mention = self.document.mention_at(index)
         if mention is not None and mention.first < index:
             forms = [form for form in forms if form.shape == "verb" and form.present]
+        if self.tokens[index].text.endswith(TA_MARBUTA):
+            forms = [form for form in forms if form.shape != "verb"]  # نسبة is not نسبه
+        else:
+            forms = [form for form in forms if form.shape != "participle" or form.gender != "f" or form.number != "s"]  # nor أمله آملة
         return forms[:2]
+
+    def is_background(self, index: int) -> bool:
+        """Whether the token stands among the headlines of other articles, under a line like روابط ذات علاقة."""
+        return self.document.paragraph_of(self.tokens[index].start) in self.other_headlines
+
+    @cached_property
+    def other_headlines(self) -> frozenset[int]:
+        """The paragraphs that are headlines of other articles: those after the line that announces them, while they have no full stop."""
+        found: set[int] = set()
+        listing = False
+        for number, span in enumerate(self.document.paragraphs):
+            if len(span) < 40 and fold(span.of(self.document.text)).startswith(_RELATED):
+                listing = True
+            elif listing:
+                if len(span) > 120 or span.of(self.document.text).rstrip('"”» ')[-1:] in ".!؟…":
+                    break
+                found.add(number)
+        return frozenset(found)
 
     def form(self, index: int) -> str:
         """The folded form of a token, "" outside the document."""
         return self.tokens[index].form if 0 <= index < self.count else ""
+
+    def opens_clause(self, index: int) -> bool:
+        """Whether the token is a أن that can open the content of a cue: no و or ف on it, no بعد before it."""
+        form = self.form(index)
+        return form in THAT and form[0] not in "وف" and self.form(index - 1) not in _NOT_CONTENT
 
     def is_that(self, index: int) -> bool:
         """Whether the token is أن, إن or one of them with ب or a pronoun."""
@@ -265,7 +302,7 @@ class Reading:
         form = self.form(index)
         if form == "ب":
             return True
-        return form.startswith("ب") and len(form) > 3 and form not in _CLOSED_NOUN_B and self._is_open(index)
+        return form.startswith("ب") and len(form) > 2 and form not in _CLOSED_NOUN_B and self._is_open(index)
 
     def has_l(self, index: int) -> bool:
         """Whether the token begins with the preposition ل."""

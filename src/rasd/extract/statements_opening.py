@@ -31,6 +31,9 @@ _RESPONSIBILITY = frozenset(
 )
 
 
+_SPEECH = frozenset({"أن", ":"})  # cues that take nothing but speech: قال, أضاف
+
+
 class Opening(NamedTuple):
     """How the content opens: `kind` is that, quote, colon, preposition or object; it starts at token `start`; the gap ends at `gap`."""
 
@@ -55,7 +58,7 @@ class Openings:
         start = candidate.last + 1
         limit = min(self.reading.ends[candidate.first], start + REACH)
         quoted: Opening | None = None
-        said, index, passed_comma = -1, start, False
+        said, index, passed_comma, relative = -1, start, False, False
         while index < limit:
             reading = self.reading
             form = reading.form(index)
@@ -63,13 +66,13 @@ class Openings:
                 said = index if said < 0 else said
             elif index in self.boundaries:
                 break
-            if "أن" in cue.frames and reading.is_that(index):
+            if "أن" in cue.frames and reading.opens_clause(index) and self._takes(candidate, index):
                 return Opening("that", index, self._before_preposition(index, start), said)
             if ":" in cue.frames:
                 if form == ":" and index + 1 < reading.count:
                     return self._after_colon(index, limit, said)
                 quotation = reading.quote_opening.get(index)
-                if quotation and quoted is None and not self._is_name(quotation.first, quotation.last, index):
+                if quotation and quoted is None and self._is_quotable(index, candidate) and not self._is_name(quotation.first, quotation.last, index):
                     quoted = Opening("quote", quotation.first, index, said)
                     if quotation.words >= SHORT_QUOTE:
                         return quoted
@@ -78,15 +81,52 @@ class Openings:
             if quotation := reading.quote_opening.get(index):
                 index = quotation.end + 1
                 continue
-            if quoted is None and said < 0 and (opening := self._preposition(candidate, index, passed_comma)):
+            relative = relative or form in ("الذي", "التي", "الذين")
+            if quoted is None and said < 0 and not relative and (opening := self._preposition(candidate, index, passed_comma)):
                 return opening
             passed_comma = passed_comma or reading.is_comma(index)
             index += 1
         if quoted:
             return quoted
-        if "np" in cue.frames or "nouns" in cue.frames or "bnouns" in cue.frames:
+        if candidate.form.shape == "participle" and candidate.cue.frames <= _SPEECH and self.reading.tokens[start : start + 1]:
+            if start < limit and self.reading.tokens[start].kind == "word" and start not in self.boundaries:
+                return Opening("colon", start, start)  # مضيفا ليس هناك: speech without any mark
+        if self._takes_object(candidate):
             return self._object(candidate, limit)
         return None
+
+    def _is_party(self, candidate: Candidate, index: int) -> bool:
+        return candidate.cue.person and self.reading.document.mention_at(index) is not None
+
+    def _takes_object(self, candidate: Candidate) -> bool:
+        """Whether the cue may have a direct object here: not where a pronoun already is it (أعلنتها), save for وصفته and its like."""
+        frames = candidate.cue.frames
+        if candidate.form.object and candidate.form.shape != "masdar":
+            return "np2" in frames
+        return bool(frames & {"np", "nouns", "bnouns"})
+
+    def _takes(self, candidate: Candidate, index: int) -> bool:
+        """Whether a preposition before أن is one that the cue takes: على أن after أكد, but not where it means provided that."""
+        before = self.reading.form(index - 1)
+        if before == "علي":
+            return bool(candidate.cue.frames & {"على", "إلى"}) or index <= candidate.last + 2
+        return True
+
+    def _is_quotable(self, mark: int, candidate: Candidate) -> bool:
+        """Whether a quotation without colon stands where speech stands: after cue, subject, time or comma, not after a mere noun."""
+        before, reading = mark - 1, self.reading
+        if before <= candidate.last or reading.tokens[before].kind == "punct":
+            return True
+        if candidate.cue.frames <= _SPEECH and candidate.cue.strength != "text":
+            return not reading.is_preposition(before)
+        if reading.form(before) in _SAYING or reading.document.time_at(before) or reading.document.mention_at(before):
+            return True
+        return reading.document.place_at(before) is not None or self._is_adverb(before)
+
+    def _is_adverb(self, index: int) -> bool:
+        return any(
+            (match := self.adverbs.match(self.reading.tokens, start)) is not None and match.last == index for start in range(max(0, index - 2), index + 1)
+        )
 
     def _before_preposition(self, index: int, start: int) -> int:
         while index > start and self.reading.form(index - 1) in ("الي", "علي", "من", "عن", "في", ":", "ب", '"', "،", "«", "“"):
@@ -98,8 +138,6 @@ class Openings:
         quotation = self.reading.quote_opening.get(follow)
         if quotation:
             return Opening("quote", quotation.first, index, said)
-        if follow >= self.reading.ends[index] and follow >= self.reading.count:
-            return None
         return Opening("colon", follow, index, said)
 
     def _is_name(self, first: int, last: int, mark: int) -> bool:
@@ -125,7 +163,7 @@ class Openings:
                 if reading.is_that(index + 1):
                     return Opening("that", index + 1, index)
                 return Opening("preposition", index + 1, index)
-        if "ب" in frames and reading.has_b(index):
+        if "ب" in frames and reading.has_b(index) and (not passed_comma or reading.is_comma(index - 1) or self._is_party(candidate, index - 1)):
             if form == "ب":
                 quotation = reading.quote_opening.get(index + 1)
                 return Opening("preposition", quotation.first if quotation else index + 1, index)

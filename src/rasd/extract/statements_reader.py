@@ -15,6 +15,11 @@ from rasd.records import Origin, Stance, StatementKind
 from rasd.spans import Span
 
 VERSION = "1"
+_FIRST_PERSON = frozenset({"اعتقد", "أمل", "أكد", "توقع", "تمنى", "اعتبر", "رأى"})
+_EXPECTED = frozenset({"اعتقد", "توقع", "افترض", "خشي", "أمل", "رجح", "زعم", "اشتبه", "ظن", "قدر", "لاحظ", "رأى"})
+_RELATIVE = frozenset({"الذي", "التي", "الذين", "والتي", "والذي"})
+_BEFORE_VERBS = frozenset("قد وقد كان وكان الذي ما انه وانه بانه فقد لقد ان بان كما حيث فيما".split())
+_TURNS = frozenset({"لكن", "ولكن", "الا", "غير", "بيد", "فيما", "بينما", "اذ", "حيث", "كما", "لكنه", "لكنها", "ولكنه", "ولكنها", "ثم"})
 
 
 class StatementReader:
@@ -22,7 +27,7 @@ class StatementReader:
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
-        self.candidates = reading.candidates
+        self.candidates = [c for c in reading.candidates if not reading.is_background(c.first)]
         self.sides = cues.markers("side")
         self.openers = cues.markers("opener")
         self.adverbs = cues.markers("adverb")
@@ -36,9 +41,6 @@ class StatementReader:
         """The statements, in order of their cues, each after the mention made for it."""
         accepted, consumed = self._accepted()
         stops = {c.first: self.edges[c.first] for c, opening in accepted if c.first in self.edges}
-        for c in self.candidates:
-            if c.first in self.edges and c.cue.strength in ("always", "body") and c.cue.kind == "verb":
-                stops.setdefault(c.first, self.edges[c.first])
         contents = Contents(self.reading, stops)
         drafts = list(headline(self.reading, self.speakers))
         taken = set()
@@ -66,11 +68,44 @@ class StatementReader:
             if candidate.cue.kind == "phrase":
                 found.append((candidate, None))
                 continue
+            if self._is_homograph(candidate):
+                continue
             opening = self.openings.find(candidate)
             if opening and opening.said >= 0:
                 consumed.add(opening.said)
             found.append((candidate, opening))
+        found = self._claimed(found)
         return [(c, o) for c, o in found if o is not None or self._may_follow(c)], consumed
+
+    def _claimed(self, found: list[tuple[Candidate, Opening | None]]) -> list[tuple[Candidate, Opening | None]]:
+        """Each opening goes to one cue: to قوله before the verb that led to it, to a cue that opens a clause before one inside it."""
+        best: dict[int, tuple[int, int]] = {}
+        for number, (candidate, opening) in enumerate(found):
+            if opening is not None:
+                rank = self._rank(candidate)
+                held = best.get(opening.start)
+                if held is None or rank > held[0]:
+                    best[opening.start] = rank, number
+        return [(c, o if o is None or best[o.start][1] == number else None) for number, (c, o) in enumerate(found)]
+
+    def _is_homograph(self, candidate: Candidate) -> bool:
+        """Whether a bare past verb that is spelled like a noun (نقل، بين، طلب) stands where only the noun can: no clause, no subject before."""
+        form, first = candidate.form, candidate.first
+        if form.shape != "verb" or form.present or form.object or form.gender != "m" or form.number != "s" or first in self.edges:
+            return False
+        text = self.reading.form(first)
+        if self._after_phrase(candidate) is not None or (len(text) > 3 and not (len(text) == 4 and text[0] == "ت")):
+            return False
+        before = first - 1
+        if self.reading.form(before) in _BEFORE_VERBS:
+            return False
+        mention = self.reading.document.mention_at(before)
+        return mention is None or self.reading.is_oblique(mention) or text in ("بين", "عبر", "حسب", "عقب", "دون")
+
+    def _rank(self, candidate: Candidate) -> int:
+        if candidate.cue.lemma == "قول":
+            return 2 if candidate.form.object and not candidate.form.prefix.startswith("ب") else -1
+        return int(candidate.first in self.edges)
 
     def _may_follow(self, candidate: Candidate) -> bool:
         """Whether the content of a cue may stand before it: after a closed quotation, كما, حسبما, or a comma."""
@@ -95,6 +130,10 @@ class StatementReader:
 
     def _is_denied(self, candidate: Candidate) -> bool:
         previous = candidate.first - 1
+        if candidate.form.passive and candidate.form.present and candidate.cue.kind == "verb":
+            return True  # يشار إلى أن، يقال إن: nobody says it
+        if candidate.form.shape == "verb" and self.reading.form(candidate.first) in ("يذكر", "ويذكر"):
+            return True  # يذكر أن opens the outlet's own background
         return candidate.form.shape == "verb" and self.reading.form(previous) in ("لم", "لن", "لا", "ولم", "ولن", "ولا", "فلم")
 
     def _edge(self, candidate: Candidate) -> int | None:
@@ -105,13 +144,33 @@ class StatementReader:
         if candidate.form.shape == "masdar":
             return None
         if candidate.form.shape == "participle":
-            return first
+            return first if self._is_adverbial(candidate) else None
         start = self._back(first)
         if candidate.form.prefix in ("و", "ف"):
             return start
         if start == reading.starts[first] or reading.tokens[start - 1].kind == "punct":
             return start
-        return start if start < first and reading.form(start)[:1] in "وف" else None
+        if start < first:
+            return start if reading.form(start)[:1] in "وف" or reading.form(start) in _TURNS else None
+        return self._named_clause(first)
+
+    def _is_adverbial(self, candidate: Candidate) -> bool:
+        """Whether a participle is one and no adjective or noun (ضخمة مؤكدة، مذكرة): a comma before it, or its content right after."""
+        before = self.reading.tokens[candidate.first - 1] if candidate.first else None
+        if before is None or before.kind == "punct" or candidate.form.gender == "m":
+            return True
+        after = candidate.last + 1
+        return self.reading.is_that(after) or self.reading.is_that(after + 1) or self.reading.form(after) == ":"
+
+    def _named_clause(self, first: int) -> int | None:
+        """The start of إلا أن فلان أكد, لكن الوزارة نفت: a turn, then the subject, then the cue."""
+        mention = self.reading.document.mention_at(first - 1)
+        if mention is None or mention.first < 2:
+            return None
+        start = mention.first - 1
+        if self.reading.is_that(start):
+            start -= 1
+        return start if self.reading.form(start) in _TURNS else None
 
     def _back(self, index: int) -> int:
         """The start of the openers, side phrases, times and adverbs right before a token."""
@@ -128,13 +187,12 @@ class StatementReader:
             for start in range(max(floor, skip - 3), skip + 1):
                 for phrases in (self.sides, self.openers):
                     match = phrases.match(reading.tokens, start, frozenset({"", "و", "ف"}))
-                    if match and match.last == skip:
-                        if phrases is self.sides or not comma:
-                            index, moved = start, True
-                            break
+                    if match and match.last == skip and (phrases is self.sides or not comma):
+                        index, moved = start, True
+                        break
                 if moved:
                     break
-            if not moved and not comma and (time := reading.document.time_at(skip)) and time.last == skip and time.first > floor:
+            if not moved and not comma and (time := reading.document.time_at(skip)) and time.last == skip and time.first >= floor:
                 index, moved = time.first, True
         return index
 
@@ -161,17 +219,47 @@ class StatementReader:
         """Whether cue, opening and speaker together make a statement: the strength column of the lexicon."""
         cue = candidate.cue
         if candidate.form.shape == "masdar":
-            return subject is not None and opening.kind in ("that", "quote", "colon")
+            return self._is_masdar_fit(candidate, opening, subject)
         if cue.strength == "text":
             gap = range(candidate.last + 1, opening.start)
             return any(cues.noun_of(self.reading.tokens[k].word, cues.documents()) for k in gap)
+        if subject is None and self._is_impersonal(candidate, hint):
+            return False
         if opening.kind in ("that", "quote", "colon"):
             return True
         if cue.strength == "clause":
             return False
+        if cue.strength == "participle":
+            return candidate.form.shape == "participle"
+        if cue.strength == "past":
+            return not candidate.form.present or bool(candidate.form.object)
+        if cue.strength == "nouns" and opening.kind == "preposition":
+            return cues.noun_of(self.reading.tokens[opening.start].word, cues.nouns()) is not None
+        if self.reading.form(candidate.first - 1) in _RELATIVE and (opening.kind == "object" or candidate.form.present):
+            return False
         if cue.strength == "body":
             return (subject is not None and not subject.made) or (hint in ("chain", "participle") and candidate.first in self.edges)
         return True
+
+    def _is_impersonal(self, candidate: Candidate, hint: str | None) -> bool:
+        """Whether nobody in the text says it: يعتقد أن, or, inside a quotation, a form that can be first person (اعتقد، آمل)."""
+        form = candidate.form
+        if form.shape != "verb":
+            return False
+        inside = self.reading.quote_around[candidate.first]
+        if inside is not None:
+            return form.prefix not in ("و", "ف") or candidate.cue.lemma in _FIRST_PERSON
+        return form.present and form.gender == "m" and form.number == "s" and candidate.cue.lemma in _EXPECTED
+
+    def _is_masdar_fit(self, candidate: Candidate, opening: Opening, subject: Subject | None) -> bool:
+        """A masdar reports where its speaker is annexed right to it (إعلان الوزارة عن) or a clause follows."""
+        if candidate.cue.lemma == "قول":
+            return True
+        if subject is None:
+            return False
+        if opening.kind in ("that", "quote", "colon"):
+            return True
+        return not subject.made and subject.mention.first <= candidate.last + 1 and opening.start <= subject.mention.last + 12
 
     def _subject(self, candidate: Candidate, opening: Opening, drafts: list[Draft]) -> tuple[Subject | None, str | None]:
         shape = candidate.form.shape

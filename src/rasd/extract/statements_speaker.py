@@ -46,7 +46,7 @@ class Speakers:
         """The subject between the cue and token `end`."""
         reading = self.reading
         index = candidate.last + 1 if begin is None else begin
-        document_noun = -1
+        document_noun, start = -1, index
         while index < end:
             token = reading.tokens[index]
             if token.kind == "punct":
@@ -55,7 +55,7 @@ class Speakers:
             mention = reading.document.mention_at(index)
             if document_noun >= 0 and mention is not None:
                 return Subject(mention, False)
-            if mention is not None and mention.first <= index and not reading.is_oblique(mention):
+            if mention is not None and (not reading.is_oblique(mention) or (index == start and candidate.cue.kind == "phrase")):
                 return Subject(mention, False)
             if document_noun < 0 and self._noun(index) in self.documents and not reading.is_preposition(index):
                 document_noun = index

@@ -19,7 +19,7 @@ Shape = Literal["verb", "participle", "masdar"]
 Role = Literal["narrator", "side", "opener", "adverb", "denial"]
 
 _STANCES = frozenset({"neutral", "claim", "admit", "deny", "stress", "accuse", "praise", "demand", "warn", "hope"})
-_STRENGTHS = frozenset({"always", "clause", "body", "nouns", "responsibility", "text"})
+_STRENGTHS = frozenset({"always", "clause", "body", "nouns", "responsibility", "text", "participle", "past"})
 _VERB_PREFIXES = frozenset({"", "و", "ف", "س", "وس", "فس"})
 _MASDAR_PREFIXES = frozenset({"", "و", "ال", "وال", "ب", "بال", "وب", "ل", "لل"})
 _PRONOUNS = {"ه": ("m", "s"), "ها": ("f", "s"), "هم": ("m", "p"), "هما": (None, "d"), "هن": ("f", "p")}
@@ -59,7 +59,7 @@ class CueLexicon:
 
     def __init__(self) -> None:
         self.cues = tuple(_cues())
-        self.phrases: Phrases[Cue] = Phrases((cue.lemma, cue) for cue in self.cues if cue.kind == "phrase")
+        self.phrases: Phrases[Cue] = Phrases((cue.lemma.removesuffix(" ل"), cue) for cue in self.cues if cue.kind == "phrase")
         self._verbs: VerbLexicon[Cue] = VerbLexicon()
         self._participles: dict[str, tuple[Cue, str, str]] = {}
         self._masdars: dict[str, Cue] = {}
@@ -89,6 +89,8 @@ class CueLexicon:
         for match in self._verbs.match(word):
             if match.prefix in _VERB_PREFIXES and match.form.tense != "jussive":
                 form = match.form
+                if match.object in ("ك", "كم", "كن") or (form.gender == "f" and form.number == "p") or form.person == 2:
+                    continue  # هناك is not هنأك, أبين not أبنّ: forms that news prose does not use
                 yield CueForm(
                     match.value,
                     "verb",
