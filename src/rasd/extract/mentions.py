@@ -12,12 +12,13 @@ from rasd.arabic.fold import fold
 from rasd.document import Document
 from rasd.extract.mentions_groups import GroupPhrase, Groups
 from rasd.extract.mentions_lookup import BARE, PROCLITICS, Lexicon, Lookup
-from rasd.extract.mentions_names import SURE, NameRun, Names
+from rasd.extract.mentions_names import NameRun, Names
 from rasd.extract.mentions_organisations import OrganisationPhrase, Organisations
 from rasd.extract.mentions_states import StatePhrase, States
 from rasd.extract.mentions_titles import TitlePhrase, Titles
 from rasd.findings import FoundMention
-from rasd.ontology.names import joints, name_likelihood
+from rasd.ontology.names import SURE, joints, name_likelihood
+from rasd.ontology.nounphrases import has_article
 from rasd.records import Form, Origin
 
 _COUNTERPARTS = frozenset(("نظيره", "نظيرها", "نظيرته", "نظيرتها", "نظيريه", "نظرائه", "نظيرهم"))
@@ -62,7 +63,7 @@ class _Reading:
 
     def _first_pass(self, index: int) -> int:
         """Mark what starts at this token; the last token that it covers."""
-        if self.tokens[index].kind not in ("word", "latin"):
+        if self.tokens[index].kind not in ("word", "latin") or not self.lookup.anything(index):
             return index
         person = self._person(index)
         organisation = self.organisations.at(index)
@@ -109,8 +110,22 @@ class _Reading:
         """Whether a title without a name refers to someone: الوزير, وزير الدفاع, not a bare indefinite وزير."""
         head = title.head
         if head.definite:
-            return head.title.alone or title.last > title.first
-        return title.complement and head.title.cls != "honorific"
+            return self._stands_alone(title) if title.last == title.first else not self._describes(title)
+        return (title.complement or title.country is not None) and head.title.cls != "honorific"
+
+    def _stands_alone(self, title: TitlePhrase) -> bool:
+        """Whether a bare title with ال (الوزير) is a noun here, and where the word is often another (السياسي), someone's title before."""
+        head = title.head.title
+        if not head.alone or self._describes(title):
+            return False
+        return not head.ambiguous or any(m.role is not None and m.role.split()[0] == head.ar for m in self.found)
+
+    def _describes(self, title: TitlePhrase) -> bool:
+        """Whether it follows a noun with ال as its adjective: العنف السياسي."""
+        if title.prefix or title.first == 0:
+            return False
+        before = self.tokens[title.first - 1]
+        return before.sentence == self.tokens[title.first].sentence and has_article(before.form) and title.head.title.ambiguous
 
     def _name_after(self, last: int) -> NameRun | None:
         """The name right after a title, or in apposition to it after a comma or in brackets."""
@@ -118,9 +133,17 @@ class _Reading:
         if start >= len(self.tokens) or self.tokens[start].sentence != self.tokens[last].sentence:
             return None
         if self.tokens[start].text in _SEPARATORS:
-            apposed = self.names.alone(start + 1) if start + 1 < len(self.tokens) else None
-            return apposed if apposed is not None and apposed.prefix == "" and self._same_sentence(last, start + 1) else None
+            return self._apposed(start + 1) if start + 1 < len(self.tokens) and self._same_sentence(last, start + 1) else None
         return self.names.after_title(start)
+
+    def _apposed(self, start: int) -> NameRun | None:
+        """A name in apposition, with a rank or honorific of its own before it or not: رئيس التكتل، العماد ميشال عون."""
+        title = self.titles.at(start, BARE)
+        if title is not None:
+            plain = title.head.title.cls in ("rank", "honorific") and not title.complement
+            return self.names.after_title(title.last + 1) if plain and title.last + 1 < len(self.tokens) else None
+        name = self.names.alone(start)
+        return name if name is not None and name.prefix == "" else None
 
     def _same_sentence(self, a: int, b: int) -> bool:
         return self.tokens[a].sentence == self.tokens[b].sentence
@@ -146,7 +169,7 @@ class _Reading:
         return self._person_mention(name.first, name.last, name.prefix, None, name)
 
     def _person_mention(self, first: int, last: int, prefix: str, title: TitlePhrase | None, name: NameRun | None) -> FoundMention:
-        form: Form = "name" if name is not None else "title"
+        form: Form = "name" if name is not None else "title" if title is None or title.complement or title.head.definite else "nominal"
         found = FoundMention(self.document.span(first, last, prefix), first, last, form, "person", origin=_origin("person"))
         if title is not None:
             head = title.head
@@ -251,8 +274,14 @@ class _Reading:
         parts = self._known_parts()
         if not parts:
             return
+        first = {part[0] for part in parts}
+        opens: dict[str, bool] = {}
         for index, token in enumerate(self.tokens):
             if self.taken[index] or token.kind != "word":
+                continue
+            if token.form not in opens:
+                opens[token.form] = any(reading.stem in first for reading in token.word.readings)
+            if not opens[token.form]:
                 continue
             name = self._part_at(index, parts)
             if name is not None:

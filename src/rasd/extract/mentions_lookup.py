@@ -22,6 +22,7 @@ from rasd.ontology.knowledge import (
     state_phrases,
     title_phrases,
 )
+from rasd.ontology.names import SURE, joints, name_likelihood
 from rasd.ontology.organisation_heads import HeadForm, head_phrases
 from rasd.ontology.phrases import Match, Phrases
 
@@ -43,6 +44,14 @@ class Lookup:
         self._lexicon = lexicon
         self._opens = [lexicon.opens(token.word) if token.kind in ("word", "latin") else 0 for token in tokens]
         self._memo: dict[tuple[int, int, frozenset[str]], Any] = {}
+
+    def anything(self, index: int) -> bool:
+        """Whether some table or the lexicon of names has an entry that this token could open: most tokens have none."""
+        return self._opens[index] != 0
+
+    def opens_name(self, index: int) -> bool:
+        """Whether this token, without its proclitics or with them, can open a name that stands alone."""
+        return bool(self._opens[index] >> _TABLES)
 
     def person(self, index: int, prefixes: frozenset[str] = PROCLITICS) -> Match[PersonName] | None:
         """A known person named at this token."""
@@ -80,8 +89,10 @@ class Lookup:
         if index >= len(self._opens) or not self._opens[index] >> table & 1:
             return None
         key = (table, index, prefixes)
-        if key in self._memo:
+        try:
             return self._memo[key]
+        except KeyError:
+            pass
         found = self._lexicon.tables[table].match(self.tokens, index, prefixes)
         if found is not None and self.tokens[found.last].sentence != self.tokens[index].sentence:
             found = None
@@ -111,5 +122,18 @@ class Lexicon:
         if known is None:
             if len(self._opens) > 300_000:  # the same bound on memory as Word.of
                 self._opens.clear()
-            known = self._opens[word.form] = sum(1 << k for k, table in enumerate(self.tables) if table.opens(word))
+            known = sum(1 << k for k, table in enumerate(self.tables) if table.opens(word))
+            known = self._opens[word.form] = known | (_opens_name(word) << _TABLES)
         return known
+
+
+def _opens_name(word: Word) -> bool:
+    """Whether a reading of the word is a likely name, a joint that opens one (عبد، أبو), or نظير with a suffix."""
+    return (
+        word.form == "علي"
+        or "نظير" in word.form
+        or any(
+            reading.prefix in PROCLITICS and (name_likelihood(reading.stem) >= SURE or reading.stem in joints()["before"])
+            for reading in word.readings
+        )
+    )

@@ -8,11 +8,10 @@ from typing import NamedTuple
 from rasd.arabic.tokens import Token
 from rasd.extract.mentions_lookup import BARE, PROCLITICS, Lookup
 from rasd.ontology.knowledge import PersonName
-from rasd.ontology.names import UNKNOWN, joints, name_likelihood
+from rasd.ontology.names import LIKELY, POSSIBLE, SURE, UNKNOWN, has_clitic, joints, name_likelihood
 from rasd.ontology.nounphrases import ends_phrase, has_article, is_noun_like
 
 LONGEST_NAME = 9
-SURE, LIKELY, POSSIBLE = 0.5, 0.3, 0.15  # tenths of data/name_words.tsv
 
 
 class NameRun(NamedTuple):
@@ -57,7 +56,7 @@ class Names:
             if known.value.short and last > known.last:
                 return NameRun(index, last, known.prefix, None)
             return NameRun(index, last, known.prefix, known.value)
-        prefix = self._prefix(index)
+        prefix = self._prefix(index) if self.lookup.opens_name(index) else None
         if prefix is None:
             return None
         last = self._run(index, strong=False, prefix=prefix)
@@ -70,9 +69,19 @@ class Names:
         token = self.tokens[index]
         if token.kind != "word":
             return 0.0
-        if token.form == "علي" and token.text.endswith("ى"):
-            return 0.0  # على: the preposition, except in Egyptian spelling, where context must tell
+        if token.form == "علي":
+            return 0.6 if self._is_ali(index) else 0.0
         return name_likelihood(token.form)
+
+    def _is_ali(self, index: int) -> bool:
+        """Whether علي is the name and not the preposition على, which Egyptian papers spell alike: a name beside it tells."""
+        before = index > 0 and self._inside(index, index - 1) and name_likelihood(self.tokens[index - 1].form) >= SURE
+        after = self._inside(index + 1, index) and name_likelihood(self.tokens[index + 1].form) >= SURE
+        spelt = self.tokens[index].text.endswith("ي")
+        return (before and (spelt or after)) or (after and (spelt or self._after_title(index)))
+
+    def _after_title(self, index: int) -> bool:
+        return index > 0 and self.lookup.title(index - 1) is not None
 
     def _prefix(self, index: int) -> str | None:
         """The proclitics before a bare name at this token, or None where none reads as a likely name."""
@@ -125,9 +134,9 @@ class Names:
 
     def _is_part(self, index: int, form: str, *, strong: bool, parts: int) -> bool:
         likely = self.likelihood(index) if form == self.tokens[index].form else name_likelihood(form)
-        if form == "علي" and likely == 0.0 and parts:
-            return self._likely_next(index)
-        if ends_phrase(form) and not (likely >= POSSIBLE and (parts or strong)):
+        if len(form) < 2 or (ends_phrase(form) and not (likely >= POSSIBLE and (parts or strong))):
+            return False
+        if likely < SURE and parts and self._clitic_starts(form):
             return False
         if parts == 0:
             return self._opens(index, form, likely, strong=strong)
@@ -140,9 +149,18 @@ class Names:
     def _opens(self, index: int, form: str, likely: float, *, strong: bool) -> bool:
         if not strong:
             return likely >= SURE
-        if likely < SURE and self._starts_other(index):
+        if likely < SURE and (self._starts_other(index) or has_clitic(form)):
             return False
+        if form in joints()["also"] and form != "علي":
+            return self._likely_next(index)
         return likely == UNKNOWN or likely >= POSSIBLE
+
+    @staticmethod
+    def _clitic_starts(form: str) -> bool:
+        """Whether و before a further name ends this one: السبسي وعبد العزيز."""
+        if form[0] not in "وفبل" or len(form) < 4:
+            return False
+        return has_clitic(form) or form[0] == "و" or form[1:] in joints()["before"]
 
     def _likely_next(self, index: int) -> bool:
         return self._inside(index + 1, index) and self.likelihood(index + 1) >= LIKELY

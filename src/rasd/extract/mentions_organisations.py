@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from rasd.arabic.tokens import Token
 from rasd.extract.mentions_lookup import BARE, Lookup
-from rasd.extract.mentions_names import SURE, Names
+from rasd.extract.mentions_names import Names
 from rasd.extract.mentions_titles import Titles
 from rasd.ontology.knowledge import Organisation
-from rasd.ontology.names import UNKNOWN, name_likelihood
+from rasd.ontology.names import SURE, UNKNOWN, name_likelihood
 from rasd.ontology.nounphrases import ends_phrase, has_article, is_noun_like, noun_phrase
 from rasd.ontology.organisation_heads import Head, HeadForm
 from rasd.records import Kind

@@ -4,17 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
+from rasd.arabic.fold import fold
 from rasd.arabic.tokens import Token
 from rasd.extract.mentions_lookup import BARE, PROCLITICS, Lookup
-from rasd.extract.mentions_names import SURE, Names
+from rasd.extract.mentions_names import Names
 from rasd.ontology.knowledge import TitleForm
-from rasd.ontology.nounphrases import ends_phrase, has_article, is_noun_like, noun_phrase
+from rasd.ontology.names import SURE, has_clitic, name_likelihood
+from rasd.ontology.nounphrases import adjective_like, ends_phrase, has_article, is_noun_like, noun_phrase
+from rasd.ontology.tables import items, table
 
 _LONGEST_CHAIN = 4
-_IN_NAME = frozenset(("باسم", "باسمه", "بإسم", "باسمها"))
-_BINDING = frozenset(("في", "لدي", "عن", "الي"))
-_BINDING_PREFIXES = ("بال", "لل")
+_IN_NAME = frozenset(("باسم", "باسمه", "باسمها", "بلسان"))
+
+
+@cache
+def _bindings() -> dict[tuple[str, str], bool]:
+    """(first word of a title, preposition) → whether any noun phrase may follow, or only a body."""
+    bindings: dict[tuple[str, str], bool] = {}
+    for row in table("title_bindings"):
+        for head in items(row["heads"]):
+            for preposition in items(row["prepositions"]):
+                key = (fold(head), fold(preposition))
+                bindings[key] = bindings.get(key, False) or row["what"] == "any"
+    return bindings
 
 
 @dataclass(slots=True)
@@ -45,7 +59,7 @@ class Titles:
             if phrase is None:
                 return None
             following = self.single(phrase.last + 1, BARE, depth) if self._inside(phrase.last + 1, index) else None
-            if following is None or (following.first == following.last and self._is_name(following.first)):
+            if following is None or following.head.number != phrase.head.number or self._opens_name(following):
                 break
             phrase = _joined(phrase, following)
         return phrase
@@ -53,15 +67,27 @@ class Titles:
     def single(self, index: int, prefixes: frozenset[str], depth: int = 0) -> TitlePhrase | None:
         """One title with its complement and adjectives."""
         match = self.lookup.title(index, prefixes)
-        if match is None:
-            return None
+        if match is None or (match.first == match.last and ends_phrase(self.tokens[index].form)):
+            return None  # أمام, والى: a preposition more often than an imam or a governor
         phrase = TitlePhrase(index, match.last, match.prefix, match.value, role=match.value.title.ar)
+        if self.tokens[match.last].form in _IN_NAME:
+            self._bind(phrase, match.last + 1, BARE, depth)
+            return phrase
         self._adjectives(phrase)
         if match.value.title.complement and depth < 3:
             if not match.value.definite and phrase.last == match.last:
                 self._idafa(phrase, depth)
             self._bound(phrase, depth)
         return phrase
+
+    def _opens_name(self, phrase: TitlePhrase) -> bool:
+        """Whether what looks like a further title is a first name: العميد أمير حاتمي."""
+        if phrase.first != phrase.last or phrase.head.definite:
+            return False
+        if self._is_name(phrase.first):
+            return True
+        after = phrase.last + 1
+        return phrase.head.title.ambiguous and self._inside(after, phrase.first) and self._is_name(after)
 
     def _is_name(self, index: int) -> bool:
         return self.names.likelihood(index) >= SURE
@@ -72,7 +98,7 @@ class Titles:
     def _idafa(self, phrase: TitlePhrase, depth: int) -> None:
         """What follows a title without ال: a portfolio, an organisation, a state, a title of someone else, or any noun phrase."""
         start = phrase.last + 1
-        if not self._inside(start, phrase.first) or not is_noun_like(self.tokens[start]):
+        if not self._inside(start, phrase.first) or not is_noun_like(self.tokens[start]) or has_clitic(self.tokens[start].form):
             return
         for find in (self._portfolio, self._state, self._organisation):
             if find(phrase, start):
@@ -101,11 +127,17 @@ class Titles:
         """وزير التكوين المهني والتشغيل: words with وال after a portfolio go on with it."""
         while self._inside(phrase.last + 1, phrase.first):
             token = self.tokens[phrase.last + 1]
-            if not token.form.startswith("وال") or self.lookup.title(phrase.last + 1) or self.lookup.demonym(phrase.last + 1, PROCLITICS):
+            if not token.form.startswith("وال") or ends_phrase(token.form) or self._is_person_or_body(phrase.last + 1):
                 return
             phrase.last += 1
             while self._adjective(phrase.last + 1, phrase.first):
                 phrase.last += 1
+
+    def _is_person_or_body(self, index: int) -> bool:
+        lookup = self.lookup
+        if name_likelihood(self.tokens[index].form[1:]) >= SURE:
+            return True
+        return any(find(index) is not None for find in (lookup.title, lookup.state, lookup.organisation, lookup.head, lookup.person))
 
     def _state(self, phrase: TitlePhrase, start: int) -> bool:
         match = self.lookup.state(start, BARE)
@@ -124,21 +156,51 @@ class Titles:
         return True
 
     def _noun(self, phrase: TitlePhrase, start: int) -> None:
-        if ends_phrase(self.tokens[start].form):
+        token = self.tokens[start]
+        if ends_phrase(token.form) or (self._is_name(start) and not has_article(token.form)):
             return
-        if self._is_name(start) and not has_article(self.tokens[start].form):
+        if not has_article(token.form) and adjective_like(token.form):
+            self._indefinite(phrase, start)
             return
-        last = noun_phrase(self.tokens, start, stop=lambda k: self._is_name(k) or self.lookup.title(k, BARE) is not None)
-        words = " ".join(self.tokens[k].form for k in range(start, last + 1) if self.lookup.demonym(k) is None)
-        phrase.last, phrase.complement, phrase.role = last, True, f"{phrase.role} {words}"
-        for k in range(start, last + 1):
-            demonym = self.lookup.demonym(k)
-            state = self.lookup.state(k, BARE)
-            if demonym is not None and demonym.value.country:
-                phrase.country = demonym.value.country
-            elif state is not None and state.last <= last:
-                phrase.country = state.value.country
+        self._words(phrase, start, BARE)
+        phrase.complement = True
+        self._coordinated(phrase)
         self._adjectives(phrase)
+
+    def _indefinite(self, phrase: TitlePhrase, start: int) -> None:
+        """مسؤول محلي, مهندس إيراني: adjectives, no complement."""
+        index = start
+        while self._inside(index, phrase.first) and is_noun_like(self.tokens[index]) and adjective_like(self.tokens[index].form):
+            demonym = self.lookup.demonym(index, BARE)
+            if has_article(self.tokens[index].form) or (self._is_name(index) and demonym is None):
+                return
+            if demonym is not None:
+                phrase.country = demonym.value.country or phrase.country
+            phrase.last = index
+            index += 1
+
+    def _words(self, phrase: TitlePhrase, start: int, prefixes: frozenset[str]) -> None:
+        """A noun phrase goes into the title: its words into the role, its country too."""
+        last = noun_phrase(self.tokens, start, stop=self._ends)
+        words = []
+        for k in range(start, last + 1):
+            demonym = self.lookup.demonym(k, prefixes if k == start else BARE)
+            state = self.lookup.state(k, prefixes if k == start else BARE)
+            if demonym is not None:
+                phrase.country = demonym.value.country or phrase.country
+                continue
+            if state is not None and state.last <= last:
+                phrase.country = state.value.country
+            words.append(self.tokens[k].form)
+        phrase.last, phrase.role = last, " ".join([phrase.role, *words])
+
+    def _ends(self, index: int) -> bool:
+        """Whether a name, a title or a word with a preposition starts here: the complement has ended."""
+        form = self.tokens[index].form
+        if self._is_name(index) or has_clitic(form):
+            return True
+        title = self.lookup.title(index, BARE)
+        return title is not None and not ends_phrase(form) and not title.value.title.ambiguous
 
     def _adjectives(self, phrase: TitlePhrase) -> None:
         """Nisbas and adjectives after the title, agreeing in ال; a nisba gives the country."""
@@ -170,43 +232,56 @@ class Titles:
     def _bound(self, phrase: TitlePhrase, depth: int) -> None:
         """باسم، في، لدى، بـ، لـ with what they bind: المتحدث باسم وزارة الخارجية, الأمين العام للأمم المتحدة."""
         index = phrase.last + 1
-        if not self._inside(index, phrase.first):
+        if not self._inside(index, phrase.first) or self.tokens[index].kind != "word":
             return
         form = self.tokens[index].form
-        if form in _IN_NAME or (form in _BINDING and not phrase.complement):
+        head = fold(phrase.head.title.ar.split()[0].removeprefix("ال"))
+        if form in _IN_NAME:
             self._bind(phrase, index + 1, BARE, depth)
-        elif (
-            form.startswith(_BINDING_PREFIXES)
-            or self.lookup.organisation(index, frozenset("بل"))
-            or self.lookup.head(index, frozenset("بل"))
-        ):
-            self._bind(phrase, index, frozenset(("ب", "ل")), depth)
+        elif (head, form) in _bindings():
+            if _bindings()[head, form] or self._is_body(index + 1, BARE):
+                self._bind(phrase, index + 1, BARE, depth)
+        elif (head, form[0]) in _bindings() and form[0] in "بل":
+            prefixes = frozenset((form[0],))
+            if self._is_body(index, prefixes) or (_bindings()[head, form[0]] and self._binds_noun(phrase, index, prefixes)):
+                self._bind(phrase, index, prefixes, depth)
+
+    def _is_body(self, index: int, prefixes: frozenset[str]) -> bool:
+        if index >= len(self.tokens):
+            return False
+        lookup = self.lookup
+        return any(find(index, prefixes) is not None for find in (lookup.organisation, lookup.head, lookup.state))
+
+    def _binds_noun(self, phrase: TitlePhrase, index: int, prefixes: frozenset[str]) -> bool:
+        """للقوات المسلحة after القائد العام: a definite noun with ل after a definite title of two words; no person."""
+        form = self.tokens[index].form
+        if not phrase.head.definite or not form.startswith(("لل", "بال")) or ends_phrase(form):
+            return False
+        person = self.lookup.title(index, prefixes) or self.lookup.demonym(index, prefixes) or self.lookup.person(index, prefixes)
+        wide = phrase.last > phrase.first and person is None
+        return wide or (self.lookup.title(index, prefixes) is not None and phrase.head.title.ar.startswith(("نائب", "النائب", "مستشار")))
 
     def _bind(self, phrase: TitlePhrase, start: int, prefixes: frozenset[str], depth: int) -> None:
-        if not self._inside(start, phrase.first) or not is_noun_like(self.tokens[start]):
+        if not self._inside(start, phrase.first) or self.tokens[start].kind != "word" or ends_phrase(self.tokens[start].form):
             return
         organisation = self.lookup.organisation(start, prefixes)
         state = self.lookup.state(start, prefixes)
+        title = self.single(start, prefixes, depth + 1) if depth < 2 else None
+        phrase.complement = True
         if organisation is not None:
             phrase.last, phrase.country = organisation.last, organisation.value.organisation.country or phrase.country
             phrase.role = f"{phrase.role} {organisation.value.organisation.id}"
         elif state is not None:
             phrase.last, phrase.country = state.last, phrase.country or state.value.country
+        elif title is not None:
+            phrase.last, phrase.country = title.last, title.country or phrase.country
+            phrase.role = f"{phrase.role} {title.role}"
         else:
-            self._bind_noun(phrase, start)
-        phrase.complement = True
+            self._words(phrase, start, prefixes)
+            self._coordinated(phrase)
         self._adjectives(phrase)
-        if depth < 2 and phrase.last + 1 < len(self.tokens) and self.tokens[phrase.last].form in _IN_NAME:
+        if depth < 1:
             self._bound(phrase, depth + 1)
-
-    def _bind_noun(self, phrase: TitlePhrase, start: int) -> None:
-        last = noun_phrase(self.tokens, start, stop=lambda k: self._is_name(k) or self.lookup.title(k, BARE) is not None)
-        for k in range(start, last + 1):
-            demonym = self.lookup.demonym(k, PROCLITICS)
-            if demonym is not None and demonym.value.country:
-                phrase.country = demonym.value.country
-        words = " ".join(self.tokens[k].form for k in range(start, last + 1) if self.lookup.demonym(k) is None)
-        phrase.last, phrase.role = last, f"{phrase.role} {words}"
 
 
 def _joined(first: TitlePhrase, second: TitlePhrase) -> TitlePhrase:

@@ -9,8 +9,9 @@ from rasd.ontology.knowledge import name_tokens
 from rasd.ontology.nounphrases import function_words
 from rasd.ontology.tables import items, table
 
+SURE, LIKELY, POSSIBLE = 0.5, 0.3, 0.15  # what a word's likelihood is compared with
 UNKNOWN = -1.0  # a rare word, as foreign names are: a name only where the context says so
-_ENCLITICS = ("ها", "هم", "هما", "وا", "نا", "تم", "وه", "كم")
+_ENCLITICS = ("ها", "هم", "هما", "وا", "نا", "تم", "وه", "كم", "ني")
 
 
 @cache
@@ -47,6 +48,20 @@ def _listed(form: str) -> float:
     if token is None or token.common or token.first + token.inner + token.last < 3:
         return 0.0
     return 0.6
+
+
+@cache
+def has_clitic(form: str) -> bool:
+    """Whether a form is a common word with و, ف, ب, ل or ك before it, and no word of its own: بإعدام, لصحافيين, ودنفورد."""
+    tenths = _tenths()
+    if form in tenths or len(form) < 4 or form[0] not in "وفبلك":
+        return False
+    if form.startswith(("بال", "لل", "وال", "فال", "كال")):
+        return True
+    stem = form[1:]
+    if stem in tenths:
+        return True
+    return len(stem) > 3 and stem[0] in "بلوك" and stem[1:] in tenths
 
 
 def _inflected(form: str) -> bool:
