@@ -99,6 +99,7 @@ class FoundEvent:
     target_actors: list[int] = field(default_factory=list)  # filled by resolve
     source_country: str | None = None  # where only a nisba or a place names a party: الغارات التركية
     target_country: str | None = None
+    spare: list[FoundMention] = field(default_factory=list)  # the next candidates, should a target turn out to be the source under another title
     dropped: bool = False  # the subject is dropped: resolve looks for the speaker or the subject before
     confidence: float = 0.6
     origin: Origin = Origin("events", "0")

@@ -60,7 +60,7 @@ class Events:
             return None
         sense, token = candidate.sense, document.tokens[candidate.token]
         event = FoundEvent(
-            trigger=Span(token.after(candidate.trigger.prefix), token.end),
+            trigger=Span(token.after(candidate.trigger.prefix.removesuffix("ال")), token.end),
             token=candidate.token,
             sentence=token.sentence,
             type=sense.type,
@@ -75,6 +75,7 @@ class Events:
             origin=Origin(self.name, self.version, rules=(f"trigger {sense.type} {candidate.trigger.lemma}", *parties.rules)),
         )
         event.source_country, event.target_country = parties.source_country, parties.target_country
+        event.spare = parties.spare
         event.place, event.dropped = parties.target_place, parties.dropped and not parties.sources
         if sense.type == "ASSAULT":
             event.dead, event.injured = self.toll.read(document, token.sentence)

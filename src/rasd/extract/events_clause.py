@@ -66,7 +66,10 @@ BREAKS = frozenset(
     " قائلا قال وقال واضاف مؤكدا مشيرا".split()
 )
 RELATIVES = frozenset({"الذي", "التي", "الذين", "اللذين", "اللتين", "اللذان", "ممن"})
-STOPS = frozenset(".؛:!؟?…\n")
+STOPS = frozenset(".؛:!؟?…")
+QUANTITIES = frozenset(
+    "عدد عددا العديد عشرات العشرات مئات المئات اكثر اقل كل كلا كلا مزيد المزيد كثير مجموعه الاف بعض اي واحد احد اثنين".split()
+)
 REACH = 34  # tokens after a trigger in which its parties are looked for
 
 
@@ -129,6 +132,19 @@ class ClauseReader:
         """The noun phrases after token `trigger`, in order."""
         return list(self._read(trigger + 1, self._end(trigger)))
 
+    def late_agents(self, trigger: int, phrases: list[NounPhrase]) -> list[NounPhrase]:
+        """The agent phrase beyond the end of the clause: قُتل X وهو نائم على يد Y."""
+        tokens = self.document.tokens
+        start = max([trigger, *(phrase.last for phrase in phrases)]) + 1
+        for index in range(start, self._end(trigger)):
+            if tokens[index].form[0] in STOPS:
+                return []
+            step, role = self._role(index)
+            mention = self.document.mention_at(index + step) if role == "@agent" else None
+            if mention is not None:
+                return [NounPhrase(index + step, mention.last, ("@agent",), mention)]
+        return []
+
     def _end(self, trigger: int) -> int:
         sentence = self.document.tokens[trigger].sentence
         tokens = self.document.tokens
@@ -164,7 +180,7 @@ class ClauseReader:
                 roles = []
                 continue
             if token.kind == "punct":
-                if token.form in STOPS:
+                if token.form[0] in STOPS:
                     return
                 comma = comma or token.form in "،,"
                 index += 1
@@ -189,7 +205,7 @@ class ClauseReader:
     def _opens_with_letter(self, index: int) -> bool:
         """ب on an indefinite noun: بجهود، بمقتل."""
         token = self.document.tokens[index]
-        return token.form[:1] == "ب" and len(token.form) > 4 and not token.text.startswith(("بعض", "بين", "بلد", "بيان"))
+        return token.form[:1] == "ب" and len(token.form) > 4 and not token.text.startswith(("بعض", "بين", "بلد", "بلاد", "بيان"))
 
     def _phrase(self, index: int, mention: FoundMention, roles: list[str], prefix: str, last_end: int, comma: bool, gap: int) -> NounPhrase:
         joined = index == last_end + 1 and prefix.startswith("و")
@@ -203,6 +219,8 @@ class ClauseReader:
         form = tokens[index].form
         if index + 1 < len(tokens) and (form, tokens[index + 1].form) in AGENT_PHRASES:
             return 2, "@agent"
+        if form == "من" and index and tokens[index - 1].form.lstrip("بوفل") in QUANTITIES | {"بعض"}:
+            return 1, None
         if form in AGENT_WORDS:
             return 1, "@agent"
         return 1, role_before(self.document, index)

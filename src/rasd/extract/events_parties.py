@@ -12,7 +12,8 @@ from rasd.ontology.knowledge import demonym_phrases
 from rasd.ontology.triggers import LightVerbs
 
 SKIPPED_BEFORE = frozenset("قد كان كانت كانوا وكان وكانت لا لم لن ما سوف هو هي ايضا قال مؤخرا بدوره بدورها فقد وقد لقد".split())
-LIGHT_BACK, LIGHT_AHEAD, ADJECTIVES_AHEAD = 14, 6, 4
+LIGHT_BACK, LIGHT_AHEAD, ADJECTIVES_AHEAD, NISBA_REACH = 14, 6, 4, 9
+NISBA_TARGETS = frozenset({"ACCUSE", "REJECT", "SUPPORT", "REQUEST", "THREATEN"})
 
 
 @dataclass(slots=True)
@@ -24,6 +25,7 @@ class Parties:
     source_country: str | None = None
     target_country: str | None = None
     target_place: FoundPlace | None = None
+    spare: list[FoundMention] = field(default_factory=list)
     dropped: bool = False
     rules: list[str] = field(default_factory=list)
 
@@ -45,6 +47,14 @@ def _apposed(first: NounPhrase, second: NounPhrase) -> bool:
         return False
     near = second.first - first.last <= 2
     return near and a.kind == "person" and b.kind == "person" and a.name is None and not a.named and b.named
+
+
+def _may_be_title_of(phrases: list[NounPhrase], at: int) -> bool:
+    """Whether a title follows a name so closely that it may be that person's own: الشيخ محمد بن زايد ولي عهد أبوظبي."""
+    mention, before = phrases[at].mention, phrases[at - 1].mention if at else None
+    if mention is None or before is None or mention.named or mention.kind != "person":
+        return False
+    return before.kind == "person" and phrases[at].gap == 0 and not phrases[at].joined
 
 
 def mentions(phrases: list[NounPhrase]) -> list[FoundMention]:
@@ -71,7 +81,9 @@ class PartyReader:
             self._participle(candidate, phrases, parties)
         else:
             self._noun(candidate, phrases, parties)
-        self._agent_phrase(phrases, parties)
+        self._agent_phrase(candidate.token, phrases, parties)
+        if not parties.targets and not parties.target_country:
+            parties.target_country = self._nisba_target(candidate, phrases, parties)
         if candidate.sense.swapped:
             parties.sources, parties.targets = parties.targets, parties.sources
             parties.source_country, parties.target_country = parties.target_country, parties.source_country
@@ -132,13 +144,23 @@ class PartyReader:
             return []
         if relative:
             return [mention]
-        prefix = prefix_of(document, mention.first, mention)
+        chain = self._coordinated_before(mention)
+        first = chain[0]
+        prefix = prefix_of(document, first.first, first)
         governed = any(letter in "بلك" for letter in prefix) or (
-            mention.first > 0
-            and document.tokens[mention.first - 1].sentence == sentence
-            and role_before(document, mention.first - 1) is not None
+            first.first > 0 and document.tokens[first.first - 1].sentence == sentence and role_before(document, first.first - 1) is not None
         )
-        return [] if governed else [mention]
+        return [] if governed else chain
+
+    def _coordinated_before(self, mention: FoundMention) -> list[FoundMention]:
+        """The mentions that و joins before this one, in order, itself last: روسيا والصين قد استخدمتا."""
+        document, chain = self.document, [mention]
+        while chain[0].first > 0 and prefix_of(document, chain[0].first, chain[0]).startswith("و"):
+            before = document.mention_at(chain[0].first - 1)
+            if before is None or before in chain:
+                break
+            chain.insert(0, before)
+        return chain
 
     # --- participles: مطالبا إيران بوقف. Their subject is the speaker of the statement, or the nearest subject before.
 
@@ -154,11 +176,11 @@ class PartyReader:
         definite = candidate.trigger.prefix.endswith(("ال", "لل"))
         bare = [k for k, phrase in enumerate(phrases) if phrase.bare and phrase.mention and not phrase.joined and not phrase.after_comma]
         genitive: list[NounPhrase] = []
-        if bare and not definite and not candidate.trigger.pronoun and phrases[bare[0]].gap <= (2 if sense.genitive == "p" else 1):
+        if bare and bare[0] == 0 and not definite and not candidate.trigger.pronoun and phrases[0].gap <= (2 if sense.genitive == "p" else 1):
             genitive = group(phrases, bare[0])
             bare = [k for k in bare[1:] if phrases[k] not in genitive]
         second = bare if bare and phrases[bare[0]].gap <= 2 else []
-        if genitive and sense.genitive == "p" and not (second and self._could_act(genitive)):
+        if genitive and sense.genitive == "p" and not (second and (phrases[second[0]].gap == 0 or self._could_act(genitive))):
             parties.targets = mentions(genitive)
         elif genitive:
             parties.sources = mentions(genitive)
@@ -203,9 +225,9 @@ class PartyReader:
             sources = [phrase for phrase in phrases if phrase.roles[-1:] == ("من",) and phrase.mention]
             if sources and not parties.sources:
                 parties.sources = mentions(sources[:1])
-        elif role == "agent" and not parties.sources:
+        elif not parties.sources and (role == "agent" or candidate.sense.genitive == "a"):
             parties.sources = subject
-            parties.rules.append("light verb: agent")
+            parties.rules.append(f"light verb: {role}")
 
     def _carrier(self, token: int) -> tuple[int, str] | None:
         document = self.document
@@ -246,7 +268,7 @@ class PartyReader:
             if role == "hits" and found:
                 parties.targets = found
                 parties.rules.append("noun hits")
-            elif role == "agent" and found and not parties.sources:
+            elif role in ("agent", "voice") and found and not parties.sources:
                 parties.sources = found
                 parties.rules.append("carried after")
                 self._target(candidate, self.clauses.phrases(index), [], parties)
@@ -258,22 +280,25 @@ class PartyReader:
         sense = candidate.sense
         for slot in sense.to:
             if slot == "o":
-                found = self._object(candidate, phrases, objects)
+                found = self._object(phrases, objects, parties)
             else:
-                found = self._governed(candidate, phrases, slot, parties)
+                found = self._governed(phrases, slot, parties)
             if found:
                 parties.targets = found
                 return
         if "goer" in sense.flags:
             self._goal(phrases, parties)
 
-    def _object(self, candidate: Candidate, phrases: list[NounPhrase], objects: list[int]) -> list[FoundMention]:
-        for k in objects:
-            if not phrases[k].after_comma or phrases[k].gap == 0:
-                return mentions(group(phrases, k))
-        return []
+    def _object(self, phrases: list[NounPhrase], objects: list[int], parties: Parties) -> list[FoundMention]:
+        open_ = [k for k in objects if not phrases[k].after_comma or phrases[k].gap == 0]
+        named = [k for k in open_ if not _may_be_title_of(phrases, k)]
+        if not open_:
+            return []
+        first = (named or open_)[0]
+        parties.spare = mentions([phrases[k] for k in open_ if k > first])
+        return mentions(group(phrases, first))
 
-    def _governed(self, candidate: Candidate, phrases: list[NounPhrase], slot: str, parties: Parties) -> list[FoundMention]:
+    def _governed(self, phrases: list[NounPhrase], slot: str, parties: Parties) -> list[FoundMention]:
         for k, phrase in enumerate(phrases):
             if slot in phrase.roles and not any(role.startswith("@") for role in phrase.roles) and phrase.gap <= 5:
                 if phrase.mention is not None and phrase.mention not in parties.sources:
@@ -287,10 +312,26 @@ class PartyReader:
                 parties.target_country = phrase.place.country
                 return
 
-    def _agent_phrase(self, phrases: list[NounPhrase], parties: Parties) -> None:
-        for k, phrase in enumerate(phrases):
+    def _nisba_target(self, candidate: Candidate, phrases: list[NounPhrase], parties: Parties) -> str | None:
+        """The country of a nisba in an unmarked object: هاجم الاتفاق الإيراني، دان التدخل الإيراني."""
+        if candidate.sense.type not in NISBA_TARGETS or candidate.trigger.kind == "noun":
+            return None
+        document = self.document
+        start = max([phrase.last + 1 for phrase in phrases if phrase.mention in parties.sources] + [candidate.token + 1])
+        sentence = document.tokens[candidate.token].sentence
+        own = {mention.country for mention in parties.sources}
+        for index in range(start, min(len(document.tokens), start + NISBA_REACH)):
+            if document.tokens[index].sentence != sentence:
+                return None
+            match = self._demonyms.match(document.tokens, index, frozenset({"", "و"})) if document.mention_at(index) is None else None
+            if match is not None and not match.value.ambiguous and match.value.country not in own:
+                return match.value.country
+        return None
+
+    def _agent_phrase(self, token: int, phrases: list[NounPhrase], parties: Parties) -> None:
+        for k, phrase in enumerate([*phrases, *self.clauses.late_agents(token, phrases)]):
             if "@agent" in phrase.roles and phrase.mention is not None:
-                agents = mentions(group(phrases, k))
+                agents = mentions(group(phrases, k)) if k < len(phrases) else [phrase.mention]
                 if parties.sources and not parties.targets:
                     parties.targets = parties.sources
                 parties.sources = agents

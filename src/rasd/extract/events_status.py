@@ -21,9 +21,10 @@ class StatusReader:
 
     def __init__(self, stems: Stems) -> None:
         self.stems = stems
-        self._words: dict[str, frozenset[str]] = {
-            row["effect"]: frozenset(map(fold, items(row["words"]))) for row in table("trigger_status")
-        }
+        self._words: dict[str, frozenset[str]] = {}
+        for row in table("trigger_status"):
+            effect = row["effect"] if row["adjacent"] == "yes" else row["effect"] + " near"
+            self._words[effect] = frozenset(map(fold, items(row["words"])))
 
     def read(self, document: Document, candidate: Candidate, inside: FoundStatement | None) -> Status | None:
         """The status, or None where the event is only wished, feared, demanded or possible."""
@@ -90,7 +91,7 @@ class StatusReader:
         for place, index in enumerate(before):
             if self._has("planned", document, index):
                 return "planned"
-            if place < 1 and self._has("unreal", document, index):
+            if (place < 1 and self._has("unreal", document, index)) or self._has("unreal near", document, index):
                 return None
         if self._purpose(document, candidate):
             return None

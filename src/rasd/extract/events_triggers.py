@@ -70,7 +70,7 @@ class TriggerFinder:
         wanted = None
         if len(kinds) > 1:
             wanted = {"verb"} if self._verb_here(document, index) else kinds - {"verb"}
-        options = [t for t in triggers if wanted is None or t.kind in wanted]
+        options = [t for t in triggers if (wanted is None or t.kind in wanted) and self._may_stand(document, index, t, cue)]
         options.sort(key=lambda t: (t.sense.need is None, t.sense.row))
         for trigger in options:
             if self._holds(document, index, trigger):
@@ -78,6 +78,17 @@ class TriggerFinder:
                 vowels = bool(form) and written_passive(document.tokens[index].text, form, trigger.lemma) if form else False
                 return Candidate(index, trigger.sense, trigger, cue, vowels)
         return None
+
+    def _may_stand(self, document: Document, index: int, trigger: Trigger, cue: FoundStatement | None) -> bool:
+        """Rules out forms that are seldom events: jussives (after لم), the second person, وفقا read as a verb, participles as plain adjectives."""
+        if trigger.pronoun == "ه" and document.tokens[index].text.endswith("ة"):
+            return False
+        if trigger.kind == "participle":
+            return cue is not None or document.tokens[index].form.endswith("ا")
+        form = trigger.form
+        if form is None:
+            return True
+        return form.tense != "jussive" and form.person != 2 and not (form.passive and document.tokens[index].form.startswith("وو"))
 
     def _verb_here(self, document: Document, index: int) -> bool:
         """Whether a form that is verb and noun alike (قتل، رفض، طلب) is the verb here."""

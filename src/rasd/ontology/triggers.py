@@ -162,7 +162,8 @@ class LightVerbs:
     def role(self, word: Word) -> str:
         """agent, target or hits; "" for any other word."""
         matches = self._verbs.match(word)
-        return matches[0].value if matches else ""
+        plain = [match.value for match in matches if not match.form.passive and match.form.tense != "jussive"]
+        return ("target" if "target" in plain else plain[0]) if plain else ""
 
 
 class Stems:

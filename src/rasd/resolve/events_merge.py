@@ -26,11 +26,13 @@ def same_event(document: Document, a: FoundEvent, b: FoundEvent) -> bool:
     if not _dates_agree(a.date, b.date):
         return False
     sources, targets = _agree(a.source_actors, b.source_actors), _agree(a.target_actors, b.target_actors)
+    if a.sentence == b.sentence:  # 95 of 100 sentences that tell an event of a type tell one
+        return not (sources is False and (targets is False or a.statement is not b.statement))
     if sources is False or targets is False:
         return False
     if sources or targets:
         return True
-    return a.sentence == b.sentence or a.type in ("ASSAULT", "PROTEST", "AGREE")
+    return a.type in ("ASSAULT", "PROTEST", "AGREE")
 
 
 def _agree(a: list[int], b: list[int]) -> bool | None:
@@ -59,7 +61,7 @@ def _one(document: Document, group: list[FoundEvent]) -> FoundEvent:
         if event is best:
             continue
         best.also.append(event.trigger)
-        best.source_actors = best.source_actors or event.source_actors
+        best.source_actors = best.source_actors or [a for a in event.source_actors if a not in best.target_actors]
         best.target_actors = best.target_actors or [a for a in event.target_actors if a not in best.source_actors]
         best.date = best.date or event.date
         best.place = best.place or event.place

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rasd.document import Document
 from rasd.findings import FoundEvent
 
-PLACE_REACH = 18
+PLACE_REACH = 40
 
 
 def set_date(document: Document, event: FoundEvent) -> None:
