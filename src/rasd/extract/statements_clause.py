@@ -21,13 +21,50 @@ THAT = frozenset(prefix + "ان" + pronoun for prefix in ("", "ب", "و", "وب"
     "انني",
     "بانني",
 }
-TA_MARBUTA = "ة"
+TA_MARBUTA, TANWIN = "ة", "\u064b"
 _RELATED = ("روابط ذات", "مواضيع ذات", "مواد ذات", "اخبار ذات", "اقرا ايضا", "طالع ايضا", "موضوعات ذات", "اقرا المزيد")
 # Words before أن that make it something else than the content of a cue: بعد أن، غير أن، يجب أن.
 _NOT_CONTENT = frozenset(
     fold(word)
-    for word in "غير إلا بيد دون بعد قبل رغم كما حيث خاصة خصوصا سيما علما لولا مع منذ بما يبدو يمكن يجب يتم حتى كون لو لدرجة بدل بدلا منذ"
-    " مثل الرغم شأنه شأنها عن كأن إضافة أساس أساسا".split()
+    for word in [
+        "غير",
+        "إلا",
+        "بيد",
+        "دون",
+        "بعد",
+        "قبل",
+        "رغم",
+        "كما",
+        "حيث",
+        "خاصة",
+        "خصوصا",
+        "سيما",
+        "علما",
+        "لولا",
+        "مع",
+        "منذ",
+        "بما",
+        "يبدو",
+        "يمكن",
+        "يجب",
+        "يتم",
+        "حتى",
+        "كون",
+        "لو",
+        "لدرجة",
+        "بدل",
+        "بدلا",
+        "منذ",
+        "مثل",
+        "الرغم",
+        "شأنه",
+        "شأنها",
+        "عن",
+        "كأن",
+        "إضافة",
+        "أساس",
+        "أساسا",
+    ]
 ) - {"عن"}
 _COMMAS = frozenset("،,؛;")
 _CLOSED_NOUN_B = frozenset(
@@ -252,6 +289,10 @@ class Reading:
             forms = [form for form in forms if form.shape != "verb"]  # نسبة is not نسبه
         else:
             forms = [form for form in forms if form.shape != "participle" or form.gender != "f" or form.number != "s"]  # nor أمله آملة
+        text = self.tokens[index].text
+        forms = [
+            f for f in forms if f.number != "d" or f.present or f.shape != "verb" or (len(text) > 4 and TANWIN not in text)
+        ]  # ردا، ثمنا
         return forms[:2]
 
     def is_background(self, index: int) -> bool:
@@ -322,6 +363,8 @@ class Reading:
         if mention.span.start > self.tokens[mention.first].start:
             letter = self.tokens[mention.first].form[:2]
             return letter[:1] in "بلك" or letter in ("ول", "وب", "فل")
+        if self.form(mention.first).startswith("لل"):
+            return True
         before = mention.first - 1
         while before >= 0 and self.tokens[before].kind == "punct" and self.form(before) not in _COMMAS and before > mention.first - 3:
             before -= 1

@@ -21,15 +21,15 @@ class Contents:
         """The index of the last token of the content, or -1 where it is empty."""
         reading, start = self.reading, found.start
         if found.kind == "quote" and (quotation := reading.quote_around[start]):
-            if quotation.closed and self._goes_on(quotation.end, quotation.words):
+            if quotation.closed and self._goes_on(quotation.end, quotation.words, cue.cue.frames <= {"أن", ":"}):
                 return self._running(quotation.end + 1, cue, start)
             return self._strip(quotation.last, start)
         return self._running(start, cue, start)
 
-    def _goes_on(self, closing: int, words: int) -> bool:
+    def _goes_on(self, closing: int, words: int, speech: bool) -> bool:
         """Whether a short quotation is only the first words of the content."""
         after = closing + 1
-        if words > 4 or after >= self.reading.ends[closing]:
+        if after >= self.reading.ends[closing] or (words > 4 and (speech or not self.reading.form(after).startswith("و"))):
             return False
         return self.reading.tokens[after].kind == "word" and after not in self.edges and not self._is_stop(after)
 
@@ -61,7 +61,7 @@ class Contents:
     def _narrates(self, index: int) -> bool:
         """Whether the narrator's own words begin here: a marker after a comma, or one that never needs it."""
         match = self.narrators.match(self.reading.tokens, index, frozenset({"", "و"}))
-        return match is not None and self.reading.is_comma(index - 1)
+        return match is not None and (self.reading.is_comma(index - 1) or self.reading.form(index) == "وذلك")
 
     def _strip(self, last: int, start: int) -> int:
         while last >= start and self.reading.tokens[last].kind == "punct" and self.reading.form(last) not in ("%", "٪"):

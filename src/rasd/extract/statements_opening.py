@@ -34,6 +34,11 @@ _RESPONSIBILITY = frozenset(
 _SPEECH = frozenset({"أن", ":"})  # cues that take nothing but speech: قال, أضاف
 
 
+def sayings() -> frozenset[str]:
+    """Second words of saying that only carry on a cue: قائلا، بالقول."""
+    return _SAYING
+
+
 class Opening(NamedTuple):
     """How the content opens: `kind` is that, quote, colon, preposition or object; it starts at token `start`; the gap ends at `gap`."""
 
@@ -72,7 +77,12 @@ class Openings:
                 if form == ":" and index + 1 < reading.count:
                     return self._after_colon(index, limit, said)
                 quotation = reading.quote_opening.get(index)
-                if quotation and quoted is None and self._is_quotable(index, candidate) and not self._is_name(quotation.first, quotation.last, index):
+                if (
+                    quotation
+                    and quoted is None
+                    and self._is_quotable(index, candidate)
+                    and not self._is_name(quotation.first, quotation.last, index)
+                ):
                     quoted = Opening("quote", quotation.first, index, said)
                     if quotation.words >= SHORT_QUOTE:
                         return quoted
@@ -125,7 +135,8 @@ class Openings:
 
     def _is_adverb(self, index: int) -> bool:
         return any(
-            (match := self.adverbs.match(self.reading.tokens, start)) is not None and match.last == index for start in range(max(0, index - 2), index + 1)
+            (match := self.adverbs.match(self.reading.tokens, start)) is not None and match.last == index
+            for start in range(max(0, index - 2), index + 1)
         )
 
     def _before_preposition(self, index: int, start: int) -> int:
@@ -163,7 +174,11 @@ class Openings:
                 if reading.is_that(index + 1):
                     return Opening("that", index + 1, index)
                 return Opening("preposition", index + 1, index)
-        if "ب" in frames and reading.has_b(index) and (not passed_comma or reading.is_comma(index - 1) or self._is_party(candidate, index - 1)):
+        if (
+            "ب" in frames
+            and reading.has_b(index)
+            and (not passed_comma or reading.is_comma(index - 1) or self._is_party(candidate, index - 1))
+        ):
             if form == "ب":
                 quotation = reading.quote_opening.get(index + 1)
                 return Opening("preposition", quotation.first if quotation else index + 1, index)

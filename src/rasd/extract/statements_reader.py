@@ -17,8 +17,13 @@ from rasd.spans import Span
 VERSION = "1"
 _FIRST_PERSON = frozenset({"اعتقد", "أمل", "أكد", "توقع", "تمنى", "اعتبر", "رأى"})
 _EXPECTED = frozenset({"اعتقد", "توقع", "افترض", "خشي", "أمل", "رجح", "زعم", "اشتبه", "ظن", "قدر", "لاحظ", "رأى"})
+_QUOTING = frozenset({"نقل", "نسب"})
+_CALLED_UPON = frozenset({"country", "group", "igo", "armed_group", "other"})
+_SO = frozenset(["فقد", "فان", "فانه", "فانها", "فانهم"])
 _RELATIVE = frozenset({"الذي", "التي", "الذين", "والتي", "والذي"})
-_BEFORE_VERBS = frozenset("قد وقد كان وكان الذي ما انه وانه بانه فقد لقد ان بان كما حيث فيما".split())
+_BEFORE_VERBS = frozenset(
+    ["قد", "وقد", "كان", "وكان", "الذي", "ما", "انه", "وانه", "بانه", "فقد", "لقد", "ان", "بان", "كما", "حيث", "فيما"]
+)
 _TURNS = frozenset({"لكن", "ولكن", "الا", "غير", "بيد", "فيما", "بينما", "اذ", "حيث", "كما", "لكنه", "لكنها", "ولكنه", "ولكنها", "ثم"})
 
 
@@ -34,7 +39,7 @@ class StatementReader:
         self.denials = cues.markers("denial")
         self.edges = {c.first: edge for c in self.candidates if (edge := self._edge(c)) is not None}
         self.speakers = Speakers(reading)
-        self.openings = Openings(reading, frozenset(self.edges))
+        self.openings = Openings(reading, frozenset(c.first for c in self.candidates if c.first in self.edges and c.cue.kind != "phrase"))
         self.sided: set[int] = set()
 
     def findings(self) -> Iterator[FoundMention | FoundStatement]:
@@ -66,7 +71,8 @@ class StatementReader:
             if self._is_denied(candidate):
                 continue
             if candidate.cue.kind == "phrase":
-                found.append((candidate, None))
+                if self._is_phrase_fit(candidate):
+                    found.append((candidate, None))
                 continue
             if self._is_homograph(candidate):
                 continue
@@ -87,6 +93,16 @@ class StatementReader:
                 if held is None or rank > held[0]:
                     best[opening.start] = rank, number
         return [(c, o if o is None or best[o.start][1] == number else None) for number, (c, o) in enumerate(found)]
+
+    def _is_phrase_fit(self, candidate: Candidate) -> bool:
+        """Whether a source, a pronoun or a verb of saying makes a phrase a cue: وفق القانون is none."""
+        frames = candidate.cue.frames
+        if "verb" in frames:
+            return any(c.first == candidate.last + 1 and c.form.shape == "verb" for c in self.candidates)
+        if "self" in frames:
+            return True
+        subject = self.speakers.after(candidate, self._next_stop(candidate))
+        return subject is not None and (not subject.made or self._is_document(subject.mention.first))
 
     def _is_homograph(self, candidate: Candidate) -> bool:
         """Whether a bare past verb that is spelled like a noun (نقل، بين، طلب) stands where only the noun can: no clause, no subject before."""
@@ -149,7 +165,8 @@ class StatementReader:
         if candidate.form.prefix in ("و", "ف"):
             return start
         if start == reading.starts[first] or reading.tokens[start - 1].kind == "punct":
-            return start
+            bare = start == first and candidate.form.present and start > reading.starts[first] and reading.is_comma(start - 1)
+            return None if bare else start  # "، يعبر عن": a present without conjunction goes on with the clause before it
         if start < first:
             return start if reading.form(start)[:1] in "وف" or reading.form(start) in _TURNS else None
         return self._named_clause(first)
@@ -157,8 +174,10 @@ class StatementReader:
     def _is_adverbial(self, candidate: Candidate) -> bool:
         """Whether a participle is one and no adjective or noun (ضخمة مؤكدة، مذكرة): a comma before it, or its content right after."""
         before = self.reading.tokens[candidate.first - 1] if candidate.first else None
-        if before is None or before.kind == "punct" or candidate.form.gender == "m":
+        if before is None or before.kind == "punct":
             return True
+        if candidate.form.gender == "m":
+            return self.adverbs.match(self.reading.tokens, candidate.first) is None  # مجددا is an adverb here
         after = candidate.last + 1
         return self.reading.is_that(after) or self.reading.is_that(after + 1) or self.reading.form(after) == ":"
 
@@ -255,7 +274,7 @@ class StatementReader:
         """A masdar reports where its speaker is annexed right to it (إعلان الوزارة عن) or a clause follows."""
         if candidate.cue.lemma == "قول":
             return True
-        if subject is None:
+        if subject is None or (candidate.form.prefix.startswith("ب") and candidate.cue.person):
             return False
         if opening.kind in ("that", "quote", "colon"):
             return True
@@ -268,8 +287,14 @@ class StatementReader:
         if shape == "masdar":
             return self._annexed(candidate, opening), "quote"
         end = opening.gap if opening.kind != "object" else opening.start
-        subject = self.speakers.after(candidate, end)
+        floor = self.edges.get(candidate.first, self.reading.starts[candidate.first])
+        subject = self.speakers.adjacent(candidate, floor)
+        if subject is None and candidate.cue.lemma in _QUOTING:
+            subject = self.speakers.reported(candidate, end)
         if subject is not None:
+            return subject, None
+        subject = self.speakers.after(candidate, end)
+        if subject is not None and not self._is_addressed(candidate, subject, drafts):
             return subject, None
         if candidate.first in self.edges and self.edges[candidate.first] < candidate.first and self._has_side(candidate):
             return self._party(candidate)
@@ -278,6 +303,15 @@ class StatementReader:
             if subject is not None:
                 return subject, None
         return None, "chain"
+
+    def _is_addressed(self, candidate: Candidate, subject: Subject, drafts: list[Draft]) -> bool:
+        """Whether the one party after ودعا، واتهم is the one called upon, and the speaker is dropped: ودعا الشعب إلى, ودعت المواطنين."""
+        if not candidate.cue.person or not drafts or candidate.first not in self.edges:
+            return False
+        mention = subject.mention
+        if mention.kind == "person" or ((mention.gender == "f") == (candidate.form.gender == "f") and mention.kind not in _CALLED_UPON):
+            return self.reading.form(mention.first).endswith("ين") and mention.first == mention.last
+        return True
 
     def _has_side(self, candidate: Candidate) -> bool:
         edge = self.edges[candidate.first]
@@ -347,6 +381,9 @@ class StatementReader:
             return None
         if candidate.first == floor or all(reading.tokens[k].kind == "punct" for k in range(floor, candidate.first)):
             return self._phrase_first(candidate, subject, contents)
+        after = subject.mention.last + 1
+        if candidate.cue.lemma == "نقلا عن" and after < reading.count and (reading.is_that(after) or reading.is_that(after + 1)):
+            return self._phrase_first(candidate, subject, contents)
         found = contents.before(candidate, candidate.first)
         return Draft(candidate, *found, subject, None, None, "phrase") if found else None
 
@@ -357,7 +394,10 @@ class StatementReader:
         reading = self.reading
         index, limit = candidate.last + 1, reading.ends[candidate.first]
         index = max(index, subject.mention.last + 1)
-        comma = next((k for k in range(index, min(limit, index + 12)) if reading.is_comma(k) or reading.is_that(k)), None)
+        reach = range(index, min(limit, index + 25))
+        comma = next((k for k in reach if reading.form(k) in _SO or (reading.is_that(k) and reading.form(k)[0] != "و")), None)
+        if comma is None:
+            comma = next((k for k in reach[:12] if reading.is_comma(k)), None)
         start = index if comma is None else comma
         while start < limit and reading.tokens[start].kind == "punct":
             start += 1
@@ -386,10 +426,13 @@ class StatementReader:
             number=form.number,
             addressee=draft.addressee,
             confidence=_CONFIDENCE.get(draft.rule, 0.7) if mention else 0.6,
-            origin=Origin(
-                "statements", VERSION, rules=(draft.rule, form.shape) if candidate.cue.kind != "phrase" else (draft.rule, "phrase")
-            ),
+            origin=Origin("statements", VERSION, rules=self._rules(draft)),
         )
+
+    def _rules(self, draft: Draft) -> tuple[str, ...]:
+        candidate = draft.candidate
+        credits = candidate.cue.kind == "phrase" or (draft.rule == "before" and self._after_phrase(candidate) is not None)
+        return draft.rule, "phrase" if credits else candidate.form.shape
 
     def _kind(self, draft: Draft) -> StatementKind:
         quoted = self.reading.quote_around[draft.first]

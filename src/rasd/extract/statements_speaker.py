@@ -11,7 +11,31 @@ from rasd.records import Origin
 
 _RELATIVE = frozenset({"الذي", "التي", "الذين", "اللذين", "اللذان", "اللتين", "الذى"})
 _SKIP = frozenset({"قد", "وقد", "كان", "كانت", "وكان", "وكانت", "كانوا", "قائلا", "قائله", "بالقول", "كل", "ايضا", "مجددا"})
-_NEVER_HEAD = _RELATIVE | frozenset({"ما", "لا", "لم", "هذا", "هذه", "ذلك", "تلك", "انه", "هو", "هي", "اذا", "كلا", "غير", "ثم", "او"})
+_CLAUSE_OPENERS = frozenset(["كان", "كانت", "وكان", "وكانت", "لكن", "ولكن", "فيما", "بينما", "حيث", "وقد", "قد", "كما", "اذ"])
+_NEVER_HEAD = _RELATIVE | frozenset(
+    {
+        "ما",
+        "لا",
+        "لم",
+        "هذا",
+        "هذه",
+        "ذلك",
+        "تلك",
+        "انه",
+        "هو",
+        "هي",
+        "اذا",
+        "كلا",
+        "غير",
+        "ثم",
+        "او",
+        "بالقول",
+        "بقوله",
+        "بقولها",
+        "يقول",
+        "تقول",
+    }
+)
 
 
 class Subject(NamedTuple):
@@ -55,7 +79,7 @@ class Speakers:
             mention = reading.document.mention_at(index)
             if document_noun >= 0 and mention is not None:
                 return Subject(mention, False)
-            if mention is not None and (not reading.is_oblique(mention) or (index == start and candidate.cue.kind == "phrase")):
+            if mention is not None and self._is_subject(mention, candidate, index, start):
                 return Subject(mention, False)
             if document_noun < 0 and self._noun(index) in self.documents and not reading.is_preposition(index):
                 document_noun = index
@@ -70,6 +94,13 @@ class Speakers:
                 return self._nominal(index, end)
             index += 1
         return self._nominal(document_noun, end) if document_noun >= 0 else None
+
+    def _is_subject(self, mention: FoundMention, candidate: Candidate, index: int, start: int) -> bool:
+        if mention.first == candidate.last + 1 and mention.span.start == self.reading.tokens[mention.first].start:
+            return (
+                not self.reading.form(mention.first).startswith("لل") or candidate.cue.kind == "phrase"
+            )  # وبين، وعبر are no prepositions here
+        return not self.reading.is_oblique(mention) or (index == start and candidate.cue.kind == "phrase")
 
     def _noun(self, index: int) -> str:
         return cues.noun_of(self.reading.tokens[index].word, self.documents) or ""
@@ -122,6 +153,34 @@ class Speakers:
     def _prefix(self, index: int) -> str:
         form = self.reading.form(index)
         return form[0] if form[:1] in "لب" and len(form) > 4 and self.reading.has_l(index) else ""
+
+    def adjacent(self, candidate: Candidate, floor: int) -> Subject | None:
+        """The party right before the verb, where it opens the clause or a relative hangs on it: إن الوزير أكد, الوزير الذي اتهم."""
+        reading, index = self.reading, candidate.first - 1
+        while index >= floor and self._is_passed(index):
+            index -= 1
+        if candidate.form.prefix in ("و", "ف") or index < floor:
+            return None
+        relative = reading.form(index) in _RELATIVE and not candidate.form.object
+        mention = reading.document.mention_at(index - 1 if relative else index)
+        if mention is None or mention.last >= candidate.first or not agrees(mention, candidate):
+            return None
+        if relative:
+            return Subject(mention, False)
+        if reading.is_oblique(mention):
+            return None
+        opens = mention.first <= floor or reading.is_that(mention.first - 1) or reading.form(mention.first - 1) in _CLAUSE_OPENERS
+        return Subject(mention, False) if opens or reading.tokens[mention.first - 1].kind == "punct" else None
+
+    def reported(self, candidate: Candidate, gap: int) -> Subject | None:
+        """The source that a medium quotes: نقلت الوكالة عن مصدر أن."""
+        for index in range(candidate.last + 1, gap - 1):
+            if self.reading.form(index) in ("عن", "الي") and not self.reading.document.mention_at(index):
+                mention = self.reading.document.mention_at(index + 1)
+                if mention is not None:
+                    return Subject(mention, False)
+                return self._nominal(index + 1, gap) if self._is_head(index + 1) else None
+        return None
 
     def before(self, candidate: Candidate) -> Subject | None:
         """The subject that stands before the verb in its clause: after أن, كان, a full stop, or the start of the sentence."""

@@ -29,7 +29,7 @@ class Speakers:
 
 def _dropped(document: Document, statement: FoundStatement, done: list[FoundStatement]) -> int | None:
     for earlier in reversed(done):
-        if earlier.actor is None or _is_nested(earlier, statement, done):
+        if earlier.actor is None or _is_nested(earlier, statement, done) or _is_aside(earlier, statement):
             continue
         if _agrees(document, earlier, statement):
             return earlier.actor
@@ -44,6 +44,11 @@ def _is_nested(earlier: FoundStatement, statement: FoundStatement, done: list[Fo
         outer is not earlier and outer.content.holds(earlier.cue) and not outer.content.holds(statement.cue) and outer.actor is not None
         for outer in done
     )
+
+
+def _is_aside(earlier: FoundStatement, statement: FoundStatement) -> bool:
+    """Whether the earlier statement only credits what another had said (حسبما ذكرت وكالة), so that nothing goes on from it."""
+    return "phrase" in earlier.origin.rules and earlier.content.end <= earlier.cue.start
 
 
 def _agrees(document: Document, earlier: FoundStatement, statement: FoundStatement) -> bool:
