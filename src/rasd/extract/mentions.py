@@ -18,7 +18,7 @@ from rasd.extract.mentions_states import StatePhrase, States
 from rasd.extract.mentions_titles import TitlePhrase, Titles
 from rasd.findings import FoundMention
 from rasd.ontology.names import SURE, joints, name_likelihood
-from rasd.ontology.nounphrases import has_article
+from rasd.ontology.words import has_article
 from rasd.records import Form, Origin
 
 _COUNTERPARTS = frozenset(("نظيره", "نظيرها", "نظيرته", "نظيرتها", "نظيريه", "نظرائه", "نظيرهم"))

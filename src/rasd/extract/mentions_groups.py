@@ -10,8 +10,9 @@ from rasd.arabic.fold import fold
 from rasd.arabic.tokens import Token
 from rasd.extract.mentions_lookup import BARE, PROCLITICS, Lookup
 from rasd.ontology.knowledge import NominalForm
-from rasd.ontology.nounphrases import bound_phrase, has_article, indefinite_phrase, is_noun_like, noun_phrase
+from rasd.ontology.nounphrases import bound_phrase, indefinite_phrase, is_noun_like, noun_phrase
 from rasd.ontology.tables import items, table
+from rasd.ontology.words import has_article
 from rasd.records import Kind
 
 

@@ -55,45 +55,46 @@ class Lookup:
 
     def person(self, index: int, prefixes: frozenset[str] = PROCLITICS) -> Match[PersonName] | None:
         """A known person named at this token."""
-        return self._match(_PEOPLE, index, prefixes)
+        return self._match(self._lexicon.people, _PEOPLE, index, prefixes)
 
     def organisation(self, index: int, prefixes: frozenset[str] = PROCLITICS) -> Match[OrganisationName] | None:
         """A known organisation named at this token."""
-        return self._match(_ORGANISATIONS, index, prefixes)
+        return self._match(self._lexicon.organisations, _ORGANISATIONS, index, prefixes)
 
     def state(self, index: int, prefixes: frozenset[str] = PROCLITICS) -> Match[PlaceName] | None:
         """A state, capital or seat at this token."""
-        return self._match(_STATES, index, prefixes)
+        return self._match(self._lexicon.states, _STATES, index, prefixes)
 
     def demonym(self, index: int, prefixes: frozenset[str] = BARE) -> Match[Demonym] | None:
         """A nisba at this token."""
-        return self._match(_DEMONYMS, index, prefixes)
+        return self._match(self._lexicon.demonyms, _DEMONYMS, index, prefixes)
 
     def title(self, index: int, prefixes: frozenset[str] = PROCLITICS) -> Match[TitleForm] | None:
         """A title at this token."""
-        return self._match(_TITLES, index, prefixes)
+        return self._match(self._lexicon.titles, _TITLES, index, prefixes)
 
     def nominal(self, index: int, prefixes: frozenset[str] = PROCLITICS) -> Match[NominalForm] | None:
         """An unnamed person, group or body at this token."""
-        return self._match(_NOMINALS, index, prefixes)
+        return self._match(self._lexicon.nominals, _NOMINALS, index, prefixes)
 
     def head(self, index: int, prefixes: frozenset[str] = PROCLITICS) -> Match[HeadForm] | None:
         """A noun that heads names of organisations (وزارة) at this token."""
-        return self._match(_HEADS, index, prefixes)
+        return self._match(self._lexicon.heads, _HEADS, index, prefixes)
 
     def portfolio(self, index: int, prefixes: frozenset[str] = BARE) -> Match[PortfolioName] | None:
         """What a ministry is for, at this token."""
-        return self._match(_PORTFOLIOS, index, prefixes)
+        return self._match(self._lexicon.portfolios, _PORTFOLIOS, index, prefixes)
 
-    def _match(self, table: int, index: int, prefixes: frozenset[str]) -> Any:
-        if index >= len(self._opens) or not self._opens[index] >> table & 1:
+    def _match(self, table: Phrases[V], bit: int, index: int, prefixes: frozenset[str]) -> Match[V] | None:
+        if index >= len(self._opens) or not self._opens[index] >> bit & 1:
             return None
-        key = (table, index, prefixes)
+        key = (bit, index, prefixes)
         try:
-            return self._memo[key]
+            known: Match[V] | None = self._memo[key]
+            return known
         except KeyError:
             pass
-        found = self._lexicon.tables[table].match(self.tokens, index, prefixes)
+        found = table.match(self.tokens, index, prefixes)
         if found is not None and self.tokens[found.last].sentence != self.tokens[index].sentence:
             found = None
         self._memo[key] = found
@@ -104,15 +105,23 @@ class Lexicon:
     """The tables, and for each word form which of them it can open."""
 
     def __init__(self) -> None:
+        self.people = person_phrases()
+        self.organisations = organisation_phrases()
+        self.states = state_phrases()
+        self.demonyms = demonym_phrases()
+        self.titles = title_phrases()
+        self.nominals = nominal_phrases()
+        self.heads = head_phrases()
+        self.portfolios = portfolio_phrases()
         self.tables: tuple[Phrases[Any], ...] = (
-            person_phrases(),
-            organisation_phrases(),
-            state_phrases(),
-            demonym_phrases(),
-            title_phrases(),
-            nominal_phrases(),
-            head_phrases(),
-            portfolio_phrases(),
+            self.people,
+            self.organisations,
+            self.states,
+            self.demonyms,
+            self.titles,
+            self.nominals,
+            self.heads,
+            self.portfolios,
         )
         self._opens: dict[str, int] = {}
 

@@ -8,8 +8,9 @@ from typing import NamedTuple
 from rasd.arabic.tokens import Token
 from rasd.extract.mentions_lookup import BARE, PROCLITICS, Lookup
 from rasd.ontology.knowledge import PersonName
-from rasd.ontology.names import LIKELY, POSSIBLE, SURE, UNKNOWN, has_clitic, joints, name_likelihood
-from rasd.ontology.nounphrases import ends_phrase, has_article, is_noun_like
+from rasd.ontology.names import LIKELY, POSSIBLE, SURE, UNKNOWN, joints, name_likelihood
+from rasd.ontology.nounphrases import is_noun_like
+from rasd.ontology.words import ends_phrase, has_article, has_clitic
 
 LONGEST_NAME = 9
 
@@ -52,10 +53,10 @@ class Names:
         known = self.lookup.person(index)
         if known is not None and not (known.value.ambiguous and known.value.short):
             longer = self._run(index, strong=False) if known.first == known.last or not known.value.short else None
-            last = max(known.last, longer or 0)
-            if known.value.short and last > known.last:
-                return NameRun(index, last, known.prefix, None)
-            return NameRun(index, last, known.prefix, known.value)
+            end = max(known.last, longer or 0)
+            if known.value.short and end > known.last:
+                return NameRun(index, end, known.prefix, None)
+            return NameRun(index, end, known.prefix, known.value)
         prefix = self._prefix(index) if self.lookup.opens_name(index) else None
         if prefix is None:
             return None

@@ -11,8 +11,9 @@ from rasd.extract.mentions_names import Names
 from rasd.extract.mentions_titles import Titles
 from rasd.ontology.knowledge import Organisation
 from rasd.ontology.names import SURE, UNKNOWN, name_likelihood
-from rasd.ontology.nounphrases import ends_phrase, has_article, is_noun_like, noun_phrase
+from rasd.ontology.nounphrases import is_noun_like, noun_phrase
 from rasd.ontology.organisation_heads import Head, HeadForm
+from rasd.ontology.words import ends_phrase, has_article
 from rasd.records import Kind
 
 _OPENING = frozenset("\"«“„‹('")

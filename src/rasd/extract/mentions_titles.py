@@ -11,9 +11,10 @@ from rasd.arabic.tokens import Token
 from rasd.extract.mentions_lookup import BARE, PROCLITICS, Lookup
 from rasd.extract.mentions_names import Names
 from rasd.ontology.knowledge import TitleForm
-from rasd.ontology.names import SURE, has_clitic, name_likelihood
-from rasd.ontology.nounphrases import adjective_like, ends_phrase, has_article, is_noun_like, noun_phrase
+from rasd.ontology.names import SURE, name_likelihood
+from rasd.ontology.nounphrases import adjective_like, is_noun_like, noun_phrase
 from rasd.ontology.tables import items, table
+from rasd.ontology.words import ends_phrase, has_article, has_clitic
 
 _LONGEST_CHAIN = 4
 _IN_NAME = frozenset(("باسم", "باسمه", "باسمها", "بلسان"))

@@ -13,33 +13,18 @@ from rasd.arabic.fold import fold
 from rasd.arabic.tokens import Token
 from rasd.ontology.knowledge import demonym_phrases
 from rasd.ontology.tables import items, table
+from rasd.ontology.words import ends_phrase, has_article, has_clitic
 
 _INDEFINITE_ENDINGS = ("ي", "يه", "ين", "ون", "ات", "ا", "يا")
+_OCCASIONS = frozenset(
+    map(fold, ("بيان", "تصريح", "تصريحات", "حديث", "كلمة", "كلمته", "مؤتمر", "مقابلة", "حوار", "رسالة", "تغريدة", "وقت", "ختام", "إطار"))
+)
 _BOUND = frozenset(("ب", "ل", "في", "من", "لدي", "عن", "باسم"))
-
-
-@cache
-def function_words() -> dict[str, str]:
-    """Folded function word or frequent verb → its class (preposition, particle, pronoun, verb)."""
-    return {fold(word): row["class"] for row in table("function_words") for word in items(row["words"])}
-
-
-@cache
-def ends_phrase(form: str) -> bool:
-    """Whether this folded form cannot stand inside a noun phrase, the conjunctions و and ف before it or not."""
-    words = function_words()
-    return form in words or (len(form) > 3 and form[0] in "وف" and form[1:] in words)
 
 
 def is_noun_like(token: Token) -> bool:
     """Whether a token can go on a noun phrase at all."""
     return token.kind == "word" and not ends_phrase(token.form)
-
-
-@cache
-def has_article(form: str) -> bool:
-    """Whether a form starts with ال (after no proclitic), long enough to be an article."""
-    return len(form) > 4 and form.startswith("ال")
 
 
 @cache
@@ -59,7 +44,9 @@ def noun_phrase(tokens: Sequence[Token], first: int, *, stop: Callable[[int], bo
     sentence = tokens[first].sentence
     while last + 1 < len(tokens) and last - first < longest:
         token = tokens[last + 1]
-        if token.sentence != sentence or not is_noun_like(token) or _joins(token) or (stop is not None and stop(last + 1)):
+        if token.sentence != sentence or not is_noun_like(token) or _joins(token) or has_clitic(token.form):
+            break
+        if stop is not None and stop(last + 1):
             break
         definite = has_article(token.form)
         if closed and not definite:
@@ -89,12 +76,18 @@ def bound_phrase(tokens: Sequence[Token], last: int, *, stop: Callable[[int], bo
         return last
     form = tokens[after].form
     if form in _BOUND:
-        if after + 1 < len(tokens) and is_noun_like(tokens[after + 1]) and tokens[after + 1].sentence == tokens[last].sentence:
+        following = tokens[after + 1] if after + 1 < len(tokens) else None
+        if following is not None and is_noun_like(following) and following.sentence == tokens[last].sentence and _binds(following.form):
             return noun_phrase(tokens, after + 1, stop=stop)
         return last
     if form.startswith(("بال", "لل")) and len(form) > 5 and not ends_phrase(form):
         return noun_phrase(tokens, after, stop=stop)
     return last
+
+
+def _binds(form: str) -> bool:
+    """Whether a word after في can say of where someone is: no occasion (في بيان)."""
+    return form not in _OCCASIONS and form.removeprefix("ال") not in _OCCASIONS
 
 
 def _definite_head(token: Token) -> bool:
