@@ -8,7 +8,6 @@ import click
 
 from rasd import __version__
 from rasd.errors import RasdError, UsageError
-from rasd.plugins import load
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "read": ("rasd.cli.read:read", "Read articles: who said what; who did what to whom, when and where."),
@@ -31,6 +30,8 @@ class LazyGroup(click.Group):
         """The command itself, imported now."""
         if cmd_name not in COMMANDS:
             return None
+        from rasd.plugins import load
+
         command: click.Command = load(COMMANDS[cmd_name][0])
         return command
 

@@ -18,7 +18,7 @@ from rasd.collect.paths import Inputs
 from rasd.errors import RasdError
 from rasd.export.safe import printable
 from rasd.interfaces import Exporter
-from rasd.plugins import EXPORTERS, load
+from rasd.plugins import exporters, load
 from rasd.records import Article
 
 _SHOWN = 5
@@ -45,7 +45,7 @@ def date_option(ctx: click.Context, param: click.Parameter, value: str | None) -
 )
 @click.option("--outlet", metavar="NAME", help="Outlet, where the input does not say it.")
 @click.option("--title", metavar="TEXT", help="Headline, where the input does not say it.")
-@click.option("--format", "form", type=click.Choice(list(EXPORTERS)), default="pretty", show_default=True, help="What to write.")
+@click.option("--format", "form", type=click.Choice(list(exporters())), default="pretty", show_default=True, help="What to write.")
 @click.option("--output", "-o", metavar="FILE", help="Write to FILE, which appears when it is whole.  [default: standard output]")
 @click.option(
     "--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes to read with. Order and output stay the same."
@@ -104,7 +104,7 @@ def items_of(inputs: tuple[str, ...], hints: Hints, samples: bool | str, allow_p
 def run(items: Iterator[Item], form: str, output: str | None, workers: int = 1, total: int | None = None) -> None:
     """Read the items and write their records; exits with the code that `rasd read --help` names, unless all is well."""
     target = Output(output)
-    exporter: Exporter = load(EXPORTERS[form])()
+    exporter: Exporter = load(exporters()[form])()
     tally = _Tally()
     try:
         exporter.open(target.stream)

@@ -30,7 +30,7 @@ def article_of_page(data: bytes, hints: Hints, *, url: str | None = None, charse
         _NOT_FOR_XML.sub(" ", html),
         url=url,
         include_comments=False,
-        with_metadata=False,
+        with_metadata=True,
         date_extraction_params={
             "original_date": True,
             "extensive_search": False,

@@ -1,0 +1,156 @@
+"""Inputs: every kind of file, folder and stream gives the same article, its text as it was."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from rasd.articles import article_of
+from rasd.collect.items import Hints, Item, ItemError
+from rasd.collect.paths import Inputs
+from rasd.records import Article
+
+TITLE, BODY = "وزير يصل إلى بغداد", " قال الوزير إن الحدود آمنة.\r\nوأضاف ذلك مساء أمس. \n"
+ROW = {"title": TITLE, "body": BODY, "published": "2020-08-23", "outlet": "المدار", "url": "https://news.example/1", "id": "n1"}
+
+
+def read(*inputs: object, hints: Hints | None = None, stdin: bytes = b"") -> list[Item]:
+    return list(Inputs(map(str, inputs), hints or Hints(), stdin=io.BytesIO(stdin)))
+
+
+def only(*inputs: object, **options: object) -> Article:
+    (item,) = read(*inputs, **options)  # type: ignore[arg-type]
+    assert isinstance(item, Article), item
+    return item
+
+
+def file(folder: Path, name: str, data: bytes | str | object) -> Path:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(
+        data if isinstance(data, bytes) else (data if isinstance(data, str) else json.dumps(data, ensure_ascii=False)).encode()
+    )
+    return path
+
+
+def test_text_is_title_blank_line_body_untouched() -> None:
+    article = article_of(BODY, title=TITLE)
+    assert article.text == f"{TITLE}\n\n{BODY}"
+    assert article_of(BODY).text == BODY
+    assert article_of(BODY, title=" ").text == BODY
+
+
+def test_same_text_same_id() -> None:
+    assert article_of(BODY).id == article_of(BODY).id != article_of(BODY, title=TITLE).id
+    assert article_of(BODY, id="n1").id == "n1"
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.jsonl.gz", "a.json", "list.json", "-"])
+def test_a_row_gives_the_same_article_from_anywhere(tmp_path: Path, name: str) -> None:
+    data = json.dumps([ROW] if name == "list.json" else ROW, ensure_ascii=False).encode()
+    if name == "-":
+        article = only("-", stdin=data + b"\n")
+    else:
+        article = only(file(tmp_path, name, gzip.compress(data) if name.endswith(".gz") else data))
+    assert article.text == f"{TITLE}\n\n{BODY}"
+    assert (article.id, article.outlet, article.published, article.url) == ("n1", "المدار", "2020-08-23", "https://news.example/1")
+
+
+def test_rows_fields_stand_before_hints(tmp_path: Path) -> None:
+    path = file(tmp_path, "a.jsonl", ROW)
+    assert only(path, hints=Hints("2001-01-01", "غيره")).published == "2020-08-23"
+    bare = file(tmp_path, "b.jsonl", {"body": BODY})
+    assert only(bare, hints=Hints("2001-01-01", "غيره")).outlet == "غيره"
+
+
+def test_rasds_own_text_field_is_the_whole_article(tmp_path: Path) -> None:
+    article = only(file(tmp_path, "a.json", {"text": f"{TITLE}\n\n{BODY}", "title": TITLE}))
+    assert (article.title, article.text) == (TITLE, f"{TITLE}\n\n{BODY}")
+    other = only(file(tmp_path, "b.json", {"text": BODY, "title": TITLE}))
+    assert (other.title, other.text) == (None, BODY)
+
+
+def test_text_file_is_kept_to_the_letter(tmp_path: Path) -> None:
+    assert only(file(tmp_path, "a.txt", BODY)).text == BODY
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        (f"{TITLE}\n\n{BODY}", TITLE),
+        (f"{TITLE}\n{BODY}", None),  # no blank line: a first paragraph
+        (f"{TITLE}.\n\n{BODY}", None),  # ends like a sentence
+        (f"{TITLE * 20}\n\n{BODY}", None),  # too long for a headline
+        (f"{TITLE}\n\n", None),  # nothing after it
+        (f"{TITLE}\n\n\n{BODY}", None),  # two blank lines
+    ],
+)
+def test_first_line_before_one_blank_line_is_the_headline(tmp_path: Path, text: str, title: str | None) -> None:
+    article = only(file(tmp_path, "a.txt", text))
+    assert article.title == title
+    assert article.text == text
+
+
+def test_title_option_is_put_before_the_text(tmp_path: Path) -> None:
+    article = only(file(tmp_path, "a.txt", BODY), hints=Hints(title=TITLE))
+    assert (article.title, article.text) == (TITLE, f"{TITLE}\n\n{BODY}")
+
+
+def test_folders_are_read_through_and_sorted(tmp_path: Path) -> None:
+    for name in ("b/2.txt", "a.txt", "b/1.TXT", ".hidden/x.txt", "b/.x.txt", "image.png"):
+        file(tmp_path, name, f"{BODY} {name}")
+    texts = [item.text.split()[-1] for item in read(tmp_path) if isinstance(item, Article)]
+    assert texts == ["a.txt", "b/1.TXT", "b/2.txt"]
+
+
+def test_links_to_folders_are_not_followed(tmp_path: Path) -> None:
+    file(tmp_path, "a.txt", BODY)
+    (tmp_path / "loop").symlink_to(tmp_path)
+    assert len(read(tmp_path)) == 1
+
+
+def test_inputs_keep_their_order(tmp_path: Path) -> None:
+    paths = [file(tmp_path, f"{name}.txt", f"{BODY} {name}") for name in "cab"]
+    assert [item.text[-1] for item in read(*paths) if isinstance(item, Article)] == ["c", "a", "b"]
+
+
+def test_standard_input_is_a_text_or_json_lines() -> None:
+    assert only("-", stdin=BODY.encode()).text == BODY
+    rows = "\n\n".join(json.dumps({**ROW, "id": f"n{k}"}) for k in range(3)).encode()
+    assert [item.id for item in read("-", stdin=b"\xef\xbb\xbf\n" + rows) if isinstance(item, Article)] == ["n0", "n1", "n2"]
+
+
+PAGE = """<html><head><meta charset="{charset}"><title>x</title>
+<meta property="og:title" content="وزير يصل إلى بغداد"><meta property="og:site_name" content="وكالة المدار">
+<meta property="article:published_time" content="2020-08-23T10:00:00+03:00"></head><body><nav><a href="/">الرئيسية</a></nav>
+<article><h1>وزير يصل إلى بغداد</h1>
+<p>قال وزير الخارجية في مؤتمر صحفي عقده في العاصمة العراقية إن الحدود آمنة وإن التعاون بين البلدين مستمر منذ أعوام.</p>
+<p>وأضاف أن اللجنة المشتركة ستعقد اجتماعها المقبل في الشهر القادم لبحث المسائل المتعلقة بالتجارة والمياه بين الجانبين.</p>
+</article><footer>جميع الحقوق محفوظة</footer></body></html>"""
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "windows-1256"])
+def test_a_page_gives_text_title_date_and_outlet(tmp_path: Path, charset: str) -> None:
+    article = only(file(tmp_path, "a.html", PAGE.format(charset=charset).encode(charset)))
+    assert article.title == "وزير يصل إلى بغداد"
+    assert article.outlet == "وكالة المدار"
+    assert (article.published or "")[:10] == "2020-08-23"
+    assert "الحدود آمنة" in article.text
+    assert "جميع الحقوق" not in article.text
+    assert article.text.count(article.title) == 1
+
+
+def test_hints_stand_before_what_a_page_says(tmp_path: Path) -> None:
+    article = only(file(tmp_path, "a.htm", PAGE.format(charset="utf-8")), hints=Hints("2001-01-01", "غيره"))
+    assert (article.published, article.outlet) == ("2001-01-01", "غيره")
+
+
+def test_one_bad_file_does_not_stop_the_rest(tmp_path: Path) -> None:
+    good = file(tmp_path, "a.txt", BODY)
+    bad, item = read(tmp_path / "missing.txt", good)
+    assert isinstance(bad, ItemError)
+    assert isinstance(item, Article)

@@ -1,0 +1,54 @@
+"""Bytes to text: every encoding that Arabic news is kept in, and what is no text at all."""
+
+from __future__ import annotations
+
+import pytest
+
+from rasd.collect.decode import decode
+from rasd.errors import UnreadableInput
+
+TEXT = "قال وزير الدفاع إن الحدود آمنة، وأضاف أن القوات عادت من الجبهة في اليوم التالي."
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1256", "iso8859_6"])
+def test_arabic_is_read_in_every_encoding(encoding: str) -> None:
+    assert decode(TEXT.encode(encoding)) == TEXT
+
+
+@pytest.mark.parametrize("text", ["قال الوزير", "مقتل شرطيين", "السجن سبع سنوات لمسؤول سابق"])
+@pytest.mark.parametrize("encoding", ["cp1256", "iso8859_6"])
+def test_short_texts_are_told_apart_too(text: str, encoding: str) -> None:
+    assert decode(text.encode(encoding)) == text
+
+
+def test_windows_1256_with_its_own_marks() -> None:
+    text = "قال «الوزير» – في بغداد – إن “الحدود” آمنة… 100% من المعابر، فيما أعلن حلف شمال الأطلسي NATO"
+    assert decode(text.encode("cp1256")) == text
+
+
+def test_a_broken_byte_in_utf8_is_marked_not_fatal() -> None:
+    data = (TEXT * 20).encode()
+    assert decode(data[:500] + b"\xff" + data[500:]).count("\ufffd") <= 3
+
+
+def test_a_wrong_declaration_is_seen_through() -> None:
+    assert decode(TEXT.encode("cp1256"), "iso-8859-1") == TEXT
+    assert decode(TEXT.encode(), "windows-1256") == TEXT
+    assert decode(TEXT.encode("cp1256"), "no-such-encoding") == TEXT
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"", "empty"),
+        (b"%PDF-1.7 ...", "PDF"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", "PNG"),
+        (bytes(range(256)) * 20, "binary"),
+        (b"\x00\x01\x02" * 100, "binary"),
+        (b"\xff\xfe\x06", "byte order mark"),
+        ("Übergröße für alle, schön".encode("latin-1"), "encoding"),
+    ],
+)
+def test_what_is_no_arabic_text_is_refused_with_the_reason(data: bytes, message: str) -> None:
+    with pytest.raises(UnreadableInput, match=message):
+        decode(data)
