@@ -5,7 +5,9 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from datetime import date
 
-from rasd.arabic.quotes import Quotation, quotations
+from rasd.arabic.datelines import datelines
+from rasd.arabic.quotes import Quotation, quotations_of
+from rasd.arabic.quotes import at as quotation_of
 from rasd.arabic.sentences import paragraphs, sentences
 from rasd.arabic.tokens import Token, tokenize
 from rasd.findings import Finding, FoundActor, FoundEvent, FoundMention, FoundPlace, FoundStatement, FoundTime
@@ -17,7 +19,9 @@ class Document:
     """An article with its views. Extractors read it; only the pipeline adds findings (`add`), only resolvers link them.
 
     `tokens` are in order; `sentences[k]` and `paragraphs[k]` are spans; `token.sentence` is the index of its sentence.
-    `title` is the span of the headline, or None. `published` is the day of publication, or None.
+    `title` is the span of the headline, or None. `published` is the day of publication, or None. `datelines` are the spans of place,
+    agency and author at the head of the body; a dateline is a sentence of its own, and the sentence after it begins where the prose does.
+    `quotations` are the outermost ones, in order.
     """
 
     def __init__(self, article: Article) -> None:
@@ -25,15 +29,16 @@ class Document:
         self.text = article.text
         self.published: date | None = date.fromisoformat(article.published[:10]) if article.published else None
         self.paragraphs = paragraphs(self.text)
-        self.title: Span | None = self.paragraphs[0] if article.title and self.paragraphs else None
-        self.sentences: list[Span] = [s for p in self.paragraphs for s in sentences(self.text, p)]
+        self.title: Span | None = self._headline(article.title)
         self.tokens: list[Token] = tokenize(self.text)
-        self.quotations: list[Quotation] = [q for p in self.paragraphs for q in quotations(self.text, p)]
+        self.quotations: list[Quotation] = quotations_of(self.text, self.paragraphs)
+        self.datelines: list[Span] = datelines(self.text, [p for p in self.paragraphs if self.title is None or p.start >= self.title.end])
+        self.sentences: list[Span] = self._split()
         self._starts = [token.start for token in self.tokens]
         self._sentence_starts = [s.start for s in self.sentences]
         self._paragraph_starts = [p.start for p in self.paragraphs]
-        for token in self.tokens:
-            token.sentence = max(0, bisect_right(self._sentence_starts, token.start) - 1)
+        self._quotation_starts = [q.inner.start for q in self.quotations]
+        self._number_sentences()
         self.mentions: list[FoundMention] = []
         self.times: list[FoundTime] = []
         self.places: list[FoundPlace] = []
@@ -43,6 +48,42 @@ class Document:
         self._mention_at: list[FoundMention | None] = [None] * len(self.tokens)
         self._place_at: list[FoundPlace | None] = [None] * len(self.tokens)
         self._time_at: list[FoundTime | None] = [None] * len(self.tokens)
+
+    def _headline(self, title: str | None) -> Span | None:
+        """The span of the headline: the title that opens the text, else the first paragraph where there is a title at all."""
+        if not title or not self.paragraphs:
+            return None
+        words = title.strip()
+        start = self.paragraphs[0].start
+        return Span(start, start + len(words)) if words and self.text.startswith(words, start) else self.paragraphs[0]
+
+    def _split(self) -> list[Span]:
+        """The sentences of all paragraphs; each takes its quotations from where the last one stopped, for both are in order."""
+        found: list[Span] = []
+        heads = {span.start: span for span in self.datelines}
+        first = 0
+        for paragraph in self.paragraphs:
+            last = first
+            while last < len(self.quotations) and self.quotations[last].outer.start < paragraph.end:
+                last += 1
+            head = heads.get(paragraph.start)
+            if head is not None:
+                found.append(head)
+                paragraph = Span(head.end, paragraph.end)
+            found += sentences(
+                self.text, paragraph, self.quotations[first:last], headline=self.title is not None and paragraph.start < self.title.end
+            )
+            first = last
+        return found
+
+    def _number_sentences(self) -> None:
+        """Give each token the index of its sentence, in one pass over both."""
+        index = 0
+        starts = [*self._sentence_starts[1:], len(self.text) + 1]
+        for token in self.tokens:
+            while token.start >= starts[index]:
+                index += 1
+            token.sentence = index
 
     def add(self, finding: Finding) -> None:
         """Keep a finding. Of overlapping mentions the longer one answers `mention_at`."""
@@ -96,10 +137,7 @@ class Document:
 
     def quotation_at(self, offset: int) -> Quotation | None:
         """The quotation whose inside holds `offset`."""
-        for quotation in self.quotations:
-            if quotation.inner.start <= offset < quotation.inner.end:
-                return quotation
-        return None
+        return quotation_of(self.quotations, self._quotation_starts, offset)
 
     def span(self, first: int, last: int, prefix: str = "") -> Span:
         """The span of tokens `first..last` (included), without the proclitics `prefix` of the first."""

@@ -1,0 +1,124 @@
+"""Datelines and bylines at the head of an article: بغداد، العراق (CNN)-- ، الرياض - واس: ، خالد علي- سبق- جدة: ، عين اليوم – متابعات.
+
+Their words belong to no statement and no event. What they are made of is data (data/datelines.tsv); the shape is: known pieces (places,
+agencies and papers, dates, authors) parted by marks, of which one place or source at least, up to the last dash or colon, or a whole line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+
+from rasd.arabic.fold import fold
+from rasd.arabic.letters import TATWEEL
+from rasd.arabic.tokens import Token, tokenize
+from rasd.spans import Span
+
+_HEAD = 130  # no dateline of the corpora is longer
+_ENDS = frozenset("-–—:|ـ")
+_BETWEEN = frozenset("،,/()«»\"“”.*'>[]")
+_CARRIERS = frozenset({"place", "source"})
+_QUOTES = frozenset('«"“”')
+_NAME_AT_MOST = 5
+_LINE_AT_MOST = 9  # tokens of a line that is a byline although its last words are unknown
+_PARAGRAPHS_AT_MOST = 4
+
+
+@cache
+def _words() -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    """First word of each piece → (its other words, its kind), longest first; of two kinds the earlier row's."""
+    index: dict[str, dict[tuple[str, ...], str]] = {}
+    for line in files("rasd.arabic").joinpath("data", "datelines.tsv").read_text("utf-8").splitlines():
+        kind, _, cell = line.partition("\t")
+        if not line.startswith("#") and kind != "kind":
+            for piece in cell.split("|"):
+                head, *rest = fold(piece).split()
+                index.setdefault(head, {}).setdefault(tuple(rest), kind)
+    return {head: sorted(options.items(), key=lambda option: -len(option[0])) for head, options in index.items()}
+
+
+def datelines(text: str, paragraphs: Sequence[Span]) -> list[Span]:
+    """The datelines of a body: of its first paragraphs, until one was found that text follows."""
+    found = []
+    for paragraph in paragraphs[:_PARAGRAPHS_AT_MOST]:
+        span = dateline(text, paragraph)
+        if span is not None:
+            found.append(span)
+            if span.end < paragraph.end:
+                break
+    return found
+
+
+def dateline(text: str, paragraph: Span) -> Span | None:
+    """The dateline or byline at the head of a paragraph, its last dash or colon included, or None."""
+    stop = min(paragraph.end, paragraph.start + _HEAD)
+    head = text[paragraph.start : stop]
+    if stop < paragraph.end and not any(mark in head for mark in _ENDS):
+        return None
+    tokens = tokenize(head)
+    end, consumed = _scan(head, tokens)
+    if consumed and stop == paragraph.end:
+        return paragraph
+    return Span(paragraph.start, paragraph.start + end) if end else None
+
+
+def _scan(head: str, tokens: Sequence[Token]) -> tuple[int, bool]:
+    """Where the last dash or colon after known pieces ends (0 for none), and whether the pieces fill the whole."""
+    end, k, carried, kind = 0, 0, False, ""
+    while k < len(tokens):
+        token = tokens[k]
+        if carried and k and TATWEEL in head[tokens[k - 1].end : token.start]:
+            end = token.start
+        if token.kind == "punct":
+            if token.text[0] in _ENDS or (token.text == "/" and kind == "source"):  # the Egyptian agency stands between strokes
+                end = token.end if carried else end
+            elif token.text[0] not in _BETWEEN:
+                break
+            k += 1
+            continue
+        length, kind = _piece(head, tokens, k)
+        if not length:
+            break
+        carried = carried or kind in _CARRIERS
+        if kind == "source" and end and k and tokens[k - 1].text in _QUOTES and tokens[k + length : k + length + 1]:
+            end = tokens[k + length].end  # دبي: «الخليج» and then text
+        k += length
+    rest = tokens[k:]
+    is_short = bool(end) and len(tokens) <= _LINE_AT_MOST and len(rest) <= 3 and head[end - 1] in "-–—"
+    return end, carried and (not rest or (is_short and all(token.kind == "word" for token in rest)))
+
+
+def _piece(head: str, tokens: Sequence[Token], k: int) -> tuple[int, str]:
+    """How many tokens from k on make a known piece, and its kind; (0, "") where none does."""
+    token = tokens[k]
+    if token.kind == "number":
+        return 1, "date"
+    for rest, kind in _words().get(token.form, ()):
+        last = k + len(rest)
+        if last < len(tokens) and all(tokens[k + 1 + n].form == word for n, word in enumerate(rest)):
+            if kind == "given" or (kind in _CARRIERS and not _is_parted(head, tokens, last)):
+                break
+            return len(rest) + 1, kind
+    length = _name(tokens, k)
+    return (length, "given") if length else (0, "")
+
+
+def _is_parted(head: str, tokens: Sequence[Token], last: int) -> bool:
+    """Whether a mark, a number, the end or another piece follows: سبق is a paper before a dash and a verb elsewhere."""
+    if last + 1 >= len(tokens) or tokens[last + 1].kind in ("punct", "number"):
+        return True
+    if TATWEEL in head[tokens[last].end : tokens[last + 1].start]:
+        return True
+    return any(kind in ("source", "date", "place") for _, kind in _words().get(tokens[last + 1].form, ()))
+
+
+def _name(tokens: Sequence[Token], k: int) -> int:
+    """The length of an author's name at k: two to five words that begin with a given name, before a mark or the end."""
+    if not any(kind == "given" for _, kind in _words().get(tokens[k].form, ())) and tokens[k].form not in ("عبد", "ابو", "ام"):
+        return 0
+    end = k
+    while end < len(tokens) and tokens[end].kind == "word":
+        end += 1
+    parted = end == len(tokens) or tokens[end].text[0] in _ENDS or tokens[end].text[0] in "،,"
+    return end - k if parted and 1 < end - k <= _NAME_AT_MOST else 0
