@@ -9,13 +9,13 @@ from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from test_collect import PAGE
 
 from rasd.collect import addresses, fetch
 from rasd.collect.addresses import check, refusal
 from rasd.collect.fetch import Fetcher
 from rasd.collect.items import Hints
 from rasd.errors import FetchError, RefusedAddress, UnreadableInput
+from test_collect import PAGE
 
 PUBLIC = "93.184.216.34"
 
@@ -27,7 +27,7 @@ def public(host: str, port: int) -> list[str]:
 @pytest.mark.parametrize(
     "address",
     [
-        *("127.0.0.1", "127.9.9.9", "10.0.0.1", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1"),
+        *("127.0.0.1", "127.9.9.9", "10.0.0.1", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1"),  # noqa: S104
         *(
             "255.255.255.255",
             "240.0.0.1",

@@ -6,7 +6,6 @@ read. Every `quote` is `text[start:end]`. Records are frozen; ids derive from co
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -220,4 +219,12 @@ class Record:
 
     def to_dict(self) -> dict[str, Any]:
         """The record as plain dicts and lists, keys in the order of the contract."""
-        return dataclasses.asdict(self)
+        return {name: _plain(getattr(self, name)) for name in self.__slots__}
+
+
+def _plain(value: Any) -> Any:
+    """`dataclasses.asdict` without its deep copies, which took a fifth of the time of reading."""
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    names = getattr(value, "__slots__", None)
+    return value if names is None else {name: _plain(getattr(value, name)) for name in names}
