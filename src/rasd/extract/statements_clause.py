@@ -10,7 +10,6 @@ from rasd.document import Document
 from rasd.findings import FoundMention
 from rasd.ontology import cues
 from rasd.ontology.cues import Cue, CueForm
-from rasd.ontology.tables import table
 
 _PRONOUNS = ("", "ه", "ها", "هم", "هما", "هن", "نا", "ني", "ك", "كم")
 THAT = frozenset(prefix + "ان" + pronoun for prefix in ("", "ب", "و", "وب", "ف") for pronoun in _PRONOUNS) - {"انا", "وانا", "فانا"} | {
@@ -22,157 +21,11 @@ THAT = frozenset(prefix + "ان" + pronoun for prefix in ("", "ب", "و", "وب"
     "بانني",
 }
 TA_MARBUTA, TANWIN = "ة", "\u064b"
-_RELATED = ("روابط ذات", "مواضيع ذات", "مواد ذات", "اخبار ذات", "اقرا ايضا", "طالع ايضا", "موضوعات ذات", "اقرا المزيد")
-# Words before أن that make it something else than the content of a cue: بعد أن، غير أن، يجب أن.
-_NOT_CONTENT = frozenset(
-    fold(word)
-    for word in [
-        "غير",
-        "إلا",
-        "بيد",
-        "دون",
-        "بعد",
-        "قبل",
-        "رغم",
-        "كما",
-        "حيث",
-        "خاصة",
-        "خصوصا",
-        "سيما",
-        "علما",
-        "لولا",
-        "مع",
-        "منذ",
-        "بما",
-        "يبدو",
-        "يمكن",
-        "يجب",
-        "يتم",
-        "حتى",
-        "كون",
-        "لو",
-        "لدرجة",
-        "بدل",
-        "بدلا",
-        "منذ",
-        "مثل",
-        "الرغم",
-        "شأنه",
-        "شأنها",
-        "عن",
-        "كأن",
-        "إضافة",
-        "أساس",
-        "أساسا",
-    ]
-) - {"عن"}
 _COMMAS = frozenset("،,؛;")
-_CLOSED_NOUN_B = frozenset(
-    fold(word)
-    for word in [
-        "بعد",
-        "بين",
-        "بيان",
-        "بلاد",
-        "بلده",
-        "بلاده",
-        "بلادها",
-        "بلادهم",
-        "بدون",
-        "بعض",
-        "بعضهم",
-        "بعدما",
-        "بيانات",
-        "برنامج",
-        "برلمان",
-        "برلماني",
-        "برلمانية",
-        "بحر",
-        "بحث",
-        "بحثا",
-        "بنك",
-        "بيت",
-        "باب",
-        "بلدان",
-        "بداية",
-        "بناء",
-        "بقاء",
-        "بطل",
-        "بريد",
-        "برقية",
-        "بلاغ",
-        "بيع",
-        "بدء",
-        "بابا",
-        "باحث",
-        "باحثون",
-        "باحثين",
-        "بقية",
-        "بينهم",
-        "بينما",
-        "بينها",
-        "بلدية",
-        "بعثة",
-        "بحرية",
-        "بريطاني",
-        "بريطانية",
-        "بريطانيا",
-        "بغداد",
-        "بيروت",
-        "برلين",
-        "باريس",
-        "بروكسل",
-        "باكستان",
-        "بنغازي",
-        "بوتين",
-        "بايدن",
-        "باراك",
-        "بان",
-        "بأن",
-        "بل",
-        "بلدا",
-        "بعيدا",
-        "بصورة",
-        "بشكل",
-        "بشدة",
-        "بقوة",
-        "بوضوح",
-        "بدوره",
-        "بدورها",
-        "بدورهم",
-        "بشأن",
-        "بحضور",
-        "بمناسبة",
-        "بعنوان",
-        "بخصوص",
-        "بسبب",
-        "بحسب",
-        "بالتالي",
-        "بالأمس",
-        "بموجب",
-        "بطريقة",
-        "بالنسبة",
-        "بما",
-        "به",
-        "بها",
-        "بهم",
-        "بهذا",
-        "بهذه",
-        "بذلك",
-        "بالقول",
-        "بقوله",
-        "بقولها",
-        "بقولهم",
-        "باسم",
-        "برئاسة",
-        "بقيادة",
-        "بصفته",
-        "بصفتها",
-        "بالمقابل",
-        "بدوره",
-    ]
-)
-_PREPOSITIONS = frozenset(fold(row["phrase"]) for row in table("cue_markers") if row["role"] == "preposition")
+_MAY_END = frozenset('،,؛;-–—»”"')  # punctuation after which a clause of the outlet may begin
+_PREPOSITIONS = cues.words("preposition")
+_NOT_CONTENT = cues.words("not_content")
+_B_NOUNS = cues.words("b_noun")
 
 
 class Candidate(NamedTuple):
@@ -305,7 +158,7 @@ class Reading:
         found: set[int] = set()
         listing = False
         for number, span in enumerate(self.document.paragraphs):
-            if len(span) < 40 and fold(span.of(self.document.text)).startswith(_RELATED):
+            if len(span) < 40 and fold(span.of(self.document.text)).startswith(tuple(cues.words("related"))):
                 listing = True
             elif listing:
                 if len(span) > 120 or span.of(self.document.text).rstrip('"”» ')[-1:] in ".!؟…":
@@ -330,6 +183,10 @@ class Reading:
         """Whether the token is a comma of either script."""
         return self.form(index) in _COMMAS
 
+    def may_end(self, index: int) -> bool:
+        """Whether the token is punctuation after which a new clause may begin; a bracket is none."""
+        return self.form(index) in _MAY_END
+
     def is_preposition(self, index: int) -> bool:
         """Whether the token is a free preposition or a word that works like one (خلال، عقب)."""
         form = self.form(index)
@@ -343,7 +200,7 @@ class Reading:
         form = self.form(index)
         if form == "ب":
             return True
-        return form.startswith("ب") and len(form) > 2 and form not in _CLOSED_NOUN_B and self._is_open(index)
+        return form.startswith("ب") and len(form) > 2 and form not in _B_NOUNS and self._is_open(index)
 
     def has_l(self, index: int) -> bool:
         """Whether the token begins with the preposition ل."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rasd.extract.statements_clause import Candidate, Reading
-from rasd.extract.statements_speaker import Draft, Speakers, Subject
+from rasd.extract.statements_draft import Draft
+from rasd.extract.statements_speaker import Speakers, Subject
 from rasd.ontology.cues import Cue, CueForm
 
 COLON = Cue(":", "phrase", frozenset(), False, "neutral", "always", "نقطتان", "colon")

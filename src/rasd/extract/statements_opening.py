@@ -11,32 +11,9 @@ from rasd.ontology import cues
 REACH = 48  # tokens between cue and content: subjects with titles, place and occasion run long in Gulf agencies
 SHORT_QUOTE = 5  # a quotation of fewer tokens before أن is a name or a term («عكاظ»)
 _PREPOSITION_FRAMES = {"إلى": ("الي",), "على": ("علي",), "عن": ("عن",), "من": ("من",), "في": ("في",)}
-_WHETHER = frozenset({"عما", "هل", "لماذا", "كيف", "متي", "ماذا"})
-_SAYING = frozenset({"قائلا", "قائله", "قائلين", "بالقول", "بقوله", "بقولها", "بقولهم", "يقول", "تقول", "يقولون", "القول", "وقال"})
-_RESPONSIBILITY = frozenset(
-    {
-        "المسووليه",
-        "المسؤوليه",
-        "مسووليه",
-        "مسؤوليه",
-        "مسئوليه",
-        "المسئوليه",
-        "مسؤوليتها",
-        "مسؤوليته",
-        "باللوم",
-        "باللائمه",
-        "اللوم",
-        "اللائمه",
-    }
-)
-
-
-_SPEECH = frozenset({"أن", ":"})  # cues that take nothing but speech: قال, أضاف
-
-
-def sayings() -> frozenset[str]:
-    """Second words of saying that only carry on a cue: قائلا، بالقول."""
-    return _SAYING
+_WHETHER, _SAYING, _RESPONSIBILITY = cues.words("whether"), cues.words("saying"), cues.words("responsibility")
+SPEECH = frozenset({"أن", ":"})  # frames of the cues that take nothing but speech: قال, أضاف
+_UNMARKED = frozenset({"قال", "أضاف", "أردف", "استطرد", "استدرك"})  # participles after which speech may follow without any mark
 
 
 class Opening(NamedTuple):
@@ -91,19 +68,25 @@ class Openings:
             if quotation := reading.quote_opening.get(index):
                 index = quotation.end + 1
                 continue
-            relative = relative or form in ("الذي", "التي", "الذين")
+            relative = relative or form in cues.words("relative")
             if quoted is None and said < 0 and not relative and (opening := self._preposition(candidate, index, passed_comma)):
                 return opening
             passed_comma = passed_comma or reading.is_comma(index)
             index += 1
         if quoted:
             return quoted
-        if candidate.form.shape == "participle" and candidate.cue.frames <= _SPEECH and self.reading.tokens[start : start + 1]:
-            if start < limit and self.reading.tokens[start].kind == "word" and start not in self.boundaries:
-                return Opening("colon", start, start)  # مضيفا ليس هناك: speech without any mark
+        if self._is_unmarked(candidate, start, limit):
+            return Opening("colon", start, start)
         if self._takes_object(candidate):
             return self._object(candidate, limit)
         return None
+
+    def _is_unmarked(self, candidate: Candidate, start: int, limit: int) -> bool:
+        """Whether speech follows a participle without any mark: مضيفا ليس هناك تقارب."""
+        reading = self.reading
+        if candidate.form.shape != "participle" or candidate.cue.lemma not in _UNMARKED or start >= limit or start in self.boundaries:
+            return False
+        return reading.tokens[start].kind == "word" and candidate.first > 0 and reading.tokens[candidate.first - 1].kind == "punct"
 
     def _is_party(self, candidate: Candidate, index: int) -> bool:
         return candidate.cue.person and self.reading.document.mention_at(index) is not None
@@ -127,7 +110,7 @@ class Openings:
         before, reading = mark - 1, self.reading
         if before <= candidate.last or reading.tokens[before].kind == "punct":
             return True
-        if candidate.cue.frames <= _SPEECH and candidate.cue.strength != "text":
+        if candidate.cue.frames <= SPEECH and candidate.cue.strength != "text":
             return not reading.is_preposition(before)
         if reading.form(before) in _SAYING or reading.document.time_at(before) or reading.document.mention_at(before):
             return True

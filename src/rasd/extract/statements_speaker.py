@@ -9,33 +9,11 @@ from rasd.findings import FoundMention
 from rasd.ontology import cues
 from rasd.records import Origin
 
-_RELATIVE = frozenset({"الذي", "التي", "الذين", "اللذين", "اللذان", "اللتين", "الذى"})
-_SKIP = frozenset({"قد", "وقد", "كان", "كانت", "وكان", "وكانت", "كانوا", "قائلا", "قائله", "بالقول", "كل", "ايضا", "مجددا"})
-_CLAUSE_OPENERS = frozenset(["كان", "كانت", "وكان", "وكانت", "لكن", "ولكن", "فيما", "بينما", "حيث", "وقد", "قد", "كما", "اذ"])
-_NEVER_HEAD = _RELATIVE | frozenset(
-    {
-        "ما",
-        "لا",
-        "لم",
-        "هذا",
-        "هذه",
-        "ذلك",
-        "تلك",
-        "انه",
-        "هو",
-        "هي",
-        "اذا",
-        "كلا",
-        "غير",
-        "ثم",
-        "او",
-        "بالقول",
-        "بقوله",
-        "بقولها",
-        "يقول",
-        "تقول",
-    }
-)
+_RELATIVE = cues.words("relative")
+_SKIP = cues.words("passed")
+_CLAUSE_OPENERS = cues.words("before_party")
+_NO_HEAD = cues.words("no_head") | _RELATIVE
+_SO = cues.words("so")
 
 
 class Subject(NamedTuple):
@@ -43,18 +21,6 @@ class Subject(NamedTuple):
 
     mention: FoundMention
     made: bool
-
-
-class Draft(NamedTuple):
-    """A statement in tokens, before it becomes a finding: its content is `first..last`, `rule` names what opened it."""
-
-    candidate: Candidate
-    first: int
-    last: int
-    subject: Subject | None
-    hint: str | None
-    addressee: FoundMention | None
-    rule: str
 
 
 class Speakers:
@@ -102,6 +68,10 @@ class Speakers:
             )  # وبين، وعبر are no prepositions here
         return not self.reading.is_oblique(mention) or (index == start and candidate.cue.kind == "phrase")
 
+    def is_document(self, index: int) -> bool:
+        """Whether the token is a written thing that speaks (بيان، تقرير)."""
+        return self._noun(index) in self.documents
+
     def _noun(self, index: int) -> str:
         return cues.noun_of(self.reading.tokens[index].word, self.documents) or ""
 
@@ -122,7 +92,7 @@ class Speakers:
 
     def _is_head(self, index: int) -> bool:
         reading, form = self.reading, self.reading.form(index)
-        if reading.tokens[index].kind not in ("word", "latin") or reading.is_preposition(index) or form in _NEVER_HEAD or len(form) < 3:
+        if reading.tokens[index].kind not in ("word", "latin") or reading.is_preposition(index) or form in _NO_HEAD or len(form) < 3:
             return False
         return not (reading.has_l(index) or reading.has_b(index) or reading.is_that(index))
 
@@ -138,7 +108,13 @@ class Speakers:
             if mention is not None and mention.first == last + 1 and not reading.is_oblique(mention):
                 last = min(mention.last, end - 1)
                 break
-            stop = token.kind != "word" or token.form in _RELATIVE or reading.is_that(last + 1) or reading.document.time_at(last + 1)
+            stop = (
+                token.kind != "word"
+                or token.form in _RELATIVE
+                or token.form in _SO
+                or reading.is_that(last + 1)
+                or reading.document.time_at(last + 1)
+            )
             if stop or (reading.is_preposition(last + 1) and token.form not in ("من", "في")) or token.form in _SKIP:
                 break
             if reading.is_preposition(last + 1) and (last + 2 >= end or reading.document.time_at(last + 2)):
@@ -204,7 +180,7 @@ class Speakers:
 
     def _clause_head(self, candidate: Candidate, floor: int) -> Subject | None:
         reading, start = self.reading, candidate.first - 1
-        while start > floor and not reading.is_that(start) and reading.form(start) not in ("لكن", "غير", "الا", "حيث"):
+        while start > floor and not reading.is_that(start) and reading.form(start) not in cues.words("turn"):
             start -= 1
         for index in range(start, candidate.first):
             mention = reading.document.mention_at(index)

@@ -16,7 +16,7 @@ from rasd.records import Stance
 
 CueKind = Literal["verb", "masdar", "phrase"]
 Shape = Literal["verb", "participle", "masdar"]
-Role = Literal["narrator", "side", "opener", "adverb", "denial"]
+Role = Literal["narrator", "side", "opener", "adverb"]
 
 _STANCES = frozenset({"neutral", "claim", "admit", "deny", "stress", "accuse", "praise", "demand", "warn", "hope"})
 _STRENGTHS = frozenset({"always", "clause", "body", "nouns", "responsibility", "text", "participle", "past"})
@@ -174,6 +174,15 @@ def documents() -> frozenset[str]:
 def markers(role: Role) -> Phrases[str]:
     """The phrases around reported speech with this role (data/cue_markers.tsv)."""
     return Phrases((row["phrase"], role) for row in table("cue_markers") if row["role"] == role)
+
+
+@cache
+def words(role: str) -> frozenset[str]:
+    """The words and phrases of a role of data/cue_markers.tsv, folded."""
+    found = frozenset(fold(row["phrase"]) for row in table("cue_markers") if row["role"] == role)
+    if not found:
+        raise DataError(f"cue_markers.tsv: no row has the role {role!r}")
+    return found
 
 
 def noun_of(word: Word, known: frozenset[str] | dict[str, Stance]) -> str | None:

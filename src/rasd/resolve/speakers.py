@@ -48,7 +48,7 @@ def _is_nested(earlier: FoundStatement, statement: FoundStatement, done: list[Fo
 
 def _is_aside(earlier: FoundStatement, statement: FoundStatement) -> bool:
     """Whether the earlier statement only credits what another had said (حسبما ذكرت وكالة), so that nothing goes on from it."""
-    return "phrase" in earlier.origin.rules and earlier.content.end <= earlier.cue.start
+    return "credit" in earlier.origin.rules
 
 
 def _agrees(document: Document, earlier: FoundStatement, statement: FoundStatement) -> bool:

@@ -1,0 +1,198 @@
+"""Which candidates are statements: an opening of its own, a speaker where the lexicon asks for one, nobody's يعتقد أن."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from rasd.extract.statements_clause import Candidate, Reading
+from rasd.extract.statements_opening import Opening, Openings
+from rasd.extract.statements_positions import Positions
+from rasd.extract.statements_speaker import Speakers, Subject
+from rasd.ontology import cues
+
+_CALLED_UPON = frozenset({"country", "group", "igo", "armed_group", "other"})
+_SPEECH_KINDS = frozenset({"that", "quote", "colon"})
+_RELATIVE = cues.words("relative")
+_FIRST_PERSON = cues.words("first_person")
+_IMPERSONAL = cues.words("impersonal")
+_QUOTING = cues.words("quoting")
+
+
+class Judged(NamedTuple):
+    """A candidate that is a cue: how its content opens (None: it stands before the cue), and who speaks."""
+
+    candidate: Candidate
+    opening: Opening | None
+    subject: Subject | None
+    hint: str | None
+
+
+class Judge:
+    """Tells cues from words that are only spelled like them."""
+
+    def __init__(self, reading: Reading, positions: Positions, speakers: Speakers) -> None:
+        self.reading = reading
+        self.positions = positions
+        self.speakers = speakers
+        self.openings = Openings(reading, positions.boundaries)
+
+    def cues(self) -> list[Judged]:
+        """The cues of the document, in order; of two readings of one word the first that is fit."""
+        found: list[Judged] = []
+        opened = self._opened()
+        carried = {opening.said for _, opening in opened if opening is not None}
+        for candidate, opening in opened:
+            if candidate.first in carried or (found and found[-1].candidate.first == candidate.first):
+                continue
+            judged = self._judge(candidate, opening, found)
+            if judged is not None:
+                found.append(judged)
+        return found
+
+    def _judge(self, candidate: Candidate, opening: Opening | None, before: list[Judged]) -> Judged | None:
+        if candidate.cue.kind == "phrase":
+            return self._phrase(candidate)
+        phrase = self.positions.after_phrases.get(candidate.first)
+        if opening is None or (phrase is not None and self.reading.starts[candidate.first] != phrase):
+            return self._inverted(candidate, phrase)
+        subject, hint = self._subject(candidate, opening, before)
+        return Judged(candidate, opening, subject, hint) if self._is_fit(candidate, opening, subject, hint) else None
+
+    def _phrase(self, candidate: Candidate) -> Judged | None:
+        """Whether a source or a pronoun makes a phrase a cue: وفق القانون is none, and وفق ما leaves it to the verb after it."""
+        frames = candidate.cue.frames
+        if "verb" in frames:
+            return None
+        if "self" in frames:
+            return Judged(candidate, None, None, "chain")
+        subject = self.speakers.after(candidate, self.positions.next_stop(candidate))
+        if subject is None or (subject.made and not self.speakers.is_document(subject.mention.first)):
+            return None
+        return Judged(candidate, None, subject, None)
+
+    def _inverted(self, candidate: Candidate, phrase: int | None) -> Judged | None:
+        """«...» قال فلان, or a clause before حسبما أعلن فلان."""
+        if candidate.form.shape != "verb":
+            return None
+        if phrase is None:
+            closing = self.positions.quote_before(candidate.first - 1)
+            if closing is None or candidate.form.prefix or closing < self.reading.starts[candidate.first]:
+                return None
+        subject = self.speakers.after(candidate, self.positions.next_stop(candidate))
+        if subject is None and phrase is None:
+            return None
+        return Judged(candidate, None, subject, None if subject else "chain")
+
+    def _opened(self) -> list[tuple[Candidate, Opening | None]]:
+        """Each candidate with its opening; an opening goes to one cue: to قوله before the verb that led to it, to the clause's own cue first."""
+        found = [(c, None if c.cue.kind == "phrase" else self.openings.find(c)) for c in self.positions.candidates]
+        best: dict[int, tuple[int, int]] = {}
+        for number, (candidate, opening) in enumerate(found):
+            if opening is not None:
+                rank = self._rank(candidate)
+                held = best.get(opening.start)
+                if held is None or rank > held[0]:
+                    best[opening.start] = rank, number
+        return [(c, o if o is None or best[o.start][1] == number else None) for number, (c, o) in enumerate(found)]
+
+    def _rank(self, candidate: Candidate) -> int:
+        if candidate.cue.lemma == "قول":
+            return 2 if candidate.form.object and not candidate.form.prefix.startswith("ب") else -1
+        return int(candidate.first in self.positions.edges)
+
+    def _is_fit(self, candidate: Candidate, opening: Opening, subject: Subject | None, hint: str | None) -> bool:
+        """Whether cue, opening and speaker together make a statement: the strength column of the lexicon."""
+        cue = candidate.cue
+        if candidate.form.shape == "masdar":
+            return self._is_masdar_fit(candidate, opening, subject)
+        if cue.strength == "text":
+            gap = range(candidate.last + 1, opening.start)
+            return any(cues.noun_of(self.reading.tokens[k].word, cues.documents()) for k in gap)
+        if subject is None and self._is_impersonal(candidate, hint):
+            return False
+        if opening.kind in _SPEECH_KINDS:
+            return True
+        if cue.strength == "clause":
+            return False
+        if cue.strength == "participle":
+            return candidate.form.shape == "participle"
+        if cue.strength == "past":
+            return not candidate.form.present or bool(candidate.form.object)
+        if cue.strength == "nouns" and opening.kind == "preposition":
+            return cues.noun_of(self.reading.tokens[opening.start].word, cues.nouns()) is not None
+        if self.reading.form(candidate.first - 1) in _RELATIVE and (opening.kind == "object" or candidate.form.present):
+            return False
+        if cue.strength == "body":
+            return (subject is not None and not subject.made) or (
+                hint in ("chain", "participle") and candidate.first in self.positions.edges
+            )
+        return True
+
+    def _is_impersonal(self, candidate: Candidate, hint: str | None) -> bool:
+        """Whether nobody in the text says it: يعتقد أن, or, inside a quotation, a form that can be first person (اعتقد، آمل)."""
+        form = candidate.form
+        if form.shape != "verb":
+            return False
+        inside = self.reading.quote_around[candidate.first]
+        if inside is not None:
+            return form.prefix not in ("و", "ف") or candidate.cue.lemma in _FIRST_PERSON
+        return form.present and form.gender == "m" and form.number == "s" and candidate.cue.lemma in _IMPERSONAL
+
+    def _is_masdar_fit(self, candidate: Candidate, opening: Opening, subject: Subject | None) -> bool:
+        """A masdar reports where its speaker is annexed right to it (إعلان الوزارة عن) or a clause follows."""
+        if candidate.cue.lemma == "قول":
+            return True
+        if subject is None or (candidate.form.prefix.startswith("ب") and candidate.cue.person):
+            return False
+        if opening.kind in _SPEECH_KINDS:
+            return True
+        return not subject.made and subject.mention.first <= candidate.last + 1 and opening.start <= subject.mention.last + 12
+
+    def _subject(self, candidate: Candidate, opening: Opening, before: list[Judged]) -> tuple[Subject | None, str | None]:
+        shape = candidate.form.shape
+        if shape == "participle":
+            return self._governing(candidate, before)
+        if shape == "masdar":
+            return self._annexed(candidate, opening), "quote"
+        end = opening.gap if opening.kind != "object" else opening.start
+        floor = self.positions.edges.get(candidate.first, self.reading.starts[candidate.first])
+        subject = self.speakers.adjacent(candidate, floor)
+        if subject is None and candidate.cue.lemma in _QUOTING:
+            subject = self.speakers.reported(candidate, end)
+        if subject is not None:
+            return subject, None
+        subject = self.speakers.after(candidate, end)
+        if subject is not None and not self._is_addressed(candidate, subject, before):
+            return subject, None
+        if self.positions.has_side(candidate):
+            return None, "his-side"
+        if candidate.first not in self.positions.edges or candidate.form.prefix not in ("و", "ف"):
+            subject = self.speakers.before(candidate) if candidate.first not in self.positions.edges else None
+            if subject is not None:
+                return subject, None
+        return None, "chain"
+
+    def _is_addressed(self, candidate: Candidate, subject: Subject, before: list[Judged]) -> bool:
+        """Whether the one party after ودعا، واتهم is the one called upon, and the speaker is dropped: ودعا الشعب إلى, ودعت المواطنين."""
+        if not candidate.cue.person or not before or candidate.first not in self.positions.edges:
+            return False
+        mention = subject.mention
+        if mention.kind == "person" or ((mention.gender == "f") == (candidate.form.gender == "f") and mention.kind not in _CALLED_UPON):
+            return self.reading.form(mention.first).endswith("ين") and mention.first == mention.last
+        return True
+
+    def _governing(self, candidate: Candidate, before: list[Judged]) -> tuple[Subject | None, str | None]:
+        """A participle speaks for the subject of its sentence: the last cue before it, else the first party."""
+        floor = self.reading.starts[candidate.first]
+        for judged in reversed(before):
+            if judged.candidate.first < floor:
+                break
+            if judged.candidate.form.shape != "masdar":
+                return None, "participle"
+        subject = self.speakers.sentence_subject(candidate)
+        return subject, None if subject else "participle"
+
+    def _annexed(self, candidate: Candidate, opening: Opening) -> Subject | None:
+        if candidate.form.object or candidate.form.prefix.endswith("ال"):
+            return self.speakers.quoted_source(candidate)
+        return self.speakers.after(candidate, opening.gap)

@@ -1,0 +1,149 @@
+"""Where a word stands, and whether a cue can stand there: which cues open a clause, which words are only spelled like cues."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from rasd.extract.statements_clause import Candidate, Reading
+from rasd.ontology import cues
+
+_TURNS = cues.words("turn")
+_BEFORE_VERBS = cues.words("before_verb")
+_NEGATIONS = cues.words("negation")
+_PREFIXES = frozenset({"", "و", "ف"})
+_SPELLED_LIKE_PREPOSITIONS = frozenset({"بين", "عبر", "حسب", "عقب", "دون"})
+_WITH_OBJECT = frozenset(
+    {"وصف", "دعا", "سأل", "أمر", "قال", "ذكر", "عد"}
+)  # short verbs whose object is a pronoun more often than a noun's owner
+
+
+class Positions:
+    """The candidates of a document that stand where a cue can, and the clauses that they open."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.sides = cues.markers("side")
+        self.openers = cues.markers("opener")
+        self.adverbs = cues.markers("adverb")
+        every = [c for c in reading.candidates if not reading.is_background(c.first)]
+        self.after_phrases = self._after_phrases(every)
+        self.edges = {c.first: edge for c in every if (edge := self._edge(c)) is not None}
+        self.candidates = [c for c in every if c.cue.kind == "phrase" or not (self._is_denied(c) or self._is_homograph(c))]
+
+    @cached_property
+    def boundaries(self) -> frozenset[int]:
+        """Tokens at which a new speech act may begin, so that no opening is sought past them."""
+        return frozenset(c.first for c in self.candidates if c.first in self.edges and c.cue.kind != "phrase")
+
+    def _after_phrases(self, every: list[Candidate]) -> dict[int, int]:
+        """For each verb right after حسبما، وفق ما the first token of the phrase."""
+        ends = {c.last + 1: c.first for c in every if c.cue.kind == "phrase" and "verb" in c.cue.frames}
+        return {c.first: ends[c.first] for c in every if c.first in ends and c.form.shape == "verb"}
+
+    def has_side(self, candidate: Candidate) -> bool:
+        """Whether من جانبه or its like opens the clause of the cue."""
+        edge = self.edges.get(candidate.first)
+        return edge is not None and edge < candidate.first and self.sides.match(self.reading.tokens, edge, _PREFIXES) is not None
+
+    def next_stop(self, candidate: Candidate) -> int:
+        """The end of the words that belong to a phrase or an inverted cue: the next comma, cue, or end of the sentence."""
+        index, limit = candidate.last + 1, self.reading.ends[candidate.first]
+        while index < limit and index not in self.edges and not self.reading.is_comma(index):
+            index += 1
+        return index
+
+    def quote_before(self, index: int) -> int | None:
+        """The closing mark that stands right before a token, only punctuation between."""
+        while index >= 0 and self.reading.tokens[index].kind == "punct":
+            if index in self.reading.quote_closing:
+                return index
+            index -= 1
+        return None
+
+    def _is_denied(self, candidate: Candidate) -> bool:
+        previous = candidate.first - 1
+        if candidate.form.passive and candidate.form.present and candidate.cue.kind == "verb":
+            return True  # يشار إلى أن، يقال إن: nobody says it
+        if candidate.form.shape == "verb" and self.reading.form(candidate.first) in ("يذكر", "ويذكر"):
+            return True  # يذكر أن opens the outlet's own background
+        return candidate.form.shape == "verb" and self.reading.form(previous) in _NEGATIONS
+
+    def _is_homograph(self, candidate: Candidate) -> bool:
+        """Whether a bare past verb that is spelled like a noun (نقل، بين، طلب) stands where only the noun can: no clause, no subject before."""
+        form, first = candidate.form, candidate.first
+        if form.shape == "verb" and form.object and not form.present and form.gender == "m" and form.number == "s":
+            stem = self.reading.form(first).removeprefix(form.prefix).removesuffix(form.object)
+            return len(stem) <= 3 and candidate.cue.lemma not in _WITH_OBJECT and first not in self.after_phrases  # وعددهم, ورده
+        if form.shape != "verb" or form.present or form.object or form.gender != "m" or form.number != "s" or first in self.edges:
+            return False
+        text = self.reading.form(first)
+        if first in self.after_phrases or (len(text) > 3 and not (len(text) == 4 and text[0] == "ت")):
+            return False
+        before = first - 1
+        if self.reading.form(before) in _BEFORE_VERBS:
+            return False
+        mention = self.reading.document.mention_at(before)
+        return mention is None or self.reading.is_oblique(mention) or text in _SPELLED_LIKE_PREPOSITIONS
+
+    def _edge(self, candidate: Candidate) -> int | None:
+        """The first token of the clause that a cue opens, or None where it stands inside a clause."""
+        reading, first = self.reading, candidate.first
+        if candidate.cue.kind == "phrase":
+            return first
+        if candidate.form.shape == "masdar":
+            return None
+        if candidate.form.shape == "participle":
+            return first if self._is_adverbial(candidate) else None
+        start = self._back(first)
+        if candidate.form.prefix in ("و", "ف"):
+            return start
+        if start == reading.starts[first] or reading.may_end(start - 1):
+            bare = start == first and candidate.form.present and start > reading.starts[first] and reading.is_comma(start - 1)
+            return None if bare else start  # "، يعبر عن": a present without conjunction goes on with the clause before it
+        if start < first:
+            return start if reading.form(start)[:1] in "وف" or reading.form(start) in _TURNS else None
+        return self._named_clause(first)
+
+    def _is_adverbial(self, candidate: Candidate) -> bool:
+        """Whether a participle is one and no adjective or noun (ضخمة مؤكدة، مذكرة): a comma before it, or its content right after."""
+        before = self.reading.tokens[candidate.first - 1] if candidate.first else None
+        if before is None or before.kind == "punct":
+            return True
+        if candidate.form.gender == "m":
+            return self.adverbs.match(self.reading.tokens, candidate.first) is None  # مجددا is an adverb here
+        after = candidate.last + 1
+        return (self.reading.is_that(after) and candidate.cue.frames <= {"أن", ":"}) or self.reading.form(after) == ":"
+
+    def _named_clause(self, first: int) -> int | None:
+        """The start of إلا أن فلان أكد, لكن الوزارة نفت: a turn, then the subject, then the cue."""
+        mention = self.reading.document.mention_at(first - 1)
+        if mention is None or mention.first < 2:
+            return None
+        start = mention.first - 1
+        if self.reading.is_that(start):
+            start -= 1
+        return start if self.reading.form(start) in _TURNS else None
+
+    def _back(self, index: int) -> int:
+        """The start of the openers, side phrases, times and adverbs right before a token."""
+        reading, floor = self.reading, self.reading.starts[index]
+        moved = True
+        while moved and index > floor:
+            moved = False
+            skip = index - 1
+            if reading.is_comma(skip) and skip > floor:
+                skip -= 1
+                comma = True
+            else:
+                comma = False
+            for start in range(max(floor, skip - 3), skip + 1):
+                for phrases in (self.sides, self.openers):
+                    match = phrases.match(reading.tokens, start, _PREFIXES)
+                    if match and match.last == skip and (phrases is self.sides or not comma):
+                        index, moved = start, True
+                        break
+                if moved:
+                    break
+            if not moved and not comma and (time := reading.document.time_at(skip)) and time.last == skip and time.first >= floor:
+                index, moved = time.first, True
+        return index
