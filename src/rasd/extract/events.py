@@ -17,7 +17,7 @@ from rasd.records import Origin
 from rasd.spans import Span
 
 MODE_BEFORE, MODE_AFTER = 6, 9
-INSTITUTIONS = frozenset({"person", "country", "government", "military", "igo", "party", "ngo", "armed_group", "company", "media"})
+INSTITUTIONS = frozenset({"person", "country", "government", "military", "igo", "party", "ngo", "armed_group", "company", "media", "group"})
 
 
 class Events:
@@ -91,8 +91,8 @@ class Events:
             return False
         if "official" in flags and parties.sources and parties.sources[0].kind not in INSTITUTIONS and candidate.statement is None:
             return False
-        if "person" in flags and parties.sources and parties.sources[0].kind not in ("person", "government", "group"):
-            return candidate.sense.type != "CONSULT"
+        if "goer" in flags and "person" in flags:
+            return bool(parties.sources) and parties.sources[0].kind in ("person", "government", "group")
         return True
 
     def _mode(self, document: Document, candidate: Candidate) -> str:

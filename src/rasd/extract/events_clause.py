@@ -70,7 +70,7 @@ STOPS = frozenset(".؛:!؟?…")
 QUANTITIES = frozenset(
     "عدد عددا العديد عشرات العشرات مئات المئات اكثر اقل كل كلا كلا مزيد المزيد كثير مجموعه الاف بعض اي واحد احد اثنين".split()
 )
-REACH = 34  # tokens after a trigger in which its parties are looked for
+REACH = 44  # tokens after a trigger in which its parties are looked for
 
 
 @dataclass(slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from rasd.arabic.fold import fold
 from rasd.arabic.verbs import written_passive
 from rasd.document import Document
 from rasd.extract.events_clause import role_before
@@ -17,6 +18,9 @@ _VERB_AFTER = frozenset(
     "ان بان الذي التي الذين كما حيث عندما بعدما فيما بينما لكن قد وقد فقد لقد اذ مما حين انه انها انهم كان وكان وكانت كانت من".split()
 )
 _LIGHT_BEFORE = frozenset("تم يتم جري يجري جرت تمت عمليه عمليات حادث حادثه اعلن اعلنت واعلن مسلسل سلسله حكم قرار عبر اثار".split())
+NEVER = frozenset({"هناك", "هنا", "وهناك", "هنالك", "وهنا"})  # هنأ with a pronoun, to the letter
+RELATED = ("روابط ذات علاقة", "اقرأ ايضا", "مواضيع ذات صله", "اخبار ذات صله", "موضوعات متعلقه")
+LINK_WORDS = 14  # a paragraph this short, without full stop, below such a heading is the headline of another article
 SPORT_WORDS, SPORT_SHARE = 5, 0.02
 
 
@@ -29,6 +33,23 @@ class Candidate:
     trigger: Trigger
     statement: FoundStatement | None = None
     vowels_passive: bool = False
+
+
+def related_links(document: Document) -> frozenset[int]:
+    """The paragraphs that are headlines of other articles, below روابط ذات علاقة: they tell nothing of this one."""
+    found: set[int] = set()
+    below = False
+    for index, span in enumerate(document.paragraphs):
+        if len(span) > 40 and not below:
+            continue
+        words = span.of(document.text)
+        if fold(words).strip(" :") in map(fold, RELATED):
+            below = True
+        elif below:
+            below = len(words.split()) <= LINK_WORDS and words[-1] not in ".!؟?\"”"
+        if below:
+            found.add(index)
+    return frozenset(found)
 
 
 class TriggerFinder:
@@ -44,9 +65,10 @@ class TriggerFinder:
         if self._is_sport(document):
             return []
         cues = {statement.cue_token: statement for statement in document.statements}
+        links = related_links(document)
         found = []
         for token in document.tokens:
-            if token.kind != "word":
+            if token.kind != "word" or token.form in NEVER or document.paragraph_of(token.start) in links:
                 continue
             triggers = self.lexicon.match(token.word)
             if not triggers or document.place_at(token.index) is not None or self._inside_name(document, token.index):
@@ -108,12 +130,26 @@ class TriggerFinder:
     def _holds(self, document: Document, index: int, trigger: Trigger) -> bool:
         sense = trigger.sense
         if sense.need is not None:
-            near = self.around(document, index, 0, NEED_AFTER)
+            near = self.ahead(document, index)
             if sense.need.before or trigger.pronoun:
                 near += self.around(document, index, NEED_BEFORE, 0)
             if not sense.need.met(near):
                 return False
         return not sense.avoid.met(self.around(document, index, AVOID_BEFORE, AVOID_AFTER))
+
+    def ahead(self, document: Document, index: int) -> list[frozenset[str]]:
+        """The stems of the next words; a long name or title counts as one word, for أشاد … بـ has its subject in between."""
+        tokens = document.tokens
+        sentence = tokens[index].sentence
+        found: list[frozenset[str]] = []
+        k, words = index + 1, 0
+        while k < len(tokens) and words < NEED_AFTER and tokens[k].sentence == sentence:
+            mention = document.mention_at(k)
+            last = mention.last if mention is not None and mention.first == k else k
+            found += [self.stems.of(tokens[j].word) for j in range(k, last + 1)]
+            words += tokens[k].kind != "punct"
+            k = last + 1
+        return found
 
     def around(self, document: Document, index: int, before: int, after: int) -> list[frozenset[str]]:
         """The stems of the words near a token, in its sentence, without its own."""

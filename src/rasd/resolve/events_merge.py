@@ -5,34 +5,82 @@ from __future__ import annotations
 from rasd.document import Document
 from rasd.findings import FoundEvent
 
+# Fighting goes on in many places at once: of these types two tellings are two events unless the words point back.
+SEPARATE = frozenset({"ASSAULT", "COERCE", "MOBILIZE"})
+# A definite noun of these points to an event told before, or to one that the reader knows: alone it tells none.
+ANAPHORIC_ONLY = frozenset({"CONSULT", "AGREE", "COOPERATE", "CONCEDE", "RETREAT", "AID", "SUPPORT", "SANCTION", "ACCUSE", "REQUEST"})
+INTRODUCING = frozenset({"الذي", "التي", "الذين", "بين", "مع", "علي", "ضد"})
+DETERMINERS = frozenset({"هذا", "هذه", "ذلك", "تلك", "هذين", "هاتين"})
+
 
 def merge(document: Document, events: list[FoundEvent]) -> list[FoundEvent]:
     """The distinct events, in order of the text."""
+    groups = _within_sentences(events)
+    merged: list[list[FoundEvent]] = []
+    for group in groups:
+        home = next((held for held in reversed(merged) if _told_before(document, held, group)), None)
+        if home is not None:
+            home.extend(group)
+        elif not all(points_back(document, event) and event.type in ANAPHORIC_ONLY for event in group):
+            merged.append(group)
+    return sorted((_one(document, group) for group in merged), key=lambda event: event.trigger)
+
+
+def _within_sentences(events: list[FoundEvent]) -> list[list[FoundEvent]]:
+    """Groups of one type and sentence: 95 of 100 sentences that tell an event of a type tell one."""
     groups: list[list[FoundEvent]] = []
     for event in events:
-        home = next((group for group in reversed(groups) if all(same_event(document, held, event) for held in group)), None)
+        home = next((g for g in groups if g[0].sentence == event.sentence and all(_same_here(held, event) for held in g)), None)
         if home is None:
             groups.append([event])
         else:
             home.append(event)
-    merged = [_one(document, group) for group in groups]
-    return sorted(merged, key=lambda event: event.trigger)
+    return groups
+
+
+def _same_here(a: FoundEvent, b: FoundEvent) -> bool:
+    if a.type != b.type or (a.status == "denied") != (b.status == "denied"):
+        return False
+    sources, targets = _agree(a.source_actors, b.source_actors), _agree(a.target_actors, b.target_actors)
+    if sources is False and targets is False:
+        return bool(set(a.source_actors) & set(b.target_actors) or set(a.target_actors) & set(b.source_actors))
+    return not (sources is False and a.statement is not b.statement)
+
+
+def points_back(document: Document, event: FoundEvent) -> bool:
+    """Whether a trigger is a definite noun that introduces nothing: خلال اللقاء, هذه الزيارة (but اللقاء الذي جمعهما)."""
+    token = document.tokens[event.token]
+    if not document.text.startswith("ال", event.trigger.start) or event.statement is not None:
+        return False
+    ahead = [document.tokens[k].form for k in range(event.token + 1, min(event.token + 4, len(document.tokens)))]
+    before = document.tokens[event.token - 1].form if event.token else ""
+    return token.form[:1] != "" and (before in DETERMINERS or not any(form in INTRODUCING for form in ahead))
+
+
+def _told_before(document: Document, held: list[FoundEvent], group: list[FoundEvent]) -> bool:
+    if held[0].type != group[0].type:
+        return False
+    if all(points_back(document, event) for event in group):
+        return True
+    return all(same_event(document, a, b) for a in held for b in group)
 
 
 def same_event(document: Document, a: FoundEvent, b: FoundEvent) -> bool:
-    """Whether two findings can tell of one event: same type and status, no party, date or place against it, one party shared."""
-    if a.type != b.type or (a.status == "denied") != (b.status == "denied"):
-        return False
-    if not _dates_agree(a.date, b.date):
+    """Whether tellings in two sentences can be one event: nothing against it, a party shared, and where fighting is told a headline."""
+    if a.type != b.type or (a.status == "denied") != (b.status == "denied") or not _dates_agree(a.date, b.date):
         return False
     sources, targets = _agree(a.source_actors, b.source_actors), _agree(a.target_actors, b.target_actors)
-    if a.sentence == b.sentence:  # 95 of 100 sentences that tell an event of a type tell one
-        return not (sources is False and (targets is False or a.statement is not b.statement))
     if sources is False or targets is False:
         return False
-    if sources or targets:
-        return True
-    return a.type in ("ASSAULT", "PROTEST", "AGREE")
+    if _in_headline(document, a) or _in_headline(document, b):
+        return bool(sources or targets) or a.type in ("ASSAULT", "PROTEST", "AGREE")
+    if a.type in SEPARATE:
+        return bool(sources and targets and a.mode == b.mode)
+    return bool(sources or targets)
+
+
+def _in_headline(document: Document, event: FoundEvent) -> bool:
+    return document.title is not None and event.trigger.start < document.title.end
 
 
 def _agree(a: list[int], b: list[int]) -> bool | None:
@@ -49,24 +97,33 @@ def _dates_agree(a: str | None, b: str | None) -> bool:
     return a[:k] == b[:k]
 
 
-def _clarity(document: Document, event: FoundEvent) -> tuple[int, int, int]:
-    """What makes a telling the clearest: both parties told, in the body rather than the headline, early."""
-    headline = document.title is not None and event.trigger.start < document.title.end
-    return (bool(event.source_actors) + bool(event.target_actors), 0 if headline else 1, -event.trigger.start)
+def _clarity(document: Document, event: FoundEvent) -> tuple[int, int, int, int]:
+    """What makes a telling the clearest: not a noun that points back, both parties told, in the body rather than the headline, early."""
+    return (
+        0 if points_back(document, event) else 1,
+        bool(event.source_actors) + bool(event.target_actors),
+        0 if _in_headline(document, event) else 1,
+        -event.trigger.start,
+    )
 
 
 def _one(document: Document, group: list[FoundEvent]) -> FoundEvent:
     best = max(group, key=lambda event: _clarity(document, event))
     for event in group:
-        if event is best:
-            continue
-        best.also.append(event.trigger)
-        best.source_actors = best.source_actors or [a for a in event.source_actors if a not in best.target_actors]
-        best.target_actors = best.target_actors or [a for a in event.target_actors if a not in best.source_actors]
-        best.date = best.date or event.date
-        best.place = best.place or event.place
-        best.mode = best.mode or event.mode
-        best.dead = event.dead if best.dead is None else best.dead
-        best.injured = event.injured if best.injured is None else best.injured
+        if event is not best:
+            best.also.append(event.trigger)
+            if not (points_back(document, event) and best.source_actors):
+                _fill(best, event)
     best.also.sort()
     return best
+
+
+def _fill(best: FoundEvent, other: FoundEvent) -> None:
+    """Take from another telling what the clearest one leaves open."""
+    best.source_actors = best.source_actors or [a for a in other.source_actors if a not in best.target_actors]
+    best.target_actors = best.target_actors or [a for a in other.target_actors if a not in best.source_actors]
+    best.date = best.date or other.date
+    best.place = best.place or other.place
+    best.mode = best.mode or other.mode
+    best.dead = other.dead if best.dead is None else best.dead
+    best.injured = other.injured if best.injured is None else best.injured
