@@ -39,5 +39,6 @@ def isolate_line(segments: Iterable[Segment]) -> list[Segment]:
             position += 1
         out.append(Segment("".join(letters), segment.style, segment.control))
     if position in closes:
-        out.append(Segment(POP_DIRECTIONAL_ISOLATE))
+        last = out.pop()
+        out.append(Segment(last.text + POP_DIRECTIONAL_ISOLATE, last.style, last.control))
     return out
