@@ -13,22 +13,29 @@ from typing import ClassVar, NamedTuple
 from rasd.arabic.fold import fold, fold_letter
 from rasd.arabic.letters import DIACRITICS, INVISIBLE, TATWEEL
 
+# ة is left out: it is always the last letter, and what follows it is a word whose space was lost (الاجتماعيةالدكتورة).
 _ARABIC = "\u0620-\u0628\u062a-\u063f\u0641-\u064a\u066e\u066f\u0671-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06ff\u0750-\u077f\u08a0-\u08c9"
-_SHAPES = "\ufb50-\ufbb1\ufbd3-\ufd3d\ufd50-\ufdf2\ufe70-\ufefc"  # letters only: honorifics and the ornate parentheses are marks
+_SHAPES = "\ufb50-\ufbb1\ufbd3-\ufd3d\ufd50-\ufdf2\ufe70-\ufefc"  # letters only: honorifics and the ornate parentheses are signs
 _MARKS = DIACRITICS + TATWEEL
+_LETTERS = f"{_ARABIC}{_SHAPES}"
 _DIGIT = "0-9٠-٩۰-۹"
-_LATIN = f"[^\\W\\d_ة{_ARABIC}{_SHAPES}{_MARKS}\ufdf3-\ufdff]"
-_TOKEN = re.compile(
-    # Fractions, thousands (also with the Arabic comma before exactly three digits: ١٠،٠٠٠), dotted dates.
-    f"(?P<number>[{_DIGIT}]+(?:[.,٫٬][{_DIGIT}]+|،[{_DIGIT}]{{3}}(?![{_DIGIT}]))*)"
-    # A word starts with a letter; an invisible control may stand inside it but does not end it. A tatweel alone is decoration.
-    # ة is always the last letter: what follows it is a word whose space was lost (الاجتماعيةالدكتورة).
-    f"|(?P<word>(?:[{_ARABIC}{_SHAPES}](?:[{INVISIBLE}]*[{_ARABIC}{_SHAPES}{_MARKS}]+)*(?:[{INVISIBLE}]*ة)?|ة)[{_MARKS}]*)"
-    # Web addresses, abbreviations (U.S.), names with marks inside (O'Neil, AT&T, F-16), other scripts.
-    r"|(?P<latin>(?:https?://|www\.)[^\s؀-ۿ\"'«»<>()]*[\w/]"
-    f"|(?:[A-Za-z]\\.){{2,}}(?:[A-Za-z](?![A-Za-z]))?|{_LATIN}(?:{_LATIN}|[0-9])*(?:['’.&@-](?:{_LATIN}|[0-9])+)*)"
-    f"|(?P<punct>\\.{{2,}}|[^\\s{INVISIBLE}{_MARKS}])",
+_OTHER = f"[^\\W\\d_ة{_LETTERS}{_MARKS}\ufdf3-\ufdff]"
+# A word starts with a letter; an invisible control may stand inside it but does not end it. A tatweel alone is decoration.
+_WORD = f"[{_LETTERS}][{_LETTERS}{_MARKS}]*+(?:[{INVISIBLE}]++[{_LETTERS}{_MARKS}]++)*+(?:[{INVISIBLE}]*ة)?[{_MARKS}]*+|ة[{_MARKS}]*+"
+# Fractions, thousands (also with the Arabic comma before exactly three digits: ١٠،٠٠٠), dotted dates.
+_NUMBER = f"[{_DIGIT}]+(?:[.,٫٬][{_DIGIT}]+|،[{_DIGIT}]{{3}}(?![{_DIGIT}]))*"
+# Web addresses, abbreviations (U.S.), names with marks inside (O'Neil, AT&T, F-16), other scripts.
+_LATIN = (
+    r"(?:https?://|www\.)[^\s؀-ۿ\"'«»<>()]*[\w/]"
+    r"|(?:[A-Za-z]\.){2,}(?:[A-Za-z](?![A-Za-z]))?"
+    f"|{_OTHER}(?:{_OTHER}|[0-9])*(?:['’.&@-](?:{_OTHER}|[0-9])+)*"
 )
+_COMMON = '\\.{2,}|[،.:"«»؛؟!()-]'  # before the Latin words only because it is far more frequent
+_PUNCT = f"[^\\s{INVISIBLE}{_MARKS}]"
+# White space and what stands alone are passed over together with the token after them: half the time of starting the search anew.
+_TOKEN = re.compile(f"[\\s{INVISIBLE}{_MARKS}]*+(?:({_WORD})|({_NUMBER})|({_COMMON})|({_LATIN})|({_PUNCT}))")
+_KINDS = ("", "word", "number", "punct", "latin", "punct")
+_ALONE = frozenset(INVISIBLE + _MARKS)
 
 
 class Reading(NamedTuple):
@@ -194,7 +201,19 @@ class Token:
 
 def tokenize(text: str) -> list[Token]:
     """The tokens of a text, in order. Marks and invisible controls that stand alone are no tokens."""
-    return [
-        Token(index, match.start(), match.end(), match.group(), match.lastgroup or "punct")
-        for index, match in enumerate(_TOKEN.finditer(text))
-    ]
+    tokens = []
+    for index, match in enumerate(_TOKEN.finditer(text, 0, _end(text))):
+        group = match.lastindex or 0
+        start, end = match.span(group)
+        tokens.append(Token(index, start, end, match[group], _KINDS[group]))
+    return tokens
+
+
+def _end(text: str) -> int:
+    """Where the last token ends, its marks included; white space behind it would be searched again from each of its positions."""
+    end = len(text)
+    while end and (text[end - 1].isspace() or text[end - 1] in _ALONE):
+        end -= 1
+    while end and end < len(text) and text[end] in _MARKS:
+        end += 1
+    return end
