@@ -231,7 +231,8 @@ class _Reading:
         while index <= end:
             phrase = self.organisations.at(index)
             if phrase is not None and phrase.last <= person.last and phrase.named:
-                self._keep(self._organisation(phrase), nested=True)
+                found = self._keep(self._organisation(phrase), nested=True)
+                found.named = phrase.entry is not None and phrase.kind != "government"
                 index = phrase.last
             index += 1
 

@@ -12,7 +12,7 @@ from rasd.extract.mentions_lookup import BARE, PROCLITICS, Lookup
 from rasd.ontology.knowledge import NominalForm
 from rasd.ontology.nounphrases import bound_phrase, indefinite_phrase, is_noun_like, noun_phrase
 from rasd.ontology.tables import items, table
-from rasd.ontology.words import has_article
+from rasd.ontology.words import has_article, is_attribute
 from rasd.records import Kind
 
 
@@ -66,7 +66,7 @@ class Groups:
                 return noun_phrase(self.tokens, start)
             return last
         if value.definite:
-            while self._agrees(last + 1, last):
+            while self._agrees(last + 1, last) or (value.number == "p" and self._apposed(last + 1, last)):
                 last += 1
             return last
         end = indefinite_phrase(self.tokens, last)
@@ -78,7 +78,18 @@ class Groups:
         if index >= len(self.tokens) or self.tokens[index].sentence != self.tokens[last].sentence:
             return False
         token = self.tokens[index]
-        return is_noun_like(token) and has_article(token.form) and self.lookup.title(index, BARE) is None
+        return is_attribute(token.form) and self.lookup.title(index, BARE) is None
+
+    def _apposed(self, index: int, last: int) -> bool:
+        """الحوثيين after المتمردين: a people or a movement in the plural."""
+        if index >= len(self.tokens) or self.tokens[index].sentence != self.tokens[last].sentence:
+            return False
+        form = self.tokens[index].form
+        return (
+            has_article(form)
+            and form.endswith(("ين", "ون"))
+            and (self.lookup.demonym(index, BARE) is not None or self.lookup.organisation(index, BARE) is not None)
+        )
 
     def _quantified(self, index: int, prefix: str) -> tuple[int, str]:
         """Numbers and أحد، بعض، عدد من، عشرات before the head belong to it."""

@@ -13,11 +13,12 @@ from rasd.ontology.knowledge import Organisation
 from rasd.ontology.names import SURE, UNKNOWN, name_likelihood
 from rasd.ontology.nounphrases import is_noun_like, noun_phrase
 from rasd.ontology.organisation_heads import Head, HeadForm
-from rasd.ontology.words import ends_phrase, has_article
+from rasd.ontology.words import ends_phrase, has_article, is_attribute
 from rasd.records import Kind
 
 _OPENING = frozenset("\"«“„‹('")
 _LONGEST_QUOTED = 6
+_OFFICIAL = ("government", "ngo", "igo", "other", "company")
 _LOYAL = frozenset(("المواليه", "التابعه", "الموالين", "المرتبطه", "المواليين"))
 
 
@@ -91,7 +92,9 @@ class Organisations:
         start = phrase.last
         self._adjectives(phrase)
         self._loyalty(phrase)
-        phrase.named = phrase.last > start and (phrase.country is not None or phrase.last - start > 1)
+        self._purpose(phrase)
+        self._coordinated(phrase)
+        phrase.named = phrase.last > start and (phrase.country is not None or phrase.last - start > 1) and phrase.number == "s"
         if phrase.last == start and not head.alone:
             return None
         return phrase
@@ -101,8 +104,7 @@ class Organisations:
         index = phrase.last + 1
         if not self._inside(index, phrase.first) or not self.tokens[index].form.startswith("ل") or ends_phrase(self.tokens[index].form):
             return
-        loyal = self.tokens[phrase.last].form in _LOYAL
-        if not loyal and not (self.tokens[index].form.startswith("لل") and phrase.last > phrase.first):
+        if self.tokens[phrase.last].form not in _LOYAL:
             return
         person = self._person(index, frozenset(("ل",)))
         state = self.lookup.state(index, frozenset(("ل",)))
@@ -112,36 +114,45 @@ class Organisations:
             phrase.last = state.last
         else:
             phrase.last = noun_phrase(self.tokens, index, stop=self._other, longest=3)
-        phrase.owner = phrase.owner or loyal
+        phrase.owner = True
 
     def _indefinite(self, phrase: OrganisationPhrase, value: HeadForm) -> OrganisationPhrase | None:
         start = phrase.last + 1
-        head = value.head
-        quoted = self._quoted(start) if head.extent in ("name", "owner") else None
-        owner = self._person(start, BARE) if head.extent in ("owner", "name") or head.kind == "armed_group" else None
-        state = self.lookup.state(start, BARE)
+        extent = value.head.extent
+        if phrase.prefix.endswith("ب") and extent == "owned":
+            return None  # بقيادة, برئاسة: led by, no body
         demonym = self.lookup.demonym(start, BARE)
-        if quoted is not None:
-            phrase.last = quoted
-        elif demonym is not None and not demonym.value.definite and head.extent != "name":
-            return self._unnamed(phrase, start)
-        elif state is not None:
-            phrase.last, phrase.country = state.last, state.value.country
-        elif owner is not None:
-            phrase.last, phrase.owner = owner, head.extent == "owner"
-        elif not self._noun(phrase, start, head):
+        if self._quoted_or_owned(phrase, start, extent, value):
+            self._adjectives(phrase)
+        elif demonym is not None and not demonym.value.definite:
+            self._unnamed(phrase, start)
+        elif extent == "owned" or not self._noun(phrase, start, value.head):
             return None
-        self._adjectives(phrase)
+        phrase.named = phrase.named and not value.plural
         return phrase
 
-    def _unnamed(self, phrase: OrganisationPhrase, start: int) -> OrganisationPhrase | None:
+    def _quoted_or_owned(self, phrase: OrganisationPhrase, start: int, extent: str, value: HeadForm) -> bool:
+        """شركة "لوكهيد مارتن", سفارة فرنسا, حكومة ترامب."""
+        quoted = self._quoted(start) if extent in ("name", "strict") else None
+        state = self.lookup.state(start, BARE)
+        owner = self._person(start, BARE) if extent in ("owner", "owned") or value.head.kind == "armed_group" else None
+        if quoted is not None:
+            phrase.last = quoted
+        elif state is not None and extent != "strict":
+            phrase.last, phrase.country = state.last, state.value.country
+        elif owner is not None:
+            phrase.last, phrase.owner = owner, True
+        else:
+            return False
+        return True
+
+    def _unnamed(self, phrase: OrganisationPhrase, start: int) -> None:
         """محكمة سودانية: one of many, described and not named."""
         while (demonym := self.lookup.demonym(start, BARE)) is not None and not demonym.value.definite:
             phrase.country = demonym.value.country or phrase.country
             phrase.last = demonym.last
             start = demonym.last + 1
         phrase.named = False
-        return phrase
 
     def _quoted(self, start: int) -> int | None:
         """The last token of a short name in marks right after a head: شركة "لوكهيد مارتن"."""
@@ -187,13 +198,27 @@ class Organisations:
             phrase.last = inner.last
             phrase.country = phrase.country or inner.country
             return True
-        if head.extent == "name" and self.names.likelihood(start) == UNKNOWN and not has_article(self.tokens[start].form):
+        if head.extent in ("name", "strict") and self.names.likelihood(start) == UNKNOWN and not has_article(self.tokens[start].form):
             phrase.last = self._rare(start)
             return True
+        if head.extent == "strict":
+            return False
         phrase.last = noun_phrase(self.tokens, start, stop=self._other)
-        phrase.named = has_article(self.tokens[phrase.last].form) or head.extent == "name"
+        phrase.named = any(has_article(self.tokens[k].form) for k in range(start, phrase.last + 1))
+        self._purpose(phrase)
         self._coordinated(phrase)
         return phrase.named or phrase.last > start
+
+    def _purpose(self, phrase: OrganisationPhrase) -> None:
+        """للسياحة in الهيئة العامة للسياحة, للإغاثة in مركز الملك سلمان للإغاثة: what an official body is for."""
+        index = phrase.last + 1
+        if not self._inside(index, phrase.first) or phrase.last == phrase.first or phrase.kind not in _OFFICIAL:
+            return
+        form = self.tokens[index].form
+        if not form.startswith("لل") or len(form) < 5 or self._is_actor(index) or ends_phrase(form):
+            return
+        phrase.last = noun_phrase(self.tokens, index, stop=self._other, longest=3)
+        phrase.named = True
 
     def _rare(self, start: int) -> int:
         last = start
@@ -210,7 +235,7 @@ class Organisations:
         return self.names.likelihood(index) >= 0.8 and has_article(self.tokens[index - 1].form)
 
     def _coordinated(self, phrase: OrganisationPhrase) -> None:
-        if phrase.kind != "government" and phrase.kind != "ngo":
+        if phrase.kind not in _OFFICIAL or phrase.last == phrase.first:
             return
         rounds = 0
         while self._inside(phrase.last + 1, phrase.first) and rounds < 3:
@@ -240,7 +265,7 @@ class Organisations:
                 phrase.last = demonym.last
                 continue
             token = self.tokens[index]
-            plain = token.kind == "word" and has_article(token.form) and not ends_phrase(token.form)
+            plain = token.kind == "word" and is_attribute(token.form)
             if not plain or not 0.0 <= self.names.likelihood(index) < SURE or self._is_actor(index):
                 return
             phrase.last = index

@@ -14,7 +14,7 @@ from rasd.ontology.knowledge import TitleForm
 from rasd.ontology.names import SURE, name_likelihood
 from rasd.ontology.nounphrases import adjective_like, is_noun_like, noun_phrase
 from rasd.ontology.tables import items, table
-from rasd.ontology.words import ends_phrase, has_article, has_clitic
+from rasd.ontology.words import ends_phrase, has_article, has_clitic, is_attribute
 
 _LONGEST_CHAIN = 4
 _IN_NAME = frozenset(("باسم", "باسمه", "باسمها", "بلسان"))
@@ -223,7 +223,7 @@ class Titles:
         token = self.tokens[index]
         return (
             token.kind == "word"
-            and has_article(token.form)
+            and is_attribute(token.form)
             and not ends_phrase(token.form)
             and 0.0 <= self.names.likelihood(index) < SURE
             and self.lookup.title(index, BARE) is None

@@ -12,10 +12,8 @@ from functools import cache
 from rasd.arabic.fold import fold
 from rasd.arabic.tokens import Token
 from rasd.ontology.knowledge import demonym_phrases
-from rasd.ontology.tables import items, table
-from rasd.ontology.words import ends_phrase, has_article, has_clitic
+from rasd.ontology.words import ends_phrase, has_article, has_clitic, is_attribute, is_indefinite_attribute, is_verb_form
 
-_INDEFINITE_ENDINGS = ("ي", "يه", "ين", "ون", "ات", "ا", "يا")
 _OCCASIONS = frozenset(
     map(fold, ("بيان", "تصريح", "تصريحات", "حديث", "كلمة", "كلمته", "مؤتمر", "مقابلة", "حوار", "رسالة", "تغريدة", "وقت", "ختام", "إطار"))
 )
@@ -24,23 +22,19 @@ _BOUND = frozenset(("ب", "ل", "في", "من", "لدي", "عن", "باسم"))
 
 def is_noun_like(token: Token) -> bool:
     """Whether a token can go on a noun phrase at all."""
-    return token.kind == "word" and not ends_phrase(token.form)
+    return token.kind == "word" and not ends_phrase(token.form) and not is_verb_form(token.form)
 
 
 @cache
 def adjective_like(form: str) -> bool:
-    """Whether an indefinite form can be an adjective of an indefinite noun: a nisba, a regular plural, or a listed demonym."""
-    return len(form) > 3 and (form.endswith(_INDEFINITE_ENDINGS) or form in demonym_phrases() or form in _adjectives())
-
-
-@cache
-def _adjectives() -> frozenset[str]:
-    return frozenset(fold(word) for row in table("adjectives") for word in items(row["words"]))
+    """Whether an indefinite form can be an adjective of an indefinite noun: a nisba, or a word listed as one."""
+    accusative = len(form) > 4 and form.endswith("ا") and adjective_like(form[:-1])
+    return form in demonym_phrases() or is_indefinite_attribute(form) or accusative
 
 
 def noun_phrase(tokens: Sequence[Token], first: int, *, stop: Callable[[int], bool] | None = None, longest: int = 8) -> int:
     """The last token of the noun phrase whose head is token `first`; `stop(k)` says that token k starts something else (a name)."""
-    last, closed = first, _definite_head(tokens[first])
+    last, closed = first, _definite_head(tokens[first]) or _possessed(tokens[first])
     sentence = tokens[first].sentence
     while last + 1 < len(tokens) and last - first < longest:
         token = tokens[last + 1]
@@ -48,10 +42,9 @@ def noun_phrase(tokens: Sequence[Token], first: int, *, stop: Callable[[int], bo
             break
         if stop is not None and stop(last + 1):
             break
-        definite = has_article(token.form)
-        if closed and not definite:
+        if closed and not is_attribute(token.form):
             break
-        closed = closed or definite
+        closed = closed or has_article(token.form) or _possessed(token)
         last += 1
     return last
 
@@ -83,6 +76,11 @@ def bound_phrase(tokens: Sequence[Token], last: int, *, stop: Callable[[int], bo
     if form.startswith(("بال", "لل")) and len(form) > 5 and not ends_phrase(form):
         return noun_phrase(tokens, after, stop=stop)
     return last
+
+
+def _possessed(token: Token) -> bool:
+    """Whether a noun ends in a pronoun and takes no idafa: بلاده, قواتها. A final ه that is written so is no ة."""
+    return len(token.form) > 4 and token.text.endswith(("ه", "ها", "هم", "هما", "نا")) and not has_article(token.form)
 
 
 def _binds(form: str) -> bool:

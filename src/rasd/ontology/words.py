@@ -45,3 +45,38 @@ def has_clitic(form: str) -> bool:
     if stem in listed:
         return True
     return len(stem) > 3 and stem[0] in "بلوك" and stem[1:] in listed
+
+
+@cache
+def _listed(name: str) -> frozenset[str]:
+    return frozenset(word for row in table(name) for word in items(row["words"]))
+
+
+@cache
+def is_verb_form(form: str) -> bool:
+    """Whether a form is a verb far more often than a noun, و or ف before it or not (data/verb_forms.tsv)."""
+    verbs = _listed("verb_forms")
+    return form in verbs or (len(form) > 3 and form[0] in "وف" and form[1:] in verbs)
+
+
+@cache
+def is_attribute(form: str) -> bool:
+    """Whether a form with ال modifies the noun before it: السابق, الأميركية, not المسجد (data/attributes.tsv, adjectives.tsv)."""
+    if not has_article(form):
+        return False
+    stem = form[2:]
+    if stem in _listed("attributes") or stem in _adjectives():
+        return True
+    return stem not in tenths() and len(stem) > 4 and stem.endswith(("ي", "يه", "يين", "يون", "ويه"))
+
+
+@cache
+def _adjectives() -> frozenset[str]:
+    return frozenset(fold(word) for row in table("adjectives") for word in items(row["words"]))
+
+
+@cache
+def is_indefinite_attribute(form: str) -> bool:
+    """Whether a form without ال can modify a noun: أمني, مسؤول, إيراني."""
+    nisba = len(form) > 4 and form.endswith(("ي", "يه", "يين", "يون"))
+    return len(form) > 2 and (nisba or form in _listed("attributes") or form in _adjectives())
