@@ -82,15 +82,32 @@ class Reading:
             starts[index] = starts[index - 1] if same else index
         return starts
 
+    def continues(self, index: int) -> bool:
+        """Whether a sentence that begins at the token only carries the content before it on: وأن, وإنها."""
+        form = self.form(index)
+        return form[:1] == "و" and form in THAT
+
+    def bracketed(self, index: int) -> int:
+        """The index after the brackets that open at the token, or the token itself where none open or none close soon."""
+        if self.form(index) != "(":
+            return index
+        close = next((k for k in range(index + 1, min(index + 14, self.count)) if self.form(k) == ")"), None)
+        return index if close is None else close + 1
+
     @cached_property
     def quoted(self) -> list[Quoted]:
-        """The quotations of the document, by tokens, empty ones left out."""
-        found = []
+        """The quotations of the document, by tokens, empty ones left out; one that goes on over paragraphs is one."""
+        found: list[Quoted] = []
         for quotation in self.document.quotations:
             inside = self.document.tokens_in(quotation.inner)
-            if len(inside):
-                first, last = inside[0], inside[-1]
-                found.append(Quoted(max(0, first - 1), first, last, last + 1, quotation.closed))
+            if not len(inside):
+                continue
+            last = inside[-1]
+            if quotation.continues and found and not found[-1].closed:
+                found[-1] = found[-1]._replace(last=last, end=last + 1, closed=quotation.closed)
+                continue
+            mark = self.document.token_at(quotation.outer.start)
+            found.append(Quoted(min(mark, inside[0]), inside[0], last, last + 1, quotation.closed))
         return found
 
     @cached_property
@@ -173,7 +190,9 @@ class Reading:
     def opens_clause(self, index: int) -> bool:
         """Whether the token is a أن that can open the content of a cue: no و or ف on it, no بعد before it."""
         form = self.form(index)
-        return form in THAT and form[0] not in "وف" and self.form(index - 1) not in _NOT_CONTENT
+        if form not in THAT or form[0] in "وف" or self.form(index - 1) in _NOT_CONTENT:
+            return False
+        return form != "بان" or self.document.mention_at(index) is None  # بان كي مون
 
     def is_that(self, index: int) -> bool:
         """Whether the token is أن, إن or one of them with ب or a pronoun."""

@@ -56,7 +56,13 @@ class Contents:
             if index > start and (index in edges or self._narrates(index)):
                 break
             index += 1
+            if index == limit and reading.continues(index) and self._same_paragraph(index):
+                limit = reading.ends[index]
         return self._strip(index - 1, start)
+
+    def _same_paragraph(self, index: int) -> bool:
+        document = self.reading.document
+        return document.paragraph_of(self.reading.tokens[index].start) == document.paragraph_of(self.reading.tokens[index - 1].start)
 
     def _narrates(self, index: int) -> bool:
         """Whether the narrator's own words begin here: a marker after a comma, or one that never needs it."""

@@ -16,6 +16,20 @@ SPEECH = frozenset({"أن", ":"})  # frames of the cues that take nothing but sp
 _UNMARKED = frozenset({"قال", "أضاف", "أردف", "استطرد", "استدرك"})  # participles after which speech may follow without any mark
 
 
+_CONTENT_NOUNS = cues.words("content_noun")
+_ALA_ADJUNCTS = cues.words("ala_adjunct")
+
+
+def _bare(form: str) -> str:
+    """A noun without ال and without a pronoun: مسؤوليتها → مسؤوليه."""
+    form = form.removeprefix("ال")
+    for pronoun in ("هما", "ها", "هم", "ه"):
+        if form.endswith(pronoun) and len(form) > len(pronoun) + 2:
+            stem = form.removesuffix(pronoun)
+            return stem[:-1] + "ه" if stem.endswith("ت") and stem[:-1] + "ه" in _CONTENT_NOUNS else stem
+    return form
+
+
 class Opening(NamedTuple):
     """How the content opens: `kind` is that, quote, colon, preposition or object; it starts at token `start`; the gap ends at `gap`."""
 
@@ -44,6 +58,9 @@ class Openings:
         while index < limit:
             reading = self.reading
             form = reading.form(index)
+            if (past := reading.bracketed(index)) > index:
+                index = past
+                continue
             if form in _SAYING and ":" in cue.frames:
                 said = index if said < 0 else said
             elif index in self.boundaries:
@@ -90,6 +107,23 @@ class Openings:
 
     def _is_party(self, candidate: Candidate, index: int) -> bool:
         return candidate.cue.person and self.reading.document.mention_at(index) is not None
+
+    def _is_content_noun(self, candidate: Candidate, index: int) -> bool:
+        """Whether the object begins at a noun that is said, not says: أكد الوزير أمس ضرورة. After a participle any noun is."""
+        if not self._takes_object(candidate) or "np" not in candidate.cue.frames:
+            return False
+        reading = self.reading
+        if reading.is_preposition(index - 1) or reading.tokens[index].kind != "word":
+            return False
+        if candidate.form.shape == "participle" and index == candidate.last + 1:
+            return not (reading.is_preposition(index) or reading.has_b(index) or reading.has_l(index) or self._is_adverb(index))
+        mention = reading.document.mention_at(index)
+        if mention is not None and mention.first < index:
+            return False
+        form = reading.form(index)
+        if form[:1] in "وف" and form not in _CONTENT_NOUNS:
+            return False
+        return form in _CONTENT_NOUNS or _bare(form) in _CONTENT_NOUNS
 
     def _takes_object(self, candidate: Candidate) -> bool:
         """Whether the cue may have a direct object here: not where a pronoun already is it (أعلنتها), save for وصفته and its like."""
@@ -152,6 +186,8 @@ class Openings:
             return None
         for frame in frames:
             if form in _PREPOSITION_FRAMES.get(frame, ()) and reading.document.mention_at(index) is None:
+                if frame == "على" and reading.form(index + 1) in _ALA_ADJUNCTS:
+                    continue
                 if frame in ("من", "في") and (passed_comma or index > candidate.last + 8):
                     continue
                 if reading.is_that(index + 1):

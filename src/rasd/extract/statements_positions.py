@@ -9,6 +9,8 @@ from rasd.ontology import cues
 
 _TURNS = cues.words("turn")
 _BEFORE_VERBS = cues.words("before_verb")
+_NO_CREDIT = cues.words("no_credit")
+_RESUMPTIVE = cues.words("resumptive")
 _NEGATIONS = cues.words("negation")
 _PREFIXES = frozenset({"", "و", "ف"})
 _SPELLED_LIKE_PREPOSITIONS = frozenset({"بين", "عبر", "حسب", "عقب", "دون"})
@@ -38,7 +40,7 @@ class Positions:
     def _after_phrases(self, every: list[Candidate]) -> dict[int, int]:
         """For each verb right after حسبما، وفق ما the first token of the phrase."""
         ends = {c.last + 1: c.first for c in every if c.cue.kind == "phrase" and "verb" in c.cue.frames}
-        return {c.first: ends[c.first] for c in every if c.first in ends and c.form.shape == "verb"}
+        return {c.first: ends[c.first] for c in every if c.first in ends and c.form.shape == "verb" and c.cue.lemma not in _NO_CREDIT}
 
     def has_side(self, candidate: Candidate) -> bool:
         """Whether من جانبه or its like opens the clause of the cue."""
@@ -98,8 +100,10 @@ class Positions:
         if candidate.form.prefix in ("و", "ف"):
             return start
         if start == reading.starts[first] or reading.may_end(start - 1):
-            bare = start == first and candidate.form.present and start > reading.starts[first] and reading.is_comma(start - 1)
-            return None if bare else start  # "، يعبر عن": a present without conjunction goes on with the clause before it
+            bare = start == first and start > reading.starts[first]
+            if bare and (candidate.form.present or reading.form(first + 1) in _RESUMPTIVE):
+                return None  # "، يعبر عن", "بيان، عبر فيه": it goes on with the clause before it
+            return start
         if start < first:
             return start if reading.form(start)[:1] in "وف" or reading.form(start) in _TURNS else None
         return self._named_clause(first)

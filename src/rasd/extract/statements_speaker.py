@@ -45,6 +45,8 @@ class Speakers:
             mention = reading.document.mention_at(index)
             if document_noun >= 0 and mention is not None:
                 return Subject(mention, False)
+            if candidate.cue.kind == "phrase" and document_noun < 0 and index > start + 1 and reading.tokens[start].kind == "word":
+                break  # the source of a phrase stands right after it
             if mention is not None and self._is_subject(mention, candidate, index, start):
                 return Subject(mention, False)
             if document_noun < 0 and self._noun(index) in self.documents and not reading.is_preposition(index):
