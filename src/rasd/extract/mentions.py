@@ -18,10 +18,11 @@ from rasd.extract.mentions_states import StatePhrase, States
 from rasd.extract.mentions_titles import TitlePhrase, Titles
 from rasd.findings import FoundMention
 from rasd.ontology.names import SURE, joints, name_likelihood
-from rasd.ontology.words import has_article
+from rasd.ontology.words import has_article, is_saying
 from rasd.records import Form, Origin
 
 _COUNTERPARTS = frozenset(("نظيره", "نظيرها", "نظيرته", "نظيرتها", "نظيريه", "نظرائه", "نظيرهم"))
+_HONORIFIC_PRONOUNS = {"سموه": "سمو", "معاليه": "معالي", "فخامته": "فخامة", "جلالته": "جلالة", "سعادته": "سعادة", "فضيلته": "فضيلة"}
 _SEPARATORS = frozenset('،,("“«')
 
 
@@ -63,7 +64,7 @@ class _Reading:
 
     def _first_pass(self, index: int) -> int:
         """Mark what starts at this token; the last token that it covers."""
-        if self.tokens[index].kind not in ("word", "latin") or not self.lookup.anything(index):
+        if self.tokens[index].kind not in ("word", "latin") or not self._opens(index):
             return index
         person = self._person(index)
         organisation = self.organisations.at(index)
@@ -86,9 +87,14 @@ class _Reading:
         known = self.lookup.state(index)
         return known.last if known is not None else index
 
+    def _opens(self, index: int) -> bool:
+        return self.lookup.anything(index) or (index > 0 and is_saying(self.tokens[index - 1].form))
+
     # people
 
     def _person(self, index: int) -> FoundMention | None:
+        if self.tokens[index].form in _HONORIFIC_PRONOUNS:
+            return self._keep(self._honorific(index))
         if self.tokens[index].form.removeprefix("و").removeprefix("ل").removeprefix("ب") in _COUNTERPARTS:
             return self._counterpart(index)
         title = self.titles.at(index)
@@ -103,8 +109,26 @@ class _Reading:
         name = self._name_after(title.last)
         if name is None and not self._refers(title):
             return None
+        if name is not None and title.inner is not None:
+            self._keep(self._person_mention(title.inner.first, name.last, title.inner.prefix, title.inner, name), nested=True)
+            return self._keep(self._person_mention(title.first, name.last, title.prefix, title, None))
+        if name is not None and title.head.number != "s":
+            return self._one_of_many(title, name)
         last = name.last if name is not None else title.last
         return self._keep(self._person_mention(title.first, last, title.prefix, title, name))
+
+    def _one_of_many(self, title: TitlePhrase, name: NameRun) -> FoundMention:
+        """الوزيران التركي فلان والروسي فلان: the name alone is the mention; the office is his all the same."""
+        found = self._named(name)
+        found.role, found.country, found.sector = title.role, found.country or title.country, found.sector or title.head.title.sector
+        return self._keep(found)
+
+    def _honorific(self, index: int) -> FoundMention:
+        """سموه, معاليه: whoever was last spoken of with such an honorific."""
+        found = self._person_mention(index, index, "", None, None)
+        found.role, found.gender, found.number = _HONORIFIC_PRONOUNS[self.tokens[index].form], "m", "s"
+        found.title = found.span
+        return found
 
     def _refers(self, title: TitlePhrase) -> bool:
         """Whether a title without a name refers to someone: الوزير, وزير الدفاع, not a bare indefinite وزير."""

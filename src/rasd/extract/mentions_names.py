@@ -10,7 +10,7 @@ from rasd.extract.mentions_lookup import BARE, PROCLITICS, Lookup
 from rasd.ontology.knowledge import PersonName
 from rasd.ontology.names import LIKELY, POSSIBLE, SURE, UNKNOWN, joints, name_likelihood
 from rasd.ontology.nounphrases import is_noun_like
-from rasd.ontology.words import ends_phrase, has_article, has_clitic
+from rasd.ontology.words import ends_phrase, has_article, has_clitic, is_saying, is_verb_form
 
 LONGEST_NAME = 9
 
@@ -57,6 +57,8 @@ class Names:
             if known.value.short and end > known.last:
                 return NameRun(index, end, known.prefix, None)
             return NameRun(index, end, known.prefix, known.value)
+        if self._said_by(index):
+            return self.after_title(index)
         prefix = self._prefix(index) if self.lookup.opens_name(index) else None
         if prefix is None:
             return None
@@ -64,6 +66,15 @@ class Names:
         if last is None or last == index:
             return None
         return NameRun(index, last, prefix, None)
+
+    def _said_by(self, index: int) -> bool:
+        """Whether a rare or possible name word stands right after a verb of saying, where its subject does: وأوضح سيد كبير أميري."""
+        if index == 0 or not self._inside(index, index - 1) or not is_saying(self.tokens[index - 1].form):
+            return False
+        token = self.tokens[index]
+        likely = self.likelihood(index)
+        rare = likely == UNKNOWN and not has_clitic(token.form) and not token.form.endswith("ا") and len(token.form) > 3
+        return token.kind == "word" and (rare or likely >= LIKELY) and not is_verb_form(token.form)
 
     def likelihood(self, index: int) -> float:
         """How likely the token, without proclitics, is part of a name."""

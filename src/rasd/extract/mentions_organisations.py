@@ -47,11 +47,12 @@ class Organisations:
         self.lookup = lookup
         self.names = names
         self.titles = titles
+        titles.organisations = self
 
     def at(self, index: int) -> OrganisationPhrase | None:
         """The longest organisation that starts at this token."""
         known = self._known(index)
-        made = self._made(index)
+        made = self.made(index)
         if known is not None and (made is None or made.last <= known.last):
             return known
         if made is not None and known is not None:
@@ -74,7 +75,8 @@ class Organisations:
         before = self.tokens[index - 1] if index else None
         return before is not None and (before.text in _OPENING or self.lookup.head(index - 1) is not None)
 
-    def _made(self, index: int) -> OrganisationPhrase | None:
+    def made(self, index: int) -> OrganisationPhrase | None:
+        """The organisation that a head noun at this token makes with what follows it."""
         match = self.lookup.head(index)
         if match is None:
             return None

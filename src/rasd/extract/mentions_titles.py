@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
 from rasd.arabic.fold import fold
 from rasd.arabic.tokens import Token
@@ -16,7 +17,12 @@ from rasd.ontology.nounphrases import adjective_like, is_noun_like, noun_phrase
 from rasd.ontology.tables import items, table
 from rasd.ontology.words import ends_phrase, has_article, has_clitic, is_attribute
 
+if TYPE_CHECKING:
+    from rasd.extract.mentions_organisations import Organisations
+
 _LONGEST_CHAIN = 4
+_CHARGES = frozenset(("لشوون", "لشءون", "لشئون", "لشؤون"))
+_CHARGED = frozenset(("المكلف", "المكلفه", "المنتدب", "المنتدبه", "المعتمد"))
 _IN_NAME = frozenset(("باسم", "باسمه", "باسمها", "بلسان"))
 
 
@@ -43,6 +49,7 @@ class TitlePhrase:
     country: str | None = None
     role: str = ""
     complement: bool = False
+    inner: TitlePhrase | None = None  # a definite title at the end whose name it is that follows: مستشار [الرئيس] أوباما
 
 
 class Titles:
@@ -52,6 +59,7 @@ class Titles:
         self.tokens = tokens
         self.lookup = lookup
         self.names = names
+        self.organisations: Organisations | None = None  # set by whoever makes both: names of bodies inside titles
 
     def at(self, index: int, prefixes: frozenset[str] = PROCLITICS, depth: int = 0) -> TitlePhrase | None:
         """The title phrase that starts at this token, with further titles that follow it directly."""
@@ -73,6 +81,7 @@ class Titles:
         phrase = TitlePhrase(index, match.last, match.prefix, match.value, role=match.value.title.ar)
         if self.tokens[match.last].form in _IN_NAME:
             self._bind(phrase, match.last + 1, BARE, depth)
+            phrase.complement = True
             return phrase
         self._adjectives(phrase)
         if match.value.title.complement and depth < 3:
@@ -109,8 +118,25 @@ class Titles:
         if inner is not None and not self._is_name(start):
             phrase.last, phrase.country = inner.last, inner.country or phrase.country
             phrase.role, phrase.complement = f"{phrase.role} {inner.role}", True
+            if inner.head.definite and inner.first == inner.last:
+                phrase.inner = inner
+            return
+        if self._body(phrase, start, BARE):
+            self._adjectives(phrase)
             return
         self._noun(phrase, start)
+
+    def _body(self, phrase: TitlePhrase, start: int, prefixes: frozenset[str]) -> bool:
+        """An organisation made by a head noun: رئيس [كتلة "التوافق"], مدير [مؤسسة العلاقات الخارجية]."""
+        if self.organisations is None or self.lookup.head(start, prefixes) is None:
+            return False
+        body = self.organisations.made(start)
+        if body is None:
+            return False
+        words = " ".join(self.tokens[k].form for k in range(start, body.last + 1) if self.lookup.demonym(k) is None)
+        phrase.last, phrase.complement, phrase.role = body.last, True, f"{phrase.role} {words}"
+        phrase.country = body.country or phrase.country
+        return True
 
     def _portfolio(self, phrase: TitlePhrase, start: int) -> bool:
         match = self.lookup.portfolio(start, BARE)
@@ -238,9 +264,12 @@ class Titles:
         form = self.tokens[index].form
         head = fold(phrase.head.title.ar.split()[0].removeprefix("ال"))
         if form in _IN_NAME:
+            phrase.last, phrase.complement = index, True
             self._bind(phrase, index + 1, BARE, depth)
+        elif form in _CHARGES or (self.tokens[phrase.last].form in _CHARGED and (form == "لدي" or form.startswith("ب"))):
+            self._bind(phrase, index + (form == "لدي"), frozenset(("", "ب", "ل")), depth)
         elif (head, form) in _bindings():
-            if _bindings()[head, form] or self._is_body(index + 1, BARE):
+            if self._is_body(index + 1, BARE) or (_bindings()[head, form] and self._is_place(index + 1)):
                 self._bind(phrase, index + 1, BARE, depth)
         elif (head, form[0]) in _bindings() and form[0] in "بل":
             prefixes = frozenset((form[0],))
@@ -252,6 +281,13 @@ class Titles:
             return False
         lookup = self.lookup
         return any(find(index, prefixes) is not None for find in (lookup.organisation, lookup.head, lookup.state))
+
+    def _is_place(self, index: int) -> bool:
+        """Whether a word after لدى or في can be a place that no table knows: no inflected or common word."""
+        if not self._inside(index, index - 1) or not is_noun_like(self.tokens[index]):
+            return False
+        form = self.tokens[index].form
+        return has_article(form) or name_likelihood(form) != 0.0
 
     def _binds_noun(self, phrase: TitlePhrase, index: int, prefixes: frozenset[str]) -> bool:
         """للقوات المسلحة after القائد العام: a definite noun with ل after a definite title of two words; no person."""
@@ -277,7 +313,7 @@ class Titles:
         elif title is not None:
             phrase.last, phrase.country = title.last, title.country or phrase.country
             phrase.role = f"{phrase.role} {title.role}"
-        else:
+        elif not self._body(phrase, start, prefixes):
             self._words(phrase, start, prefixes)
             self._coordinated(phrase)
         self._adjectives(phrase)
@@ -296,4 +332,5 @@ def _joined(first: TitlePhrase, second: TitlePhrase) -> TitlePhrase:
         first.country or second.country,
         keep.role,
         first.complement or second.complement,
+        second.inner,
     )

@@ -10,8 +10,19 @@ from rasd.ontology.tables import items, table
 
 @cache
 def function_words() -> dict[str, str]:
-    """Folded function word or frequent verb → its class (preposition, particle, pronoun, verb)."""
-    return {fold(word): row["class"] for row in table("function_words") for word in items(row["words"])}
+    """Folded function word or frequent verb → its class (preposition, particle, pronoun, say, verb)."""
+    classes: dict[str, str] = {}
+    for row in table("function_words"):
+        for word in items(row["words"]):
+            classes.setdefault(fold(word), row["class"])
+    return classes
+
+
+@cache
+def is_saying(form: str) -> bool:
+    """Whether a verb of saying or meeting, و or ف before it or not, whose subject follows: قال, وأوضح."""
+    words = function_words()
+    return words.get(form) == "say" or (len(form) > 3 and form[0] in "وف" and words.get(form[1:]) == "say")
 
 
 @cache
