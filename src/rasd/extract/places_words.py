@@ -1,0 +1,49 @@
+"""The word classes that place names are read by (data/places_heads.tsv, places_cues.tsv, places_common.tsv), folded, with or without proclitics."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from rasd.arabic.fold import fold
+from rasd.ontology.tables import items, table
+
+PROCLITICS = ("و", "ف", "ب", "ل", "وب", "ول", "فب", "ك")
+
+
+@cache
+def heads(column: str) -> dict[str, str]:
+    """The words of a class of places_heads.tsv with their precision."""
+    found: dict[str, str] = {}
+    for row in table("places_heads"):
+        if row["class"] == column:
+            found.update(dict.fromkeys(map(fold, items(row["words"])), row["precision"]))
+    return found
+
+
+@cache
+def cues(column: str) -> frozenset[str]:
+    """The words of a class of places_cues.tsv."""
+    return frozenset(fold(word) for row in table("places_cues") if row["class"] == column for word in items(row["words"]))
+
+
+@cache
+def common() -> frozenset[str]:
+    """Words that follow a word of kind and are no names."""
+    return frozenset(word for row in table("places_common") for word in items(row["forms"]))
+
+
+def is_cue(form: str, column: str) -> bool:
+    """Whether a form, or what is left without و or ف, is of the class."""
+    words = cues(column)
+    return form in words or (len(form) > 3 and form[0] in "وف" and form[1:] in words)
+
+
+def head_of(form: str) -> tuple[str, str, str] | None:
+    """A word of kind: (proclitics, word, class), or None."""
+    for prefix in ("", *PROCLITICS):
+        if form.startswith(prefix):
+            stem = form[len(prefix) :]
+            for column in ("area", "site", "org", "plural"):
+                if stem in heads(column):
+                    return prefix, stem, column
+    return None
