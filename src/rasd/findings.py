@@ -97,6 +97,7 @@ class FoundEvent:
     also: list[Span] = field(default_factory=list)
     source_actors: list[int] = field(default_factory=list)  # filled by resolve
     target_actors: list[int] = field(default_factory=list)  # filled by resolve
+    lemma: str = ""  # of the trigger, as triggers.tsv spells it
     source_country: str | None = None  # where only a nisba or a place names a party: الغارات التركية
     target_country: str | None = None
     spare: list[FoundMention] = field(default_factory=list)  # the next candidates, should a target turn out to be the source under another title

@@ -17,6 +17,7 @@ from rasd.records import Origin
 from rasd.spans import Span
 
 MODE_BEFORE, MODE_AFTER = 6, 9
+DONE = frozenset({"تم", "جري", "وتم", "يتم", "سيتم", "حيث"})
 INSTITUTIONS = frozenset({"person", "country", "government", "military", "igo", "party", "ngo", "armed_group", "company", "media", "group"})
 
 
@@ -56,6 +57,8 @@ class Events:
         if status is None:
             return None
         parties = reader.read(candidate)
+        if "weakdef" in candidate.sense.flags and self._known_already(document, candidate):
+            return None
         if not self._enough(candidate, parties, inside):
             return None
         sense, token = candidate.sense, document.tokens[candidate.token]
@@ -75,16 +78,24 @@ class Events:
             origin=Origin(self.name, self.version, rules=(f"trigger {sense.type} {candidate.trigger.lemma}", *parties.rules)),
         )
         event.source_country, event.target_country = parties.source_country, parties.target_country
-        event.spare = parties.spare
+        event.spare, event.lemma = parties.spare, candidate.trigger.lemma
         event.place, event.dropped = parties.target_place, parties.dropped and not parties.sources
         if sense.type == "ASSAULT":
             event.dead, event.injured = self.toll.read(document, token.sentence)
         return event
 
+    def _known_already(self, document: Document, candidate: Candidate) -> bool:
+        """Whether a definite noun names a lasting thing (الاتفاق، التعاون), not its making (تم الاتفاق)."""
+        if not candidate.trigger.prefix.endswith(("ال", "لل")):
+            return False
+        return candidate.token == 0 or document.tokens[candidate.token - 1].form not in DONE
+
     def _enough(self, candidate: Candidate, parties: Parties, inside: FoundStatement | None) -> bool:
         flags = candidate.sense.flags
         source = bool(parties.sources or parties.source_country or candidate.statement or parties.dropped)
         target = bool(parties.targets or parties.target_country)
+        if "subject" in flags and not (parties.sources or candidate.statement):
+            return False
         if "both" in flags and not (source and target):
             return False
         if "party" in flags and not (parties.sources or parties.source_country or target or candidate.statement):

@@ -11,6 +11,7 @@ from rasd.ontology.triggers import Stems
 from rasd.records import Status
 
 NEAR = 3
+PURPOSES = frozenset({"AGREE", "SUPPORT", "AID", "RETREAT", "SANCTION", "COOPERATE", "CONCEDE", "MOBILIZE"})
 _PLANNED_AFTER = frozenset(
     map(fold, "المقبل المقبلة القادم القادمة المرتقب المرتقبة المزمع المزمعة المقرر المقررة المنتظر المنتظرة مرتقبة مرتقب".split())
 )
@@ -106,4 +107,6 @@ class StatusReader:
 
     def _purpose(self, document: Document, candidate: Candidate) -> bool:
         """لإطلاق سراح: what an act is for is no event, unless the noun only names one (استكمالا لزيارة)."""
-        return candidate.trigger.prefix == "ل" and candidate.sense.genitive == "p"
+        if candidate.trigger.prefix not in ("ل", "لل"):
+            return False
+        return candidate.sense.genitive == "p" or candidate.sense.type in PURPOSES

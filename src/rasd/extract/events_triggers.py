@@ -18,7 +18,8 @@ _VERB_AFTER = frozenset(
     "ان بان الذي التي الذين كما حيث عندما بعدما فيما بينما لكن قد وقد فقد لقد اذ مما حين انه انها انهم كان وكان وكانت كانت من".split()
 )
 _LIGHT_BEFORE = frozenset("تم يتم جري يجري جرت تمت عمليه عمليات حادث حادثه اعلن اعلنت واعلن مسلسل سلسله حكم قرار عبر اثار".split())
-NEVER = frozenset({"هناك", "هنا", "وهناك", "هنالك", "وهنا"})  # هنأ with a pronoun, to the letter
+# To the letter هنأ with a pronoun, or a form of دعا, but other words by far.
+NEVER = frozenset({"هناك", "هنا", "وهناك", "هنالك", "وهنا", "يدعي", "تدعي", "يدعيه", "تدعيه"})
 RELATED = ("روابط ذات علاقة", "اقرأ ايضا", "مواضيع ذات صله", "اخبار ذات صله", "موضوعات متعلقه")
 LINK_WORDS = 14  # a paragraph this short, without full stop, below such a heading is the headline of another article
 SPORT_WORDS, SPORT_SHARE = 5, 0.02

@@ -10,6 +10,8 @@ SEPARATE = frozenset({"ASSAULT", "COERCE", "MOBILIZE"})
 # A definite noun of these points to an event told before, or to one that the reader knows: alone it tells none.
 ANAPHORIC_ONLY = frozenset({"CONSULT", "AGREE", "COOPERATE", "CONCEDE", "RETREAT", "AID", "SUPPORT", "SANCTION", "ACCUSE", "REQUEST"})
 INTRODUCING = frozenset({"الذي", "التي", "الذين", "بين", "مع", "علي", "ضد"})
+# What an attack did or whom it met, told in a sentence whose subject is the attack: أسفر الهجوم عن مقتل جنديين، الهجوم استهدف.
+CONSEQUENCES = frozenset("قتل مقتل استشهد استشهاد سقط سقوط لقي مصرع أصاب إصابة جرح استهدف استهداف دمر تدمير".split())
 DETERMINERS = frozenset({"هذا", "هذه", "ذلك", "تلك", "هذين", "هاتين"})
 
 
@@ -60,7 +62,8 @@ def points_back(document: Document, event: FoundEvent) -> bool:
 def _told_before(document: Document, held: list[FoundEvent], group: list[FoundEvent]) -> bool:
     if held[0].type != group[0].type:
         return False
-    if all(points_back(document, event) for event in group):
+    back = [points_back(document, event) for event in group]
+    if all(back) or (any(back) and all(b or event.lemma in CONSEQUENCES for b, event in zip(back, group, strict=True))):
         return True
     return all(same_event(document, a, b) for a in held for b in group)
 
@@ -75,8 +78,18 @@ def same_event(document: Document, a: FoundEvent, b: FoundEvent) -> bool:
     if _in_headline(document, a) or _in_headline(document, b):
         return bool(sources or targets) or a.type in ("ASSAULT", "PROTEST", "AGREE")
     if a.type in SEPARATE:
-        return bool(sources and targets and a.mode == b.mode)
+        return _same_blow(document, a, b, sources, targets)
     return bool(sources or targets)
+
+
+def _same_blow(document: Document, a: FoundEvent, b: FoundEvent, sources: bool | None, targets: bool | None) -> bool:
+    """Whether two acts of force are one: the same person as victim, the same toll, or the same parties, mode and place."""
+    if targets and any(document.actors[k].kind == "person" for k in set(a.target_actors) & set(b.target_actors)):
+        return True
+    if a.dead and a.dead == b.dead and a.dead > 1:
+        return True
+    here = a.place is None or b.place is None or a.place.name == b.place.name
+    return bool(sources and targets) and a.mode == b.mode and here
 
 
 def _in_headline(document: Document, event: FoundEvent) -> bool:
