@@ -11,6 +11,10 @@ from rasd.arabic.tokens import Token
 from rasd.extract.mentions_lookup import PROCLITICS, Lookup
 from rasd.ontology.knowledge import PlaceName
 from rasd.ontology.tables import items, table
+from rasd.ontology.words import is_verb_form
+
+_PUNCTUATION = frozenset("،,-–—/([")
+_TITLED = frozenset(("المملكه", "الجمهوريه", "الشطر"))  # first words of names that stand for one state in one paper and another in the next
 
 
 class StatePhrase(NamedTuple):
@@ -59,18 +63,19 @@ class States:
         locative = form in _words("place") or (len(form) > 3 and form[0] in "وفب" and form[1:] in _words("place"))
         if name.role == "seat":
             return False
-        if locative:
+        if locative or (form in _PUNCTUATION and name.role == "capital"):
             return True
-        if name.role == "name":
-            return name.ambiguous and not self._acts(index, before)
-        return not self._acts(index, before)
+        if name.ambiguous:
+            return self.tokens[index].form not in _TITLED and not self._acts(before)
+        return name.role == "capital" and before is None and self._dateline(index)
 
-    def _acts(self, index: int, before: Token | None) -> bool:
-        """Whether a capital stands where only a government can: after a verb or أن, between two, or opening a sentence."""
+    def _acts(self, before: Token | None) -> bool:
+        """Whether a doubtful name stands where only a government can: after a verb, أن or قرار, or in marks."""
         if before is None:
-            return not self._dateline(index)
+            return False
         form = before.form
-        return form in _words("actor") or (len(form) > 3 and form[0] in "وف" and form[1:] in _words("actor")) or before.text in '"“«:'
+        told = form in _words("actor") or (len(form) > 3 and form[0] in "وف" and form[1:] in _words("actor"))
+        return told or before.text in '"“«:' or is_verb_form(form)
 
     def _dateline(self, index: int) -> bool:
         """بغداد، العراق (CNN)-- or الرياض ـ واس: a place and a mark at the start."""

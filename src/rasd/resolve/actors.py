@@ -23,8 +23,10 @@ class Actors:
 
     def __call__(self, document: Document) -> None:
         """Fill `document.actors` and the actor of each mention."""
-        persons = [m for m in document.mentions if m.kind == "person"]
-        others = [m for m in document.mentions if m.kind != "person"]
+        taking_part = _taking_part(document)
+        mentions = [m for m in document.mentions if id(m) in taking_part or not _is_location(document, m)]
+        persons = [m for m in mentions if m.kind == "person"]
+        others = [m for m in mentions if m.kind != "person"]
         clusters = People(document).group(persons) + Bodies(document).group(others)
         clusters.sort(key=lambda c: c.first())
         home = _home(document.mentions)
@@ -32,6 +34,22 @@ class Actors:
         for index, actor in enumerate(document.actors):
             for mention in actor.mentions:
                 mention.actor = index
+
+
+def _taking_part(document: Document) -> set[int]:
+    """The ids of mentions that speak, are spoken to, act or are acted on."""
+    used: list[FoundMention | None] = []
+    for statement in document.statements:
+        used += (statement.speaker, statement.addressee)
+    for event in document.events:
+        used += (*event.sources, *event.targets)
+    return {id(mention) for mention in used if mention is not None}
+
+
+def _is_location(document: Document, mention: FoundMention) -> bool:
+    """Whether a state's name was read as a place where it stands."""
+    place = document.place_at(mention.last)
+    return mention.kind == "country" and place is not None and place.span.end == mention.span.end
 
 
 def _home(mentions: list[FoundMention]) -> str | None:
