@@ -13,7 +13,7 @@ from rasd.evaluate.score import ERROR_KINDS
 _GROUPS = ("source", "corpus", "outlet")
 
 
-@click.command(epilog="Example:  rasd evaluate gold.jsonl --errors statement")
+@click.command(short_help="Score records against gold articles.", epilog="Example:  rasd evaluate gold.jsonl --errors statement")
 @click.argument("gold", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
     "--predicted",

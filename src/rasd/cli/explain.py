@@ -37,7 +37,7 @@ class Explained:
 
 
 @click.command(short_help="Show why each finding was made: rules, evidence, reasons.")
-@click.argument("path", metavar="PATH | URL | -", required=False)
+@click.argument("path", metavar="[PATH | URL | -]", required=False)
 @click.option("--sample", metavar="NAME", help="Explain a sample article (see rasd samples) instead of a PATH.")
 @click.option("--finding", metavar="ID", help="Only the finding with this id, or ids that begin so.")
 @click.option(

@@ -51,6 +51,11 @@ class Output:
             return None
         return self.partial
 
+    def close(self) -> None:
+        """Close a file that is still open; standard output stays."""
+        if self.partial:
+            self.stream.close()
+
 
 def standard_output() -> TextIO:
     """Standard output as UTF-8 with plain line ends, whatever the locale."""

@@ -123,14 +123,12 @@ def run(items: Iterator[Item], form: str, output: str | None, workers: int = 1, 
         # The reader of our output (head, less) has gone: nothing to say, and nothing more to flush at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(BROKEN_PIPE)
-    except RasdError:
-        target.abandon()
-        raise
-    except OSError as error:
+    except (RasdError, OSError) as error:
         part = target.abandon()
-        raise RasdError(
-            f"writing {output or 'standard output'} failed: {error.strerror}" + (f"; what was written is in {part}" if part else "")
-        ) from error
+        what = str(error) if isinstance(error, RasdError) else f"writing {output or 'standard output'} failed: {error.strerror}"
+        raise RasdError(what + (f"; what was written is in {part}" if part else "")) from error
+    finally:
+        target.close()
     tally.report(target)
 
 

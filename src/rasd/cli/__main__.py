@@ -1,0 +1,6 @@
+"""`python -m rasd.cli` is `rasd`."""
+
+from rasd.cli.main import main
+
+if __name__ == "__main__":
+    main()
