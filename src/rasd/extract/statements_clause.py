@@ -190,8 +190,10 @@ class Reading:
     def opens_clause(self, index: int) -> bool:
         """Whether the token is a أن that can open the content of a cue: no و or ف on it, no بعد before it."""
         form = self.form(index)
-        if form not in THAT or form[0] in "وف" or self.form(index - 1) in _NOT_CONTENT:
+        if form not in THAT or form[0] in "وف":
             return False
+        if self.form(index - 1) in _NOT_CONTENT and "إ" not in self.tokens[index].text:
+            return False  # بعد أن; but قالت من قبل إنها
         return form != "بان" or self.document.mention_at(index) is None  # بان كي مون
 
     def is_that(self, index: int) -> bool:

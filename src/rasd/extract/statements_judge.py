@@ -15,6 +15,7 @@ _SPEECH_KINDS = frozenset({"that", "quote", "colon"})
 _RELATIVE = cues.words("relative")
 _FIRST_PERSON = cues.words("first_person")
 _IMPERSONAL = cues.words("impersonal")
+_ATTACKS = cues.words("attack")
 _QUOTING = cues.words("quoting")
 
 
@@ -53,6 +54,8 @@ class Judge:
         if candidate.cue.kind == "phrase":
             return self._phrase(candidate)
         phrase = self.positions.after_phrases.get(candidate.first)
+        if opening is None and phrase is None and self.reading.form(candidate.first - 1) == "كما":
+            phrase = candidate.first - 1  # content كما قال فلان
         if opening is None or (phrase is not None and self.reading.starts[candidate.first] != phrase):
             return self._inverted(candidate, phrase)
         subject, hint = self._subject(candidate, opening, before)
@@ -65,6 +68,9 @@ class Judge:
             return None
         if "self" in frames:
             return Judged(candidate, None, None, "chain")
+        if "after" in frames:
+            subject = self.speakers.sentence_subject(candidate)
+            return Judged(candidate, None, subject, None if subject else "chain")
         subject = self.speakers.after(candidate, self.positions.next_stop(candidate))
         if subject is None or (subject.made and not self.speakers.is_document(subject.mention.first)):
             return None
@@ -112,14 +118,19 @@ class Judge:
             return False
         if opening.kind in _SPEECH_KINDS:
             return True
+        if opening.kind == "object" and subject is None and self._opens_headline(candidate):
+            return False  # كشف خطة in a headline is the noun
         if cue.strength == "clause":
             return False
+        if cue.strength == "attack":
+            return self.reading.form(opening.start) in _ATTACKS
         if cue.strength == "participle":
             return candidate.form.shape == "participle"
         if cue.strength == "past":
             return not candidate.form.present or bool(candidate.form.object)
         if cue.strength == "nouns" and opening.kind == "preposition":
-            return cues.noun_of(self.reading.tokens[opening.start].word, cues.nouns()) is not None
+            ordered = cue.stance == "demand" and subject is not None and subject.mention.kind == "person"
+            return ordered or cues.noun_of(self.reading.tokens[opening.start].word, cues.nouns()) is not None
         if self.reading.form(candidate.first - 1) in _RELATIVE and (opening.kind == "object" or candidate.form.present):
             return False
         if cue.strength == "body":
@@ -127,6 +138,10 @@ class Judge:
                 hint in ("chain", "participle") and candidate.first in self.positions.edges
             )
         return True
+
+    def _opens_headline(self, candidate: Candidate) -> bool:
+        title = self.reading.document.title
+        return title is not None and self.reading.tokens[candidate.first].start <= title.start
 
     def _is_impersonal(self, candidate: Candidate, hint: str | None) -> bool:
         """Whether nobody in the text says it: يعتقد أن, or, inside a quotation, a form that can be first person (اعتقد، آمل)."""
@@ -142,7 +157,7 @@ class Judge:
         """A masdar reports where its speaker is annexed right to it (إعلان الوزارة عن) or a clause follows."""
         if candidate.cue.lemma == "قول":
             return True
-        if subject is None or (candidate.form.prefix.startswith("ب") and candidate.cue.person):
+        if subject is None or (candidate.form.prefix[:1] in ("ب", "ل") and candidate.cue.person):
             return False
         if opening.kind in _SPEECH_KINDS:
             return True

@@ -9,10 +9,11 @@ from rasd.findings import FoundMention
 from rasd.ontology import cues
 
 REACH = 48  # tokens between cue and content: subjects with titles, place and occasion run long in Gulf agencies
+NOUN_REACH = 24  # tokens between cue and a noun of cue_nouns.tsv
 SHORT_QUOTE = 5  # a quotation of fewer tokens before أن is a name or a term («عكاظ»)
 _PREPOSITION_FRAMES = {"إلى": ("الي",), "على": ("علي",), "عن": ("عن",), "من": ("من",), "في": ("في",)}
 _WHETHER, _SAYING, _RESPONSIBILITY = cues.words("whether"), cues.words("saying"), cues.words("responsibility")
-SPEECH = frozenset({"أن", ":"})  # frames of the cues that take nothing but speech: قال, أضاف
+SPEECH = frozenset({"أن", ":", "ب"})  # frames of the cues that take nothing but speech: قال, أضاف
 _UNMARKED = frozenset({"قال", "أضاف", "أردف", "استطرد", "استدرك"})  # participles after which speech may follow without any mark
 
 
@@ -130,7 +131,7 @@ class Openings:
         frames = candidate.cue.frames
         if candidate.form.object and candidate.form.shape != "masdar":
             return "np2" in frames
-        return bool(frames & {"np", "nouns", "bnouns"})
+        return bool(frames & {"np", "nouns", "greetings"})
 
     def _takes(self, candidate: Candidate, index: int) -> bool:
         """Whether a preposition before أن is one that the cue takes: على أن after أكد, but not where it means provided that."""
@@ -243,7 +244,9 @@ class Openings:
                 index = self._past_phrase(index, limit)
                 continue
             if by_noun:
-                if cues.noun_of(reading.tokens[index].word, self.nouns):
+                if index > candidate.last + NOUN_REACH:
+                    return None
+                if self._is_noun_object(candidate, index):
                     return Opening("object", index, index)
                 mention = reading.document.mention_at(index)
                 index = mention.last + 1 if mention else index + 1
@@ -259,6 +262,13 @@ class Openings:
                 return None
             return Opening("object", index, index)
         return None
+
+    def _is_noun_object(self, candidate: Candidate, index: int) -> bool:
+        """Whether a noun of cue_nouns.tsv stands here; of praise or hope where the cue takes only greetings (قدم التعازي)."""
+        noun = cues.noun_of(self.reading.tokens[index].word, self.nouns)
+        if noun is None or self.reading.form(index).startswith("و"):
+            return False
+        return "greetings" not in candidate.cue.frames or self.nouns[noun] in ("praise", "hope", "admit")
 
     def _is_apposition(self, mention: FoundMention, candidate: Candidate, index: int) -> bool:
         """Whether a second mention right after the first (or after a comma) still names the subject."""

@@ -11,6 +11,11 @@ _TURNS = cues.words("turn")
 _BEFORE_VERBS = cues.words("before_verb")
 _NO_CREDIT = cues.words("no_credit")
 _RESUMPTIVE = cues.words("resumptive")
+_NOT_SPEAKERS = cues.words("not_a_speaker")
+_CALLED = frozenset({"ادعى", "عزى", "سمى"})
+_BACKGROUND = frozenset({"يذكر", "ويذكر"})  # يذكر أن opens the outlet's own background
+DAMMA = "\u064f"  # on the first letter it marks a passive: دُعي, يُعتقد (active forms IV are printed so too, rarely)
+_NOUN_SPELLED = cues.words("noun_spelled")
 _NEGATIONS = cues.words("negation")
 _PREFIXES = frozenset({"", "و", "ف"})
 _SPELLED_LIKE_PREPOSITIONS = frozenset({"بين", "عبر", "حسب", "عقب", "دون"})
@@ -30,12 +35,22 @@ class Positions:
         every = [c for c in reading.candidates if not reading.is_background(c.first)]
         self.after_phrases = self._after_phrases(every)
         self.edges = {c.first: edge for c in every if (edge := self._edge(c)) is not None}
-        self.candidates = [c for c in every if c.cue.kind == "phrase" or not (self._is_denied(c) or self._is_homograph(c))]
+        self.candidates = [c for c in every if c.cue.kind == "phrase" or self._may_be_cue(c)]
 
     @cached_property
     def boundaries(self) -> frozenset[int]:
         """Tokens at which a new speech act may begin, so that no opening is sought past them."""
-        return frozenset(c.first for c in self.candidates if c.first in self.edges and c.cue.kind != "phrase")
+        return frozenset(c.first for c in self.candidates if c.first in self.edges and self._is_boundary(c))
+
+    def _is_boundary(self, candidate: Candidate) -> bool:
+        if candidate.form.shape == "participle":  # متوجها إلى مصر is no speech act
+            return candidate.cue.strength in ("always", "body") and self.reading.tokens[candidate.first - 1].kind == "punct"
+        return candidate.cue.kind != "phrase"
+
+    def _may_be_cue(self, candidate: Candidate) -> bool:
+        if candidate.form.shape == "participle":
+            return candidate.first in self.edges
+        return not (self._is_denied(candidate) or self._is_homograph(candidate))
 
     def _after_phrases(self, every: list[Candidate]) -> dict[int, int]:
         """For each verb right after حسبما، وفق ما the first token of the phrase."""
@@ -63,12 +78,17 @@ class Positions:
         return None
 
     def _is_denied(self, candidate: Candidate) -> bool:
-        previous = candidate.first - 1
-        if candidate.form.passive and candidate.form.present and candidate.cue.kind == "verb":
-            return True  # يشار إلى أن، يقال إن: nobody says it
-        if candidate.form.shape == "verb" and self.reading.form(candidate.first) in ("يذكر", "ويذكر"):
-            return True  # يذكر أن opens the outlet's own background
-        return candidate.form.shape == "verb" and self.reading.form(previous) in _NEGATIONS
+        form, text = candidate.form, self.reading.tokens[candidate.first].text
+        if form.shape != "verb":
+            return False
+        previous = self.reading.form(candidate.first - 1)
+        if candidate.first in self.after_phrases:
+            return False
+        if previous in _NEGATIONS or (previous in _NOT_SPEAKERS and "np2" not in candidate.cue.frames):
+            return True
+        if form.present and (form.passive or previous in ("ان", "وان") or (text.endswith("ى") and candidate.cue.lemma in _CALLED)):
+            return True  # يشار إلى أن: nobody says it; أن تدعو: it has not been said; يدعى، يعزى
+        return self.reading.form(candidate.first) in _BACKGROUND or DAMMA in text[:3]
 
     def _is_homograph(self, candidate: Candidate) -> bool:
         """Whether a bare past verb that is spelled like a noun (نقل، بين، طلب) stands where only the noun can: no clause, no subject before."""
@@ -79,7 +99,7 @@ class Positions:
         if form.shape != "verb" or form.present or form.object or form.gender != "m" or form.number != "s" or first in self.edges:
             return False
         text = self.reading.form(first)
-        if first in self.after_phrases or (len(text) > 3 and not (len(text) == 4 and text[0] == "ت")):
+        if first in self.after_phrases or not (text in _NOUN_SPELLED or (len(text) == 4 and text[0] == "ت")):
             return False
         before = first - 1
         if self.reading.form(before) in _BEFORE_VERBS:
@@ -99,6 +119,8 @@ class Positions:
         start = self._back(first)
         if candidate.form.prefix in ("و", "ف"):
             return start
+        if reading.form(start - 1) in ("و", "ف") and start > reading.starts[first]:
+            return start - 1  # "و أكد" with a space
         if start == reading.starts[first] or reading.may_end(start - 1):
             bare = start == first and start > reading.starts[first]
             if bare and (candidate.form.present or reading.form(first + 1) in _RESUMPTIVE):

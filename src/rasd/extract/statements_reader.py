@@ -67,6 +67,10 @@ class StatementReader:
         """«...» قال فلان, or a clause before حسبما أعلن."""
         candidate = judged.candidate
         phrase = self.positions.after_phrases.get(candidate.first)
+        if phrase is None and self.reading.form(candidate.first - 1) == "كما":
+            phrase = candidate.first - 1
+            if phrase <= self.reading.starts[phrase] + 2:
+                return None
         if phrase is not None:
             found = contents.before(candidate, phrase)
             return Draft(candidate, *found, judged.subject, judged.hint, None, "before", credit=True) if found else None
@@ -82,6 +86,10 @@ class StatementReader:
         """وفق، بحسب، على حد قوله: the source after it, the content before it or, where it opens a clause, after it."""
         candidate, _, subject, hint = judged
         floor = self.reading.starts[candidate.first]
+        if "after" in candidate.cue.frames:
+            return self._after(judged, contents)
+        if subject is None and self._is_first(candidate.first, floor):
+            return self._phrase_first(judged, contents)
         if subject is None:
             if any(d.candidate.first >= floor for d in drafts):
                 return None  # it only repeats the speaker just cued
@@ -92,10 +100,21 @@ class StatementReader:
         found = contents.before(candidate, candidate.first)
         return Draft(candidate, *found, subject, None, None, "phrase", credit=True) if found else None
 
+    def _after(self, judged: Judged, contents: Contents) -> Draft | None:
+        """بدعوى عدم الالتزام: the content right after the phrase, the speaker whoever acts in the sentence."""
+        start = judged.candidate.last + 1
+        if start >= self.reading.ends[judged.candidate.first]:
+            return None
+        last = contents.close(Opening("phrase", start, start), judged.candidate)
+        return Draft(judged.candidate, start, last, judged.subject, judged.hint, None, "phrase") if last >= start else None
+
+    def _is_first(self, index: int, floor: int) -> bool:
+        return all(self.reading.tokens[k].kind == "punct" for k in range(floor, index))
+
     def _opens(self, candidate: Candidate, after: int, floor: int) -> bool:
         """Whether the content of a phrase comes after it: at the start of the sentence, or where أن or فإن follows the source."""
         reading = self.reading
-        if all(reading.tokens[k].kind == "punct" for k in range(floor, candidate.first)):
+        if self._is_first(candidate.first, floor):
             return True
         return (
             after < reading.count
@@ -116,4 +135,4 @@ class StatementReader:
         if start >= limit:
             return None
         last = contents.close(Opening("phrase", start, start), candidate)
-        return Draft(candidate, start, last, judged.subject, None, None, "phrase") if last >= start else None
+        return Draft(candidate, start, last, judged.subject, judged.hint, None, "phrase") if last >= start else None

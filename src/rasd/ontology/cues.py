@@ -19,9 +19,10 @@ Shape = Literal["verb", "participle", "masdar"]
 Role = Literal["narrator", "side", "opener", "adverb"]
 
 _STANCES = frozenset({"neutral", "claim", "admit", "deny", "stress", "accuse", "praise", "demand", "warn", "hope"})
-_STRENGTHS = frozenset({"always", "clause", "body", "nouns", "responsibility", "text", "participle", "past"})
+_STRENGTHS = frozenset({"always", "clause", "body", "nouns", "responsibility", "text", "participle", "past", "attack"})
 _VERB_PREFIXES = frozenset({"", "و", "ف", "س", "وس", "فس"})
 _MASDAR_PREFIXES = frozenset({"", "و", "ال", "وال", "ب", "بال", "وب", "ل", "لل"})
+_NOUN_PREFIXES = frozenset({"", "و", "ال", "وال", "ب", "بال"})
 _PRONOUNS = {"ه": ("m", "s"), "ها": ("f", "s"), "هم": ("m", "p"), "هما": (None, "d"), "هن": ("f", "p")}
 
 
@@ -187,7 +188,9 @@ def words(role: str) -> frozenset[str]:
 
 def noun_of(word: Word, known: frozenset[str] | dict[str, Stance]) -> str | None:
     """The noun of `known` that a word is, with or without ال, ب, و and a pronoun: وشكره → شكر."""
-    for _, stem in word.readings:
+    for prefix, stem in word.readings:
+        if prefix not in _NOUN_PREFIXES:
+            continue  # كامل is not like hope
         if stem in known:
             return stem
         for pronoun in _PRONOUNS:
