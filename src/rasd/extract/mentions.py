@@ -18,7 +18,8 @@ from rasd.extract.mentions_states import StatePhrase, States
 from rasd.extract.mentions_titles import TitlePhrase, Titles
 from rasd.findings import FoundMention
 from rasd.ontology.names import SURE, joints, name_likelihood
-from rasd.ontology.words import has_article, is_saying
+from rasd.ontology.nounphrases import describes
+from rasd.ontology.words import is_saying
 from rasd.records import Form, Origin
 
 _COUNTERPARTS = frozenset(("نظيره", "نظيرها", "نظيرته", "نظيرتها", "نظيريه", "نظرائه", "نظيرهم"))
@@ -107,7 +108,7 @@ class _Reading:
 
     def _titled(self, title: TitlePhrase) -> FoundMention | None:
         name = self._name_after(title.last)
-        if name is None and not self._refers(title):
+        if name is None and (not self._refers(title) or describes(self.tokens, title.first, title.prefix)):
             return None
         if name is not None and title.inner is not None:
             self._keep(self._person_mention(title.inner.first, name.last, title.inner.prefix, title.inner, name), nested=True)
@@ -134,22 +135,15 @@ class _Reading:
         """Whether a title without a name refers to someone: الوزير, وزير الدفاع, not a bare indefinite وزير."""
         head = title.head
         if head.definite:
-            return self._stands_alone(title) if title.last == title.first else not self._describes(title)
+            return self._stands_alone(title) if title.last == title.first else True
         return (title.complement or title.country is not None) and head.title.cls != "honorific"
 
     def _stands_alone(self, title: TitlePhrase) -> bool:
         """Whether a bare title with ال (الوزير) is a noun here, and where the word is often another (السياسي), someone's title before."""
         head = title.head.title
-        if not head.alone or self._describes(title):
+        if not head.alone:
             return False
         return not head.ambiguous or any(m.role is not None and m.role.split()[0] == head.ar for m in self.found)
-
-    def _describes(self, title: TitlePhrase) -> bool:
-        """Whether it follows a noun with ال as its adjective: العنف السياسي."""
-        if title.prefix or title.first == 0:
-            return False
-        before = self.tokens[title.first - 1]
-        return before.sentence == self.tokens[title.first].sentence and has_article(before.form) and title.head.title.ambiguous
 
     def _name_after(self, last: int) -> NameRun | None:
         """The name right after a title, or in apposition to it after a comma or in brackets."""

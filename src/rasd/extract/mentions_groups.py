@@ -10,9 +10,9 @@ from rasd.arabic.fold import fold
 from rasd.arabic.tokens import Token
 from rasd.extract.mentions_lookup import BARE, PROCLITICS, Lookup
 from rasd.ontology.knowledge import NominalForm
-from rasd.ontology.nounphrases import bound_phrase, indefinite_phrase, is_noun_like, noun_phrase
+from rasd.ontology.nounphrases import bound_phrase, describes, indefinite_phrase, is_noun_like, noun_phrase
 from rasd.ontology.tables import items, table
-from rasd.ontology.words import has_article, is_attribute
+from rasd.ontology.words import has_article, is_attribute, is_saying, is_verb_form
 from rasd.records import Kind
 
 
@@ -52,12 +52,21 @@ class Groups:
         if match is None:
             return None
         value = match.value
-        if value.nominal.definite_needed and not value.definite:
+        if (value.nominal.definite_needed and not value.definite) or self._is_other(index, match.prefix, value):
             return None
         first, prefix = self._quantified(index, match.prefix)
         last = self._extent(match.last, value)
         country = self._country(index + 1, last)
         return GroupPhrase(first, last, prefix, value.kind, value.nominal.sector, country, value.gender, value.number, value)
+
+    def _is_other(self, index: int, prefix: str, value: NominalForm) -> bool:
+        """Whether the word is an adjective (العمل الإرهابي), a verb (شاهد), or only where something is said (في بيان)."""
+        if describes(self.tokens, index, prefix):
+            return True
+        before = self.tokens[index - 1].form if index else ""
+        if value.nominal.cls == "document":
+            return before in ("في", "خلال", "عبر", "على") or (prefix.endswith(("ل", "ب")) and not value.definite)
+        return is_verb_form(self.tokens[index].form) and not is_saying(before)
 
     def _extent(self, last: int, value: NominalForm) -> int:
         if value.construct:

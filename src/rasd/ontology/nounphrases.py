@@ -32,6 +32,18 @@ def adjective_like(form: str) -> bool:
     return form in demonym_phrases() or is_indefinite_attribute(form) or accusative
 
 
+def describes(tokens: Sequence[Token], index: int, prefix: str = "") -> bool:
+    """Whether a word that can be a noun or an adjective (إرهابي، عسكري) modifies the noun right before it: العمل الإرهابي, توغل عسكري."""
+    if index == 0 or prefix not in ("", "و") or tokens[index - 1].sentence != tokens[index].sentence:
+        return False
+    before, form = tokens[index - 1], tokens[index].form[len(prefix) :]
+    if not is_noun_like(before):
+        return False
+    if has_article(form):
+        return is_attribute(form) and (has_article(before.form.lstrip("و")) or before.form.startswith(("لل", "بال")) or _possessed(before))
+    return prefix == "" and is_indefinite_attribute(form) and not has_article(before.form)
+
+
 def noun_phrase(tokens: Sequence[Token], first: int, *, stop: Callable[[int], bool] | None = None, longest: int = 8) -> int:
     """The last token of the noun phrase whose head is token `first`; `stop(k)` says that token k starts something else (a name)."""
     last, closed = first, _definite_head(tokens[first]) or _possessed(tokens[first])
