@@ -12,6 +12,7 @@ from functools import cache
 from typing import Literal, NamedTuple, cast
 
 from rasd.arabic.fold import fold
+from rasd.arabic.tokens import tokenize
 from rasd.ontology.inflect import Form, demonym_forms, nominal_forms, title_forms
 from rasd.ontology.phrases import Phrases
 from rasd.ontology.tables import items, table
@@ -188,6 +189,11 @@ class PersonName(NamedTuple):
     ambiguous: bool
 
 
+def _spaced(name: str) -> str:
+    """The name as the tokeniser will see it: أ.ف.ب becomes أ . ف . ب, so that `Phrases` splits it alike."""
+    return name if name.replace(" ", "").isalpha() else " ".join(token.text for token in tokenize(name))
+
+
 def _cells(row: dict[str, str], column: str) -> tuple[str, ...]:
     return tuple(items(row[column]))
 
@@ -289,9 +295,9 @@ def organisation_phrases() -> Phrases[OrganisationName]:
     phrases: Phrases[OrganisationName] = Phrases()
     for entry in organisations().values():
         for name in dict.fromkeys((entry.ar, *entry.aliases)):
-            phrases.add(name, OrganisationName(entry, False, fold(name) in entry.ambiguous))
+            phrases.add(_spaced(name), OrganisationName(entry, False, fold(name) in entry.ambiguous))
         for name in entry.loaded:
-            phrases.add(name, OrganisationName(entry, True, fold(name) in entry.ambiguous))
+            phrases.add(_spaced(name), OrganisationName(entry, True, fold(name) in entry.ambiguous))
     return phrases
 
 
@@ -317,12 +323,18 @@ def _title(row: dict[str, str]) -> Title:
 def title_phrases() -> Phrases[TitleForm]:
     """Every form of every title: masculine and feminine, one, two and many, with and without ال."""
     phrases: Phrases[TitleForm] = Phrases()
-    known: set[str] = set()
+    known = _proper_names()
     for row in table("titles"):
         for form in title_forms(row["ar"], items(row["feminine"]), items(row["plural"]), items(row["construct"])):
             if _new(form, known):
                 phrases.add(form.text, TitleForm(titles()[row["ar"]], form.gender, form.number, form.definite, form.construct))
     return phrases
+
+
+def _proper_names() -> set[str]:
+    """Names that no generated form may take: طالبان is the movement, not two students."""
+    names = ((entry, name) for entry in organisations().values() for name in (entry.ar, *entry.aliases))
+    return {fold(name) for entry, name in names if fold(name) not in entry.ambiguous}
 
 
 def _new(form: Form, known: set[str]) -> bool:
@@ -349,7 +361,7 @@ def portfolio_phrases() -> Phrases[PortfolioName]:
 def nominal_phrases() -> Phrases[NominalForm]:
     """Every form of every nominal."""
     phrases: Phrases[NominalForm] = Phrases()
-    known: set[str] = set()
+    known = _proper_names()
     for row in table("nominals"):
         cls = cast(NominalClass, row["class"])
         kind = cast(Kind, row["kind"])
