@@ -81,7 +81,7 @@ class TriggerFinder:
 
     def _is_sport(self, document: Document) -> bool:
         """Sports pages speak of attacks, defeats and withdrawals; a handful of their words gives them away."""
-        words = sum(1 for token in document.tokens if not self._sport.isdisjoint(self.stems.of(token.word)))
+        words = sum(1 for token in document.tokens if not self._sport.isdisjoint(self.stems.plain(token.word)))
         return words >= SPORT_WORDS and words >= SPORT_SHARE * len(document.tokens)
 
     def _inside_name(self, document: Document, index: int) -> bool:
@@ -89,11 +89,12 @@ class TriggerFinder:
         return mention is not None
 
     def _choose(self, document: Document, index: int, triggers: tuple[Trigger, ...], cue: FoundStatement | None) -> Candidate | None:
+        triggers = tuple(trigger for trigger in triggers if self._may_stand(document, index, trigger, cue))
         kinds = {trigger.kind for trigger in triggers}
         wanted = None
         if len(kinds) > 1:
             wanted = {"verb"} if self._verb_here(document, index) else kinds - {"verb"}
-        options = [t for t in triggers if (wanted is None or t.kind in wanted) and self._may_stand(document, index, t, cue)]
+        options = [t for t in triggers if wanted is None or t.kind in wanted]
         options.sort(key=lambda t: (t.sense.need is None, t.sense.row))
         for trigger in options:
             if self._holds(document, index, trigger):
@@ -104,6 +105,8 @@ class TriggerFinder:
 
     def _may_stand(self, document: Document, index: int, trigger: Trigger, cue: FoundStatement | None) -> bool:
         """Rules out forms that are seldom events: jussives (after لم), the second person, وفقا read as a verb, participles as plain adjectives."""
+        if document.tokens[index].form == "فجر" and self._names_an_hour(document, index):
+            return False
         if trigger.pronoun == "ه" and document.tokens[index].text.endswith("ة"):
             return False
         if trigger.kind == "participle":
@@ -112,6 +115,13 @@ class TriggerFinder:
         if form is None:
             return True
         return form.tense != "jussive" and form.person != 2 and not (form.passive and document.tokens[index].form.startswith("وو"))
+
+    def _names_an_hour(self, document: Document, index: int) -> bool:
+        """فجر the dawn, before a day, rather than the verb."""
+        if document.time_at(index) is not None or index + 1 >= len(document.tokens):
+            return True
+        after = document.tokens[index + 1]
+        return document.time_at(index + 1) is not None or after.form in ("امس", "اليوم", "يوم", "غد") or after.form.startswith("ال")
 
     def _verb_here(self, document: Document, index: int) -> bool:
         """Whether a form that is verb and noun alike (قتل، رفض، طلب) is the verb here."""
@@ -136,7 +146,7 @@ class TriggerFinder:
                 near += self.around(document, index, NEED_BEFORE, 0)
             if not sense.need.met(near):
                 return False
-        return not sense.avoid.met(self.around(document, index, AVOID_BEFORE, AVOID_AFTER))
+        return not sense.avoid.met(self.around(document, index, AVOID_BEFORE, AVOID_AFTER, plain=True))
 
     def ahead(self, document: Document, index: int) -> list[frozenset[str]]:
         """The stems of the next words; a long name or title counts as one word, for أشاد … بـ has its subject in between."""
@@ -152,12 +162,12 @@ class TriggerFinder:
             k = last + 1
         return found
 
-    def around(self, document: Document, index: int, before: int, after: int) -> list[frozenset[str]]:
+    def around(self, document: Document, index: int, before: int, after: int, *, plain: bool = False) -> list[frozenset[str]]:
         """The stems of the words near a token, in its sentence, without its own."""
         tokens = document.tokens
         sentence = tokens[index].sentence
         found = []
         for k in range(max(0, index - before), min(len(tokens), index + after + 1)):
             if k != index and tokens[k].sentence == sentence:
-                found.append(self.stems.of(tokens[k].word))
+                found.append(self.stems.plain(tokens[k].word) if plain else self.stems.of(tokens[k].word))
         return found

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from rasd.arabic.fold import fold
@@ -23,11 +24,14 @@ class Condition:
     """Words of which one must, or none may, stand near a trigger; `before` looks behind the trigger too."""
 
     words: frozenset[str]
+    pairs: frozenset[tuple[str, str]] = frozenset()  # two words in a row: حادث مرور, where مرور alone says nothing
     before: bool = False
 
-    def met(self, stems: Iterable[frozenset[str]]) -> bool:
-        """Whether any of these words has one of the stems."""
-        return any(not self.words.isdisjoint(word) for word in stems)
+    def met(self, stems: Sequence[frozenset[str]]) -> bool:
+        """Whether any of these words has one of the stems, or two in a row make a pair."""
+        if any(not self.words.isdisjoint(word) for word in stems):
+            return True
+        return any(a in one and b in two for one, two in pairwise(stems) for a, b in self.pairs) if self.pairs else False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,12 +73,17 @@ def _words(cell: str, classes: dict[str, frozenset[str]]) -> frozenset[str]:
     return frozenset(found)
 
 
+def _condition(cell: str, classes: dict[str, frozenset[str]]) -> Condition:
+    words = _words(cell, classes)
+    pairs = frozenset((first, second) for first, _, second in (word.partition(" ") for word in words if " " in word))
+    return Condition(frozenset(word for word in words if " " not in word), pairs, "<" in cell)
+
+
 def _senses() -> list[tuple[Sense, dict[str, str]]]:
     classes = word_classes()
     found = []
     for number, row in enumerate(table("triggers")):
         swapped = row["to"].startswith("-")
-        need = Condition(_words(row["need"], classes), "<" in row["need"]) if row["need"] else None
         sense = Sense(
             number,
             row["type"],
@@ -82,8 +91,8 @@ def _senses() -> list[tuple[Sense, dict[str, str]]]:
             tuple(fold(slot) for slot in items(row["to"].lstrip("-"))),
             swapped,
             row["gen"],
-            need,
-            Condition(_words(row["avoid"], classes)),
+            _condition(row["need"], classes) if row["need"] else None,
+            _condition(row["avoid"], classes),
             frozenset(items(row["flags"])),
         )
         if sense.type not in EVENT_TYPES:
@@ -172,6 +181,7 @@ class Stems:
     def __init__(self, limit: int = 100_000) -> None:
         self._limit = limit
         self._of: dict[str, frozenset[str]] = {}
+        self._plain: dict[str, frozenset[str]] = {}
 
     def of(self, word: Word) -> frozenset[str]:
         """The stems, the word itself among them; a one-letter preposition is a stem of its own (بالوزير: ب)."""
@@ -180,6 +190,15 @@ class Stems:
             if len(self._of) > self._limit:
                 self._of.clear()
             found = self._of[word.form] = frozenset(self._read(word))
+        return found
+
+    def plain(self, word: Word) -> frozenset[str]:
+        """The stems without those that take off a pronoun, which find دوري in دورية."""
+        found = self._plain.get(word.form)
+        if found is None:
+            if len(self._plain) > self._limit:
+                self._plain.clear()
+            found = self._plain[word.form] = frozenset(stem for _, stem in word.readings)
         return found
 
     def _read(self, word: Word) -> set[str]:
