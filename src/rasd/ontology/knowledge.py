@@ -9,184 +9,65 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from typing import Literal, NamedTuple, cast
+from typing import cast
 
 from rasd.arabic.fold import fold
 from rasd.arabic.tokens import tokenize
+from rasd.ontology.entries import (
+    Country,
+    Demonym,
+    HeldOffice,
+    NameToken,
+    Nominal,
+    NominalClass,
+    NominalForm,
+    Organisation,
+    OrganisationName,
+    Person,
+    PersonName,
+    PlaceName,
+    Portfolio,
+    PortfolioName,
+    Title,
+    TitleClass,
+    TitleForm,
+)
 from rasd.ontology.inflect import Form, demonym_forms, nominal_forms, title_forms
 from rasd.ontology.phrases import Phrases
 from rasd.ontology.tables import items, table
 from rasd.records import Kind
 
-TitleClass = Literal["office", "rank", "honorific", "profession"]
-NominalClass = Literal["person-group", "body", "document", "anonymous-source"]
-
-
-class Country(NamedTuple):
-    """A state or territory: news name first, every spelling in `names`, capital spellings in `capitals`, nisbas without ال."""
-
-    iso3: str
-    ar: str
-    en: str
-    names: tuple[str, ...]
-    ambiguous: frozenset[str]
-    capitals: tuple[str, ...]
-    capital_en: str
-    nisbas: tuple[str, ...]
-    plurals: tuple[str, ...]
-    region: str
-    qid: str | None
-
-
-class PlaceName(NamedTuple):
-    """A name that can stand for a state: `role` is name, capital or seat; a seat (الكرملين) has a kind and sector of its own."""
-
-    country: str
-    role: Literal["name", "capital", "seat"]
-    ambiguous: bool
-    kind: Kind = "country"
-    sector: str = "GOV"
-    ar: str = ""
-    en: str = ""
-
-
-class Demonym(NamedTuple):
-    """A form of a nisba: the country (ISO3, "INT", or None for عربي), and what the form tells."""
-
-    country: str | None
-    base: str
-    en: str
-    gender: str
-    number: str
-    definite: bool
-    ambiguous: bool
-
-
-class Organisation(NamedTuple):
-    """A body with a proper name. `loaded` are names by which a side names it (الكيان); `aliases` are neutral ones."""
-
-    id: str
-    ar: str
-    en: str
-    kind: Kind
-    country: str | None
-    sector: str | None
-    aliases: tuple[str, ...]
-    loaded: tuple[str, ...]
-    ambiguous: frozenset[str]
-    qid: str | None
-
-
-class OrganisationName(NamedTuple):
-    """A name of an organisation as it was matched."""
-
-    organisation: Organisation
-    loaded: bool
-    ambiguous: bool
-
-
-class Title(NamedTuple):
-    """A head of titles. `complement`: takes words that say of what (وزير الخارجية); `alone`: الوزير by itself refers to a person;
-    `ambiguous`: the bare word is often something else (طالب، عالم)."""
-
-    ar: str
-    en: str
-    sector: str | None
-    cls: TitleClass
-    complement: bool
-    alone: bool
-    ambiguous: bool = False
-
-
-class TitleForm(NamedTuple):
-    """A form of a title; `construct` where it must be followed by a complement (رئيس وزراء، مسؤولو)."""
-
-    title: Title
-    gender: str
-    number: str
-    definite: bool
-    construct: bool
-
-
-class Portfolio(NamedTuple):
-    """What a ministry or minister is for: `ar` with ال (الخارجية), `construct` without (خارجية فرنسا)."""
-
-    ar: str
-    construct: str
-    en: str
-    sector: str
-
-
-class PortfolioName(NamedTuple):
-    """A portfolio as matched: `definite` for الخارجية, not for خارجية."""
-
-    portfolio: Portfolio
-    definite: bool
-
-
-class Nominal(NamedTuple):
-    """An unnamed person, group, body, document or source that acts or speaks."""
-
-    ar: str
-    en: str
-    kind: Kind
-    sector: str | None
-    cls: NominalClass
-    definite_needed: bool
-
-
-class NominalForm(NamedTuple):
-    """A form of a nominal; `kind` is person for the singular of a group of people."""
-
-    nominal: Nominal
-    kind: Kind
-    gender: str
-    number: str
-    definite: bool
-    construct: bool
-
-
-class NameToken(NamedTuple):
-    """A token of person names: how often it came first, inside and last, its usual English spelling, and whether it is a common word."""
-
-    first: int
-    inner: int
-    last: int
-    en: str
-    common: bool
-
-
-class HeldOffice(NamedTuple):
-    """An office with the ISO dates (or years) between which it was held; None where not known or still held."""
-
-    ar: str
-    en: str
-    since: str | None
-    until: str | None
-
-
-class Person(NamedTuple):
-    """A person often in the news; `aliases` are full names in other spellings, `short` are names that are used alone (ترامب)."""
-
-    id: str
-    ar: str
-    en: str
-    gender: str
-    country: str | None
-    sector: str | None
-    aliases: tuple[str, ...]
-    short: tuple[str, ...]
-    ambiguous: frozenset[str]
-    offices: tuple[HeldOffice, ...]
-    qid: str | None
-
-
-class PersonName(NamedTuple):
-    """A name of a known person as it was matched; `short` where it is a surname or by-name alone."""
-
-    person: Person
-    short: bool
-    ambiguous: bool
+__all__ = [
+    "Country",
+    "Demonym",
+    "HeldOffice",
+    "NameToken",
+    "Nominal",
+    "NominalClass",
+    "NominalForm",
+    "Organisation",
+    "OrganisationName",
+    "Person",
+    "PersonName",
+    "PlaceName",
+    "Portfolio",
+    "PortfolioName",
+    "Title",
+    "TitleClass",
+    "TitleForm",
+    "countries",
+    "demonym_phrases",
+    "name_tokens",
+    "nominal_phrases",
+    "organisation_phrases",
+    "organisations",
+    "people",
+    "person_phrases",
+    "portfolio_phrases",
+    "state_phrases",
+    "title_phrases",
+    "titles",
+]
 
 
 def _spaced(name: str) -> str:
