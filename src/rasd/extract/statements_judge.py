@@ -7,10 +7,10 @@ from typing import NamedTuple
 from rasd.extract.statements_clause import Candidate, Reading
 from rasd.extract.statements_opening import Opening, Openings
 from rasd.extract.statements_positions import Positions
-from rasd.extract.statements_speaker import Speakers, Subject
+from rasd.extract.statements_speaker import Speakers, Subject, gender_of
 from rasd.ontology import cues
 
-_CALLED_UPON = frozenset({"country", "group", "igo", "armed_group", "other"})
+_CALLED_UPON = frozenset({"group", "igo", "armed_group", "other"})
 _SPEECH_KINDS = frozenset({"that", "quote", "colon"})
 _RELATIVE = cues.words("relative")
 _FIRST_PERSON = cues.words("first_person")
@@ -174,10 +174,12 @@ class Judge:
         subject = self.speakers.adjacent(candidate, floor)
         if subject is None and candidate.cue.lemma in _QUOTING:
             subject = self.speakers.reported(candidate, end)
+        if subject is None and self.reading.document.title is not None:
+            subject = self.speakers.headline(candidate, self.reading.document.title)
         if subject is not None:
             return subject, None
         subject = self.speakers.after(candidate, end)
-        if subject is not None and not self._is_addressed(candidate, subject, before):
+        if subject is not None and not self._is_addressed(candidate, subject, before, end):
             return subject, None
         if self.positions.has_side(candidate):
             return None, "his-side"
@@ -187,14 +189,16 @@ class Judge:
                 return subject, None
         return None, "chain"
 
-    def _is_addressed(self, candidate: Candidate, subject: Subject, before: list[Judged]) -> bool:
+    def _is_addressed(self, candidate: Candidate, subject: Subject, before: list[Judged], gap: int) -> bool:
         """Whether the one party after ودعا، واتهم is the one called upon, and the speaker is dropped: ودعا الشعب إلى, ودعت المواطنين."""
         if not candidate.cue.person or not before or candidate.first not in self.positions.edges:
             return False
         mention = subject.mention
-        if mention.kind == "person" or ((mention.gender == "f") == (candidate.form.gender == "f") and mention.kind not in _CALLED_UPON):
-            return self.reading.form(mention.first).endswith("ين") and mention.first == mention.last
-        return True
+        if self.speakers.others(mention, gap):
+            return False
+        if gender_of(self.reading, mention) not in (None, candidate.form.gender) and candidate.form.number == "s":
+            return True
+        return mention.kind in _CALLED_UPON or (mention.first == mention.last and self.reading.form(mention.first).endswith("ين"))
 
     def _governing(self, candidate: Candidate, before: list[Judged]) -> tuple[Subject | None, str | None]:
         """A participle speaks for the subject of its sentence: the last cue before it, else the first party."""

@@ -8,12 +8,18 @@ from rasd.extract.statements_clause import Candidate, Reading
 from rasd.findings import FoundMention
 from rasd.ontology import cues
 from rasd.records import Origin
+from rasd.spans import Span
 
 _RELATIVE = cues.words("relative")
 _SKIP = cues.words("passed")
 _CLAUSE_OPENERS = cues.words("before_party")
 _NO_HEAD = cues.words("no_head") | _RELATIVE
 _SO = cues.words("so")
+
+
+AUTHOR_REACH = 6  # tokens between a document and its author: بيان صحفي صادر عن
+TITLE_REACH = 14  # tokens between a title and the name after it
+_BY = frozenset({"عن", "من", "صادر", "اصدره", "اصدرته"})
 
 
 class Subject(NamedTuple):
@@ -36,7 +42,7 @@ class Speakers:
         """The subject between the cue and token `end`."""
         reading = self.reading
         index = candidate.last + 1 if begin is None else begin
-        document_noun, start = -1, index
+        document_noun, start, written = -1, index, None
         while index < end:
             token = reading.tokens[index]
             if token.kind == "punct":
@@ -44,11 +50,17 @@ class Speakers:
                 continue
             mention = reading.document.mention_at(index)
             if document_noun >= 0 and mention is not None:
-                return Subject(mention, False)
+                if self._is_author(document_noun if written is None else written.last, mention):
+                    return Subject(mention, False)
+                break
             if candidate.cue.kind == "phrase" and document_noun < 0 and index > start + 1 and reading.tokens[start].kind == "word":
                 break  # the source of a phrase stands right after it
             if mention is not None and self._is_subject(mention, candidate, index, start):
-                return Subject(mention, False)
+                if document_noun < 0 and self.is_document(mention.first):
+                    document_noun, written = index, mention
+                    index = mention.last + 1
+                    continue
+                return Subject(self._named(mention, end), False)
             if document_noun < 0 and self._noun(index) in self.documents and not reading.is_preposition(index):
                 document_noun = index
                 index += 1
@@ -61,9 +73,36 @@ class Speakers:
             if document_noun < 0 and index == self._first(candidate, begin) and self._is_head(index):
                 return self._nominal(index, end)
             index += 1
+        if written is not None:
+            return Subject(written, False)
         return self._nominal(document_noun, end) if document_noun >= 0 else None
 
+    def _is_author(self, last: int, mention: FoundMention) -> bool:
+        """Whether a party is annexed to a document: بيان الجيش, بلاغ لرئاسة الجمهورية, بيان صادر عن الوزارة."""
+        between = range(last + 1, mention.first)
+        if len(between) > AUTHOR_REACH or mention.kind in ("place",):
+            return False
+        words = [self.reading.form(k) for k in between]
+        if not any(self.reading.is_preposition(k) for k in between):
+            return True
+        return any(word in _BY for word in words) and not any(self.reading.is_comma(k) for k in between)
+
+    def _named(self, mention: FoundMention, end: int) -> FoundMention:
+        """The name that follows a title after a comma or brackets: المستشارة الألمانية، أنجيلا ميركل."""
+        if mention.named or mention.kind != "person":
+            return mention
+        index = mention.last + 1
+        while index < end and index <= mention.last + TITLE_REACH:
+            other = self.reading.document.mention_at(index)
+            if other is not None and other.kind == "person" and other.named:
+                before = self.reading.tokens[other.first - 1]
+                return other if before.kind == "punct" and not self.reading.is_oblique(other) else mention
+            index = other.last + 1 if other is not None else index + 1
+        return mention
+
     def _is_subject(self, mention: FoundMention, candidate: Candidate, index: int, start: int) -> bool:
+        if self.reading.form(mention.first) in _NO_HEAD:
+            return False
         if mention.first == candidate.last + 1 and mention.span.start == self.reading.tokens[mention.first].start:
             return (
                 not self.reading.form(mention.first).startswith("لل") or candidate.cue.kind == "phrase"
@@ -207,8 +246,32 @@ class Speakers:
                 mention = reading.document.mention_at(index + 1)
                 if mention is not None:
                     return Subject(mention, False)
-                return self._nominal(index + 1, candidate.first) if self._is_head(index + 1) else None
+                if reading.is_that(index + 1) or reading.is_preposition(index + 1) or reading.tokens[index + 1].kind == "punct":
+                    return None
+                return self._nominal(index + 1, candidate.first)
         return None
+
+    def headline(self, candidate: Candidate, title: Span) -> Subject | None:
+        """The words before a verb in a headline, where nobody marked them: القوى السياسية تطالب."""
+        inside = self.reading.document.tokens_in(title)
+        if candidate.first not in inside or candidate.first == inside[0] or not candidate.form.present:
+            return None
+        first = candidate.first - 1
+        while first > inside[0] and self.reading.tokens[first - 1].kind == "word":
+            first -= 1
+        if candidate.first - first > 5 or not self._is_head(first):
+            return None
+        return self._nominal(first, candidate.first)
+
+    def others(self, subject: FoundMention, end: int) -> bool:
+        """Whether another party that is not oblique stands between the subject and token `end`."""
+        index = subject.last + 1
+        while index < end:
+            mention = self.reading.document.mention_at(index)
+            if mention is not None and mention is not subject and not self.reading.is_oblique(mention):
+                return True
+            index += 1
+        return False
 
     def addressee(self, candidate: Candidate, gap: int, subject: FoundMention | None) -> FoundMention | None:
         """The party addressed: after ل, or the object of دعا and its like."""
@@ -231,6 +294,15 @@ class Speakers:
 def reading_floor(reading: Reading, candidate: Candidate) -> int:
     """The start of the sentence of a candidate."""
     return reading.starts[candidate.first]
+
+
+def gender_of(reading: Reading, mention: FoundMention) -> str | None:
+    """The gender of a mention as a verb would agree with it: told, or read off the ending of its head (ة)."""
+    if mention.gender is not None or mention.number == "p":
+        return mention.gender
+    if mention.kind == "country":
+        return "f"
+    return "f" if reading.tokens[mention.first].text.endswith(("ة", "ات")) else "m"
 
 
 def agrees(mention: FoundMention, candidate: Candidate) -> bool:

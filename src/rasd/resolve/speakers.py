@@ -7,7 +7,7 @@ supports stays unknown.
 from __future__ import annotations
 
 from rasd.document import Document
-from rasd.findings import FoundMention, FoundStatement
+from rasd.findings import FoundStatement
 
 
 class Speakers:
@@ -23,15 +23,15 @@ class Speakers:
             if statement.speaker is not None:
                 statement.actor = statement.speaker.actor
             else:
-                statement.actor = _dropped(document, statement, done)
+                statement.actor = _dropped(statement, done)
             done.append(statement)
 
 
-def _dropped(document: Document, statement: FoundStatement, done: list[FoundStatement]) -> int | None:
+def _dropped(statement: FoundStatement, done: list[FoundStatement]) -> int | None:
     for earlier in reversed(done):
         if earlier.actor is None or _is_nested(earlier, statement, done) or _is_aside(earlier, statement):
             continue
-        if _agrees(document, earlier, statement):
+        if _agrees(earlier, statement):
             return earlier.actor
         if statement.hint == "participle":
             return earlier.actor
@@ -48,15 +48,25 @@ def _is_nested(earlier: FoundStatement, statement: FoundStatement, done: list[Fo
 
 def _is_aside(earlier: FoundStatement, statement: FoundStatement) -> bool:
     """Whether the earlier statement only credits what another had said (حسبما ذكرت وكالة), so that nothing goes on from it."""
-    return "credit" in earlier.origin.rules
+    return "credit" in earlier.origin.rules and statement.hint != "participle"
 
 
-def _agrees(document: Document, earlier: FoundStatement, statement: FoundStatement) -> bool:
-    """Whether gender of the dropped subject fits the earlier speaker; unknown fits all."""
-    gender = earlier.gender if earlier.gender else _gender(document, earlier)
-    return statement.gender is None or gender is None or gender == statement.gender
+def _agrees(earlier: FoundStatement, statement: FoundStatement) -> bool:
+    """Whether gender and number of the dropped subject fit the earlier speaker; unknown fits all.
 
-
-def _gender(document: Document, statement: FoundStatement) -> str | None:
-    mention: FoundMention | None = statement.speaker
-    return mention.gender if mention else None
+    Plurals of things and bodies take a feminine singular verb (مصادر قالت), people in the plural take وا; a verb before its subject
+    shows gender only.
+    """
+    mention = earlier.speaker
+    gender = (mention.gender if mention else None) or earlier.gender
+    number = (mention.number if mention else None) or (earlier.number if mention is None else None)
+    person = mention is not None and mention.kind == "person"
+    if statement.gender is None:
+        return True
+    if statement.number == "p":
+        return number in ("p", None) and not (person and number == "s")
+    if statement.number == "d":
+        return number in ("d", "p", None)
+    if number == "p":
+        return statement.gender == "f" or gender is None
+    return gender is None or gender == statement.gender
