@@ -10,10 +10,10 @@ from collections.abc import Iterator
 
 from rasd.arabic.fold import fold
 from rasd.document import Document
-from rasd.extract.mentions_groups import GroupPhrase, Groups
+from rasd.extract.mentions_groups import GroupPhrase, Groups, units
 from rasd.extract.mentions_lookup import BARE, PROCLITICS, Lexicon, Lookup
 from rasd.extract.mentions_names import NameRun, Names
-from rasd.extract.mentions_organisations import OrganisationPhrase, Organisations
+from rasd.extract.mentions_organisations import FIGHTING, OrganisationPhrase, Organisations
 from rasd.extract.mentions_states import StatePhrase, States
 from rasd.extract.mentions_titles import TitlePhrase, Titles
 from rasd.findings import FoundMention
@@ -23,6 +23,7 @@ from rasd.ontology.words import is_saying
 from rasd.records import Form, Origin
 
 _COUNTERPARTS = frozenset(("نظيره", "نظيرها", "نظيرته", "نظيرتها", "نظيريه", "نظرائه", "نظيرهم"))
+_LINKS = ("رابط الخبر", "رابط المقال")
 _HONORIFIC_PRONOUNS = {"سموه": "سمو", "معاليه": "معالي", "فخامته": "فخامة", "جلالته": "جلالة", "سعادته": "سعادة", "فضيلته": "فضيلة"}
 _SEPARATORS = frozenset('،,("“«')
 
@@ -57,11 +58,18 @@ class _Reading:
         self.taken: list[bool] = [False] * len(self.tokens)
 
     def mentions(self) -> list[FoundMention]:
+        skipped = self._apart()
         index = 0
         while index < len(self.tokens):
-            index = max(index, self._first_pass(index)) + 1
+            index = max(index, index if index in skipped else self._first_pass(index)) + 1
         self._second_pass()
         return sorted(self.found, key=lambda m: m.span)
+
+    def _apart(self) -> set[int]:
+        """The tokens of datelines and of closing links (رابط الخبر ...): no part of what is told."""
+        spans = [*self.document.datelines]
+        spans += [p for p in self.document.paragraphs if self.document.text.startswith(_LINKS, p.start)]
+        return {k for span in spans for k in self.document.tokens_in(span)}
 
     def _first_pass(self, index: int) -> int:
         """Mark what starts at this token; the last token that it covers."""
@@ -82,6 +90,9 @@ class _Reading:
             return state.last
         group = self.groups.at(index)
         if group is not None:
+            body = self._body_of(group)
+            if body is not None:
+                return self._keep(body).last
             self._keep(self._group(group))
             self._nested(group.first + 1, group.last)
             return group.last
@@ -238,6 +249,20 @@ class _Reading:
         found.gender, found.number = phrase.gender, phrase.number
         found.role = phrase.head.nominal.ar if phrase.head is not None else None
         found.english = phrase.head.nominal.en if phrase.head is not None else None
+        return found
+
+    def _body_of(self, group: GroupPhrase) -> FoundMention | None:
+        """مقاتلو التنظيم, عناصر من حزب: fighters with the name of their body are the body."""
+        start = group.head_last + 1
+        if group.head is None or start >= len(self.tokens) or self.tokens[group.head_last].form[len(group.prefix) :] not in units():
+            return None
+        start += self.tokens[start].form == "من"
+        body = self.organisations.at(start) if start < len(self.tokens) and self._same_sentence(group.first, start) else None
+        if body is None or body.kind not in FIGHTING or body.prefix:
+            return None
+        found = self._organisation(body)
+        found.first, found.span = group.first, self.document.span(group.first, body.last, group.prefix)
+        found.name = self.document.span(body.first, body.last)
         return found
 
     # what stands inside

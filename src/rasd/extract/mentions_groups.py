@@ -29,11 +29,18 @@ class GroupPhrase:
     gender: str | None
     number: str | None
     head: NominalForm | None = None
+    head_last: int = 0
 
 
 @cache
 def _quantities() -> frozenset[str]:
-    return frozenset(fold(word) for row in table("quantities") for word in items(row["words"]))
+    return frozenset(fold(word) for row in table("quantities") for word in items(row["words"]) if row["class"] != "unit")
+
+
+@cache
+def units() -> frozenset[str]:
+    """Words for the fighters of a body (مقاتلو): with its name they are the body."""
+    return frozenset(fold(word) for row in table("quantities") for word in items(row["words"]) if row["class"] == "unit")
 
 
 class Groups:
@@ -57,7 +64,7 @@ class Groups:
         first, prefix = self._quantified(index, match.prefix)
         last = self._extent(match.last, value)
         country = self._country(index + 1, last)
-        return GroupPhrase(first, last, prefix, value.kind, value.nominal.sector, country, value.gender, value.number, value)
+        return GroupPhrase(first, last, prefix, value.kind, value.nominal.sector, country, value.gender, value.number, value, match.last)
 
     def _is_other(self, index: int, prefix: str, value: NominalForm) -> bool:
         """Whether the word is an adjective (العمل الإرهابي), a verb (شاهد), or only where something is said (في بيان)."""

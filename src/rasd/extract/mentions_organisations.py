@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rasd.arabic.tokens import Token
+from rasd.extract.mentions_groups import units
 from rasd.extract.mentions_lookup import BARE, Lookup
 from rasd.extract.mentions_names import Names
 from rasd.extract.mentions_titles import Titles
@@ -13,11 +14,12 @@ from rasd.ontology.knowledge import Organisation
 from rasd.ontology.names import SURE, UNKNOWN, name_likelihood
 from rasd.ontology.nounphrases import is_noun_like, noun_phrase
 from rasd.ontology.organisation_heads import Head, HeadForm
-from rasd.ontology.words import ends_phrase, has_article, is_attribute
+from rasd.ontology.words import ends_phrase, has_article, is_attribute, is_verb_form
 from rasd.records import Kind
 
 _OPENING = frozenset("\"«“„‹('")
 _LONGEST_QUOTED = 6
+FIGHTING = frozenset(("armed_group", "military", "party", "igo"))
 _OFFICIAL = ("government", "ngo", "igo", "other", "company")
 _LOYAL = frozenset(("المواليه", "التابعه", "الموالين", "المرتبطه", "المواليين"))
 
@@ -64,11 +66,18 @@ class Organisations:
         if match is None:
             return None
         entry = match.value.organisation
+        if match.first == match.last and self._is_word(index, match.prefix):
+            return None
         if match.value.ambiguous and match.first == match.last and not self._marked(index):
             return None
         phrase = OrganisationPhrase(index, match.last, match.prefix, entry.kind, entry.sector, entry.country, entry)
         self._adjectives(phrase)
         return phrase
+
+    def _is_word(self, index: int, prefix: str) -> bool:
+        """Whether a one-word name is a verb or function word as it stands (أفاد), and not in marks."""
+        form = self.tokens[index].form
+        return (ends_phrase(form) or (prefix == "" and is_verb_form(form))) and not self._marked(index)
 
     def _marked(self, index: int) -> bool:
         """Whether an ambiguous one-word name stands in quotation marks or after a head noun: صحيفة "الوطن"."""
@@ -199,6 +208,8 @@ class Organisations:
         if inner is not None and inner.prefix == "":
             phrase.last = inner.last
             phrase.country = phrase.country or inner.country
+            if self.tokens[start - 1].form[len(phrase.prefix) :] in units() and inner.kind in FIGHTING:
+                phrase.entry, phrase.kind = inner.entry, inner.kind
             return True
         if head.extent in ("name", "strict") and self.names.likelihood(start) == UNKNOWN and not has_article(self.tokens[start].form):
             phrase.last = self._rare(start)
