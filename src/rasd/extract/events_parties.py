@@ -173,6 +173,10 @@ class PartyReader:
 
     def _noun(self, candidate: Candidate, phrases: list[NounPhrase], parties: Parties) -> None:
         sense, token = candidate.sense, candidate.token
+        if "participant" in sense.flags:
+            mention = self.document.mention_at(token)
+            parties.sources = [mention] if mention is not None else []
+            return
         definite = candidate.trigger.prefix.endswith(("ال", "لل"))
         bare = [k for k, phrase in enumerate(phrases) if phrase.bare and phrase.mention and not phrase.joined and not phrase.after_comma]
         genitive: list[NounPhrase] = []

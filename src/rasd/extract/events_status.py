@@ -86,6 +86,8 @@ class StatusReader:
         return frozenset(statement.cue_token for statement in document.statements)
 
     def _noun(self, document: Document, candidate: Candidate) -> Status | None:
+        if "participant" in candidate.sense.flags:
+            return "actual"
         before = self._before(document, candidate.token, NEAR)
         if before and self._has("negated", document, before[0]):
             return None

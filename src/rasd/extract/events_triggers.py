@@ -72,7 +72,11 @@ class TriggerFinder:
             if token.kind != "word" or token.form in NEVER or document.paragraph_of(token.start) in links:
                 continue
             triggers = self.lexicon.match(token.word)
-            if not triggers or document.place_at(token.index) is not None or self._inside_name(document, token.index):
+            if not triggers or document.place_at(token.index) is not None:
+                continue
+            if document.mention_at(token.index) is not None:
+                triggers = tuple(trigger for trigger in triggers if "participant" in trigger.sense.flags)
+            if not triggers:
                 continue
             candidate = self._choose(document, token.index, triggers, cues.get(token.index))
             if candidate is not None:
@@ -83,10 +87,6 @@ class TriggerFinder:
         """Sports pages speak of attacks, defeats and withdrawals; a handful of their words gives them away."""
         words = sum(1 for token in document.tokens if not self._sport.isdisjoint(self.stems.plain(token.word)))
         return words >= SPORT_WORDS and words >= SPORT_SHARE * len(document.tokens)
-
-    def _inside_name(self, document: Document, index: int) -> bool:
-        mention = document.mention_at(index)
-        return mention is not None
 
     def _choose(self, document: Document, index: int, triggers: tuple[Trigger, ...], cue: FoundStatement | None) -> Candidate | None:
         triggers = tuple(trigger for trigger in triggers if self._may_stand(document, index, trigger, cue))
