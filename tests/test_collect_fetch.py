@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import gzip
+import shutil
+import ssl
+import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 
@@ -102,7 +106,7 @@ def test_an_unknown_host_says_so() -> None:
 class Site:
     """A server on the loopback, whose pages are functions of the request handler."""
 
-    def __init__(self) -> None:
+    def __init__(self, certificate: Path | None = None) -> None:
         self.pages: dict[str, Callable[[BaseHTTPRequestHandler], None]] = {}
         self.hosts: list[str] = []
         site = self
@@ -117,15 +121,37 @@ class Site:
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.port = self.server.server_address[1]
+        self.scheme = "http"
+        if certificate:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate)
+            self.server.socket = context.wrap_socket(self.server.socket, server_side=True)
+            self.scheme = "https"
         threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
 
     def url(self, path: str = "/") -> str:
-        return f"http://news.example:{self.port}{path}"
+        return f"{self.scheme}://news.example:{self.port}{path}"
 
 
 @pytest.fixture
 def site() -> Iterator[Site]:
     made = Site()
+    yield made
+    made.server.shutdown()
+    made.server.server_close()
+
+
+@pytest.fixture
+def secure(tmp_path: Path) -> Iterator[Site]:
+    """The same over TLS, with a certificate for news.example that nobody signed."""
+    if not shutil.which("openssl"):
+        pytest.skip("needs openssl to make a certificate")
+    pem = tmp_path / "site.pem"
+    name = ["-subj", "/CN=news.example", "-addext", "subjectAltName=DNS:news.example"]
+    make = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", *name]
+    subprocess.run([*make, "-keyout", str(pem), "-out", str(tmp_path / "cert.pem")], check=True, capture_output=True)
+    pem.write_text(pem.read_text() + (tmp_path / "cert.pem").read_text())
+    made = Site(pem)
     yield made
     made.server.shutdown()
     made.server.server_close()
@@ -249,3 +275,13 @@ def test_an_unreachable_server_says_so(site: Site) -> None:
     site.server.server_close()
     with pytest.raises(FetchError, match="could not be reached"):
         fetcher().page(site.url())
+
+
+def test_https_is_verified_by_name_though_connected_by_address(secure: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    secure.pages["/"] = page(HTML)
+    with pytest.raises(FetchError, match=r"could not be reached \(.*(certificate|SSL)"):
+        fetcher().page(secure.url())
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "cert.pem"))
+    assert fetcher().page(secure.url())[2] == HTML
+    with pytest.raises(FetchError):
+        fetcher().page(secure.url().replace("news.example", "other.example"))

@@ -8,6 +8,7 @@ import json
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -314,3 +315,8 @@ def test_an_article_without_title_is_written_in_every_format() -> None:
     untitled = Record(Article("a", "قال الوزير إن الحدود آمنة"))
     for form in EXPORTERS:
         assert "قال" in export(form, untitled) or form == "csv"
+
+
+def test_the_docs_name_every_csv_column() -> None:
+    page = (Path(__file__).resolve().parent.parent / "docs" / "formats.md").read_text("utf-8")
+    assert set(COLUMNS) <= set(re.findall(r"`([a-z_]+)`", page))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import ssl
 import time
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
@@ -65,7 +67,9 @@ class Fetcher:
         pool: urllib3.HTTPConnectionPool
         if target.scheme == "https":
             # Connected by address, verified by name: no second look-up that could answer otherwise (DNS rebinding).
-            pool = urllib3.HTTPSConnectionPool(target.address, target.port, server_hostname=target.host, assert_hostname=target.host)
+            pool = urllib3.HTTPSConnectionPool(
+                target.address, target.port, ssl_context=_trust(), server_hostname=target.host, assert_hostname=target.host
+            )
         else:
             pool = urllib3.HTTPConnectionPool(target.address, target.port)
         try:
@@ -82,6 +86,17 @@ class Fetcher:
             raise FetchError(
                 f"{target.host} could not be reached ({_short(error)}); try again, or save the page and read the file"
             ) from error
+
+
+def _trust() -> ssl.SSLContext:
+    """The system's certificate authorities; those of certifi where the system has none (a slim container)."""
+    context = ssl.create_default_context()
+    if not context.cert_store_stats()["x509_ca"]:
+        with contextlib.suppress(ImportError):  # it comes with trafilatura, but is not ours to count on
+            import certifi
+
+            context.load_verify_locations(certifi.where())
+    return context
 
 
 def _host_header(target: addresses.Target) -> str:

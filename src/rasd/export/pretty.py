@@ -24,7 +24,6 @@ _NO_BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _SPACES = re.compile(r"\s+")
 _WIDEST, _PIPED = 110, 100
 _NARROW = 72
-_EVIDENCE = 180  # letters of a sentence shown around its trigger
 _STANCES = {"claim": "yellow", "deny": "red", "accuse": "red", "warn": "red", "admit": "yellow", "demand": "magenta", "stress": "cyan"}
 _QUADS = {1: "green", 2: "green", 3: "yellow", 4: "red"}
 
@@ -134,23 +133,30 @@ class _Reading:
         what.append(f" {event.mode}" if event.mode else "")
         if event.status != "actual":
             what.append(f" ({event.status})", "bold magenta")
-        who = Text.assemble(self.names(event.source), (" → ", "dim"), self.names(event.target))
+        told = event.source or event.target
+        who = (
+            Text.assemble(self.names(event.source), (" → ", "dim"), self.names(event.target))
+            if told
+            else Text("by whom not told", "italic dim")
+        )
         place = self.record.places[event.place].name.ar if event.place is not None else None
         facts = [event.date, place and _safe(place), _toll(event), "background" if event.historical else None]
         notes = " · ".join(fact for fact in facts if fact)
-        if event.asserted_by:
-            notes += f"{' · ' if notes else ''}according to {self.name(event.asserted_by)}"
         if self.width < _NARROW:
             return Group(what, who, Text(notes, "dim")) if notes else Group(what, who)
         return _columns((25, what), (None, who), (30, Text(notes, "dim")))
 
     def evidence(self, event: Event) -> Text:
+        """One line of the sentence around the trigger, and on whose word it stands."""
         sentence, trigger = event.sentence, event.trigger
         at = trigger.start - sentence.start
-        if not 0 <= at < len(sentence.quote):
-            return Text(_safe(trigger.quote), "dim")
-        before, after = _around(sentence.quote, at, at + len(trigger.quote), _EVIDENCE)
-        return Text.assemble((_safe(before), "dim"), (_safe(trigger.quote), "bold"), (_safe(after), "dim"))
+        before, after = (
+            ("", "") if not 0 <= at < len(sentence.quote) else _around(sentence.quote, at, at + len(trigger.quote), self.width - 8)
+        )
+        told = Text.assemble((_safe(before), "dim"), (_safe(trigger.quote), "bold"), (_safe(after), "dim"))
+        if event.asserted_by:
+            told.append(f"\naccording to {self.name(event.asserted_by)}", "dim italic")
+        return told
 
     def name(self, id: str) -> str:
         return _safe(self.actors[id].name.ar) if id in self.actors else id
@@ -200,12 +206,14 @@ def _columns(*columns: tuple[int | None, RenderableType]) -> Table:
 
 def _around(sentence: str, start: int, end: int, limit: int) -> tuple[str, str]:
     """What stands before and after a trigger, cut at words to `limit` letters in all."""
-    room = max(20, (limit - (end - start)) // 2)
+    room = max(20, limit - (end - start))
     before, after = sentence[:start], sentence[end:]
-    if len(before) > room:
-        before = "… " + before[-room:].partition(" ")[2]
-    if len(after) > room:
-        after = after[:room].rpartition(" ")[0] + " …"
+    left = min(len(before), max(room // 2, room - len(after)))
+    right = room - left
+    if len(before) > left:
+        before = "… " + before[-left:].partition(" ")[2]
+    if len(after) > right:
+        after = after[:right].rpartition(" ")[0] + " …"
     return before, after
 
 
