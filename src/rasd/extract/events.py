@@ -32,7 +32,7 @@ class Events:
         self.light = LightVerbs()
         self.modes = Modes()
         self.contexts = ContextWords()
-        self.status = StatusReader(self.finder.stems)
+        self.status = StatusReader(self.finder.stems, self.light)
         self.toll = TollReader(self.finder.stems)
 
     def __call__(self, document: Document) -> Iterator[FoundEvent | FoundMention]:

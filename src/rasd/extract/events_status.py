@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from rasd.arabic.fold import fold
 from rasd.document import Document
 from rasd.extract.events_triggers import Candidate
 from rasd.findings import FoundStatement
 from rasd.ontology.tables import items, table
-from rasd.ontology.triggers import Stems
+from rasd.ontology.triggers import LightVerbs, Stems
 from rasd.records import Status
 
-NEAR = 3
+NEAR, CARRIER_BACK = 3, 5
+UNREAL_BEFORE = frozenset({"أن", "بأن", "قد", "لم", "لن", "لا", "ربما", "كي", "لكي", "حتى", "لو", "إذا", "ألا"})
 PURPOSES = frozenset({"AGREE", "SUPPORT", "AID", "RETREAT", "SANCTION", "COOPERATE", "CONCEDE", "MOBILIZE"})
 _PLANNED_AFTER = frozenset(
     map(fold, "المقبل المقبلة القادم القادمة المرتقب المرتقبة المزمع المزمعة المقرر المقررة المنتظر المنتظرة مرتقبة مرتقب".split())
@@ -20,8 +23,9 @@ _PLANNED_AFTER = frozenset(
 class StatusReader:
     """Reads the status of a candidate from the words before it and the statement that tells it."""
 
-    def __init__(self, stems: Stems) -> None:
+    def __init__(self, stems: Stems, light: LightVerbs) -> None:
         self.stems = stems
+        self.light = light
         self._words: dict[str, frozenset[str]] = {}
         for row in table("trigger_status"):
             effect = row["effect"] if row["adjacent"] == "yes" else row["effect"] + " near"
@@ -98,6 +102,9 @@ class StatusReader:
                 return None
         if self._purpose(document, candidate):
             return None
+        carried = self._carrier(document, candidate)
+        if carried != "own":
+            return carried
         sentence = document.tokens[candidate.token].sentence
         for index in range(candidate.token + 1, min(len(document.tokens), candidate.token + 6)):
             token = document.tokens[index]
@@ -106,6 +113,28 @@ class StatusReader:
             if token.form in _PLANNED_AFTER and document.time_at(index) is None:
                 return "planned"
         return "actual"
+
+    def _carrier(self, document: Document, candidate: Candidate) -> Status | None | Literal["own"]:
+        """What the verb that carries an event noun says of it: لم يجر محادثات، قد تشن غارات، سيعقد اجتماعا; "own" where none does."""
+        for index in self._before(document, candidate.token, CARRIER_BACK):
+            token = document.tokens[index]
+            if token.kind == "punct" or document.mention_at(index) is not None:
+                if token.kind == "punct" and token.form in "،؛:.":
+                    return "own"
+                continue
+            matches = [m for m in self.light.match(token.word) if not m.form.passive]
+            if not matches:
+                continue
+            if any(match.form.tense == "past" for match in matches):
+                return "own"
+            before = document.tokens[index - 1] if index else None
+            if matches[0].prefix.endswith("س") or (before is not None and before.form in ("سوف", "وسوف")):
+                return "planned"
+            if before is not None and before.text in UNREAL_BEFORE:
+                planned = any(self._has("planned", document, k) for k in self._before(document, index, NEAR))
+                return "planned" if planned else None
+            return "own"
+        return "own"
 
     def _purpose(self, document: Document, candidate: Candidate) -> bool:
         """لإطلاق سراح: what an act is for is no event, unless the noun only names one (استكمالا لزيارة)."""

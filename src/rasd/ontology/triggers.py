@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from rasd.arabic.fold import fold
 from rasd.arabic.tokens import Word
-from rasd.arabic.verbs import VerbForm, VerbLexicon
+from rasd.arabic.verbs import VerbForm, VerbLexicon, VerbMatch
 from rasd.ontology.plover import EVENT_TYPES
 from rasd.ontology.tables import items, table
 
@@ -167,6 +167,10 @@ class LightVerbs:
             for pair in items(row["verbs"]):
                 past, _, present = pair.partition(":")
                 self._verbs.add(past, present, row["role"])
+
+    def match(self, word: Word) -> tuple[VerbMatch[str], ...]:
+        """The light verbs that a word can be."""
+        return self._verbs.match(word)
 
     def role(self, word: Word) -> str:
         """agent, target or hits; "" for any other word."""

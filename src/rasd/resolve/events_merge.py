@@ -25,7 +25,14 @@ def merge(document: Document, events: list[FoundEvent]) -> list[FoundEvent]:
             home.extend(group)
         elif not all(points_back(document, event) and event.type in ANAPHORIC_ONLY for event in group):
             merged.append(group)
-    return sorted((_one(document, group) for group in merged), key=lambda event: event.trigger)
+    found = [_one(document, group) for group in merged]
+    return sorted((event for event in found if not is_vague(event)), key=lambda event: event.trigger)
+
+
+def is_vague(event: FoundEvent) -> bool:
+    """Violence without anyone, anywhere, any day or any toll (القتل والسرقة جرائم) is no told event."""
+    told = event.source_actors or event.target_actors or event.place or event.date or event.dead or event.injured
+    return event.type == "ASSAULT" and not told and not event.also
 
 
 def _within_sentences(events: list[FoundEvent]) -> list[list[FoundEvent]]:
