@@ -112,8 +112,10 @@ class Judge:
         if candidate.form.shape == "masdar":
             return self._is_masdar_fit(candidate, opening, subject)
         if cue.strength == "text":
-            gap = range(candidate.last + 1, opening.start)
-            return any(cues.noun_of(self.reading.tokens[k].word, cues.documents()) for k in gap)
+            gap = range(candidate.last + 2, min(opening.start, candidate.last + 6))
+            return self.reading.form(candidate.last + 1) in ("في", "ب") and any(
+                cues.noun_of(self.reading.tokens[k].word, cues.documents()) for k in gap
+            )
         if subject is None and self._is_impersonal(candidate, hint):
             return False
         if opening.kind in _SPEECH_KINDS:
@@ -170,8 +172,7 @@ class Judge:
         if shape == "masdar":
             return self._annexed(candidate, opening), "quote"
         end = opening.gap if opening.kind != "object" else opening.start
-        floor = self.positions.edges.get(candidate.first, self.reading.starts[candidate.first])
-        subject = self.speakers.adjacent(candidate, floor)
+        subject = self.speakers.adjacent(candidate, self.reading.starts[candidate.first])
         if subject is None and candidate.cue.lemma in _QUOTING:
             subject = self.speakers.reported(candidate, end)
         if subject is None and self.reading.document.title is not None:
@@ -196,6 +197,8 @@ class Judge:
         mention = subject.mention
         if self.speakers.others(mention, gap):
             return False
+        if subject.made:
+            return self.reading.form(mention.first).endswith("ين")
         if gender_of(self.reading, mention) not in (None, candidate.form.gender) and candidate.form.number == "s":
             return True
         return mention.kind in _CALLED_UPON or (mention.first == mention.last and self.reading.form(mention.first).endswith("ين"))

@@ -252,8 +252,8 @@ class Openings:
                 index = mention.last + 1 if mention else index + 1
                 continue
             mention = reading.document.mention_at(index)
-            if mention is not None and not subject:
-                subject, index = True, mention.last + 1
+            if not subject and (mention is not None or form.endswith("ون")):  # a plural in ون is a subject, marked or not
+                subject, index = True, mention.last + 1 if mention is not None else index + 1
                 continue
             if mention is not None and self._is_apposition(mention, candidate, index):
                 index = mention.last + 1

@@ -34,7 +34,7 @@ class Positions:
         self.adverbs = cues.markers("adverb")
         every = [c for c in reading.candidates if not reading.is_background(c.first)]
         self.after_phrases = self._after_phrases(every)
-        self.edges = {c.first: edge for c in every if (edge := self._edge(c)) is not None}
+        self.edges = {c.first: edge for c in every if (edge := self._edge(c)) is not None} | self.after_phrases
         self.candidates = [c for c in every if c.cue.kind == "phrase" or self._may_be_cue(c)]
 
     @cached_property
@@ -44,7 +44,7 @@ class Positions:
 
     def _is_boundary(self, candidate: Candidate) -> bool:
         if candidate.form.shape == "participle":  # متوجها إلى مصر is no speech act
-            return candidate.cue.strength in ("always", "body") and self.reading.tokens[candidate.first - 1].kind == "punct"
+            return candidate.cue.strength != "nouns" and self.reading.tokens[candidate.first - 1].kind == "punct"
         return candidate.cue.kind != "phrase"
 
     def _may_be_cue(self, candidate: Candidate) -> bool:

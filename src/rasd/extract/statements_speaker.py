@@ -19,7 +19,7 @@ _SO = cues.words("so")
 
 AUTHOR_REACH = 6  # tokens between a document and its author: بيان صحفي صادر عن
 TITLE_REACH = 14  # tokens between a title and the name after it
-_BY = frozenset({"عن", "من", "صادر", "اصدره", "اصدرته"})
+_BY = frozenset("عن من صادر اصدره اصدرته اجرته اجراه اجرتها اجراها نشرته نشرها نشرتها اعدته اعده اعدتها".split())
 
 
 class Subject(NamedTuple):
@@ -61,11 +61,11 @@ class Speakers:
                     index = mention.last + 1
                     continue
                 return Subject(self._named(mention, end), False)
-            if document_noun < 0 and self._noun(index) in self.documents and not reading.is_preposition(index):
+            if document_noun < 0 and self._is_written(index):
                 document_noun = index
                 index += 1
                 continue
-            if document_noun >= 0 and (reading.is_comma(index) or token.form in _RELATIVE):
+            if document_noun >= 0 and (reading.is_comma(index) or (token.form in _RELATIVE and reading.form(index + 1) not in _BY)):
                 break
             if mention is not None:
                 index = mention.last + 1
@@ -77,13 +77,17 @@ class Speakers:
             return Subject(written, False)
         return self._nominal(document_noun, end) if document_noun >= 0 else None
 
+    def _is_written(self, index: int) -> bool:
+        """Whether a document stands here as a subject: not في بيان."""
+        return self.is_document(index) and not (self.reading.is_preposition(index) or self.reading.is_preposition(index - 1))
+
     def _is_author(self, last: int, mention: FoundMention) -> bool:
         """Whether a party is annexed to a document: بيان الجيش, بلاغ لرئاسة الجمهورية, بيان صادر عن الوزارة."""
         between = range(last + 1, mention.first)
         if len(between) > AUTHOR_REACH or mention.kind in ("place",):
             return False
         words = [self.reading.form(k) for k in between]
-        if not any(self.reading.is_preposition(k) for k in between):
+        if not any(self.reading.is_preposition(k) or self.reading.form(k) in _RELATIVE for k in between):
             return True
         return any(word in _BY for word in words) and not any(self.reading.is_comma(k) for k in between)
 
@@ -179,15 +183,27 @@ class Speakers:
         if candidate.form.prefix in ("و", "ف") or index < floor:
             return None
         relative = reading.form(index) in _RELATIVE and not candidate.form.object
-        mention = reading.document.mention_at(index - 1 if relative else index)
+        comma = reading.is_comma(index)
+        mention = reading.document.mention_at(index - 1 if relative or comma else index)
         if mention is None or mention.last >= candidate.first or not agrees(mention, candidate):
             return None
         if relative:
             return Subject(mention, False)
+        mention = self._first_of_apposition(mention, floor)
         if reading.is_oblique(mention):
             return None
-        opens = mention.first <= floor or reading.is_that(mention.first - 1) or reading.form(mention.first - 1) in _CLAUSE_OPENERS
-        return Subject(mention, False) if opens or reading.tokens[mention.first - 1].kind == "punct" else None
+        before = mention.first - 1
+        opens = mention.first <= floor or reading.is_that(before) or reading.form(before) in _CLAUSE_OPENERS
+        return Subject(mention, False) if opens or (not comma and reading.tokens[before].kind == "punct") else None
+
+    def _first_of_apposition(self, mention: FoundMention, floor: int) -> FoundMention:
+        """The first of parties set one after the other with commas: نور الدين سليك، مستشار برلماني، قال."""
+        while mention.first - 2 >= floor and self.reading.is_comma(mention.first - 1):
+            earlier = self.reading.document.mention_at(mention.first - 2)
+            if earlier is None or earlier.kind != mention.kind or self.reading.is_oblique(earlier):
+                break
+            mention = earlier
+        return mention
 
     def reported(self, candidate: Candidate, gap: int) -> Subject | None:
         """The source that a medium quotes: نقلت الوكالة عن مصدر أن."""
