@@ -1,0 +1,153 @@
+"""The encoder in torch: the BERT trunk of e5-small-ar, one linear tag output, one pointer query and key per relation."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+import torch
+from layout import BUCKETS, RELATIONS, TAGS, WIDTH, bucket
+from safetensors.torch import load_file
+from torch import Tensor, nn
+from torch.nn import functional as F  # noqa: N812
+
+HIDDEN, HEADS, INNER, VOCABULARY, POSITIONS, EPSILON = 384, 12, 1536, 24687, 512, 1e-12
+LABELS = sum(len(labels) for labels in TAGS.values())
+SPANS: dict[str, tuple[int, int]] = {}
+_at = 0
+for _head, _labels in TAGS.items():
+    SPANS[_head] = (_at, _at + len(_labels))
+    _at += len(_labels)
+
+
+class Layer(nn.Module):
+    """One transformer layer, post-norm as in BERT."""
+
+    def __init__(self, dropout: float) -> None:
+        super().__init__()
+        self.qkv = nn.Linear(HIDDEN, 3 * HIDDEN)
+        self.merge = nn.Linear(HIDDEN, HIDDEN)
+        self.norm1 = nn.LayerNorm(HIDDEN, eps=EPSILON)
+        self.up = nn.Linear(HIDDEN, INNER)
+        self.down = nn.Linear(INNER, HIDDEN)
+        self.norm2 = nn.LayerNorm(HIDDEN, eps=EPSILON)
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(self, hidden: Tensor, mask: Tensor) -> Tensor:
+        batch, length, _ = hidden.shape
+        query, key, value = self.qkv(hidden).view(batch, length, 3, HEADS, HIDDEN // HEADS).permute(2, 0, 3, 1, 4)
+        mixed = F.scaled_dot_product_attention(query, key, value, attn_mask=mask, dropout_p=self.dropout.p if self.training else 0.0)
+        mixed = mixed.transpose(1, 2).reshape(batch, length, HIDDEN)
+        hidden = self.norm1(hidden + self.dropout(self.merge(mixed)))
+        return self.norm2(hidden + self.dropout(self.down(F.gelu(self.up(hidden)))))
+
+
+class Trunk(nn.Module):
+    """Piece ids -> hidden states."""
+
+    def __init__(self, layers: int, dropout: float = 0.1) -> None:
+        super().__init__()
+        self.words = nn.Embedding(VOCABULARY, HIDDEN)
+        self.positions = nn.Embedding(POSITIONS, HIDDEN)
+        self.norm = nn.LayerNorm(HIDDEN, eps=EPSILON)
+        self.layers = nn.ModuleList(Layer(dropout) for _ in range(layers))
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
+        places = self.positions.weight[: ids.shape[1]]
+        hidden = self.dropout(self.norm(self.words(ids) + places))
+        wide = mask[:, None, None, :].bool()
+        for layer in self.layers:
+            hidden = layer(hidden, wide)
+        return hidden
+
+    def load_bert(self, path: Path) -> None:
+        """Take over the weights of e5-small-ar; the constant token type goes into the positions."""
+        raw = {k: v.float() for k, v in load_file(str(path)).items()}
+        own = {
+            "words.weight": raw["embeddings.word_embeddings.weight"],
+            "positions.weight": raw["embeddings.position_embeddings.weight"] + raw["embeddings.token_type_embeddings.weight"][0],
+            "norm.weight": raw["embeddings.LayerNorm.weight"],
+            "norm.bias": raw["embeddings.LayerNorm.bias"],
+        }
+        for k in range(len(self.layers)):
+            old, new = f"encoder.layer.{k}.", f"layers.{k}."
+            for end in ("weight", "bias"):
+                parts = [raw[f"{old}attention.self.{name}.{end}"] for name in ("query", "key", "value")]
+                own[f"{new}qkv.{end}"] = torch.cat(parts)
+                own[f"{new}merge.{end}"] = raw[f"{old}attention.output.dense.{end}"]
+                own[f"{new}norm1.{end}"] = raw[f"{old}attention.output.LayerNorm.{end}"]
+                own[f"{new}up.{end}"] = raw[f"{old}intermediate.dense.{end}"]
+                own[f"{new}down.{end}"] = raw[f"{old}output.dense.{end}"]
+                own[f"{new}norm2.{end}"] = raw[f"{old}output.LayerNorm.{end}"]
+        self.load_state_dict(own)
+
+
+class Said(NamedTuple):
+    """Output of one pass: tag scores, pointer queries and keys, hidden states."""
+
+    tags: Tensor  # batch, pieces, LABELS
+    queries: Tensor  # batch, pieces, relations, WIDTH
+    keys: Tensor
+    hidden: Tensor
+
+
+class Encoder(nn.Module):
+    """Trunk and heads."""
+
+    def __init__(self, layers: int = 12, dropout: float = 0.1) -> None:
+        super().__init__()
+        self.trunk = Trunk(layers, dropout)
+        self.dropout = nn.Dropout(dropout)
+        self.tags = nn.Linear(HIDDEN, LABELS)
+        self.ask = nn.Linear(HIDDEN, len(RELATIONS) * WIDTH)
+        self.answer = nn.Linear(HIDDEN, len(RELATIONS) * WIDTH)
+        self.distance = nn.Parameter(torch.zeros(len(RELATIONS), BUCKETS))
+        nn.init.normal_(self.tags.weight, std=0.02)
+        nn.init.zeros_(self.tags.bias)
+        table = torch.tensor([[bucket(j - i) for j in range(POSITIONS)] for i in range(POSITIONS)])
+        self.register_buffer("buckets", table, persistent=False)
+
+    def forward(self, ids: Tensor, mask: Tensor) -> Said:
+        hidden = self.trunk(ids, mask)
+        seen = self.dropout(hidden)
+        shape = (*ids.shape, len(RELATIONS), WIDTH)
+        return Said(self.tags(seen), self.ask(seen).view(shape), self.answer(seen).view(shape), hidden)
+
+    def scores(self, said: Said, mask: Tensor, which: Tensor, relation: Tensor, anchor: Tensor) -> Tensor:
+        """Pointer scores over the pieces, for items given as window, relation and anchor indices."""
+        with torch.autocast(said.queries.device.type, enabled=False):
+            queries, keys = said.queries.float().permute(0, 2, 1, 3), said.keys.float().permute(0, 2, 3, 1)
+            scores = (queries @ keys / WIDTH**0.5)[which, relation, anchor]
+        bias = self.distance[relation].gather(1, self.buckets[anchor, : scores.shape[1]]).clone()
+        bias[:, 0] = 0
+        return (scores + bias).masked_fill(mask[which] == 0, -1e4)
+
+
+class Masked(nn.Module):
+    """Masked-language head, tied to the word embeddings."""
+
+    def __init__(self, trunk: Trunk) -> None:
+        super().__init__()
+        self.trunk = trunk
+        self.dense = nn.Linear(HIDDEN, HIDDEN)
+        self.norm = nn.LayerNorm(HIDDEN)
+        self.bias = nn.Parameter(torch.zeros(VOCABULARY))
+        nn.init.eye_(self.dense.weight)
+        nn.init.zeros_(self.dense.bias)
+
+    def forward(self, ids: Tensor, mask: Tensor, chosen: Tensor) -> Tensor:
+        """Scores over the vocabulary at the chosen flat positions."""
+        hidden = self.trunk(ids, mask).flatten(0, 1)[chosen]
+        return F.linear(self.norm(F.gelu(self.dense(hidden))), self.trunk.words.weight, self.bias)
+
+
+def thinner(teacher: Encoder, keep: list[int], dropout: float = 0.1) -> Encoder:
+    """A student with the named layers of its teacher, and its heads."""
+    student = Encoder(len(keep), dropout)
+    state = {k: v for k, v in teacher.state_dict().items() if ".layers." not in k}
+    for new, old in enumerate(keep):
+        prefix = f"trunk.layers.{old}."
+        state |= {f"trunk.layers.{new}." + k.removeprefix(prefix): v for k, v in teacher.state_dict().items() if k.startswith(prefix)}
+    student.load_state_dict(state)
+    return student

@@ -1,0 +1,74 @@
+"""Continue masked-language training of the trunk on the corpus: the weights went through 4 bits.
+
+    pretrain.py WORK [--steps 2500] [--batch 64] [--rate 5e-4]
+"""
+# ruff: noqa: T201
+
+from __future__ import annotations
+
+import argparse
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+from layout import MASK, WINDOW
+from network import VOCABULARY, Masked, Trunk
+from safetensors.torch import save_file
+from torch import Tensor
+from torch.nn import functional as F  # noqa: N812
+
+SHARE = 0.2
+
+
+def masked(ids: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """(ids with holes, flat positions of the holes, what was there)."""
+    flat = ids.flatten()
+    order = torch.rand(flat.shape, device=ids.device).masked_fill(flat <= 3, -1).topk(int(SHARE * len(flat)), sorted=False).indices
+    wanted = flat[order]
+    dice = torch.rand(order.shape, device=ids.device)
+    put = torch.where(dice < 0.85, torch.full_like(wanted, MASK), torch.where(dice < 0.93, torch.randint_like(wanted, 4, VOCABULARY - 1), wanted))
+    return flat.index_put((order,), put).view(ids.shape), order, wanted
+
+
+def main() -> None:
+    """Train and write trunk.safetensors."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("work", type=Path)
+    parser.add_argument("--steps", type=int, default=2500)
+    parser.add_argument("--batch", type=int, default=64)
+    parser.add_argument("--rate", type=float, default=5e-4)
+    parser.add_argument("--layers", type=int, default=12)
+    options = parser.parse_args()
+    torch.manual_seed(1)
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    torch.set_float32_matmul_precision("high")
+    stream = np.load(options.work / "stream.npy").astype(np.int64)
+    count = len(stream) // WINDOW
+    data = torch.from_numpy(stream[: count * WINDOW].reshape(count, WINDOW)).to(device)
+    model = Masked(Trunk(options.layers, dropout=0.0)).to(device)
+    model.trunk.load_bert(options.work / "model.safetensors")
+    optimizer = torch.optim.AdamW(model.parameters(), lr=options.rate, weight_decay=0.01, betas=(0.9, 0.98), fused=device.type == "cuda")
+    warm = max(1, options.steps // 16)
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda k: min((k + 1) / warm, max(0.0, (options.steps - k) / (options.steps - warm))))
+    mask = torch.ones((options.batch, WINDOW), dtype=torch.long, device=device)
+    started, order = time.perf_counter(), torch.empty(0, dtype=torch.long, device=device)
+    for step in range(options.steps):
+        if len(order) < options.batch:
+            order = torch.randperm(count, device=device)
+        ids, chosen, wanted = masked(data[order[: options.batch]])
+        order = order[options.batch :]
+        with torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda"):
+            loss = F.cross_entropy(model(ids, mask[: len(ids)], chosen).float(), wanted)
+        optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        optimizer.step()
+        schedule.step()
+        if step % max(1, options.steps // 20) == 0 or step == options.steps - 1:
+            print(f"masked {step:5d}  loss {loss.item():.3f}  {time.perf_counter() - started:.1f} s", flush=True)
+    save_file({k: v.contiguous() for k, v in model.trunk.state_dict().items()}, str(options.work / "trunk.safetensors"))
+
+
+if __name__ == "__main__":
+    main()
