@@ -13,11 +13,12 @@ _BOMS = (
     (b"\xff\xfe", "utf-16-le"),
     (b"\xfe\xff", "utf-16-be"),
 )
-_LEGACY = ("cp1256", "iso8859_6", "mac_arabic", "cp864", "cp720")
+_LEGACY = ("cp1256", "iso8859_6")
 _COMMON = frozenset(
     ["في", "من", "على", "إلى", "الى", "أن", "ان", "إن", "التي", "الذي", "عن", "مع", "بعد", "قال", "كان", "ما", "لا", "بين", "كما"]
 )
 _WORD = re.compile("[\u0621-\u0652]+")
+_MIXED = re.compile("[\u0621-\u064a][A-Za-z\u00c0-\u024f\u00d7\u00f7^_]|[A-Za-z\u00c0-\u024f^_\u00d7\u00f7][\u0621-\u064a]")
 _MAGIC = {
     b"%PDF": "a PDF",
     b"PK\x03\x04": "a zip or Office file",
@@ -105,6 +106,7 @@ def _arabic(text: str) -> float:
     letters = sum(map(len, words))
     if not words or letters < 0.3 * sum(1 for c in text if c.isalpha()):
         return 0.0
-    # A short text may hold no common word; Arabic words of a likely length still count a little.
+    # A short text may hold no common word: then the wrong encoding shows by letters of two scripts in one word.
     likely = sum(1 for word in words if 2 <= len(word) <= 12) / len(words)
-    return sum(word in _COMMON for word in words) / len(words) + 0.05 * likely
+    mixed = len(_MIXED.findall(text)) / len(words)
+    return max(0.001, sum(word in _COMMON for word in words) / len(words) + 0.05 * likely - mixed)
