@@ -23,6 +23,7 @@ THAT = frozenset(prefix + "ان" + pronoun for prefix in ("", "ب", "و", "وب"
 TA_MARBUTA, TANWIN = "ة", "\u064b"
 _COMMAS = frozenset("،,؛;")
 _MAY_END = frozenset('،,؛;-–—»”"')  # punctuation after which a clause of the outlet may begin
+_CONJUNCTIONS = frozenset({"", "و", "ف"})
 _PREPOSITIONS = cues.words("preposition")
 _NOT_CONTENT = cues.words("not_content")
 _B_NOUNS = cues.words("b_noun")
@@ -63,24 +64,17 @@ class Reading:
         self.document = document
         self.tokens = document.tokens
         self.count = len(document.tokens)
-        self.ends = self._sentence_ends()
+        self.starts, self.ends = self._sentence_bounds()
 
-    def _sentence_ends(self) -> list[int]:
-        """For each token the index after the last token of its sentence."""
-        ends = [self.count] * self.count
-        for index in range(self.count - 2, -1, -1):
-            same = self.tokens[index].sentence == self.tokens[index + 1].sentence
-            ends[index] = ends[index + 1] if same else index + 1
-        return ends
-
-    @cached_property
-    def starts(self) -> list[int]:
-        """For each token the index of the first token of its sentence."""
-        starts = [0] * self.count
-        for index in range(1, self.count):
-            same = self.tokens[index].sentence == self.tokens[index - 1].sentence
-            starts[index] = starts[index - 1] if same else index
-        return starts
+    def _sentence_bounds(self) -> tuple[list[int], list[int]]:
+        """For each token the first token of its sentence, and the index after the last."""
+        starts, ends, first, tokens = [], [], 0, self.tokens
+        for index in range(1, self.count + 1):
+            if index == self.count or tokens[index].sentence != tokens[first].sentence:
+                starts += [first] * (index - first)
+                ends += [index] * (index - first)
+                first = index
+        return starts, ends
 
     def continues(self, index: int) -> bool:
         """Whether a sentence that begins at the token only carries the content before it on: وأن, وإنها."""
@@ -132,26 +126,24 @@ class Reading:
     @cached_property
     def candidates(self) -> list[Candidate]:
         """Every word that may be a cue, in order; one reading each, the likeliest by its surroundings."""
-        lexicon, found, index = cues.lexicon(), [], 0
-        while index < self.count:
-            token = self.tokens[index]
-            if token.kind != "word":
-                index += 1
+        lexicon, tokens = cues.lexicon(), self.tokens
+        found: list[Candidate] = []
+        past = 0
+        for index, token in enumerate(tokens):
+            if index < past or token.kind != "word" or lexicon.is_silent(token.word):
                 continue
-            phrase = lexicon.phrases.match(self.tokens, index, frozenset({"", "و", "ف"}))
+            phrase = lexicon.phrases.match(tokens, index, _CONJUNCTIONS)
             if phrase and phrase.value.lemma.endswith(" ل") and not self.form(phrase.last + 1).startswith("ل"):
                 phrase = None  # وفقا without ل is no source
             if phrase and self.ends[index] > phrase.last:
-                form = CueForm(phrase.value, "verb", phrase.prefix, None, None)
-                found.append(Candidate(index, phrase.last, form))
-                index = phrase.last + 1
+                found.append(Candidate(index, phrase.last, CueForm(phrase.value, "verb", phrase.prefix, None, None)))
+                past = phrase.last + 1
                 continue
             found.extend(Candidate(index, index, form) for form in self._likely(index))
-            index += 1
         return found
 
     def _likely(self, index: int) -> list[CueForm]:
-        forms = [form for form in cues.lexicon().forms(self.tokens[index].word) if form.person == 3 or form.shape != "verb"]
+        forms = list(cues.lexicon().forms(self.tokens[index].word))
         mention = self.document.mention_at(index)
         if mention is not None and mention.first < index:
             forms = [form for form in forms if form.shape == "verb" and form.present]
