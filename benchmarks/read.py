@@ -18,13 +18,13 @@ import resource
 import sys
 import time
 from collections.abc import Callable, Iterator
-from importlib.resources import files
 from pathlib import Path
 
 from rasd.articles import article_of
 from rasd.document import Document
 from rasd.pipeline import Pipeline
 from rasd.records import Article
+from rasd.samples import articles as samples
 
 WORDS, WARM, PART = 400, 50, 200
 CORPUS = Path(__file__).resolve().parent.parent.parent / "shared" / "corpus"
@@ -34,13 +34,11 @@ def bodies() -> Iterator[str]:
     """Texts to read: two corpora of different house styles, or the samples again and again."""
     names = [CORPUS / f"{name}.jsonl.gz" for name in ("saudinewsnet", "hespress_jazeera")]
     if all(name.exists() for name in names):
-        for first in itertools.count(step=PART):
+        for first in range(0, 4000, PART):
             for name in names:
                 with gzip.open(name, "rt", encoding="utf-8") as lines:
                     yield from (json.loads(line)["text"] for line in itertools.islice(lines, first, first + PART))
-    samples = [path for path in (files("rasd") / "samples").iterdir() if path.name.endswith(".jsonl")]
-    rows = [json.loads(line) for path in sorted(samples, key=str) for line in path.read_text("utf-8").splitlines()]
-    yield from itertools.cycle(row["body"] for row in rows if "body" in row)
+    yield from itertools.cycle([" ".join(sample.text for sample in samples())])
 
 
 def cut(text: str) -> str:
