@@ -12,6 +12,7 @@ from typing import ClassVar, NamedTuple
 
 from rasd.arabic.fold import fold, fold_letter
 from rasd.arabic.letters import DIACRITICS, INVISIBLE, TATWEEL
+from rasd.arabic.segment import Segments, segment
 
 # ة is left out: it is always the last letter, and what follows it is a word whose space was lost (الاجتماعيةالدكتورة).
 _ARABIC = "\u0620-\u0628\u062a-\u063f\u0641-\u064a\u066e\u066f\u0671-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06ff\u0750-\u077f\u08a0-\u08c9"
@@ -194,6 +195,11 @@ class Token:
                 return self.start + position
             left -= len(folded)
         return self.end
+
+    @property
+    def segments(self) -> Segments:
+        """The best cut of the word as printed (see `arabic.segment`): tells وإلى (و + إلى) from والي, and ورد (reported) from و + رد."""
+        return segment(self.text)
 
     def __repr__(self) -> str:
         return f"Token({self.index}, {self.text!r}, {self.start}:{self.end})"
