@@ -8,19 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rasd.arabic.fold import fold
 from rasd.document import Document
+from rasd.extract.mentions_again import NamesAgain
 from rasd.extract.mentions_groups import GroupPhrase, Groups, units
-from rasd.extract.mentions_lookup import BARE, PROCLITICS, Lexicon, Lookup
+from rasd.extract.mentions_lookup import BARE, Lexicon, Lookup
 from rasd.extract.mentions_names import NameRun, Names
 from rasd.extract.mentions_organisations import FIGHTING, OrganisationPhrase, Organisations
 from rasd.extract.mentions_states import StatePhrase, States
 from rasd.extract.mentions_titles import TitlePhrase, Titles
 from rasd.findings import FoundMention
-from rasd.ontology.names import SURE, joints, name_likelihood
 from rasd.ontology.nounphrases import describes
 from rasd.ontology.words import is_saying
 from rasd.records import Form, Origin
+from rasd.spans import Span
 
 _COUNTERPARTS = frozenset(("نظيره", "نظيرها", "نظيرته", "نظيرتها", "نظيريه", "نظرائه", "نظيرهم"))
 _LINKS = ("رابط الخبر", "رابط المقال")
@@ -62,7 +62,9 @@ class _Reading:
         index = 0
         while index < len(self.tokens):
             index = max(index, index if index in skipped else self._first_pass(index)) + 1
-        self._second_pass()
+        again = NamesAgain(self.tokens, self.taken, [m.name.of(self.document.text) for m in self.found if m.kind == "person" and m.name])
+        for name in again.runs():
+            self._keep(self._named(name))
         return sorted(self.found, key=lambda m: m.span)
 
     def _apart(self) -> set[int]:
@@ -189,7 +191,7 @@ class _Reading:
         name = self._name_after(last)
         found = self._person_mention(index, name.last if name else last, prefix, None, name)
         found.counterpart, found.country = True, country or found.country
-        found.title = self.document.span(index, last, prefix)
+        found.title = self._span(index, last, prefix)
         found.number = "p" if form.endswith("رايه") else "s"
         found.gender = "f" if "ته" in form else "m"
         return self._keep(found)
@@ -199,16 +201,16 @@ class _Reading:
 
     def _person_mention(self, first: int, last: int, prefix: str, title: TitlePhrase | None, name: NameRun | None) -> FoundMention:
         form: Form = "name" if name is not None else "title" if title is None or title.complement or title.head.definite else "nominal"
-        found = FoundMention(self.document.span(first, last, prefix), first, last, form, "person", origin=_origin("person"))
+        found = FoundMention(self._span(first, last, prefix), first, last, form, "person", origin=_origin("person"))
         if title is not None:
             head = title.head
-            found.title = self.document.span(title.first, title.last, title.prefix)
+            found.title = self._span(title.first, title.last, title.prefix)
             found.role, found.country, found.sector = title.role, title.country, head.title.sector
             found.gender, found.number = head.gender, head.number
             if head.number != "s" and name is None:
                 found.kind = "group"
         if name is not None:
-            found.name, found.named = self.document.span(name.first, name.last, name.prefix), True
+            found.name, found.named = self._span(name.first, name.last, name.prefix), True
             if name.known is not None and not name.known.ambiguous:
                 known = name.known.person
                 found.entry, found.english, found.gender = known.id, known.en, known.gender
@@ -219,7 +221,7 @@ class _Reading:
 
     def _organisation(self, phrase: OrganisationPhrase) -> FoundMention:
         form: Form = "name" if phrase.named else "nominal"
-        span = self.document.span(phrase.first, phrase.last, phrase.prefix)
+        span = self._span(phrase.first, phrase.last, phrase.prefix)
         found = FoundMention(
             span, phrase.first, phrase.last, form, phrase.kind, phrase.country, phrase.sector, origin=_origin("organisation")
         )
@@ -233,7 +235,7 @@ class _Reading:
 
     def _state(self, phrase: StatePhrase) -> FoundMention:
         value = phrase.value
-        span = self.document.span(phrase.first, phrase.last, phrase.prefix)
+        span = self._span(phrase.first, phrase.last, phrase.prefix)
         found = FoundMention(span, phrase.first, phrase.last, "name", value.kind, value.country, value.sector, origin=_origin("state"))
         found.name = span
         found.entry = value.country if value.role != "seat" else f"seat:{value.ar}"
@@ -242,7 +244,7 @@ class _Reading:
         return found
 
     def _group(self, phrase: GroupPhrase) -> FoundMention:
-        span = self.document.span(phrase.first, phrase.last, phrase.prefix)
+        span = self._span(phrase.first, phrase.last, phrase.prefix)
         found = FoundMention(
             span, phrase.first, phrase.last, "nominal", phrase.kind, phrase.country, phrase.sector, origin=_origin("group")
         )
@@ -261,8 +263,8 @@ class _Reading:
         if body is None or body.kind not in FIGHTING or body.prefix:
             return None
         found = self._organisation(body)
-        found.first, found.span = group.first, self.document.span(group.first, body.last, group.prefix)
-        found.name = self.document.span(body.first, body.last)
+        found.first, found.span = group.first, self._span(group.first, body.last, group.prefix)
+        found.name = self._span(body.first, body.last)
         return found
 
     # what stands inside
@@ -305,77 +307,18 @@ class _Reading:
                 index = state.last
             index += 1
 
+    def _span(self, first: int, last: int, prefix: str = "") -> Span:
+        """The span without proclitics; للحكومة keeps its لل, for the ل has swallowed the alef of ال."""
+        if prefix.endswith("ل") and self.tokens[first].form.startswith(prefix + "ل"):
+            prefix = prefix[:-1]
+        return self.document.span(first, last, prefix)
+
     def _keep(self, found: FoundMention, *, nested: bool = False) -> FoundMention:
         self.found.append(found)
         if not nested:
             for k in range(found.first, found.last + 1):
                 self.taken[k] = True
         return found
-
-    # surnames and first names alone
-
-    def _second_pass(self) -> None:
-        parts = self._known_parts()
-        if not parts:
-            return
-        first = {part[0] for part in parts}
-        opens: dict[str, bool] = {}
-        for index, token in enumerate(self.tokens):
-            if self.taken[index] or token.kind != "word":
-                continue
-            if token.form not in opens:
-                opens[token.form] = any(reading.stem in first for reading in token.word.readings)
-            if not opens[token.form]:
-                continue
-            name = self._part_at(index, parts)
-            if name is not None:
-                self._keep(self._named(name))
-
-    def _known_parts(self) -> dict[tuple[str, ...], bool]:
-        """The last parts (and sure first parts) of full names in the article, folded."""
-        parts: dict[tuple[str, ...], bool] = {}
-        for mention in self.found:
-            if mention.kind != "person" or mention.name is None:
-                continue
-            words = tuple(fold(word) for word in mention.name.of(self.document.text).split())
-            if not words:
-                continue
-            start = len(words) - 1
-            while start > 0 and words[start - 1] in joints()["before"]:
-                start -= 1
-            if len(words[start]) > 2 or start < len(words) - 1:
-                parts[words[start:]] = True
-            if len(words) > 1 and words[0] not in joints()["before"] and name_likelihood(words[0]) >= SURE:
-                parts.setdefault(words[:1], False)
-            if len(words) > 2 and words[0] in joints()["before"]:
-                parts.setdefault(words[:2], False)
-        return parts
-
-    def _part_at(self, index: int, parts: dict[tuple[str, ...], bool]) -> NameRun | None:
-        for prefix, stem in self.tokens[index].word.readings:
-            if prefix not in PROCLITICS:
-                continue
-            for length in (3, 2, 1):
-                last = index + length - 1
-                if last >= len(self.tokens) or any(self.taken[index : last + 1]):
-                    continue
-                key = (stem, *(self.tokens[k].form for k in range(index + 1, last + 1)))
-                if key in parts and self._plausible(key, index, prefix):
-                    return NameRun(index, last, prefix, None)
-        return None
-
-    def _plausible(self, key: tuple[str, ...], index: int, prefix: str) -> bool:
-        """Whether a word that was a name before is one here: not a common word after a noun that it could describe."""
-        if len(key) > 1:
-            return True
-        likely = name_likelihood(key[0])
-        if likely == 0.0 or (key[0] == "علي" and not self.tokens[index].text.endswith("علي")):
-            return False
-        if not 0.0 <= likely < 0.4:
-            return True
-        before = self.tokens[index - 1] if index else None
-        described = before is not None and before.form.startswith("ال") and key[0].startswith("ال")
-        return not described and len(key[0]) > 2
 
 
 def _origin(rule: str) -> Origin:

@@ -144,11 +144,15 @@ class Organisations:
 
     def _quoted_or_owned(self, phrase: OrganisationPhrase, start: int, extent: str, value: HeadForm) -> bool:
         """شركة "لوكهيد مارتن", سفارة فرنسا, حكومة ترامب."""
-        quoted = self._quoted(start) if extent in ("name", "strict") else None
+        quoted = self._quoted(start) if extent in ("name", "strict") or value.head.kind == "military" else None
         state = self.lookup.state(start, BARE)
         owner = self._person(start, BARE) if extent in ("owner", "owned") or value.head.kind == "armed_group" else None
         if quoted is not None:
             phrase.last = quoted
+            inside = self.lookup.organisation(start + 1, BARE)
+            if inside is not None and inside.last == quoted - 1:
+                entry = inside.value.organisation
+                phrase.entry, phrase.kind, phrase.sector, phrase.country = entry, entry.kind, entry.sector, entry.country
         elif state is not None and extent != "strict":
             phrase.last, phrase.country = state.last, state.value.country
         elif owner is not None:

@@ -38,6 +38,12 @@ def _bindings() -> dict[tuple[str, str], bool]:
     return bindings
 
 
+@cache
+def _homes() -> dict[str, str]:
+    """Titles that only one state has → its country."""
+    return {title: row["country"] for row in table("title_homes") for title in items(row["titles"])}
+
+
 @dataclass(slots=True)
 class TitlePhrase:
     """A title as it stands: tokens `first..last`, its head, and what its complement and adjectives tell."""
@@ -78,7 +84,7 @@ class Titles:
         match = self.lookup.title(index, prefixes)
         if match is None or (match.first == match.last and ends_phrase(self.tokens[index].form)):
             return None  # أمام, والى: a preposition more often than an imam or a governor
-        phrase = TitlePhrase(index, match.last, match.prefix, match.value, role=match.value.title.ar)
+        phrase = TitlePhrase(index, match.last, match.prefix, match.value, _homes().get(match.value.title.ar), match.value.title.ar)
         if self.tokens[match.last].form in _IN_NAME:
             self._bind(phrase, match.last + 1, BARE, depth)
             phrase.complement = True
@@ -270,7 +276,9 @@ class Titles:
             self._bind(phrase, index + (form == "لدي"), frozenset(("", "ب", "ل")), depth)
         elif (head, form) in _bindings():
             if self._is_body(index + 1, BARE) or (_bindings()[head, form] and self._is_place(index + 1)):
+                country = phrase.country
                 self._bind(phrase, index + 1, BARE, depth)
+                phrase.country = country if _bindings()[head, form] else phrase.country  # لدى إسبانيا: where he is, not whose
         elif (head, form[0]) in _bindings() and form[0] in "بل":
             prefixes = frozenset((form[0],))
             if self._is_body(index, prefixes) or (_bindings()[head, form[0]] and self._binds_noun(phrase, index, prefixes)):

@@ -66,8 +66,9 @@ class Bodies:
         head = body_key(self.text[mention.span.start : mention.span.end].split()[0])
         if not head <= short:
             return 0.0
-        if mention.country and cluster.country is None and cluster.mentions[0].named:
-            return 1.2
+        short_country, long_country = (mention.country, cluster.country) if short is key else (cluster.country, mention.country)
+        if short_country and not long_country:
+            return 0.0  # الحكومة العراقية is not حكومة فلان, whose country is not told
         return 1.5
 
 

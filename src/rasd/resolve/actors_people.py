@@ -8,6 +8,7 @@ from rasd.ontology.knowledge import people
 from rasd.resolve.actors_cluster import Cluster, new_cluster
 from rasd.resolve.actors_names import alike, name_key, same_person
 
+_WIDE = frozenset(("رئيس", "مدير", "عضو", "نائب", "قائد", "مسؤول", "أمين", "مستشار", "مساعد"))  # heads that say nothing without complement
 _APPOSED = 3  # characters between a name and the title that explains it: a comma and a blank
 
 
@@ -158,7 +159,7 @@ def _role_fit(role: str, held: str) -> float:
     if " " not in role and (_head(held) == role or role in held.split()):
         return 1.2
     if " " not in held and _head(role) == held:
-        return 1.0
+        return 0.0 if held in _WIDE else 1.0
     if held.startswith(role + " ") or role.startswith(held + " "):
         return 1.4
     return 0.0

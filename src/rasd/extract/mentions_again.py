@@ -1,0 +1,79 @@
+"""The second pass: surnames and first names alone of people whose full names stand elsewhere in the article."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rasd.arabic.fold import fold
+from rasd.arabic.tokens import Token
+from rasd.extract.mentions_lookup import PROCLITICS
+from rasd.extract.mentions_names import NameRun
+from rasd.ontology.names import SURE, joints, name_likelihood
+
+_LONGEST = 3
+
+
+class NamesAgain:
+    """Parts of known names where nothing else was found; `taken` says which tokens are mentions already."""
+
+    def __init__(self, tokens: Sequence[Token], taken: Sequence[bool], names: Sequence[str]) -> None:
+        self.tokens = tokens
+        self.taken = taken
+        self.parts = {part for name in names for part in _parts(name)}
+
+    def runs(self) -> Iterator[NameRun]:
+        """The parts found, in order."""
+        first = {part[0] for part in self.parts}
+        opens: dict[str, bool] = {}
+        end = -1
+        for index, token in enumerate(self.tokens):
+            if index <= end or self.taken[index] or token.kind != "word" or not self.parts:
+                continue
+            if token.form not in opens:
+                opens[token.form] = any(reading.stem in first for reading in token.word.readings)
+            found = self._part_at(index) if opens[token.form] else None
+            if found is not None:
+                end = found.last
+                yield found
+
+    def _part_at(self, index: int) -> NameRun | None:
+        for prefix, stem in self.tokens[index].word.readings:
+            if prefix not in PROCLITICS:
+                continue
+            for last in range(min(index + _LONGEST, len(self.tokens)) - 1, index - 1, -1):
+                if any(self.taken[index : last + 1]):
+                    continue
+                key = (stem, *(self.tokens[k].form for k in range(index + 1, last + 1)))
+                if key in self.parts and self._plausible(key, index):
+                    return NameRun(index, last, prefix, None)
+        return None
+
+    def _plausible(self, key: tuple[str, ...], index: int) -> bool:
+        """Whether a word that was a name before is one here: not a common word after a noun that it could describe."""
+        if len(key) > 1:
+            return True
+        likely = name_likelihood(key[0])
+        if likely == 0.0 or (key[0] == "علي" and not self.tokens[index].text.endswith("علي")):
+            return False
+        if not 0.0 <= likely < 0.4:
+            return True
+        before = self.tokens[index - 1] if index else None
+        described = before is not None and before.form.startswith("ال") and key[0].startswith("ال")
+        return not described and len(key[0]) > 2
+
+
+def _parts(name: str) -> Iterator[tuple[str, ...]]:
+    """The last part of a name, its first where that is surely a name, and a joint with what it joins (أبو الغيط)."""
+    words = tuple(fold(word) for word in name.split())
+    if not words:
+        return
+    before = joints()["before"]
+    start = len(words) - 1
+    while start > 0 and words[start - 1] in before:
+        start -= 1
+    if len(words[start]) > 2 or start < len(words) - 1:
+        yield words[start:]
+    if len(words) > 1 and words[0] not in before and name_likelihood(words[0]) >= SURE:
+        yield words[:1]
+    if len(words) > 2 and words[0] in before:
+        yield words[:2]
