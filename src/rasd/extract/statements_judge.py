@@ -188,11 +188,29 @@ class Judge:
             subject = self.speakers.before(candidate) if candidate.first not in self.positions.edges else None
             if subject is not None:
                 return subject, None
-        return None, "chain"
+        return self._acting(candidate, before), "chain"
+
+    def _acting(self, candidate: Candidate, before: list[Judged]) -> Subject | None:
+        """Who acts in the sentence, for the first cue of a sentence that began with another verb: وتطرق ترامب إلى الأمر وقال."""
+        floor = self.reading.starts[candidate.first]
+        edge = self.positions.edges.get(candidate.first)
+        if edge is None or edge <= floor or candidate.form.gender is None:
+            return None
+        if any(j.candidate.first >= floor and j.candidate.form.shape != "masdar" for j in before):
+            return None
+        subject = self.speakers.sentence_subject(candidate)
+        if subject is None or gender_of(self.reading, subject.mention) != candidate.form.gender:
+            return None
+        return subject
 
     def _is_addressed(self, candidate: Candidate, subject: Subject, before: list[Judged], gap: int) -> bool:
         """Whether the one party after ودعا، واتهم is the one called upon, and the speaker is dropped: ودعا الشعب إلى, ودعت المواطنين."""
-        if not candidate.cue.person or not before or candidate.first not in self.positions.edges:
+        if (
+            candidate.cue.stance not in ("demand", "accuse")
+            or not candidate.cue.person
+            or not before
+            or candidate.first not in self.positions.edges
+        ):
             return False
         mention = subject.mention
         if self.speakers.others(mention, gap):
@@ -209,7 +227,7 @@ class Judge:
         for judged in reversed(before):
             if judged.candidate.first < floor:
                 break
-            if judged.candidate.form.shape != "masdar":
+            if judged.candidate.form.shape != "masdar" or judged.candidate.cue.lemma == "قول":
                 return None, "participle"
         subject = self.speakers.sentence_subject(candidate)
         return subject, None if subject else "participle"

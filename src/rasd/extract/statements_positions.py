@@ -16,6 +16,7 @@ _CALLED = frozenset({"ادعى", "عزى", "سمى"})
 _BACKGROUND = frozenset({"يذكر", "ويذكر"})  # يذكر أن opens the outlet's own background
 DAMMA = "\u064f"  # on the first letter it marks a passive: دُعي, يُعتقد (active forms IV are printed so too, rarely)
 _NOUN_SPELLED = cues.words("noun_spelled")
+_ANONYMITY = cues.words("anonymity")
 _NEGATIONS = cues.words("negation")
 _PREFIXES = frozenset({"", "و", "ف"})
 _SPELLED_LIKE_PREPOSITIONS = frozenset({"بين", "عبر", "حسب", "عقب", "دون"})
@@ -32,7 +33,7 @@ class Positions:
         self.sides = cues.markers("side")
         self.openers = cues.markers("opener")
         self.adverbs = cues.markers("adverb")
-        every = [c for c in reading.candidates if not reading.is_background(c.first)]
+        every = [c for c in reading.candidates if not (reading.is_background(c.first) or self._hides(c))]
         self.after_phrases = self._after_phrases(every)
         self.edges = {c.first: edge for c in every if (edge := self._edge(c)) is not None} | self.after_phrases
         self.candidates = [c for c in every if c.cue.kind == "phrase" or self._may_be_cue(c)]
@@ -46,6 +47,10 @@ class Positions:
         if candidate.form.shape == "participle":  # متوجها إلى مصر is no speech act
             return candidate.cue.strength != "nouns" and self.reading.tokens[candidate.first - 1].kind == "punct"
         return candidate.cue.kind != "phrase"
+
+    def _hides(self, candidate: Candidate) -> bool:
+        """طلب عدم نشر اسمه, رفضت الكشف عن هويتها: a remark on the source."""
+        return candidate.cue.lemma in ("طلب", "رفض") and self.reading.form(candidate.last + 1) in _ANONYMITY
 
     def _may_be_cue(self, candidate: Candidate) -> bool:
         if candidate.form.shape == "participle":

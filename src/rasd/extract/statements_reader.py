@@ -96,7 +96,8 @@ class StatementReader:
             found = contents.before(candidate, candidate.first)
             return Draft(candidate, *found, None, hint, None, "self") if found else None
         if self._opens(candidate, subject.mention.last + 1, floor):
-            return self._phrase_first(judged, contents)
+            draft = self._phrase_first(judged, contents)
+            return draft._replace(credit=not self._is_first(candidate.first, floor)) if draft else None
         found = contents.before(candidate, candidate.first)
         return Draft(candidate, *found, subject, None, None, "phrase", credit=True) if found else None
 

@@ -61,7 +61,7 @@ class Speakers:
                     index = mention.last + 1
                     continue
                 return Subject(self._named(mention, end), False)
-            if document_noun < 0 and self._is_written(index):
+            if document_noun < 0 and self._is_written(index, candidate.last if candidate.cue.strength == "text" else -1):
                 document_noun = index
                 index += 1
                 continue
@@ -77,9 +77,12 @@ class Speakers:
             return Subject(written, False)
         return self._nominal(document_noun, end) if document_noun >= 0 else None
 
-    def _is_written(self, index: int) -> bool:
+    def _is_written(self, index: int, first: int) -> bool:
         """Whether a document stands here as a subject: not في بيان."""
-        return self.is_document(index) and not (self.reading.is_preposition(index) or self.reading.is_preposition(index - 1))
+        reading = self.reading
+        if not self.is_document(index) or reading.form(index) in _NO_HEAD or reading.is_preposition(index):
+            return False
+        return not reading.is_preposition(index - 1) or index - 2 == first  # جاء في بيان
 
     def _is_author(self, last: int, mention: FoundMention) -> bool:
         """Whether a party is annexed to a document: بيان الجيش, بلاغ لرئاسة الجمهورية, بيان صادر عن الوزارة."""

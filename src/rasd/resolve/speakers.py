@@ -41,7 +41,11 @@ def _dropped(statement: FoundStatement, done: list[FoundStatement]) -> int | Non
 def _is_nested(earlier: FoundStatement, statement: FoundStatement, done: list[FoundStatement]) -> bool:
     """Whether the earlier statement stands inside the content of another that does not hold this one."""
     return any(
-        outer is not earlier and outer.content.holds(earlier.cue) and not outer.content.holds(statement.cue) and outer.actor is not None
+        outer is not earlier
+        and not {"phrase", "credit"} & set(outer.origin.rules)
+        and outer.content.holds(earlier.cue)
+        and not outer.content.holds(statement.cue)
+        and outer.actor is not None
         for outer in done
     )
 
