@@ -12,7 +12,7 @@ import pytest
 from rasd.articles import article_of
 from rasd.collect.items import Hints, Item, ItemError
 from rasd.collect.paths import Inputs
-from rasd.records import Article
+from rasd.records import Article, Record
 
 TITLE, BODY = "وزير يصل إلى بغداد", " قال الوزير إن الحدود آمنة.\r\nوأضاف ذلك مساء أمس. \n"
 ROW = {"title": TITLE, "body": BODY, "published": "2020-08-23", "outlet": "المدار", "url": "https://news.example/1", "id": "n1"}
@@ -72,6 +72,11 @@ def test_rasds_own_text_field_is_the_whole_article(tmp_path: Path) -> None:
     assert (article.title, article.text) == (TITLE, f"{TITLE}\n\n{BODY}")
     other = only(file(tmp_path, "b.json", {"text": BODY, "title": TITLE}))
     assert (other.title, other.text) == (None, BODY)
+
+
+def test_a_record_is_read_again(tmp_path: Path) -> None:
+    article = article_of(BODY, title=TITLE, published="2020-08-23", outlet="المدار", id="n1")
+    assert only(file(tmp_path, "a.jsonl", Record(article).to_dict())) == article
 
 
 def test_text_file_is_kept_to_the_letter(tmp_path: Path) -> None:

@@ -17,6 +17,8 @@ def article_of_row(row: Any, where: str, hints: Hints) -> Article:
     """The article of a row; what it leaves out is taken from the hints. Raises ItemError naming the field and what it should be."""
     if not isinstance(row, dict):
         raise ItemError(where, f'expected an object with a field "body", found {_NOUNS.get(type(row), "something else")}')
+    if isinstance(row.get("article"), dict):  # a record of Rasd's own: read its article again
+        row = row["article"]
     known = _identity(row, where)
     fields: dict[str, str | None] = {}
     for name in FIELDS:
