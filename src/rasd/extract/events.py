@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from rasd.document import Document
 from rasd.extract.events_clause import ClauseReader
+from rasd.extract.events_nominals import ORIGIN, Nominals
 from rasd.extract.events_parties import Parties, PartyReader
 from rasd.extract.events_status import StatusReader
 from rasd.extract.events_toll import TollReader
@@ -34,22 +35,29 @@ class Events:
         self.contexts = ContextWords()
         self.status = StatusReader(self.finder.stems, self.light)
         self.toll = TollReader(self.finder.stems)
+        self.nominals = Nominals(self.finder.stems)
 
     def __call__(self, document: Document) -> Iterator[FoundEvent | FoundMention]:
         """Yield the events found, each after the noun phrases that only it marks."""
         candidates = self.finder.find(document)
         if not candidates:
             return
+        told: set[int] = set()
         reader = PartyReader(document, self._clauses(document, candidates), self.light)
         for candidate in candidates:
             event = self._event(document, candidate, reader)
             if event is not None:
+                for mention in (*event.sources, *event.targets):
+                    if mention.origin is ORIGIN and id(mention) not in told:
+                        told.add(id(mention))
+                        yield mention
                 yield event
 
     def _clauses(self, document: Document, candidates: list[Candidate]) -> ClauseReader:
         cues = frozenset(statement.cue_token for statement in document.statements)
         verbs = frozenset(c.token for c in candidates if c.trigger.kind == "verb")
-        return ClauseReader(document, cues, verbs)
+        self.nominals.reset()
+        return ClauseReader(document, cues, verbs, self.nominals)
 
     def _event(self, document: Document, candidate: Candidate, reader: PartyReader) -> FoundEvent | None:
         inside = telling(document, candidate)

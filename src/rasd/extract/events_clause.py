@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from rasd.document import Document
+from rasd.extract.events_nominals import Nominals
 from rasd.findings import FoundMention, FoundPlace
 
 # Folded. What stands before a noun phrase and tells its role; "@" marks roles that no preposition of a trigger means.
@@ -70,6 +71,7 @@ STOPS = frozenset(".؛:!؟?…")
 QUANTITIES = frozenset(
     "عدد عددا العديد عشرات العشرات مئات المئات اكثر اقل كل كلا كلا مزيد المزيد كثير مجموعه الاف بعض اي واحد احد اثنين".split()
 )
+LOCATIVE = frozenset({"في", "@near", "@time", "@relative", "@source"})
 REACH = 44  # tokens after a trigger in which its parties are looked for
 
 
@@ -123,10 +125,11 @@ def governing_letter(document: Document, index: int) -> str:
 class ClauseReader:
     """Reads the noun phrases after a trigger up to where its clause ends."""
 
-    def __init__(self, document: Document, cues: frozenset[int], verbs: frozenset[int]) -> None:
+    def __init__(self, document: Document, cues: frozenset[int], verbs: frozenset[int], nominals: Nominals) -> None:
         self.document = document
         self.cues = cues
         self.verbs = verbs
+        self.nominals = nominals
 
     def phrases(self, trigger: int) -> list[NounPhrase]:
         """The noun phrases after token `trigger`, in order."""
@@ -171,8 +174,17 @@ class ClauseReader:
             place = document.place_at(index)
             if place is not None:
                 letter = governing_letter(document, index)
-                yield NounPhrase(index, place.last, (*roles, letter) if letter else tuple(roles), place=place, after_comma=comma, gap=gap)
+                told = (*roles, letter) if letter else tuple(roles)
+                state = None if LOCATIVE.intersection(told) else self.nominals.state_at(document, place)
+                yield NounPhrase(index, place.last, told, state, place, after_comma=comma, gap=gap)
                 index, roles, comma, gap, last_end = place.last + 1, [], False, 0, place.last
+                continue
+            people = self.nominals.people_at(document, index) if token.kind != "punct" else None
+            if people is not None:
+                prefix = prefix_of(document, index, people)
+                found = self._phrase(index, people, roles, prefix, last_end, comma, gap)
+                yield found
+                index, roles, comma, gap, last_end, fresh = people.last + 1, [], False, 0, people.last, True
                 continue
             time = document.time_at(index)
             if time is not None:

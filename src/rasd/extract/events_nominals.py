@@ -1,0 +1,90 @@
+"""Parties that no other extractor marked: states told as places (زار تونس) and unnamed people (قتل ثلاثة مدنيين)."""
+
+from __future__ import annotations
+
+from rasd.arabic.fold import fold
+from rasd.document import Document
+from rasd.findings import FoundMention, FoundPlace
+from rasd.ontology.tables import items, table
+from rasd.ontology.triggers import Stems, word_classes
+from rasd.records import Origin
+from rasd.spans import Span
+
+ORIGIN = Origin("events", "1", rules=("unmarked party",))
+_QUANTITIES = frozenset(map(fold, "عدد عددا العديد عشرات العشرات مئات المئات آلاف الآلاف نحو حوالي أكثر بعض مجموعة ما".split()))
+_INSIDE = frozenset({"من", "لا", "يقل", "عن"})  # ما لا يقل عن، عدد من، أكثر من
+
+
+class Nominals:
+    """Makes mentions for noun phrases that only events use; one for each place in an article."""
+
+    def __init__(self, stems: Stems) -> None:
+        self.stems = stems
+        classes = word_classes()
+        self._people = classes["persons"]
+        self._numbers = frozenset(fold(word) for row in table("trigger_numbers") for word in items(row["words"]))
+        self._made: dict[int, FoundMention | None] = {}
+
+    def reset(self) -> None:
+        """Forget the article before."""
+        self._made.clear()
+
+    def people_at(self, document: Document, index: int) -> FoundMention | None:
+        """The unnamed people told from token `index` on: a quantity, a noun of people, its adjectives."""
+        if index not in self._made:
+            self._made[index] = self._people_at(document, index)
+        return self._made[index]
+
+    def state_at(self, document: Document, place: FoundPlace) -> FoundMention | None:
+        """The state that a place names, as a party; None for cities and regions."""
+        if place.precision != "country" or not place.country:
+            return None
+        key = -1 - place.first
+        if key not in self._made:
+            self._made[key] = FoundMention(
+                place.span, place.first, place.last, "name", "country", place.country, "GOV", name=place.span, entry=place.country,
+                english=place.english, named=True, origin=ORIGIN,
+            )
+        return self._made[key]
+
+    def _people_at(self, document: Document, index: int) -> FoundMention | None:
+        tokens, sentence = document.tokens, document.tokens[index].sentence
+        at = index
+        while at < len(tokens) and at - index < 6 and tokens[at].sentence == sentence and self._counts(document, at, at > index):
+            at += 1
+        if at >= len(tokens) or tokens[at].sentence != sentence or tokens[at].kind != "word" or document.mention_at(at) is not None:
+            return None
+        prefix = self._noun(document, at)
+        if prefix is None:
+            return None
+        last = at
+        while last + 1 < len(tokens) and last - at < 2 and self._adjective(document, at, last + 1):
+            last += 1
+        start = tokens[index].start if at > index else tokens[at].after(prefix.removesuffix("ال"))
+        singular = at == index and tokens[at].form.endswith(("ا", "ي")) or (at == index and last == at)
+        return FoundMention(
+            Span(start, tokens[last].end), index, last, "nominal", "group", sector="CVL", number="s" if singular else "p", origin=ORIGIN
+        )
+
+    def _counts(self, document: Document, index: int, inside: bool) -> bool:
+        token = document.tokens[index]
+        if document.mention_at(index) is not None or document.time_at(index) is not None:
+            return False
+        return token.kind == "number" or token.form in _QUANTITIES or token.form in self._numbers or (inside and token.form in _INSIDE)
+
+    def _noun(self, document: Document, index: int) -> str | None:
+        """The proclitics of a noun of people, None where the word is none."""
+        for prefix, stem in document.tokens[index].word.readings:
+            if stem in self._people and not prefix.startswith(("ب", "ك")):
+                return prefix
+        return None
+
+    def _adjective(self, document: Document, noun: int, index: int) -> bool:
+        """An adjective of the noun, told by its ending alone; both or neither with ال."""
+        token = document.tokens[index]
+        if token.kind != "word" or token.sentence != document.tokens[noun].sentence or document.mention_at(index) is not None:
+            return False
+        head = document.tokens[noun].form
+        if token.form.startswith("ال") != (head.startswith("ال") or head.startswith("لل")):
+            return False
+        return len(token.form) > 4 and token.form.endswith(("يين", "يون", "يه", "يا")) and document.time_at(index) is None
