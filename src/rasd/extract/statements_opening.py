@@ -18,6 +18,7 @@ _UNMARKED = frozenset({"قال", "أضاف", "أردف", "استطرد", "است
 
 
 _CONTENT_NOUNS = cues.words("content_noun")
+_RELATIVE = cues.words("relative")
 _ALA_ADJUNCTS = cues.words("ala_adjunct")
 
 
@@ -86,9 +87,12 @@ class Openings:
             if quotation := reading.quote_opening.get(index):
                 index = quotation.end + 1
                 continue
-            relative = relative or form in cues.words("relative")
-            if quoted is None and said < 0 and not relative and (opening := self._preposition(candidate, index, passed_comma)):
-                return opening
+            relative = relative or form in _RELATIVE
+            if quoted is None and said < 0 and not relative:
+                if self._is_content_noun(candidate, index):
+                    return Opening("object", index, index)
+                if opening := self._preposition(candidate, index, passed_comma):
+                    return opening
             passed_comma = passed_comma or reading.is_comma(index)
             index += 1
         if quoted:
