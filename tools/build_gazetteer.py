@@ -56,7 +56,7 @@ NEAR = frozenset(
 )
 FAR_POPULATION = 100_000  # of cities elsewhere that news of the sample never names
 SEEN = 3  # times seen after a word of place that keep a far small town
-WORD = re.compile(r"[0-9\u0621-\u0652]+")
+WORD = re.compile(r"[\u0621-\u0652]+")
 PREFIXES = ("", "و", "ف", "ب", "ل", "ك", "وب", "ول", "فب")
 HEADS = frozenset(
     fold(w)
@@ -206,6 +206,10 @@ NEVER = HEADS | frozenset(
         "غازي",
     ]
 )
+GENERIC = frozenset(
+    fold(w) for w in "المدينة وسط الصناعية المنطقة عيد الفطر اللغة الانجليزية الإنجليزية من أجل في التحالف الشطر الشمالي مشرعة لاد جده ابا روان الشمالي الجنوبي الغربي الشرقي لفيف أدى مدان".split()
+)
+TRANSLATED = frozenset(("LC", "JM"))  # their names are translated words (المنطقة الصناعية), not names
 BRACKET = re.compile(r"\s*[(（].*$")
 
 
@@ -311,7 +315,7 @@ def trust(name: str, place: dict[str, Any], seen: int, placed: int, headed: int,
     words, near = name.split(), place["cc"] in NEAR
     share, head = (placed / seen, headed / seen) if seen else (0.0, 0.0)
     large = place["pop"] >= 400_000
-    if len(name) < 3 or name in NEVER:
+    if len(name) < 3 or (place["cc"], name) == ("IL", "القدس") or all(word in NEVER or word in GENERIC for word in words) or place["cc"] in TRANSLATED:
         return None
     if len(words) > 1:
         grade = ("a" if share >= 0.25 else "b" if share >= 0.1 else "c") if seen >= 8 else "a" if near else "b"

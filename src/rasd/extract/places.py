@@ -51,7 +51,7 @@ class Places:
         """The candidate with its words, if it is a place here."""
         entries = candidate.match.entries
         entry = entries[0] if entries else UNKNOWN
-        if candidate.head == "" and entry.trust == "c" and all(e.trust == "c" for e in entries):
+        if candidate.head == "" and all(e.trust == "c" for e in entries):
             return None
         if candidate.head == "":
             entry = min(entries, key=lambda e: e.trust) if not (entry.state or entry.capital) else entry
@@ -78,7 +78,7 @@ class Places:
         entry = context.choose(candidate)
         token = document.tokens[place.first]
         span = Span(token.after(place.prefix) if place.prefix else token.start, document.tokens[candidate.last].end)
-        known = entry is not None and candidate.head not in {"site", "org"}
+        known = entry is not None and candidate.head not in {"site", "weak", "org"}
         origin = Origin(self.name, self.version, rules=(candidate.head or ("gazetteer" if entry else "unknown"),))
         return FoundPlace(
             span=span,
@@ -129,7 +129,7 @@ class Context:
                 counts[nisba.value.country] += 1
         for place in self.accepted:
             entries = place.candidate.match.entries
-            if len({entry.country for entry in entries}) == 1 and entries[0].country and not entries[0].state:
+            if len({entry.country for entry in entries}) == 1 and entries[0].country and entries[0].trust == "a" and not entries[0].state:
                 counts[entries[0].country] += 2
         return counts
 
@@ -145,13 +145,27 @@ class Context:
             best = max(kingdoms, key=lambda iso3: (self.counts[iso3], iso3 == "SAU"))
             return gazetteer().of_state(best)[0] if self.counts[best] > 2 * self.counts["SAU"] else entries[0]
         if len({entry.country for entry in entries}) == 1:
-            return entries[0]
+            return None if self.namesake(candidate, entries[0]) else entries[0]
+        capital = next((entry for entry in entries if entry.capital), None) if entries[0].state else None
+        if capital and self.document.tokens[max(candidate.first - 2, 0)].form.endswith("العاصمه"):
+            return capital  # العاصمة الأردنية عمان
         return max(enumerate(entries), key=lambda item: self.weight(item[1], item[0]))[1]
+
+    def namesake(self, candidate: Candidate, entry: PlaceEntry) -> bool:
+        """Whether an unknown place of the article's country bears the name of a small known one elsewhere (خيبر in Pakistan)."""
+        if entry.state or entry.capital or entry.country is None or entry.population > 300_000:
+            return False
+        if entry.trust == "a" and candidate.head != "area":
+            return False
+        if self.counts[entry.country] > 0:
+            return False
+        common = self.counts.most_common(1)
+        return bool(common) and common[0][1] >= 4
 
     def weight(self, entry: PlaceEntry, rank: int) -> float:
         """How likely a place is meant: its country in the article, its rank among its namesakes, its size."""
         told = min(self.counts[entry.country], 10) if entry.country else 0
-        return told + (2.0 if rank == 0 else 0.0) + log10(entry.population + 10) / 4
+        return told + (4.0 if rank == 0 and entry.trust == "a" else 0.0) + log10(entry.population + 10) / 4
 
     def country_near(self, candidate: Candidate) -> str | None:
         """The country of an unknown name: that of the nearest place of its sentence, else the one that the article tells most."""

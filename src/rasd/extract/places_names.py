@@ -1,4 +1,4 @@
-"""Candidates for places: names of the gazetteer, words of kind with a name after them (مطار عدن الدولي, قرية تريبركا), regions by nisba."""
+"""Candidates for places: names of the gazetteer, words of kind with a name after them (مطار عدن الدولي, قرية تريبركا)."""
 
 from __future__ import annotations
 
@@ -7,14 +7,13 @@ from typing import NamedTuple
 
 from rasd.arabic.tokens import Token
 from rasd.document import Document
-from rasd.extract.places_words import common, head_of, heads
+from rasd.extract.places_words import common, head_of, heads, is_cue
 from rasd.ontology.gazetteer import PlaceMatch, gazetteer
-from rasd.ontology.knowledge import demonym_phrases
 
 CLOSERS = {'"': '"', "“": "”", "«": "»", "”": "“", "'": "'", "„": "“"}
 QUOTED = 5  # the longest name in quotation marks, in tokens
-TANWIN = "\u064b"
-WITH_NISBA = frozenset(("الاراضي", "الحدود", "العاصمه"))  # الأراضي التركية, الحدود السورية, العاصمة الجزائرية
+SITES_BY_QUOTES = frozenset(("موقع",))  # also a web site: only with a name in quotation marks
+TANWIN = frozenset("\u064b\u064c\u064d")  # no name of a place bears it (دومًا, معانٍ)
 
 
 class Candidate(NamedTuple):
@@ -24,7 +23,7 @@ class Candidate(NamedTuple):
     last: int
     prefix: str
     match: PlaceMatch  # the name; `entries` empty where the gazetteer does not know it
-    head: str  # "", area, site, org, nisba
+    head: str  # "", area, site, weak, org
     precision: str | None  # told by the word of kind
     inner: bool = False  # the words are those of the name only (منطقة "هانغو")
 
@@ -38,32 +37,43 @@ class Names:
         self.places = gazetteer()
 
     def candidates(self) -> Iterator[Candidate]:
-        """Candidates from left to right. A name that turns out to be no place is tried again as none other."""
-        k = 0
+        """Candidates from left to right, none inside another."""
+        k, row = 0, False
         while k < len(self.tokens):
-            found = self.at(k)
+            found = (self.in_row(k) if row else None) or self.at(k)
+            row = found is not None and found.head == "area"
             if found is None:
                 k += 1
                 continue
             yield found
             k = found.last + 1
 
+    def in_row(self, k: int) -> Candidate | None:
+        """A further name after a word of kind: منطقتي المنصور والشعلة. What joins it shows that it is a name."""
+        token = self.tokens[k]
+        if token.kind != "word" or not token.form.startswith("و") or len(token.form) < 4:
+            return None
+        known = self.places.match(self.tokens, k)
+        if known and known.prefix == "و" and not self.misspelled(token, known):
+            return Candidate(k, known.last, "و", known, "area", None)
+        form = token.form[1:]
+        if form.startswith("ال") and form not in common() and head_of(form) is None and not form.endswith("يه"):
+            return Candidate(k, k, "و", PlaceMatch(k, k, "و", ()), "area", None)
+        return None
+
     def at(self, k: int) -> Candidate | None:
         """The candidate that starts at token `k`."""
         token = self.tokens[k]
-        if token.kind != "word" or self.document.time_at(k) is not None or TANWIN in token.text:
+        if token.kind != "word" or self.document.time_at(k) is not None or not TANWIN.isdisjoint(token.text):
             return None
         known = self.places.match(self.tokens, k)
         if known and known.last > k:
             return Candidate(k, known.last, known.prefix, known, "", None)
         head = head_of(token.form)
-        if head and head[2] != "plural":
-            found = self.with_head(k, *head)
-            if found:
-                return found
-        if not known:
-            return self.with_nisba(k)
-        if self.misspelled(token, known):
+        found = self.with_head(k, *head) if head else None
+        if found:
+            return found
+        if not known or self.misspelled(token, known):
             return None
         return Candidate(k, known.last, known.prefix, known, "", None)
 
@@ -72,7 +82,10 @@ class Names:
         entry = known.entries[0]
         if entry.ar == "إب":
             return token.text.endswith("آب")
-        return entry.ar == "جدة" and token.text.endswith("ه") and known.prefix == ""
+        if entry.ar == "لحج":
+            return known.prefix.endswith("ل")  # للحج is the pilgrimage
+        ends = token.text.endswith("ه") and entry.ar.endswith("ة")  # جده "his grandfather", وجده "he found him": not جدة, وجدة
+        return ends and not is_cue(self.tokens[k - 1].form if (k := token.index) else "", "place")
 
     # --- words of kind
 
@@ -83,17 +96,25 @@ class Names:
         j = k + 1
         if j >= len(self.tokens) or self.tokens[j].sentence != sentence:
             return None
+        if stem == "وادي" and "أ" in self.tokens[k].text:  # وأدى folds to the same letters
+            return None
         if self.tokens[j].form in CLOSERS:
             return self.quoted(k, j, prefix, column, precision)
         known = self.places.match(self.tokens, j)
-        if known and known.prefix == "" and self.tokens[j].kind == "word":
-            last = self.qualified(known.last, column)
-            if column == "area" or known.entries[0].trust != "c" or column == "site":
-                return Candidate(k, last, prefix, known, column, precision)
-        last_unknown = self.unknown(j, column, sentence)
+        if known and known.prefix == "" and self.sure(known, column) and stem not in SITES_BY_QUOTES:
+            if column == "plural":
+                return Candidate(j, known.last, "", known, "area", None, True) if not known.entries[0].state else None
+            return Candidate(k, self.qualified(known.last, column), prefix, known, column, precision)
+        last_unknown = self.unknown(j, column, sentence) if column != "weak" else None
         if last_unknown is None:
             return None
+        if column == "plural":
+            return Candidate(j, last_unknown, "", PlaceMatch(j, last_unknown, "", ()), "area", None, True)
         return Candidate(k, last_unknown, prefix, PlaceMatch(j, last_unknown, "", ()), column, precision)
+
+    def sure(self, known: PlaceMatch, column: str) -> bool:
+        """Whether a known name is one after this word of kind: rare names are only after words of area."""
+        return column in {"area", "plural"} or known.last > known.first or any(entry.trust != "c" for entry in known.entries)
 
     def quoted(self, k: int, j: int, prefix: str, column: str, precision: str) -> Candidate | None:
         """A name in quotation marks: منطقة "هانغو" gives the name, مسجد «الفيض الحاتمي» the whole."""
@@ -103,8 +124,8 @@ class Names:
                 known = self.places.match(self.tokens, j + 1)
                 entries = known.entries if known and known.last == end - 1 and known.prefix == "" else ()
                 match = PlaceMatch(j + 1, end - 1, "", entries)
-                if column == "area":
-                    return Candidate(j + 1, end - 1, "", match, column, precision, True)
+                if column in {"area", "plural"} or (column == "weak" and not entries):
+                    return Candidate(j + 1, end - 1, "", match, "area", precision, True)
                 return Candidate(k, end, prefix, match, column, precision)
         return None
 
@@ -124,17 +145,15 @@ class Names:
         return self.qualified(last, column)
 
     def name_like(self, token: Token, column: str) -> bool:
-        """Whether an unknown word can be a name: not an ordinary word, no feminine adjective, no pronoun at its end."""
+        """Whether an unknown word can be a name: no ordinary word (but a building may be called by one: مسجد الصادق), no adjective."""
         form = token.form
-        if TANWIN in token.text or form in common():
-            return column == "site" and form.startswith("ال") and not form.endswith("يه") and self.seldom(form)
+        if not TANWIN.isdisjoint(token.text):
+            return False
+        if form in common():
+            return column in {"site", "org"} and form.startswith("ال") and not form.endswith("يه")
         if form.startswith("ال"):
             return True
-        return column == "area" and not form.endswith(("يه", "ها", "هم", "نا")) and len(form) > 3 and form[0] not in "ول"
-
-    def seldom(self, form: str) -> bool:
-        """Whether a definite common word may name a building (مسجد الصادق, ميدان التحرير): not one of the generic ones."""
-        return form not in heads("generic")
+        return column != "plural" and not form.endswith(("يه", "ها", "هم", "نا", "ه")) and len(form) > 3 and form[0] not in "وليبت"
 
     def qualified(self, last: int, column: str) -> int:
         """The last token with the adjective that belongs to a building's name: الدولي, الجوية."""
@@ -148,21 +167,3 @@ class Names:
         ):
             return after
         return last
-
-    # --- nisbas
-
-    def with_nisba(self, k: int) -> Candidate | None:
-        """الأراضي التركية, الحدود السورية, العاصمة الجزائرية: a region or city told by whose it is."""
-        token = self.tokens[k]
-        reading = next((r for r in token.word.readings if r.stem in WITH_NISBA and "ال" not in r.prefix), None)
-        if reading is None or k + 1 >= len(self.tokens):
-            return None
-        demonym = demonym_phrases().match(self.tokens, k + 1, frozenset(("",)))
-        if demonym is None or not demonym.value.country or demonym.value.country == "INT" or not demonym.value.definite:
-            return None
-        after = self.places.match(self.tokens, demonym.last + 1) if demonym.last + 1 < len(self.tokens) else None
-        if reading.stem == "العاصمه" and after and after.prefix == "":
-            return None  # العاصمة الإيرانية طهران: the name itself
-        places = self.places.of_state(demonym.value.country, capital=reading.stem == "العاصمه")
-        precision = "city" if reading.stem == "العاصمه" else "region"
-        return Candidate(k, demonym.last, reading.prefix, PlaceMatch(k, demonym.last, reading.prefix, places), "nisba", precision)

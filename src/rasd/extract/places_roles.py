@@ -12,7 +12,19 @@ from rasd.extract.places_words import head_of, heads, is_cue
 from rasd.ontology.gazetteer import PlaceEntry
 
 LOOK_BACK = 5  # tokens before a preposition in which the noun stands that the preposition belongs to (الحدود الشمالية مع ...)
+FROM = frozenset(("من", "ومن"))
+TO = frozenset(("الي", "لدي"))  # before the state that an envoy is sent to: part of the title
+IN = frozenset(("في", "وفي", "ففي", "فى"))
+# Prepositions after which a state acts or is acted on, unless a word of these classes stands before them (الحدود مع ليبيا)
+ACTORS_AFTER: tuple[tuple[frozenset[str], tuple[str, ...]], ...] = (
+    (frozenset(("مع", "ومع")), ("border",)),
+    (frozenset(("علي", "وعلي")), ("attack", "visit")),
+    (frozenset(("بين", "وبين")), ("transit",)),
+)
 OPENERS = frozenset(("(", "[", "-", "–", "—", "ـ", "/"))
+DATELINE = frozenset(("", "،", ",", "(", "-", "–", "—", "ـ", "/"))
+NAMED = frozenset(("person", "government", "media", "company", "party", "armed_group", "ngo", "igo"))  # what a name in a title or a body can be
+CITY_STATES = frozenset("TUN DZA KWT SGP DJI PAN GTM MEX LUX MCO".split())  # their capitals bear their names: datelines too
 QUOTES = frozenset("\"«“”»'")
 
 
@@ -40,55 +52,83 @@ class Roles:
 
     def decide(self, candidate: Candidate, entry: PlaceEntry) -> bool:
         """See `is_place`."""
-        start, prefix = candidate.first, candidate.prefix
-        sentence = self.tokens[start].sentence
+        start, prefix = self.governed(candidate)
+        sentence = self.tokens[candidate.first].sentence
         before = self.form(start - 1, sentence)
-        political = (entry.state or entry.capital) and candidate.head not in {"area", "site", "org"}
-        told = self.by_preposition(prefix, before, start, sentence)
+        political = (entry.state or entry.capital) and candidate.head == ""
+        row = self.in_a_row(prefix, before, start)
+        told = self.by_preposition(prefix, before, start, sentence, entry) if political else self.settled(prefix, before, start, sentence)
         if told is None:
-            told = self.in_a_row(prefix, before, start)
+            told = row
         if told is None and political:
             told = self.at_start(candidate, entry, sentence)
-        if self.in_a_body(candidate, prefix, before, told):
+        if self.in_a_body(candidate, before, told, entry):
             return False
         if told is not None:
-            return told and not self.doubtful(candidate, entry, prefix)
+            return told and (row is True or not self.doubtful(candidate, entry, prefix))
+        if candidate.head:
+            return candidate.head != "org"
         if is_cue(before, "media") or (before in QUOTES and self.is_media(candidate, entry)):
             return False
-        if candidate.head == "org":
-            return False
-        return not political and (entry.trust == "a" or candidate.head != "")
+        return not political and entry.trust == "a"
+
+    def governed(self, candidate: Candidate) -> tuple[int, str]:
+        """The token that the word before stands before, and its proclitics: دولة and مملكة belong to a state's name."""
+        k = candidate.first - 1
+        if candidate.prefix == "" and candidate.head == "" and k >= 0 and self.tokens[k].sentence == self.tokens[candidate.first].sentence:
+            form = self.tokens[k].form
+            for prefix in ("", "و", "ب", "ل"):
+                if form.startswith(prefix) and is_cue(form[len(prefix) :], "polity") and form[len(prefix) :][:1] not in {"و", "ف"}:
+                    return k, prefix
+        return candidate.first, candidate.prefix
 
     def doubtful(self, candidate: Candidate, entry: PlaceEntry, prefix: str) -> bool:
         """Whether a clitic is the only sign of a rare name, so that the word is more likely another one (باراك: ب + اراك)."""
-        if entry.trust == "a" or candidate.head or entry.state or entry.capital or not prefix:
+        if candidate.head or not prefix or candidate.match.first < candidate.match.last:
             return False
-        form = self.tokens[candidate.match.first].form[len(prefix) :]
-        return not form.startswith("ال") and len(form) < 6 and candidate.match.first == candidate.match.last
+        form = self.tokens[candidate.match.first].form
+        if prefix in {"ف", "ك"}:
+            return len(form) < 6
+        if entry.trust == "a" or entry.state or entry.capital:
+            return False
+        return not form.startswith("ال", len(prefix)) and len(form) - len(prefix) < 6
 
     # --- by what stands before
 
-    def by_preposition(self, prefix: str, before: str, start: int, sentence: int) -> bool | None:
-        """What the preposition or word directly before tells; None where it tells nothing."""
+    def by_preposition(self, prefix: str, before: str, start: int, sentence: int, entry: PlaceEntry) -> bool | None:
+        """What the words directly before tell of a state or capital; None where they tell nothing."""
         if prefix.endswith("ب"):
-            return not self.near(start, "office", sentence, 3)
+            return entry.capital or not self.near(start, "office", sentence, 3)
         if prefix.endswith("ل"):
             return self.near(start, "visit", sentence) or self.near(start, "border", sentence)
         if prefix in {"و", "ف", "ك"}:
             return None
-        if before in {"في", "وفي", "ففي", "فى"}:
-            return not self.near(start - 1, "office", sentence, 2)
-        if before == "من":
-            return self.near(start - 1, "origin", sentence, 4)
-        if before in {"مع", "ومع"}:
-            return self.near(start - 1, "border", sentence)
-        if before in {"علي", "وعلي"}:
-            return self.near(start - 1, "attack", sentence) or self.near(start - 1, "visit", sentence)
-        if before in {"بين", "وبين"}:
-            return self.near(start - 1, "transit", sentence)
+        if before in IN:
+            return entry.capital or not self.near(start - 1, "office", sentence, 3)
+        if before in FROM and self.form(start - 2, sentence) == "كل":  # في كل من مصر وليبيا, but مع كل من
+            return self.form(start - 3, sentence) in IN
+        if before in FROM:
+            return not self.near(start - 1, "from-actor", sentence, 3)
+        for words, columns in ACTORS_AFTER:
+            if before in words:
+                return any(self.near(start - 1, column, sentence, 4) for column in columns)
+        return self.by_word(before, start, sentence)
+
+    def by_word(self, before: str, start: int, sentence: int) -> bool | None:
+        """A word before that takes a place: مدينة, شمال, زار; العاصمة and a nisba (العاصمة الإثيوبية أديس أبابا)."""
         if is_cue(before, "place") or is_cue(before, "motion") or before in heads("plural") or head_of(before):
             return True
+        if before.startswith("ال") and is_cue(self.form(start - 2, sentence).removeprefix("ب"), "capital"):
+            return True
         return None
+
+    def settled(self, prefix: str, before: str, start: int, sentence: int) -> bool | None:
+        """The same for other places, which hardly ever act: any preposition makes them a location."""
+        if prefix.endswith("ل"):
+            return self.near(start, "visit", sentence) or self.near(start, "border", sentence) or None
+        if prefix.endswith("ب") or before in IN or before in FROM or any(before in words for words, _ in ACTORS_AFTER):
+            return True
+        return None if prefix else self.by_word(before, start, sentence)
 
     def in_a_row(self, prefix: str, before: str, start: int) -> bool | None:
         """What was decided for the name before, where this one is joined to it: وسوريا, or دمشق، سوريا."""
@@ -114,9 +154,7 @@ class Roles:
             return previous is not None and previous[1] and start - previous[0] == 2
         if not first and before not in OPENERS:
             return None
-        if after in {"،", ",", "(", "-", "–", "—", "ـ", "/"} and not entry.state:
-            return True
-        if after == ".." or (after.isdigit() and not entry.state):
+        if after.isdigit() or after == ".." or (after in DATELINE and (not entry.state or entry.country in CITY_STATES)):
             return True
         if after == ":":
             following = self.tokens[last + 2] if last + 2 < len(self.tokens) else None
@@ -126,19 +164,17 @@ class Roles:
 
     # --- inside somebody's name
 
-    def in_a_body(self, candidate: Candidate, prefix: str, before: str, told: bool | None) -> bool:
+    def in_a_body(self, candidate: Candidate, before: str, told: bool | None, entry: PlaceEntry) -> bool:
         """Whether a longer mention covers the name: part of a body's or a person's name or title, unless a preposition sets it apart."""
-        match = candidate.match
+        match, political = candidate.match, (entry.state or entry.capital) and candidate.head == ""
         mention = self.document.mention_at(match.first)
         if mention is None or mention.first > candidate.first or mention.last < match.last:
             return False
-        if mention.first == candidate.first and mention.last == candidate.last:
-            return told is None and (mention.kind != "country" or not (candidate.head or candidate.match.entries[0].trust == "a"))
-        if told and (prefix.endswith("ب") or before in {"في", "من", "الي"}):
-            return False
-        if mention.kind in {"group", "other"}:
-            return told is False
-        return True
+        if mention.first == candidate.first and (mention.last == candidate.last or candidate.precision or not political):
+            return told is None and mention.kind in NAMED
+        if not told or (before in TO and mention.kind == "person"):
+            return True
+        return entry.state and any(is_cue(self.tokens[k].form, "office") for k in range(mention.first, candidate.first))
 
     def is_media(self, candidate: Candidate, entry: PlaceEntry) -> bool:
         """Whether a name alone in quotation marks is a newspaper (لـ«الشرق الأوسط»)."""

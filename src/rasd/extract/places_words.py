@@ -43,7 +43,7 @@ def head_of(form: str) -> tuple[str, str, str] | None:
     for prefix in ("", *PROCLITICS):
         if form.startswith(prefix):
             stem = form[len(prefix) :]
-            for column in ("area", "site", "org", "plural"):
+            for column in ("area", "site", "weak", "org", "plural"):
                 if stem in heads(column):
                     return prefix, stem, column
     return None

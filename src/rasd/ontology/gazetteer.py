@@ -142,7 +142,8 @@ class Gazetteer:
         held = self._names.get(key)
         if held and listed:
             held[:] = [e for e in held if e != listed]
-        self._add(key, entry._replace(capital=True), front=not (held and isinstance(held[0], PlaceEntry) and held[0].state))
+        trust = min(entry.trust, "b")  # a capital is never so rare a name that it needs its kind
+        self._add(key, entry._replace(capital=True, trust=trust), front=not (held and isinstance(held[0], PlaceEntry) and held[0].state))
 
 
 def _key(name: str) -> str:
