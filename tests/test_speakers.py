@@ -1,0 +1,59 @@
+"""Who is speaking: dropped subjects over sentences and paragraphs, and never a guess."""
+
+from __future__ import annotations
+
+import pytest
+
+from rasd.findings import FoundActor
+from rasd.resolve.speakers import Speakers
+from test_statements import document_of
+
+
+def speakers(text: str, genders: dict[str, str] | None = None, numbers: dict[str, str] | None = None) -> list[str | None]:
+    """The speaker of each statement of a marked text; every distinct wording is an actor of its own."""
+    document = document_of(text)
+    names: list[str] = []
+    for mention in document.mentions:
+        words = mention.span.of(document.text)
+        mention.gender = (genders or {}).get(words)
+        mention.number = (numbers or {}).get(words)
+        if words not in names:
+            names.append(words)
+            document.actors.append(FoundActor(words, None, mention.kind, None, None, []))
+        mention.actor = names.index(words)
+    Speakers()(document)
+    return [None if s.actor is None else names[s.actor] for s in sorted(document.statements, key=lambda s: s.cue)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("قال {الوزير} إن الجسر آمن. وأضاف أن الطريق مفتوح.", ["الوزير", "الوزير"]),
+        ("قال {الوزير} إن الجسر آمن.¶وتابع أن الطريق مفتوح.¶وختم بالقول: «سنعود قريبا إلى العمل».", ["الوزير"] * 3),
+        ("قال {الوزير} إن الجسر آمن، مؤكدا أن الطريق مفتوح.", ["الوزير", "الوزير"]),
+        ("قال {الوزير} إن الجسر آمن. وأكد {المدير} أن الطريق مفتوح. وأضاف أن المصنع مغلق.", ["الوزير", "المدير", "المدير"]),
+        ("وأضاف أن الطريق مفتوح.", [None]),
+    ],
+)
+def test_chain(text: str, expected: list[str | None]) -> None:
+    assert speakers(text) == expected
+
+
+def test_the_chain_passes_over_a_speaker_of_the_other_gender() -> None:
+    text = "قال {الوزير} إن الجسر آمن. وقالت {المديرة} إن المصنع مغلق. وأضاف أن الطريق مفتوح."
+    assert speakers(text, {"الوزير": "m", "المديرة": "f"}) == ["الوزير", "المديرة", "الوزير"]
+
+
+def test_a_plural_verb_does_not_go_on_from_one_man() -> None:
+    text = "قال {الوزير} إن الجسر آمن. وأشاروا إلى أن الطريق مفتوح."
+    assert speakers(text, {"الوزير": "m"}, {"الوزير": "s"}) == ["الوزير", None]
+
+
+def test_the_chain_does_not_leave_a_nested_statement() -> None:
+    text = "قال {الوزير} إن {المدير} أكد أن الجسر آمن. وأضاف أن الطريق مفتوح."
+    assert speakers(text) == ["الوزير", "المدير", "الوزير"]
+
+
+def test_a_credit_in_passing_is_no_speaker_of_the_next_sentence() -> None:
+    text = "قال {الوزير} إن الجسر آمن. انهار سور المصنع أمس، حسبما ذكر {media:الموقع}. وأضاف أن الطريق مفتوح."
+    assert speakers(text) == ["الوزير", "الموقع", "الوزير"]
