@@ -77,6 +77,11 @@ class Phrases(Generic[V]):
         found = self._starts[word.form] = tuple((prefix, following[stem]) for prefix, stem in word.readings if stem in following)
         return found
 
+    def opens(self, word: Word) -> bool:
+        """Whether some reading of the word is the first word of a phrase: a test to cache for each word form."""
+        starts = self._starts.get(word.form)
+        return bool(self._starts_of(word) if starts is None else starts)
+
     def __contains__(self, phrase: str) -> bool:
         node: _Node[V] | None = self._root
         for word in fold(phrase).split():
