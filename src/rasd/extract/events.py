@@ -57,7 +57,7 @@ class Events:
         cues = frozenset(statement.cue_token for statement in document.statements)
         verbs = frozenset(c.token for c in candidates if c.trigger.kind == "verb")
         self.nominals.reset()
-        return ClauseReader(document, cues, verbs, self.nominals)
+        return ClauseReader(document, cues, verbs, frozenset(c.token for c in candidates), self.nominals)
 
     def _event(self, document: Document, candidate: Candidate, reader: PartyReader) -> FoundEvent | None:
         inside = telling(document, candidate)

@@ -69,7 +69,7 @@ BREAKS = frozenset(
 RELATIVES = frozenset({"الذي", "التي", "الذين", "اللذين", "اللتين", "اللذان", "ممن"})
 STOPS = frozenset(".؛:!؟?…")
 QUANTITIES = frozenset(
-    "عدد عددا العديد عشرات العشرات مئات المئات اكثر اقل كل كلا كلا مزيد المزيد كثير مجموعه الاف بعض اي واحد احد اثنين".split()
+    "عدد عددا العديد عشرات العشرات مئات المئات اكثر اقل كل كلا كلا مزيد المزيد كثير الكثير عدد مجموعه الاف بعض اي واحد احد اثنين".split()
 )
 LOCATIVE = frozenset({"في", "@near", "@time", "@relative", "@source"})
 REACH = 44  # tokens after a trigger in which its parties are looked for
@@ -125,11 +125,18 @@ def governing_letter(document: Document, index: int) -> str:
 class ClauseReader:
     """Reads the noun phrases after a trigger up to where its clause ends."""
 
-    def __init__(self, document: Document, cues: frozenset[int], verbs: frozenset[int], nominals: Nominals) -> None:
+    def __init__(
+        self, document: Document, cues: frozenset[int], verbs: frozenset[int], triggers: frozenset[int], nominals: Nominals
+    ) -> None:
         self.document = document
         self.cues = cues
         self.verbs = verbs
+        self.triggers = triggers
         self.nominals = nominals
+
+    def another_between(self, trigger: int, index: int) -> bool:
+        """Whether another event's trigger stands between, to which a phrase belongs sooner."""
+        return any(k in self.triggers for k in range(trigger + 1, index))
 
     def phrases(self, trigger: int) -> list[NounPhrase]:
         """The noun phrases after token `trigger`, in order."""

@@ -74,10 +74,12 @@ class Nominals:
 
     def _noun(self, document: Document, index: int) -> str | None:
         """The proclitics of a noun of people, None where the word is none."""
-        for prefix, stem in document.tokens[index].word.readings:
+        token = document.tokens[index]
+        for prefix, stem in token.word.readings:
             if stem in self._people and not prefix.startswith(("ب", "ك")):
                 return prefix
-        return None
+        counted = index > 0 and (document.tokens[index - 1].kind == "number" or document.tokens[index - 1].form in self._numbers)
+        return "" if counted and len(token.form) > 4 and token.form.endswith(("يا", "يين")) else None
 
     def _adjective(self, document: Document, noun: int, index: int) -> bool:
         """An adjective of the noun, told by its ending alone; both or neither with ال."""

@@ -12,7 +12,10 @@ from rasd.ontology.knowledge import demonym_phrases
 from rasd.ontology.triggers import LightVerbs
 
 SKIPPED_BEFORE = frozenset("قد كان كانت كانوا وكان وكانت لا لم لن ما سوف هو هي ايضا قال مؤخرا بدوره بدورها فقد وقد لقد".split())
-LIGHT_BACK, LIGHT_AHEAD, ADJECTIVES_AHEAD, NISBA_REACH = 14, 6, 4, 9
+LIGHT_BACK, LIGHT_AHEAD, ADJECTIVES_AHEAD, NISBA_REACH, ANTECEDENT_BACK = 14, 6, 4, 9, 3
+# أنه قتل: the subject is the pronoun, so the noun phrase after the verb is its object.
+JOINING = frozenset({"جمعه", "جمعته", "جمعها", "جمعتها", "جمعهم", "جمعهما"})  # لقاء جمعه مع: the pronoun is the first party
+PRONOUN_SUBJECTS = frozenset("انه انها انهم انهما بانه بانها بانهم لانه لانها وانه وانها كونه".split())
 NISBA_TARGETS = frozenset({"ACCUSE", "REJECT", "SUPPORT", "REQUEST", "THREATEN"})
 
 
@@ -100,9 +103,15 @@ class PartyReader:
         bare = [k for k, phrase in enumerate(phrases) if phrase.bare and phrase.mention and not phrase.joined and phrase.gap <= 3]
         subject: list[FoundMention] = []
         rest = bare
-        if before:
+        pronoun = candidate.token > 0 and self.document.tokens[candidate.token - 1].form in PRONOUN_SUBJECTS
+        if pronoun:
+            parties.dropped = True
+            parties.rules.append("pronoun subject")
+        elif before:
             subject = before
             parties.rules.append("subject before")
+        elif bare and self._is_object(phrases[bare[0]]):
+            parties.dropped = True
         elif bare and phrases[bare[0]].gap <= 2 and (not form or form.person == 3):
             whole = group(phrases, bare[0])
             subject = mentions(whole)
@@ -119,9 +128,18 @@ class PartyReader:
         parties.sources = subject
         self._target(candidate, phrases, rest, parties)
 
+    def _is_object(self, phrase: NounPhrase) -> bool:
+        """A sound plural or dual in ين is no subject: وزار مسؤولين (but مسؤولون)."""
+        head = self.document.tokens[phrase.first]
+        mention = phrase.mention
+        if mention is None or mention.named or head.kind != "word" or len(head.form) < 5:
+            return False
+        return head.form.endswith("ين") or head.form in ("عددا", "عشرات", "مئات") and head.text.endswith(("ا", "اً"))
+
     def _suffers(self, candidate: Candidate, subject: list[FoundMention], has_object: bool) -> bool:
-        """Without vowel signs قتل 10 جنود is passive where nothing follows that could be killed."""
-        return bool(subject) and not has_object
+        """Without vowel signs قتل 10 جنود is passive where nothing follows that could be killed; police that arrest are not arrested."""
+        force = bool(subject) and subject[0].kind in ("military", "government") and candidate.sense.type == "COERCE"
+        return bool(subject) and not has_object and not force
 
     def subject_before(self, token: int) -> list[FoundMention]:
         """The mention right before a verb, where it is no prepositional phrase: headlines, أن X قد فعل، X الذي فعل."""
@@ -130,7 +148,9 @@ class PartyReader:
         sentence = document.tokens[token].sentence
         while index >= 0 and document.tokens[index].sentence == sentence:
             held = document.tokens[index]
-            if held.form in SKIPPED_BEFORE or document.time_at(index) is not None or (held.kind == "punct" and held.form in "\"'«»()“”"):
+            if held.form == "،" and index + 1 < token and document.tokens[index + 1].form in ("قد", "فقد"):
+                index -= 1
+            elif held.form in SKIPPED_BEFORE or document.time_at(index) is not None or (held.kind == "punct" and held.form in "\"'«»()“”"):
                 index -= 1
             elif held.form in RELATIVES:
                 relative = True
@@ -192,9 +212,21 @@ class PartyReader:
             self._target(candidate, phrases, second if genitive or definite or candidate.trigger.pronoun else [], parties)
         self._carried(candidate, phrases, parties)
         if not parties.sources and sense.genitive == "a" and candidate.trigger.pronoun:
-            parties.dropped = True
+            parties.sources = self._antecedent(token, parties.targets)
+            parties.dropped = not parties.sources
         if not parties.sources and not parties.source_country:
             parties.source_country = self._adjective(token)
+
+    def _antecedent(self, token: int, targets: list[FoundMention]) -> list[FoundMention]:
+        """Whom the pronoun of زيارته means, where a name ends close before it: يرافقون الوزير في زيارته."""
+        document, sentence = self.document, self.document.tokens[token].sentence
+        for index in range(token - 1, max(-1, token - 1 - ANTECEDENT_BACK), -1):
+            if document.tokens[index].sentence != sentence or document.tokens[index].form in "،؛":
+                return []
+            mention = document.mention_at(index)
+            if mention is not None:
+                return [mention] if mention not in targets and mention.kind == "person" else []
+        return []
 
     def _could_act(self, phrases: list[NounPhrase]) -> bool:
         found = mentions(phrases)
@@ -268,6 +300,10 @@ class PartyReader:
             if not role:
                 continue
             after = [p for p in self.clauses.phrases(index) if p.bare and p.mention and p.gap <= 2]
+            if role == "agent" and held.form in JOINING:
+                self._target(candidate, self.clauses.phrases(index), [], parties)
+                parties.dropped = True
+                return
             found = mentions(group(after, 0)) if after else []
             if role == "hits" and found:
                 parties.targets = found
@@ -276,6 +312,8 @@ class PartyReader:
                 parties.sources = found
                 parties.rules.append("carried after")
                 self._target(candidate, self.clauses.phrases(index), [], parties)
+            elif role == "agent" and not parties.sources:
+                parties.dropped = True
             return
 
     # --- targets
@@ -292,6 +330,8 @@ class PartyReader:
                 return
         if "goer" in sense.flags:
             self._goal(phrases, parties)
+        elif sense.type in ("SUPPORT", "ACCUSE") and candidate.statement is not None:
+            self._anyone(phrases, parties)
 
     def _object(self, phrases: list[NounPhrase], objects: list[int], parties: Parties) -> list[FoundMention]:
         open_ = [k for k in objects if not phrases[k].after_comma or phrases[k].gap == 0]
@@ -308,6 +348,15 @@ class PartyReader:
                 if phrase.mention is not None and phrase.mention not in parties.sources:
                     return [m for m in mentions(group(phrases, k)) if m not in parties.sources]
         return []
+
+    def _anyone(self, phrases: list[NounPhrase], parties: Parties) -> None:
+        """Whom praise or blame is about, where only a relative clause names him: أشاد بالجهود التي يبذلها الملك."""
+        for phrase in phrases:
+            outside = {"@time", "@source", "@with", "@near", "@as", "في"}.intersection(phrase.roles)
+            if phrase.mention is not None and phrase.mention not in parties.sources and not outside and phrase.mention.kind != "other":
+                parties.targets = [phrase.mention]
+                parties.rules.append("whom it is about")
+                return
 
     def _goal(self, phrases: list[NounPhrase], parties: Parties) -> None:
         for phrase in phrases:
@@ -328,13 +377,15 @@ class PartyReader:
             if document.tokens[index].sentence != sentence:
                 return None
             match = self._demonyms.match(document.tokens, index, frozenset({"", "و"})) if document.mention_at(index) is None else None
-            if match is not None and not match.value.ambiguous and match.value.country not in own:
-                return match.value.country
+            if match is None or match.value.ambiguous or match.value.country in own:
+                continue
+            after = self._demonyms.match(document.tokens, index + 1, frozenset({"", "و"})) if index + 1 < len(document.tokens) else None
+            return after.value.country if after is not None and after.value.country else match.value.country  # العلاقات السودانية الروسية
         return None
 
     def _agent_phrase(self, token: int, phrases: list[NounPhrase], parties: Parties) -> None:
         for k, phrase in enumerate([*phrases, *self.clauses.late_agents(token, phrases)]):
-            if "@agent" in phrase.roles and phrase.mention is not None:
+            if "@agent" in phrase.roles and phrase.mention is not None and not self.clauses.another_between(token, phrase.first):
                 agents = mentions(group(phrases, k)) if k < len(phrases) else [phrase.mention]
                 if parties.sources and not parties.targets:
                     parties.targets = parties.sources
