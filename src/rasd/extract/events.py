@@ -36,9 +36,13 @@ class Events:
         self.status = StatusReader(self.finder.stems, self.light)
         self.toll = TollReader(self.finder.stems)
         self.nominals = Nominals(self.finder.stems)
+        self._context: dict[int, tuple[str, ...]] = {}  # by sentence, of the article at hand
+        self._tolls: dict[int, tuple[int | None, int | None]] = {}
 
     def __call__(self, document: Document) -> Iterator[FoundEvent | FoundMention]:
         """Yield the events found, each after the noun phrases that only it marks."""
+        self._context.clear()
+        self._tolls.clear()
         candidates = self.finder.find(document)
         if not candidates:
             return
@@ -89,7 +93,7 @@ class Events:
         event.spare, event.lemma = parties.spare, candidate.trigger.lemma
         event.place, event.dropped = parties.target_place, parties.dropped and not parties.sources
         if sense.type == "ASSAULT":
-            event.dead, event.injured = self.toll.read(document, token.sentence)
+            event.dead, event.injured = self._toll_of(document, token.sentence)
         return event
 
     def _known_already(self, document: Document, candidate: Candidate) -> bool:
@@ -122,7 +126,19 @@ class Events:
         mode = self.modes.of(sense.type, frozenset().union(*near))
         return mode or ("change" if sense.type == "REQUEST" else "")
 
+    def _toll_of(self, document: Document, sentence: int) -> tuple[int | None, int | None]:
+        held = self._tolls.get(sentence)
+        if held is None:
+            held = self._tolls[sentence] = self.toll.read(document, sentence)
+        return held
+
     def _contexts(self, document: Document, sentence: int) -> tuple[str, ...]:
+        held = self._context.get(sentence)
+        if held is None:
+            held = self._context[sentence] = self._read_contexts(document, sentence)
+        return held
+
+    def _read_contexts(self, document: Document, sentence: int) -> tuple[str, ...]:
         tokens = document.tokens_in(document.sentences[sentence])
         return self.contexts.of(frozenset().union(*(self.finder.stems.of(document.tokens[k].word) for k in tokens)))
 

@@ -132,6 +132,7 @@ class ClauseReader:
         self.cues = cues
         self.verbs = verbs
         self.triggers = triggers
+        self._held: dict[int, list[NounPhrase]] = {}
         self.nominals = nominals
 
     def another_between(self, trigger: int, index: int) -> bool:
@@ -140,7 +141,10 @@ class ClauseReader:
 
     def phrases(self, trigger: int) -> list[NounPhrase]:
         """The noun phrases after token `trigger`, in order."""
-        return list(self._read(trigger + 1, self._end(trigger)))
+        held = self._held.get(trigger)
+        if held is None:
+            held = self._held[trigger] = list(self._read(trigger + 1, self._end(trigger)))
+        return held
 
     def late_agents(self, trigger: int, phrases: list[NounPhrase]) -> list[NounPhrase]:
         """The agent phrase beyond the end of the clause: قُتل X وهو نائم على يد Y."""

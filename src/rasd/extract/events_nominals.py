@@ -42,8 +42,18 @@ class Nominals:
         key = -1 - place.first
         if key not in self._made:
             self._made[key] = FoundMention(
-                place.span, place.first, place.last, "name", "country", place.country, "GOV", name=place.span, entry=place.country,
-                english=place.english, named=True, origin=ORIGIN,
+                place.span,
+                place.first,
+                place.last,
+                "name",
+                "country",
+                place.country,
+                "GOV",
+                name=place.span,
+                entry=place.country,
+                english=place.english,
+                named=True,
+                origin=ORIGIN,
             )
         return self._made[key]
 

@@ -84,7 +84,7 @@ class PartyReader:
             self._participle(candidate, phrases, parties)
         else:
             self._noun(candidate, phrases, parties)
-        self._agent_phrase(candidate.token, phrases, parties)
+        self._agent_phrase(candidate, phrases, parties)
         if not parties.targets and not parties.target_country:
             parties.target_country = self._nisba_target(candidate, phrases, parties)
         if candidate.sense.swapped:
@@ -200,7 +200,13 @@ class PartyReader:
         definite = candidate.trigger.prefix.endswith(("ال", "لل"))
         bare = [k for k, phrase in enumerate(phrases) if phrase.bare and phrase.mention and not phrase.joined and not phrase.after_comma]
         genitive: list[NounPhrase] = []
-        if bare and bare[0] == 0 and not definite and not candidate.trigger.pronoun and phrases[0].gap <= (2 if sense.genitive == "p" else 1):
+        if (
+            bare
+            and bare[0] == 0
+            and not definite
+            and not candidate.trigger.pronoun
+            and phrases[0].gap <= (2 if sense.genitive == "p" else 1)
+        ):
             genitive = group(phrases, bare[0])
             bare = [k for k in bare[1:] if phrases[k] not in genitive]
         second = bare if bare and phrases[bare[0]].gap <= 2 else []
@@ -383,8 +389,11 @@ class PartyReader:
             return after.value.country if after is not None and after.value.country else match.value.country  # العلاقات السودانية الروسية
         return None
 
-    def _agent_phrase(self, token: int, phrases: list[NounPhrase], parties: Parties) -> None:
-        for k, phrase in enumerate([*phrases, *self.clauses.late_agents(token, phrases)]):
+    def _agent_phrase(self, candidate: Candidate, phrases: list[NounPhrase], parties: Parties) -> None:
+        token = candidate.token
+        suffered = candidate.sense.genitive == "p" or "passive" in candidate.sense.flags
+        late = self.clauses.late_agents(token, phrases) if suffered else []
+        for k, phrase in enumerate([*phrases, *late]):
             if "@agent" in phrase.roles and phrase.mention is not None and not self.clauses.another_between(token, phrase.first):
                 agents = mentions(group(phrases, k)) if k < len(phrases) else [phrase.mention]
                 if parties.sources and not parties.targets:

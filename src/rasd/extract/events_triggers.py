@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rasd.arabic.fold import fold
+from rasd.arabic.tokens import Word
 from rasd.arabic.verbs import written_passive
 from rasd.document import Document
 from rasd.extract.events_clause import role_before
@@ -47,7 +48,7 @@ def related_links(document: Document) -> frozenset[int]:
         if fold(words).strip(" :") in map(fold, RELATED):
             below = True
         elif below:
-            below = len(words.split()) <= LINK_WORDS and words[-1] not in ".!؟?\"”"
+            below = len(words.split()) <= LINK_WORDS and words[-1] not in '.!؟?"”'
         if below:
             found.add(index)
     return frozenset(found)
@@ -60,6 +61,7 @@ class TriggerFinder:
         self.lexicon = TriggerLexicon()
         self.stems = Stems()
         self._sport = word_classes()["sport"]
+        self._sporty: dict[str, bool] = {}
 
     def find(self, document: Document) -> list[Candidate]:
         """The candidates in order, at most one a token."""
@@ -69,7 +71,7 @@ class TriggerFinder:
         links = related_links(document)
         found = []
         for token in document.tokens:
-            if token.kind != "word" or token.form in NEVER or document.paragraph_of(token.start) in links:
+            if token.kind != "word" or token.form in NEVER or (links and document.paragraph_of(token.start) in links):
                 continue
             triggers = self.lexicon.match(token.word)
             if not triggers or document.place_at(token.index) is not None:
@@ -85,8 +87,16 @@ class TriggerFinder:
 
     def _is_sport(self, document: Document) -> bool:
         """Sports pages speak of attacks, defeats and withdrawals; a handful of their words gives them away."""
-        words = sum(1 for token in document.tokens if not self._sport.isdisjoint(self.stems.plain(token.word)))
+        words = sum(1 for token in document.tokens if token.kind == "word" and self._of_sport(token.word))
         return words >= SPORT_WORDS and words >= SPORT_SHARE * len(document.tokens)
+
+    def _of_sport(self, word: Word) -> bool:
+        known = self._sporty.get(word.form)
+        if known is None:
+            if len(self._sporty) > 100_000:
+                self._sporty.clear()
+            known = self._sporty[word.form] = not self._sport.isdisjoint(self.stems.plain(word))
+        return known
 
     def _choose(self, document: Document, index: int, triggers: tuple[Trigger, ...], cue: FoundStatement | None) -> Candidate | None:
         triggers = tuple(trigger for trigger in triggers if self._may_stand(document, index, trigger, cue))
@@ -95,9 +105,10 @@ class TriggerFinder:
         if len(kinds) > 1:
             wanted = {"verb"} if self._verb_here(document, index) else kinds - {"verb"}
         options = [t for t in triggers if wanted is None or t.kind in wanted]
+        near = _Near(self, document, index)
         options.sort(key=lambda t: (t.sense.need is None, t.sense.row))
         for trigger in options:
-            if self._holds(document, index, trigger):
+            if near.holds(trigger):
                 form = trigger.form
                 vowels = bool(form) and written_passive(document.tokens[index].text, form, trigger.lemma) if form else False
                 return Candidate(index, trigger.sense, trigger, cue, vowels)
@@ -138,16 +149,6 @@ class TriggerFinder:
             return True
         return token.form.startswith("و")
 
-    def _holds(self, document: Document, index: int, trigger: Trigger) -> bool:
-        sense = trigger.sense
-        if sense.need is not None:
-            near = self.ahead(document, index)
-            if sense.need.before or trigger.pronoun:
-                near += self.around(document, index, NEED_BEFORE, 0)
-            if not sense.need.met(near):
-                return False
-        return not sense.avoid.met(self.around(document, index, AVOID_BEFORE, AVOID_AFTER, plain=True))
-
     def ahead(self, document: Document, index: int) -> list[frozenset[str]]:
         """The stems of the next words; a long name or title counts as one word, for أشاد … بـ has its subject in between."""
         tokens = document.tokens
@@ -171,3 +172,39 @@ class TriggerFinder:
             if k != index and tokens[k].sentence == sentence:
                 found.append(self.stems.plain(tokens[k].word) if plain else self.stems.of(tokens[k].word))
         return found
+
+
+class _Near:
+    """The words around one token, gathered once for all senses that it may have."""
+
+    def __init__(self, finder: TriggerFinder, document: Document, index: int) -> None:
+        self.finder, self.document, self.index = finder, document, index
+        self._ahead: list[frozenset[str]] | None = None
+        self._behind: list[frozenset[str]] | None = None
+        self._plain: list[frozenset[str]] | None = None
+
+    def holds(self, trigger: Trigger) -> bool:
+        """Whether the words that the sense needs are near, and none that rules it out."""
+        sense = trigger.sense
+        if sense.need is not None:
+            near = self.ahead()
+            if sense.need.before or trigger.pronoun:
+                near = near + self.behind()
+            if not sense.need.met(near):
+                return False
+        return not sense.avoid.met(self.plain())
+
+    def ahead(self) -> list[frozenset[str]]:
+        if self._ahead is None:
+            self._ahead = self.finder.ahead(self.document, self.index)
+        return self._ahead
+
+    def behind(self) -> list[frozenset[str]]:
+        if self._behind is None:
+            self._behind = self.finder.around(self.document, self.index, NEED_BEFORE, 0)
+        return self._behind
+
+    def plain(self) -> list[frozenset[str]]:
+        if self._plain is None:
+            self._plain = self.finder.around(self.document, self.index, AVOID_BEFORE, AVOID_AFTER, plain=True)
+        return self._plain
