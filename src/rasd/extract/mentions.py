@@ -17,6 +17,7 @@ from rasd.extract.mentions_organisations import FIGHTING, OrganisationPhrase, Or
 from rasd.extract.mentions_states import StatePhrase, States
 from rasd.extract.mentions_titles import TitlePhrase, Titles
 from rasd.findings import FoundMention
+from rasd.ontology.names import SURE
 from rasd.ontology.nounphrases import describes
 from rasd.ontology.words import is_saying
 from rasd.records import Form, Origin
@@ -95,6 +96,9 @@ class _Reading:
             body = self._body_of(group)
             if body is not None:
                 return self._keep(body).last
+            described = self._named_nominal(group)
+            if described is not None:
+                return self._keep(described).last
             self._keep(self._group(group))
             self._nested(group.first + 1, group.last)
             return group.last
@@ -251,6 +255,20 @@ class _Reading:
         found.gender, found.number = phrase.gender, phrase.number
         found.role = phrase.head.nominal.ar if phrase.head is not None else None
         found.english = phrase.head.nominal.en if phrase.head is not None else None
+        return found
+
+    def _named_nominal(self, group: GroupPhrase) -> FoundMention | None:
+        """الرهينة الفرنسية فلانة: a description of one person with the name right after it."""
+        start = group.last + 1
+        if group.number != "s" or group.kind != "person" or start >= len(self.tokens) or not self._same_sentence(group.first, start):
+            return None
+        name = self.names.after_title(start) if self.names.likelihood(start) >= SURE else None
+        if name is None:
+            return None
+        found = self._person_mention(group.first, name.last, group.prefix, None, name)
+        found.title = self._span(group.first, group.last, group.prefix)
+        found.country, found.sector = found.country or group.country, found.sector or group.sector
+        found.gender, found.role = found.gender or group.gender, group.head.nominal.ar if group.head else None
         return found
 
     def _body_of(self, group: GroupPhrase) -> FoundMention | None:

@@ -69,6 +69,8 @@ def _parts(name: str) -> Iterator[tuple[str, ...]]:
         return
     before = joints()["before"]
     start = len(words) - 1
+    if start > 0 and words[start] in joints()["after"]:
+        start -= 1  # نصر الله, صلاح الدين: the second word alone is none of theirs
     while start > 0 and words[start - 1] in before:
         start -= 1
     if len(words[start]) > 2 or start < len(words) - 1:

@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 from rasd.arabic.tokens import Token
 from rasd.extract.mentions_lookup import BARE, PROCLITICS, Lookup
+from rasd.ontology.gazetteer import gazetteer
 from rasd.ontology.knowledge import PersonName
 from rasd.ontology.names import LIKELY, POSSIBLE, SURE, UNKNOWN, joints, name_likelihood
 from rasd.ontology.nounphrases import is_noun_like
-from rasd.ontology.words import ends_phrase, has_article, has_clitic, is_saying, is_verb_form
+from rasd.ontology.words import ends_phrase, has_article, has_clitic, is_saying, is_verb_form, tenths
 
 LONGEST_NAME = 9
 
@@ -35,6 +36,7 @@ class Names:
     def __init__(self, tokens: Sequence[Token], lookup: Lookup) -> None:
         self.tokens = tokens
         self.lookup = lookup
+        self.places = gazetteer()
 
     def after_title(self, index: int) -> NameRun | None:
         """The name that starts at a token right after a title: a rare or possible name word is enough."""
@@ -74,7 +76,8 @@ class Names:
         token = self.tokens[index]
         likely = self.likelihood(index)
         rare = likely == UNKNOWN and not has_clitic(token.form) and not token.form.endswith("ا") and len(token.form) > 3
-        return token.kind == "word" and (rare or likely >= LIKELY) and not is_verb_form(token.form)
+        sure = likely >= SURE or (likely >= LIKELY and not token.form.endswith("ا"))
+        return token.kind == "word" and (rare or sure) and not is_verb_form(token.form)
 
     def likelihood(self, index: int) -> float:
         """How likely the token, without proclitics, is part of a name."""
@@ -98,12 +101,30 @@ class Names:
     def _prefix(self, index: int) -> str | None:
         """The proclitics before a bare name at this token, or None where none reads as a likely name."""
         token = self.tokens[index]
+        if self._is_place(index):
+            return None
         if self.likelihood(index) >= SURE or (token.form in joints()["before"] and token.form not in ("با", "لا", "لو", "دا", "لي")):
             return ""
+        if tenths().get(token.form) == 0.0:
+            return None  # وجود, وحدة: words of their own, no و before a name
         for prefix, stem in token.word.readings[1:]:
             if prefix in PROCLITICS and (name_likelihood(stem) >= SURE or stem in ("ابو", "عبد", "ابن")):
                 return prefix
         return None
+
+    def _is_place(self, index: int) -> bool:
+        """Whether a well-known place starts here, that is no part of a longer name: عدن, رام الله, بن قردان."""
+        token = self.tokens[index]
+        if not self.places.opens(token):
+            return False
+        match = self.places.match(self.tokens, index)
+        if match is None or match.prefix not in PROCLITICS or not any(e.trust == "a" for e in match.entries):
+            return False
+        if match.last > match.first:
+            return True
+        following = index + 1
+        named = self._inside(following, index) and self.likelihood(following) >= SURE
+        return name_likelihood(token.form[len(match.prefix) :]) < 0.75 and not named
 
     def _inside(self, index: int, start: int) -> bool:
         return index < len(self.tokens) and self.tokens[index].sentence == self.tokens[start].sentence
@@ -146,7 +167,9 @@ class Names:
 
     def _is_part(self, index: int, form: str, *, strong: bool, parts: int) -> bool:
         likely = self.likelihood(index) if form == self.tokens[index].form else name_likelihood(form)
-        if len(form) < 2 or (ends_phrase(form) and not (likely >= POSSIBLE and (parts or strong))):
+        if len(form) < 2 or (ends_phrase(form) and not (likely >= SURE or (likely >= POSSIBLE and (parts or strong)))):
+            return False
+        if likely < SURE and (is_verb_form(form) or (likely == UNKNOWN and form[0] == "ي" and parts)):
             return False
         if likely < SURE and parts and self._clitic_starts(form):
             return False
@@ -165,7 +188,9 @@ class Names:
             return False
         if form in joints()["also"] and form != "علي":
             return self._likely_next(index)
-        return likely == UNKNOWN or likely >= POSSIBLE
+        if likely == UNKNOWN or likely >= POSSIBLE:
+            return True
+        return not has_article(form) and self._inside(index + 1, index) and self.likelihood(index + 1) >= SURE
 
     @staticmethod
     def _clitic_starts(form: str) -> bool:

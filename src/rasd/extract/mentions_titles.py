@@ -15,7 +15,7 @@ from rasd.ontology.knowledge import TitleForm
 from rasd.ontology.names import SURE, name_likelihood
 from rasd.ontology.nounphrases import adjective_like, is_noun_like, noun_phrase
 from rasd.ontology.tables import items, table
-from rasd.ontology.words import ends_phrase, has_article, has_clitic, is_attribute
+from rasd.ontology.words import ends_phrase, has_article, has_clitic, is_attribute, is_plain_adjective
 
 if TYPE_CHECKING:
     from rasd.extract.mentions_organisations import Organisations
@@ -257,7 +257,7 @@ class Titles:
             token.kind == "word"
             and is_attribute(token.form)
             and not ends_phrase(token.form)
-            and 0.0 <= self.names.likelihood(index) < SURE
+            and (0.0 <= self.names.likelihood(index) < SURE or is_plain_adjective(token.form))
             and self.lookup.title(index, BARE) is None
             and self.lookup.person(index, BARE) is None
         )
