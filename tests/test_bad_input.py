@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import gzip
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -78,6 +79,17 @@ def test_a_missing_file_an_empty_folder_and_a_bad_address(tmp_path: Path) -> Non
         "only http and https",
     ):
         assert message in said
+
+
+def test_file_names_that_are_no_utf8_and_too_long_ones(tmp_path: Path) -> None:
+    odd = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xe3\xcd.txt"))
+    try:
+        odd.write_bytes(b"english only")
+    except OSError:
+        pytest.skip("this file system takes only UTF-8 names")
+    code, records, said = run(odd, tmp_path, tmp_path / ("x" * 300 + ".txt"))
+    assert (code, len(records)) == (1, 2)
+    assert "File name too long" in said
 
 
 def test_a_row_that_fails_names_its_line_and_field() -> None:

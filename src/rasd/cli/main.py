@@ -58,5 +58,5 @@ def main() -> None:
     try:
         cli.main(prog_name="rasd")
     except RasdError as error:
-        sys.stderr.write(f"rasd: {error}\n")
+        click.echo(f"rasd: {str(error).encode('utf-8', 'replace').decode()}", err=True)
         sys.exit(2 if isinstance(error, UsageError) else 1)

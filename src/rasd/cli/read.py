@@ -155,7 +155,7 @@ class _Tally:
             if self.failed > len(self.messages):
                 click.echo(f"rasd: … and {self.failed - len(self.messages)} more", err=True)
         if self.failed or target.path:
-            where = f" -> {target.path}" if target.path else ""
+            where = f" -> {printable(str(target.path))}" if target.path else ""
             click.echo(f"rasd: {self.read} read, {self.failed} failed{where}", err=True)
         if self.failed:
             sys.exit(1)
@@ -165,7 +165,7 @@ def _interrupted(exporter: Exporter, target: Output, tally: _Tally) -> None:
     exporter.close()
     part = target.abandon()
     kept = f"; they are in {part}, and {target.path} was not touched" if part else ""
-    click.echo(f"rasd: interrupted after {tally.written} articles{kept}", err=True)
+    click.echo(printable(f"rasd: interrupted after {tally.written} articles{kept}"), err=True)
     sys.exit(INTERRUPTED)
 
 
