@@ -88,6 +88,13 @@ class Reading:
         close = next((k for k in range(index + 1, min(index + 14, self.count)) if self.form(k) == ")"), None)
         return index if close is None else close + 1
 
+    def past_entity(self, index: int) -> int:
+        """The index after a character entity that a web page left in the text (&#34; &quot;), or the token itself."""
+        if self.form(index) != "&":
+            return index
+        close = next((k for k in range(index + 1, min(index + 5, self.count)) if self.form(k) == ";"), None)
+        return index if close is None else close + 1
+
     @cached_property
     def quoted(self) -> list[Quoted]:
         """The quotations of the document, by tokens, empty ones left out; one that goes on over paragraphs is one."""

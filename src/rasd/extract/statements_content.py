@@ -7,6 +7,9 @@ from rasd.extract.statements_opening import Opening
 from rasd.ontology import cues
 
 
+_ENTITIES = frozenset({"34", "39", "quot", "nbsp"})
+
+
 class Contents:
     """Finds the last token of each content."""
 
@@ -72,6 +75,8 @@ class Contents:
     def _strip(self, last: int, start: int) -> int:
         while last >= start and self.reading.tokens[last].kind == "punct" and self.reading.form(last) not in ("%", "٪"):
             last -= 1
+            if self.reading.form(last) in _ENTITIES and self.reading.form(last + 1) == ";":
+                last -= 1  # the rest of &#34; or &quot;
         return last if last >= start else -1
 
     def before(self, candidate: Candidate, first: int) -> tuple[int, int] | None:

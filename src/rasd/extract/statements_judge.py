@@ -10,7 +10,7 @@ from rasd.extract.statements_positions import Positions
 from rasd.extract.statements_speaker import Speakers, Subject, gender_of
 from rasd.ontology import cues
 
-_CALLED_UPON = frozenset({"group", "igo", "armed_group", "other"})
+_CALLED_UPON = frozenset({"group", "igo", "armed_group"})
 _SPEECH_KINDS = frozenset({"that", "quote", "colon"})
 _RELATIVE = cues.words("relative")
 _FIRST_PERSON = cues.words("first_person")
@@ -185,7 +185,9 @@ class Judge:
         if self.positions.has_side(candidate):
             return None, "his-side"
         if candidate.first not in self.positions.edges or candidate.form.prefix not in ("و", "ف"):
-            subject = self.speakers.before(candidate) if candidate.first not in self.positions.edges else None
+            subject = (
+                self.speakers.before(candidate) if candidate.first not in self.positions.edges and not candidate.form.present else None
+            )
             if subject is not None:
                 return subject, None
         return self._acting(candidate, before), "chain"
@@ -214,6 +216,8 @@ class Judge:
             return False
         mention = subject.mention
         if self.speakers.others(mention, gap):
+            return False
+        if self.speakers.is_document(mention.first):
             return False
         if subject.made:
             return self.reading.form(mention.first).endswith("ين")

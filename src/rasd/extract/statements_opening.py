@@ -19,6 +19,7 @@ _UNMARKED = frozenset({"قال", "أضاف", "أردف", "استطرد", "است
 
 _CONTENT_NOUNS = cues.words("content_noun")
 _RELATIVE = cues.words("relative")
+_AND_HE = frozenset({"وهو", "وهي", "وهما", "وهم"})
 _ALA_ADJUNCTS = cues.words("ala_adjunct")
 
 
@@ -167,7 +168,9 @@ class Openings:
         return index
 
     def _after_colon(self, index: int, limit: int, said: int) -> Opening | None:
-        follow = index + 1
+        follow = self.reading.past_entity(index + 1)
+        if follow > index + 1:
+            return Opening("colon", follow, index, said)
         quotation = self.reading.quote_opening.get(follow)
         if quotation:
             return Opening("quote", quotation.first, index, said)
@@ -262,7 +265,7 @@ class Openings:
             if mention is not None and self._is_apposition(mention, candidate, index):
                 index = mention.last + 1
                 continue
-            if form in ("الذي", "التي", "وهو", "وهي"):
+            if form in _RELATIVE or form in _AND_HE:
                 return None
             return Opening("object", index, index)
         return None

@@ -91,8 +91,8 @@ class Positions:
             return False
         if previous in _NEGATIONS or (previous in _NOT_SPEAKERS and "np2" not in candidate.cue.frames):
             return True
-        if form.present and (form.passive or previous in ("ان", "وان") or (text.endswith("ى") and candidate.cue.lemma in _CALLED)):
-            return True  # يشار إلى أن: nobody says it; أن تدعو: it has not been said; يدعى، يعزى
+        if form.passive or form.present and (previous in ("ان", "وان") or (text.endswith("ى") and candidate.cue.lemma in _CALLED)):
+            return True  # يشار إلى أن, قيل: nobody says it; أن تدعو: it has not been said; يدعى، يعزى
         return self.reading.form(candidate.first) in _BACKGROUND or DAMMA in text[:3]
 
     def _is_homograph(self, candidate: Candidate) -> bool:
