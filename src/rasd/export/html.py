@@ -98,7 +98,7 @@ def _article(record: Record, number: int) -> str:
     return (
         f'<article id="article-{number}">{_meta(record.article)}<div class="columns">'
         f'<div class="text">{"".join(_paragraphs(record, prefix))}</div>'
-        f'<aside class="record">{Cards(record, prefix).html()}</aside></div></article>'
+        f'<aside class="record" aria-label="السجل">{Cards(record, prefix).html()}</aside></div></article>'
     )
 
 
