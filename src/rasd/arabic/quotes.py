@@ -170,12 +170,13 @@ def _pair(text: str, paragraph: Span) -> tuple[list[Quotation], Span | None]:
         opened = next((k for k in range(len(stack) - 1, -1, -1) if stack[k].family in related), None)
         if opened is not None and (direction < 1 or len(stack) >= _NESTED_AT_MOST):
             entry = stack[opened]
-            nested = [
-                quotation for inside in stack[opened:] for quotation in inside.nested
-            ]  # what was opened inside and not closed is none
+            # What was opened inside and not closed is no quotation, but may hold some.
+            nested = [quotation for inside in stack[opened:] for quotation in inside.nested]
             del stack[opened:]
             target = stack[-1].nested if stack else found
             _keep(target, text, Span(entry.start, end), Span(entry.inner, start), closed=True, nested=nested)
+        elif opened is not None and opened == len(stack) - 1 and _reopens(text, start):
+            continue
         elif direction < 0 and opened is None:
             if orphan is None and family not in _TIMID:
                 orphan = Span(start, end)
@@ -184,6 +185,14 @@ def _pair(text: str, paragraph: Span) -> tuple[list[Quotation], Span | None]:
     if stack:
         _close_at_end(text, paragraph, stack, found)
     return found, orphan
+
+
+def _reopens(text: str, start: int) -> bool:
+    """Whether a mark stands right after the end of a sentence: it opens the next paragraph of a quotation whose line break was lost."""
+    before = start - 1
+    while before >= 0 and text[before].isspace():
+        before -= 1
+    return before > 0 and text[before] in ".!؟" and text[before - 1] != "."
 
 
 def _close_at_end(text: str, paragraph: Span, stack: list[_Open], found: list[Quotation]) -> None:
