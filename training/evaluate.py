@@ -19,7 +19,7 @@ from decode import Event, Predict, Reading, Statement, read
 from layout import KINDS
 
 
-class _Record:
+class Record:
     """One article's record in the making. Times get their words as value and places no country: rules give those later."""
 
     def __init__(self, text: str, reading: Reading, settings: dict[str, Any]) -> None:
@@ -104,7 +104,7 @@ def merged(events: list[Event], wanted: bool) -> list[Event]:
 
 def predictions(rows: list[dict[str, Any]], tokenizer: Any, predict: Predict, config: dict[str, Any]) -> list[dict[str, Any]]:
     """Records of gold rows' texts."""
-    return [_Record(row["text"], read(row["text"], tokenizer, predict, config), config.get("settings", {})).build() for row in rows]
+    return [Record(row["text"], read(row["text"], tokenizer, predict, config), config.get("settings", {})).build() for row in rows]
 
 
 def scorer(path: Path) -> ModuleType:

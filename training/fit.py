@@ -13,18 +13,21 @@ import json
 import pickle
 import random
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
-from evaluate import figures, line, names_f1, predictions, scorer
+from decode import Reader, Scores
+from evaluate import Record, figures, line, names_f1, predictions, scorer
 from layout import WINDOW
 from losses import Batch, Judgement, Window, distance_to, gold_loss, hide
 from network import Encoder, thinner
 from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer
 from torch import Tensor
+from windows import pieces_of
 
 
 def options_of(arguments: list[str] | None = None) -> argparse.Namespace:
@@ -41,11 +44,15 @@ def options_of(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--silver", type=int, default=20, help="unlabelled windows a step, with teachers")
     parser.add_argument("--rate", type=float, default=2e-4)
     parser.add_argument("--head-rate", type=float, default=1e-3)
+    parser.add_argument("--decay", type=float, default=1.0, help="each layer learns this much more slowly than the one above")
+    parser.add_argument("--compile", action="store_true")
     parser.add_argument("--hide", type=float, default=0.06)
     parser.add_argument("--noise", type=float, default=0.5, help="chance that an article is read in another spelling")
     parser.add_argument("--dropout", type=float, default=0.1)
     parser.add_argument("--all", action="store_true", help="fit on the held-out train articles too")
-    parser.add_argument("--without", default="", help="comma-separated ids' prefixes to leave out (an outlet)")
+    parser.add_argument("--without", default="", help="comma-separated outlets to leave out of fitting and to measure on")
+    parser.add_argument("--seconds", type=float, help="stop after so many seconds instead of after --steps")
+    parser.add_argument("--sweep", action="store_true", help="also measure other thresholds on the held-out articles")
     parser.add_argument("--start", default="trunk.safetensors")
     parser.add_argument("--teachers", default="")
     parser.add_argument("--keep", default="")
@@ -90,9 +97,9 @@ def measure(models: list[Encoder], options: argparse.Namespace, device: torch.de
     carried, work = options.carried, options.work
     tokenizer = Tokenizer.from_file(str(carried / "tokenizer.json"))
     score, predict, config = scorer(carried / "score.py"), torch_predict(models, device), config_of(models, work)
-    held = {i for i, out, _ in pickle.loads((work / "gold.pickle").read_bytes()) if out}
+    held = {i for i, outlet, out, _ in pickle.loads((work / "gold.pickle").read_bytes()) if left_out(options, outlet, out)}
     sets = {"dev": [json.loads(text) for text in (carried / "dev.jsonl").read_text(encoding="utf-8").splitlines()]}
-    if not options.all:
+    if held:
         rows = [json.loads(text) for text in (carried / "train.jsonl").read_text(encoding="utf-8").splitlines()]
         sets["held"] = [row for row in rows if row["id"] in held]
     found: dict[str, Any] = {}
@@ -100,9 +107,38 @@ def measure(models: list[Encoder], options: argparse.Namespace, device: torch.de
         predicted = predictions(rows, tokenizer, predict, config)
         found[name] = figures(score, rows, predicted)
         (work / f"{options.name}.{name}.jsonl").write_text("".join(json.dumps(p, ensure_ascii=False) + "\n" for p in predicted), encoding="utf-8")
+    if options.sweep:
+        sweep(rows_of(sets["held"], tokenizer, predict, config), score, config)
     _, labels = pickle.loads((work / "names.pickle").read_bytes())
     found["names"] = names_f1(labels, predict, config)
     return found
+
+
+def left_out(options: argparse.Namespace, outlet: str, held: bool) -> bool:
+    """Whether an article is kept from fitting: of an outlet to leave out, else of the held-out ones unless all are wanted."""
+    return outlet in options.without.split(",") if options.without else held and not options.all
+
+
+def rows_of(rows: list[dict[str, Any]], tokenizer: Any, predict: Any, config: dict[str, Any]) -> list[tuple[dict[str, Any], Any, Any]]:
+    """Gold rows with their pieces and scores."""
+    made = []
+    for row in rows:
+        pieces = pieces_of(row["text"], tokenizer)
+        made.append((row, pieces, Scores(pieces, predict, np.asarray(config["distance"], dtype=np.float32))))
+    return made
+
+
+def sweep(scored: list[tuple[dict[str, Any], Any, Any]], score: Any, config: dict[str, Any]) -> None:
+    """Print the figures under other settings of decoding."""
+    tried: list[dict[str, Any]] = [{}, {"merge": False}]
+    tried += [{"cue": v} for v in (0.35, 0.65)] + [{"trigger": v} for v in (0.3, 0.6)] + [{"mention": v} for v in (0.35, 0.65)]
+    tried += [{"party": v} for v in (0.2, 0.45)] + [{"none": v} for v in (0.5, 2.0)] + [{"rescue": v} for v in (0.2, 0.7)]
+    for settings in tried:
+        predicted = []
+        for row, pieces, scores in scored:
+            reading = Reader(pieces, scores, row["text"], settings, config["modes"]).read()
+            predicted.append(Record(row["text"], reading, settings).build())
+        print("sweep", settings, line(figures(score, [row for row, _, _ in scored], predicted)), flush=True)
 
 
 class Feed:
@@ -124,7 +160,37 @@ class Feed:
         return taken
 
 
-def groups(model: Encoder, rate: float, head_rate: float, decay: float = 0.93) -> list[dict[str, Any]]:
+class Pace:
+    """Steps until a number of them, or of seconds, is used up; the learning rate rises over the first 8% and falls to nothing."""
+
+    WARM = 0.08
+
+    def __init__(self, optimizer: torch.optim.Optimizer, steps: int, seconds: float | None) -> None:
+        self.optimizer, self.steps, self.seconds = optimizer, steps, seconds
+        self.peaks = [group["lr"] for group in optimizer.param_groups]
+        self.told = -1
+        self.share = 0.0
+
+    def __iter__(self) -> Iterator[int]:
+        step, started = 0, 0.0
+        while self.share < 1:
+            if step == 3:  # compiling is over
+                started = time.perf_counter()
+            self.share = step / self.steps if not self.seconds else (time.perf_counter() - started) / self.seconds if started else 0.0
+            speed = max(0.01, min(1.0, self.share / self.WARM)) if self.share < self.WARM else max(0.0, (1 - self.share) / (1 - self.WARM))
+            for group, peak in zip(self.optimizer.param_groups, self.peaks, strict=True):
+                group["lr"] = peak * speed
+            yield step
+            step += 1
+
+    def milestone(self) -> bool:
+        """True about nine times in a run."""
+        eighth = int(self.share * 8)
+        new, self.told = eighth != self.told, eighth
+        return new
+
+
+def groups(model: Encoder, rate: float, head_rate: float, decay: float) -> list[dict[str, Any]]:
     """Lower layers learn more slowly; heads fastest."""
     layers = len(model.trunk.layers)
     made = []
@@ -165,37 +231,48 @@ def main() -> None:
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     torch.set_float32_matmul_precision("high")
     gold = pickle.loads((options.work / "gold.pickle").read_bytes())
-    left_out = tuple(filter(None, options.without.split(",")))
-    feed = Feed([w for i, out, w in gold if (options.all or not out) and not (left_out and i.startswith(left_out))], options.noise, rng)
+    feed = Feed([w for _, outlet, out, w in gold if not left_out(options, outlet, out)], options.noise, rng)
     name_windows, _ = pickle.loads((options.work / "names.pickle").read_bytes())
     name_feed = Feed([[[w]] for w in name_windows], 0.0, rng)
     silver = torch.from_numpy(np.load(options.work / "windows.npy").astype(np.int64)) if options.teachers else torch.empty(0, WINDOW)
     model, teachers = begin(options, device)
-    optimizer = torch.optim.AdamW(groups(model, options.rate, options.head_rate), betas=(0.9, 0.98), fused=device.type == "cuda")
-    warm = max(1, options.steps // 12)
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda k: min((k + 1) / warm, max(0.0, (options.steps - k) / (options.steps - warm))))
+    if options.compile:
+        faster([model, *teachers])
+    optimizer = torch.optim.AdamW(groups(model, options.rate, options.head_rate, options.decay), betas=(0.9, 0.98), fused=device.type == "cuda")
+    pace = Pace(optimizer, options.steps, options.seconds)
     started = time.perf_counter()
-    for step in range(options.steps):
+    for step in pace:
         model.train()
         batch = Batch(feed.take(options.gold) + name_feed.take(options.names), device)
         with torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda"):
-            loss = gold_loss(model, model(hide(batch.ids, batch.mask, options.hide), batch.mask), batch)
+            parts: dict[str, float] | None = {} if pace.milestone() else None
+            loss = gold_loss(model, model(hide(batch.ids, batch.mask, options.hide), batch.mask), batch, parts)
             if teachers:
                 loss = loss + distilled(model, teachers, silver, options, device)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 5.0)
         optimizer.step()
-        schedule.step()
-        if step % max(1, options.steps // 8) == 0 or step == options.steps - 1:
-            print(f"{options.name} {step:5d}  loss {loss.item():.2f}  {time.perf_counter() - started:.1f} s", flush=True)
-    save_file({k: v.detach().contiguous() for k, v in model.state_dict().items()}, str(options.work / f"{options.name}.safetensors"))
-    found = measure([model], options, device)
+        if parts is not None:
+            told = "  ".join(f"{name} {value:.2f}" for name, value in parts.items())
+            print(f"{options.name} {step:5d}  loss {loss.item():.2f}  {time.perf_counter() - started:.1f} s  {told}", flush=True)
+    written = options.work / f"{options.name}.safetensors"
+    save_file({k: v.detach().contiguous() for k, v in model.state_dict().items()}, str(written))
+    found = measure([load(written, len(model.trunk.layers), device)], options, device)
     (options.work / f"{options.name}.json").write_text(json.dumps({"options": vars(options), "figures": found}, default=str, indent=1))
     for name in ("held", "dev"):
         if name in found:
             print(f"{options.name} {name}: {line(found[name])}")
     print(f"{options.name} names: {found['names']}  {time.perf_counter() - started:.1f} s", flush=True)
+
+
+def faster(models: list[Any]) -> None:
+    """Compile the layers (all share one graph); what cannot be compiled runs as it is."""
+    torch._dynamo.config.suppress_errors = True
+    torch._dynamo.config.cache_size_limit = 64
+    for model in models:
+        for layer in model.trunk.layers:
+            layer.compile(dynamic=False)
 
 
 def distilled(model: Encoder, teachers: list[Encoder], silver: Tensor, options: argparse.Namespace, device: torch.device) -> Tensor:

@@ -65,17 +65,23 @@ def hide(ids: Tensor, mask: Tensor, rate: float) -> Tensor:
     return ids.masked_fill(gone, MASK)
 
 
-def gold_loss(model: Encoder, said: Said, gold: Batch) -> Tensor:
-    """Sum of the log losses of all heads, per window."""
+def gold_loss(model: Encoder, said: Said, gold: Batch, parts: dict[str, float] | None = None) -> Tensor:
+    """Sum of the log losses of all heads, per window; `parts` takes each head's share, for the log."""
     total = said.tags.new_zeros((), dtype=torch.float32)
     for h, head in enumerate(HEADS):
         scores = said.tags[..., slice(*SPANS[head])].float()
         loss = F.cross_entropy(scores.flatten(0, 1), gold.tags[h].flatten(), ignore_index=IGNORE, reduction="sum")
         total = total + WEIGHTS.get(head, 1.0) * loss
+        if parts is not None:
+            parts[head] = loss.item() / gold.size
     if len(gold.items):
         scores = model.scores(said, gold.mask, *gold.items.unbind(1)).log_softmax(-1)
         chance = scores.masked_fill(~gold.right, -1e4).logsumexp(-1)
         total = total - (gold.weights * chance.clamp(min=-30)).sum()
+        if parts is not None:
+            for k, relation in enumerate(ORDER):
+                own = gold.items[:, 1] == k
+                parts[">" + relation] = -chance[own].mean().item() if own.any() else 0.0
     return total / gold.size
 
 

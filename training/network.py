@@ -33,10 +33,10 @@ class Layer(nn.Module):
         self.norm2 = nn.LayerNorm(HIDDEN, eps=EPSILON)
         self.dropout = nn.Dropout(dropout)
 
-    def forward(self, hidden: Tensor, mask: Tensor) -> Tensor:
+    def forward(self, hidden: Tensor, mask: Tensor | None) -> Tensor:
         batch, length, _ = hidden.shape
         query, key, value = self.qkv(hidden).view(batch, length, 3, HEADS, HIDDEN // HEADS).permute(2, 0, 3, 1, 4)
-        mixed = F.scaled_dot_product_attention(query, key, value, attn_mask=mask, dropout_p=self.dropout.p if self.training else 0.0)
+        mixed = F.scaled_dot_product_attention(query, key, value, attn_mask=mask, dropout_p=0.0)
         mixed = mixed.transpose(1, 2).reshape(batch, length, HIDDEN)
         hidden = self.norm1(hidden + self.dropout(self.merge(mixed)))
         return self.norm2(hidden + self.dropout(self.down(F.gelu(self.up(hidden)))))
@@ -53,10 +53,10 @@ class Trunk(nn.Module):
         self.layers = nn.ModuleList(Layer(dropout) for _ in range(layers))
         self.dropout = nn.Dropout(dropout)
 
-    def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
+    def forward(self, ids: Tensor, mask: Tensor | None) -> Tensor:
         places = self.positions.weight[: ids.shape[1]]
         hidden = self.dropout(self.norm(self.words(ids) + places))
-        wide = mask[:, None, None, :].bool()
+        wide = None if mask is None else mask[:, None, None, :].bool()
         for layer in self.layers:
             hidden = layer(hidden, wide)
         return hidden
@@ -105,6 +105,10 @@ class Encoder(nn.Module):
         self.distance = nn.Parameter(torch.zeros(len(RELATIONS), BUCKETS))
         nn.init.normal_(self.tags.weight, std=0.02)
         nn.init.zeros_(self.tags.bias)
+        with torch.no_grad():
+            for head, labels in TAGS.items():
+                if labels[0] == "O":
+                    self.tags.bias[SPANS[head][0]] = 4.0  # most pieces are nothing
         table = torch.tensor([[bucket(j - i) for j in range(POSITIONS)] for i in range(POSITIONS)])
         self.register_buffer("buckets", table, persistent=False)
 
@@ -136,7 +140,7 @@ class Masked(nn.Module):
         nn.init.eye_(self.dense.weight)
         nn.init.zeros_(self.dense.bias)
 
-    def forward(self, ids: Tensor, mask: Tensor, chosen: Tensor) -> Tensor:
+    def forward(self, ids: Tensor, mask: Tensor | None, chosen: Tensor) -> Tensor:
         """Scores over the vocabulary at the chosen flat positions."""
         hidden = self.trunk(ids, mask).flatten(0, 1)[chosen]
         return F.linear(self.norm(F.gelu(self.dense(hidden))), self.trunk.words.weight, self.bias)

@@ -106,7 +106,7 @@ def main() -> None:
     with ProcessPoolExecutor(options.workers) as pool:
         made = list(pool.map(partial(variants, tokenizer_path=path, count=options.variants), rows, chunksize=4))
     out = held_out(rows)
-    gold = [(row["id"], row["id"] in out, windows) for row, windows in zip(rows, made, strict=True)]
+    gold = [(row["id"], row["source"], row["id"] in out, windows) for row, windows in zip(rows, made, strict=True)]
     (options.work / "gold.pickle").write_bytes(pickle.dumps(gold))
     (options.work / "names.pickle").write_bytes(pickle.dumps(names(options.carried, tokenizer)))
     modes: dict[str, set[str]] = {}

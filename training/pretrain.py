@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from fit import Pace, faster
 from layout import MASK, WINDOW
 from network import VOCABULARY, Masked, Trunk
 from safetensors.torch import save_file
@@ -39,6 +40,8 @@ def main() -> None:
     parser.add_argument("--batch", type=int, default=64)
     parser.add_argument("--rate", type=float, default=5e-4)
     parser.add_argument("--layers", type=int, default=12)
+    parser.add_argument("--compile", action="store_true")
+    parser.add_argument("--seconds", type=float)
     options = parser.parse_args()
     torch.manual_seed(1)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
@@ -48,24 +51,23 @@ def main() -> None:
     data = torch.from_numpy(stream[: count * WINDOW].reshape(count, WINDOW)).to(device)
     model = Masked(Trunk(options.layers, dropout=0.0)).to(device)
     model.trunk.load_bert(options.work / "model.safetensors")
+    if options.compile:
+        faster([model])
     optimizer = torch.optim.AdamW(model.parameters(), lr=options.rate, weight_decay=0.01, betas=(0.9, 0.98), fused=device.type == "cuda")
-    warm = max(1, options.steps // 16)
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda k: min((k + 1) / warm, max(0.0, (options.steps - k) / (options.steps - warm))))
-    mask = torch.ones((options.batch, WINDOW), dtype=torch.long, device=device)
+    pace = Pace(optimizer, options.steps, options.seconds)
     started, order = time.perf_counter(), torch.empty(0, dtype=torch.long, device=device)
-    for step in range(options.steps):
+    for step in pace:
         if len(order) < options.batch:
             order = torch.randperm(count, device=device)
         ids, chosen, wanted = masked(data[order[: options.batch]])
         order = order[options.batch :]
         with torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda"):
-            loss = F.cross_entropy(model(ids, mask[: len(ids)], chosen).float(), wanted)
+            loss = F.cross_entropy(model(ids, None, chosen).float(), wanted)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
-        schedule.step()
-        if step % max(1, options.steps // 20) == 0 or step == options.steps - 1:
+        if pace.milestone():
             print(f"masked {step:5d}  loss {loss.item():.3f}  {time.perf_counter() - started:.1f} s", flush=True)
     save_file({k: v.contiguous() for k, v in model.trunk.state_dict().items()}, str(options.work / "trunk.safetensors"))
 
