@@ -91,7 +91,11 @@ class Contents:
         quotation = reading.quote_closing.get(index)
         if quotation and quotation.first <= floor + 1:
             return quotation.first, self._strip(quotation.last, quotation.first)
-        while begin < index and reading.tokens[begin].kind == "punct":
+        return self.span(begin, index)
+
+    def span(self, begin: int, last: int) -> tuple[int, int] | None:
+        """A stretch of tokens without the punctuation around it, or None where fewer than three are left."""
+        while begin < last and self.reading.tokens[begin].kind == "punct":
             begin += 1
-        last = self._strip(index, begin)
+        last = self._strip(last, begin)
         return (begin, last) if last - begin >= 2 else None

@@ -54,7 +54,7 @@ class Judge:
         if candidate.cue.kind == "phrase":
             return self._phrase(candidate)
         phrase = self.positions.after_phrases.get(candidate.first)
-        if opening is None and phrase is None and self.reading.form(candidate.first - 1) == "كما":
+        if opening is None and phrase is None and self.reading.form(candidate.first - 1) == "كما" and {"أن", ":"} <= candidate.cue.frames:
             phrase = candidate.first - 1  # content كما قال فلان
         if opening is None or (phrase is not None and self.reading.starts[candidate.first] != phrase):
             return self._inverted(candidate, phrase)

@@ -46,7 +46,7 @@ class Positions:
     def _is_boundary(self, candidate: Candidate) -> bool:
         if candidate.form.shape == "participle":  # متوجها إلى مصر is no speech act
             return candidate.cue.strength != "nouns" and self.reading.tokens[candidate.first - 1].kind == "punct"
-        return candidate.cue.kind != "phrase"
+        return candidate.cue.kind != "phrase" and candidate.first not in self.after_phrases
 
     def _hides(self, candidate: Candidate) -> bool:
         """طلب عدم نشر اسمه, رفضت الكشف عن هويتها: a remark on the source."""
@@ -59,8 +59,12 @@ class Positions:
 
     def _after_phrases(self, every: list[Candidate]) -> dict[int, int]:
         """For each verb right after حسبما، وفق ما the first token of the phrase."""
-        ends = {c.last + 1: c.first for c in every if c.cue.kind == "phrase" and "verb" in c.cue.frames}
+        ends = {c.last + 1: c.first for c in every if c.cue.kind == "phrase" and "verb" in c.cue.frames and self._may_credit(c)}
         return {c.first: ends[c.first] for c in every if c.first in ends and c.form.shape == "verb" and c.cue.lemma not in _NO_CREDIT}
+
+    def _may_credit(self, phrase: Candidate) -> bool:
+        """على ما is a credit only after a comma: the same words after a verb are its object (علق على ما أعلنه)."""
+        return phrase.cue.lemma != "على ما" or phrase.first == 0 or self.reading.is_comma(phrase.first - 1)
 
     def has_side(self, candidate: Candidate) -> bool:
         """Whether من جانبه or its like opens the clause of the cue."""

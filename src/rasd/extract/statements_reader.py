@@ -96,7 +96,7 @@ class StatementReader:
             found = contents.before(candidate, candidate.first)
             return Draft(candidate, *found, None, hint, None, "self") if found else None
         if self._opens(candidate, subject.mention.last + 1, floor):
-            draft = self._phrase_first(judged, contents)
+            draft = self._phrase_first(judged, contents) or self._phrase_last(judged, contents, floor)
             return draft._replace(credit=not self._is_first(candidate.first, floor)) if draft else None
         found = contents.before(candidate, candidate.first)
         return Draft(candidate, *found, subject, None, None, "phrase", credit=True) if found else None
@@ -122,6 +122,14 @@ class StatementReader:
             and (reading.form(after) in _SO or reading.form(after + 1) in _SO or candidate.cue.lemma == "نقلا عن")
             and (reading.is_that(after) or reading.is_that(after + 1) or reading.form(after) in _SO)
         )
+
+    def _phrase_last(self, judged: Judged, contents: Contents, floor: int) -> Draft | None:
+        """A source that is a sentence of its own: the content is the sentence before it in the paragraph."""
+        document, tokens = self.reading.document, self.reading.tokens
+        if floor == 0 or document.paragraph_of(tokens[floor].start) != document.paragraph_of(tokens[floor - 1].start):
+            return None
+        found = contents.span(self.reading.starts[floor - 1], floor - 1)
+        return Draft(judged.candidate, *found, judged.subject, judged.hint, None, "phrase") if found else None
 
     def _phrase_first(self, judged: Judged, contents: Contents) -> Draft | None:
         reading, candidate = self.reading, judged.candidate
