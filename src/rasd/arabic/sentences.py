@@ -21,15 +21,42 @@ _END = re.compile(
     r"(?P<marks>[.!?؟…۔]+)(?P<closers>\s?[\"”“″»«’]+|['’)\]]+)*(?P<after>$|\s+|(?=[^\W\d_a-zA-Z]))|(?P<bullet>\s[•●■▪◾♦]\s?)",
 )
 _LAST_WORD = re.compile(r"(\w+)\W*$")
-_ARABIC_LETTER = re.compile(r"[\u0621-\u064a]")
+_NEXT_WORD = re.compile(r" ?(\w+)")
 _TITLES = frozenset(
     {"د", "ا", "م", "ص", "ف", "ج", "ه", "ب", "ت", "ع", "ق", "ر", "س", "ن", "و", "ي", "ل", "ك", "ش", "ض", "غ", "ح", "ط", "ز", "خ"}
+)
+_LETTER_NAMES = _TITLES | frozenset(
+    [
+        "ايه",
+        "بي",
+        "سي",
+        "دي",
+        "اي",
+        "اف",
+        "جي",
+        "اتش",
+        "جيه",
+        "كيه",
+        "ال",
+        "ام",
+        "ان",
+        "او",
+        "ار",
+        "اس",
+        "تي",
+        "يو",
+        "في",
+        "دبليو",
+        "اكس",
+        "واي",
+    ]  # as folded: سي.إن.إن
 )
 _JOINED_TITLES = frozenset({"ود", "لد", "فد", "كد", "وم", "لم", "وا"})  # ود. محمد; not بد, which ends لا بد
 _ABBREVIATIONS = frozenset({"dr", "mr", "mrs", "ms", "st", "vs", "no", "prof", "gen", "sen", "jr", "col"})
 _YEAR_SIGNS = frozenset({"م", "ه", "هـ"})
 # After a quotation that ended with a stop, these still belong to it: "...العمل." حسب الصحيفة
 _GOES_ON = re.compile(r"(?:حسب|بحسب|وفق|وفقا|وفقاً|طبقا|طبقاً|حسبما|كما|على حد)\b")
+_ITEM_AT_MOST = 400  # characters of the first item of a list inside a paragraph
 _WORDS_BEFORE_ELLIPSIS = 12  # fewer than this and ".." is a pause inside a sentence, as headlines use it
 
 
@@ -110,23 +137,31 @@ def _is_abbreviation(text: str, start: int, position: int, end: int) -> bool:
     match = _LAST_WORD.search(text, max(start, position - 24), position)
     if match is None:
         return True  # nothing before it in the sentence: a stray full stop stays with what follows
-    word = match.group(1)
-    touching = match.end(1) == position
+    word, touching = match.group(1), match.end(1) == position
     if word.isdecimal():
-        following = text[position + 1 : position + 2]
-        return following.isdecimal() or (touching and not text[start : match.start(1)].strip(" -–*("))  # 3 .15, and "1. "
+        return text[position + 1 : position + 2].isdecimal() or (touching and _is_list_number(text, start, match.start(1), word))
+    following = _NEXT_WORD.match(text, position + 1)
+    if following is not None and fold(word) in _LETTER_NAMES and fold(following.group(1)) in _LETTER_NAMES:
+        return True  # سي.إن.إن، أ .ف .ب
     if not touching:
         return False
     before = text[match.start(1) - 1 : match.start(1)] if match.start(1) > start else ""
     if word.isascii():
-        return (
-            word.lower() in _ABBREVIATIONS
-            or (len(word) == 1 and before in ("", " ", ".", "("))
-            or text[position + 1 : position + 2].isascii()
-        )
+        initial = len(word) == 1 and before in ("", " ", ".", "(")
+        return initial or word.lower() in _ABBREVIATIONS or text[position + 1 : position + 2].isascii()
     folded = fold(word)
     if len(folded) > 1:
         return folded in _JOINED_TITLES and before in ("", " ")
     if folded in _YEAR_SIGNS and text[max(start, match.start(1) - 2) : match.start(1)].strip()[-1:].isdecimal():
         return False
     return folded in _TITLES and before in ("", " ", ".", "(", "/", "،", "\u00a0")
+
+
+def _is_list_number(text: str, start: int, position: int, number: str) -> bool:
+    """Whether a number with a full stop opens a list item: at the head of a sentence, or after the item before it (1. أول 2. ثان)."""
+    if not text[start:position].strip(" -–*("):
+        return True
+    if len(number) > 2 or number in ("0", "00"):
+        return False
+    neighbour, where = (2, text[position : position + _ITEM_AT_MOST]) if int(number) == 1 else (int(number) - 1, text[start:position])
+    return re.search(rf"(?<!\d){neighbour}\. ", where) is not None
