@@ -139,7 +139,7 @@ class Times:
             token = tokens[k]
             if token.sentence != sentence or token.form in BREAKS:
                 return 0
-            if self.future(token.word):
+            if self.future(token.word) or token.text.startswith("سأ"):
                 return 1
         return 0
 

@@ -92,7 +92,7 @@ class Grammar:
             return None
         offset, k = int(found[0]), found[1]
         weekday, last = self.named_day(k)
-        told = self.date(last + 1) if weekday is not None else None
+        told = self.dated(last + 1) if weekday is not None else None
         if told:
             return Reading(told.last, told.value, "date")
         if self.anchor is None:
@@ -118,9 +118,12 @@ class Grammar:
         if not found:
             return None
         number, k = int(found[0]), found[1]
-        told = self.date(self.after(k, "(", "،"), number)
+        told = self.dated(self.after(k, "(", "،"), number)
         if told:
             return Reading(told.last + (self.form(k) == "(" and self.form(told.last + 1) == ")"), told.value, "date")
+        week = self.week_told(self.after(k, "من", "في"))
+        if week:
+            return Reading(week[1] - 1, self.weekday_of_week(number, week[0]), "weekday")
         relation = self.sense(k, "rel")
         last = relation[1] - 1 if relation else k - 1
         again = None if relation else self.sense(self.after(k, "("), "deictic")  # الأربعاء (اليوم), الجمعة أمس
@@ -132,6 +135,19 @@ class Grammar:
             return Reading(last, (self.anchor + timedelta(days=int(again[0]))).isoformat(), "deictic")
         day = calendar.weekday_near(self.anchor, number, int(relation[0]) if relation else None, self._direction(self.start) > 0)
         return Reading(last, day.isoformat(), "weekday")
+
+    def week_told(self, k: int) -> tuple[int, int] | None:
+        """الأسبوع المقبل: (offset in weeks, next token)."""
+        word = self.sense(k, "week")
+        relation = self.sense(word[1], "rel") if word else None
+        return (int(relation[0]), relation[1]) if relation else None
+
+    def weekday_of_week(self, weekday: int, offset: int) -> str | None:
+        """A weekday of this, the last or the next week."""
+        if self.anchor is None:
+            return None
+        sunday = date.fromisoformat(calendar.week_of(self.anchor, offset)[:10])
+        return (sunday + timedelta(days=(weekday + 1) % 7)).isoformat()
 
     def day(self, i: int, prefix: str | None = None) -> Reading | None:
         """يوم أمس, يوم الأحد, يوم 5 مايو, مساء أمس, صباح يوم الاثنين الموافق ..., ليل الثلاثاء الأربعاء."""
@@ -145,7 +161,7 @@ class Grammar:
         second = self.sense(k, "day")
         if self.sense(i, "part", prefix) and second:
             k = second[1]
-        return self.deictic(k, "") or self.weekday(k, "") or self.date(k)
+        return self.deictic(k, "") or self.weekday(k, "") or self.dated(k)
 
     def pair_of_days(self, k: int) -> Reading | None:
         """A night between two weekdays, or two weekdays joined: the interval of both."""
@@ -173,7 +189,7 @@ class Grammar:
     def days(self, i: int, prefix: str | None = None) -> Reading | None:
         """يومي الاثنين والثلاثاء, يومي 2 و3 ماي."""
         found = self.sense(i, "days", prefix)
-        return (self.pair_of_days(found[1]) or self.date(found[1])) if found else None
+        return (self.pair_of_days(found[1]) or self.dated(found[1])) if found else None
 
     # --- dates
 
@@ -186,7 +202,7 @@ class Grammar:
         found = self.sense(k, "ordinal", None) or (self.sense(k, "edge", None) and self.sense(k, "ordinal", None))
         return (int(found[0]), found[1]) if found else None
 
-    def date(self, k: int, weekday: int | None = None) -> Reading | None:
+    def dated(self, k: int, weekday: int | None = None) -> Reading | None:
         """5 فيفري, الخامس من مايو 2015, 25 شوال 1436 هـ, 12-05-2009, (الموافق) ..., 2 و3 ماي, الرابع من الشهر الماضي."""
         equals = self.sense(k, "equals")
         if equals:
@@ -203,7 +219,7 @@ class Grammar:
         if not month:
             return None
         gregorian = self.sense(month.next, "equals") if month.calendar == "h" else None
-        other = self.date(month.next) if gregorian else None
+        other = self.dated(month.next) if gregorian else None
         if other and other.value:  # one day told in two calendars is one time: its Gregorian words are kept
             return Reading(other.last, other.value, "both", gregorian[1] if gregorian else None)
         start = self.resolve_day(month, first[0])
@@ -323,11 +339,11 @@ class Grammar:
         year = self.year_for(month)
         if year is None:
             return None
-        make = calendar.hijri_date if month.calendar == "h" or year in calendar.HIJRI_YEARS else calendar.safe_date
+        make = calendar.hijri_date if month.calendar == "h" else calendar.safe_date
         found = make(year, month.number, day)
-        if found and month.year is None and month.relation == -1 and self.anchor and month.calendar == "g":
-            if month.number == self.anchor.month and day < self.anchor.day:
-                found = calendar.safe_date(self.anchor.year, month.number, day)
+        told = (month.calendar, month.year, month.relation, month.number)
+        if self.anchor and told == ("g", None, -1, self.anchor.month) and day < self.anchor.day:  # 5 يوليو الماضي on 20 July
+            found = calendar.safe_date(self.anchor.year, month.number, day)
         return found.isoformat() if found else None
 
     def resolve_month(self, month: Month) -> str | None:

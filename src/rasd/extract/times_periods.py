@@ -5,37 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
-from rasd.extract.times_grammar import AND, TO, Grammar, Reading
+from rasd.extract.times_grammar import AND, TO, Grammar, Month, Reading
 from rasd.ontology import calendar
 from rasd.ontology.calendar import interval, month_value
 
 Rule = Callable[[int], Reading | None]
 # Prepositions that make a number a year and a weak month name a month: في 2013, منذ ماي
 BEFORE_BARE = frozenset(
-    [
-        "في",
-        "منذ",
-        "خلال",
-        "حتي",
-        "بحلول",
-        "وفي",
-        "ومنذ",
-        "وخلال",
-        "مند",
-        "لغايه",
-        "عام",
-        "سنه",
-        "العام",
-        "ففي",
-        "وحتي",
-        "نهايه",
-        "بدايه",
-        "مطلع",
-        "منتصف",
-        "اواخر",
-        "اوائل",
-        "غضون",
-    ]
+    "في منذ خلال حتي بحلول وفي ومنذ وخلال مند لغايه عام سنه العام ففي وحتي نهايه بدايه مطلع منتصف اواخر اوائل غضون".split()  # noqa: SIM905
 )
 CODE = frozenset(("/", "%", "٪", "$", "-", "–", "+", "ال", "الـ", "—", "€"))
 
@@ -48,7 +25,7 @@ class Periods(Grammar):
         self.start = i
         atom = self.atom(i)
         if atom is None:
-            return self.interval(i) or self.date(i) or self.counted(i) or self.years_apart(i) or self.bare_year(i)
+            return self.interval(i) or self.dated(i) or self.counted(i) or self.years_apart(i) or self.bare_year(i)
         for kind, rule in self.rules():
             if kind in atom.value:
                 found = rule(i)
@@ -64,6 +41,7 @@ class Periods(Grammar):
             ("days", self.days),
             ("day", self.day),
             ("ordinal", self.date_at),
+            ("the", self.date_at),
             ("edge", self.edge),
             ("weekday", self.weekday_at),
             ("monthname", self.months_alone),
@@ -73,6 +51,7 @@ class Periods(Grammar):
             ("year", self.year),
             ("years", self.two_years),
             ("ago", self.ago),
+            ("later", self.later),
             ("dual", self.counted),
             ("unit", self.counted),
             ("number", self.counted),
@@ -85,7 +64,7 @@ class Periods(Grammar):
 
     def date_at(self, i: int) -> Reading | None:
         """A date that starts with its day in words."""
-        return self.date(i)
+        return self.dated(i)
 
     def weekday_at(self, i: int) -> Reading | None:
         """A weekday, or two of them in a row (الأربعاء والخميس)."""
@@ -98,12 +77,12 @@ class Periods(Grammar):
         """(من) 4 يوليو إلى 6 أغسطس, (بين) 4 مايو و6 يونيو: after من or بين only."""
         if self.form(i - 1) not in {"من", "بين"}:
             return None
-        first = self.date(i)
+        first = self.dated(i)
         if not first or not first.value or "/" in first.value:
             return None
         k = first.last + 1
         joiner = TO if self.form(i - 1) == "من" else AND
-        second = self.date(k + 1) if self.form(k) in joiner else None
+        second = self.dated(k + 1) if self.form(k) in joiner else None
         return Reading(second.last, interval(first.value, second.value), "interval") if second and second.value else None
 
     # --- months
@@ -119,7 +98,14 @@ class Periods(Grammar):
             return None
         if month is None:
             return None
+        day = self.sense(month.next, "ordinal") if month.relation is None and month.year is None else None
+        if day:  # يناير الثاني والعشرين
+            return Reading(day[1] - 1, self.resolve_day(month, int(day[0])), "date")
         return Reading(month.next - 1, self.resolve_month(month), "month")
+
+    def fast(self, month: Month) -> bool:
+        """Whether a Hijri month stands without year and qualifier: more often the fast or the feast than a date."""
+        return month.calendar == "h" and month.year is None and month.relation is None
 
     def shown(self, i: int, kind: str) -> bool:
         """Whether the word before shows that a weak name is a month (في ماي). A Hijri month needs more: رمضان is also the fast."""
@@ -159,6 +145,10 @@ class Periods(Grammar):
         relation = self.sense(word[1], "rel") if word else None
         if not relation:
             return None
+        day = self.sense(relation[1], "day")
+        weekday = self.sense(day[1] if day else relation[1], "weekday")
+        if weekday:  # الأسبوع المقبل يوم الجمعة
+            return Reading(weekday[1] - 1, self.weekday_of_week(int(weekday[0]), int(relation[0])), "weekday")
         value = calendar.week_of(self.anchor, int(relation[0])) if self.anchor else None
         return Reading(relation[1] - 1, value, "week")
 
@@ -237,7 +227,10 @@ class Periods(Grammar):
         return self.year_value(i)
 
     def counts(self, i: int, number: int) -> bool:
-        """Whether the number counts or numbers something (2000 جندي, القرار 1973); after a preposition of time it is a year unless a unit follows."""
+        """Whether the number counts or numbers something (2000 جندي, القرار 1973).
+
+        After a preposition of time it is a year unless a unit follows.
+        """
         before, after = self.form(i - 1), self.form(i + 1)
         if self.heads(i):
             return False
@@ -276,6 +269,14 @@ class Periods(Grammar):
         if unit == "year" and self.form(i).endswith("منذ"):  # a duration up to now (الحرب المستمرة منذ أربع سنوات), not a date
             return Reading(after - 1, None, "ago")
         return Reading(after - 1, self.away(-count, unit), "ago")
+
+    def later(self, i: int) -> Reading | None:
+        """بعد ثلاثة أيام, where a verb before tells that it lies ahead; elsewhere it counts from something told."""
+        found = self.sense(i, "later", None)
+        counted = self.quantity(found[1]) if found else None
+        if not counted or self._direction(i) <= 0 or self.form(counted[2]) in {"من", "علي"}:
+            return None
+        return Reading(counted[2] - 1, self.away(counted[0], counted[1]), "later")
 
     def quantity(self, k: int) -> tuple[int, str, int] | None:
         """يومين, ثلاثة أشهر, 6 أشهر, شهر: (count, unit, next token)."""
@@ -358,10 +359,11 @@ class Periods(Grammar):
 
     def part_of_year(self, skip: int, months: int, k: int) -> Reading | None:
         """So many months of the year told at token `k`, after the first `skip`."""
-        year = self.year(k + 1) if self.form(k) in {"من", "ل"} else self.year(k)
-        last, value = (year.last, year.value) if year else (k + 1, None)
+        k += self.form(k) in {"من", "ل"}
+        year = self.this(k) or self.year(k) or self.year_value(k)
+        last, value = (year.last, year.value) if year else (k, None)
         if not year:
-            if self.form(k) != "من" or not self.sense(k + 1, "year"):
+            if self.form(k - 1) != "من" or not self.sense(k, "year"):
                 return None
             value = str(self.anchor.year) if self.anchor else None
         if value is None or not value.isdigit() or months + skip > 12:

@@ -33,7 +33,7 @@ class Lexicon(NamedTuple):
 
 @cache
 def lexicon() -> Lexicon:
-    """Every word of time expressions; months are `"g8"` or `"h10"`, weak ones have `weak` too. Spellings that fold to one key share senses."""
+    """Every word of time expressions; months are `"g8"` or `"h10"`, weak ones have `weak` too. Spellings of one key share senses."""
     senses: dict[str, Senses] = {}
 
     def add(cell: str, kind: str, value: str) -> None:
@@ -116,7 +116,10 @@ def week_of(day: date, offset: int = 0) -> str:
 
 
 def weekday_near(anchor: date, weekday: int, relation: int | None, ahead: bool) -> date:
-    """The day that a weekday name means: with الماضي (-1) or المقبل (1) strictly before or after, else the anchor itself or nearest in its direction."""
+    """The day that a weekday name means.
+
+    With الماضي (-1) or المقبل (1) strictly before or after the anchor, else the anchor itself or the nearest in its direction.
+    """
     back = (anchor.weekday() - weekday) % 7
     if relation is not None and relation < 0:
         return anchor - timedelta(days=back or 7)
