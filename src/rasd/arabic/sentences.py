@@ -17,40 +17,18 @@ from rasd.spans import Span
 
 # Some archives kept of a page only its spaces: four in a row were a line break (BBC 2009 sets off every paragraph with fifteen).
 _BREAK = re.compile(r"[\r\n\u2028\u2029\x0b\x0c\x85]+|[ \t\u00a0]{4,}")
+# A closing mark may stand off by a space, where white space follows it too. Possessive, or a thousand marks would be split in all ways.
 _END = re.compile(
-    r"(?P<marks>[.!?؟…۔]+)(?P<closers>\s?[\"”“″»«’]+|['’)\]]+)*(?P<after>$|\s+|(?=[^\W\d_a-zA-Z]))|(?P<bullet>\s[•●■▪◾♦]\s?)",
+    r"(?P<marks>[.!?؟…۔]++)(?:[\"”“″»«’')\]]++|\s[\"”“″»«](?=[\s.،]|$))*+(?P<after>$|\s+|(?=[^\W\d_a-zA-Z]))|(?P<bullet>\s[•●■▪◾♦]\s?)",
 )
 _LAST_WORD = re.compile(r"(\w+)\W*$")
 _NEXT_WORD = re.compile(r" ?(\w+)")
 _TITLES = frozenset(
     {"د", "ا", "م", "ص", "ف", "ج", "ه", "ب", "ت", "ع", "ق", "ر", "س", "ن", "و", "ي", "ل", "ك", "ش", "ض", "غ", "ح", "ط", "ز", "خ"}
 )
-_LETTER_NAMES = _TITLES | frozenset(
-    [
-        "ايه",
-        "بي",
-        "سي",
-        "دي",
-        "اي",
-        "اف",
-        "جي",
-        "اتش",
-        "جيه",
-        "كيه",
-        "ال",
-        "ام",
-        "ان",
-        "او",
-        "ار",
-        "اس",
-        "تي",
-        "يو",
-        "في",
-        "دبليو",
-        "اكس",
-        "واي",
-    ]  # as folded: سي.إن.إن
-)
+_LETTER_NAMES = _TITLES | {
+    "ايه", "بي", "سي", "دي", "اي", "اف", "جي", "اتش", "جيه", "كيه", "ال", "ام", "ان", "او", "ار", "اس", "تي", "يو", "في", "دبليو", "اكس",
+}  # fmt: skip  # as folded: سي.إن.إن
 _JOINED_TITLES = frozenset({"ود", "لد", "فد", "كد", "وم", "لم", "وا"})  # ود. محمد; not بد, which ends لا بد
 _ABBREVIATIONS = frozenset({"dr", "mr", "mrs", "ms", "st", "vs", "no", "prof", "gen", "sen", "jr", "col"})
 _YEAR_SIGNS = frozenset({"م", "ه", "هـ"})
