@@ -91,7 +91,8 @@ class Events:
         )
         event.source_country, event.target_country = parties.source_country, parties.target_country
         event.spare, event.lemma = parties.spare, candidate.trigger.lemma
-        event.place, event.dropped = parties.target_place, parties.dropped and not parties.sources
+        event.place = parties.target_place
+        event.dropped = parties.dropped and not parties.sources and "nodrop" not in sense.flags
         if sense.type == "ASSAULT":
             event.dead, event.injured = self._toll_of(document, token.sentence)
         return event

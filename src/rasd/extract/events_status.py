@@ -62,6 +62,8 @@ class StatusReader:
             return "actual"
         before = self._before(document, index, NEAR + 1)
         nearest = document.tokens[before[0]] if before else None
+        if "negative" in candidate.sense.flags:
+            return "actual"
         if nearest is not None and nearest.form in ("لم", "لن", "لا", "ليس"):
             return "denied" if nearest.form == "لم" else None
         if form.tense == "past":
