@@ -103,8 +103,10 @@ class Judge:
 
     def _rank(self, candidate: Candidate) -> int:
         if candidate.cue.lemma == "قول":
-            return 2 if candidate.form.object and not candidate.form.prefix.startswith("ب") else -1
-        return int(candidate.first in self.positions.edges)
+            return 3 if candidate.form.object and not candidate.form.prefix.startswith("ب") else -1
+        if candidate.form.shape == "masdar":
+            return 0
+        return 2 if candidate.first in self.positions.edges else 1
 
     def _is_fit(self, candidate: Candidate, opening: Opening, subject: Subject | None, hint: str | None) -> bool:
         """Whether cue, opening and speaker together make a statement: the strength column of the lexicon."""

@@ -179,6 +179,8 @@ class Positions:
                         break
                 if moved:
                     break
+            if moved and reading.form(index) in _TURNS:
+                return index
             if not moved and not comma and (time := reading.document.time_at(skip)) and time.last == skip and time.first >= floor:
                 index, moved = time.first, True
         return index
