@@ -6,6 +6,7 @@ names alone of the people whose full names the first has seen.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from rasd.document import Document
@@ -24,6 +25,7 @@ from rasd.records import Form, Origin
 from rasd.spans import Span
 
 _COUNTERPARTS = frozenset(("نظيره", "نظيرها", "نظيرته", "نظيرتها", "نظيريه", "نظرائه", "نظيرهم"))
+_MASDAR = re.compile("م.ا..ه")
 _LINKS = ("رابط الخبر", "رابط المقال")
 _HONORIFIC_PRONOUNS = {"سموه": "سمو", "معاليه": "معالي", "فخامته": "فخامة", "جلالته": "جلالة", "سعادته": "سعادة", "فضيلته": "فضيلة"}
 _SEPARATORS = frozenset('،,("“«')
@@ -99,6 +101,7 @@ class _Reading:
             described = self._named_nominal(group)
             if described is not None:
                 return self._keep(described).last
+            group.last = self._with_title(group)
             self._keep(self._group(group))
             self._nested(group.first + 1, group.last)
             return group.last
@@ -151,6 +154,9 @@ class _Reading:
     def _refers(self, title: TitlePhrase) -> bool:
         """Whether a title without a name refers to someone: الوزير, وزير الدفاع, not a bare indefinite وزير."""
         head = title.head
+        form = self.tokens[title.first].form[len(title.prefix) :]
+        if _MASDAR.fullmatch(form) and not head.definite:
+            return False  # مساعدة السكان, مراقبة الحدود: acts, and women only with a name
         if head.definite:
             return self._stands_alone(title) if title.last == title.first else True
         return (title.complement or title.country is not None) and head.title.cls != "honorific"
@@ -257,6 +263,17 @@ class _Reading:
         found.english = phrase.head.nominal.en if phrase.head is not None else None
         return found
 
+    def _with_title(self, group: GroupPhrase) -> int:
+        """عائلة [الرئيس فلان]: a title after the head goes into the phrase with its name."""
+        start = group.head_last + 1
+        if group.head is None or not group.head_last < group.last or start >= len(self.tokens):
+            return group.last
+        title = self.titles.at(start, BARE)
+        if title is None:
+            return group.last
+        name = self._name_after(title.last)
+        return max(group.last, name.last if name is not None else title.last)
+
     def _named_nominal(self, group: GroupPhrase) -> FoundMention | None:
         """الرهينة الفرنسية فلانة: a description of one person with the name right after it."""
         start = group.last + 1
@@ -293,11 +310,17 @@ class _Reading:
         index = person.first + 1
         while index <= end:
             phrase = self.organisations.at(index)
-            if phrase is not None and phrase.last <= person.last and phrase.named:
+            if phrase is not None and phrase.kind == "government" and not self._told_apart(phrase):
+                index = phrase.last
+            elif phrase is not None and phrase.last <= person.last and phrase.named:
                 found = self._keep(self._organisation(phrase), nested=True)
                 found.named = phrase.entry is not None and phrase.kind != "government"
                 index = phrase.last
             index += 1
+
+    def _told_apart(self, phrase: OrganisationPhrase) -> bool:
+        """Whether a preposition sets a body apart from the office: باسم الوزارة, عضو في المجلس, not رئيس مجلس الوزراء."""
+        return phrase.prefix != "" or self.tokens[phrase.first - 1].form in ("باسم", "في", "لدي", "عضو", "من")
 
     def _nested_people(self, phrase: OrganisationPhrase) -> None:
         if phrase.owner:

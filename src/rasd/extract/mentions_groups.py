@@ -15,6 +15,8 @@ from rasd.ontology.tables import items, table
 from rasd.ontology.words import has_article, is_attribute, is_saying, is_verb_form
 from rasd.records import Kind
 
+_DEFINITE = ("ال", "لل", "وال", "بال")
+
 
 @dataclass(slots=True)
 class GroupPhrase:
@@ -86,9 +88,17 @@ class Groups:
                 last += 1
             return last
         end = indefinite_phrase(self.tokens, last)
-        if end == last and value.nominal.cls == "body":
+        if end == last and (value.nominal.cls == "body" or self._owned(last + 1, last, value)):
             end = noun_phrase(self.tokens, last)
         return bound_phrase(self.tokens, end) if value.nominal.cls in ("anonymous-source", "person-group") else end
+
+    def _owned(self, index: int, last: int, value: NominalForm) -> bool:
+        """Whether a plural without ال is the first word of an idafa: نواب المعارضة, سكان صنعاء."""
+        if value.number != "p" or index >= len(self.tokens) or self.tokens[index].sentence != self.tokens[last].sentence:
+            return False
+        if has_article(self.tokens[index].form):
+            return is_noun_like(self.tokens[index]) and not is_attribute(self.tokens[index].form)
+        return self.lookup.state(index, BARE) is not None or self.lookup.organisation(index, BARE) is not None
 
     def _agrees(self, index: int, last: int) -> bool:
         if index >= len(self.tokens) or self.tokens[index].sentence != self.tokens[last].sentence:
@@ -100,12 +110,10 @@ class Groups:
         """الحوثيين after المتمردين: a people or a movement in the plural."""
         if index >= len(self.tokens) or self.tokens[index].sentence != self.tokens[last].sentence:
             return False
-        form = self.tokens[index].form
-        return (
-            has_article(form)
-            and form.endswith(("ين", "ون"))
-            and (self.lookup.demonym(index, BARE) is not None or self.lookup.organisation(index, BARE) is not None)
-        )
+        demonym = self.lookup.demonym(index, BARE)
+        if demonym is not None:
+            return demonym.value.number == "p" and demonym.value.definite
+        return self.tokens[index].form.endswith(("ين", "ون")) and self.lookup.organisation(index, BARE) is not None
 
     def _quantified(self, index: int, prefix: str) -> tuple[int, str]:
         """Numbers and أحد، بعض، عدد من، عشرات before the head belong to it."""
@@ -128,7 +136,7 @@ class Groups:
         if match is None or match.value.number != "p" or match.value.gender != "m":
             return None
         before = self.tokens[index - 1] if index else None
-        follows_noun = before is not None and has_article(before.form) and match.value.definite and match.prefix == ""
+        follows_noun = before is not None and before.form.startswith(_DEFINITE) and match.value.definite and match.prefix == ""
         if follows_noun and before is not None and before.sentence == self.tokens[index].sentence:
             return None
         last = match.last

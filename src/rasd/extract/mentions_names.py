@@ -101,11 +101,11 @@ class Names:
     def _prefix(self, index: int) -> str | None:
         """The proclitics before a bare name at this token, or None where none reads as a likely name."""
         token = self.tokens[index]
-        if self._is_place(index):
+        if self._is_place(index) or is_saying(token.form):
             return None
         if self.likelihood(index) >= SURE or (token.form in joints()["before"] and token.form not in ("با", "لا", "لو", "دا", "لي")):
             return ""
-        if tenths().get(token.form) == 0.0:
+        if tenths().get(token.form) == 0.0 or is_verb_form(token.form) or is_saying(token.form):
             return None  # وجود, وحدة: words of their own, no و before a name
         for prefix, stem in token.word.readings[1:]:
             if prefix in PROCLITICS and (name_likelihood(stem) >= SURE or stem in ("ابو", "عبد", "ابن")):
@@ -216,7 +216,7 @@ class Names:
         """Whether a bare run is a full name: two parts, of which both are likely or one sure and the other rare."""
         if last == first:
             return False
-        head = name_likelihood(self.tokens[first].form[len(prefix) :])
+        head = self.likelihood(first) if not prefix else name_likelihood(self.tokens[first].form[len(prefix) :])
         if self.tokens[first].form[len(prefix) :] in joints()["before"]:
             head = SURE
         rest = [self.likelihood(k) for k in range(first + 1, last + 1)]

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
+from rasd.arabic.fold import fold
 from rasd.arabic.tokens import Token
 from rasd.extract.mentions_groups import units
-from rasd.extract.mentions_lookup import BARE, Lookup
+from rasd.extract.mentions_lookup import BARE, PROCLITICS, Lookup
 from rasd.extract.mentions_names import Names
 from rasd.extract.mentions_titles import Titles
 from rasd.ontology.knowledge import Organisation
 from rasd.ontology.names import SURE, UNKNOWN, name_likelihood
-from rasd.ontology.nounphrases import is_noun_like, noun_phrase
+from rasd.ontology.nounphrases import describes, is_noun_like, noun_phrase
 from rasd.ontology.organisation_heads import Head, HeadForm
+from rasd.ontology.tables import items, table
 from rasd.ontology.words import ends_phrase, has_article, is_attribute, is_verb_form
 from rasd.records import Kind
 
@@ -22,6 +25,11 @@ _LONGEST_QUOTED = 6
 FIGHTING = frozenset(("armed_group", "military", "party", "igo"))
 _OFFICIAL = ("government", "ngo", "igo", "other", "company")
 _LOYAL = frozenset(("المواليه", "التابعه", "الموالين", "المرتبطه", "المواليين"))
+
+
+@cache
+def _purposes() -> frozenset[str]:
+    return frozenset(fold(word) for row in table("purposes") for word in items(row["words"]))
 
 
 @dataclass(slots=True)
@@ -71,6 +79,8 @@ class Organisations:
         if match.value.ambiguous and match.first == match.last and not self._marked(index):
             return None
         phrase = OrganisationPhrase(index, match.last, match.prefix, entry.kind, entry.sector, entry.country, entry)
+        head = self.lookup.head(index)
+        phrase.owner = match.last > match.first and head is not None and head.value.head.extent in ("owner", "owned")
         self._adjectives(phrase)
         return phrase
 
@@ -93,7 +103,7 @@ class Organisations:
         head = value.head
         phrase = OrganisationPhrase(index, match.last, match.prefix, head.kind, head.sector, head=head, number="p" if value.plural else "s")
         if value.definite:
-            return self._definite(phrase, head)
+            return None if describes(self.tokens, index, match.prefix) else self._definite(phrase, head)
         if head.extent == "none" or not self._inside(match.last + 1, index):
             return None
         return self._indefinite(phrase, value)
@@ -232,7 +242,8 @@ class Organisations:
         if not self._inside(index, phrase.first) or phrase.last == phrase.first or phrase.kind not in _OFFICIAL:
             return
         form = self.tokens[index].form
-        if not form.startswith("لل") or len(form) < 5 or self._is_actor(index) or ends_phrase(form):
+        told = form[0] == "ل" and form[1:] in _purposes()
+        if not told and (not form.startswith("لل") or len(form) < 5 or self._is_proper(index) or ends_phrase(form)):
             return
         phrase.last = noun_phrase(self.tokens, index, stop=self._other, longest=3)
         phrase.named = True
@@ -267,6 +278,13 @@ class Organisations:
 
     def _portfolio_word(self, stem: str) -> bool:
         return 0.0 <= name_likelihood(stem) < SURE
+
+    def _is_proper(self, index: int) -> bool:
+        lookup = self.lookup
+        people = lookup.demonym(index, PROCLITICS)
+        if people is not None and people.value.number == "p":
+            return True
+        return any(find(index) is not None for find in (lookup.title, lookup.head, lookup.state, lookup.organisation))
 
     def _is_actor(self, index: int) -> bool:
         lookup = self.lookup

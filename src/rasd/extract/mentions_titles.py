@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from rasd.extract.mentions_organisations import Organisations
 
 _LONGEST_CHAIN = 4
-_CHARGES = frozenset(("لشوون", "لشءون", "لشئون", "لشؤون"))
+_CHARGES = frozenset(("لشئون", "لشؤون", "للشؤون", "للشئون"))
 _CHARGED = frozenset(("المكلف", "المكلفه", "المنتدب", "المنتدبه", "المعتمد"))
+_DOUBLED = frozenset(("ولي", "نائب", "عضو", "محلل", "المحلل", "خبير", "كاتب"))  # ولي العهد ووزير الدفاع: one person with two offices
 _IN_NAME = frozenset(("باسم", "باسمه", "باسمها", "بلسان"))
 
 
@@ -73,7 +74,8 @@ class Titles:
         for _ in range(_LONGEST_CHAIN):
             if phrase is None:
                 return None
-            following = self.single(phrase.last + 1, BARE, depth) if self._inside(phrase.last + 1, index) else None
+            joint = BARE | {"و"} if phrase.head.title.ar.split()[0] in _DOUBLED else BARE
+            following = self.single(phrase.last + 1, joint, depth) if self._inside(phrase.last + 1, index) else None
             if following is None or following.head.number != phrase.head.number or self._opens_name(following):
                 break
             phrase = _joined(phrase, following)
@@ -90,9 +92,9 @@ class Titles:
             phrase.complement = True
             return phrase
         self._adjectives(phrase)
-        if match.value.title.complement and depth < 3:
-            if not match.value.definite and phrase.last == match.last:
-                self._idafa(phrase, depth)
+        if match.value.title.complement and depth < 3 and not match.value.definite and phrase.last == match.last:
+            self._idafa(phrase, depth)
+        if depth < 3:
             self._bound(phrase, depth)
         return phrase
 
@@ -121,7 +123,7 @@ class Titles:
                 self._adjectives(phrase)
                 return
         inner = self.single(start, BARE, depth + 1)
-        if inner is not None and not self._is_name(start):
+        if inner is not None and (inner.last > inner.first or not self._is_name(start)):
             phrase.last, phrase.country = inner.last, inner.country or phrase.country
             phrase.role, phrase.complement = f"{phrase.role} {inner.role}", True
             if inner.head.definite and inner.first == inner.last:
@@ -281,7 +283,8 @@ class Titles:
                 phrase.country = country if _bindings()[head, form] else phrase.country  # لدى إسبانيا: where he is, not whose
         elif (head, form[0]) in _bindings() and form[0] in "بل":
             prefixes = frozenset((form[0],))
-            if self._is_body(index, prefixes) or (_bindings()[head, form[0]] and self._binds_noun(phrase, index, prefixes)):
+            anything = _bindings()[head, form[0]] and (self._binds_noun(phrase, index, prefixes) or self._leads_to_name(index))
+            if self._is_body(index, prefixes) or anything:
                 self._bind(phrase, index, prefixes, depth)
 
     def _is_body(self, index: int, prefixes: frozenset[str]) -> bool:
@@ -289,6 +292,13 @@ class Titles:
             return False
         lookup = self.lookup
         return any(find(index, prefixes) is not None for find in (lookup.organisation, lookup.head, lookup.state))
+
+    def _leads_to_name(self, index: int) -> bool:
+        """Whether a noun with ل is followed by a name or a rank: المدير التنفيذي [لسوق الأسهم] الدكتور فلان."""
+        if not is_noun_like(self.tokens[index]) or not has_clitic(self.tokens[index].form):
+            return False
+        after = noun_phrase(self.tokens, index, stop=self._ends) + 1
+        return self._inside(after, index) and (self._is_name(after) or self.lookup.title(after, BARE) is not None)
 
     def _is_place(self, index: int) -> bool:
         """Whether a word after لدى or في can be a place that no table knows: no inflected or common word."""

@@ -127,7 +127,8 @@ def _names(cluster: Cluster, mentions: list[FoundMention], text: str) -> tuple[s
     best = max((m.span.of(text) for m in mentions), key=len)
     english = next((m.english for m in mentions if m.english), None)
     shown = canonical(best)
-    return (nominative(shown) if cluster.kind in ("group", "armed_group") else shown), english
+    plural = cluster.kind in ("group", "armed_group") and any(m.number == "p" for m in mentions)
+    return (nominative(shown) if plural else shown), english
 
 
 def _entry_country(cluster: Cluster) -> str | None:

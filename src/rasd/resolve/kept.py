@@ -43,7 +43,9 @@ def _stands(document: Document, actor: FoundActor) -> bool:
         names = [mention for mention in actor.mentions if mention.form == "name"]
         return len(names) > 1 or any(_is_party(document, mention) for mention in names)
     if actor.kind == "group":
-        return len(actor.mentions) > 1
+        return len(actor.mentions) > 1 and all(
+            mention.number != "d" for mention in actor.mentions
+        )  # البلدان are two states named elsewhere
     return any(mention.form == "name" for mention in actor.mentions)
 
 
