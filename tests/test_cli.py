@@ -76,6 +76,13 @@ def test_docs_are_what_help_says() -> None:
     assert done.returncode == 0, done.stderr
 
 
+def test_help_holds_arabic_in_any_locale() -> None:
+    with process("read", "--help", env={**os.environ, "PYTHONIOENCODING": "ascii", "LC_ALL": "C", "PYTHONUTF8": "0"}) as running:
+        text, said = running.communicate(timeout=60)
+    assert running.returncode == 0, said
+    assert "وزير" in text.decode()
+
+
 def test_version() -> None:
     from rasd import __version__
 

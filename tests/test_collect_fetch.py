@@ -13,7 +13,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from rasd.cli.main import cli
 from rasd.collect import addresses, fetch
 from rasd.collect.addresses import check, refusal
 from rasd.collect.fetch import Fetcher
@@ -191,6 +193,16 @@ def test_without_allow_private_nothing_is_sent(site: Site) -> None:
     with pytest.raises(RefusedAddress):
         Fetcher(resolve=loopback)(f"http://127.0.0.1:{site.port}/", Hints())
     assert site.hosts == []
+
+
+def test_the_command_reads_an_intranet_page_when_told_to(site: Site) -> None:
+    site.pages["/"] = page(HTML)
+    args = ["read", f"http://127.0.0.1:{site.port}/", "--format", "jsonl"]
+    refused, read = CliRunner().invoke(cli, args), CliRunner().invoke(cli, [*args, "--allow-private"])
+    assert (refused.exit_code, read.exit_code) == (1, 0)
+    assert "--allow-private" in refused.stderr
+    assert "الحدود آمنة" in read.stdout
+    assert len(site.hosts) == 1
 
 
 def test_the_charset_of_the_server_is_used(site: Site) -> None:

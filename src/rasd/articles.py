@@ -10,6 +10,8 @@ from rasd.ontology.credits import byline_of, credits_of
 from rasd.records import Article, content_id
 
 _ARABIC = re.compile("[\u0620-\u064a\u066e-\u06d3\ufb50-\ufdfb\ufe70-\ufefc]")
+MAX_LETTERS = 1_000_000
+"""The longest text read as one article: a hundred times a long report. Linking actors over more would take many minutes."""
 _DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d.*)?")
 
 
@@ -25,12 +27,14 @@ def article_of(
 ) -> Article:
     """An article whose text is title, blank line, body (the body alone where there is no title or a blank one).
 
-    Raises UnreadableInput where there is no text, NotArabic where there are too few Arabic letters, ValueError on a bad date.
+    Raises UnreadableInput where there is no text or far too much, NotArabic where there are too few Arabic letters, ValueError on a bad date.
     """
     title = title if title and title.strip() else None
     text = f"{title}\n\n{body}" if title else body
     if not text.strip():
         raise UnreadableInput("the article has no text")
+    if len(text) > MAX_LETTERS:
+        raise UnreadableInput(f"{len(text)} letters are more than one article ({MAX_LETTERS} at most); split it into articles")
     _check_arabic(text)
     if published:
         check_date(published)

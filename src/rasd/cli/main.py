@@ -55,6 +55,9 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line; an error of Rasd's own is one line on stderr and exit 2 (wrong use) or 1 (anything else)."""
+    from rasd.cli.output import standard_output
+
+    standard_output()  # help and messages hold Arabic too, whatever the locale
     try:
         cli.main(prog_name="rasd")
     except RasdError as error:
