@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from rasd.document import Document
 from rasd.extract.mentions_again import NamesAgain
 from rasd.extract.mentions_groups import GroupPhrase, Groups, units
-from rasd.extract.mentions_lookup import BARE, Lexicon, Lookup
+from rasd.extract.mentions_lookup import BARE, BODIES, STATES, TITLES, UNNAMED, Lexicon, Lookup
 from rasd.extract.mentions_names import NameRun, Names
 from rasd.extract.mentions_organisations import FIGHTING, OrganisationPhrase, Organisations
 from rasd.extract.mentions_states import StatePhrase, States
@@ -80,8 +80,9 @@ class _Reading:
         """Mark what starts at this token; the last token that it covers."""
         if self.tokens[index].kind not in ("word", "latin") or not self._opens(index):
             return index
+        opens = self.lookup.opens_any
         person = self._person(index)
-        organisation = self.organisations.at(index)
+        organisation = self.organisations.at(index) if opens(index, BODIES) else None
         if person is not None and (organisation is None or person.last >= organisation.last):
             self._nested_organisations(person)
             return person.last
@@ -89,11 +90,11 @@ class _Reading:
             self._keep(self._organisation(organisation))
             self._nested_people(organisation)
             return organisation.last
-        state = self.states.at(index)
+        state = self.states.at(index) if opens(index, STATES) else None
         if state is not None:
             self._keep(self._state(state))
             return state.last
-        group = self.groups.at(index)
+        group = self.groups.at(index) if opens(index, UNNAMED) else None
         if group is not None:
             body = self._body_of(group)
             if body is not None:
@@ -118,7 +119,7 @@ class _Reading:
             return self._keep(self._honorific(index))
         if self.tokens[index].form.removeprefix("و").removeprefix("ل").removeprefix("ب") in _COUNTERPARTS:
             return self._counterpart(index)
-        title = self.titles.at(index)
+        title = self.titles.at(index) if self.lookup.opens_any(index, TITLES) else None
         if title is not None:
             return self._titled(title)
         name = self.names.alone(index)

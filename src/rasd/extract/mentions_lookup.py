@@ -32,22 +32,29 @@ PROCLITICS = frozenset(("", "و", "ف", "ب", "ل", "ك", "وب", "ول", "فل"
 BARE = frozenset(("",))
 _TABLES = 8
 _PEOPLE, _ORGANISATIONS, _STATES, _DEMONYMS, _TITLES, _NOMINALS, _HEADS, _PORTFOLIOS = range(_TABLES)
+TITLES, STATES = 1 << _TITLES, 1 << _STATES
+NAMES = 1 << _PEOPLE | 1 << _TABLES
+BODIES = 1 << _ORGANISATIONS | 1 << _HEADS
+UNNAMED = 1 << _NOMINALS | 1 << _DEMONYMS
 
 
 class Lookup:
     """Look-ups over the tokens of one article; `of` the same lexicon for all."""
 
-    __slots__ = ("_lexicon", "_memo", "_opens", "tokens")
+    __slots__ = ("_lexicon", "_opens", "tokens")
 
     def __init__(self, tokens: Sequence[Token], lexicon: Lexicon) -> None:
         self.tokens = tokens
         self._lexicon = lexicon
         self._opens = [lexicon.opens(token.word) if token.kind in ("word", "latin") else 0 for token in tokens]
-        self._memo: dict[tuple[int, int, frozenset[str]], Any] = {}
 
     def anything(self, index: int) -> bool:
         """Whether some table or the lexicon of names has an entry that this token could open: most tokens have none."""
         return self._opens[index] != 0
+
+    def opens_any(self, index: int, kinds: int) -> bool:
+        """Whether the token can open an entry of one of these kinds (TITLES | NAMES ...): a test that saves look-ups."""
+        return self._opens[index] & kinds != 0
 
     def opens_name(self, index: int) -> bool:
         """Whether this token, without its proclitics or with them, can open a name that stands alone."""
@@ -88,16 +95,9 @@ class Lookup:
     def _match(self, table: Phrases[V], bit: int, index: int, prefixes: frozenset[str]) -> Match[V] | None:
         if index >= len(self._opens) or not self._opens[index] >> bit & 1:
             return None
-        key = (bit, index, prefixes)
-        try:
-            known: Match[V] | None = self._memo[key]
-            return known
-        except KeyError:
-            pass
         found = table.match(self.tokens, index, prefixes)
         if found is not None and self.tokens[found.last].sentence != self.tokens[index].sentence:
-            found = None
-        self._memo[key] = found
+            return None
         return found
 
 

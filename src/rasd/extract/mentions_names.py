@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from rasd.arabic.tokens import Token
-from rasd.extract.mentions_lookup import BARE, PROCLITICS, Lookup
+from rasd.extract.mentions_lookup import BARE, NAMES, PROCLITICS, Lookup
 from rasd.ontology.gazetteer import gazetteer
 from rasd.ontology.knowledge import PersonName
 from rasd.ontology.names import LIKELY, POSSIBLE, SURE, UNKNOWN, joints, name_likelihood
@@ -52,6 +52,8 @@ class Names:
 
     def alone(self, index: int) -> NameRun | None:
         """A name with nothing before it that says so: two words at least, or a known surname."""
+        if not self.lookup.opens_any(index, NAMES):
+            return self.after_title(index) if self._said_by(index) else None
         known = self.lookup.person(index)
         if known is not None and not (known.value.ambiguous and known.value.short):
             longer = self._run(index, strong=False) if known.first == known.last or not known.value.short else None
