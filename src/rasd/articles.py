@@ -27,14 +27,14 @@ def article_of(
 ) -> Article:
     """An article whose text is title, blank line, body (the body alone where there is no title or a blank one).
 
-    Raises UnreadableInput where there is no text or far too much, NotArabic where there are too few Arabic letters, ValueError on a bad date.
+    Raises UnreadableInput where there is no text or too much, NotArabic where too few letters are Arabic, ValueError on a bad date.
     """
     title = title if title and title.strip() else None
     text = f"{title}\n\n{body}" if title else body
     if not text.strip():
         raise UnreadableInput("the article has no text")
     if len(text) > MAX_LETTERS:
-        raise UnreadableInput(f"{len(text)} letters are more than one article ({MAX_LETTERS} at most); split it into articles")
+        raise UnreadableInput(f"its {len(text)} letters are more than one article ({MAX_LETTERS} at most); split it")
     _check_arabic(text)
     if published:
         check_date(published)
