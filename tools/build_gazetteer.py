@@ -207,7 +207,36 @@ NEVER = HEADS | frozenset(
     ]
 )
 GENERIC = frozenset(
-    fold(w) for w in "المدينة وسط الصناعية المنطقة عيد الفطر اللغة الانجليزية الإنجليزية من أجل في التحالف الشطر الشمالي مشرعة لاد جده ابا روان الشمالي الجنوبي الغربي الشرقي لفيف أدى مدان".split()
+    fold(w)
+    for w in [
+        "المدينة",
+        "وسط",
+        "الصناعية",
+        "المنطقة",
+        "عيد",
+        "الفطر",
+        "اللغة",
+        "الانجليزية",
+        "الإنجليزية",
+        "من",
+        "أجل",
+        "في",
+        "التحالف",
+        "الشطر",
+        "الشمالي",
+        "مشرعة",
+        "لاد",
+        "جده",
+        "ابا",
+        "روان",
+        "الشمالي",
+        "الجنوبي",
+        "الغربي",
+        "الشرقي",
+        "لفيف",
+        "أدى",
+        "مدان",
+    ]
 )
 TRANSLATED = frozenset(("LC", "JM"))  # their names are translated words (المنطقة الصناعية), not names
 BRACKET = re.compile(r"\s*[(（].*$")
@@ -235,7 +264,7 @@ def clean(name: str) -> str:
     """A name without brackets, invisible marks and the word of its kind (منطقة الرياض: الرياض)."""
     name = BRACKET.sub("", re.sub(r"[\u200e\u200f\u202a-\u202e]", "", name)).replace("_", " ")
     words = name.split()
-    if len(words) > 1 and fold(words[0]) in HEADS and fold(words[0]) not in {"مطار", "ميناء", "مدينه"}:
+    if len(words) > 1 and fold(words[0]) in HEADS and fold(words[0]) not in {"مطار", "ميناء"} and fold(words[1]) not in NEVER:
         words = words[1:]
     return " ".join(words)
 
@@ -315,7 +344,12 @@ def trust(name: str, place: dict[str, Any], seen: int, placed: int, headed: int,
     words, near = name.split(), place["cc"] in NEAR
     share, head = (placed / seen, headed / seen) if seen else (0.0, 0.0)
     large = place["pop"] >= 400_000
-    if len(name) < 3 or (place["cc"], name) == ("IL", "القدس") or all(word in NEVER or word in GENERIC for word in words) or place["cc"] in TRANSLATED:
+    if (
+        len(name) < 3
+        or (place["cc"], name) == ("IL", "القدس")
+        or all(word in NEVER or word in GENERIC for word in words)
+        or place["cc"] in TRANSLATED
+    ):
         return None
     if len(words) > 1:
         grade = ("a" if share >= 0.25 else "b" if share >= 0.1 else "c") if seen >= 8 else "a" if near else "b"

@@ -10,9 +10,10 @@ from typing import NamedTuple
 from rasd.document import Document
 from rasd.extract.places_names import Candidate, Names
 from rasd.extract.places_roles import Roles
+from rasd.extract.places_words import common, nisba_of
 from rasd.findings import FoundPlace
 from rasd.ontology.gazetteer import PlaceEntry, gazetteer
-from rasd.ontology.knowledge import demonym_phrases, state_phrases
+from rasd.ontology.knowledge import demonym_phrases
 from rasd.records import Origin
 from rasd.spans import Span
 
@@ -37,13 +38,14 @@ class Places:
 
     def __init__(self) -> None:
         self.gazetteer = gazetteer()
-        demonym_phrases(), state_phrases()
+        common(), demonym_phrases()  # read at construction, not in the first article
 
     def __call__(self, document: Document) -> Iterator[FoundPlace]:
         """Yield the places found."""
         names, roles = Names(document), Roles(document)
-        accepted = [found for candidate in names.candidates() if (found := self.accept(document, roles, candidate))]
-        context = Context(document, accepted)
+        candidates = list(names.candidates())
+        accepted = [found for candidate in candidates if (found := self.accept(document, roles, candidate))]
+        context = Context(document, candidates, accepted)
         for place in accepted:
             yield self.finding(document, place, context)
 
@@ -101,8 +103,9 @@ UNKNOWN = PlaceEntry("", "", None, "city", "a", None, None)
 class Context:
     """The countries of an article: what ambiguous and unknown names are resolved by."""
 
-    def __init__(self, document: Document, accepted: list[Accepted]) -> None:
+    def __init__(self, document: Document, candidates: list[Candidate], accepted: list[Accepted]) -> None:
         self.document = document
+        self.candidates = candidates
         self.accepted = accepted
         self._counts: Counter[str] | None = None
 
@@ -116,17 +119,13 @@ class Context:
     def count(self) -> Counter[str]:
         """See `counts`."""
         counts: Counter[str] = Counter()
-        states, nisbas, tokens = state_phrases(), demonym_phrases(), self.document.tokens
-        for k, token in enumerate(tokens):
-            if token.kind != "word":
-                continue
-            state = states.match(tokens, k)
-            if state and not state.value.ambiguous:
-                counts[state.value.country] += 2
-                continue
-            nisba = nisbas.match(tokens, k) if state is None else None
-            if nisba and nisba.value.country and nisba.value.country != "INT" and not nisba.value.ambiguous:
-                counts[nisba.value.country] += 1
+        for token in self.document.tokens:
+            if token.kind == "word" and (iso3 := nisba_of(token.word)):
+                counts[iso3] += 1
+        for candidate in self.candidates:
+            entry = candidate.match.entries[0] if candidate.match.entries else None
+            if entry and entry.state and entry.trust == "a" and entry.country:
+                counts[entry.country] += 2
         for place in self.accepted:
             entries = place.candidate.match.entries
             if len({entry.country for entry in entries}) == 1 and entries[0].country and entries[0].trust == "a" and not entries[0].state:
@@ -138,7 +137,7 @@ class Context:
         entries = candidate.match.entries
         if candidate.head == "area" and len(entries) > 1 and entries[0].country is None:
             entries = tuple(entry for entry in entries if entry.country) or entries
-        if not entries:
+        if not entries or entries[0].country == "?":
             return None
         kingdoms = KINGDOMS.get(self.document.tokens[candidate.last].form) if len(entries) == 1 and entries[0].state else None
         if kingdoms:

@@ -11,9 +11,14 @@ from rasd.extract.places_words import common, head_of, heads, is_cue
 from rasd.ontology.gazetteer import PlaceMatch, gazetteer
 
 CLOSERS = {'"': '"', "“": "”", "«": "»", "”": "“", "'": "'", "„": "“"}
+ORDINARY = frozenset(("حي", "ضاحيه", "قريه"))
+FOR_SOMEBODY = frozenset(("مسجد", "جامع", "معسكر"))
 QUOTED = 5  # the longest name in quotation marks, in tokens
 SITES_BY_QUOTES = frozenset(("موقع",))  # also a web site: only with a name in quotation marks
 TANWIN = frozenset("\u064b\u064c\u064d")  # no name of a place bears it (دومًا, معانٍ)
+
+
+_OPENS: dict[str, bool] = {}  # by form, over all documents: most tokens cost one look-up
 
 
 class Candidate(NamedTuple):
@@ -40,6 +45,15 @@ class Names:
         """Candidates from left to right, none inside another."""
         k, row = 0, False
         while k < len(self.tokens):
+            if self.tokens[k].form == "سمات" and self.tokens[k].kind == "word":
+                k = self.past_paragraph(k)
+                continue
+            if not row and not self.opens(self.tokens[k]):
+                found = self.placed(k) if k and self.tokens[k - 1].form in {"في", "وفي", "الي"} and self.tokens[k].kind == "word" else None
+                if found:
+                    yield found
+                k += 1
+                continue
             found = (self.in_row(k) if row else None) or self.at(k)
             row = found is not None and found.head == "area"
             if found is None:
@@ -47,6 +61,22 @@ class Names:
                 continue
             yield found
             k = found.last + 1
+
+    def past_paragraph(self, k: int) -> int:
+        """The first token after the paragraph of `k`: what follows سمات ("tags") is a list of keywords of the site."""
+        paragraph = self.document.paragraph_of(self.tokens[k].start)
+        end = self.document.paragraphs[paragraph].end if self.document.paragraphs else 0
+        return max(k + 1, self.document.token_at(end))
+
+    def opens(self, token: Token) -> bool:
+        """Whether a token may start a name or a word of kind."""
+        known = _OPENS.get(token.form)
+        if known is None:
+            if len(_OPENS) > 300_000:
+                _OPENS.clear()
+            known = token.kind == "word" and (self.places.opens(token) or head_of(token.form) is not None or token.form == "بالعاصمه")
+            _OPENS[token.form] = known
+        return known
 
     def in_row(self, k: int) -> Candidate | None:
         """A further name after a word of kind: منطقتي المنصور والشعلة. What joins it shows that it is a name."""
@@ -73,9 +103,25 @@ class Names:
         found = self.with_head(k, *head) if head else None
         if found:
             return found
-        if not known or self.misspelled(token, known):
+        if token.form == "بالعاصمه" and not self.named_after(k + 1):
+            return Candidate(k, k, "ب", PlaceMatch(k, k, "ب", ()), "area", "city")
+        if not known:
+            return self.placed(k)
+        return None if self.misspelled(token, known) else Candidate(k, known.last, known.prefix, known, "", None)
+
+    def named_after(self, k: int) -> bool:
+        """Whether a place or an adjective follows العاصمة: then it is not the city's only name."""
+        return k < len(self.tokens) and (self.tokens[k].form.startswith("ال") or self.places.match(self.tokens, k) is not None)
+
+    def placed(self, k: int) -> Candidate | None:
+        """An unknown town told by its country: في جومبي بنيجيريا."""
+        token = self.tokens[k]
+        if k == 0 or k + 1 >= len(self.tokens) or self.tokens[k - 1].form not in {"في", "وفي", "الي"} or len(token.form) < 4:
             return None
-        return Candidate(k, known.last, known.prefix, known, "", None)
+        known = self.places.match(self.tokens, k + 1)
+        if known is None or known.prefix != "ب" or known.entries[0].trust == "c" or not self.name_like(token, "area"):
+            return None
+        return Candidate(k, k, "", PlaceMatch(k, k, "", ()), "area", None)
 
     def misspelled(self, token: Token, known: PlaceMatch) -> bool:
         """Whether folding hid a difference that matters: إب and آب, جده ("his grandfather") and جدة."""
@@ -105,8 +151,8 @@ class Names:
             if column == "plural":
                 return Candidate(j, known.last, "", known, "area", None, True) if not known.entries[0].state else None
             return Candidate(k, self.qualified(known.last, column), prefix, known, column, precision)
-        last_unknown = self.unknown(j, column, sentence) if column != "weak" else None
-        if last_unknown is None:
+        last_unknown = self.unknown(j, column, stem, sentence)
+        if last_unknown is None or (column == "weak" and last_unknown == j):  # قاعدة أندروز الجوية, but not قاعدة التمثيل
             return None
         if column == "plural":
             return Candidate(j, last_unknown, "", PlaceMatch(j, last_unknown, "", ()), "area", None, True)
@@ -129,7 +175,7 @@ class Names:
                 return Candidate(k, end, prefix, match, column, precision)
         return None
 
-    def unknown(self, j: int, column: str, sentence: int) -> int | None:
+    def unknown(self, j: int, column: str, stem: str, sentence: int) -> int | None:
         """The last token of a name that the gazetteer does not know, or None where the words are ordinary ones."""
         token = self.tokens[j]
         form = token.form
@@ -140,20 +186,35 @@ class Names:
             last = j + 1
             if last >= len(self.tokens) or self.tokens[last].kind != "word" or self.tokens[last].sentence != sentence:
                 return None
-        elif not self.name_like(token, column):
-            return None
+        elif not self.name_like(token, column, ordinary=stem in ORDINARY or column in {"site", "org"}):
+            longer = self.of_body(j, sentence) if stem in FOR_SOMEBODY else None
+            if longer is None:
+                return None
+            last = longer
         return self.qualified(last, column)
 
-    def name_like(self, token: Token, column: str) -> bool:
-        """Whether an unknown word can be a name: no ordinary word (but a building may be called by one: مسجد الصادق), no adjective."""
+    def name_like(self, token: Token, column: str, *, ordinary: bool = False) -> bool:
+        """Whether an unknown word can be a name. `ordinary`: quarters and buildings are called by ordinary words too (حي السلام)."""
         form = token.form
         if not TANWIN.isdisjoint(token.text):
             return False
         if form in common():
-            return column in {"site", "org"} and form.startswith("ال") and not form.endswith("يه")
+            return ordinary and form.startswith("ال") and not form.endswith("يه")
         if form.startswith("ال"):
             return True
-        return column != "plural" and not form.endswith(("يه", "ها", "هم", "نا", "ه")) and len(form) > 3 and form[0] not in "وليبت"
+        if column == "plural" or len(form) < 4 or form.endswith(("يه", "ها", "هم", "نا")) or form[0] == "و":
+            return False
+        if form[0] in "بل" and (form[1:] in common() or form.startswith(("بال", "لل"))):
+            return False
+        return not form.endswith("ه") or not {form[:-1], "ال" + form, "ال" + form[:-1]} & common()  # منطقة معزولة
+
+    def of_body(self, j: int, sentence: int) -> int | None:
+        """The last token of a building's name by whom it is for: مسجد قوات الطوارئ الخاصة."""
+        after = j + 1
+        if self.tokens[j].form.startswith("ال") or after >= len(self.tokens) or self.tokens[after].sentence != sentence:
+            return None
+        form = self.tokens[after].form
+        return after if form.startswith("ال") and self.tokens[after].kind == "word" and len(form) > 4 else None
 
     def qualified(self, last: int, column: str) -> int:
         """The last token with the adjective that belongs to a building's name: الدولي, الجوية."""

@@ -23,8 +23,12 @@ ACTORS_AFTER: tuple[tuple[frozenset[str], tuple[str, ...]], ...] = (
 )
 OPENERS = frozenset(("(", "[", "-", "–", "—", "ـ", "/"))
 DATELINE = frozenset(("", "،", ",", "(", "-", "–", "—", "ـ", "/"))
-NAMED = frozenset(("person", "government", "media", "company", "party", "armed_group", "ngo", "igo"))  # what a name in a title or a body can be
-CITY_STATES = frozenset("TUN DZA KWT SGP DJI PAN GTM MEX LUX MCO".split())  # their capitals bear their names: datelines too
+NAMED = frozenset(
+    ("person", "government", "media", "company", "party", "armed_group", "ngo", "igo")
+)  # what a name in a title or a body can be
+CITY_STATES = frozenset(
+    ["TUN", "DZA", "KWT", "SGP", "DJI", "PAN", "GTM", "MEX", "LUX", "MCO"]
+)  # their capitals bear their names: datelines too
 QUOTES = frozenset("\"«“”»'")
 
 
@@ -70,7 +74,7 @@ class Roles:
             return candidate.head != "org"
         if is_cue(before, "media") or (before in QUOTES and self.is_media(candidate, entry)):
             return False
-        return not political and entry.trust == "a"
+        return not political and entry.trust == "a" and not self.doubtful(candidate, entry, prefix)
 
     def governed(self, candidate: Candidate) -> tuple[int, str]:
         """The token that the word before stands before, and its proclitics: دولة and مملكة belong to a state's name."""
@@ -170,13 +174,19 @@ class Roles:
         mention = self.document.mention_at(match.first)
         if mention is None or mention.first > candidate.first or mention.last < match.last:
             return False
+        if candidate.head == "area" and mention.first >= match.first:  # a town named like a person: بلدة "مير علي"
+            return False
+        if mention.kind == "person" and mention.form == "name" and mention.last > mention.first:
+            return True
         if mention.first == candidate.first and (mention.last == candidate.last or candidate.precision or not political):
-            return told is None and mention.kind in NAMED
+            known = candidate.head == "" and match.last > match.first and entry.trust == "a"  # قناة السويس is no channel
+            return told is None and mention.kind in NAMED and not known
         if not told or (before in TO and mention.kind == "person"):
             return True
         return entry.state and any(is_cue(self.tokens[k].form, "office") for k in range(mention.first, candidate.first))
 
     def is_media(self, candidate: Candidate, entry: PlaceEntry) -> bool:
-        """Whether a name alone in quotation marks is a newspaper (لـ«الشرق الأوسط»)."""
+        """Whether a name alone in quotation marks is a newspaper (لـ«الشرق الأوسط», ال"الرياض"); foreign towns stand in them too."""
         after = self.tokens[candidate.last + 1].form if candidate.last + 1 < len(self.tokens) else ""
-        return after in QUOTES and entry.precision != "city"
+        before = self.tokens[candidate.first - 2].form if candidate.first > 1 else ""
+        return after in QUOTES and (entry.country is None or before in {"ل", "ال", "لل"} or is_cue(before, "media"))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from rasd.arabic.fold import fold
+from rasd.arabic.tokens import Token, Word
+from rasd.ontology.knowledge import demonym_phrases
 from rasd.ontology.tables import items, table
 
 PROCLITICS = ("و", "ف", "ب", "ل", "وب", "ول", "فب", "ك")
@@ -38,6 +40,7 @@ def is_cue(form: str, column: str) -> bool:
     return form in words or (len(form) > 3 and form[0] in "وف" and form[1:] in words)
 
 
+@lru_cache(maxsize=100_000)
 def head_of(form: str) -> tuple[str, str, str] | None:
     """A word of kind: (proclitics, word, class), or None."""
     for prefix in ("", *PROCLITICS):
@@ -47,3 +50,13 @@ def head_of(form: str) -> tuple[str, str, str] | None:
                 if stem in heads(column):
                     return prefix, stem, column
     return None
+
+
+@lru_cache(maxsize=100_000)
+def nisba_of(word: Word) -> str | None:
+    """The country that a word tells by its nisba (السورية, والمغربي), ISO 3166-1 alpha-3."""
+    demonyms = demonym_phrases()
+    token = Token(0, 0, len(word.form), word.form, "word")
+    found = demonyms.match([token], 0)
+    sure = found is not None and not found.value.ambiguous and found.value.country != "INT"
+    return found.value.country if found and sure else None

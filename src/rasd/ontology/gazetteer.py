@@ -58,20 +58,28 @@ class Gazetteer:
         self._load_extra()
         self._load_states()
 
+    def opens(self, token: Token) -> bool:
+        """Whether a name may start at this word, with or without proclitics."""
+        return bool(self._options(token))
+
     def match(self, tokens: Sequence[Token], first: int) -> PlaceMatch | None:
         """The longest name that starts at token `first`."""
-        token = tokens[first]
-        options = self._opens.get(token.form)
-        if options is None:
-            options = self._opens[token.form] = tuple(
-                (prefix, stem) for prefix, stem in token.word.readings if stem in self._longest and prefix in PREFIXES
-            )
-        for prefix, stem in options:
+        for prefix, stem in self._options(tokens[first]):
             for length in range(min(self._longest[stem], len(tokens) - first), 0, -1):
                 key = stem if length == 1 else " ".join((stem, *(tokens[first + k].form for k in range(1, length))))
                 if key in self._names:
                     return PlaceMatch(first, first + length - 1, prefix, self.entries(key))
         return None
+
+    def _options(self, token: Token) -> tuple[tuple[str, str], ...]:
+        options = self._opens.get(token.form)
+        if options is None:
+            if len(self._opens) > 300_000:
+                self._opens.clear()
+            options = self._opens[token.form] = tuple(
+                (prefix, stem) for prefix, stem in token.word.readings if stem in self._longest and prefix in PREFIXES
+            )
+        return options
 
     def entries(self, key: str) -> tuple[PlaceEntry, ...]:
         """The places that bear a folded name, heaviest first."""
@@ -129,6 +137,8 @@ class Gazetteer:
             listed = next((e for name in country.capitals for e in self.find(name) if e.country == country.iso3), None)
             point = (listed.latitude, listed.longitude) if listed else (None, None)
             for name in country.names:
+                if any(e.country == country.iso3 and not e.capital for e in self.find(name)) and not fold(name) == fold(country.ar):
+                    continue  # a region by hand (الأراضي الفلسطينية) is a place first
                 trust = "b" if fold(name) in country.ambiguous else "a"
                 entry = PlaceEntry(country.ar, country.en, country.iso3, "country", trust, *point, wikidata=country.qid, state=True)
                 self._add(_key(name), entry, front=True)
