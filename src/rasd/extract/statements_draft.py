@@ -14,6 +14,7 @@ from rasd.spans import Span
 VERSION = "1"
 # How sure each rule is of cue and content; measured on the train articles, rounded down.
 _CONFIDENCE = {"quote": 0.95, "that": 0.9, "colon": 0.85, "preposition": 0.8, "before": 0.8, "headline": 0.8, "phrase": 0.75, "object": 0.7}
+SHORTEST_QUOTED = 3  # tokens; shorter quotations are names and scare quotes
 _UNKNOWN_SPEAKER = 0.9  # factor where the speaker is not at the cue
 
 
@@ -58,12 +59,19 @@ def _shape(candidate: Candidate) -> str:
 
 
 def _kind(reading: Reading, draft: Draft) -> StatementKind:
-    """direct: all in quotation marks, or after a colon; mixed: a quotation of two words or more inside; else indirect."""
-    quoted = reading.quote_around[draft.first]
-    if draft.rule in ("colon", "headline") or (quoted is not None and quoted.first == draft.first and quoted.last >= draft.last):
+    """direct: all in quotation marks (أن before them aside), or after a colon; mixed: a quotation of some words inside; else indirect."""
+    first = min(draft.first + 1, draft.last) if reading.is_that(draft.first) else draft.first
+    while first < draft.last and reading.tokens[first].kind == "punct":
+        first += 1
+    quoted = reading.quote_around[first]
+    if quoted is not None and quoted.first == first and quoted.last >= draft.last:
         return "direct"
-    inside = any(draft.first <= q.first <= draft.last for q in reading.quoted if q.words > 1)
-    return "mixed" if inside else "indirect"
+    if draft.rule == "colon" and not reading.is_that(draft.first):
+        return "direct"
+    inside = [q for q in reading.quoted if draft.first <= q.first <= draft.last and q.words >= SHORTEST_QUOTED]
+    if inside:
+        return "mixed"
+    return "direct" if draft.rule == "headline" else "indirect"
 
 
 def _stance(reading: Reading, draft: Draft) -> Stance:

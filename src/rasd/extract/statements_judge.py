@@ -16,6 +16,7 @@ _RELATIVE = cues.words("relative")
 _FIRST_PERSON = cues.words("first_person")
 _IMPERSONAL = cues.words("impersonal")
 _ATTACKS = cues.words("attack")
+_NO_CREDIT = cues.words("no_credit")
 _QUOTING = cues.words("quoting")
 
 
@@ -54,12 +55,17 @@ class Judge:
         if candidate.cue.kind == "phrase":
             return self._phrase(candidate)
         phrase = self.positions.after_phrases.get(candidate.first)
-        if opening is None and phrase is None and self.reading.form(candidate.first - 1) == "كما" and {"أن", ":"} <= candidate.cue.frames:
+        if opening is None and phrase is None and self._is_credit(candidate):
             phrase = candidate.first - 1  # content كما قال فلان
         if opening is None or (phrase is not None and self.reading.starts[candidate.first] != phrase):
             return self._inverted(candidate, phrase)
         subject, hint = self._subject(candidate, opening, before)
         return Judged(candidate, opening, subject, hint) if self._is_fit(candidate, opening, subject, hint) else None
+
+    def _is_credit(self, candidate: Candidate) -> bool:
+        """Whether a verb after كما credits what stands before it: المدينة آمنة، كما قال المحافظ."""
+        speech = {"أن", ":"} <= candidate.cue.frames and candidate.cue.lemma not in _NO_CREDIT
+        return speech and self.reading.form(candidate.first - 1) == "كما"
 
     def _phrase(self, candidate: Candidate) -> Judged | None:
         """Whether a source or a pronoun makes a phrase a cue: وفق القانون is none, and وفق ما leaves it to the verb after it."""

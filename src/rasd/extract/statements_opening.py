@@ -20,7 +20,7 @@ _UNMARKED = frozenset({"قال", "أضاف", "أردف", "استطرد", "است
 _CONTENT_NOUNS = cues.words("content_noun")
 _RELATIVE = cues.words("relative")
 _AND_HE = frozenset({"وهو", "وهي", "وهما", "وهم"})
-_ALA_ADJUNCTS = cues.words("ala_adjunct")
+_ALA_ADJUNCTS, _ALA_NOUNS = cues.words("ala_adjunct"), cues.words("ala_noun")
 
 
 def _bare(form: str) -> str:
@@ -194,7 +194,7 @@ class Openings:
             return None
         for frame in frames:
             if form in _PREPOSITION_FRAMES.get(frame, ()) and reading.document.mention_at(index) is None:
-                if frame == "على" and reading.form(index + 1) in _ALA_ADJUNCTS:
+                if frame == "على" and self._is_other_ala(index):
                     continue
                 if frame in ("من", "في") and (passed_comma or index > candidate.last + 8):
                     continue
@@ -218,6 +218,11 @@ class Openings:
             return Opening("preposition", index, index)
         return None
 
+    def _is_other_ala(self, index: int) -> bool:
+        """Whether على belongs to an adjunct (على هامش) or to a noun before it (في رده على سؤال)."""
+        reading = self.reading
+        return reading.form(index + 1) in _ALA_ADJUNCTS or any(reading.form(index - k) in _ALA_NOUNS for k in (1, 2, 3))
+
     def _object(self, candidate: Candidate, limit: int) -> Opening | None:
         """The direct object: the first noun phrase after the subject and what belongs to it."""
         reading, index = self.reading, candidate.last + 1
@@ -225,8 +230,11 @@ class Openings:
         frames = candidate.cue.frames
         by_noun = "np" not in frames
         if candidate.form.object and candidate.form.shape != "masdar":
-            # وصفته بالجائر, اعتبرتها تصريحات: the pronoun is the object, the content says what it is held to be
+            # وصفته بالجائر, اعتبرتها تصريحات, وصفها مسؤول بأنها: the pronoun is the object, the content says what it is held to be
+            mention = reading.document.mention_at(index)
             subject = True
+            if mention is not None and mention.first == index:
+                index = mention.last + 1
         if candidate.form.shape == "participle":
             subject = True
         while index < limit:

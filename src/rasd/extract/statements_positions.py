@@ -43,6 +43,11 @@ class Positions:
         """Tokens at which a new speech act may begin, so that no opening is sought past them."""
         return frozenset(c.first for c in self.candidates if c.first in self.edges and self._is_boundary(c))
 
+    @cached_property
+    def verbs(self) -> frozenset[int]:
+        """Tokens that are verbs of saying."""
+        return frozenset(c.first for c in self.candidates if c.cue.kind == "verb" and c.form.shape == "verb")
+
     def _is_boundary(self, candidate: Candidate) -> bool:
         if candidate.form.shape == "participle":  # متوجها إلى مصر is no speech act
             return candidate.cue.strength != "nouns" and self.reading.tokens[candidate.first - 1].kind == "punct"
@@ -120,7 +125,7 @@ class Positions:
         """The first token of the clause that a cue opens, or None where it stands inside a clause."""
         reading, first = self.reading, candidate.first
         if candidate.cue.kind == "phrase":
-            return first
+            return None if "after" in candidate.cue.frames else first
         if candidate.form.shape == "masdar":
             return None
         if candidate.form.shape == "participle":
@@ -135,6 +140,8 @@ class Positions:
             if bare and (candidate.form.present or reading.form(first + 1) in _RESUMPTIVE):
                 return None  # "، يعبر عن", "بيان، عبر فيه": it goes on with the clause before it
             return start
+        if start < first and reading.form(start) == "فيما" and candidate.form.object and "np2" in candidate.cue.frames:
+            return None  # فيما وصفته بالعدوان: in what it called
         if start < first:
             return start if reading.form(start)[:1] in "وف" or reading.form(start) in _TURNS else None
         return self._named_clause(first)
@@ -147,7 +154,7 @@ class Positions:
         if candidate.form.gender == "m":
             return self.adverbs.match(self.reading.tokens, candidate.first) is None  # مجددا is an adverb here
         after = candidate.last + 1
-        return (self.reading.is_that(after) and candidate.cue.frames <= {"أن", ":"}) or self.reading.form(after) == ":"
+        return (self.reading.is_that(after) and candidate.cue.strength == "always") or self.reading.form(after) == ":"
 
     def _named_clause(self, first: int) -> int | None:
         """The start of إلا أن فلان أكد, لكن الوزارة نفت: a turn, then the subject, then the cue."""

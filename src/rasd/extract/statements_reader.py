@@ -60,6 +60,8 @@ class StatementReader:
             return None
         while first < last and self.reading.tokens[first].kind == "punct":
             first += 1
+        if first == last and self.reading.is_that(first):
+            return None
         addressee = self.speakers.addressee(candidate, opening.gap, subject.mention if subject else None)
         return Draft(candidate, first, last, subject, hint, addressee, opening.kind)
 
@@ -136,7 +138,14 @@ class StatementReader:
         limit = reading.ends[candidate.first]
         index = max(candidate.last, judged.subject.mention.last if judged.subject else 0) + 1
         reach = range(index, min(limit, index + 25))
-        start = next((k for k in reach if reading.form(k) in _SO or (reading.is_that(k) and reading.form(k)[0] != "و")), None)
+        spoken = next((k for k in reach[:3] if reading.tokens[k].kind == "word"), None)
+        if spoken in self.positions.verbs:
+            reach = range(0)  # وبحسب الوكالة، صرح الوزير أن: the content begins at the verb
+        start = (
+            spoken
+            if not reach
+            else next((k for k in reach if reading.form(k) in _SO or (reading.is_that(k) and reading.form(k)[0] != "و")), None)
+        )
         if start is None:
             start = next((k for k in reach[:12] if reading.is_comma(k)), index)
         while start < limit and reading.tokens[start].kind == "punct":

@@ -19,6 +19,8 @@ _SO = cues.words("so")
 
 AUTHOR_REACH = 6  # tokens between a document and its author: بيان صحفي صادر عن
 TITLE_REACH = 14  # tokens between a title and the name after it
+_CREDITING = frozenset({"وفقا", "طبقا", "بحسب", "وفق", "عن"})
+_TOLD_TO = frozenset({"مع", "الي", "لدي", "صحيفه", "قناه", "وكاله", "موقع", "شبكه", "جريده"})
 _BY = frozenset("عن من صادر اصدره اصدرته اجرته اجراه اجرتها اجراها نشرته نشرها نشرتها اعدته اعده اعدتها".split())
 
 
@@ -300,14 +302,23 @@ class Speakers:
             if mention is None:
                 index += 1
                 continue
-            if mention is not subject:
-                attached = mention.span.start > reading.tokens[mention.first].start and reading.form(mention.first)[:1] == "ل"
-                if attached or reading.form(mention.first - 1) == "ل" or reading.form(mention.first - 2) == "ل":
-                    return mention
-                if candidate.cue.person and not reading.is_oblique(mention):
-                    return mention
+            if mention is not subject and self._is_addressee(mention, candidate, subject):
+                return mention
             index = mention.last + 1
         return None
+
+    def _is_addressee(self, mention: FoundMention, candidate: Candidate, subject: FoundMention | None) -> bool:
+        """Told by ل (قال لرويترز), by a medium that it was told to (في حوار مع), or by being the object of دعا. The accused is none."""
+        reading, before = self.reading, mention.first - 1
+        if reading.form(before) in _CREDITING:
+            return False
+        attached = mention.span.start > reading.tokens[mention.first].start and reading.form(mention.first)[:1] == "ل"
+        if attached or reading.form(mention.first).startswith("لل") or "ل" in (reading.form(before), reading.form(before - 1)):
+            return True
+        if mention.kind == "media" and reading.form(before) in _TOLD_TO:
+            return True
+        apposed = reading.is_comma(before) and subject is not None and subject.kind == mention.kind
+        return candidate.cue.person and candidate.cue.stance != "accuse" and not apposed and not reading.is_oblique(mention)
 
 
 def reading_floor(reading: Reading, candidate: Candidate) -> int:
