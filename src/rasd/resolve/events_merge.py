@@ -9,9 +9,11 @@ from rasd.findings import FoundEvent
 SEPARATE = frozenset({"ASSAULT", "COERCE", "MOBILIZE"})
 # A definite noun of these points to an event told before, or to one that the reader knows: alone it tells none.
 ANAPHORIC_ONLY = frozenset({"CONSULT", "AGREE", "COOPERATE", "CONCEDE", "RETREAT", "AID", "SUPPORT", "SANCTION", "ACCUSE", "REQUEST"})
+# Of these two targets are two events even in one sentence: زار دمشق حيث التقى الوزير.
+DISTINCT_TARGETS = frozenset({"CONSULT", "SUPPORT"})
 INTRODUCING = frozenset({"الذي", "التي", "الذين", "بين", "مع", "علي", "ضد"})
 # What an attack did or whom it met, told in a sentence whose subject is the attack: أسفر الهجوم عن مقتل جنديين، الهجوم استهدف.
-CONSEQUENCES = frozenset("قتل مقتل استشهد استشهاد سقط سقوط لقي مصرع أصاب إصابة جرح استهدف استهداف دمر تدمير".split())
+CONSEQUENCES = frozenset(["قتل", "مقتل", "استشهد", "استشهاد", "سقط", "سقوط", "لقي", "مصرع", "أصاب", "إصابة", "جرح", "استهدف", "استهداف", "دمر", "تدمير"])
 DETERMINERS = frozenset({"هذا", "هذه", "ذلك", "تلك", "هذين", "هاتين"})
 
 
@@ -53,6 +55,8 @@ def _same_here(a: FoundEvent, b: FoundEvent) -> bool:
     sources, targets = _agree(a.source_actors, b.source_actors), _agree(a.target_actors, b.target_actors)
     if sources is False and targets is False:
         return bool(set(a.source_actors) & set(b.target_actors) or set(a.target_actors) & set(b.source_actors))
+    if targets is False and a.type in DISTINCT_TARGETS:
+        return False
     return not (sources is False and a.statement is not b.statement)
 
 
