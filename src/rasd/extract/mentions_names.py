@@ -9,7 +9,7 @@ from rasd.arabic.tokens import Token
 from rasd.extract.mentions_lookup import BARE, NAMES, PROCLITICS, Lookup
 from rasd.ontology.gazetteer import gazetteer
 from rasd.ontology.knowledge import PersonName
-from rasd.ontology.names import LIKELY, POSSIBLE, SURE, UNKNOWN, joints, name_likelihood
+from rasd.ontology.names import LIKELY, POSSIBLE, SURE, UNKNOWN, is_given_name, joints, name_likelihood
 from rasd.ontology.nounphrases import is_noun_like
 from rasd.ontology.words import ends_phrase, has_article, has_clitic, is_saying, is_verb_form, tenths
 
@@ -107,7 +107,8 @@ class Names:
             return None
         if self.likelihood(index) >= SURE or (token.form in joints()["before"] and token.form not in ("با", "لا", "لو", "دا", "لي")):
             return ""
-        if tenths().get(token.form) == 0.0 or is_verb_form(token.form) or is_saying(token.form):
+        given = token.form[0] == "و" and is_given_name(token.form[1:])
+        if (tenths().get(token.form) == 0.0 and not given) or is_verb_form(token.form):
             return None  # وجود, وحدة: words of their own, no و before a name
         for prefix, stem in token.word.readings[1:]:
             if prefix in PROCLITICS and (name_likelihood(stem) >= SURE or stem in ("ابو", "عبد", "ابن")):
@@ -177,7 +178,8 @@ class Names:
             return False
         if parts == 0:
             return self._opens(index, form, likely, strong=strong)
-        if likely < SURE and self._starts_other(index):
+        surname = has_article(form) and likely >= POSSIBLE and self._sure_before(index)
+        if likely < SURE and not surname and self._starts_other(index):
             return False
         if likely == UNKNOWN:
             return strong or has_article(form) or self._sure_before(index)
@@ -186,6 +188,8 @@ class Names:
     def _opens(self, index: int, form: str, likely: float, *, strong: bool) -> bool:
         if not strong:
             return likely >= SURE
+        if is_given_name(form) and self._inside(index + 1, index) and self.likelihood(index + 1) >= SURE:
+            return True
         if likely < SURE and (self._starts_other(index) or has_clitic(form)):
             return False
         if form in joints()["also"] and form != "علي":
@@ -205,7 +209,8 @@ class Names:
         return self._inside(index + 1, index) and self.likelihood(index + 1) >= LIKELY
 
     def _sure_before(self, index: int) -> bool:
-        return index > 0 and self.likelihood(index - 1) >= 0.6
+        joined = index > 1 and self.tokens[index - 2].form in joints()["before"]  # عبد الملك: the two are one sure part
+        return index > 0 and (joined or self.likelihood(index - 1) >= 0.6)
 
     def _starts_other(self, index: int) -> bool:
         """Whether a nisba, title, state or organisation starts here: the name before it has ended."""

@@ -149,6 +149,8 @@ class Organisations:
             self._unnamed(phrase, start)
         elif extent == "owned" or not self._noun(phrase, start, value.head):
             return None
+        else:
+            self._adjectives(phrase)
         phrase.named = phrase.named and not value.plural
         return phrase
 

@@ -38,11 +38,19 @@ def name_likelihood(form: str) -> float:
     return UNKNOWN
 
 
+@cache
+def is_given_name(form: str) -> bool:
+    """Whether a form is often the first of a full name, be it an ordinary word as well (أمير)."""
+    token = name_tokens().get(form)
+    return token is not None and token.first >= 20 and token.first > token.last
+
+
 def _listed(form: str) -> float:
     token = name_tokens().get(form)
-    if token is None or token.common or token.first + token.inner + token.last < 3:
+    if token is None or token.common:
         return 0.0
-    return 0.6
+    seen = token.first + token.inner + token.last
+    return 0.6 if seen > 2 else 0.3 if seen == 2 else 0.0
 
 
 def _inflected(form: str) -> bool:

@@ -68,10 +68,15 @@ def indefinite_phrase(tokens: Sequence[Token], first: int, longest: int = 4) -> 
         token = tokens[last + 1]
         if token.sentence != tokens[first].sentence or not is_noun_like(token) or has_article(token.form) or _joins(token):
             break
-        if not adjective_like(token.form):
+        if not adjective_like(token.form) and not _same_plural(token.form, tokens[first].form):
             break
         last += 1
     return last
+
+
+def _same_plural(form: str, head: str) -> bool:
+    """Whether two words share the ending of a sound plural: متظاهرون غاضبون."""
+    return len(form) > 4 and form[-2:] == head[-2:] and form.endswith(("ون", "ين"))
 
 
 def bound_phrase(tokens: Sequence[Token], last: int, *, stop: Callable[[int], bool] | None = None) -> int:

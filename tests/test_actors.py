@@ -1,0 +1,153 @@
+"""Actors: which mentions are one, what the actor is called and where it belongs, and which actors reach the record."""
+
+from __future__ import annotations
+
+import pytest
+
+from rasd.document import Document
+from rasd.extract.mentions import Mentions
+from rasd.extract.places import Places
+from rasd.findings import FoundActor
+from rasd.ontology.outlets import home_of
+from rasd.records import Article
+from rasd.resolve.actors import Actors
+from rasd.resolve.actors_names import alike, canonical, english_name, name_key, nominative, same_person
+from rasd.resolve.kept import Kept
+
+extractors = (Mentions(), Places())
+
+
+def resolve(text: str, published: str | None = None, outlet: str | None = None) -> tuple[Document, list[set[str]]]:
+    document = Document(Article("a", text, published=published, outlet=outlet))
+    for extractor in extractors:
+        for finding in list(extractor(document)):
+            document.add(finding)
+    Actors()(document)
+    Kept()(document)
+    return document, [{m.span.of(document.text) for m in actor.mentions} for actor in document.actors]
+
+
+def actor(document: Document, words: str) -> FoundActor:
+    return next(a for a in document.actors if any(m.span.of(document.text) == words for m in a.mentions))
+
+
+def together(text: str, *words: str) -> bool:
+    _, groups = resolve(text)
+    return any(set(words) <= group for group in groups)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "why"),
+    [
+        ("قال الوزير راشد العلوي ذلك. وأضاف العلوي أنه قادم.", ("الوزير راشد العلوي", "العلوي"), "surname"),
+        ("العلوي يغادر\n\nقال راشد العلوي ذلك.", ("العلوي", "راشد العلوي"), "headline before the full name"),
+        (
+            "قال وزير الدفاع الروسي سيرغي شويغو ذلك. وغادر وزير الدفاع الروسي.",
+            ("وزير الدفاع الروسي سيرغي شويغو", "وزير الدفاع الروسي"),
+            "office",
+        ),
+        ("قال وزير التعليم راشد العلوي ذلك. وأضاف الوزير أنه قادم.", ("وزير التعليم راشد العلوي", "الوزير"), "head of the title"),
+        ("وصل راشد العلوي، وزير التعليم، أمس. وقال وزير التعليم إنه قادم.", ("راشد العلوي", "وزير التعليم"), "title after the name"),
+        ("التقى محمد بن راشد بن سعيد الوفد. وقال محمد بن راشد إنه سعيد.", ("محمد بن راشد بن سعيد", "محمد بن راشد"), "a shorter name"),
+        ("قالت إيران إنها سترد. وأكدت طهران ذلك.", ("إيران", "طهران"), "capital"),
+        ("قالت حركة النهضة إنها ستشارك. وأكدت الحركة ذلك.", ("حركة النهضة", "الحركة"), "head noun"),
+        ("تجمع متظاهرون غاضبون. وهتف المتظاهرون.", ("متظاهرون غاضبون", "المتظاهرون"), "definite repetition"),
+    ],
+    ids=lambda value: value if isinstance(value, str) and len(value) < 30 else "",
+)
+def test_one_actor(text: str, words: tuple[str, ...], why: str) -> None:
+    assert together(text, *words), why
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "why"),
+    [
+        ("التقى محمد العلوي محمد الجبوري.", ("محمد العلوي", "محمد الجبوري"), "a shared given name"),
+        ("قال وزير الدفاع الروسي ذلك. وقال وزير الدفاع التركي غيره.", ("وزير الدفاع الروسي", "وزير الدفاع التركي"), "other country"),
+        ("قال الوزير راشد العلوي ذلك. وقالت الوزيرة ليلى العمري غيره.", ("الوزير راشد العلوي", "الوزيرة ليلى العمري"), "gender"),
+        ("التقى الرئيس الفرنسي نظيره المصري.", ("الرئيس الفرنسي", "نظيره المصري"), "counterpart"),
+        ("قالت الحكومة اليمنية ذلك. وقالت الحكومة العراقية غيره.", ("الحكومة اليمنية", "الحكومة العراقية"), "two governments"),
+    ],
+    ids=lambda value: value if isinstance(value, str) and len(value) < 30 else "",
+)
+def test_two_actors(text: str, words: tuple[str, ...], why: str) -> None:
+    assert not together(text, *words), why
+
+
+def test_names_and_countries() -> None:
+    document, _ = resolve("قال وزير الدفاع الروسي سيرغي شويغو ذلك. وأدان المتمردين الحوثيين في اليمن.")
+    person = actor(document, "وزير الدفاع الروسي سيرغي شويغو")
+    assert (person.name, person.country, person.kind) == ("سيرغي شويغو", "RUS", "person")
+    assert person.english
+    assert all(person.reasons) or not person.reasons
+
+
+def test_a_spokesman_is_of_the_country_of_his_body() -> None:
+    document, _ = resolve("قالت وزارة الصحة السودانية ذلك. وأكد المتحدث باسم وزارة الصحة السودانية راشد العلوي الخبر.")
+    assert actor(document, "المتحدث باسم وزارة الصحة السودانية راشد العلوي").country == "SDN"
+
+
+def test_the_outlet_lends_its_country() -> None:
+    document, _ = resolve("قال وزير النقل راشد العلوي إن الطريق مفتوح.", outlet="jawharafm")
+    assert actor(document, "وزير النقل راشد العلوي").country == "TUN"
+
+
+def test_every_mention_knows_its_actor() -> None:
+    document, _ = resolve("قال راشد العلوي إن إيران ووزارة الدفاع العراقية ومصادر أمنية تتابع.")
+    for index, found in enumerate(document.actors):
+        assert all(mention.actor == index for mention in found.mentions)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "kept"),
+    [
+        ("مر راشد العلوي من هنا.", "راشد العلوي", True),
+        ("توقف عدد من السكان هنا.", "عدد من السكان", False),
+        ("تدور الحرب بين إيران والعراق.", "إيران", True),
+    ],
+)
+def test_kept(text: str, words: str, kept: bool) -> None:
+    document, _ = resolve(text)
+    assert actor(document, words).kept is kept
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "same"),
+    [
+        ("محمد بن نايف", "محمد بن نايف بن عبدالعزيز", True),
+        ("علي عبد الله صالح", "علي عبدالله صالح", True),
+        ("مارتن كوبلر", "مارتين كوبلر", True),
+        ("محمد صالح", "محمد سعيد", False),
+        ("صالح محمد", "محمد صالح", False),
+    ],
+)
+def test_same_person(a: str, b: str, same: bool) -> None:
+    assert same_person(name_key(a), name_key(b)) is same
+
+
+def test_spellings() -> None:
+    assert alike("الحوثي", "حوثي")
+    assert not alike("علي", "عمر")
+    assert canonical("للحكومة  اليمنية،") == "الحكومة اليمنية"
+    assert nominative("المتمردين الحوثيين") == "المتمردون الحوثيون"
+    assert english_name("راشد بن سعيد").endswith("bin Saeed") or "bin" in english_name("راشد بن سعيد")
+
+
+@pytest.mark.parametrize(
+    ("outlet", "url", "country"),
+    [
+        ("okaz", None, "SAU"),
+        (None, "https://www.hespress.com/a", "MAR"),
+        (None, "http://news.example.eg/1", "EGY"),
+        (None, "http://[bad", None),
+        (None, None, None),
+    ],
+)
+def test_home_of(outlet: str | None, url: str | None, country: str | None) -> None:
+    assert home_of(outlet, url) == country
+
+
+@pytest.mark.parametrize("text", ["", "،", "محمد", "\ud800", "الوزير", "سموه", "نظيره"])
+def test_odd_texts(text: str) -> None:
+    document, _ = resolve(text)
+    assert all(found.mentions for found in document.actors)
