@@ -22,222 +22,17 @@ from typing import Any
 from rasd.arabic.fold import fold
 from rasd.ontology.tables import items, table
 
-NEAR = frozenset(
-    [
-        "SA",
-        "YE",
-        "IQ",
-        "SY",
-        "EG",
-        "LY",
-        "TN",
-        "DZ",
-        "MA",
-        "EH",
-        "JO",
-        "LB",
-        "PS",
-        "OM",
-        "AE",
-        "KW",
-        "QA",
-        "BH",
-        "SD",
-        "MR",
-        "SO",
-        "DJ",
-        "SS",
-        "IL",
-        "IR",
-        "TR",
-        "AF",
-        "ER",
-    ]
-)
+NEAR = frozenset("SA YE IQ SY EG LY TN DZ MA EH JO LB PS OM AE KW QA BH SD MR SO DJ SS IL IR TR AF ER".split())  # noqa: SIM905
 FAR_POPULATION = 100_000  # of cities elsewhere that news of the sample never names
 SEEN = 3  # times seen after a word of place that keep a far small town
 WORD = re.compile(r"[\u0621-\u0652]+")
 PREFIXES = ("", "و", "ف", "ب", "ل", "ك", "وب", "ول", "فب")
-HEADS = frozenset(
-    fold(w)
-    for w in [
-        "مدينة",
-        "محافظة",
-        "ولاية",
-        "منطقة",
-        "بلدة",
-        "قرية",
-        "مديرية",
-        "إقليم",
-        "مقاطعة",
-        "مخيم",
-        "مطار",
-        "حي",
-        "العاصمة",
-        "ضاحية",
-        "ناحية",
-        "قضاء",
-        "ميناء",
-        "معتمدية",
-        "بلدية",
-        "ريف",
-    ]
+KINDS = (
+    "مدينة محافظة ولاية منطقة بلدة قرية مديرية إقليم مقاطعة مخيم مطار حي العاصمة ضاحية ناحية قضاء ميناء معتمدية بلدية ريف"  # words of kind
 )
+HEADS = frozenset(fold(word) for word in KINDS.split())
 CUES = frozenset(map(fold, ["في", "إلى", "قرب", "شمال", "جنوب", "شرق", "غرب", "شمالي", "جنوبي", "شرقي", "غربي", "داخل", "باتجاه"]))
-# Ordinary words that pass every count, because they follow مدينة or في in other senses
-NEVER = HEADS | frozenset(
-    fold(w)
-    for w in [
-        "بيان",
-        "اسم",
-        "شرق",
-        "غرب",
-        "شمال",
-        "جنوب",
-        "الشمال",
-        "الجنوب",
-        "الغرب",
-        "الشرق",
-        "شمالي",
-        "جنوبي",
-        "شرقي",
-        "غربي",
-        "قصر",
-        "سيدي",
-        "رام",
-        "ميدان",
-        "خليج",
-        "امتياز",
-        "غار",
-        "كين",
-        "مين",
-        "اللغة",
-        "تغيير",
-        "عين",
-        "منزل",
-        "الفندق",
-        "اسفل",
-        "دير",
-        "معبر",
-        "قصور",
-        "عيون",
-        "الميناء",
-        "قوم",
-        "قلعة",
-        "مساكن",
-        "حدائق",
-        "المقهى",
-        "هوي",
-        "الثلج",
-        "بورت",
-        "النصاب",
-        "منحني",
-        "خور",
-        "كشفة",
-        "مباشر",
-        "المدينة",
-        "البلد",
-        "العهد",
-        "النصر",
-        "الألعاب",
-        "جبل",
-        "وادي",
-        "سان",
-        "راس",
-        "رأس",
-        "بني",
-        "القصر",
-        "الجبل",
-        "الساحل",
-        "الإمام",
-        "مخطط",
-        "العنوان",
-        "التغطية",
-        "التوجيه",
-        "البرج",
-        "حزام",
-        "رحمان",
-        "ينقسم",
-        "عتيق",
-        "شارع",
-        "قناة",
-        "الخليج",
-        "القارة",
-        "الوجه",
-        "السيدة",
-        "برج",
-        "مرسى",
-        "الصدر",
-        "ألعاب",
-        "بدر",
-        "نور",
-        "يهودي",
-        "حمام",
-        "زاوية",
-        "رياض",
-        "الحزم",
-        "القائم",
-        "البدع",
-        "الرمل",
-        "فرح",
-        "مبارك",
-        "جمال",
-        "سليمان",
-        "ميل",
-        "حديثة",
-        "الزهرة",
-        "القبة",
-        "السند",
-        "الواحة",
-        "الروضة",
-        "الأندلس",
-        "الجديدة",
-        "الثورة",
-        "الوحدة",
-        "الشهداء",
-        "الحرية",
-        "السلام",
-        "الاتحاد",
-        "الشعب",
-        "المركز",
-        "البحر",
-        "النيل",
-        "الحد",
-        "غازي",
-    ]
-)
-GENERIC = frozenset(
-    fold(w)
-    for w in [
-        "المدينة",
-        "وسط",
-        "الصناعية",
-        "المنطقة",
-        "عيد",
-        "الفطر",
-        "اللغة",
-        "الانجليزية",
-        "الإنجليزية",
-        "من",
-        "أجل",
-        "في",
-        "التحالف",
-        "الشطر",
-        "الشمالي",
-        "مشرعة",
-        "لاد",
-        "جده",
-        "ابا",
-        "روان",
-        "الشمالي",
-        "الجنوبي",
-        "الغربي",
-        "الشرقي",
-        "لفيف",
-        "أدى",
-        "مدان",
-    ]
-)
+NEVER = HEADS | {word for row in table("places_never") for word in items(row["forms"])}
 TRANSLATED = frozenset(("LC", "JM"))  # their names are translated words (المنطقة الصناعية), not names
 BRACKET = re.compile(r"\s*[(（].*$")
 
@@ -279,10 +74,8 @@ def candidates(folder: Path) -> list[dict[str, Any]]:
         if not names or cc not in iso3:
             return
         population = int(row.get("pop") or 0) or (200_000 if kind == "region" else 0)
-        place = dict(
-            names=names, cc=cc, iso3=iso3[cc], kind=kind, en=row["en"], lat=float(row["lat"]), lon=float(row["lon"]), pop=population
-        )
-        place |= {"qid": row.get("qid") or "", "geonames": row.get("geonameid") or ""}
+        place = {"names": names, "cc": cc, "iso3": iso3[cc], "kind": kind, "en": row["en"], "pop": population}
+        place |= {"lat": float(row["lat"]), "lon": float(row["lon"]), "qid": row.get("qid") or "", "geonames": row.get("geonameid") or ""}
         for name in names:
             held = merged.get((cc, fold(name)))
             if held is not None:
@@ -344,12 +137,7 @@ def trust(name: str, place: dict[str, Any], seen: int, placed: int, headed: int,
     words, near = name.split(), place["cc"] in NEAR
     share, head = (placed / seen, headed / seen) if seen else (0.0, 0.0)
     large = place["pop"] >= 400_000
-    if (
-        len(name) < 3
-        or (place["cc"], name) == ("IL", "القدس")
-        or all(word in NEVER or word in GENERIC for word in words)
-        or place["cc"] in TRANSLATED
-    ):
+    if len(name) < 3 or (place["cc"], name) == ("IL", "القدس") or all(word in NEVER for word in words) or place["cc"] in TRANSLATED:
         return None
     if len(words) > 1:
         grade = ("a" if share >= 0.25 else "b" if share >= 0.1 else "c") if seen >= 8 else "a" if near else "b"
@@ -371,7 +159,7 @@ def heft(place: dict[str, Any]) -> float:
 
 
 def best(key: str, place: dict[str, Any], weight: dict[str, float]) -> bool:
-    """Whether a place keeps a name that others bear: the heaviest does, and near ones of some size, which the article's country tells apart."""
+    """Whether a place keeps a name that others bear: the heaviest does, and near ones of some size (the article's country decides)."""
     return heft(place) >= weight[key] or (place["cc"] in NEAR and heft(place) * 40 >= weight[key])
 
 
@@ -403,10 +191,9 @@ def main() -> None:
             if grade and key not in {fold(n[1:]) for n in names} and best(key, place, weight):
                 names.append(f"{grade}{name}")
         if names:
-            rows.append(
-                (place["iso3"], place["kind"][0], "|".join(names), place["en"], f"{place['lat']:.3f}", f"{place['lon']:.3f}")
-                + (str(place["geonames"]), place["qid"], str(place["pop"] or ""))
-            )
+            point = (f"{place['lat']:.3f}", f"{place['lon']:.3f}")
+            ids = (str(place["geonames"]), place["qid"], str(place["pop"] or ""))
+            rows.append((place["iso3"], place["kind"][0], "|".join(names), place["en"], *point, *ids))
     rows.sort()
     text = "iso3\tkind\tnames\ten\tlat\tlon\tgeonames\tqid\tpopulation\n" + "".join("\t".join(row) + "\n" for row in rows)
     buffer = io.BytesIO()

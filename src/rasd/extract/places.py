@@ -10,7 +10,7 @@ from typing import NamedTuple
 from rasd.document import Document
 from rasd.extract.places_names import Candidate, Names
 from rasd.extract.places_roles import Roles
-from rasd.extract.places_words import common, nisba_of
+from rasd.extract.places_words import common, nisba_of, outlet_country
 from rasd.findings import FoundPlace
 from rasd.ontology.gazetteer import PlaceEntry, gazetteer
 from rasd.ontology.knowledge import demonym_phrases
@@ -79,7 +79,9 @@ class Places:
         candidate = place.candidate
         entry = context.choose(candidate)
         token = document.tokens[place.first]
-        span = Span(token.after(place.prefix) if place.prefix else token.start, document.tokens[candidate.last].end)
+        joined = place.prefix.endswith("ل") and token.form.startswith("لل", len(place.prefix) - 1)  # للأردن hides the alef: the whole word
+        start = token.after(place.prefix[:-1] if joined else place.prefix) if place.prefix else token.start
+        span = Span(start, document.tokens[candidate.last].end)
         known = entry is not None and candidate.head not in {"site", "weak", "org"}
         origin = Origin(self.name, self.version, rules=(candidate.head or ("gazetteer" if entry else "unknown"),))
         return FoundPlace(
@@ -119,6 +121,9 @@ class Context:
     def count(self) -> Counter[str]:
         """See `counts`."""
         counts: Counter[str] = Counter()
+        home = outlet_country(self.document.article.outlet or "", self.document.article.url or "")
+        if home:
+            counts[home] = 1
         for token in self.document.tokens:
             if token.kind == "word" and (iso3 := nisba_of(token.word)):
                 counts[iso3] += 1
@@ -148,7 +153,8 @@ class Context:
         capital = next((entry for entry in entries if entry.capital), None) if entries[0].state else None
         if capital and self.document.tokens[max(candidate.first - 2, 0)].form.endswith("العاصمه"):
             return capital  # العاصمة الأردنية عمان
-        return max(enumerate(entries), key=lambda item: self.weight(item[1], item[0]))[1]
+        best = max(enumerate(entries), key=lambda item: self.weight(item[1], item[0]))[1]
+        return None if self.namesake(candidate, best) else best
 
     def namesake(self, candidate: Candidate, entry: PlaceEntry) -> bool:
         """Whether an unknown place of the article's country bears the name of a small known one elsewhere (خيبر in Pakistan)."""
@@ -156,7 +162,8 @@ class Context:
             return False
         if entry.trust == "a" and candidate.head != "area":
             return False
-        if self.counts[entry.country] > 0:
+        own = 2 * sum(1 for place in self.accepted if place.candidate.match.entries[:1] == (entry,)) if entry.trust == "a" else 0
+        if self.counts[entry.country] > own:
             return False
         common = self.counts.most_common(1)
         return bool(common) and common[0][1] >= 4

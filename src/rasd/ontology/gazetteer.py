@@ -137,7 +137,7 @@ class Gazetteer:
             listed = next((e for name in country.capitals for e in self.find(name) if e.country == country.iso3), None)
             point = (listed.latitude, listed.longitude) if listed else (None, None)
             for name in country.names:
-                if any(e.country == country.iso3 and not e.capital for e in self.find(name)) and not fold(name) == fold(country.ar):
+                if any(e.country == country.iso3 and not e.capital for e in self.find(name)) and fold(name) != fold(country.ar):
                     continue  # a region by hand (الأراضي الفلسطينية) is a place first
                 trust = "b" if fold(name) in country.ambiguous else "a"
                 entry = PlaceEntry(country.ar, country.en, country.iso3, "country", trust, *point, wikidata=country.qid, state=True)
