@@ -7,18 +7,19 @@ from collections.abc import Iterator
 from rasd.document import Document
 from rasd.extract.events_clause import ClauseReader
 from rasd.extract.events_nominals import ORIGIN, Nominals
-from rasd.extract.events_parties import Parties, PartyReader
+from rasd.extract.events_parties import PartyReader
+from rasd.extract.events_phrases import Parties
 from rasd.extract.events_status import StatusReader
 from rasd.extract.events_toll import TollReader
 from rasd.extract.events_triggers import Candidate, TriggerFinder
 from rasd.findings import FoundEvent, FoundMention, FoundStatement
 from rasd.ontology.contexts import ContextWords
-from rasd.ontology.triggers import LightVerbs, Modes
+from rasd.ontology.triggers import LightVerbs, Modes, word_set
 from rasd.records import Origin
 from rasd.spans import Span
 
 MODE_BEFORE, MODE_AFTER = 6, 9
-DONE = frozenset({"تم", "جري", "وتم", "يتم", "سيتم", "حيث"})
+DONE = word_set("done before")
 INSTITUTIONS = frozenset({"person", "country", "government", "military", "igo", "party", "ngo", "armed_group", "company", "media", "group"})
 
 

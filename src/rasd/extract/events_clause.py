@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from rasd.document import Document
 from rasd.extract.events_nominals import Nominals
 from rasd.findings import FoundMention, FoundPlace
+from rasd.ontology.triggers import word_set
 
 # Folded. What stands before a noun phrase and tells its role; "@" marks roles that no preposition of a trigger means.
 PREPOSITIONS = {
@@ -61,16 +62,8 @@ PREPOSITIONS = {
     "باسم": "@as",
 }
 AGENT_PHRASES = {("من", "قبل"), ("علي", "يد"), ("علي", "ايدي"), ("من", "جانب"), ("من", "طرف"), ("علي", "ايادي")}
-AGENT_WORDS = frozenset({"برصاص", "بنيران", "بايدي", "بيد"})
-BREAKS = frozenset(
-    "ان انه انها انهم بان بانه بانها حيث فيما بينما عندما لكن كما مما اذ لان وذلك حين بعدما قبلما كي لكي حتي اما وهو وهي وكان وكانت"
-    " قائلا قال وقال واضاف مؤكدا مشيرا".split()
-)
-RELATIVES = frozenset({"الذي", "التي", "الذين", "اللذين", "اللتين", "اللذان", "ممن"})
+AGENT_WORDS, BREAKS, RELATIVES, QUANTITIES = map(word_set, ("agents", "breaks", "relatives", "quantities"))
 STOPS = frozenset(".؛:!؟?…")
-QUANTITIES = frozenset(
-    "عدد عددا العديد عشرات العشرات مئات المئات اكثر اقل كل كلا كلا مزيد المزيد كثير الكثير عدد مجموعه الاف بعض اي واحد احد اثنين".split()
-)
 LOCATIVE = frozenset({"في", "@near", "@time", "@relative", "@source"})
 REACH = 44  # tokens after a trigger in which its parties are looked for
 

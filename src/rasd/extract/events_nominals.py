@@ -6,12 +6,12 @@ from rasd.arabic.fold import fold
 from rasd.document import Document
 from rasd.findings import FoundMention, FoundPlace
 from rasd.ontology.tables import items, table
-from rasd.ontology.triggers import Stems, word_classes
+from rasd.ontology.triggers import Stems, word_classes, word_set
 from rasd.records import Origin
 from rasd.spans import Span
 
 ORIGIN = Origin("events", "1", rules=("unmarked party",))
-_QUANTITIES = frozenset(map(fold, "عدد عددا العديد عشرات العشرات مئات المئات آلاف الآلاف نحو حوالي أكثر بعض مجموعة ما".split()))
+_QUANTITIES = word_set("counted people")
 _INSIDE = frozenset({"من", "لا", "يقل", "عن"})  # ما لا يقل عن، عدد من، أكثر من
 
 
@@ -71,7 +71,7 @@ class Nominals:
         while last + 1 < len(tokens) and last - at < 2 and self._adjective(document, at, last + 1):
             last += 1
         start = tokens[index].start if at > index else tokens[at].after(prefix.removesuffix("ال"))
-        singular = at == index and tokens[at].form.endswith(("ا", "ي")) or (at == index and last == at)
+        singular = at == index and (last == at or tokens[at].form.endswith(("ا", "ي")))
         return FoundMention(
             Span(start, tokens[last].end), index, last, "nominal", "group", sector="CVL", number="s" if singular else "p", origin=ORIGIN
         )
@@ -97,6 +97,6 @@ class Nominals:
         if token.kind != "word" or token.sentence != document.tokens[noun].sentence or document.mention_at(index) is not None:
             return False
         head = document.tokens[noun].form
-        if token.form.startswith("ال") != (head.startswith("ال") or head.startswith("لل")):
+        if token.form.startswith("ال") != head.startswith(("ال", "لل")):
             return False
         return len(token.form) > 4 and token.form.endswith(("يين", "يون", "يه", "يا")) and document.time_at(index) is None

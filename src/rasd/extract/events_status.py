@@ -9,15 +9,13 @@ from rasd.document import Document
 from rasd.extract.events_triggers import Candidate
 from rasd.findings import FoundStatement
 from rasd.ontology.tables import items, table
-from rasd.ontology.triggers import LightVerbs, Stems
+from rasd.ontology.triggers import LightVerbs, Stems, word_set
 from rasd.records import Status
 
 NEAR, CARRIER_BACK = 3, 5
 UNREAL_BEFORE = frozenset({"أن", "بأن", "قد", "لم", "لن", "لا", "ربما", "كي", "لكي", "حتى", "لو", "إذا", "ألا"})
 PURPOSES = frozenset({"AGREE", "SUPPORT", "AID", "RETREAT", "SANCTION", "COOPERATE", "CONCEDE", "MOBILIZE"})
-_PLANNED_AFTER = frozenset(
-    map(fold, "المقبل المقبلة القادم القادمة المرتقب المرتقبة المزمع المزمعة المقرر المقررة المنتظر المنتظرة مرتقبة مرتقب".split())
-)
+_PLANNED_AFTER = word_set("planned after")
 
 
 class StatusReader:
@@ -116,7 +114,7 @@ class StatusReader:
                 return "planned"
         return "actual"
 
-    def _carrier(self, document: Document, candidate: Candidate) -> Status | None | Literal["own"]:
+    def _carrier(self, document: Document, candidate: Candidate) -> Status | Literal["own"] | None:
         """What the verb that carries an event noun says of it: لم يجر محادثات، قد تشن غارات، سيعقد اجتماعا; "own" where none does."""
         for index in self._before(document, candidate.token, CARRIER_BACK):
             token = document.tokens[index]

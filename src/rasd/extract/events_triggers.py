@@ -10,17 +10,14 @@ from rasd.arabic.verbs import written_passive
 from rasd.document import Document
 from rasd.extract.events_clause import role_before
 from rasd.findings import FoundStatement
-from rasd.ontology.triggers import Sense, Stems, Trigger, TriggerLexicon, word_classes
+from rasd.ontology.triggers import Sense, Stems, Trigger, TriggerLexicon, word_classes, word_set
 
 NEED_AFTER, NEED_BEFORE, AVOID_AFTER, AVOID_BEFORE = 5, 6, 6, 5
 
 # After these a form that is both verb and noun is a noun (بعد قصف، عن رفض), after those it is a verb (أن قصف، الذي رفض).
-_VERB_AFTER = frozenset(
-    "ان بان الذي التي الذين كما حيث عندما بعدما فيما بينما لكن قد وقد فقد لقد اذ مما حين انه انها انهم كان وكان وكانت كانت من".split()
-)
-_LIGHT_BEFORE = frozenset("تم يتم جري يجري جرت تمت عمليه عمليات حادث حادثه اعلن اعلنت واعلن مسلسل سلسله حكم قرار عبر اثار".split())
+_VERB_AFTER, _NOUN_AFTER = word_set("verb after"), word_set("noun after")
 # To the letter هنأ with a pronoun, or a form of دعا, but other words by far.
-NEVER = frozenset({"هناك", "هنا", "وهناك", "هنالك", "وهنا", "يدعي", "تدعي", "يدعيه", "تدعيه"})
+NEVER = word_set("never a trigger")
 RELATED = ("روابط ذات علاقة", "اقرأ ايضا", "مواضيع ذات صله", "اخبار ذات صله", "موضوعات متعلقه")
 LINK_WORDS = 14  # a paragraph this short, without full stop, below such a heading is the headline of another article
 SPORT_WORDS, SPORT_SHARE = 5, 0.02
@@ -115,7 +112,7 @@ class TriggerFinder:
         return None
 
     def _may_stand(self, document: Document, index: int, trigger: Trigger, cue: FoundStatement | None) -> bool:
-        """Rules out forms that are seldom events: jussives (after لم), the second person, وفقا read as a verb, participles as plain adjectives."""
+        """Rules out forms that are seldom events: jussives, the second person, وفقا read as a verb, participles as plain adjectives."""
         if document.tokens[index].form == "فجر" and self._names_an_hour(document, index):
             return False
         if trigger.pronoun == "ه" and document.tokens[index].text.endswith("ة"):
@@ -140,9 +137,9 @@ class TriggerFinder:
         if index == 0 or document.tokens[index - 1].sentence != token.sentence:
             return document.title is None or token.start >= document.title.end
         before = document.tokens[index - 1]
-        if before.form in _VERB_AFTER and before.form != "من":
+        if before.form in _VERB_AFTER:
             return True
-        if before.form in _LIGHT_BEFORE or role_before(document, index - 1) is not None:
+        if before.form in _NOUN_AFTER or role_before(document, index - 1) is not None:
             return False
         mention = document.mention_at(index - 1)
         if before.kind == "punct" or mention is not None or document.time_at(index - 1) is not None:

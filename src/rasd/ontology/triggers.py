@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
@@ -63,6 +64,12 @@ class Trigger(NamedTuple):
     prefix: str = ""
     pronoun: str = ""
     form: VerbForm | None = None
+
+
+@cache
+def word_set(name: str) -> frozenset[str]:
+    """A closed set of word forms, folded (data/trigger_words.tsv)."""
+    return next(frozenset(map(fold, items(row["words"]))) for row in table("trigger_words") if row["set"] == name)
 
 
 def word_classes() -> dict[str, frozenset[str]]:

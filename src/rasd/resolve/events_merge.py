@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from rasd.arabic.fold import fold
 from rasd.document import Document
 from rasd.findings import FoundEvent
+from rasd.ontology.triggers import word_set
 
 # Fighting goes on in many places at once: of these types two tellings are two events unless the words point back.
 SEPARATE = frozenset({"ASSAULT", "COERCE", "MOBILIZE"})
@@ -11,10 +13,10 @@ SEPARATE = frozenset({"ASSAULT", "COERCE", "MOBILIZE"})
 ANAPHORIC_ONLY = frozenset({"CONSULT", "AGREE", "COOPERATE", "CONCEDE", "RETREAT", "AID", "SUPPORT", "SANCTION", "ACCUSE", "REQUEST"})
 # Of these two targets are two events even in one sentence: زار دمشق حيث التقى الوزير.
 DISTINCT_TARGETS = frozenset({"CONSULT", "SUPPORT"})
-INTRODUCING = frozenset({"الذي", "التي", "الذين", "بين", "مع", "علي", "ضد"})
+INTRODUCING = word_set("introducing")
 # What an attack did or whom it met, told in a sentence whose subject is the attack: أسفر الهجوم عن مقتل جنديين، الهجوم استهدف.
-CONSEQUENCES = frozenset(["قتل", "مقتل", "استشهد", "استشهاد", "سقط", "سقوط", "لقي", "مصرع", "أصاب", "إصابة", "جرح", "استهدف", "استهداف", "دمر", "تدمير"])
-DETERMINERS = frozenset({"هذا", "هذه", "ذلك", "تلك", "هذين", "هاتين"})
+CONSEQUENCES = word_set("consequences")
+DETERMINERS = word_set("determiners")
 
 
 def merge(document: Document, events: list[FoundEvent]) -> list[FoundEvent]:
@@ -74,7 +76,7 @@ def _told_before(document: Document, held: list[FoundEvent], group: list[FoundEv
     if held[0].type != group[0].type:
         return False
     back = [points_back(document, event) for event in group]
-    if all(back) or (any(back) and all(b or event.lemma in CONSEQUENCES for b, event in zip(back, group, strict=True))):
+    if all(back) or (any(back) and all(b or fold(event.lemma) in CONSEQUENCES for b, event in zip(back, group, strict=True))):
         return True
     return all(same_event(document, a, b) for a in held for b in group)
 
