@@ -6,7 +6,6 @@ from rasd.extract.statements_clause import Candidate, Reading
 from rasd.extract.statements_opening import Opening
 from rasd.ontology import cues
 
-
 _ENTITIES = frozenset({"34", "39", "quot", "nbsp"})
 
 

@@ -96,7 +96,7 @@ class Judge:
         return Judged(candidate, None, subject, None if subject else "chain")
 
     def _opened(self) -> list[tuple[Candidate, Opening | None]]:
-        """Each candidate with its opening; an opening goes to one cue: to قوله before the verb that led to it, to the clause's own cue first."""
+        """Each candidate with its opening. An opening goes to one cue: قوله before the verb that led to it, the clause's own cue first."""
         found = [(c, None if c.cue.kind == "phrase" else self.openings.find(c)) for c in self.positions.candidates]
         best: dict[int, tuple[int, int]] = {}
         for number, (candidate, opening) in enumerate(found):
@@ -234,15 +234,25 @@ class Judge:
         return mention.kind in _CALLED_UPON or (mention.first == mention.last and self.reading.form(mention.first).endswith("ين"))
 
     def _governing(self, candidate: Candidate, before: list[Judged]) -> tuple[Subject | None, str | None]:
-        """A participle speaks for the subject of its sentence: the last cue before it, else the first party."""
+        """A participle speaks for the subject of its clause: that of the last verb of saying before it, else the first party."""
         floor = self.reading.starts[candidate.first]
-        for judged in reversed(before):
-            if judged.candidate.first < floor:
-                break
-            if judged.candidate.form.shape != "masdar" or judged.candidate.cue.lemma == "قول":
-                return None, "participle"
+        last = next((j.candidate.first for j in reversed(before) if self._governs(j.candidate, floor)), -1)
+        for other in reversed(self.positions.candidates):
+            if last < other.first < candidate.first and other.first >= floor and self._leads(other):
+                subject = self.speakers.adjacent(other, floor) or self.speakers.after(other, self.positions.next_stop(other))
+                if subject is not None and not subject.made:
+                    return subject, None
+        if last >= 0:
+            return None, "participle"
         subject = self.speakers.sentence_subject(candidate)
         return subject, None if subject else "participle"
+
+    def _governs(self, candidate: Candidate, floor: int) -> bool:
+        return candidate.first >= floor and (candidate.form.shape != "masdar" or candidate.cue.lemma == "قول")
+
+    def _leads(self, candidate: Candidate) -> bool:
+        """Whether a verb opens a clause though it has no content: رد الوزير بسرعة، محذرا."""
+        return candidate.cue.kind == "verb" and candidate.form.shape == "verb" and candidate.first in self.positions.edges
 
     def _annexed(self, candidate: Candidate, opening: Opening) -> Subject | None:
         if candidate.form.object or candidate.form.prefix.endswith("ال"):

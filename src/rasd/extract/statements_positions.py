@@ -100,12 +100,12 @@ class Positions:
             return False
         if previous in _NEGATIONS or (previous in _NOT_SPEAKERS and "np2" not in candidate.cue.frames):
             return True
-        if form.passive or form.present and (previous in ("ان", "وان") or (text.endswith("ى") and candidate.cue.lemma in _CALLED)):
+        if form.passive or (form.present and (previous in ("ان", "وان") or (text.endswith("ى") and candidate.cue.lemma in _CALLED))):
             return True  # يشار إلى أن, قيل: nobody says it; أن تدعو: it has not been said; يدعى، يعزى
         return self.reading.form(candidate.first) in _BACKGROUND or DAMMA in text[:3]
 
     def _is_homograph(self, candidate: Candidate) -> bool:
-        """Whether a bare past verb that is spelled like a noun (نقل، بين، طلب) stands where only the noun can: no clause, no subject before."""
+        """Whether a past verb spelled like a noun (نقل، بين، طلب) stands where only the noun can: it opens no clause, has no subject."""
         form, first = candidate.form, candidate.first
         if form.shape == "verb" and form.object and not form.present and form.gender == "m" and form.number == "s":
             stem = self.reading.form(first).removeprefix(form.prefix).removesuffix(form.object)

@@ -21,7 +21,7 @@ AUTHOR_REACH = 6  # tokens between a document and its author: بيان صحفي 
 TITLE_REACH = 14  # tokens between a title and the name after it
 _CREDITING = frozenset({"وفقا", "طبقا", "بحسب", "وفق", "عن"})
 _TOLD_TO = frozenset({"مع", "الي", "لدي", "صحيفه", "قناه", "وكاله", "موقع", "شبكه", "جريده"})
-_BY = frozenset("عن من صادر اصدره اصدرته اجرته اجراه اجرتها اجراها نشرته نشرها نشرتها اعدته اعده اعدتها".split())
+_BY = cues.words("issued_by")
 
 
 class Subject(NamedTuple):
@@ -40,44 +40,62 @@ class Speakers:
         self.adverbs = cues.markers("adverb")
         self.made: dict[int, FoundMention] = {}
 
-    def after(self, candidate: Candidate, end: int, begin: int | None = None) -> Subject | None:
+    def after(self, candidate: Candidate, end: int) -> Subject | None:
         """The subject between the cue and token `end`."""
         reading = self.reading
-        index = candidate.last + 1 if begin is None else begin
-        document_noun, start, written = -1, index, None
+        start = index = candidate.last + 1
+        crossed = False  # a preposition: a country after it is where, not who
         while index < end:
-            token = reading.tokens[index]
-            if token.kind == "punct":
+            if reading.tokens[index].kind == "punct":
                 index += 1
                 continue
             mention = reading.document.mention_at(index)
-            if document_noun >= 0 and mention is not None:
-                if self._is_author(document_noun if written is None else written.last, mention):
-                    return Subject(mention, False)
-                break
-            if candidate.cue.kind == "phrase" and document_noun < 0 and index > start + 1 and reading.tokens[start].kind == "word":
+            if candidate.cue.kind == "phrase" and index > start + 1 and reading.tokens[start].kind == "word":
                 break  # the source of a phrase stands right after it
-            if mention is not None and self._is_subject(mention, candidate, index, start):
-                if document_noun < 0 and self.is_document(mention.first):
-                    document_noun, written = index, mention
-                    index = mention.last + 1
-                    continue
+            if mention is not None and self._is_subject(mention, candidate, index, start) and not (crossed and mention.kind == "country"):
+                if self.is_document(mention.first):
+                    return self._author(index, mention, end)
                 return Subject(self._named(mention, end), False)
-            if document_noun < 0 and self._is_written(index, candidate.last if candidate.cue.strength == "text" else -1):
-                document_noun = index
-                index += 1
-                continue
-            if document_noun >= 0 and (reading.is_comma(index) or (token.form in _RELATIVE and reading.form(index + 1) not in _BY)):
-                break
+            if self._is_written(index, candidate.last if candidate.cue.strength == "text" else -1):
+                return self._author(index, None, end)
             if mention is not None:
                 index = mention.last + 1
                 continue
-            if document_noun < 0 and index == self._first(candidate, begin) and self._is_head(index):
+            if index == self._first(candidate) and self._is_head(index):
                 return self._nominal(index, end)
+            crossed = crossed or reading.is_preposition(index)
             index += 1
-        if written is not None:
-            return Subject(written, False)
-        return self._nominal(document_noun, end) if document_noun >= 0 else None
+        return None
+
+    def _author(self, index: int, written: FoundMention | None, end: int) -> Subject:
+        """The author of a document, if one is named after it, else the document: بيان الجيش, البيان."""
+        reading = self.reading
+        last = written.last if written is not None else index
+        for k in range(last + 1, end):
+            mention = reading.document.mention_at(k)
+            if mention is not None and mention is not written:
+                if self._is_author(last, mention):
+                    return Subject(mention, False)
+                break
+            if reading.is_comma(k) or (reading.form(k) in _RELATIVE and reading.form(k + 1) not in _BY):
+                break
+        unmarked = self._unmarked_author(index, last, end)
+        if unmarked is not None:
+            return self._nominal(unmarked, end)
+        return Subject(written, False) if written is not None else self._nominal(index, end)
+
+    def _unmarked_author(self, index: int, last: int, end: int) -> int | None:
+        """Where an author begins whom nobody marked: بيان لمديرية, بيان صادر عن الرئاسة, تقرير المنظمة."""
+        reading, after = self.reading, last + 1
+        for k in range(index + 1, min(after + 3, end)):
+            if reading.form(k) == "عن" and k + 1 < end and reading.form(k - 1) in _BY:
+                return k + 1
+        if after >= end or reading.tokens[after].kind != "word":
+            return None
+        if reading.has_l(after):
+            return after
+        indefinite = not reading.form(index).startswith(("ال", "وال", "لل"))
+        return after if indefinite and last == index and reading.form(after).startswith("ال") else None
 
     def _is_written(self, index: int, first: int) -> bool:
         """Whether a document stands here as a subject: not في بيان."""
@@ -110,7 +128,7 @@ class Speakers:
         return mention
 
     def _is_subject(self, mention: FoundMention, candidate: Candidate, index: int, start: int) -> bool:
-        if self.reading.form(mention.first) in _NO_HEAD:
+        if self.reading.form(mention.first) in _NO_HEAD or mention.first <= candidate.last:
             return False
         if mention.first == candidate.last + 1 and mention.span.start == self.reading.tokens[mention.first].start:
             return (
@@ -125,10 +143,10 @@ class Speakers:
     def _noun(self, index: int) -> str:
         return cues.noun_of(self.reading.tokens[index].word, self.documents) or ""
 
-    def _first(self, candidate: Candidate, begin: int | None) -> int:
+    def _first(self, candidate: Candidate) -> int:
         """The first token after the cue that is neither punctuation nor adverb nor time."""
         reading = self.reading
-        index = candidate.last + 1 if begin is None else begin
+        index = candidate.last + 1
         while index < reading.count:
             if reading.tokens[index].kind == "punct" or reading.form(index) in _SKIP:
                 index += 1
@@ -155,6 +173,9 @@ class Speakers:
         while last + 1 < end and last - index < 7:
             token = reading.tokens[last + 1]
             mention = reading.document.mention_at(last + 1)
+            definite = reading.form(index).startswith("ال")
+            if mention is not None and mention.first == last + 1 and definite:
+                break  # a definite noun has no genitive: اتهم الإصدار حركة
             if mention is not None and mention.first == last + 1 and not reading.is_oblique(mention):
                 last = min(mention.last, end - 1)
                 break
@@ -332,6 +353,8 @@ def gender_of(reading: Reading, mention: FoundMention) -> str | None:
         return mention.gender
     if mention.kind == "country":
         return "f"
+    if mention.kind == "media":
+        return None
     return "f" if reading.tokens[mention.first].text.endswith(("ة", "ات")) else "m"
 
 

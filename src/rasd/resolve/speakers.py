@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from rasd.document import Document
 from rasd.findings import FoundStatement
+from rasd.ontology.cues import documents, noun_of
+
+_DEFINITE = ("ال", "وال", "لل")
 
 
 class Speakers:
@@ -21,10 +24,28 @@ class Speakers:
         done: list[FoundStatement] = []
         for statement in sorted(document.statements, key=lambda s: s.cue):
             if statement.speaker is not None:
-                statement.actor = statement.speaker.actor
+                statement.actor = _author(document, statement, done)
             else:
                 statement.actor = _dropped(statement, done)
             done.append(statement)
+
+
+def _author(document: Document, statement: FoundStatement, done: list[FoundStatement]) -> int | None:
+    """The speaker's actor; for a document named again (وقال البيان) that of whoever issued it: the speaker cued beside its first naming."""
+    speaker = statement.speaker
+    if speaker is None:
+        return None
+    token = document.tokens[speaker.first]
+    noun = noun_of(token.word, documents()) if token.form.startswith(_DEFINITE) and speaker.last <= speaker.first + 1 else None
+    if noun is None:
+        return speaker.actor
+    for earlier in reversed(done):
+        if earlier.actor is None or earlier.speaker is None or earlier.actor == speaker.actor:
+            continue
+        sentence = document.sentences[document.sentence_of(earlier.cue.start)]
+        if any(document.tokens[k].form in (noun, "لل" + noun) for k in document.tokens_in(sentence)):
+            return earlier.actor
+    return speaker.actor
 
 
 def _dropped(statement: FoundStatement, done: list[FoundStatement]) -> int | None:
