@@ -193,14 +193,15 @@ def main() -> None:
         if names:
             point = (f"{place['lat']:.3f}", f"{place['lon']:.3f}")
             ids = (str(place["geonames"]), place["qid"], str(place["pop"] or ""))
-            rows.append((place["iso3"], place["kind"][0], "|".join(names), place["en"], *point, *ids))
-    rows.sort()
-    text = "iso3\tkind\tnames\ten\tlat\tlon\tgeonames\tqid\tpopulation\n" + "".join("\t".join(row) + "\n" for row in rows)
+            keys = "|".join(" ".join(fold(name[1:]).split()) for name in names)  # folded here, so that loading is fast
+            rows.append((keys, place["iso3"], place["kind"][0], "|".join(names), place["en"], *point, *ids))
+    rows.sort(key=lambda row: row[1:])
+    text = "keys\tiso3\tkind\tnames\ten\tlat\tlon\tgeonames\tqid\tpopulation\n" + "".join("\t".join(row) + "\n" for row in rows)
     buffer = io.BytesIO()
     with gzip.GzipFile(fileobj=buffer, mode="wb", compresslevel=9, mtime=0) as stream:  # mtime 0: the same input gives the same bytes
         stream.write(text.encode())
     args.output.write_bytes(buffer.getvalue())
-    print(f"{len(rows)} places, {sum(len(r[2].split('|')) for r in rows)} names, {len(buffer.getvalue()) // 1024} KiB")
+    print(f"{len(rows)} places, {sum(len(r[3].split('|')) for r in rows)} names, {len(buffer.getvalue()) // 1024} KiB")
 
 
 if __name__ == "__main__":

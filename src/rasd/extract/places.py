@@ -153,8 +153,8 @@ class Context:
         capital = next((entry for entry in entries if entry.capital), None) if entries[0].state else None
         if capital and self.document.tokens[max(candidate.first - 2, 0)].form.endswith("العاصمه"):
             return capital  # العاصمة الأردنية عمان
-        best = max(enumerate(entries), key=lambda item: self.weight(item[1], item[0]))[1]
-        return None if self.namesake(candidate, best) else best
+        likely = max(enumerate(entries), key=lambda item: self.weight(item[1], item[0]))[1]
+        return None if self.namesake(candidate, likely) else likely
 
     def namesake(self, candidate: Candidate, entry: PlaceEntry) -> bool:
         """Whether an unknown place of the article's country bears the name of a small known one elsewhere (خيبر in Pakistan)."""

@@ -112,11 +112,9 @@ class Gazetteer:
 
     def _load_rows(self) -> None:
         data = files("rasd.ontology").joinpath("data", "places.tsv.gz").read_bytes()
-        for line in gzip.decompress(data).decode().split("\n")[1:]:
-            names = line.split("\t", 3)[2] if line else ""
-            for name in names.split("|"):
-                if name:
-                    self._add(_key(name[1:]), line)
+        for line in gzip.decompress(data).decode().split("\n")[1:-1]:
+            for key in line[: line.index("\t")].split("|"):
+                self._add(key, line)
 
     def _load_extra(self) -> None:
         """Places by hand come before those of the lists and take their ids from them."""
@@ -161,14 +159,14 @@ def _key(name: str) -> str:
 
 
 def _parse(line: str, key: str) -> PlaceEntry:
-    iso3, kind, names, en, lat, lon, geonames, qid, population = line.split("\t")
-    grade, name = next((n[0], n[1:]) for n in names.split("|") if _key(n[1:]) == key)
+    keys, iso3, kind, names, en, lat, lon, geonames, qid, population = line.split("\t")
+    name = names.split("|")[keys.split("|").index(key)]
     return PlaceEntry(
-        name,
+        name[1:],
         en,
         iso3,
         PRECISION[kind],
-        grade,
+        name[0],
         float(lat),
         float(lon),
         int(geonames) if geonames else None,
