@@ -70,6 +70,7 @@ class _Assembly:
             sector=found.sector,
             mentions=tuple(self.mention(m) for m in mentions),
             wikidata=found.wikidata,
+            office=found.office,
             link=Link(round(found.score, 3), tuple(found.reasons)),
             origin=mentions[0].origin if mentions else None,
         )

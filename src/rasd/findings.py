@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from rasd.records import Form, Kind, Origin, Stance, StatementKind, Status
+from rasd.records import Form, Kind, Office, Origin, Stance, StatementKind, Status
 from rasd.spans import Span
 
 
@@ -48,6 +48,7 @@ class FoundActor:
     mentions: list[FoundMention]
     wikidata: str | None = None
     entry: str | None = None
+    office: Office | None = None  # what a known person held on the day of publication
     kept: bool = False  # whether it reaches the record: named, or takes part in a statement or event
     score: float = 1.0
     reasons: list[str] = field(default_factory=list)

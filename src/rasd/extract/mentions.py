@@ -65,10 +65,23 @@ class _Reading:
         index = 0
         while index < len(self.tokens):
             index = max(index, index if index in skipped else self._first_pass(index)) + 1
-        again = NamesAgain(self.tokens, self.taken, [m.name.of(self.document.text) for m in self.found if m.kind == "person" and m.name])
+        again = NamesAgain(
+            self.tokens, self.lookup, self.taken, [m.name.of(self.document.text) for m in self.found if m.kind == "person" and m.name]
+        )
         for name in again.runs():
             self._keep(self._named(name))
+        for mention in self.found:
+            self._surname_in_title(mention, again)
         return sorted(self.found, key=lambda m: m.span)
+
+    def _surname_in_title(self, mention: FoundMention, again: NamesAgain) -> None:
+        """الدكتور التركي, where a التركي was named in full: no nisba but his surname."""
+        if mention.kind != "person" or mention.name is not None or mention.first == mention.last or mention.title is None:
+            return
+        title = self.lookup.title(mention.first)
+        if title is None or title.value.title.cls not in ("rank", "honorific") or not again.ends_with_surname(mention.last):
+            return
+        mention.name, mention.named, mention.form, mention.country = self._span(mention.last, mention.last), True, "name", None
 
     def _apart(self) -> set[int]:
         """The tokens of datelines and of closing links (رابط الخبر ...): no part of what is told."""

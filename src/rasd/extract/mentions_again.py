@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from rasd.arabic.fold import fold
 from rasd.arabic.tokens import Token
-from rasd.extract.mentions_lookup import PROCLITICS
+from rasd.extract.mentions_lookup import PROCLITICS, Lookup
 from rasd.extract.mentions_names import NameRun
 from rasd.ontology.names import SURE, joints, name_likelihood
 
@@ -16,8 +16,9 @@ _LONGEST = 3
 class NamesAgain:
     """Parts of known names where nothing else was found; `taken` says which tokens are mentions already."""
 
-    def __init__(self, tokens: Sequence[Token], taken: Sequence[bool], names: Sequence[str]) -> None:
+    def __init__(self, tokens: Sequence[Token], lookup: Lookup, taken: Sequence[bool], names: Sequence[str]) -> None:
         self.tokens = tokens
+        self.lookup = lookup
         self.taken = taken
         self.parts = {part for name in names for part in _parts(name)}
 
@@ -31,10 +32,14 @@ class NamesAgain:
                 continue
             if token.form not in opens:
                 opens[token.form] = any(reading.stem in first for reading in token.word.readings)
-            found = self._part_at(index) if opens[token.form] else None
+            found = self._part_at(index) if opens[token.form] and self.lookup.state(index) is None else None
             if found is not None:
                 end = found.last
                 yield found
+
+    def ends_with_surname(self, last: int) -> bool:
+        """Whether a title without a name ends with what was a surname before: الدكتور التركي."""
+        return (self.tokens[last].form,) in self.parts
 
     def _part_at(self, index: int) -> NameRun | None:
         for prefix, stem in self.tokens[index].word.readings:

@@ -178,6 +178,8 @@ class Names:
             return False
         if parts == 0:
             return self._opens(index, form, likely, strong=strong)
+        if is_given_name(form) and self._inside(index + 1, index) and self.likelihood(index + 1) != 0.0:
+            return True
         surname = has_article(form) and likely >= POSSIBLE and self._sure_before(index)
         if likely < SURE and not surname and self._starts_other(index):
             return False

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from rasd.arabic.fold import fold
 from rasd.document import Document
 from rasd.findings import FoundActor, FoundMention
 from rasd.ontology.knowledge import countries, organisations, people
 from rasd.ontology.outlets import home_of
+from rasd.records import Office
 from rasd.resolve.actors_bodies import Bodies
 from rasd.resolve.actors_cluster import Cluster
 from rasd.resolve.actors_names import canonical, english_name, nominative
@@ -27,6 +29,7 @@ class Actors:
         """Fill `document.actors` and the actor of each mention."""
         taking_part = _taking_part(document)
         mentions = [m for m in document.mentions if id(m) in taking_part or not _is_location(document, m)]
+        _shared_names(document, mentions)
         persons = [m for m in mentions if m.kind == "person"]
         others = [m for m in mentions if m.kind != "person"]
         clusters = People(document).group(persons) + Bodies(document).group(others)
@@ -53,6 +56,26 @@ def _is_location(document: Document, mention: FoundMention) -> bool:
     """Whether a state's name was read as a place where it stands."""
     place = document.place_at(mention.last)
     return mention.kind == "country" and place is not None and place.span.end == mention.span.end
+
+
+_SHARED = {"المملكه": ("SAU", "MAR", "JOR", "BHR"), "عمان": ("OMN", "JOR"), "السلطنه": ("OMN",)}  # names of more than one state
+
+
+def _shared_names(document: Document, mentions: list[FoundMention]) -> None:
+    """المملكة and عمان are of the state that the article speaks of most, the outlet's home counting as one mention; else of the first."""
+    weights: dict[str, int] = defaultdict(int)
+    shared = [
+        (m, _SHARED[key]) for m in mentions if m.kind == "country" and (key := fold(m.span.of(document.text)).removeprefix("لل")) in _SHARED
+    ]
+    for mention in mentions:
+        if mention.country and all(mention is not other for other, _ in shared):
+            weights[mention.country] += 1
+    home = home_of(document.article.outlet, document.article.url)
+    if home is not None:
+        weights[home] += 1
+    for mention, options in shared:
+        best = max(options, key=lambda code: (weights[code], -options.index(code)))
+        mention.country = mention.entry = best
 
 
 def _lend_countries(clusters: list[Cluster]) -> None:
@@ -107,6 +130,7 @@ def _actor(cluster: Cluster, document: Document, surroundings: Surroundings) -> 
         mentions=mentions,
         wikidata=_wikidata(cluster.entry),
         entry=cluster.entry,
+        office=_office(cluster, document),
         score=cluster.score,
         reasons=reasons,
     )
@@ -136,6 +160,16 @@ def _entry_country(cluster: Cluster) -> str | None:
     if entry in organisations():
         return organisations()[entry].country
     return people()[entry].country if entry in people() else None
+
+
+def _office(cluster: Cluster, document: Document) -> Office | None:
+    """What a known person held on the day of publication; nothing where that day is not known."""
+    person = people().get(cluster.entry or "")
+    if person is None or document.published is None:
+        return None
+    day = document.published.isoformat()
+    held = [o for o in person.offices if (o.since or "") <= day and (o.until or "9999") >= day]
+    return Office(held[-1].ar, held[-1].en or None, held[-1].since, held[-1].until) if held else None
 
 
 def _sector(mentions: list[FoundMention]) -> str | None:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from rasd.arabic.fold import fold
 from rasd.document import Document
 from rasd.findings import FoundMention
-from rasd.resolve.actors_cluster import Cluster, new_cluster
+from rasd.ontology.synonyms import same_body, words
+from rasd.resolve.actors_cluster import Cluster, keys_of, new_cluster
 from rasd.resolve.actors_names import body_key
+
+_ISSUERS = frozenset(("government", "military", "armed_group", "igo", "party", "ngo", "company"))
+_NEAR = 600  # characters back to the body that issued a statement: about a paragraph
 
 
 class Bodies:
@@ -32,17 +37,27 @@ class Bodies:
         if mention.entry is not None:
             same = [c for c in self.clusters if c.entry == mention.entry]
             return (same[0], f"known: {mention.entry}", 1.0) if same else None
-        key = body_key(mention.span.of(self.text))
-        options = [(self._fit(cluster, mention, key), k) for k, cluster in enumerate(self.clusters)]
+        keys = keys_of(mention, self.text)
+        options = [(max(self._fit(cluster, mention, key) for key in keys), k) for k, cluster in enumerate(self.clusters)]
         score, k = max(options, default=(0.0, -1))
         if score < 1.0:
-            return None
+            return self._issuer(mention)
         words = mention.span.of(self.text)
         return (
             self.clusters[k],
             f"“{words}” names it again" if score >= 2.0 else f"“{words}” by its head noun",
             0.95 if score >= 2.0 else 0.8,
         )
+
+    def _issuer(self, mention: FoundMention) -> tuple[Cluster, str, float] | None:
+        """البيان speaks for who issued it: the body named last before it, where that is near."""
+        if mention.kind != "other" or fold(mention.span.of(self.text)) not in words("document"):
+            return None
+        before = [(c.last_before(mention.span.start), k) for k, c in enumerate(self.clusters) if c.kind in _ISSUERS]
+        position, k = max(before, default=(-1, -1))
+        if position < 0 or mention.span.start - position > _NEAR:
+            return None
+        return self.clusters[k], f"“{mention.span.of(self.text)}” after the body that issued it", 0.6
 
     def _fit(self, cluster: Cluster, mention: FoundMention, key: frozenset[str]) -> float:
         if cluster.country and mention.country and cluster.country != mention.country:
@@ -64,7 +79,7 @@ class Bodies:
         """الحركة for حركة النهضة, المتظاهرون for متظاهرون غاضبون: the head is shared and nothing contradicts."""
         short = key if len(key) < len(other) else other
         head = body_key(self.text[mention.span.start : mention.span.end].split()[0])
-        if not head <= short:
+        if not head <= short and same_body(head | short) != short and short != {"برلمان"}:
             return 0.0
         short_country, long_country = (mention.country, cluster.country) if short is key else (cluster.country, mention.country)
         if short_country and not long_country:
@@ -72,14 +87,9 @@ class Bodies:
         return 1.5
 
 
+_ALIKE = frozenset(("group", "armed_group", "party", "ngo", "igo", "government", "media", "company"))
+
+
 def _kinds_agree(cluster: Cluster, mention: FoundMention) -> bool:
-    return cluster.kind == mention.kind or {cluster.kind, mention.kind} <= {
-        "group",
-        "armed_group",
-        "party",
-        "ngo",
-        "igo",
-        "government",
-        "media",
-        "company",
-    }
+    kinds = {cluster.kind, mention.kind}
+    return len(kinds) == 1 or kinds <= _ALIKE or kinds <= {"military", "igo", "armed_group"}

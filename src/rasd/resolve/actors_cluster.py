@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from rasd.findings import FoundMention
+from rasd.ontology.synonyms import office_of, same_body, words
 from rasd.records import Kind
 from rasd.resolve.actors_names import body_key, name_key
 
@@ -31,12 +32,13 @@ class Cluster:
         self.entry = self.entry or mention.entry
         self.country = self.country or mention.country
         self.gender = self.gender or mention.gender
-        if mention.role and mention.role not in self.roles:
-            self.roles.append(mention.role)
+        role = office_of(mention.role) if mention.role else None
+        if role and role not in self.roles:
+            self.roles.append(role)
         if mention.kind == "person" and mention.name is not None:
             self.names.add(name_key(mention.name.of(text)))
         elif mention.kind != "person":
-            self.keys.append(body_key(mention.span.of(text)))
+            self.keys += keys_of(mention, text)
         if reason and len(self.reasons) < 12:
             self.reasons.append(reason)
         self.score = min(self.score, score)
@@ -54,6 +56,15 @@ class Cluster:
         country = bool(self.country and mention.country and self.country != mention.country)
         gender = bool(self.gender and mention.gender and self.gender != mention.gender)
         return country or gender
+
+
+def keys_of(mention: FoundMention, text: str) -> list[frozenset[str]]:
+    """The sets of words by which a body or group can be found again: as it stands, and with other names for the same."""
+    key = body_key(mention.span.of(text))
+    if mention.kind == "group" and mention.country and not key - words("people"):
+        return [frozenset(("شعب",))]  # اليمنيون, الشعب اليمني, الأشقاء اليمنيون
+    other = same_body(key)
+    return [key] if other == key else [key, other]
 
 
 def new_cluster(mention: FoundMention, text: str) -> Cluster:

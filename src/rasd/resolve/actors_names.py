@@ -36,7 +36,11 @@ def name_key(name: str) -> tuple[str, ...]:
 def same_person(a: Sequence[str], b: Sequence[str]) -> bool:
     """Whether two names of two parts or more are one person's: the shorter's parts stand in the longer in order, both starting alike."""
     short, long = (a, b) if len(a) <= len(b) else (b, a)
-    if len(short) < 2 or not alike(short[0], long[0]):
+    if len(short) < 2:
+        return False
+    if all(alike(x, y) for x, y in zip(short, long[-len(short) :], strict=True)):
+        return True  # صياد خدايي for حسن صياد خدايي
+    if not alike(short[0], long[0]):
         return False
     position = 0
     for part in short:

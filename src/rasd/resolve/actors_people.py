@@ -5,6 +5,7 @@ from __future__ import annotations
 from rasd.document import Document
 from rasd.findings import FoundMention
 from rasd.ontology.knowledge import people
+from rasd.ontology.synonyms import office_of
 from rasd.resolve.actors_cluster import Cluster, new_cluster
 from rasd.resolve.actors_names import alike, name_key, same_person
 
@@ -83,7 +84,7 @@ class People:
             return 0.0
         if cluster.clashes(mention):
             best -= 1.5
-        if mention.role and any(_head(mention.role) == _head(role) for role in cluster.roles):
+        if mention.role and any(_head(office_of(mention.role)) == _head(role) for role in cluster.roles):
             best += 0.5
         return best + 0.2 * _nearness(cluster, mention)
 
@@ -125,7 +126,8 @@ class People:
         number = mention.number or "s"
         if number != "s" and not any(m.number == number for m in cluster.mentions):
             return 0.0
-        best = max((_role_fit(mention.role, role) for role in cluster.roles), default=0.0)
+        wanted = office_of(mention.role)
+        best = max((_role_fit(wanted, role) for role in cluster.roles), default=0.0)
         best = max(best, self._office_fit(cluster, mention))
         if best == 0.0:
             return 0.0
@@ -143,7 +145,7 @@ class People:
         day = self.document.published.isoformat() if self.document.published else None
         for office in person.offices:
             current = day is None or ((office.since or "") <= day and (office.until or "9") >= day)
-            if current and office.ar.split() and office.ar.split()[0] == _head(mention.role):
+            if current and office.ar.split() and _head(office_of(office.ar)) == _head(office_of(mention.role)):
                 return 1.1 if mention.country is None or mention.country == person.country else 0.0
         return 0.0
 
