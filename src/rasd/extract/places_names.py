@@ -128,6 +128,9 @@ class Names:
         entry = known.entries[0]
         if entry.ar == "إب":
             return token.text.endswith("آب")
+        if entry.ar == "مسقط":  # مسقط رأسه, مسقط الفنان: where he was born
+            following = self.tokens[known.last + 1].form if known.last + 1 < len(self.tokens) else ""
+            return following.startswith(("راس", "ال"))
         if entry.ar == "لحج":
             return known.prefix.endswith("ل")  # للحج is the pilgrimage
         ends = token.text.endswith("ه") and entry.ar.endswith("ة")  # جده "his grandfather", وجده "he found him": not جدة, وجدة
@@ -191,7 +194,17 @@ class Names:
             if longer is None:
                 return None
             last = longer
+        elif self.foreign(j + 1, sentence) and not form.startswith("ال"):
+            last = j + 1
         return self.qualified(last, column)
+
+    def foreign(self, k: int, sentence: int) -> bool:
+        """Whether the second word of a foreign name stands here (شارل ديغول): as unknown as the first."""
+        if k >= len(self.tokens) or self.tokens[k].sentence != sentence or self.tokens[k].kind != "word":
+            return False
+        form = self.tokens[k].form
+        unknown = form not in common() and not form.startswith(("ال", "و", "ب", "ل", "ف", "ي", "ت")) and head_of(form) is None
+        return unknown and len(form) > 3 and self.places.match(self.tokens, k) is None and self.document.time_at(k) is None
 
     def name_like(self, token: Token, column: str, *, ordinary: bool = False) -> bool:
         """Whether an unknown word can be a name. `ordinary`: quarters and buildings are called by ordinary words too (حي السلام)."""

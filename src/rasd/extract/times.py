@@ -68,6 +68,8 @@ class Times:
         tokens, rule, alone = document.tokens, reading.rule, reading.last == i
         if tokens[reading.last].sentence != tokens[i].sentence:
             return True
+        if alone and tokens[i].form.endswith("الاثنين") and grammar.form(i + 1) in {"الاخرين", "معا", "الاخران"}:
+            return True  # "the other two"
         if rule in {"weekday", "weekdays"} and grammar.sense(i - 1, "never", None):
             return alone or grammar.form(i) == "الجمعه"
         if rule == "deictic" and alone:

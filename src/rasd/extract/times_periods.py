@@ -12,7 +12,7 @@ from rasd.ontology.calendar import interval, month_value
 Rule = Callable[[int], Reading | None]
 # Prepositions that make a number a year and a weak month name a month: في 2013, منذ ماي
 BEFORE_BARE = frozenset(
-    "في منذ خلال حتي بحلول وفي ومنذ وخلال مند لغايه عام سنه العام ففي وحتي نهايه بدايه مطلع منتصف اواخر اوائل غضون".split()  # noqa: SIM905
+    "في منذ خلال حتي بحلول بين الي وفي ومنذ وخلال مند لغايه عام سنه العام ففي وحتي نهايه بدايه مطلع منتصف اواخر اوائل غضون".split()  # noqa: SIM905
 )
 CODE = frozenset(("/", "%", "٪", "$", "-", "–", "+", "ال", "الـ", "—", "€"))
 
