@@ -23,6 +23,7 @@ THAT = frozenset(prefix + "ان" + pronoun for prefix in ("", "ب", "و", "وب"
 TA_MARBUTA, TANWIN = "ة", "\u064b"
 _COMMAS = frozenset("،,؛;")
 _MAY_END = frozenset('،,؛;-–—»”"')  # punctuation after which a clause of the outlet may begin
+_RELATED, _FOOTERS = tuple(cues.words("related")), tuple(cues.words("footer"))
 _CONJUNCTIONS = frozenset({"", "و", "ف"})
 _PREPOSITIONS = cues.words("preposition")
 _NOT_CONTENT = cues.words("not_content")
@@ -174,7 +175,9 @@ class Reading:
         found: set[int] = set()
         listing = False
         for number, span in enumerate(self.document.paragraphs):
-            if len(span) < 40 and fold(span.of(self.document.text)).startswith(tuple(cues.words("related"))):
+            if fold(span.of(self.document.text)[:20]).startswith(_FOOTERS):
+                found.add(number)
+            elif len(span) < 40 and fold(span.of(self.document.text)).startswith(_RELATED):
                 listing = True
             elif listing:
                 if len(span) > 120 or span.of(self.document.text).rstrip('"”» ')[-1:] in ".!؟…":
@@ -220,6 +223,8 @@ class Reading:
         form = self.form(index)
         if form == "ب":
             return True
+        if form == "بما":  # نوّه بما أنجز; but not بما في ذلك
+            return self.form(index + 1) not in ("في", "ان", "انه", "انها", "يعني", "ذلك")
         return form.startswith("ب") and len(form) > 2 and form not in _B_NOUNS and self._is_open(index)
 
     def has_l(self, index: int) -> bool:

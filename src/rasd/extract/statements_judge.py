@@ -10,6 +10,7 @@ from rasd.extract.statements_positions import Positions
 from rasd.extract.statements_speaker import Speakers, Subject, gender_of
 from rasd.ontology import cues
 
+FURTHEST_COLON = 14  # tokens between a verb that is not always speech and a colon
 _CALLED_UPON = frozenset({"group", "igo", "armed_group"})
 _SPEECH_KINDS = frozenset({"that", "quote", "colon"})
 _RELATIVE = cues.words("relative")
@@ -17,6 +18,7 @@ _FIRST_PERSON = cues.words("first_person")
 _IMPERSONAL = cues.words("impersonal")
 _ATTACKS = cues.words("attack")
 _NO_CREDIT = cues.words("no_credit")
+_TELLING = cues.words("telling")
 _QUOTING = cues.words("quoting")
 
 
@@ -60,7 +62,7 @@ class Judge:
         if opening is None or (phrase is not None and self.reading.starts[candidate.first] != phrase):
             return self._inverted(candidate, phrase)
         subject, hint = self._subject(candidate, opening, before)
-        return Judged(candidate, opening, subject, hint) if self._is_fit(candidate, opening, subject, hint) else None
+        return Judged(candidate, opening, subject, hint) if self._is_fit(candidate, opening, subject, hint, before) else None
 
     def _is_credit(self, candidate: Candidate) -> bool:
         """Whether a verb after كما credits what stands before it: المدينة آمنة، كما قال المحافظ."""
@@ -114,7 +116,7 @@ class Judge:
             return 0
         return 2 if candidate.first in self.positions.edges else 1
 
-    def _is_fit(self, candidate: Candidate, opening: Opening, subject: Subject | None, hint: str | None) -> bool:
+    def _is_fit(self, candidate: Candidate, opening: Opening, subject: Subject | None, hint: str | None, before: list[Judged]) -> bool:
         """Whether cue, opening and speaker together make a statement: the strength column of the lexicon."""
         cue = candidate.cue
         if candidate.form.shape == "masdar":
@@ -126,12 +128,20 @@ class Judge:
             )
         if subject is None and self._is_impersonal(candidate, hint):
             return False
+        if opening.kind == "colon" and cue.strength == "clause" and opening.start - candidate.last > FURTHEST_COLON:
+            return False
         if opening.kind in _SPEECH_KINDS:
             return True
+        if hint == "chain" and subject is None and not before and self.reading.document.title is None:
+            return False  # أدانت without anyone before it that could speak
         if opening.kind == "object" and subject is None and self._opens_headline(candidate):
             return False  # كشف خطة in a headline is the noun
         if cue.strength == "clause":
             return False
+        if candidate.form.prefix == "ل":
+            return False
+        if cue.strength == "media":
+            return subject is not None and (subject.mention.kind == "media" or self.reading.form(subject.mention.first) in _TELLING)
         if cue.strength == "attack":
             return self.reading.form(opening.start) in _ATTACKS
         if cue.strength == "participle":
@@ -166,7 +176,9 @@ class Judge:
     def _is_masdar_fit(self, candidate: Candidate, opening: Opening, subject: Subject | None) -> bool:
         """A masdar reports where its speaker is annexed right to it (إعلان الوزارة عن) or a clause follows."""
         if candidate.cue.lemma == "قول":
-            return True
+            return subject is not None or candidate.form.prefix != "ال"  # يمكن القول is nobody's
+        if opening.kind in ("colon", "quote") and candidate.cue.stance != "neutral":
+            return False
         if subject is None or (candidate.form.prefix[:1] in ("ب", "ل") and candidate.cue.person):
             return False
         if opening.kind in _SPEECH_KINDS:

@@ -196,7 +196,7 @@ class Openings:
             if form in _PREPOSITION_FRAMES.get(frame, ()) and reading.document.mention_at(index) is None:
                 if frame == "على" and self._is_other_ala(index):
                     continue
-                if frame in ("من", "في") and (passed_comma or index > candidate.last + 8):
+                if frame in ("من", "في") and not self._is_near(candidate, index, passed_comma):
                     continue
                 if reading.is_that(index + 1):
                     return Opening("that", index + 1, index)
@@ -217,6 +217,12 @@ class Openings:
         if "bnouns" in frames and form.startswith("ب") and cues.noun_of(reading.tokens[index].word, self.nouns):
             return Opening("preposition", index, index)
         return None
+
+    def _is_near(self, candidate: Candidate, index: int, passed_comma: bool) -> bool:
+        """Whether من or في stands near enough to be the cue's own (حذر من) and not a place or a part."""
+        if passed_comma:
+            return self.reading.is_comma(index - 1) and candidate.cue.person
+        return index <= candidate.last + 8 or (index <= candidate.last + 16 and self._is_party(candidate, index - 1))
 
     def _is_other_ala(self, index: int) -> bool:
         """Whether على belongs to an adjunct (على هامش) or to a noun before it (في رده على سؤال)."""
@@ -255,7 +261,12 @@ class Openings:
             if time is not None:
                 index = time.last + 1
                 continue
-            if reading.is_preposition(index) or form in ("ل", "ب") or (reading.has_l(index) and not subject):
+            if (
+                reading.is_preposition(index)
+                or form in ("ل", "ب")
+                or (reading.has_b(index) and not candidate.form.object)
+                or (reading.has_l(index) and not subject)
+            ):
                 index = self._past_phrase(index, limit)
                 continue
             if by_noun:

@@ -55,7 +55,7 @@ class Positions:
 
     def _hides(self, candidate: Candidate) -> bool:
         """طلب عدم نشر اسمه, رفضت الكشف عن هويتها: a remark on the source."""
-        return candidate.cue.lemma in ("طلب", "رفض") and self.reading.form(candidate.last + 1) in _ANONYMITY
+        return candidate.cue.lemma in ("طلب", "رفض", "اشترط") and self.reading.form(candidate.last + 1) in _ANONYMITY
 
     def _may_be_cue(self, candidate: Candidate) -> bool:
         if candidate.form.shape == "participle":
@@ -98,11 +98,12 @@ class Positions:
         previous = self.reading.form(candidate.first - 1)
         if candidate.first in self.after_phrases:
             return False
-        if previous in _NEGATIONS or (previous in _NOT_SPEAKERS and "np2" not in candidate.cue.frames):
+        if previous in _NEGATIONS or (previous in _NOT_SPEAKERS and form.present and "np2" not in candidate.cue.frames):
             return True
         if form.passive or (form.present and (previous in ("ان", "وان") or (text.endswith("ى") and candidate.cue.lemma in _CALLED))):
             return True  # يشار إلى أن, قيل: nobody says it; أن تدعو: it has not been said; يدعى، يعزى
-        return self.reading.form(candidate.first) in _BACKGROUND or DAMMA in text[:3]
+        background = self.reading.form(candidate.first) in _BACKGROUND and self.reading.is_that(candidate.last + 1)
+        return background or DAMMA in text[:3]
 
     def _is_homograph(self, candidate: Candidate) -> bool:
         """Whether a past verb spelled like a noun (نقل، بين، طلب) stands where only the noun can: it opens no clause, has no subject."""
@@ -149,11 +150,14 @@ class Positions:
     def _is_adverbial(self, candidate: Candidate) -> bool:
         """Whether a participle is one and no adjective or noun (ضخمة مؤكدة، مذكرة): a comma before it, or its content right after."""
         before = self.reading.tokens[candidate.first - 1] if candidate.first else None
+        after = candidate.last + 1
         if before is None or before.kind == "punct":
-            return True
+            byline = before is not None and before.text in "-–—" and candidate.form.gender == "f" and self.reading.form(after) == ":"
+            return not byline  # "سبق- متابعة:" is the desk
+        if candidate.form.number == "p":
+            return self.reading.is_that(after) or self.reading.is_that(after + 1)  # مؤيدين are people more often
         if candidate.form.gender == "m":
             return self.adverbs.match(self.reading.tokens, candidate.first) is None  # مجددا is an adverb here
-        after = candidate.last + 1
         return (self.reading.is_that(after) and candidate.cue.strength == "always") or self.reading.form(after) == ":"
 
     def _named_clause(self, first: int) -> int | None:

@@ -19,8 +19,8 @@ Shape = Literal["verb", "participle", "masdar"]
 Role = Literal["narrator", "side", "opener", "adverb"]
 
 _STANCES = frozenset({"neutral", "claim", "admit", "deny", "stress", "accuse", "praise", "demand", "warn", "hope"})
-_STRENGTHS = frozenset({"always", "clause", "body", "nouns", "responsibility", "text", "participle", "past", "attack"})
-_VERB_PREFIXES = frozenset({"", "و", "ف", "س", "وس", "فس"})
+_STRENGTHS = frozenset({"always", "clause", "body", "nouns", "responsibility", "text", "participle", "past", "attack", "media"})
+_VERB_PREFIXES = frozenset({"", "و", "ف", "س", "وس", "فس", "ل"})
 _MASDAR_PREFIXES = frozenset({"", "و", "ال", "وال", "ب", "بال", "وب", "ل", "لل"})
 _NOUN_PREFIXES = frozenset({"", "و", "ال", "وال", "ب", "بال"})
 _PRONOUNS = {"ه": ("m", "s"), "ها": ("f", "s"), "هم": ("m", "p"), "هما": (None, "d"), "هن": ("f", "p")}
