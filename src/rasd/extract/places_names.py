@@ -105,7 +105,7 @@ class Names:
             return found
         if token.form == "بالعاصمه" and not self.named_after(k + 1):
             return Candidate(k, k, "ب", PlaceMatch(k, k, "ب", ()), "area", "city")
-        if not known:
+        if not known or all(entry.trust == "c" for entry in known.entries):
             return self.placed(k)
         return None if self.misspelled(token, known) else Candidate(k, known.last, known.prefix, known, "", None)
 

@@ -12,6 +12,7 @@ from rasd.extract.places_words import head_of, heads, is_cue
 from rasd.ontology.gazetteer import PlaceEntry
 
 LOOK_BACK = 5  # tokens before a preposition in which the noun stands that the preposition belongs to (الحدود الشمالية مع ...)
+BETWEEN = frozenset(("بين", "وبين"))
 FROM = frozenset(("من", "ومن"))
 TO = frozenset(("الي", "لدي"))  # before the state that an envoy is sent to: part of the title
 IN = frozenset(("في", "وفي", "ففي", "فى"))
@@ -19,7 +20,7 @@ IN = frozenset(("في", "وفي", "ففي", "فى"))
 ACTORS_AFTER: tuple[tuple[frozenset[str], tuple[str, ...]], ...] = (
     (frozenset(("مع", "ومع")), ("border",)),
     (frozenset(("علي", "وعلي")), ("attack", "visit")),
-    (frozenset(("بين", "وبين")), ("transit",)),
+    (BETWEEN, ("transit",)),
 )
 OPENERS = frozenset(("(", "[", "-", "–", "—", "ـ", "/"))
 DATELINE = frozenset(("", "،", ",", "(", "-", "–", "—", "ـ", "/"))
@@ -62,7 +63,7 @@ class Roles:
         political = (entry.state or entry.capital) and candidate.head == ""
         row = self.in_a_row(prefix, before, start)
         told = self.by_preposition(prefix, before, start, sentence, entry) if political else self.settled(prefix, before, start, sentence)
-        if told is None:
+        if told is None and (row or political):  # a state that acts says nothing of the town after it
             told = row
         if told is None and political:
             told = self.at_start(candidate, entry, sentence)
@@ -113,6 +114,8 @@ class Roles:
             return self.form(start - 3, sentence) in IN
         if before in FROM:
             return not self.near(start - 1, "from-actor", sentence, 3)
+        if before in BETWEEN and self.near(start - 1, "talks", sentence, 4):
+            return False
         for words, columns in ACTORS_AFTER:
             if before in words:
                 return any(self.near(start - 1, column, sentence, 4) for column in columns)
@@ -181,6 +184,8 @@ class Roles:
         if mention.first == candidate.first and (mention.last == candidate.last or candidate.precision or not political):
             known = candidate.head == "" and match.last > match.first and entry.trust == "a"  # قناة السويس is no channel
             return told is None and mention.kind in NAMED and not known
+        if mention.kind in {"group", "other"} and not political and entry.trust == "a" and told is not False:
+            return False  # حراس المسجد الأقصى, عشائر الأنبار: whose they are is where they are
         if not told or (before in TO and mention.kind == "person"):
             return True
         return entry.state and any(is_cue(self.tokens[k].form, "office") for k in range(mention.first, candidate.first))
