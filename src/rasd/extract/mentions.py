@@ -18,14 +18,14 @@ from rasd.extract.mentions_organisations import FIGHTING, OrganisationPhrase, Or
 from rasd.extract.mentions_states import StatePhrase, States
 from rasd.extract.mentions_titles import TitlePhrase, Titles
 from rasd.findings import FoundMention
-from rasd.ontology.names import SURE
+from rasd.ontology.names import LIKELY, SURE
 from rasd.ontology.nounphrases import describes
 from rasd.ontology.words import is_saying
 from rasd.records import Form, Origin
 from rasd.spans import Span
 
 _COUNTERPARTS = frozenset(("نظيره", "نظيرها", "نظيرته", "نظيرتها", "نظيريه", "نظرائه", "نظيرهم"))
-_MASDAR = re.compile("م.ا..ه")
+_MASDAR = re.compile("(?:ال)?م(?!راسل).ا..ه")
 _LINKS = ("رابط الخبر", "رابط المقال")
 _HONORIFIC_PRONOUNS = {"سموه": "سمو", "معاليه": "معالي", "فخامته": "فخامة", "جلالته": "جلالة", "سعادته": "سعادة", "فضيلته": "فضيلة"}
 _SEPARATORS = frozenset('،,("“«')
@@ -142,6 +142,8 @@ class _Reading:
 
     def _titled(self, title: TitlePhrase) -> FoundMention | None:
         name = self._name_after(title.last)
+        if name is not None and title.complement and not self._convinces(name):
+            name = None
         if name is None and (not self._refers(title) or describes(self.tokens, title.first, title.prefix)):
             return None
         if name is not None and title.inner is not None:
@@ -151,6 +153,11 @@ class _Reading:
             return self._one_of_many(title, name)
         last = name.last if name is not None else title.last
         return self._keep(self._person_mention(title.first, last, title.prefix, title, name))
+
+    def _convinces(self, name: NameRun) -> bool:
+        """Whether one rare word after a long title is a name: it is where it is likely one, has ال, or is a known person's."""
+        token = self.tokens[name.first]
+        return name.words > 1 or name.known is not None or token.form.startswith("ال") or self.names.likelihood(name.first) >= LIKELY
 
     def _one_of_many(self, title: TitlePhrase, name: NameRun) -> FoundMention:
         """الوزيران التركي فلان والروسي فلان: the name alone is the mention; the office is his all the same."""
@@ -169,8 +176,8 @@ class _Reading:
         """Whether a title without a name refers to someone: الوزير, وزير الدفاع, not a bare indefinite وزير."""
         head = title.head
         form = self.tokens[title.first].form[len(title.prefix) :]
-        if _MASDAR.fullmatch(form) and not head.definite:
-            return False  # مساعدة السكان, مراقبة الحدود: acts, and women only with a name
+        if _MASDAR.fullmatch(form):
+            return False  # مساعدة السكان, المشاركة: acts, and women only with a name
         if head.definite:
             return self._stands_alone(title) if title.last == title.first else True
         return (title.complement or title.country is not None) and head.title.cls != "honorific"

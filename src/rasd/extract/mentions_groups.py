@@ -66,6 +66,8 @@ class Groups:
         first, prefix = self._quantified(index, match.prefix)
         last = self._extent(match.last, value)
         country = self._country(index + 1, last)
+        if first < index and value.kind == "person" and self.tokens[index - 1].form not in ("احد", "احدي"):
+            return GroupPhrase(first, last, prefix, "group", value.nominal.sector, country, None, "p", value, match.last)
         return GroupPhrase(first, last, prefix, value.kind, value.nominal.sector, country, value.gender, value.number, value, match.last)
 
     def _is_other(self, index: int, prefix: str, value: NominalForm) -> bool:

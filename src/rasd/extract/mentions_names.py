@@ -170,6 +170,8 @@ class Names:
 
     def _is_part(self, index: int, form: str, *, strong: bool, parts: int) -> bool:
         likely = self.likelihood(index) if form == self.tokens[index].form else name_likelihood(form)
+        if form == "علي" and strong and parts == 0:
+            return self._opens(index, form, likely, strong=strong)
         if len(form) < 2 or (ends_phrase(form) and not (likely >= SURE or (likely >= POSSIBLE and (parts or strong)))):
             return False
         if likely < SURE and (is_verb_form(form) or (likely == UNKNOWN and form[0] == "ي" and parts)):
@@ -190,11 +192,16 @@ class Names:
     def _opens(self, index: int, form: str, likely: float, *, strong: bool) -> bool:
         if not strong:
             return likely >= SURE
-        if is_given_name(form) and self._inside(index + 1, index) and self.likelihood(index + 1) >= SURE:
+        following = self.likelihood(index + 1) if self._inside(index + 1, index) else 0.0
+        if is_given_name(form) and following >= SURE:
             return True
+        if form == "علي":
+            return self.tokens[index].text.endswith("ي") and following != 0.0
+        if likely == UNKNOWN and form[0] == "و":
+            return False  # وستيفن: the next name, not this title's
         if likely < SURE and (self._starts_other(index) or has_clitic(form)):
             return False
-        if form in joints()["also"] and form != "علي":
+        if form in joints()["also"]:
             return self._likely_next(index)
         if likely == UNKNOWN or likely >= POSSIBLE:
             return True

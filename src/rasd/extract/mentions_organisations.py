@@ -76,7 +76,8 @@ class Organisations:
         entry = match.value.organisation
         if match.first == match.last and self._is_word(index, match.prefix):
             return None
-        if match.value.ambiguous and match.first == match.last and not self._marked(index):
+        doubtful = match.value.ambiguous or (match.value.loaded and has_article(self.tokens[index].form))
+        if doubtful and match.first == match.last and not self._marked(index):
             return None
         phrase = OrganisationPhrase(index, match.last, match.prefix, entry.kind, entry.sector, entry.country, entry)
         head = self.lookup.head(index)
@@ -221,6 +222,8 @@ class Organisations:
         if not is_noun_like(self.tokens[start]):
             return False
         inner = self._known(start)
+        if inner is not None and head.extent == "strict" and inner.kind not in (head.kind, "company"):
+            return False  # مواقع الحوثيين: where they are, no medium
         if inner is not None and inner.prefix == "":
             phrase.last = inner.last
             phrase.country = phrase.country or inner.country

@@ -12,10 +12,10 @@ from rasd.arabic.tokens import Token
 from rasd.extract.mentions_lookup import BARE, PROCLITICS, Lookup
 from rasd.extract.mentions_names import Names
 from rasd.ontology.knowledge import TitleForm
-from rasd.ontology.names import SURE, name_likelihood
+from rasd.ontology.names import SURE, is_given_name, name_likelihood
 from rasd.ontology.nounphrases import adjective_like, is_noun_like, noun_phrase
 from rasd.ontology.tables import items, table
-from rasd.ontology.words import ends_phrase, has_article, has_clitic, is_attribute, is_plain_adjective
+from rasd.ontology.words import ends_phrase, has_article, has_clitic, is_attribute, is_plain_adjective, is_saying
 
 if TYPE_CHECKING:
     from rasd.extract.mentions_organisations import Organisations
@@ -86,6 +86,8 @@ class Titles:
         match = self.lookup.title(index, prefixes)
         if match is None or (match.first == match.last and ends_phrase(self.tokens[index].form)):
             return None  # أمام, والى: a preposition more often than an imam or a governor
+        if match.first == match.last and match.value.title.ambiguous and is_saying(self.tokens[index].form):
+            return None  # طالب: he demanded, more often than a student
         phrase = TitlePhrase(index, match.last, match.prefix, match.value, _homes().get(match.value.title.ar), match.value.title.ar)
         if self.tokens[match.last].form in _IN_NAME:
             self._bind(phrase, match.last + 1, BARE, depth)
@@ -102,7 +104,7 @@ class Titles:
         """Whether what looks like a further title is a first name: العميد أمير حاتمي."""
         if phrase.first != phrase.last or phrase.head.definite:
             return False
-        if self._is_name(phrase.first):
+        if self._is_name(phrase.first) or is_given_name(self.tokens[phrase.first].form):
             return True
         after = phrase.last + 1
         return phrase.head.title.ambiguous and self._inside(after, phrase.first) and self._is_name(after)

@@ -11,7 +11,7 @@ from rasd.ontology.words import function_words, tenths
 
 SURE, LIKELY, POSSIBLE = 0.5, 0.3, 0.15  # what a word's likelihood is compared with
 UNKNOWN = -1.0  # a rare word, as foreign names are: a name only where the context says so
-_ENCLITICS = ("ها", "هم", "هما", "وا", "نا", "تم", "وه", "كم", "ني")
+_ENCLITICS = ("ها", "هم", "هما", "وا", "نا", "تم", "وه", "كم", "ني", "ته")
 
 
 @cache

@@ -133,6 +133,8 @@ class People:
             return 0.0
         if mention.country and mention.country == cluster.country:
             best += 0.3
+        elif mention.country and cluster.names:
+            best -= 0.7  # رئيس وزراء كندا is not the prime minister named before, whose country is not told
         if any(m.name is not None for m in cluster.mentions):
             best += 0.2
         return best + 0.25 * _nearness(cluster, mention)
