@@ -214,9 +214,16 @@ class ClauseReader:
                 roles, gap = [*(roles if gap else []), governing_letter(document, index)], 1
             else:
                 gap += 1
-                if self._opens_with_letter(index):
+                if roles and self._owned(index):
+                    roles, gap = [], 0
+                elif self._opens_with_letter(index):
                     roles, gap = [token.form[0]], 1
             index += step
+
+    def _owned(self, index: int) -> bool:
+        """A noun with a pronoun ends its phrase: استقبل في قصره الوزيرَ."""
+        token = self.document.tokens[index]
+        return len(token.form) > 3 and token.form.endswith(("ه", "ها", "هم", "هما", "نا")) and not token.text.endswith("ة")
 
     def _opens_with_letter(self, index: int) -> bool:
         """ب on an indefinite noun: بجهود، بمقتل."""

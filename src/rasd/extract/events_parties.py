@@ -13,6 +13,9 @@ from rasd.findings import FoundMention
 from rasd.ontology.triggers import LightVerbs
 
 
+AUTHORITIES = frozenset({"military", "government", "country", "igo"})
+
+
 class PartyReader:
     """Attaches the phrases of a clause to the slots of a trigger's sense."""
 
@@ -45,7 +48,7 @@ class PartyReader:
     def _verb(self, candidate: Candidate, phrases: list[NounPhrase], parties: Parties) -> None:
         bare = [k for k, phrase in enumerate(phrases) if phrase.bare and phrase.mention and not phrase.joined and phrase.gap <= 3]
         subject, rest = self._subject(candidate, phrases, bare, parties)
-        if self._suffers(candidate, subject, bool(rest) or bool(candidate.trigger.pronoun)):
+        if self._suffers(candidate, subject, bool(rest) or self._has_object(candidate, phrases)):
             parties.targets, parties.dropped = subject, False
             parties.rules.append("passive")
             return
@@ -65,12 +68,19 @@ class PartyReader:
         if before:
             parties.rules.append("subject before")
             return before, bare
+        if self.subjects.is_antecedent(candidate.token) and not candidate.trigger.pronoun:
+            return [], bare
         told = bool(bare) and not self.subjects.is_object(phrases[bare[0]]) and phrases[bare[0]].gap <= 2
         if told and (form is None or form.person == 3):
             whole = group(phrases, bare[0])
             return mentions(whole), [k for k in bare[1:] if phrases[k] not in whole]
         parties.dropped = True
         return [], bare
+
+    def _has_object(self, candidate: Candidate, phrases: list[NounPhrase]) -> bool:
+        """An object pronoun, or the preposition that the verb takes instead of an object: أفرج عن، قبض على."""
+        slots = {"عن", "علي"}.intersection(candidate.sense.to)
+        return bool(candidate.trigger.pronoun) or any(slots.intersection(phrase.roles) for phrase in phrases)
 
     def _suffers(self, candidate: Candidate, subject: list[FoundMention], has_object: bool) -> bool:
         """Whether the subject is the patient: سقط, اعتُقل with its vowels, قتل 10 جنود where nothing follows that could be killed.
@@ -84,7 +94,7 @@ class PartyReader:
             return False
         if (form is not None and form.passive) or candidate.vowels_passive:
             return True
-        force = bool(subject) and subject[0].kind in ("military", "government") and candidate.sense.type == "COERCE"
+        force = bool(subject) and subject[0].kind in AUTHORITIES and candidate.sense.type in ("COERCE", "SANCTION")
         return bool(subject) and not has_object and not force
 
     def _participle(self, candidate: Candidate, phrases: list[NounPhrase], parties: Parties) -> None:

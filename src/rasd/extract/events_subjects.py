@@ -24,6 +24,10 @@ class SubjectReader:
         """Whether the subject of the verb at `token` is the pronoun before it."""
         return token > 0 and self.document.tokens[token - 1].form in PRONOUNS
 
+    def is_antecedent(self, token: int) -> bool:
+        """Whether the subject is an unmarked noun before a relative pronoun: الهجوم الذي استهدف السفارة."""
+        return token > 0 and self.document.tokens[token - 1].form in RELATIVES
+
     def before(self, token: int) -> list[FoundMention]:
         """The mention right before a verb, with those coordinated to it, where it is no prepositional phrase."""
         document = self.document

@@ -64,12 +64,12 @@ def _same_here(a: FoundEvent, b: FoundEvent) -> bool:
 
 def points_back(document: Document, event: FoundEvent) -> bool:
     """Whether a trigger is a definite noun that introduces nothing: خلال اللقاء, هذه الزيارة (but اللقاء الذي جمعهما)."""
-    token = document.tokens[event.token]
-    if not document.text.startswith("ال", event.trigger.start) or event.statement is not None:
+    article = document.text.startswith("ال", event.trigger.start) and not event.lemma.startswith("ال")  # التقى has none
+    if not article or event.statement is not None:
         return False
     ahead = [document.tokens[k].form for k in range(event.token + 1, min(event.token + 4, len(document.tokens)))]
     before = document.tokens[event.token - 1].form if event.token else ""
-    return token.form[:1] != "" and (before in DETERMINERS or not any(form in INTRODUCING for form in ahead))
+    return before in DETERMINERS or not any(form in INTRODUCING for form in ahead)
 
 
 def _told_before(document: Document, held: list[FoundEvent], group: list[FoundEvent]) -> bool:

@@ -1,0 +1,160 @@
+"""Tellings become events: what is one event and what two, who the parties are, when and where."""
+
+from __future__ import annotations
+
+from rasd.document import Document
+from rasd.findings import FoundActor, FoundEvent, FoundMention, FoundPlace, FoundStatement, FoundTime
+from rasd.records import Article
+from rasd.resolve.events import Events
+from rasd.spans import Span
+
+RESOLVE = Events()
+
+
+def document_of(text: str, *actors: tuple[str, str, str | None], title: str | None = None) -> Document:
+    """A document with actors, each (words, kind, country): every place where the words stand is a mention."""
+    document = Document(Article("x", text, title=title))
+    for index, (words, kind, country) in enumerate(actors):
+        actor = FoundActor(words, None, kind, country, None, [])  # type: ignore[arg-type]
+        start = text.find(words)
+        while start >= 0:
+            span = Span(start, start + len(words))
+            mention = FoundMention(span, document.token_at(start), document.token_at(span.end - 1), "name", kind, country)  # type: ignore[arg-type]
+            mention.actor = index
+            document.add(mention)
+            actor.mentions.append(mention)
+            start = text.find(words, span.end)
+        document.actors.append(actor)
+    return document
+
+
+def telling(
+    document: Document, word: str, kind: str, source: int | None = None, target: int | None = None, nth: int = 1, lemma: str = ""
+) -> FoundEvent:
+    """A telling at the nth place where `word` stands, with the first mentions of its actors as parties."""
+    start = -1
+    for _ in range(nth):
+        start = document.text.index(word, start + 1)
+    span, token = Span(start, start + len(word)), document.token_at(start)
+    event = FoundEvent(span, token, document.tokens[token].sentence, kind, lemma=lemma or word)
+    event.sources = [document.actors[source].mentions[0]] if source is not None else []
+    event.targets = [document.actors[target].mentions[0]] if target is not None else []
+    document.add(event)
+    return event
+
+
+def resolved(document: Document) -> list[FoundEvent]:
+    RESOLVE(document)
+    return document.events
+
+
+PERSON_A, PERSON_B = ("الوزير", "person", "EGY"), ("السفير", "person", "FRA")
+REBELS, ARMY = ("المتمردون", "armed_group", None), ("الجيش", "military", "YEM")
+
+
+def test_headline_and_body_are_one_event_and_the_body_is_clearer() -> None:
+    document = document_of("الوزير يلتقي السفير\n\nالتقى الوزير السفير أمس.", PERSON_A, PERSON_B, title="الوزير يلتقي السفير")
+    telling(document, "يلتقي", "CONSULT", 0, 1)
+    telling(document, "التقى", "CONSULT", 0, 1)
+    (event,) = resolved(document)
+    assert event.trigger.of(document.text) == "التقى"
+    assert [span.of(document.text) for span in event.also] == ["يلتقي"]
+
+
+def test_a_definite_noun_points_back() -> None:
+    document = document_of("التقى الوزير السفير.\nوحضر اللقاء مسؤولون.", PERSON_A, PERSON_B)
+    telling(document, "التقى", "CONSULT", 0, 1)
+    telling(document, "اللقاء", "CONSULT", lemma="لقاء")
+    (event,) = resolved(document)
+    assert event.target_actors == [1]
+
+
+def test_a_definite_noun_alone_tells_no_meeting() -> None:
+    document = document_of("تناول اللقاء شؤونا كثيرة.")
+    telling(document, "اللقاء", "CONSULT", lemma="لقاء")
+    assert resolved(document) == []
+
+
+def test_other_parties_are_another_event() -> None:
+    document = document_of("التقى الوزير السفير.\nوالتقى الجيش المتمردون.", PERSON_A, PERSON_B, ARMY, REBELS)
+    telling(document, "التقى", "CONSULT", 0, 1)
+    telling(document, "التقى", "CONSULT", 2, 3, nth=2)
+    assert len(resolved(document)) == 2
+
+
+def test_death_and_attack_in_one_sentence_are_one_event() -> None:
+    document = document_of("مقتل جنود من الجيش في هجوم شنه المتمردون", ARMY, REBELS)
+    telling(document, "مقتل", "ASSAULT", None, 0)
+    telling(document, "هجوم", "ASSAULT", 1, None)
+    (event,) = resolved(document)
+    assert (event.source_actors, event.target_actors) == ([1], [0])
+
+
+def test_two_fights_in_two_sentences_are_two_events() -> None:
+    document = document_of("قصف الجيش قرية.\nوهاجم المتمردون معسكرا.", ARMY, REBELS)
+    telling(document, "قصف", "ASSAULT", 0, None)
+    telling(document, "هاجم", "ASSAULT", 1, None)
+    assert len(resolved(document)) == 2
+
+
+def test_the_speaker_of_a_demand_is_its_source() -> None:
+    document = document_of("طالب الوزير بوقف القتال", PERSON_A)
+    statement = FoundStatement(Span(0, 4), 0, "طالب", "demand", Span(12, 23), "indirect")
+    statement.actor = 0
+    document.add(statement)
+    event = telling(document, "طالب", "REQUEST")
+    event.statement = statement
+    assert resolved(document)[0].source_actors == [0]
+
+
+def test_a_dropped_subject_is_who_acted_last() -> None:
+    document = document_of("زار الوزير المدينة ثم انتقد السفير", PERSON_A, PERSON_B)
+    telling(document, "زار", "CONSULT", 0, None)
+    event = telling(document, "انتقد", "ACCUSE", None, 1)
+    event.dropped = True
+    assert [e.source_actors for e in resolved(document)] == [[0], [0]]
+
+
+def test_a_nisba_stands_for_the_state() -> None:
+    document = document_of("تركيا تنفي. الغارات التركية مستمرة", ("تركيا", "country", "TUR"))
+    event = telling(document, "الغارات", "ASSAULT", lemma="غارات")
+    event.source_country = "TUR"
+    assert resolved(document)[0].source_actors == [0]
+
+
+def test_nobody_acts_on_himself_under_another_title() -> None:
+    document = document_of("استقبل الوزير رئيس الحزب السفير", PERSON_A, PERSON_B)
+    event = telling(document, "استقبل", "CONSULT", 0, 0)
+    event.spare = [document.actors[1].mentions[0]]
+    assert resolved(document)[0].target_actors == [1]
+
+
+def test_a_meeting_at_home_is_the_guests_visit() -> None:
+    document = document_of("التقى الوزير السفير في القاهرة", PERSON_A, PERSON_B)
+    place = FoundPlace(Span(23, 30), 4, 4, "القاهرة", "Cairo", "EGY")
+    document.add(place)
+    telling(document, "التقى", "CONSULT", 0, 1)
+    (event,) = resolved(document)
+    assert (event.mode, event.source_actors, event.target_actors, event.place) == ("visit", [1], [0], place)
+
+
+def test_the_date_is_the_nearest_time_of_the_sentence() -> None:
+    document = document_of("التقى الوزير السفير أمس وكان التقاه عام 2014", PERSON_A, PERSON_B)
+    document.add(FoundTime(Span(20, 23), 3, 3, "2015-07-20"))
+    document.add(FoundTime(Span(36, 44), 6, 7, "2014"))
+    telling(document, "التقى", "CONSULT", 0, 1)
+    (event,) = resolved(document)
+    assert event.date == "2015-07-20"
+
+
+def test_violence_without_anyone_anywhere_is_no_event() -> None:
+    document = document_of("القتل والسرقة جرائم")
+    telling(document, "القتل", "ASSAULT", lemma="قتل")
+    assert resolved(document) == []
+
+
+def test_taking_part_keeps_an_actor() -> None:
+    document = document_of("التقى الوزير السفير والجيش", PERSON_A, PERSON_B, ARMY)
+    telling(document, "التقى", "CONSULT", 0, 1)
+    resolved(document)
+    assert [actor.kept for actor in document.actors] == [True, True, False]

@@ -1,0 +1,122 @@
+"""Who did what to whom: each line of cases/events*.tsv is one claim about type, mode, trigger, parties and status."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from rasd.document import Document
+from rasd.extract.events import Events
+from rasd.extract.statements import Statements
+from rasd.findings import FoundEvent, FoundMention
+from rasd.records import Article
+from rasd.spans import Span
+
+CASES = Path(__file__).parent / "cases"
+KINDS = {"org": "government", "army": "military", "armed": "armed_group", "group": "group", "country": "country", "igo": "igo"}
+STATEMENTS, EVENTS = Statements(), Events()
+
+
+def read_cases(name: str) -> list[dict[str, str]]:
+    lines = [line for line in (CASES / name).read_text("utf-8").splitlines() if line.strip() and not line.startswith("#")]
+    head = lines[0].split("\t")
+    return [dict(zip(head, [*line.split("\t"), "", "", ""][: len(head)], strict=True)) for line in lines[1:]]
+
+
+def document_of(text: str) -> Document:
+    """The document of a marked text, with its statements and events."""
+    plain, parties = "", []
+    for piece in re.split(r"(\{[^}]*\})", text.removeprefix("TITLE ").replace("¶", "\n")):
+        if piece.startswith("{"):
+            kind, _, words = piece[1:-1].rpartition(":")
+            parties.append((Span(len(plain), len(plain) + len(words)), KINDS.get(kind, "person")))
+            plain += words
+        else:
+            plain += piece
+    title = plain.partition("\n")[0] if text.startswith("TITLE ") else None
+    document = Document(Article("x", plain, title=title))
+    for span, kind in parties:
+        first, last = document.token_at(span.start), document.token_at(span.end - 1)
+        document.add(FoundMention(span, first, last, "name", kind, named=kind != "group"))  # type: ignore[arg-type]
+    for extractor in (STATEMENTS, EVENTS):
+        for finding in list(extractor(document)):
+            document.add(finding)
+    return document
+
+
+def side(document: Document, mentions: list[FoundMention], country: str | None, dropped: bool) -> str:
+    words = "، ".join(mention.span.of(document.text) for mention in mentions)
+    return words or (f"={country}" if country else "~" if dropped else "")
+
+
+def shown(document: Document, event: FoundEvent) -> str:
+    speaker = event.statement.speaker if event.statement is not None else None
+    sources = [speaker] if speaker is not None and not event.sources else event.sources
+    source = side(document, sources, event.source_country, event.dropped)
+    target = side(document, event.targets, event.target_country, False)
+    status = "" if event.status == "actual" else f" [{event.status}]"
+    return f"{event.type} {event.mode} {event.trigger.of(document.text)}: {source} > {target}{status}"
+
+
+@pytest.mark.parametrize("case", read_cases("events.tsv"), ids=lambda case: case["claim"])
+def test_claim(case: dict[str, str]) -> None:
+    document = document_of(case["text"])
+    found = sorted(document.events, key=lambda event: event.trigger)
+    assert " || ".join(shown(document, event) for event in found) == case["expected"].rstrip("\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "dead", "injured"),
+    [
+        ("قتل 12 شخصا وأصيب 30 آخرون في تفجير انتحاري", 12, 30),
+        ("مقتل خمسة جنود وإصابة عشرة في هجوم مسلح", 5, 10),
+        ("مقتل جنديين في اشتباكات مع مسلحين", 2, None),
+        ("أسفر الهجوم عن سقوط 7 قتلى و9 جرحى", 7, 9),
+        ("مقتل ما لا يقل عن 40 مدنيا في غارة جوية", 40, None),
+        ("مقتل خمسة وعشرين مدنيا في غارة جوية", 25, None),
+        ("مقتل العشرات في غارة جوية", None, None),
+        ("مقتل جندي في هجوم مسلح", 1, None),
+    ],
+)
+def test_toll(text: str, dead: int | None, injured: int | None) -> None:
+    events = [event for event in document_of(text).events if event.type == "ASSAULT"]
+    assert events
+    assert (events[0].dead, events[0].injured) == (dead, injured)
+
+
+def test_a_deny_cue_denies() -> None:
+    (event,) = [event for event in document_of("نفى {الوزير} أن تكون بلاده قصفت القرية.").events if event.type == "ASSAULT"]
+    assert event.status == "denied"
+    assert event.by is not None
+
+
+def test_contexts_and_reasons() -> None:
+    (event, *_) = document_of("أدان {السفير} التفجير الإرهابي في المسجد.").events
+    assert {"terrorism", "religion_ethnicity"} <= set(event.contexts)
+    assert event.origin.rules[0] == "trigger ACCUSE أدان"
+    assert 0 < event.confidence <= 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "،",
+        "قتل",
+        "زيارة",
+        "قتل قتل قتل",
+        "قام ب",
+        "شن غارات على",
+        "\u202bقصف\u202c",
+        "استقبل\n\nاستقبل",
+        "\ud800 قتل \udfff",
+        "5",
+        "مقتل 5",
+    ],
+)
+def test_weird_text_raises_nothing(text: str) -> None:
+    document = document_of(text)
+    for event in document.events:
+        assert 0 <= event.trigger.start < event.trigger.end <= len(document.text)
