@@ -18,6 +18,7 @@ class Contents:
         self.edges = edges
         self.stops = sorted((edge, cue) for cue, edge in edges.items())
         self.narrators = cues.markers("narrator")
+        self.gaps: list[tuple[int, int]] = []  # from each verb to its own content: what is said on the way ends there
 
     def close(self, found: Opening, cue: Candidate) -> int:
         """The index of the last token of the content, or -1 where it is empty."""
@@ -41,6 +42,9 @@ class Contents:
     def _running(self, index: int, cue: Candidate, start: int) -> int:
         reading = self.reading
         limit = reading.ends[min(start, reading.count - 1)]
+        for verb, gap in self.gaps:
+            if verb < cue.first < gap and start < gap:
+                limit = min(limit, gap)
         around = reading.quote_around[cue.first]
         if around is not None:
             limit = min(limit, around.last + 1)

@@ -19,6 +19,7 @@ _IMPERSONAL = cues.words("impersonal")
 _ATTACKS = cues.words("attack")
 _NO_CREDIT = cues.words("no_credit")
 _TELLING = cues.words("telling")
+_OWN_WORDS = cues.words("own_words")
 _QUOTING = cues.words("quoting")
 
 
@@ -38,7 +39,7 @@ class Judge:
         self.reading = reading
         self.positions = positions
         self.speakers = speakers
-        self.openings = Openings(reading, positions.boundaries)
+        self.openings = Openings(reading, positions.boundaries, positions.verbs)
 
     def cues(self) -> list[Judged]:
         """The cues of the document, in order; of two readings of one word the first that is fit."""
@@ -76,6 +77,8 @@ class Judge:
             return None
         if "self" in frames:
             return Judged(candidate, None, None, "chain")
+        if self.reading.form(candidate.last + 1).removeprefix("ل") in _OWN_WORDS:
+            return Judged(candidate._replace(last=candidate.last + 1), None, None, "chain")
         if "after" in frames:
             subject = self.speakers.sentence_subject(candidate)
             return Judged(candidate, None, subject, None if subject else "chain")
@@ -243,6 +246,9 @@ class Judge:
             return self.reading.form(mention.first).endswith("ين")
         if gender_of(self.reading, mention) not in (None, candidate.form.gender) and candidate.form.number == "s":
             return True
+        if mention.kind == "country":
+            floor = self.reading.starts[candidate.first]
+            return any(j.candidate.first >= floor and j.candidate.form.shape == "verb" for j in before)
         return mention.kind in _CALLED_UPON or (mention.first == mention.last and self.reading.form(mention.first).endswith("ين"))
 
     def _governing(self, candidate: Candidate, before: list[Judged]) -> tuple[Subject | None, str | None]:

@@ -45,8 +45,10 @@ class Opening(NamedTuple):
 class Openings:
     """Finds the opening of each candidate."""
 
-    def __init__(self, reading: Reading, boundaries: frozenset[int]) -> None:
+    def __init__(self, reading: Reading, boundaries: frozenset[int], verbs: frozenset[int]) -> None:
+        """`boundaries` begin a new speech act; `verbs` are all verbs of saying."""
         self.reading = reading
+        self.verbs = verbs
         self.boundaries = boundaries
         self.nouns = cues.nouns()
         self.adverbs = cues.markers("adverb")
@@ -141,6 +143,8 @@ class Openings:
     def _takes(self, candidate: Candidate, index: int) -> bool:
         """Whether a preposition before أن is one that the cue takes: على أن after أكد, but not where it means provided that."""
         before = self.reading.form(index - 1)
+        if candidate.last < index - 1 and index - 1 in self.verbs and before not in _SAYING:
+            return False  # كان يعتقد أن: the clause is the nearer verb's
         if before == "علي":
             return bool(candidate.cue.frames & {"على", "إلى"}) or index <= candidate.last + 2
         return True

@@ -43,6 +43,7 @@ class StatementReader:
         edges = self.positions.edges
         contents = Contents(self.reading, {j.candidate.first: edges[j.candidate.first] for j in judged if j.candidate.first in edges})
         drafts = list(headline(self.reading, self.speakers))
+        contents.gaps = [(j.candidate.first, j.opening.gap) for j in judged if j.opening and j.candidate.form.shape == "verb"]
         for item in judged:
             draft = self._draft(item, contents, drafts)
             if draft is not None:

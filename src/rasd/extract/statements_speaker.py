@@ -19,6 +19,7 @@ _SO = cues.words("so")
 
 AUTHOR_REACH = 6  # tokens between a document and its author: بيان صحفي صادر عن
 TITLE_REACH = 14  # tokens between a title and the name after it
+_QUOTES = frozenset("«»\"“”'")
 _CREDITING = frozenset({"وفقا", "طبقا", "بحسب", "وفق", "عن"})
 _TOLD_TO = frozenset({"مع", "الي", "لدي", "صحيفه", "قناه", "وكاله", "موقع", "شبكه", "جريده"})
 _BY = cues.words("issued_by")
@@ -110,6 +111,8 @@ class Speakers:
         if len(between) > AUTHOR_REACH or mention.kind in ("place",):
             return False
         words = [self.reading.form(k) for k in between]
+        if self.reading.form(last).startswith("ال"):  # البيان has no author annexed to it
+            return any(word in _BY for word in words) or mention.span.start > self.reading.tokens[mention.first].start
         if not any(self.reading.is_preposition(k) or self.reading.form(k) in _RELATIVE for k in between):
             return True
         return any(word in _BY for word in words) and not any(self.reading.is_comma(k) for k in between)
@@ -259,7 +262,7 @@ class Speakers:
 
     def _is_passed(self, index: int) -> bool:
         reading = self.reading
-        return reading.form(index) in _SKIP or (reading.tokens[index].kind == "punct" and not reading.is_comma(index))
+        return reading.form(index) in _SKIP or reading.tokens[index].text in _QUOTES  # not brackets and dashes: القدس (CNN)-- قال
 
     def _clause_head(self, candidate: Candidate, floor: int) -> Subject | None:
         reading, start = self.reading, candidate.first - 1
