@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rasd.arabic.letters import TATWEEL
-from rasd.arabic.segment import Segments, bare, cuts, segment
+from rasd.arabic.segment import Segments, bare, cuts, frequency, segment, segment_folded
 from rasd.arabic.tokens import tokenize
 
 FATHA = "\u064e"
@@ -45,7 +45,7 @@ def test_cuts(parts: str) -> None:
     ("word", "parts"),
     [
         ("للأمم", "ل+ال+أمم"),
-        ("للجنة", "ل+ال+لجن+ة"),
+        ("للقاء", "ل+ال+لقاء"),
         ("وللدول", "و+ل+ال+دول"),
         ("مما", "من+ما"),
         ("الله", "الله"),
@@ -65,6 +65,15 @@ def test_what_the_parts_are() -> None:
 @pytest.mark.parametrize("word", ["2013", "CNN", "", "و", "\ud800", "،", "ب", "ال", FATHA])
 def test_what_cannot_be_cut_stays(word: str) -> None:
     assert segment(word).parts == (bare(word),)
+
+
+@pytest.mark.parametrize(("form", "parts"), [("فتره", "فتر+ة"), ("القوه", "ال+قو+ة"), ("لقائه", "لقائ+ه"), ("واضاف", "و+اضاف")])
+def test_folded_forms_are_cut_as_their_likelier_spelling(form: str, parts: str) -> None:
+    assert "+".join(segment_folded(form).parts) == parts
+
+
+def test_frequency_in_news() -> None:
+    assert frequency("قال") > frequency("لندن") > frequency("قيثاره") == 0
 
 
 def test_signs_and_tatweel_do_not_matter() -> None:

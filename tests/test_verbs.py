@@ -102,6 +102,12 @@ def test_verbs_with_affixes(word: str, verb: str, prefix: str, pronoun: str, ten
     assert (match.value, match.prefix, match.object, match.form.tense) == (verb, prefix, pronoun, tense)
 
 
+@pytest.mark.parametrize(("word", "verb"), [("فترة", "رأى"), ("لندن", "أدان"), ("الحكم", "ألحّ"), ("لاعب", "عاب"), ("فيلم", "لام")])
+def test_common_nouns_are_no_verbs_with_clitics(word: str, verb: str) -> None:
+    verbs = {"رأى": "يرى", "أدان": "يدين", "ألحّ": "يلحّ", "عاب": "يعيب", "لام": "يلوم"}
+    assert VerbLexicon([(verb, verbs[verb], verb)]).match(Word.of(fold(word))) == ()
+
+
 @pytest.mark.parametrize("word", ["سقتل", "بقتل", "المقتول", "كتب", "لقتل"])
 def test_no_verb(word: str) -> None:
     assert VERBS.match(Word.of(fold(word))) == ()

@@ -3,7 +3,8 @@
 words.txt.gz: words of news with the power of two of their count, from a third to a half of the articles in ../shared/corpus (the satire
 left out), those with three or more; word lists and counts only, no text.
 segmentation.tsv.gz: weights of a log-linear model, stems of annotated text, and the annotated words that the weights get wrong. Trained on
-QCRI WikiNews half A (full segmentation) and UD Arabic-PUD (clitics only: every cut that agrees with its clitics counts as right).
+QCRI WikiNews half A (full segmentation), UD Arabic-PUD (clitics only: every cut that agrees with its clitics counts as right) and the
+hand-made list in segmentation_reviewed.tsv.
 With --folds it prints the honest figure: half A cut into parts by sentence runs, each measured with a model that never saw it.
 """
 
@@ -28,6 +29,7 @@ DATA = Path(__file__).resolve().parents[1] / "src" / "rasd" / "arabic" / "data"
 WORD = re.compile("[\u0621-\u063a\u0641-\u064a\u064b-\u0652\u0670\u0640]+")
 ARABIC = re.compile("[\u0621-\u064a]")
 SATIRE = "hudood_satire"
+NO_HAMZA = str.maketrans("أإآ", "ااا")
 CORPUS_STEP = {"saudinewsnet": 3, "sanad_khaleej": 3}
 EPOCHS = 12
 
@@ -70,6 +72,12 @@ def read_half_a() -> list[list[tuple[str, str]]]:
         if ARABIC.search(gold):
             sentences[-1].append((surface(gold), gold))
     return [sentence for sentence in sentences if sentence]
+
+
+def read_reviewed() -> list[list[tuple[str, str]]]:
+    """The hand-made list, as one sentence."""
+    lines = (Path(__file__).parent / "segmentation_reviewed.tsv").read_text("utf-8").splitlines()
+    return [[(surface(line), line) for line in lines if line and not line.startswith("#")]]
 
 
 def surface(gold: str) -> str:
@@ -134,11 +142,19 @@ def examples_of(sentences: Iterable[list[tuple[str, str]]], pud: Counter[tuple[s
     made = [
         Example(word, {golds.most_common(1)[0][0]}, None, 1.0 + math.log(sum(golds.values()))) for word, golds in sorted(by_type.items())
     ]
+    # Papers that print no hamza on alef (واضاف، الاحد) are read as well.
+    plain = {word.translate(NO_HAMZA): golds for word, golds in sorted(by_type.items()) if word.translate(NO_HAMZA) not in by_type}
+    made += [Example(word, {golds.most_common(1)[0][0].translate(NO_HAMZA)}, None, 0.5) for word, golds in plain.items()]
     best: dict[str, tuple[int, tuple[str, ...]]] = {}
     for (word, segments), count in pud.items():
         if word not in by_type and count > best.get(word, (0, ()))[0]:
             best[word] = (count, segments)
     made += [Example(word, None, segments, pud_weight) for word, (_, segments) in sorted(best.items())]
+    made += [
+        Example(word.translate(NO_HAMZA), None, tuple(part.translate(NO_HAMZA) for part in segments), pud_weight / 2)
+        for word, (_, segments) in sorted(best.items())
+        if word.translate(NO_HAMZA) not in by_type and word.translate(NO_HAMZA) not in best
+    ]
     return [example for example in made if example.right and len(example.cuts) > 1]
 
 
@@ -218,7 +234,7 @@ def cross_validate(
     errors: Counter[tuple[str, str]] = Counter()
     for fold in range(folds):
         held = sentences[fold * size : (fold + 1) * size]
-        rest = sentences[: fold * size] + sentences[(fold + 1) * size :]
+        rest = sentences[: fold * size] + sentences[(fold + 1) * size :] + read_reviewed()
         known = train(examples_of(rest, pud, 0.5), counts)
         good, every, wrong = accuracy(held, known)
         right, total = right + good, total + every
@@ -272,7 +288,7 @@ def main() -> None:
     if arguments.folds:
         cross_validate(sentences, pud, counts, arguments.folds)
         return
-    write(train(examples_of(sentences, pud, 0.5), counts))
+    write(train(examples_of(sentences + read_reviewed(), pud, 0.5), counts))
 
 
 if __name__ == "__main__":

@@ -81,6 +81,26 @@ def segment(word: str) -> Segments:
     return choose(bare(word), model())
 
 
+@lru_cache(maxsize=50_000)
+def segment_folded(form: str) -> Segments:
+    """The best cut of a folded form, spelled the likelier way where folding hid ة (فتره: فتر + ة, not ف + تر + ه)."""
+    return segment(_spelled(form))
+
+
+def frequency(form: str) -> int:
+    """How often news has a folded form, as a power of two (11: some two thousand times in six million words); 0 for rare ones."""
+    return model().counts.get(_spelled(form), 0)
+
+
+def _spelled(form: str) -> str:
+    """The likeliest spelling of a folded form: ه may stand for ة, ي for ى."""
+    other = {"ه": "ة", "ي": "ى"}.get(form[-1:])
+    if other is None:
+        return form
+    counts, variant = model().counts, form[:-1] + other
+    return variant if counts.get(variant, 0) > counts.get(form, 0) else form
+
+
 def bare(word: str) -> str:
     """The letters of a word, without vowel signs, tatweel and invisible controls."""
     return word.translate(_BARE)
@@ -101,20 +121,25 @@ def choose(word: str, known: Model) -> Segments:
         return options[0]
     weights = known.weights
     best = max(options, key=lambda option: sum(weights.get(name, 0.0) for name in features(word, option, known)))
-    return _with_article(best, known.counts) if best.stem.startswith("ل") and "ل" in best.proclitics else best
+    return _with_article(best, known.counts) if "ل" in best.proclitics and "لل" in word[:3] else best
 
 
 def _with_article(cut: Segments, counts: Mapping[str, int]) -> Segments:
-    """Whether لل before a noun in ل hides ال: in للجنة where news writes اللجنة about as often as لجنة, not in للبنان.
+    """What لل hides: ل + ال before a noun (للأمم), before a noun in ل with one of three not written (للجنة), or no article (للبنان).
 
-    Annotated text has too few of either for weights to tell.
+    Told by how often news writes the noun with its article and without it; annotated text has too few for weights.
     """
+    if cut.enclitic:
+        return cut
     base = cut.base.translate(_UNIFY)
-    bare_count, with_article = counts.get(base, 0), counts.get("ال" + base, 0)
-    if cut.proclitics[-1] == "ل" and not cut.enclitic and with_article >= max(1, bare_count - 3):
+    with_article = counts.get("ال" + base, 0)
+    if cut.proclitics[-2:] == ("ل", "ال"):
+        if not base.startswith("ل"):
+            in_lam = counts.get("الل" + base, 0)
+            return cut._replace(stem="ل" + cut.stem) if in_lam > with_article else cut
+        return cut._replace(proclitics=cut.proclitics[:-1]) if with_article < counts.get(base, 0) - 6 else cut
+    if cut.proclitics[-1] == "ل" and base.startswith("ل") and with_article >= max(1, counts.get(base, 0) - 3):
         return cut._replace(proclitics=(*cut.proclitics, "ال"))
-    if cut.proclitics[-2:] == ("ل", "ال") and with_article < bare_count - 6:
-        return cut._replace(proclitics=cut.proclitics[:-1])
     return cut
 
 
@@ -166,22 +191,27 @@ def features(word: str, cut: Segments, known: Model) -> list[str]:
     """The names of what speaks for or against a cut."""
     get = known.counts.get
     stem = cut.stem
-    pre, end = "+".join(cut.proclitics), "+".join((*cut.endings, cut.enclitic))
-    key, base = stem.translate(_UNIFY), cut.base.translate(_UNIFY)
-    own, alone, tail, based = get(word.translate(_UNIFY), 0), get(key, 0), get(base + cut.enclitic, 0), get(base, 0)
+    joined = cut.proclitics[0] if cut.proclitics and cut.proclitics[0] in "وف" else ""
+    pre = "+".join(cut.proclitics[1:] if joined else cut.proclitics)
+    end = "+".join((*cut.endings, cut.enclitic))
+    key, base, whole = stem.translate(_UNIFY), cut.base.translate(_UNIFY), word.translate(_UNIFY)
+    own, alone, tail, based = get(whole, 0), get(key, 0), get(base + cut.enclitic, 0), get(base, 0)
+    inner = get(whole[1:], 0) if joined else own
     nouns, verbs = _company(key, known)
     seen = known.stems.get(stem, 0)
     cutting = f"{bool(pre)}|{bool(end)}"
     found = [
-        f"p:{pre}", f"e:{end}", f"pe:{pre}|{end}", f"n:{min(len(stem), 7)}|{cutting}",
+        f"p:{joined}|{pre}", f"pp:{pre}", f"j:{joined}", f"e:{end}", f"pe:{pre}|{end}", f"n:{min(len(stem), 7)}|{cutting}",
+        f"jr:{max(-6, min(6, inner - own))}|{joined}", f"jc:{min(inner, 14) // 2}|{joined}",
+        f"j2:{whole[1:3]}|{joined}", f"j1:{whole[1:2]}|{joined}", f"jn:{min(len(word), 8)}|{joined}",
         f"sc:{min(alone, 14) // 2}|{cutting}", f"sce:{min(alone, 14) // 3}|{end}", f"scp:{min(alone, 14) // 3}|{pre}",
-        f"tc:{min(tail, 14) // 2}|{pre}", f"tr:{max(-6, min(6, tail - own))}|{pre}",
-        f"bc:{min(based, 14) // 2}|{cut.enclitic}", f"br:{max(-6, min(6, based - own))}|{cut.enclitic}",
+        f"tc:{min(tail, 14) // 2}|{pre}", f"tr:{max(-6, min(6, tail - inner))}|{pre}",
+        f"bc:{min(based, 14) // 2}|{cut.enclitic}", f"br:{max(-6, min(6, based - inner))}|{cut.enclitic}",
         f"ac:{min(get('ال' + base, 0), 14) // 2}|{pre}", f"ak:{min(get('ال' + key, 0), 14) // 2}|{end}",
         f"tk:{min(get(key + 'ة', 0), 14) // 2}|{end}",
-        f"nv:{nouns}|{verbs}|{end}", f"nvp:{nouns}|{verbs}|{pre}",
+        f"nv:{nouns}|{verbs}|{end}", f"nvp:{nouns}|{verbs}|{pre}", f"nvj:{nouns}|{verbs}|{joined}",
         f"l1:{stem[-1]}|{end}", f"l2:{stem[-2:]}|{end}", f"f1:{stem[0]}|{pre}", f"f2:{stem[:2]}|{pre}", f"f1e:{stem[0]}|{end}",
-        f"ls:{min(seen, 3)}|{cutting}", f"lse:{min(seen, 2)}|{end}", f"t:{_template(stem)}|{end}",
+        f"ls:{min(seen, 3)}|{bool(joined)}|{cutting}", f"lse:{min(seen, 2)}|{end}", f"t:{_template(stem)}|{end}",
     ]  # fmt: skip
     if seen > 1:
         found.append(f"st:{stem}|{end}")

@@ -12,6 +12,7 @@ from typing import Generic, Literal, NamedTuple, TypeVar
 
 from rasd.arabic.fold import fold
 from rasd.arabic.letters import DROPPED
+from rasd.arabic.segment import frequency, segment_folded
 from rasd.arabic.tokens import Word
 
 V = TypeVar("V")
@@ -243,6 +244,20 @@ def object_readings(surface: str) -> Iterator[tuple[str, str]]:
             yield rest[:-1] + "ا", suffix
 
 
+def _is_likely(form: str, match: VerbMatch[V]) -> bool:
+    """Whether a verb that needs clitics is not another word by chance: فترة is not ف + تر + ه, لندن not ل + ندن, الحكم not الح + كم.
+
+    The best cut has to agree, unless the verb alone is the more frequent word (ويصف: the cut may err on rare words). What begins with و
+    or ف counts among its own uses those with the conjunction (ودعت), so it has to be four times as frequent.
+    """
+    if not (match.prefix or match.object or match.form.passive):
+        return True
+    if "".join(segment_folded(form).proclitics) == match.prefix:
+        return True
+    margin = 2 if match.prefix[:1] in ("و", "ف") else 0
+    return frequency(match.surface) > frequency(form) - margin
+
+
 class VerbLexicon(Generic[V]):
     """Verbs with values, found by any of their forms, proclitics (و ف س ل) and object pronouns included.
 
@@ -274,11 +289,11 @@ class VerbLexicon(Generic[V]):
 
     def _find(self, word: Word) -> Iterator[VerbMatch[V]]:
         readings = [reading for reading in word.readings if reading.prefix in _PROCLITICS]
-        for prefix, stem in readings:
-            yield from self._fitting(prefix, stem, "")
-        for prefix, stem in readings:
-            for rest, suffix in object_readings(stem):
-                yield from self._fitting(prefix, rest, suffix)
+        found = [match for prefix, stem in readings for match in self._fitting(prefix, stem, "")]
+        found += [
+            match for prefix, stem in readings for rest, suffix in object_readings(stem) for match in self._fitting(prefix, rest, suffix)
+        ]
+        return (match for match in found if _is_likely(word.form, match))
 
     def _fitting(self, prefix: str, surface: str, suffix: str) -> Iterator[VerbMatch[V]]:
         for form, value in self._forms.get(surface, ()):
