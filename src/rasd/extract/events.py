@@ -150,7 +150,7 @@ def telling(document: Document, candidate: Candidate) -> FoundStatement | None:
     offset = document.tokens[candidate.token].start
     best: FoundStatement | None = None
     for statement in document.statements:
-        if statement.content.start <= offset < statement.content.end and (best is None or len(statement.content) < len(best.content)):
+        if statement.content.start <= offset < statement.content.end and (best is None or statement.content.length < best.content.length):
             best = statement
     return best
 

@@ -39,7 +39,7 @@ def related_links(document: Document) -> frozenset[int]:
     found: set[int] = set()
     below = False
     for index, span in enumerate(document.paragraphs):
-        if len(span) > 40 and not below:
+        if span.length > 40 and not below:
             continue
         words = span.of(document.text)
         if fold(words).strip(" :") in map(fold, RELATED):

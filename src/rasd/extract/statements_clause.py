@@ -177,10 +177,10 @@ class Reading:
         for number, span in enumerate(self.document.paragraphs):
             if fold(span.of(self.document.text)[:20]).startswith(_FOOTERS):
                 found.add(number)
-            elif len(span) < 40 and fold(span.of(self.document.text)).startswith(_RELATED):
+            elif span.length < 40 and fold(span.of(self.document.text)).startswith(_RELATED):
                 listing = True
             elif listing:
-                if len(span) > 120 or span.of(self.document.text).rstrip('"”» ')[-1:] in ".!؟…":
+                if span.length > 120 or span.of(self.document.text).rstrip('"”» ')[-1:] in ".!؟…":
                     break
                 found.add(number)
         return frozenset(found)

@@ -87,7 +87,7 @@ def _head(text: str, lines: list[Span], known: frozenset[str]) -> Iterator[Span]
         stop = None if len(words) <= _HEAD else next((match for match in stops if match), None)
         head = words if len(words) <= _HEAD else words[: stop.end()] if stop else ""
         found = [_trim(text, line.start + part.start(), line.start + part.end()) for part in _PARTS.finditer(head)]
-        yield from (span for span in found if len(span) and _key(span.of(text)) in known)
+        yield from (span for span in found if span.length and _key(span.of(text)) in known)
         closing = _closing().search(head, max(0, len(head) - _FOOT)) if len(words) <= _HEAD else None
         if closing:
             yield Span(line.start + closing.start(1), line.start + closing.end(1))
@@ -110,5 +110,5 @@ def _foot(text: str, lines: list[Span], known: frozenset[str]) -> Iterator[Span]
 def _bracketed(text: str, start: int, end: int, known: frozenset[str]) -> Iterator[Span]:
     for match in _BRACKETED.finditer(text, start, end):
         span = _trim(text, *match.span(1))
-        if len(span) and _key(span.of(text)) in known:
+        if span.length and _key(span.of(text)) in known:
             yield span
