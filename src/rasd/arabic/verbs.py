@@ -252,10 +252,10 @@ def _is_likely(form: str, match: VerbMatch[V]) -> bool:
     """
     if not (match.prefix or match.object or match.form.passive):
         return True
-    if "".join(segment_folded(form).proclitics) == match.prefix:
-        return True
     margin = 2 if match.prefix[:1] in ("و", "ف") else 0
-    return frequency(match.surface) > frequency(form) - margin
+    if frequency(match.surface) > frequency(form) - margin:
+        return True
+    return "".join(segment_folded(form).proclitics) == match.prefix
 
 
 class VerbLexicon(Generic[V]):
