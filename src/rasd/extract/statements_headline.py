@@ -10,6 +10,7 @@ from rasd.extract.statements_speaker import Speakers, Subject
 from rasd.ontology.cues import Cue, CueForm
 
 COLON = Cue(":", "phrase", frozenset(), False, "neutral", "always", "نقطتان", "colon")
+_BREAKS = frozenset({"..", "...", "....", ".", "…", "؛", "/", "|"})
 LONGEST_NAME = 8  # tokens before the colon; longer ones are clauses
 
 
@@ -20,9 +21,9 @@ def headline(reading: Reading, speakers: Speakers) -> Iterator[Draft]:
         return
     inside = reading.document.tokens_in(title)
     colon = next((k for k in inside if reading.form(k) == ":"), None)
-    if colon is None or colon - inside[0] > LONGEST_NAME or colon + 1 > inside[-1] or colon == inside[0]:
+    if colon is None or colon - _sentence_start(reading, inside[0], colon) > LONGEST_NAME or colon + 1 > inside[-1] or colon == inside[0]:
         return
-    subject = _name(reading, inside[0], colon)
+    subject = _name(reading, _sentence_start(reading, inside[0], colon), colon)
     if subject is None:
         return
     first, last = colon + 1, inside[-1]
@@ -31,6 +32,11 @@ def headline(reading: Reading, speakers: Speakers) -> Iterator[Draft]:
     while last > first and reading.tokens[last].kind == "punct":
         last -= 1
     yield Draft(Candidate(colon, colon, CueForm(COLON, "verb", "", None, None)), first, last, subject, None, None, "headline")
+
+
+def _sentence_start(reading: Reading, first: int, colon: int) -> int:
+    """Where the last sentence before the colon begins: «أوبك تتوقع .. روسيا: نسعى» has two speakers."""
+    return next((k + 1 for k in range(colon - 1, first, -1) if reading.form(k) in _BREAKS), first)
 
 
 def _name(reading: Reading, first: int, colon: int) -> Subject | None:

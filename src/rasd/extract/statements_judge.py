@@ -190,6 +190,12 @@ class Judge:
 
     def _subject(self, candidate: Candidate, opening: Opening, before: list[Judged]) -> tuple[Subject | None, str | None]:
         shape = candidate.form.shape
+        if self.positions.is_resumptive(candidate) and (subject := self.speakers.nearest(candidate)) is not None:
+            return subject, None
+        if shape == "participle" and not candidate.cue.person and opening.kind != "object" and opening.start > candidate.last + 1:
+            mention = self.reading.document.mention_at(candidate.last + 1)
+            if mention is not None and mention.kind == "person" and not self.reading.is_oblique(mention):
+                return Subject(mention, False), None  # مؤكدا الوزير أن
         if shape == "participle":
             return self._governing(candidate, before)
         if shape == "masdar":

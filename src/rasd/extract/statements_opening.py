@@ -124,6 +124,9 @@ class Openings:
         if reading.is_preposition(index - 1) or reading.tokens[index].kind != "word":
             return False
         if candidate.form.shape == "participle" and index == candidate.last + 1:
+            named = reading.document.mention_at(index)
+            if named is not None and named.kind == "person" and candidate.cue.stance in ("neutral", "stress") and not candidate.cue.person:
+                return False  # مؤكدا الوزير أن
             return not (reading.is_preposition(index) or reading.has_b(index) or reading.has_l(index) or self._is_adverb(index))
         mention = reading.document.mention_at(index)
         if mention is not None and mention.first < index:

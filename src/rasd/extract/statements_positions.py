@@ -48,6 +48,10 @@ class Positions:
         """Tokens that are verbs of saying."""
         return frozenset(c.first for c in self.candidates if c.cue.kind == "verb" and c.form.shape == "verb")
 
+    def is_resumptive(self, candidate: Candidate) -> bool:
+        """Whether the verb hangs on a noun before it: كلمة جدد فيها."""
+        return candidate.form.shape == "verb" and self.reading.form(candidate.last + 1) in _RESUMPTIVE
+
     def _is_boundary(self, candidate: Candidate) -> bool:
         if candidate.form.shape == "participle":  # متوجها إلى مصر is no speech act
             return candidate.cue.strength != "nouns" and self.reading.tokens[candidate.first - 1].kind == "punct"
@@ -155,7 +159,9 @@ class Positions:
             byline = before is not None and before.text in "-–—" and candidate.form.gender == "f" and self.reading.form(after) == ":"
             return not byline  # "سبق- متابعة:" is the desk
         if candidate.form.number == "p":
-            return self.reading.is_that(after) or self.reading.is_that(after + 1)  # مؤيدين are people more often
+            return self.reading.is_that(after) or (
+                self.reading.is_preposition(after) and self.reading.is_that(after + 1)
+            )  # مؤيدين are people
         if candidate.form.gender == "m":
             return self.adverbs.match(self.reading.tokens, candidate.first) is None  # مجددا is an adverb here
         return (self.reading.is_that(after) and candidate.cue.strength == "always") or self.reading.form(after) == ":"

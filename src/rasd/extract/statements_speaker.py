@@ -64,9 +64,21 @@ class Speakers:
                 continue
             if index == self._first(candidate) and self._is_head(index):
                 return self._nominal(index, end)
+            if self._looks_back(index):
+                return None
             crossed = crossed or reading.is_preposition(index)
             index += 1
         return None
+
+    def _looks_back(self, index: int) -> bool:
+        """Whether a pronoun refers to a subject already known, so that none follows: شدد خلال لقائه المبعوث."""
+        form = self.reading.form(index)
+        return (
+            len(form) > 4
+            and form.endswith(("ه", "ها", "هم"))
+            and not self.reading.tokens[index].text.endswith("ة")
+            and (self.reading.is_preposition(index - 1) and self.reading.form(index - 1) not in ("من", "عن"))
+        )
 
     def _author(self, index: int, written: FoundMention | None, end: int) -> Subject:
         """The author of a document, if one is named after it, else the document: بيان الجيش, البيان."""
@@ -91,7 +103,7 @@ class Speakers:
         for k in range(index + 1, min(after + 3, end)):
             if reading.form(k) == "عن" and k + 1 < end and reading.form(k - 1) in _BY:
                 return k + 1
-        if after >= end or reading.tokens[after].kind != "word":
+        if after >= end or reading.tokens[after].kind != "word" or reading.document.time_at(after) is not None:
             return None
         if reading.has_l(after):
             return after
@@ -214,6 +226,9 @@ class Speakers:
         relative = reading.form(index) in _RELATIVE and not candidate.form.object
         comma = reading.is_comma(index)
         mention = reading.document.mention_at(index - 1 if relative or comma else index)
+        head = reading.document.mention_at(floor)
+        if comma and head is not None and reading.is_comma(head.last + 1) and reading.form(head.last + 2) in _RELATIVE:
+            return Subject(head, False) if agrees(head, candidate) else None  # الوزير، الذي كان يتحدث أمام الوفود، أوضح
         if mention is None or mention.last >= candidate.first or not agrees(mention, candidate):
             return None
         if relative:
@@ -238,7 +253,8 @@ class Speakers:
         """The source that a medium quotes: نقلت الوكالة عن مصدر أن."""
         for index in range(candidate.last + 1, gap - 1):
             if self.reading.form(index) in ("عن", "الي") and not self.reading.document.mention_at(index):
-                mention = self.reading.document.mention_at(index + 1)
+                quoted = self.reading.tokens[index + 1].text in _QUOTES
+                mention = self.reading.document.mention_at(index + 1 + quoted)
                 if mention is not None:
                     return Subject(mention, False)
                 return self._nominal(index + 1, gap) if self._is_head(index + 1) else None
@@ -271,6 +287,15 @@ class Speakers:
         for index in range(start, candidate.first):
             mention = reading.document.mention_at(index)
             if mention is not None and mention.first == index and not reading.is_oblique(mention):
+                return Subject(mention, False)
+        return None
+
+    def nearest(self, candidate: Candidate) -> Subject | None:
+        """The last person before the verb in its sentence that is not oblique: ألقى الأمين كلمة جدد فيها."""
+        reading = self.reading
+        for index in range(candidate.first - 1, reading.starts[candidate.first] - 1, -1):
+            mention = reading.document.mention_at(index)
+            if mention is not None and mention.kind == "person" and not reading.is_oblique(mention) and agrees(mention, candidate):
                 return Subject(mention, False)
         return None
 

@@ -10,6 +10,7 @@ from rasd.document import Document
 from rasd.findings import FoundStatement
 from rasd.ontology.cues import documents, noun_of
 
+_MANY = frozenset({"group", "armed_group", "party", "government", "other"})
 _DEFINITE = ("ال", "وال", "لل")
 
 
@@ -89,7 +90,7 @@ def _agrees(earlier: FoundStatement, statement: FoundStatement) -> bool:
     if statement.gender is None:
         return True
     if statement.number == "p":
-        return number in ("p", None) and not (person and number == "s")
+        return number == "p" or (number is None and (mention is None or mention.kind in _MANY))
     if statement.number == "d":
         return number in ("d", "p", None)
     if number == "p":
