@@ -150,6 +150,8 @@ def trust(name: str, place: dict[str, Any], seen: int, placed: int, headed: int,
     else:
         grade = "b" if near or len(name) >= 6 else "c"
     personal = all(word in given or word.removeprefix("ال") in given for word in words)
+    if words[0] == "عبد":
+        return "c"
     return "c" if personal and grade != "a" else grade
 
 

@@ -47,7 +47,8 @@ class Places:
         accepted = [found for candidate in candidates if (found := self.accept(document, roles, candidate))]
         context = Context(document, candidates, accepted)
         for place in accepted:
-            yield self.finding(document, place, context)
+            if not context.stray(place.candidate):
+                yield self.finding(document, place, context)
 
     def accept(self, document: Document, roles: Roles, candidate: Candidate) -> Accepted | None:
         """The candidate with its words, if it is a place here."""
@@ -155,6 +156,11 @@ class Context:
             return capital  # العاصمة الأردنية عمان
         likely = max(enumerate(entries), key=lambda item: self.weight(item[1], item[0]))[1]
         return None if self.namesake(candidate, likely) else likely
+
+    def stray(self, candidate: Candidate) -> bool:
+        """Whether a rare name without its kind is of a country that the article does not tell: an ordinary word (في الميدان) more often than a town."""
+        entries = candidate.match.entries
+        return candidate.head == "" and bool(entries) and entries[0].country != "?" and self.choose(candidate) is None
 
     def namesake(self, candidate: Candidate, entry: PlaceEntry) -> bool:
         """Whether an unknown place of the article's country bears the name of a small known one elsewhere (خيبر in Pakistan)."""

@@ -131,6 +131,8 @@ class Names:
         if entry.ar == "مسقط":  # مسقط رأسه, مسقط الفنان: where he was born
             following = self.tokens[known.last + 1].form if known.last + 1 < len(self.tokens) else ""
             return following.startswith(("راس", "ال"))
+        if entry.ar == "مأرب":
+            return "آ" in token.text  # مآرب: ends, aims
         if entry.ar == "لحج":
             return known.prefix.endswith("ل")  # للحج is the pilgrimage
         ends = token.text.endswith("ه") and entry.ar.endswith("ة")  # جده "his grandfather", وجده "he found him": not جدة, وجدة
@@ -154,7 +156,7 @@ class Names:
             if column == "plural":
                 return Candidate(j, known.last, "", known, "area", None, True) if not known.entries[0].state else None
             return Candidate(k, self.qualified(known.last, column), prefix, known, column, precision)
-        last_unknown = self.unknown(j, column, stem, sentence)
+        last_unknown = self.unknown(j, column, stem, sentence) if stem not in SITES_BY_QUOTES else None
         if last_unknown is None or (column == "weak" and last_unknown == j):  # قاعدة أندروز الجوية, but not قاعدة التمثيل
             return None
         if column == "plural":

@@ -94,9 +94,9 @@ class Roles:
         form = self.tokens[candidate.match.first].form
         if prefix in {"ف", "ك"}:
             return len(form) < 6
-        if entry.trust == "a" or entry.state or entry.capital:
-            return False
-        return not form.startswith("ال", len(prefix)) and len(form) - len(prefix) < 6
+        if entry.reviewed or entry.state or entry.capital:
+            return entry.trust == "b" and len(form) - len(prefix) < 6 and not form.startswith("ال", len(prefix)) and not entry.capital
+        return not form.startswith("ال", len(prefix)) and len(form) - len(prefix) < (4 if entry.trust == "a" else 6)
 
     # --- by what stands before
 

@@ -36,6 +36,7 @@ class PlaceEntry(NamedTuple):
     population: int = 0
     state: bool = False  # a state by its name
     capital: bool = False  # the seat of a government, whose name can stand for it
+    reviewed: bool = False  # written by hand: no stray word of a list
 
 
 class PlaceMatch(NamedTuple):
@@ -179,7 +180,8 @@ def _by_hand(row: dict[str, str], name: str, listed: PlaceEntry | None) -> Place
     wide = row["kind"] == "wide"
     lat = float(row["lat"]) if row["lat"] else listed.latitude if listed else None
     lon = float(row["lon"]) if row["lon"] else listed.longitude if listed else None
-    entry = PlaceEntry(name, row["en"], row["country"] or None, "region" if wide else row["kind"], row["trust"], lat, lon)
+    kind = "region" if wide else row["kind"]
+    entry = PlaceEntry(name, row["en"], row["country"] or None, kind, row["trust"], lat, lon, reviewed=True)
     if listed is None:
         return entry
     return entry._replace(geonames=listed.geonames, wikidata=listed.wikidata, population=listed.population)
