@@ -65,9 +65,8 @@ class _Reading:
         index = 0
         while index < len(self.tokens):
             index = max(index, index if index in skipped else self._first_pass(index)) + 1
-        again = NamesAgain(
-            self.tokens, self.lookup, self.taken, [m.name.of(self.document.text) for m in self.found if m.kind == "person" and m.name]
-        )
+        names = [m.name.of(self.document.text) for m in self.found if m.kind == "person" and m.name]
+        again = NamesAgain(self.names, self.taken, names)
         for name in again.runs():
             self._keep(self._named(name))
         for mention in self.found:
@@ -142,7 +141,8 @@ class _Reading:
 
     def _titled(self, title: TitlePhrase) -> FoundMention | None:
         name = self._name_after(title.last)
-        if name is not None and title.complement and not self._convinces(name):
+        bare = not title.head.definite and title.head.title.cls == "profession"  # صحفي فلان: names follow titles with ال
+        if name is not None and (title.complement or bare) and not self._convinces(name):
             name = None
         if name is None and (not self._refers(title) or describes(self.tokens, title.first, title.prefix)):
             return None
@@ -298,7 +298,14 @@ class _Reading:
     def _named_nominal(self, group: GroupPhrase) -> FoundMention | None:
         """الرهينة الفرنسية فلانة: a description of one person with the name right after it."""
         start = group.last + 1
-        if group.number != "s" or group.kind != "person" or start >= len(self.tokens) or not self._same_sentence(group.first, start):
+        if (
+            group.number != "s"
+            or group.kind != "person"
+            or group.head is None
+            or not group.head.definite
+            or start >= len(self.tokens)
+            or not self._same_sentence(group.first, start)
+        ):
             return None
         name = self.names.after_title(start) if self.names.likelihood(start) >= SURE else None
         if name is None:

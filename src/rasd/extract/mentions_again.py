@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from rasd.arabic.fold import fold
-from rasd.arabic.tokens import Token
-from rasd.extract.mentions_lookup import PROCLITICS, Lookup
-from rasd.extract.mentions_names import NameRun
+from rasd.extract.mentions_lookup import PROCLITICS
+from rasd.extract.mentions_names import NameRun, Names
 from rasd.ontology.names import SURE, joints, name_likelihood
+from rasd.ontology.words import ends_phrase
 
 _LONGEST = 3
 
@@ -16,9 +16,10 @@ _LONGEST = 3
 class NamesAgain:
     """Parts of known names where nothing else was found; `taken` says which tokens are mentions already."""
 
-    def __init__(self, tokens: Sequence[Token], lookup: Lookup, taken: Sequence[bool], names: Sequence[str]) -> None:
-        self.tokens = tokens
-        self.lookup = lookup
+    def __init__(self, finder: Names, taken: Sequence[bool], names: Sequence[str]) -> None:
+        self.names = finder
+        self.tokens = finder.tokens
+        self.lookup = finder.lookup
         self.taken = taken
         self.parts = {part for name in names for part in _parts(name)}
 
@@ -32,10 +33,14 @@ class NamesAgain:
                 continue
             if token.form not in opens:
                 opens[token.form] = any(reading.stem in first for reading in token.word.readings)
-            found = self._part_at(index) if opens[token.form] and self.lookup.state(index) is None else None
+            found = self._part_at(index) if opens[token.form] and not self._is_other(index) else None
             if found is not None:
                 end = found.last
                 yield found
+
+    def _is_other(self, index: int) -> bool:
+        """Whether the word is a preposition (لصالح) or a place (عدن) where it stands."""
+        return ends_phrase(self.tokens[index].form) or self.lookup.state(index) is not None or self.names.is_place(index)
 
     def ends_with_surname(self, last: int) -> bool:
         """Whether a title without a name ends with what was a surname before: الدكتور التركي."""

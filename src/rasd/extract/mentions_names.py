@@ -40,7 +40,7 @@ class Names:
 
     def after_title(self, index: int) -> NameRun | None:
         """The name that starts at a token right after a title: a rare or possible name word is enough."""
-        if not self._inside(index, index):
+        if not self._inside(index, index) or self.is_place(index):
             return None
         known = self.lookup.person(index, BARE)
         last = self._run(index, strong=True)
@@ -79,7 +79,9 @@ class Names:
         likely = self.likelihood(index)
         rare = likely == UNKNOWN and not has_clitic(token.form) and not token.form.endswith("ا") and len(token.form) > 3
         sure = likely >= SURE or (likely >= LIKELY and not token.form.endswith("ا"))
-        return token.kind == "word" and (rare or sure) and not is_verb_form(token.form)
+        if token.kind != "word" or not (rare or sure) or is_verb_form(token.form):
+            return False
+        return likely >= SURE or not (self._starts_other(index) or self.is_place(index))
 
     def likelihood(self, index: int) -> float:
         """How likely the token, without proclitics, is part of a name."""
@@ -103,19 +105,19 @@ class Names:
     def _prefix(self, index: int) -> str | None:
         """The proclitics before a bare name at this token, or None where none reads as a likely name."""
         token = self.tokens[index]
-        if self._is_place(index) or is_saying(token.form):
+        if self.is_place(index) or is_saying(token.form):
             return None
         if self.likelihood(index) >= SURE or (token.form in joints()["before"] and token.form not in ("با", "لا", "لو", "دا", "لي")):
             return ""
         given = token.form[0] == "و" and is_given_name(token.form[1:])
-        if (tenths().get(token.form) == 0.0 and not given) or is_verb_form(token.form):
+        if (tenths().get(token.form) == 0.0 and not given) or is_verb_form(token.form) or ends_phrase(token.form):
             return None  # وجود, وحدة: words of their own, no و before a name
         for prefix, stem in token.word.readings[1:]:
             if prefix in PROCLITICS and (name_likelihood(stem) >= SURE or stem in ("ابو", "عبد", "ابن")):
                 return prefix
         return None
 
-    def _is_place(self, index: int) -> bool:
+    def is_place(self, index: int) -> bool:
         """Whether a well-known place starts here, that is no part of a longer name: عدن, رام الله, بن قردان."""
         token = self.tokens[index]
         if not self.places.opens(token):
@@ -124,6 +126,9 @@ class Names:
         if match is None or match.prefix not in PROCLITICS or not any(e.trust == "a" for e in match.entries):
             return False
         if match.last > match.first:
+            return True
+        before = self.tokens[index - 1].form if index else ""
+        if match.prefix.endswith("ب") or before in ("في", "من", "الي", "مدينه", "محافظه", "محافظ"):
             return True
         following = index + 1
         named = self._inside(following, index) and self.likelihood(following) >= SURE
