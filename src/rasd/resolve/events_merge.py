@@ -34,9 +34,20 @@ def merge(document: Document, events: list[FoundEvent]) -> list[FoundEvent]:
 
 
 def is_vague(event: FoundEvent) -> bool:
-    """Violence without anyone, anywhere, any day or any toll (القتل والسرقة جرائم) is no told event."""
-    told = event.source_actors or event.target_actors or event.place or event.date or event.dead or event.injured
-    return event.type == "ASSAULT" and not told and not event.also
+    """Violence without anyone, anywhere, any day or any toll (القتل والسرقة جرائم) is a topic; so is what is only talked of.
+
+    Measured on the training articles: of acts of force inside somebody's words, without a place, a day, a toll and one of the parties,
+    19 in 100 are told events; of those told by the outlet itself, or with a day, more than half.
+    """
+    if event.type in ("MOBILIZE", "RETREAT"):
+        return not (event.source_actors or event.target_actors)
+    if event.type != "ASSAULT":
+        return False
+    parties = bool(event.source_actors) + bool(event.target_actors)
+    setting = bool(event.place or event.date or event.dead or event.injured)
+    if event.by is None:
+        return not parties and not setting
+    return not event.date if parties == 0 else parties == 1 and not setting
 
 
 def _within_sentences(events: list[FoundEvent]) -> list[list[FoundEvent]]:
@@ -96,12 +107,16 @@ def same_event(document: Document, a: FoundEvent, b: FoundEvent) -> bool:
 
 
 def _same_blow(document: Document, a: FoundEvent, b: FoundEvent, sources: bool | None, targets: bool | None) -> bool:
-    """Whether two acts of force are one: the same person as victim, the same toll, or the same parties, mode and place."""
+    """Whether two acts of force are one: the same person as victim, the same toll, the same way of one that tells nobody,
+    or the same parties, mode and place."""
     if targets and any(document.actors[k].kind == "person" for k in set(a.target_actors) & set(b.target_actors)):
         return True
     if a.dead and a.dead == b.dead and a.dead > 1:
         return True
     here = a.place is None or b.place is None or a.place.name == b.place.name
+    bare = not (a.source_actors or a.target_actors) or not (b.source_actors or b.target_actors)
+    if bare and here and a.mode and a.mode == b.mode:
+        return True
     return bool(sources and targets) and a.mode == b.mode and here
 
 
