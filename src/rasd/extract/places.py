@@ -111,6 +111,7 @@ class Context:
         self.candidates = candidates
         self.accepted = accepted
         self._counts: Counter[str] | None = None
+        self._chosen: dict[int, PlaceEntry | None] = {}
 
     @property
     def counts(self) -> Counter[str]:
@@ -139,7 +140,14 @@ class Context:
         return counts
 
     def choose(self, candidate: Candidate) -> PlaceEntry | None:
-        """The place that a name means here."""
+        """The place that a name means here, None where it is one that no list knows."""
+        key = candidate.first
+        if key not in self._chosen:
+            self._chosen[key] = self.chosen(candidate)
+        return self._chosen[key]
+
+    def chosen(self, candidate: Candidate) -> PlaceEntry | None:
+        """See `choose`."""
         entries = candidate.match.entries
         if candidate.head == "area" and len(entries) > 1 and entries[0].country is None:
             entries = tuple(entry for entry in entries if entry.country) or entries
@@ -149,7 +157,7 @@ class Context:
         if kingdoms:
             best = max(kingdoms, key=lambda iso3: (self.counts[iso3], iso3 == "SAU"))
             return gazetteer().of_state(best)[0] if self.counts[best] > 2 * self.counts["SAU"] else entries[0]
-        if len({entry.country for entry in entries}) == 1:
+        if len(entries) == 1 or len({entry.country for entry in entries}) == 1:
             return None if self.namesake(candidate, entries[0]) else entries[0]
         capital = next((entry for entry in entries if entry.capital), None) if entries[0].state else None
         if capital and self.document.tokens[max(candidate.first - 2, 0)].form.endswith("العاصمه"):
@@ -158,7 +166,7 @@ class Context:
         return None if self.namesake(candidate, likely) else likely
 
     def stray(self, candidate: Candidate) -> bool:
-        """Whether a rare name without its kind is of a country that the article does not tell: an ordinary word (في الميدان) more often than a town."""
+        """Whether a rare name without its kind is of a country that the article does not tell: more often a word than a town."""
         entries = candidate.match.entries
         return candidate.head == "" and bool(entries) and entries[0].country != "?" and self.choose(candidate) is None
 
