@@ -57,3 +57,14 @@ def test_the_chain_does_not_leave_a_nested_statement() -> None:
 def test_a_credit_in_passing_is_no_speaker_of_the_next_sentence() -> None:
     text = "قال {الوزير} إن الجسر آمن. انهار سور المصنع أمس، حسبما ذكر {media:الموقع}. وأضاف أن الطريق مفتوح."
     assert speakers(text) == ["الوزير", "الموقع", "الوزير"]
+
+
+def test_his_side_turns_to_the_other_party() -> None:
+    text = "قال {الوزير} إن الجسر آمن. وقال {السفير} إن الطريق مفتوح. من جانبه، أكد أن المصنع مغلق."
+    assert speakers(text) == ["الوزير", "السفير", "الوزير"]
+    assert speakers("قال {الوزير} إن الجسر آمن. من جانبه، أكد أن المصنع مغلق.") == ["الوزير", None]
+
+
+def test_a_document_named_again_speaks_for_its_author() -> None:
+    text = "وجاء في بيان {org:الوزارة} أن الجسر آمن. وأضاف {other:البيان} أن الطريق مفتوح."
+    assert speakers(text) == ["الوزارة", "الوزارة"]

@@ -20,6 +20,7 @@ _ATTACKS = cues.words("attack")
 _NO_CREDIT = cues.words("no_credit")
 _TELLING = cues.words("telling")
 _OWN_WORDS = cues.words("own_words")
+_BACKWARD = frozenset({"ذلك", "بذلك"})
 _QUOTING = cues.words("quoting")
 
 
@@ -58,12 +59,20 @@ class Judge:
         if candidate.cue.kind == "phrase":
             return self._phrase(candidate)
         phrase = self.positions.after_phrases.get(candidate.first)
+        if self._points_back(candidate):
+            subject = self.speakers.after(candidate, self.positions.next_stop(candidate))
+            return Judged(candidate, None, subject, None) if subject is not None else None
         if opening is None and phrase is None and self._is_credit(candidate):
             phrase = candidate.first - 1  # content كما قال فلان
         if opening is None or (phrase is not None and self.reading.starts[candidate.first] != phrase):
             return self._inverted(candidate, phrase)
         subject, hint = self._subject(candidate, opening, before)
         return Judged(candidate, opening, subject, hint) if self._is_fit(candidate, opening, subject, hint, before) else None
+
+    def _points_back(self, candidate: Candidate) -> bool:
+        """Whether ذلك after the verb points to what stands before it: أغلقت المحال، أوضح ذلك مدير البلدية."""
+        speech = {"أن", ":"} <= candidate.cue.frames and candidate.form.shape == "verb"
+        return speech and self.reading.form(candidate.last + 1) in _BACKWARD
 
     def _is_credit(self, candidate: Candidate) -> bool:
         """Whether a verb after كما credits what stands before it: المدينة آمنة، كما قال المحافظ."""
@@ -209,6 +218,8 @@ class Judge:
         if subject is not None:
             return subject, None
         subject = self.speakers.after(candidate, end)
+        if subject is None and candidate.cue.lemma == "علم":
+            subject = self.speakers.reported(candidate, end, ("من",))
         if subject is not None and not self._is_addressed(candidate, subject, before, end):
             return subject, None
         if self.positions.has_side(candidate):
@@ -232,7 +243,8 @@ class Judge:
         subject = self.speakers.sentence_subject(candidate)
         if subject is None or gender_of(self.reading, subject.mention) != candidate.form.gender:
             return None
-        return subject
+        many = subject.mention.number in ("p", "d") or self.reading.form(subject.mention.first).endswith(("ون", "ين"))
+        return None if many and candidate.form.number == "s" else subject
 
     def _is_addressed(self, candidate: Candidate, subject: Subject, before: list[Judged], gap: int) -> bool:
         """Whether the one party after ودعا، واتهم is the one called upon, and the speaker is dropped: ودعا الشعب إلى, ودعت المواطنين."""

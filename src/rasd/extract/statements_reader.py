@@ -77,6 +77,8 @@ class StatementReader:
         if phrase is not None:
             found = contents.before(candidate, phrase)
             return Draft(candidate, *found, judged.subject, judged.hint, None, "before", credit=True) if found else None
+        if self.reading.form(candidate.last + 1) in ("ذلك", "بذلك"):
+            return self._pointed(judged, contents)
         closing = self.positions.quote_before(candidate.first - 1)
         if closing is None:
             return None
@@ -84,6 +86,15 @@ class StatementReader:
         if quotation.words < SHORTEST_INVERTED or any(d.first <= quotation.first <= d.last for d in drafts):
             return None
         return Draft(candidate, quotation.first, quotation.last, judged.subject, judged.hint, None, "before")
+
+    def _pointed(self, judged: Judged, contents: Contents) -> Draft | None:
+        """What ذلك points to: the clause before the verb, or the sentence before where the verb opens its own."""
+        candidate = judged.candidate
+        floor = self.reading.starts[candidate.first]
+        if self.positions.edges.get(candidate.first, floor) > floor:
+            found = contents.before(candidate, self.positions.edges[candidate.first])
+            return Draft(candidate, *found, judged.subject, judged.hint, None, "before") if found else None
+        return self._phrase_last(judged, contents, floor)
 
     def _phrase(self, judged: Judged, contents: Contents, drafts: list[Draft]) -> Draft | None:
         """وفق، بحسب، على حد قوله: the source after it, the content before it or, where it opens a clause, after it."""

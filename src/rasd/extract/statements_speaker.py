@@ -249,10 +249,10 @@ class Speakers:
             mention = earlier
         return mention
 
-    def reported(self, candidate: Candidate, gap: int) -> Subject | None:
+    def reported(self, candidate: Candidate, gap: int, by: tuple[str, ...] = ("عن", "الي")) -> Subject | None:
         """The source that a medium quotes: نقلت الوكالة عن مصدر أن."""
         for index in range(candidate.last + 1, gap - 1):
-            if self.reading.form(index) in ("عن", "الي") and not self.reading.document.mention_at(index):
+            if self.reading.form(index) in by and not self.reading.document.mention_at(index):
                 quoted = self.reading.tokens[index + 1].text in _QUOTES
                 mention = self.reading.document.mention_at(index + 1 + quoted)
                 if mention is not None:

@@ -50,6 +50,8 @@ def _author(document: Document, statement: FoundStatement, done: list[FoundState
 
 
 def _dropped(statement: FoundStatement, done: list[FoundStatement]) -> int | None:
+    if statement.hint == "his-side":
+        return _other_party(done)
     for earlier in reversed(done):
         if earlier.actor is None or _is_nested(earlier, statement, done) or _is_aside(earlier, statement):
             continue
@@ -58,6 +60,12 @@ def _dropped(statement: FoundStatement, done: list[FoundStatement]) -> int | Non
         if statement.hint == "participle":
             return earlier.actor
     return None
+
+
+def _other_party(done: list[FoundStatement]) -> int | None:
+    """من جانبه turns to the other party: whoever spoke before the last speaker did; unknown where nobody else has."""
+    actors = [s.actor for s in reversed(done) if s.actor is not None]
+    return next((actor for actor in actors if actor != actors[0]), None)
 
 
 def _is_nested(earlier: FoundStatement, statement: FoundStatement, done: list[FoundStatement]) -> bool:
@@ -86,7 +94,6 @@ def _agrees(earlier: FoundStatement, statement: FoundStatement) -> bool:
     mention = earlier.speaker
     gender = (mention.gender if mention else None) or earlier.gender
     number = (mention.number if mention else None) or (earlier.number if mention is None else None)
-    person = mention is not None and mention.kind == "person"
     if statement.gender is None:
         return True
     if statement.number == "p":
