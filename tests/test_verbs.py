@@ -123,6 +123,10 @@ def test_no_verb(word: str) -> None:
         ("ي" + DAMMA + "قتل", "قتل", "present", True),
         ("ي" + DAMMA + "علن", "أعلن", "present", False),
         ("كب" + DAMMA + "ر", "كبر", "past", False),
+        ("وسي" + DAMMA + "فتح", "فتح", "present", True),
+        ("ي" + DAMMA + "قدم", "قدم", "present", False),
+        ("ي" + DAMMA + "نتخب", "انتخب", "present", True),
+        ("است" + DAMMA + "هدف", "استهدف", "past", True),
         ("قتل", "قتل", "past", False),
     ],
 )

@@ -70,7 +70,7 @@ class Word:
         """The shared word of this folded form."""
         word = cls._known.get(form)
         if word is None:
-            if len(cls._known) > 300_000:  # a bound on memory over archives: 300k forms hold about 150 MB
+            if len(cls._known) > 100_000:  # a bound on memory over archives: a form holds some 500 bytes
                 cls._known.clear()
             word = cls._known[form] = cls(form)
         return word

@@ -21,6 +21,7 @@ Tense = Literal["past", "present", "jussive"]
 SHADDA, DAMMA = "\u0651", "\u064f"
 ALEF_MAQSURA = "ى"
 
+_KNOWN_MASDAR = 6  # as a power of two: تنسيق has 6, تعقيد 5, تفتيح 0
 # Passives of these are in use and clash with no common noun; عاد or علا would give عيد and علي.
 _HOLLOW_PASSIVES = frozenset({"قال", "باع", "قاد", "ساق", "صاغ", "صان", "خاض"})
 _SPOKEN_PAST = {"قال": "قيل", "دعا": "دعي", "ساق": "سيق", "صاغ": "صيغ"}
@@ -293,6 +294,8 @@ class VerbLexicon(Generic[V]):
         found += [
             match for prefix, stem in readings for rest, suffix in object_readings(stem) for match in self._fitting(prefix, rest, suffix)
         ]
+        # نقل is "he moved" before "let us say": news prose is in the third person.
+        found.sort(key=lambda match: (match.object != "", match.form.person != 3))
         return (match for match in found if _is_likely(word.form, match))
 
     def _fitting(self, prefix: str, surface: str, suffix: str) -> Iterator[VerbMatch[V]]:
@@ -305,18 +308,24 @@ class VerbLexicon(Generic[V]):
 
 
 def written_passive(text: str, form: VerbForm, past: str) -> bool:
-    """Whether the vowel signs of a token as printed show the passive: اعتُقل، قُتل، أُعلن، يُقتل (but not يُعلن, the active's own damma).
+    """Whether the vowel signs of a token as printed show the passive: اعتُقل، قُتل، أُعلن، سيُقتل (but not يُعلن, the active's own damma).
 
-    `past` is the verb's past base: in the present only verbs whose active has none on its first letter (I, V to X) can show it.
+    `past` is the verb's past base. In the present only verbs whose active has no damma on its first letter (I, V to X) can show it.
     """
     if DAMMA not in text:
         return False
-    letters = [c for c in text if c not in DROPPED]
-    position = text.index(DAMMA)
-    at = len([c for c in text[:position] if c not in DROPPED])
-    proclitic = 1 if letters[:1] in (["و"], ["ف"], ["س"], ["ل"]) and at > 1 else 0
+    letters = "".join(c for c in text if c not in DROPPED)
+    at = len([c for c in text[: text.index(DAMMA)] if c not in DROPPED])  # the damma is on letter `at`, from one
+    base = fold(past)
     if form.tense == "past":
-        return at - proclitic == 1 or (fold(past)[:1] == "ا" and at - proclitic == 3)
-    bare = _bare(past)[0]
-    active_has_damma = len(bare) == 4 and not fold(bare).startswith(("ات", "اف")) and not (fold(bare)[0] == "ا" and fold(bare)[2] in "تطد")
-    return at - proclitic <= 1 and not active_has_damma
+        proclitic = 1 if at > 1 and letters[:1] in ("و", "ف") else 0
+        return at - proclitic == 1 or (base[:1] == "ا" and at - proclitic == 3)
+    before = fold(letters[: max(at - 1, 0)])
+    return before in _PROCLITICS and not _has_damma_in_active(base)
+
+
+def _has_damma_in_active(past: str) -> bool:
+    """Whether the active present begins with a damma: forms of four letters (أعلن، قاتل، ترجم), and II, told by its masdar (تقديم)."""
+    if len(past) == 3:
+        return frequency("ت" + past[:2] + "ي" + past[2]) >= _KNOWN_MASDAR
+    return len(past) == 4 and not past.startswith(("ات", "ان")) and not (past[0] == "ا" and past[2] in "تطد")
