@@ -53,7 +53,7 @@ class Gazetteer:
 
     def __init__(self) -> None:
         self._names: dict[str, list[PlaceEntry | str]] = {}
-        self._longest: dict[str, int] = {}  # how many words the longest name has that starts with this word
+        self._lengths: dict[str, tuple[int, ...]] = {}  # how many words the names have that start with this word, longest first
         self._opens: dict[str, tuple[tuple[str, str], ...]] = {}
         self._load_rows()
         self._load_extra()
@@ -66,9 +66,9 @@ class Gazetteer:
     def match(self, tokens: Sequence[Token], first: int) -> PlaceMatch | None:
         """The longest name that starts at token `first`."""
         for prefix, stem in self._options(tokens[first]):
-            for length in range(min(self._longest[stem], len(tokens) - first), 0, -1):
-                key = stem if length == 1 else " ".join((stem, *(tokens[first + k].form for k in range(1, length))))
-                if key in self._names:
+            for length in self._lengths[stem]:
+                key = stem if length == 1 else " ".join([stem, *[token.form for token in tokens[first + 1 : first + length]]])
+                if key in self._names and first + length <= len(tokens):
                     return PlaceMatch(first, first + length - 1, prefix, self.entries(key))
         return None
 
@@ -78,7 +78,7 @@ class Gazetteer:
             if len(self._opens) > 300_000:
                 self._opens.clear()
             options = self._opens[token.form] = tuple(
-                (prefix, stem) for prefix, stem in token.word.readings if stem in self._longest and prefix in PREFIXES
+                (prefix, stem) for prefix, stem in token.word.readings if stem in self._lengths and prefix in PREFIXES
             )
         return options
 
@@ -108,8 +108,9 @@ class Gazetteer:
         held.insert(0, entry) if front else held.append(entry)
         head, _, rest = key.partition(" ")
         length = 1 + rest.count(" ") + bool(rest)
-        if length > self._longest.get(head, 0):
-            self._longest[head] = length
+        known = self._lengths.get(head, ())
+        if length not in known:
+            self._lengths[head] = tuple(sorted((*known, length), reverse=True))
 
     def _load_rows(self) -> None:
         data = files("rasd.ontology").joinpath("data", "places.tsv.gz").read_bytes()
