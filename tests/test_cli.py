@@ -29,9 +29,11 @@ def run(*args: object, stdin: str | None = None) -> Result:
     return CliRunner().invoke(cli, [*map(str, args)], input=stdin)
 
 
-def process(*args: object, **options: object) -> subprocess.Popen[bytes]:
+def process(*args: object, blank: bool = False, **options: object) -> subprocess.Popen[bytes]:
+    """The command in a process of its own; `blank` with a pipeline that finds nothing."""
+    program = ["tests/blank.py"] if blank else ["-m", "rasd.cli"]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options}
-    return subprocess.Popen([sys.executable, "-m", "rasd.cli", *map(str, args)], cwd=ROOT, **pipes)  # type: ignore[call-overload,no-any-return]
+    return subprocess.Popen([sys.executable, *program, *map(str, args)], cwd=ROOT, **pipes)  # type: ignore[call-overload,no-any-return]
 
 
 def rows(path: Path, count: int, body: str = BODY) -> Path:
@@ -135,15 +137,15 @@ def test_pretty_is_the_default_and_says_nothing_on_stderr_when_all_is_well(tmp_p
 
 
 def test_any_number_of_workers_gives_the_same_output(tmp_path: Path) -> None:
-    path = tmp_path / "a.jsonl"
-    rows(path, 50)
+    path = rows(tmp_path / "a.jsonl", 150)
     path.write_text(path.read_text() + '{"id": "bad", "body": "english"}\n' + json.dumps({"body": BODY, "id": "last"}) + "\n")
-    one = run("read", path, "--format", "jsonl")
-    with process("read", path, "--format", "jsonl", "--workers", 2) as running:
-        output, said = running.communicate(timeout=120)
-    assert output.decode() == one.stdout
-    assert said.decode() == one.stderr
-    assert running.returncode == one.exit_code == 1
+    outcomes = []
+    for workers in (1, 2):
+        with process("read", path, "--format", "jsonl", "--workers", workers, blank=True) as running:
+            outcomes.append((*running.communicate(timeout=120), running.returncode))
+    assert outcomes[0] == outcomes[1]
+    assert outcomes[0][0].count(b"\n") == 152
+    assert outcomes[0][2] == 1
 
 
 @pytest.mark.parametrize("form", sorted(exporters()))
@@ -163,7 +165,7 @@ def test_output_is_written_whole_with_the_users_permissions(tmp_path: Path, form
 
 @pytest.mark.parametrize("out", ["no/such/folder/out", "."])
 def test_an_output_that_cannot_be_written_is_wrong_use(tmp_path: Path, out: str) -> None:
-    with process("read", rows(tmp_path / "a.jsonl", 1), "--output", tmp_path / out) as running:
+    with process("read", rows(tmp_path / "a.jsonl", 1), "--output", tmp_path / out, blank=True) as running:
         _, said = running.communicate(timeout=60)
     assert running.returncode == 2
     assert "--output" in said.decode()
@@ -174,7 +176,7 @@ def interrupted(tmp_path: Path, how: signal.Signals, *args: object) -> tuple[int
     out = tmp_path / "out.jsonl"
     out.write_text("old")
     row = json.dumps({"body": BODY}).encode() + b"\n"
-    with process("read", "-", "--format", "jsonl", "--output", out, *args, stdin=subprocess.PIPE) as running:
+    with process("read", "-", "--format", "jsonl", "--output", out, *args, stdin=subprocess.PIPE, blank=True) as running:
         assert running.stdin
         deadline = time.monotonic() + 60
         while not any(path.stat().st_size for path in tmp_path.glob(".out.jsonl.*")) and time.monotonic() < deadline:
@@ -205,7 +207,7 @@ def test_a_kill_leaves_no_half_file_under_the_name(tmp_path: Path) -> None:
 
 
 def test_a_reader_that_goes_away_ends_it_quietly(tmp_path: Path) -> None:
-    with process("read", rows(tmp_path / "a.jsonl", 400, BODY * 20), "--format", "jsonl") as running:
+    with process("read", rows(tmp_path / "a.jsonl", 400, BODY * 20), "--format", "jsonl", blank=True) as running:
         assert running.stdout
         assert running.stderr
         running.stdout.readline()
@@ -215,11 +217,32 @@ def test_a_reader_that_goes_away_ends_it_quietly(tmp_path: Path) -> None:
     assert said == ""
 
 
+def test_progress_shows_on_a_terminal_only(tmp_path: Path) -> None:
+    ours, theirs = os.openpty()
+    path, out = rows(tmp_path / "a.jsonl", 20), tmp_path / "out.jsonl"
+    environment = {**os.environ, "TERM": "xterm"}
+    said = b""
+    with process(
+        "read", path, "--format", "jsonl", "--output", out, stderr=theirs, stdout=subprocess.DEVNULL, env=environment, blank=True
+    ) as running:
+        os.close(theirs)
+        with contextlib.suppress(OSError):  # that is how a terminal says that the other side has closed it
+            while piece := os.read(ours, 65536):
+                said += piece
+    os.close(ours)
+    assert running.returncode == 0
+    assert b"reading" in said
+    assert b"20 read, 0 failed" in said
+
+
 def test_a_full_disk_is_an_error_that_says_so(tmp_path: Path) -> None:
     full = Path("/dev/full")
     if not full.exists():
         pytest.skip("needs /dev/full")
-    with full.open("w") as stream, process("read", rows(tmp_path / "a.jsonl", 200), "--format", "jsonl", stdout=stream) as running:
+    with (
+        full.open("w") as stream,
+        process("read", rows(tmp_path / "a.jsonl", 200), "--format", "jsonl", stdout=stream, blank=True) as running,
+    ):
         _, said = running.communicate(timeout=60)
     assert running.returncode == 1
     assert "writing standard output failed: No space left on device" in said.decode()

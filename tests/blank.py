@@ -1,0 +1,19 @@
+"""`rasd` with a pipeline that finds nothing: for tests of files, signals and streams, which need no lexicons (a second to load)."""
+
+from rasd.cli import reading
+from rasd.cli.main import main
+from rasd.records import Article, Record
+
+
+class Blank:
+    """Reads nothing."""
+
+    def read(self, article: Article) -> Record:
+        """A record without findings."""
+        return Record(article)
+
+
+reading.default_pipeline = Blank  # type: ignore[assignment]  # at import: worker processes import this file again
+
+if __name__ == "__main__":
+    main()
