@@ -94,7 +94,8 @@ class _Reading:
             return index
         opens = self.lookup.opens_any
         person = self._person(index)
-        organisation = self.organisations.at(index) if opens(index, BODIES) else None
+        quoted = index > 1 and self.tokens[index - 1].kind == "punct"
+        organisation = self.organisations.at(index) if quoted or opens(index, BODIES) else None
         if person is not None and (organisation is None or person.last >= organisation.last):
             self._nested_organisations(person)
             return person.last
@@ -122,7 +123,8 @@ class _Reading:
         return known.last if known is not None else index
 
     def _opens(self, index: int) -> bool:
-        return self.lookup.anything(index) or (index > 0 and is_saying(self.tokens[index - 1].form))
+        before = self.tokens[index - 1] if index else None
+        return self.lookup.anything(index) or (before is not None and (before.kind == "punct" or is_saying(before.form)))
 
     # people
 
@@ -338,13 +340,20 @@ class _Reading:
         index = person.first + 1
         while index <= end:
             phrase = self.organisations.at(index)
+            seat = self.lookup.state(index)
             if phrase is not None and phrase.kind == "government" and not self._told_apart(phrase):
                 index = phrase.last
-            elif phrase is not None and phrase.last <= person.last and phrase.named:
+            elif phrase is not None and phrase.last <= person.last and (phrase.named or self._spoken_for(index)):
                 found = self._keep(self._organisation(phrase), nested=True)
                 found.named = phrase.entry is not None and phrase.kind != "government"
                 index = phrase.last
+            elif seat is not None and seat.value.role == "seat" and seat.last <= person.last:
+                self._keep(self._state(StatePhrase(index, seat.last, seat.prefix, seat.value)), nested=True)
+                index = seat.last
             index += 1
+
+    def _spoken_for(self, index: int) -> bool:
+        return self.tokens[index - 1].form in ("باسم", "بلسان")
 
     def _told_apart(self, phrase: OrganisationPhrase) -> bool:
         """Whether a preposition sets a body apart from the office: باسم الوزارة, عضو في المجلس, not رئيس مجلس الوزراء."""
@@ -352,15 +361,17 @@ class _Reading:
 
     def _nested_people(self, phrase: OrganisationPhrase) -> None:
         if phrase.owner:
-            self._nested(phrase.first + 1, phrase.last)
+            self._nested(phrase.first + 1, phrase.last, bodies=phrase.kind != "military")
 
-    def _nested(self, first: int, last: int) -> None:
+    def _nested(self, first: int, last: int, *, bodies: bool = True) -> None:
         """People and organisations inside a phrase that describes by them: قوات [الرئيس السابق علي صالح]."""
         index = first
         while index <= last:
             title = self.titles.at(index)
             name = self._name_after(title.last) if title is not None else self.names.alone(index)
             phrase = self.organisations.at(index)
+            if phrase is not None and not bodies and phrase.kind != "government":
+                phrase = None  # قوات الاحتلال: one body, not two
             state = self.lookup.state(index)
             if title is not None and (name is not None or self._refers(title)) and (name or title).last <= last:
                 self._keep(self._person_mention(title.first, (name or title).last, title.prefix, title, name), nested=True)

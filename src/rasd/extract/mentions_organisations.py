@@ -22,6 +22,7 @@ from rasd.records import Kind
 
 _OPENING = frozenset("\"«“„‹('")
 _LONGEST_QUOTED = 6
+_TOLD_TO = frozenset(("ل", "الي", "علمت", "حصلت", "تلقت", "حاولت", "ابلغ", "اكدت", "رصدت"))
 FIGHTING = frozenset(("armed_group", "military", "party", "igo"))
 _OFFICIAL = ("government", "ngo", "igo", "other", "company")
 _LOYAL = frozenset(("المواليه", "التابعه", "الموالين", "المرتبطه", "المواليين"))
@@ -61,13 +62,22 @@ class Organisations:
 
     def at(self, index: int) -> OrganisationPhrase | None:
         """The longest organisation that starts at this token."""
-        known = self._known(index)
+        known = self._known(index) or self._told_to(index)
         made = self.made(index)
         if known is not None and (made is None or made.last <= known.last):
             return known
         if made is not None and known is not None:
             made.entry, made.kind, made.sector, made.country = known.entry, known.kind, known.sector, known.country or made.country
         return made
+
+    def _told_to(self, index: int) -> OrganisationPhrase | None:
+        """The paper of the formula قال لـ«الوطن»: a short name in marks after ل, إلى or a word for what a paper does."""
+        if index < 2 or self.tokens[index - 1].text not in _OPENING or self.tokens[index - 2].form not in _TOLD_TO:
+            return None
+        last = self._quoted(index - 1)
+        if last is None or last - index > 3:
+            return None
+        return OrganisationPhrase(index, last - 1, "", "media", "MED")
 
     def _known(self, index: int) -> OrganisationPhrase | None:
         match = self.lookup.organisation(index)
@@ -93,7 +103,10 @@ class Organisations:
     def _marked(self, index: int) -> bool:
         """Whether an ambiguous one-word name stands in quotation marks or after a head noun: صحيفة "الوطن"."""
         before = self.tokens[index - 1] if index else None
-        return before is not None and (before.text in _OPENING or self.lookup.head(index - 1) is not None)
+        if before is None or before.text in _OPENING or self.lookup.head(index - 1) is not None:
+            return before is not None
+        title = self.lookup.title(index - 1)
+        return title is not None and title.value.title.sector == "MED"  # مراسلة الجزيرة
 
     def made(self, index: int) -> OrganisationPhrase | None:
         """The organisation that a head noun at this token makes with what follows it."""
@@ -284,6 +297,10 @@ class Organisations:
     def _portfolio_word(self, stem: str) -> bool:
         return 0.0 <= name_likelihood(stem) < SURE
 
+    def _is_named(self, index: int) -> bool:
+        lookup = self.lookup
+        return any(find(index) is not None for find in (lookup.state, lookup.head, lookup.organisation))
+
     def _is_proper(self, index: int) -> bool:
         lookup = self.lookup
         people = lookup.demonym(index, PROCLITICS)
@@ -306,7 +323,7 @@ class Organisations:
                 continue
             token = self.tokens[index]
             plain = token.kind == "word" and is_attribute(token.form)
-            if not plain or not 0.0 <= self.names.likelihood(index) < SURE or self._is_actor(index):
+            if not plain or not 0.0 <= self.names.likelihood(index) < SURE or self._is_named(index):
                 return
             phrase.last = index
 
