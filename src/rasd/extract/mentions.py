@@ -13,6 +13,7 @@ from rasd.document import Document
 from rasd.extract.mentions_again import NamesAgain
 from rasd.extract.mentions_groups import GroupPhrase, Groups, units
 from rasd.extract.mentions_lookup import BARE, BODIES, STATES, TITLES, UNNAMED, Lexicon, Lookup
+from rasd.extract.mentions_making import VERSION, Making
 from rasd.extract.mentions_names import NameRun, Names
 from rasd.extract.mentions_organisations import FIGHTING, OrganisationPhrase, Organisations
 from rasd.extract.mentions_states import StatePhrase, States
@@ -21,8 +22,6 @@ from rasd.findings import FoundMention
 from rasd.ontology.names import LIKELY, SURE
 from rasd.ontology.nounphrases import describes
 from rasd.ontology.words import is_saying
-from rasd.records import Form, Origin
-from rasd.spans import Span
 
 _COUNTERPARTS = frozenset(("نظيره", "نظيرها", "نظيرته", "نظيرتها", "نظيريه", "نظرائه", "نظيرهم"))
 _MASDAR = re.compile("(?:ال)?م(?!راسل).ا..ه")
@@ -35,7 +34,7 @@ class Mentions:
     """Yields the mentions of a document."""
 
     name = "mentions"
-    version = "1"
+    version = VERSION
 
     def __init__(self) -> None:
         self.lexicon = Lexicon()
@@ -57,6 +56,7 @@ class _Reading:
         self.organisations = Organisations(self.tokens, self.lookup, self.names, self.titles)
         self.states = States(self.tokens, self.lookup)
         self.groups = Groups(self.tokens, self.lookup)
+        self.making = Making(document)
         self.found: list[FoundMention] = []
         self.taken: list[bool] = [False] * len(self.tokens)
 
@@ -68,7 +68,7 @@ class _Reading:
         names = [m.name.of(self.document.text) for m in self.found if m.kind == "person" and m.name]
         again = NamesAgain(self.names, self.taken, names)
         for name in again.runs():
-            self._keep(self._named(name))
+            self._keep(self.making.named(name))
         for mention in self.found:
             self._surname_in_title(mention, again)
         return sorted(self.found, key=lambda m: m.span)
@@ -80,7 +80,7 @@ class _Reading:
         title = self.lookup.title(mention.first)
         if title is None or title.value.title.cls not in ("rank", "honorific") or not again.ends_with_surname(mention.last):
             return
-        mention.name, mention.named, mention.form, mention.country = self._span(mention.last, mention.last), True, "name", None
+        mention.name, mention.named, mention.form, mention.country = self.making.span(mention.last, mention.last), True, "name", None
 
     def _apart(self) -> set[int]:
         """The tokens of datelines and of closing links (رابط الخبر ...): no part of what is told."""
@@ -100,12 +100,12 @@ class _Reading:
             self._nested_organisations(person)
             return person.last
         if organisation is not None:
-            self._keep(self._organisation(organisation))
+            self._keep(self.making.organisation(organisation))
             self._nested_people(organisation)
             return organisation.last
         state = self.states.at(index) if opens(index, STATES) else None
         if state is not None:
-            self._keep(self._state(state))
+            self._keep(self.making.state(state))
             return state.last
         group = self.groups.at(index) if opens(index, UNNAMED) else None
         if group is not None:
@@ -116,7 +116,7 @@ class _Reading:
             if described is not None:
                 return self._keep(described).last
             group.last = self._with_title(group)
-            self._keep(self._group(group))
+            self._keep(self.making.group(group))
             self._nested(group.first + 1, group.last)
             return group.last
         known = self.lookup.state(index)
@@ -139,7 +139,7 @@ class _Reading:
         name = self.names.alone(index)
         if name is None:
             return None
-        return self._keep(self._named(name))
+        return self._keep(self.making.named(name))
 
     def _titled(self, title: TitlePhrase) -> FoundMention | None:
         name = self._name_after(title.last)
@@ -149,12 +149,12 @@ class _Reading:
         if name is None and (not self._refers(title) or describes(self.tokens, title.first, title.prefix)):
             return None
         if name is not None and title.inner is not None:
-            self._keep(self._person_mention(title.inner.first, name.last, title.inner.prefix, title.inner, name), nested=True)
-            return self._keep(self._person_mention(title.first, name.last, title.prefix, title, None))
+            self._keep(self.making.person(title.inner.first, name.last, title.inner.prefix, title.inner, name), nested=True)
+            return self._keep(self.making.person(title.first, name.last, title.prefix, title, None))
         if name is not None and title.head.number != "s":
             return self._one_of_many(title, name)
         last = name.last if name is not None else title.last
-        return self._keep(self._person_mention(title.first, last, title.prefix, title, name))
+        return self._keep(self.making.person(title.first, last, title.prefix, title, name))
 
     def _convinces(self, name: NameRun) -> bool:
         """Whether one rare word after a long title is a name: it is where it is likely one, has ال, or is a known person's."""
@@ -163,13 +163,13 @@ class _Reading:
 
     def _one_of_many(self, title: TitlePhrase, name: NameRun) -> FoundMention:
         """الوزيران التركي فلان والروسي فلان: the name alone is the mention; the office is his all the same."""
-        found = self._named(name)
+        found = self.making.named(name)
         found.role, found.country, found.sector = title.role, found.country or title.country, found.sector or title.head.title.sector
         return self._keep(found)
 
     def _honorific(self, index: int) -> FoundMention:
         """سموه, معاليه: whoever was last spoken of with such an honorific."""
-        found = self._person_mention(index, index, "", None, None)
+        found = self.making.person(index, index, "", None, None)
         found.role, found.gender, found.number = _HONORIFIC_PRONOUNS[self.tokens[index].form], "m", "s"
         found.title = found.span
         return found
@@ -222,69 +222,14 @@ class _Reading:
         if demonym is not None:
             last, country = demonym.last, demonym.value.country
         name = self._name_after(last)
-        found = self._person_mention(index, name.last if name else last, prefix, None, name)
+        found = self.making.person(index, name.last if name else last, prefix, None, name)
         found.counterpart, found.country = True, country or found.country
-        found.title = self._span(index, last, prefix)
+        found.title = self.making.span(index, last, prefix)
         found.number = "p" if form.endswith("رايه") else "s"
         found.gender = "f" if "ته" in form else "m"
         return self._keep(found)
 
-    def _named(self, name: NameRun) -> FoundMention:
-        return self._person_mention(name.first, name.last, name.prefix, None, name)
-
-    def _person_mention(self, first: int, last: int, prefix: str, title: TitlePhrase | None, name: NameRun | None) -> FoundMention:
-        form: Form = "name" if name is not None else "title" if title is None or title.complement or title.head.definite else "nominal"
-        found = FoundMention(self._span(first, last, prefix), first, last, form, "person", origin=_origin("person"))
-        if title is not None:
-            head = title.head
-            found.title = self._span(title.first, title.last, title.prefix)
-            found.role, found.country, found.sector = title.role, title.country, head.title.sector
-            found.gender, found.number = head.gender, head.number
-            if head.number != "s" and name is None:
-                found.kind = "group"
-        if name is not None:
-            found.name, found.named = self._span(name.first, name.last, name.prefix), True
-            if name.known is not None and not name.known.ambiguous:
-                known = name.known.person
-                found.entry, found.english, found.gender = known.id, known.en, known.gender
-                found.country, found.sector = found.country or known.country, known.sector or found.sector
-        return found
-
     # organisations, states, groups
-
-    def _organisation(self, phrase: OrganisationPhrase) -> FoundMention:
-        form: Form = "name" if phrase.named else "nominal"
-        span = self._span(phrase.first, phrase.last, phrase.prefix)
-        found = FoundMention(
-            span, phrase.first, phrase.last, form, phrase.kind, phrase.country, phrase.sector, origin=_origin("organisation")
-        )
-        found.named, found.number = phrase.named, phrase.number
-        found.role = phrase.head.ar if phrase.head is not None else None
-        if phrase.entry is not None:
-            found.entry, found.english, found.named, found.form = phrase.entry.id, phrase.entry.en, True, "name"
-        if phrase.named:
-            found.name = span
-        return found
-
-    def _state(self, phrase: StatePhrase) -> FoundMention:
-        value = phrase.value
-        span = self._span(phrase.first, phrase.last, phrase.prefix)
-        found = FoundMention(span, phrase.first, phrase.last, "name", value.kind, value.country, value.sector, origin=_origin("state"))
-        found.name = span
-        found.entry = value.country if value.role != "seat" else f"seat:{value.ar}"
-        found.english = value.en if value.role != "capital" else None
-        found.named = value.role == "seat"
-        return found
-
-    def _group(self, phrase: GroupPhrase) -> FoundMention:
-        span = self._span(phrase.first, phrase.last, phrase.prefix)
-        found = FoundMention(
-            span, phrase.first, phrase.last, "nominal", phrase.kind, phrase.country, phrase.sector, origin=_origin("group")
-        )
-        found.gender, found.number = phrase.gender, phrase.number
-        found.role = phrase.head.nominal.ar if phrase.head is not None else None
-        found.english = phrase.head.nominal.en if phrase.head is not None else None
-        return found
 
     def _with_title(self, group: GroupPhrase) -> int:
         """عائلة [الرئيس فلان]: a title after the head goes into the phrase with its name."""
@@ -312,8 +257,8 @@ class _Reading:
         name = self.names.after_title(start) if self.names.likelihood(start) >= SURE else None
         if name is None:
             return None
-        found = self._person_mention(group.first, name.last, group.prefix, None, name)
-        found.title = self._span(group.first, group.last, group.prefix)
+        found = self.making.person(group.first, name.last, group.prefix, None, name)
+        found.title = self.making.span(group.first, group.last, group.prefix)
         found.country, found.sector = found.country or group.country, found.sector or group.sector
         found.gender, found.role = found.gender or group.gender, group.head.nominal.ar if group.head else None
         return found
@@ -327,9 +272,9 @@ class _Reading:
         body = self.organisations.at(start) if start < len(self.tokens) and self._same_sentence(group.first, start) else None
         if body is None or body.kind not in FIGHTING or body.prefix:
             return None
-        found = self._organisation(body)
-        found.first, found.span = group.first, self._span(group.first, body.last, group.prefix)
-        found.name = self._span(body.first, body.last)
+        found = self.making.organisation(body)
+        found.first, found.span = group.first, self.making.span(group.first, body.last, group.prefix)
+        found.name = self.making.span(body.first, body.last)
         return found
 
     # what stands inside
@@ -344,11 +289,11 @@ class _Reading:
             if phrase is not None and phrase.kind == "government" and not self._told_apart(phrase):
                 index = phrase.last
             elif phrase is not None and phrase.last <= person.last and (phrase.named or self._spoken_for(index)):
-                found = self._keep(self._organisation(phrase), nested=True)
+                found = self._keep(self.making.organisation(phrase), nested=True)
                 found.named = phrase.entry is not None and phrase.kind != "government"
                 index = phrase.last
             elif seat is not None and seat.value.role == "seat" and seat.last <= person.last:
-                self._keep(self._state(StatePhrase(index, seat.last, seat.prefix, seat.value)), nested=True)
+                self._keep(self.making.state(StatePhrase(index, seat.last, seat.prefix, seat.value)), nested=True)
                 index = seat.last
             index += 1
 
@@ -374,24 +319,18 @@ class _Reading:
                 phrase = None  # قوات الاحتلال: one body, not two
             state = self.lookup.state(index)
             if title is not None and (name is not None or self._refers(title)) and (name or title).last <= last:
-                self._keep(self._person_mention(title.first, (name or title).last, title.prefix, title, name), nested=True)
+                self._keep(self.making.person(title.first, (name or title).last, title.prefix, title, name), nested=True)
                 index = (name or title).last
             elif title is None and name is not None and name.last <= last:
-                self._keep(self._named(name), nested=True)
+                self._keep(self.making.named(name), nested=True)
                 index = name.last
             elif phrase is not None and phrase.last <= last and phrase.named:
-                self._keep(self._organisation(phrase), nested=True)
+                self._keep(self.making.organisation(phrase), nested=True)
                 index = phrase.last
             elif state is not None and state.last <= last and state.prefix.endswith("ل"):
-                self._keep(self._state(StatePhrase(index, state.last, state.prefix, state.value)), nested=True)
+                self._keep(self.making.state(StatePhrase(index, state.last, state.prefix, state.value)), nested=True)
                 index = state.last
             index += 1
-
-    def _span(self, first: int, last: int, prefix: str = "") -> Span:
-        """The span without proclitics; للحكومة keeps its لل, for the ل has swallowed the alef of ال."""
-        if prefix.endswith("ل") and self.tokens[first].form.startswith(prefix + "ل"):
-            prefix = prefix[:-1]
-        return self.document.span(first, last, prefix)
 
     def _keep(self, found: FoundMention, *, nested: bool = False) -> FoundMention:
         self.found.append(found)
@@ -399,7 +338,3 @@ class _Reading:
             for k in range(found.first, found.last + 1):
                 self.taken[k] = True
         return found
-
-
-def _origin(rule: str) -> Origin:
-    return Origin("mentions", Mentions.version, rules=(rule,))
