@@ -24,7 +24,7 @@ def headline(reading: Reading, speakers: Speakers) -> Iterator[Draft]:
     if colon is None or colon - _sentence_start(reading, inside[0], colon) > LONGEST_NAME or colon + 1 > inside[-1] or colon == inside[0]:
         return
     subject = _name(reading, _sentence_start(reading, inside[0], colon), colon)
-    if subject is None:
+    if subject is None or _is_place(reading, subject, colon):
         return
     first, last = colon + 1, inside[-1]
     while first < last and reading.tokens[first].kind == "punct" and reading.form(first) not in '«"“':
@@ -32,6 +32,19 @@ def headline(reading: Reading, speakers: Speakers) -> Iterator[Draft]:
     while last > first and reading.tokens[last].kind == "punct":
         last -= 1
     yield Draft(Candidate(colon, colon, CueForm(COLON, "verb", "", None, None)), first, last, subject, None, None, "headline")
+
+
+def _is_place(reading: Reading, subject: Subject, colon: int) -> bool:
+    """Whether a country alone before the colon is where it happened: «العراق: 37 قتيلا». States speak of definite things: «روسيا: الغارات»."""
+    mention = subject.mention
+    if mention.kind != "country" or mention.last != colon - 1:
+        return False
+    after = next((k for k in range(colon + 1, min(colon + 4, reading.count)) if reading.tokens[k].kind != "punct"), None)
+    if after is None or after in reading.quote_closing or reading.document.quotation_at(reading.tokens[after].start) is not None:
+        return False
+    form = reading.form(after)
+    spoken = form.startswith(("ال", "ن", "سن", "لا", "لن", "لم", "ان", "ما", "هل")) or reading.document.mention_at(after) is not None
+    return reading.tokens[after].kind == "number" or not spoken
 
 
 def _sentence_start(reading: Reading, first: int, colon: int) -> int:

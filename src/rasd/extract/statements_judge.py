@@ -211,6 +211,8 @@ class Judge:
             return self._annexed(candidate, opening), "quote"
         end = opening.gap if opening.kind != "object" else opening.start
         subject = self.speakers.adjacent(candidate, self.reading.starts[candidate.first])
+        if subject is None:
+            subject = self.speakers.preceding(candidate)
         if subject is None and candidate.cue.lemma in _QUOTING:
             subject = self.speakers.reported(candidate, end)
         if subject is None and self.reading.document.title is not None:

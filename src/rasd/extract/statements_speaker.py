@@ -15,6 +15,7 @@ _SKIP = cues.words("passed")
 _CLAUSE_OPENERS = cues.words("before_party")
 _NO_HEAD = cues.words("no_head") | _RELATIVE
 _SO = cues.words("so")
+_OPENINGS = cues.words("turn") | cues.words("before_party")
 
 
 AUTHOR_REACH = 6  # tokens between a document and its author: بيان صحفي صادر عن
@@ -44,6 +45,8 @@ class Speakers:
     def after(self, candidate: Candidate, end: int) -> Subject | None:
         """The subject between the cue and token `end`."""
         reading = self.reading
+        if candidate.form.shape == "verb" and candidate.form.number in ("p", "d"):
+            return None  # a verb before its subject is singular, so قالوا has none after it
         start = index = candidate.last + 1
         crossed = False  # a preposition: a country after it is where, not who
         while index < end:
@@ -151,6 +154,10 @@ class Speakers:
             )  # وبين، وعبر are no prepositions here
         return not self.reading.is_oblique(mention) or (index == start and candidate.cue.kind == "phrase")
 
+    def speaks(self, subject: Subject) -> bool:
+        """Whether a subject is surely somebody: a marked party, people in the plural (ناشطون), a text."""
+        return not subject.made or self.is_document(subject.mention.first) or self.reading.form(subject.mention.first).endswith("ون")
+
     def is_document(self, index: int) -> bool:
         """Whether the token is a written thing that speaks (بيان، تقرير)."""
         return self._noun(index) in self.documents
@@ -201,7 +208,7 @@ class Speakers:
                 or reading.is_that(last + 1)
                 or reading.document.time_at(last + 1)
             )
-            if stop or (reading.is_preposition(last + 1) and token.form not in ("من", "في")) or token.form in _SKIP:
+            if stop or token.form in _SKIP or reading.has_l(last + 1) or self._ends_phrase(index, last + 1):
                 break
             if reading.is_preposition(last + 1) and (last + 2 >= end or reading.document.time_at(last + 2)):
                 break
@@ -211,6 +218,16 @@ class Speakers:
         mention = FoundMention(span, index, last, "nominal", "group" if last > index else "other", origin=Origin("statements", "1"))
         self.made[index] = mention
         return Subject(mention, True)
+
+    def _ends_phrase(self, head: int, index: int) -> bool:
+        """Whether a preposition ends a noun phrase: not مصدر في الوزارة, القائمون على المشروع, but رئيس اللجنة في بيان."""
+        reading = self.reading
+        if not reading.is_preposition(index):
+            return False
+        form = reading.form(head)
+        if form.endswith(("ون", "ين")):
+            return reading.form(index) not in ("من", "في", "على", "علي", "عن")
+        return reading.form(index) not in ("من", "في") or form.startswith("ال") or self.is_document(index + 1)
 
     def _prefix(self, index: int) -> str:
         form = self.reading.form(index)
@@ -320,6 +337,18 @@ class Speakers:
                     return None
                 return self._nominal(index + 1, candidate.first)
         return None
+
+    def preceding(self, candidate: Candidate) -> Subject | None:
+        """The unmarked noun phrase before a plural verb, which cannot have its subject after it: لكن نوابا معارضين يتهمون الرئيس."""
+        reading, first = self.reading, candidate.first
+        if candidate.form.shape != "verb" or candidate.form.number != "p" or candidate.form.prefix:
+            return None
+        while first > reading.starts[candidate.first] and candidate.first - first < 7:
+            before = first - 1
+            if reading.tokens[before].kind != "word" or reading.is_that(before) or reading.form(before) in _OPENINGS:
+                break
+            first = before
+        return self._nominal(first, candidate.first) if first < candidate.first and self._is_head(first) else None
 
     def headline(self, candidate: Candidate, title: Span) -> Subject | None:
         """The words before a verb in a headline, where nobody marked them: القوى السياسية تطالب."""
