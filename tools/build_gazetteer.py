@@ -33,6 +33,7 @@ KINDS = (
 HEADS = frozenset(fold(word) for word in KINDS.split())
 CUES = frozenset(map(fold, ["في", "إلى", "قرب", "شمال", "جنوب", "شرق", "غرب", "شمالي", "جنوبي", "شرقي", "غربي", "داخل", "باتجاه"]))
 NEVER = HEADS | {word for row in table("places_never") for word in items(row["forms"])}
+KUNYA = frozenset(("عبد", "ابو", "ام", "بن", "ابن", "ابي"))
 TRANSLATED = frozenset(("LC", "JM"))  # their names are translated words (المنطقة الصناعية), not names
 BRACKET = re.compile(r"\s*[(（].*$")
 
@@ -150,8 +151,8 @@ def trust(name: str, place: dict[str, Any], seen: int, placed: int, headed: int,
     else:
         grade = "b" if near or len(name) >= 6 else "c"
     personal = all(word in given or word.removeprefix("ال") in given for word in words)
-    if words[0] == "عبد":
-        return "c"
+    if words[0] in KUNYA and grade == "a":  # أبو سنان is a man before he is a village
+        return "c" if words[0] == "عبد" else "b"
     return "c" if personal and grade != "a" else grade
 
 

@@ -73,6 +73,8 @@ class Roles:
             return told and (row is True or not self.doubtful(candidate, entry, prefix))
         if candidate.head:
             return candidate.head != "org"
+        if entry.country is None and prefix.endswith("ل"):  # for Africa, for Europe: whom it serves, not where it is
+            return False
         if is_cue(before, "media") or (before in QUOTES and self.is_media(candidate, entry)):
             return False
         return not political and entry.trust == "a" and not self.doubtful(candidate, entry, prefix)
