@@ -12,7 +12,7 @@ from typing import Generic, Literal, NamedTuple, TypeVar
 
 from rasd.arabic.fold import fold
 from rasd.arabic.letters import DROPPED
-from rasd.arabic.segment import frequency, segment_folded
+from rasd.arabic.segment import allows, frequency, segment_folded
 from rasd.arabic.tokens import Word
 
 V = TypeVar("V")
@@ -246,17 +246,12 @@ def object_readings(surface: str) -> Iterator[tuple[str, str]]:
 
 
 def _is_likely(form: str, match: VerbMatch[V]) -> bool:
-    """Whether a verb that needs clitics is not another word by chance: فترة is not ف + تر + ه, لندن not ل + ندن, الحكم not الح + كم.
-
-    The best cut has to agree, unless the verb alone is the more frequent word (ويصف: the cut may err on rare words). What begins with و
-    or ف counts among its own uses those with the conjunction (ودعت), so it has to be four times as frequent.
-    """
+    """Whether a verb that needs clitics is not another word by chance: فترة is not ف + تر + ه, الحكم not الح + كم."""
     if not (match.prefix or match.object or match.form.passive):
         return True
-    margin = 2 if match.prefix[:1] in ("و", "ف") else 0
-    if frequency(match.surface) > frequency(form) - margin:
-        return True
-    return "".join(segment_folded(form).proclitics) == match.prefix
+    return allows(form, match.prefix, match.surface) and (
+        bool(match.prefix) or frequency(match.surface) > frequency(form) or not segment_folded(form).proclitics
+    )
 
 
 class VerbLexicon(Generic[V]):
