@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from rasd.document import Document
-from rasd.findings import FoundEvent
+from rasd.findings import FoundEvent, FoundPlace
 
-PLACE_REACH = 40
+PLACE_REACH, DATELINE = 40, 2
 
 
 def set_date(document: Document, event: FoundEvent) -> None:
@@ -35,3 +35,16 @@ def set_place(document: Document, event: FoundEvent) -> None:
         event.place = min(after, key=lambda p: p.first)
     elif before:
         event.place = max(before, key=lambda p: p.last)
+    elif event.type == "CONSULT":
+        event.place = _dateline(document)
+
+
+def _dateline(document: Document) -> FoundPlace | None:
+    """The place that opens the body (الرياض 26 شوال): where a meeting was held, if its sentence names none."""
+    body = document.title.end if document.title is not None else 0
+    opening = [place for place in document.places if body <= place.span.start]
+    first = min(opening, key=lambda place: place.first, default=None)
+    if first is None:
+        return None
+    start = document.token_at(body)
+    return first if first.first - start <= DATELINE else None
