@@ -93,7 +93,7 @@ def frequency(form: str) -> int:
 
 
 def allows(form: str, prefix: str, rest: str) -> bool:
-    """Whether a folded form can well be read as the proclitics `prefix` and the word `rest`: وسوريا but not لندن as ل + ندن.
+    """Whether a folded form can well be read as the proclitics `prefix`, the word `rest` and perhaps a pronoun: not لندن as ل + ندن.
 
     The best cut has to agree, unless `rest` is the more frequent word (ويصف: the cut may err on rare words). What begins with و or ف
     counts among its own uses those with the conjunction (ودعت), so it has to be four times as frequent.
@@ -101,7 +101,7 @@ def allows(form: str, prefix: str, rest: str) -> bool:
     margin = 2 if prefix[:1] in ("و", "ف") else 0
     if len(rest) > 1 and frequency(rest) > frequency(form) - margin:
         return True
-    return "".join(segment_folded(form).proclitics).startswith(prefix)
+    return "".join(segment_folded(form).proclitics) == prefix
 
 
 def _spelled(form: str) -> str:

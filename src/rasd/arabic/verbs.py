@@ -247,11 +247,7 @@ def object_readings(surface: str) -> Iterator[tuple[str, str]]:
 
 def _is_likely(form: str, match: VerbMatch[V]) -> bool:
     """Whether a verb that needs clitics is not another word by chance: فترة is not ف + تر + ه, الحكم not الح + كم."""
-    if not (match.prefix or match.object or match.form.passive):
-        return True
-    return allows(form, match.prefix, match.surface) and (
-        bool(match.prefix) or frequency(match.surface) > frequency(form) or not segment_folded(form).proclitics
-    )
+    return not (match.prefix or match.object or match.form.passive) or allows(form, match.prefix, match.surface)
 
 
 class VerbLexicon(Generic[V]):
