@@ -12,7 +12,7 @@ from typing import Generic, Literal, NamedTuple, TypeVar
 
 from rasd.arabic.fold import fold
 from rasd.arabic.letters import DROPPED
-from rasd.arabic.segment import allows, frequency, segment_folded
+from rasd.arabic.segment import allows, frequency
 from rasd.arabic.tokens import Word
 
 V = TypeVar("V")
