@@ -184,11 +184,14 @@ class Roles:
         if mention.kind == "person" and mention.form == "name" and mention.last > mention.first:
             return True
         if mention.first == candidate.first and (mention.last == candidate.last or candidate.precision or not political):
-            known = candidate.head == "" and match.last > match.first and entry.trust == "a"  # قناة السويس is no channel
+            sure = match.last > match.first or (entry.reviewed and not political)
+            known = candidate.head == "" and sure and entry.trust == "a"  # قناة السويس is no channel, أبو ظبي no man
             return told is None and mention.kind in NAMED and not known
         if mention.kind in {"group", "other"} and not political and entry.trust == "a" and told is not False:
             return False  # حراس المسجد الأقصى, عشائر الأنبار: whose they are is where they are
         if not told or (before in TO and mention.kind == "person"):
+            return True
+        if entry.state and mention.kind in NAMED - {"person"}:  # تنظيم القاعدة في المغرب, تحالف دعم الشرعية في اليمن
             return True
         return entry.state and any(is_cue(self.tokens[k].form, "office") for k in range(mention.first, candidate.first))
 
