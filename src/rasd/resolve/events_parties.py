@@ -7,8 +7,7 @@ from bisect import bisect_left
 from rasd.document import Document
 from rasd.findings import FoundEvent, FoundMention
 
-SENTENCES_BACK = 2
-HOST_LEMMAS = ("استقبل", "استقبال", "استضاف")
+SENTENCES_BACK, MANY = 2, 4
 
 
 class ActorFinder:
@@ -67,9 +66,19 @@ class ActorFinder:
             return []
         return latest[1]
 
+    def _many(self, event: FoundEvent) -> bool:
+        """A body of states, or four parties and more: a multilateral meeting."""
+        parties = [*event.source_actors, *event.target_actors]
+        return len(parties) >= MANY or any(self.document.actors[actor].kind == "igo" for actor in parties)
+
     def direct_visit(self, event: FoundEvent) -> None:
         """A meeting at one side's home is the other side's visit: the host is the target."""
-        if event.type != "CONSULT" or event.mode not in ("", "visit") or event.place is None or not event.place.country:
+        if event.type != "CONSULT" or event.mode not in ("", "visit"):
+            return
+        if not event.mode and self._many(event):
+            event.mode = "multilateral"
+            return
+        if event.place is None or not event.place.country:
             return
         home = event.place.country
         actors = self.document.actors
