@@ -16,7 +16,7 @@ from rasd.errors import InputError, RasdError
 from rasd.records import Article
 
 SUFFIXES = (".txt", ".html", ".htm", ".json", ".jsonl", ".jsonl.gz")
-_HEADLINE = 150  # letters; the longest headline of the training articles has 137
+_HEADLINE = 150  # letters; the longest of 320 headlines of the press has 104
 Fetch = Callable[[str, Hints], Article]
 
 

@@ -36,7 +36,7 @@ class Pretty:
     def open(self, stream: TextIO, /) -> None:
         """Begin on this stream."""
         terminal = stream.isatty() if hasattr(stream, "isatty") else False
-        width = min(_WIDEST, Console(file=stream).width) if terminal else int(os.environ.get("COLUMNS") or _PIPED)
+        width = min(_WIDEST, Console(file=stream).width) if terminal else _columns_wanted()
         self._terminal = terminal
         self._console = Console(
             file=stream,
@@ -48,11 +48,9 @@ class Pretty:
             legacy_windows=False,
             soft_wrap=False,
         )
-        self._count = 0
 
     def write(self, record: Record, /) -> None:
         """Write one reading."""
-        self._count += 1
         for line in self._console.render_lines(Group(*_Reading(record, self._console.width).parts()), pad=False):
             trimmed = _without_padding(line)
             shown = isolate_line(trimmed) if self._terminal else trimmed
@@ -60,6 +58,12 @@ class Pretty:
 
     def close(self) -> None:
         """Nothing to end."""
+
+
+def _columns_wanted() -> int:
+    """COLUMNS where it is a number, else the width for a pipe."""
+    wanted = os.environ.get("COLUMNS", "")
+    return int(wanted) if wanted.isdecimal() and len(wanted) < 5 else _PIPED
 
 
 def _without_padding(line: list[Segment]) -> list[Segment]:

@@ -15,15 +15,16 @@ from rasd.ontology.tables import items, table
 from rasd.spans import Span
 
 _LINE = re.compile(r"[^\r\n\u2028\u2029]+")
-_HEAD, _FOOT = 90, 60  # letters: the longest dateline of the training articles has 74, the longest closing credit 41
+_HEAD, _FOOT = 64, 60  # letters; the longest dateline of the training articles has 51, and past it an agency is quoted, not credited
 # Where a dateline ends, the surest sign first: the colon of "name - agency - place:" would otherwise be cut at its first dash.
 _DATELINE_ENDS = tuple(map(re.compile, (r":", r"--", r"\)\s*[-–—]", r"\s?[–—]\s|\s-\s")))
 _PARTS = re.compile(r"[^-–—/،,:()|*«»\"]+")
 _BRACKETED = re.compile(r"[(\[]([^()\[\]]{2,30})[)\]]")
 _SPACED = re.compile(r"(?<!\S)(\S)[ .]+(?=\S(?:[ .]|$))")  # أ ف ب and أ.ف.ب are one name
 _DESK_LINE = re.compile(r"^(?:رصد|متابعات|المصدر|مصدر الخبر|عن|نقلا عن)\s*[:/-]?\s*(\S+(?:\s+\S+){0,4})$")
-_BYLINE = re.compile(r"^(?:كتب|كتبت|بقلم|إعداد|اعداد|تقرير|حوار|كتب\s*/)\s*[:/-–]\s*(\S+(?:\s+\S+){1,3})$")
+_BYLINE = re.compile(r"^(?:كتب|كتبت|بقلم|إعداد|اعداد|تقرير|حوار|كتب\s*/)\s*[:/–-]\s*(\S+(?:\s+\S+){1,3})$")
 _KINDS_OF_OUTLET = frozenset(["وكالة", "صحيفة", "جريدة", "قناة", "إذاعة", "موقع", "شبكة", "بوابة", "مجلة"])
+_DIGIT = re.compile(r"\d")
 _EDGES = " \t\u00a0.،,:;-–—/()[]*|«»\"'"
 
 
@@ -31,7 +32,7 @@ def credits_of(text: str, outlet: str | None = None) -> tuple[str, ...]:
     """The agencies and desks credited, as they are written, in the order of the text; the outlet may credit itself."""
     known = _known() | _own_names(outlet) if outlet else _known()
     lines = _lines(text)
-    spans = sorted({*_head(text, lines[:3], known), *_foot(text, lines[1:][-2:], known)})
+    spans = sorted({*_head(text, lines[:3], known), *_foot(text, lines[-2:], known)})
     return tuple(dict.fromkeys(" ".join(span.of(text).split()) for span in spans))
 
 
@@ -88,7 +89,8 @@ def _head(text: str, lines: list[Span], known: frozenset[str]) -> Iterator[Span]
         head = words if len(words) <= _HEAD else words[: stop.end()] if stop else ""
         found = [_trim(text, line.start + part.start(), line.start + part.end()) for part in _PARTS.finditer(head)]
         yield from (span for span in found if span.length and _key(span.of(text)) in known)
-        closing = _closing().search(head, max(0, len(head) - _FOOT)) if len(words) <= _HEAD else None
+        # An agency's dateline ends in its name after the date (الرياض 26 شوال 1436 هـ واس); without a date it is a word of a headline.
+        closing = _closing().search(head) if len(words) <= _HEAD and _DIGIT.search(head) else None
         if closing:
             yield Span(line.start + closing.start(1), line.start + closing.end(1))
         yield from _bracketed(text, line.start, line.start + min(len(words), _HEAD), known)
@@ -99,10 +101,11 @@ def _foot(text: str, lines: list[Span], known: frozenset[str]) -> Iterator[Span]
     for line in lines:
         words = line.of(text).strip(_EDGES)
         start = text.index(words, line.start) if words else line.start
-        desk = _DESK_LINE.match(words) if len(words) <= _FOOT else None
+        alone = line.start > 0 and len(words) <= _FOOT  # a text of one line is no closing line
+        desk = _DESK_LINE.match(words) if alone else None
         if desk:
             yield Span(start, start + len(words)) if words.startswith("رصد") else Span(start + desk.start(1), start + desk.end(1))
-        elif _key(words) in known:
+        elif alone and _key(words) in known:
             yield Span(start, start + len(words))
         yield from _bracketed(text, max(line.start, line.end - 40), line.end, known)
 

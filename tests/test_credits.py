@@ -1,0 +1,65 @@
+"""Credits and bylines: which agency or desk an article owns to."""
+
+from __future__ import annotations
+
+import pytest
+
+from rasd.ontology.credits import byline_of, credits_of
+
+REST = "قال الوزير في بيان صدر أمس إن الحدود آمنة وإن القوات عادت من الجبهة بعد انتهاء المعارك."
+
+
+@pytest.mark.parametrize(
+    ("text", "credits"),
+    [
+        (f"عنوان\n\nبغداد - رويترز: {REST}", ("رويترز",)),
+        (f"عنوان\n\nواشنطن-أ ف ب: {REST}", ("أ ف ب",)),
+        (f"عنوان\n\nالرياض/ واس: {REST}", ("واس",)),
+        (f"عنوان\n\nبغداد، العراق (CNN) -- {REST}", ("CNN",)),
+        (f"عنوان\n\nالقاهرة 26 شوال 1436 هـ الموافق 11 أغسطس 2015 م واس\n{REST}", ("واس",)),
+        (f"عنوان\n\nرويترز – وكالات\n{REST}", ("رويترز", "وكالات")),
+        (f"عنوان\n\n{REST}\nوكالات", ("وكالات",)),
+        (f"عنوان\n\n{REST}\nرصد المحور", ("رصد المحور",)),
+        (f"عنوان\n\n{REST}\nالمصدر: وكالات", ("وكالات",)),
+        (f"عنوان\n\n{REST} (د.ب.أ)", ("د.ب.أ",)),
+        (f"{REST} (أ ف ب)", ("أ ف ب",)),
+        (f"(رويترز) - {REST}", ("رويترز",)),
+    ],
+)
+def test_agencies_and_desks_are_found_at_head_and_foot(text: str, credits: tuple[str, ...]) -> None:
+    assert credits_of(text) == credits
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"عنوان\n\n{REST}\nوقال لوكالة رويترز إن ذلك لم يحدث في أي وقت من الأوقات.\n{REST}",  # quoted in the text
+        f"الحكومة والمعارضة تبحثان الأزمة معا\n\n{REST}",  # a word that is also a name
+        f"عاجل: مقتل ثلاثة\n\n{REST}",
+        f"عنوان\n\nقال: {REST}",
+        "",
+        "رويترز" * 200,
+    ],
+)
+def test_what_is_only_mentioned_is_no_credit(text: str) -> None:
+    assert credits_of(text) == ()
+
+
+def test_an_outlet_may_credit_itself() -> None:
+    text = f"عنوان\n\nبغداد - المدار: {REST}"
+    assert credits_of(text) == ()
+    assert credits_of(text, "المدار") == credits_of(text, "وكالة المدار") == ("المدار",)
+
+
+@pytest.mark.parametrize(
+    ("text", "byline"),
+    [
+        (f"عنوان\n\nكتب: هيثم الجندي\n{REST}", "هيثم الجندي"),
+        (f"كتبت - منى السالم\n{REST}", "منى السالم"),
+        (f"عنوان\n\nبقلم: سامر علي\n{REST}", "سامر علي"),
+        (f"عنوان\n\nكتب الوزير: {REST}", None),
+        (REST, None),
+    ],
+)
+def test_bylines_are_found_at_the_head(text: str, byline: str | None) -> None:
+    assert byline_of(text) == byline
