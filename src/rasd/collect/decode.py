@@ -28,7 +28,7 @@ _MAGIC = {
     b"\xd0\xcf\x11\xe0": "an old Office file",
     b"{\\rtf": "an RTF file",
 }
-_SAMPLE = 64 * 1024  # deciding needs no more, and charset-normalizer is slow on megabytes
+_SAMPLE = 64 * 1024  # some 30,000 letters: enough to decide
 
 
 def decode(data: bytes, declared: str | None = None) -> str:

@@ -14,7 +14,7 @@ from rasd.records import Article
 
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
 _NOT_FOR_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
-_SHORTEST = 40  # letters of main text: below this trafilatura has found a menu or a cookie notice, not an article
+_SHORTEST = 40  # letters of main text; less is a menu or a notice, not an article
 
 
 def article_of_page(data: bytes, hints: Hints, *, url: str | None = None, charset: str | None = None) -> Article:
