@@ -11,6 +11,7 @@ from rasd.extract.places_words import common, head_of, heads, is_cue
 from rasd.ontology.gazetteer import PlaceMatch, gazetteer
 
 CLOSERS = {'"': '"', "“": "”", "«": "»", "”": "“", "'": "'", "„": "“"}
+BOILERPLATE = frozenset(("سمات", "رابط"))
 ORDINARY = frozenset(("حي", "ضاحيه", "قريه"))
 FOR_SOMEBODY = frozenset(("مسجد", "جامع", "معسكر"))
 QUOTED = 5  # the longest name in quotation marks, in tokens
@@ -45,7 +46,7 @@ class Names:
         """Candidates from left to right, none inside another."""
         k, row = 0, False
         while k < len(self.tokens):
-            if self.tokens[k].form == "سمات" and self.tokens[k].kind == "word":
+            if self.tokens[k].form in BOILERPLATE and self.boilerplate(k):
                 k = self.past_paragraph(k)
                 continue
             if not row and not self.opens(self.tokens[k]):
@@ -62,8 +63,12 @@ class Names:
             yield found
             k = found.last + 1
 
+    def boilerplate(self, k: int) -> bool:
+        """Whether keywords or a repeated headline begin here: سمات ("tags"), رابط الخبر ("link to the story")."""
+        return self.tokens[k].form == "سمات" or (k + 1 < len(self.tokens) and self.tokens[k + 1].form == "الخبر")
+
     def past_paragraph(self, k: int) -> int:
-        """The first token after the paragraph of `k`: what follows سمات ("tags") is a list of keywords of the site."""
+        """The first token after the paragraph of `k`: what follows such words is no part of the article."""
         paragraph = self.document.paragraph_of(self.tokens[k].start)
         end = self.document.paragraphs[paragraph].end if self.document.paragraphs else 0
         return max(k + 1, self.document.token_at(end))
