@@ -54,7 +54,7 @@ class Periods(Grammar):
             ("later", self.later),
             ("dual", self.counted),
             ("unit", self.counted),
-            ("number", self.counted),
+            ("number", self.number),
             ("season", self.season),
             ("half", self.half),
             ("decade", self.decade),
@@ -100,7 +100,8 @@ class Periods(Grammar):
             return None
         day = self.sense(month.next, "ordinal") if month.relation is None and month.year is None else None
         if day:  # يناير الثاني والعشرين
-            return Reading(day[1] - 1, self.resolve_day(month, int(day[0])), "date")
+            year, _, after = self.year_after(day[1])
+            return Reading(after - 1, self.resolve_day(month._replace(year=year), int(day[0])), "date")
         return Reading(month.next - 1, self.resolve_month(month), "month")
 
     def fast(self, month: Month) -> bool:
@@ -304,6 +305,10 @@ class Periods(Grammar):
         if unit == "month":
             return calendar.month_offset(self.anchor, count)
         return str(self.anchor.year + count)
+
+    def number(self, i: int) -> Reading | None:
+        """A count in words: of units (ثلاثة أيام), or a day of the month (عشرين مايو)."""
+        return self.counted(i) or self.dated(i)
 
     def counted(self, i: int) -> Reading | None:
         """اليومين الماضيين, الأيام الثلاثة الماضية, الثلاثة أيام المقبلة, الأشهر الستة الأولى من العام."""
