@@ -6,6 +6,7 @@ from rasd.extract.statements_clause import Candidate, Reading
 from rasd.extract.statements_opening import Opening
 from rasd.ontology import cues
 
+_CLAUSES = cues.words("clause")
 _ENTITIES = frozenset({"34", "39", "quot", "nbsp"})
 
 
@@ -27,7 +28,7 @@ class Contents:
             if quotation.closed and self._goes_on(quotation.end, quotation.words, cue.cue.frames <= {"أن", ":"}):
                 return self._running(quotation.end + 1, cue, start)
             return self._strip(quotation.last, start)
-        return self._running(start, cue, start)
+        return self._running(start, cue, start, phrase=found.kind in ("object", "preposition"))
 
     def _goes_on(self, closing: int, words: int, speech: bool) -> bool:
         """Whether a short quotation is only the first words of the content."""
@@ -39,7 +40,7 @@ class Contents:
     def _is_stop(self, index: int) -> bool:
         return any(edge == index for edge, _ in self.stops) or self.narrators.match(self.reading.tokens, index) is not None
 
-    def _running(self, index: int, cue: Candidate, start: int) -> int:
+    def _running(self, index: int, cue: Candidate, start: int, *, phrase: bool = False) -> int:
         reading = self.reading
         limit = reading.ends[min(start, reading.count - 1)]
         for verb, gap in self.gaps:
@@ -59,7 +60,7 @@ class Contents:
                 index = quotation.end + 1
                 limit = reading.ends[quotation.end] if quotation.end < reading.count else limit
                 continue
-            if index > start and (index in edges or self._narrates(index)):
+            if index > start and (index in edges or self._narrates(index) or (phrase and self._leaves(index))):
                 break
             index += 1
             if index == limit and reading.continues(index) and self._same_paragraph(index):
@@ -69,6 +70,10 @@ class Contents:
     def _same_paragraph(self, index: int) -> bool:
         document = self.reading.document
         return document.paragraph_of(self.reading.tokens[index].start) == document.paragraph_of(self.reading.tokens[index - 1].start)
+
+    def _leaves(self, index: int) -> bool:
+        """Whether a content that is a mere noun phrase ends here: after a comma a clause of its own is the outlet's."""
+        return self.reading.form(index) in _CLAUSES and self.reading.is_comma(index - 1)
 
     def _narrates(self, index: int) -> bool:
         """Whether the narrator's own words begin here: a marker after a comma, or one that never needs it."""

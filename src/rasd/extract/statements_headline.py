@@ -35,7 +35,7 @@ def headline(reading: Reading, speakers: Speakers) -> Iterator[Draft]:
 
 
 def _is_place(reading: Reading, subject: Subject, colon: int) -> bool:
-    """Whether a country alone before the colon is where it happened: «العراق: 37 قتيلا». States speak of definite things: «روسيا: الغارات»."""
+    """Whether a country alone before the colon is where it happened: «العراق: 37 قتيلا», not who speaks: «روسيا: الغارات مرفوضة»."""
     mention = subject.mention
     if mention.kind != "country" or mention.last != colon - 1:
         return False
