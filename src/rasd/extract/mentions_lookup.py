@@ -30,6 +30,7 @@ V = TypeVar("V")
 
 PROCLITICS = frozenset(("", "و", "ف", "ب", "ل", "ك", "وب", "ول", "فل", "فب", "وك"))
 BARE = frozenset(("",))
+_RARE = frozenset(("MLI", "COM", "CIV", "PNG", "ESH"))  # states whose nisbas are met less often than the words that look like them
 _TABLES = 8
 _PEOPLE, _ORGANISATIONS, _STATES, _DEMONYMS, _TITLES, _NOMINALS, _HEADS, _PORTFOLIOS = range(_TABLES)
 TITLES, STATES = 1 << _TITLES, 1 << _STATES
@@ -73,8 +74,11 @@ class Lookup:
         return self._match(self._lexicon.states, _STATES, index, prefixes)
 
     def demonym(self, index: int, prefixes: frozenset[str] = BARE) -> Match[Demonym] | None:
-        """A nisba at this token."""
-        return self._match(self._lexicon.demonyms, _DEMONYMS, index, prefixes)
+        """A nisba at this token; none where it is a common word that also is one (المالية)."""
+        match = self._match(self._lexicon.demonyms, _DEMONYMS, index, prefixes)
+        if match is not None and match.value.ambiguous and match.value.country in _RARE and match.first == match.last:
+            return None
+        return match
 
     def title(self, index: int, prefixes: frozenset[str] = PROCLITICS) -> Match[TitleForm] | None:
         """A title at this token."""

@@ -13,6 +13,7 @@ from rasd.records import Form, Origin
 from rasd.spans import Span
 
 VERSION = "1"
+_CLOSING = {")": "(", "»": "«", "”": "“"}
 
 
 class Making:
@@ -26,7 +27,12 @@ class Making:
         """The span without proclitics; للحكومة keeps its لل, for the ل has swallowed the alef of ال."""
         if prefix.endswith("ل") and self.tokens[first].form.startswith(prefix + "ل"):
             prefix = prefix[:-1]
-        return self.document.span(first, last, prefix)
+        span = self.document.span(first, last, prefix)
+        text = self.document.text
+        closing = _CLOSING.get(text[span.end : span.end + 1])
+        if closing is not None and text.count(closing, *span) == 1 + text.count(text[span.end], *span):
+            return Span(span.start, span.end + 1)  # الرئيس (فلان): the bracket that was opened inside
+        return span
 
     def person(self, first: int, last: int, prefix: str, title: TitlePhrase | None, name: NameRun | None) -> FoundMention:
         """A person by title, name or both."""

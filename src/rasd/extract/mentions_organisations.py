@@ -166,7 +166,16 @@ class Organisations:
         else:
             self._adjectives(phrase)
         phrase.named = phrase.named and not value.plural
+        phrase.country = phrase.country or self._nation(start, phrase.last)
         return phrase
+
+    def _nation(self, start: int, last: int) -> str | None:
+        """The country of a nisba inside the phrase: مجلس الوزراء العراقي."""
+        for index in range(start, last + 1):
+            demonym = self.lookup.demonym(index, BARE)
+            if demonym is not None and demonym.value.country:
+                return demonym.value.country
+        return None
 
     def _quoted_or_owned(self, phrase: OrganisationPhrase, start: int, extent: str, value: HeadForm) -> bool:
         """شركة "لوكهيد مارتن", سفارة فرنسا, حكومة ترامب."""

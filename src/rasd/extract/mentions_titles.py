@@ -93,6 +93,9 @@ class Titles:
             self._bind(phrase, match.last + 1, BARE, depth)
             phrase.complement = True
             return phrase
+        headed = match.last > match.first and not match.value.definite  # مدير شركة: the title may end with the head of a body
+        if headed and self._body(phrase, match.last, BARE):
+            return phrase
         self._adjectives(phrase)
         if match.value.title.complement and depth < 3 and not match.value.definite and phrase.last == match.last:
             self._idafa(phrase, depth)
@@ -141,7 +144,7 @@ class Titles:
         if self.organisations is None or self.lookup.head(start, prefixes) is None:
             return False
         body = self.organisations.made(start)
-        if body is None:
+        if body is None or body.last == start:
             return False
         words = " ".join(self.tokens[k].form for k in range(start, body.last + 1) if self.lookup.demonym(k) is None)
         phrase.last, phrase.complement, phrase.role = body.last, True, f"{phrase.role} {words}"

@@ -82,6 +82,12 @@ def is_attribute(form: str) -> bool:
 
 
 @cache
+def is_plain_adjective(form: str) -> bool:
+    """Whether a form with ال is one of the adjectives written down for titles (data/adjectives.tsv): المقبل, الراحل."""
+    return has_article(form) and form[2:] in _adjectives()
+
+
+@cache
 def _adjectives() -> frozenset[str]:
     return frozenset(fold(word) for row in table("adjectives") for word in items(row["words"]))
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from rasd.arabic.fold import fold
 from rasd.document import Document
 from rasd.findings import FoundActor, FoundMention
-from rasd.ontology.knowledge import countries, organisations, people
+from rasd.ontology.knowledge import countries, demonym_phrases, organisations, people
 from rasd.ontology.outlets import home_of
 from rasd.records import Office
 from rasd.resolve.actors_bodies import Bodies
@@ -30,6 +30,8 @@ class Actors:
         taking_part = _taking_part(document)
         mentions = [m for m in document.mentions if id(m) in taking_part or not _is_location(document, m)]
         _shared_names(document, mentions)
+        for mention in mentions:
+            mention.country = mention.country or _nation(document, mention)
         persons = [m for m in mentions if m.kind == "person"]
         others = [m for m in mentions if m.kind != "person"]
         clusters = People(document).group(persons) + Bodies(document).group(others)
@@ -56,6 +58,17 @@ def _is_location(document: Document, mention: FoundMention) -> bool:
     """Whether a state's name was read as a place where it stands."""
     place = document.place_at(mention.last)
     return mention.kind == "country" and place is not None and place.span.end == mention.span.end
+
+
+def _nation(document: Document, mention: FoundMention) -> str | None:
+    """The country of a nisba in a phrase that no extractor of mentions has read (أطراف فلسطينية)."""
+    if mention.origin.extractor == "mentions":
+        return None
+    for index in range(mention.first, mention.last + 1):
+        match = demonym_phrases().match(document.tokens, index)
+        if match is not None and match.last <= mention.last and not match.value.ambiguous:
+            return match.value.country
+    return None
 
 
 _SHARED = {"المملكه": ("SAU", "MAR", "JOR", "BHR"), "عمان": ("OMN", "JOR"), "السلطنه": ("OMN",)}  # names of more than one state

@@ -12,6 +12,7 @@ from rasd.ontology.tables import table
 
 _JOINTS = frozenset(("بن", "ابن", "بنت", "ال", "ابو", "ابي", "عبد", "ولد"))
 _SKIPPED = frozenset(("بن", "ابن", "بنت", "ال"))
+_QUOTES = '"«»“”()[]'
 _MARKS = "\"'«»“”()[]،,.:؛"
 
 
@@ -97,7 +98,7 @@ def _singular(word: str) -> str:
 
 def canonical(phrase: str) -> str:
     """The Arabic name to show: marks and diacritics off, لل opened to ال, blanks made one."""
-    text = "".join(c for c in phrase if c not in DROPPED)
+    text = "".join(" " if c in _QUOTES else c for c in phrase if c not in DROPPED)
     words = text.split()
     if words and words[0].startswith("لل") and len(words[0]) > 4:
         words[0] = "ال" + words[0][2:]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from rasd.document import Document
 from rasd.findings import FoundMention
 from rasd.ontology.knowledge import people
+from rasd.ontology.outlets import home_of
 from rasd.ontology.synonyms import office_of
 from rasd.resolve.actors_cluster import Cluster, new_cluster
 from rasd.resolve.actors_names import alike, name_key, same_person
@@ -20,6 +21,7 @@ class People:
         self.document = document
         self.text = document.text
         self.clusters: list[Cluster] = []
+        self.home = home_of(document.article.outlet, document.article.url)
 
     def group(self, mentions: list[FoundMention]) -> list[Cluster]:
         """The clusters of these mentions."""
@@ -133,21 +135,30 @@ class People:
             return 0.0
         if mention.country and mention.country == cluster.country:
             best += 0.3
+        elif self._foreign(cluster, mention):
+            best -= 0.6
         elif mention.country and cluster.names:
             best -= 0.7  # رئيس وزراء كندا is not the prime minister named before, whose country is not told
         if any(m.name is not None for m in cluster.mentions):
             best += 0.2
         return best + 0.25 * _nearness(cluster, mention)
 
+    def _foreign(self, cluster: Cluster, mention: FoundMention) -> bool:
+        """Whether رئيس الجمهورية and the like, with no country told, would go to someone abroad: papers leave out their own country."""
+        several = mention.last > mention.first
+        return several and mention.country is None and None not in (self.home, cluster.country) and cluster.country != self.home
+
     def _office_fit(self, cluster: Cluster, mention: FoundMention) -> float:
         """الرئيس الأميركي for the known person who held that office on the day."""
         person = people().get(cluster.entry or "")
         if person is None or not mention.role:
             return 0.0
+        wanted = frozenset(office_of(mention.role).split())
         day = self.document.published.isoformat() if self.document.published else None
         for office in person.offices:
             current = day is None or ((office.since or "") <= day and (office.until or "9") >= day)
-            if current and office.ar.split() and _head(office_of(office.ar)) == _head(office_of(mention.role)):
+            held = {word.removeprefix("ال") for word in office_of(office.ar).split()}
+            if current and wanted <= held:
                 return 1.1 if mention.country is None or mention.country == person.country else 0.0
         return 0.0
 
