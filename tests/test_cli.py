@@ -12,11 +12,12 @@ import sys
 import time
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
 from rasd import samples
-from rasd.cli.main import COMMANDS, cli
+from rasd.cli.main import COMMANDS, cli, main
 from rasd.ontology.tables import table
 from rasd.plugins import exporters, load
 
@@ -198,6 +199,15 @@ def test_ctrl_c_ends_cleanly_and_says_what_was_written(tmp_path: Path, workers: 
     assert match, said
     assert (tmp_path / "out.jsonl").read_text() == "old"
     assert len([json.loads(line) for line in Path(match[2]).read_text().splitlines()]) == int(match[1]) > 0
+
+
+def test_ctrl_c_before_reading_begins_is_130_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted_at_once(*args: object, **options: object) -> None:
+        raise click.Abort
+
+    monkeypatch.setattr(cli, "main", interrupted_at_once)
+    with pytest.raises(SystemExit, match="130"):
+        main()
 
 
 def test_a_kill_leaves_no_half_file_under_the_name(tmp_path: Path) -> None:

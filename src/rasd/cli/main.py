@@ -54,12 +54,18 @@ def cli() -> None:
 
 
 def main() -> None:
-    """Run the command line; an error of Rasd's own is one line on stderr and exit 2 (wrong use) or 1 (anything else)."""
+    """Run the command line. An error of Rasd's own is one line on stderr and exit 2 (wrong use) or 1; Ctrl-C anywhere is exit 130."""
     from rasd.cli.output import standard_output
 
     standard_output()  # help and messages hold Arabic too, whatever the locale
     try:
-        cli.main(prog_name="rasd")
+        code = cli.main(prog_name="rasd", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.Abort:
+        sys.exit(130)
     except RasdError as error:
         click.echo(f"rasd: {str(error).encode('utf-8', 'replace').decode()}", err=True)
         sys.exit(2 if isinstance(error, UsageError) else 1)
+    sys.exit(code if isinstance(code, int) else 0)
