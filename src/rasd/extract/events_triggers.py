@@ -20,6 +20,7 @@ _VERB_AFTER, _NOUN_AFTER = word_set("verb after"), word_set("noun after")
 NEVER = word_set("never a trigger")
 RELATED = ("روابط ذات علاقة", "اقرأ ايضا", "مواضيع ذات صله", "اخبار ذات صله", "موضوعات متعلقه")
 LINK_WORDS = 14  # a paragraph this short, without full stop, below such a heading is the headline of another article
+UNNAMED = frozenset({"group", "other", "media", "person"})
 SPORT_WORDS, SPORT_SHARE = 5, 0.02
 
 
@@ -74,7 +75,7 @@ class TriggerFinder:
             if not triggers or document.place_at(token.index) is not None:
                 continue
             if document.mention_at(token.index) is not None:
-                triggers = tuple(trigger for trigger in triggers if "participant" in trigger.sense.flags)
+                triggers = tuple(trigger for trigger in triggers if self._in_mention(document, token.index, trigger, cues))
             if not triggers:
                 continue
             candidate = self._choose(document, token.index, triggers, cues.get(token.index))
@@ -86,6 +87,18 @@ class TriggerFinder:
         """Sports pages speak of attacks, defeats and withdrawals; a handful of their words gives them away."""
         words = sum(1 for token in document.tokens if token.kind == "word" and self._of_sport(token.word))
         return words >= SPORT_WORDS and words >= SPORT_SHARE * len(document.tokens)
+
+    def _in_mention(self, document: Document, index: int, trigger: Trigger, cues: dict[int, FoundStatement]) -> bool:
+        """Whether a word inside a mention may still be a trigger: never in a name or office (لجنة التحقيق).
+
+        Unnamed people and papers hide some: طالب is a student or demanded, مفاوضات negotiations, ضحايا التفجير tells of the bombing.
+        """
+        mention = document.mention_at(index)
+        if mention is None or "participant" in trigger.sense.flags:
+            return True
+        if mention.named or (mention.form == "title" and mention.first != index) or mention.kind not in UNNAMED:
+            return False
+        return trigger.kind != "verb" or index in cues or (mention.first == index and self._verb_here(document, index))
 
     def _of_sport(self, word: Word) -> bool:
         known = self._sporty.get(word.form)
