@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from rasd.extract.statements_clause import Candidate, Reading
-from rasd.extract.statements_speaker import Subject
+from rasd.extract.statements_nominal import Subject
 from rasd.findings import FoundMention, FoundStatement
 from rasd.ontology import cues
 from rasd.records import Origin, Stance, StatementKind

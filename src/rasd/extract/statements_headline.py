@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from rasd.extract.statements_clause import Candidate, Reading
 from rasd.extract.statements_draft import Draft
-from rasd.extract.statements_speaker import Speakers, Subject
+from rasd.extract.statements_nominal import Subject
+from rasd.extract.statements_speaker import Speakers
 from rasd.ontology.cues import Cue, CueForm
 
 COLON = Cue(":", "phrase", frozenset(), False, "neutral", "always", "نقطتان", "colon")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from rasd.extract.statements_clause import Candidate, Reading
+from rasd.extract.statements_nominal import Subject
 from rasd.extract.statements_opening import Opening, Openings
 from rasd.extract.statements_positions import Positions
-from rasd.extract.statements_speaker import Speakers, Subject, gender_of
+from rasd.extract.statements_speaker import Speakers, gender_of
 from rasd.ontology import cues
 
 FURTHEST_COLON = 14  # tokens between a verb that is not always speech and a colon
@@ -92,7 +93,7 @@ class Judge:
             subject = self.speakers.sentence_subject(candidate)
             return Judged(candidate, None, subject, None if subject else "chain")
         subject = self.speakers.after(candidate, self.positions.next_stop(candidate))
-        if subject is None or (subject.made and not self.speakers.is_document(subject.mention.first)):
+        if subject is None or (subject.made and not self.speakers.nominals.is_document(subject.mention.first)):
             return None
         return Judged(candidate, None, subject, None)
 
@@ -260,7 +261,7 @@ class Judge:
         mention = subject.mention
         if self.speakers.others(mention, gap):
             return False
-        if self.speakers.is_document(mention.first):
+        if self.speakers.nominals.is_document(mention.first):
             return False
         if subject.made:
             return self.reading.form(mention.first).endswith("ين")

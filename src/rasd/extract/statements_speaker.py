@@ -2,35 +2,24 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from rasd.extract.statements_authors import Authors
 from rasd.extract.statements_clause import Candidate, Reading
+from rasd.extract.statements_nominal import Nominals, Subject
 from rasd.findings import FoundMention
 from rasd.ontology import cues
-from rasd.records import Origin
 from rasd.spans import Span
 
 _RELATIVE = cues.words("relative")
 _SKIP = cues.words("passed")
 _CLAUSE_OPENERS = cues.words("before_party")
 _NO_HEAD = cues.words("no_head") | _RELATIVE
-_SO = cues.words("so")
 _OPENINGS = cues.words("turn") | cues.words("before_party")
 
 
-AUTHOR_REACH = 6  # tokens between a document and its author: بيان صحفي صادر عن
 TITLE_REACH = 14  # tokens between a title and the name after it
 _QUOTES = frozenset("«»\"“”'")
 _CREDITING = frozenset({"وفقا", "طبقا", "بحسب", "وفق", "عن"})
 _TOLD_TO = frozenset({"مع", "الي", "لدي", "صحيفه", "قناه", "وكاله", "موقع", "شبكه", "جريده"})
-_BY = cues.words("issued_by")
-
-
-class Subject(NamedTuple):
-    """A speaker found at the cue: the mention (made here where nobody marked one), and its words."""
-
-    mention: FoundMention
-    made: bool
 
 
 class Speakers:
@@ -38,9 +27,9 @@ class Speakers:
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
-        self.documents = cues.documents()
+        self.nominals = Nominals(reading)
+        self.authors = Authors(reading, self.nominals)
         self.adverbs = cues.markers("adverb")
-        self.made: dict[int, FoundMention] = {}
 
     def after(self, candidate: Candidate, end: int) -> Subject | None:
         """The subject between the cue and token `end`."""
@@ -57,16 +46,16 @@ class Speakers:
             if candidate.cue.kind == "phrase" and index > start + 1 and reading.tokens[start].kind == "word":
                 break  # the source of a phrase stands right after it
             if mention is not None and self._is_subject(mention, candidate, index, start) and not (crossed and mention.kind == "country"):
-                if self.is_document(mention.first):
-                    return self._author(index, mention, end)
+                if self.nominals.is_document(mention.first):
+                    return self.authors.of(index, mention, end)
                 return Subject(self._named(mention, end), False)
-            if self._is_written(index, candidate.last if candidate.cue.strength == "text" else -1):
-                return self._author(index, None, end)
+            if self.authors.is_written(index, candidate.last if candidate.cue.strength == "text" else -1):
+                return self.authors.of(index, None, end)
             if mention is not None:
                 index = mention.last + 1
                 continue
-            if index == self._first(candidate) and self._is_head(index):
-                return self._nominal(index, end)
+            if index == self._first(candidate) and self.nominals.is_head(index):
+                return self.nominals.phrase(index, end)
             if self._looks_back(index):
                 return None
             crossed = crossed or reading.is_preposition(index)
@@ -82,55 +71,6 @@ class Speakers:
             and not self.reading.tokens[index].text.endswith("ة")
             and (self.reading.is_preposition(index - 1) and self.reading.form(index - 1) not in ("من", "عن"))
         )
-
-    def _author(self, index: int, written: FoundMention | None, end: int) -> Subject:
-        """The author of a document, if one is named after it, else the document: بيان الجيش, البيان."""
-        reading = self.reading
-        last = written.last if written is not None else index
-        for k in range(last + 1, end):
-            mention = reading.document.mention_at(k)
-            if mention is not None and mention is not written:
-                if self._is_author(last, mention):
-                    return Subject(mention, False)
-                break
-            if reading.is_comma(k) or (reading.form(k) in _RELATIVE and reading.form(k + 1) not in _BY):
-                break
-        unmarked = self._unmarked_author(index, last, end)
-        if unmarked is not None:
-            return self._nominal(unmarked, end)
-        return Subject(written, False) if written is not None else self._nominal(index, end)
-
-    def _unmarked_author(self, index: int, last: int, end: int) -> int | None:
-        """Where an author begins whom nobody marked: بيان لمديرية, بيان صادر عن الرئاسة, تقرير المنظمة."""
-        reading, after = self.reading, last + 1
-        for k in range(index + 1, min(after + 3, end)):
-            if reading.form(k) == "عن" and k + 1 < end and reading.form(k - 1) in _BY:
-                return k + 1
-        if after >= end or reading.tokens[after].kind != "word" or reading.document.time_at(after) is not None:
-            return None
-        if reading.has_l(after):
-            return after
-        indefinite = not reading.form(index).startswith(("ال", "وال", "لل"))
-        return after if indefinite and last == index and reading.form(after).startswith("ال") else None
-
-    def _is_written(self, index: int, first: int) -> bool:
-        """Whether a document stands here as a subject: not في بيان."""
-        reading = self.reading
-        if not self.is_document(index) or reading.form(index) in _NO_HEAD or reading.is_preposition(index):
-            return False
-        return not reading.is_preposition(index - 1) or index - 2 == first  # جاء في بيان
-
-    def _is_author(self, last: int, mention: FoundMention) -> bool:
-        """Whether a party is annexed to a document: بيان الجيش, بلاغ لرئاسة الجمهورية, بيان صادر عن الوزارة."""
-        between = range(last + 1, mention.first)
-        if len(between) > AUTHOR_REACH or mention.kind in ("place",):
-            return False
-        words = [self.reading.form(k) for k in between]
-        if self.reading.form(last).startswith("ال"):  # البيان has no author annexed to it
-            return any(word in _BY for word in words) or mention.span.start > self.reading.tokens[mention.first].start
-        if not any(self.reading.is_preposition(k) or self.reading.form(k) in _RELATIVE for k in between):
-            return True
-        return any(word in _BY for word in words) and not any(self.reading.is_comma(k) for k in between)
 
     def _named(self, mention: FoundMention, end: int) -> FoundMention:
         """The name that follows a title after a comma or brackets: المستشارة الألمانية، أنجيلا ميركل."""
@@ -156,14 +96,9 @@ class Speakers:
 
     def speaks(self, subject: Subject) -> bool:
         """Whether a subject is surely somebody: a marked party, people in the plural (ناشطون), a text."""
-        return not subject.made or self.is_document(subject.mention.first) or self.reading.form(subject.mention.first).endswith("ون")
-
-    def is_document(self, index: int) -> bool:
-        """Whether the token is a written thing that speaks (بيان، تقرير)."""
-        return self._noun(index) in self.documents
-
-    def _noun(self, index: int) -> str:
-        return cues.noun_of(self.reading.tokens[index].word, self.documents) or ""
+        return (
+            not subject.made or self.nominals.is_document(subject.mention.first) or self.reading.form(subject.mention.first).endswith("ون")
+        )
 
     def _first(self, candidate: Candidate) -> int:
         """The first token after the cue that is neither punctuation nor adverb nor time."""
@@ -179,59 +114,6 @@ class Speakers:
             else:
                 break
         return index
-
-    def _is_head(self, index: int) -> bool:
-        reading, form = self.reading, self.reading.form(index)
-        if reading.tokens[index].kind not in ("word", "latin") or reading.is_preposition(index) or form in _NO_HEAD or len(form) < 3:
-            return False
-        return not (reading.has_l(index) or reading.has_b(index) or reading.is_that(index))
-
-    def _nominal(self, index: int, end: int) -> Subject:
-        """A mention for a noun phrase that nobody marked: up to a preposition, punctuation or relative, genitives and adjectives in."""
-        reading, last = self.reading, index
-        held = self.made.get(index)
-        if held is not None:
-            return Subject(held, False)
-        while last + 1 < end and last - index < 7:
-            token = reading.tokens[last + 1]
-            mention = reading.document.mention_at(last + 1)
-            definite = reading.form(index).startswith("ال")
-            if mention is not None and mention.first == last + 1 and definite:
-                break  # a definite noun has no genitive: اتهم الإصدار حركة
-            if mention is not None and mention.first == last + 1 and not reading.is_oblique(mention):
-                last = min(mention.last, end - 1)
-                break
-            stop = (
-                token.kind != "word"
-                or token.form in _RELATIVE
-                or token.form in _SO
-                or reading.is_that(last + 1)
-                or reading.document.time_at(last + 1)
-            )
-            if stop or token.form in _SKIP or reading.has_l(last + 1) or self._ends_phrase(index, last + 1):
-                break
-            if reading.is_preposition(last + 1) and (last + 2 >= end or reading.document.time_at(last + 2)):
-                break
-            last += 1
-        prefix = self._prefix(index)
-        span = reading.document.span(index, last, prefix)
-        mention = FoundMention(span, index, last, "nominal", "group" if last > index else "other", origin=Origin("statements", "1"))
-        self.made[index] = mention
-        return Subject(mention, True)
-
-    def _ends_phrase(self, head: int, index: int) -> bool:
-        """Whether a preposition ends a noun phrase: not مصدر في الوزارة, القائمون على المشروع, but رئيس اللجنة في بيان."""
-        reading = self.reading
-        if not reading.is_preposition(index):
-            return False
-        form = reading.form(head)
-        if form.endswith(("ون", "ين")):
-            return reading.form(index) not in ("من", "في", "على", "علي", "عن")
-        return reading.form(index) not in ("من", "في") or form.startswith("ال") or self.is_document(index + 1)
-
-    def _prefix(self, index: int) -> str:
-        form = self.reading.form(index)
-        return form[0] if form[:1] in "لب" and len(form) > 4 and self.reading.has_l(index) else ""
 
     def adjacent(self, candidate: Candidate, floor: int) -> Subject | None:
         """The party right before the verb, where it opens the clause or a relative hangs on it: إن الوزير أكد, الوزير الذي اتهم."""
@@ -274,7 +156,7 @@ class Speakers:
                 mention = self.reading.document.mention_at(index + 1 + quoted)
                 if mention is not None:
                     return Subject(mention, False)
-                return self._nominal(index + 1, gap) if self._is_head(index + 1) else None
+                return self.nominals.phrase(index + 1, gap) if self.nominals.is_head(index + 1) else None
         return None
 
     def before(self, candidate: Candidate) -> Subject | None:
@@ -335,7 +217,7 @@ class Speakers:
                     return Subject(mention, False)
                 if reading.is_that(index + 1) or reading.is_preposition(index + 1) or reading.tokens[index + 1].kind == "punct":
                     return None
-                return self._nominal(index + 1, candidate.first)
+                return self.nominals.phrase(index + 1, candidate.first)
         return None
 
     def preceding(self, candidate: Candidate) -> Subject | None:
@@ -348,7 +230,7 @@ class Speakers:
             if reading.tokens[before].kind != "word" or reading.is_that(before) or reading.form(before) in _OPENINGS:
                 break
             first = before
-        return self._nominal(first, candidate.first) if first < candidate.first and self._is_head(first) else None
+        return self.nominals.phrase(first, candidate.first) if first < candidate.first and self.nominals.is_head(first) else None
 
     def headline(self, candidate: Candidate, title: Span) -> Subject | None:
         """The words before a verb in a headline, where nobody marked them: القوى السياسية تطالب."""
@@ -358,9 +240,9 @@ class Speakers:
         first = candidate.first - 1
         while first > inside[0] and self.reading.tokens[first - 1].kind == "word":
             first -= 1
-        if candidate.first - first > 5 or not self._is_head(first):
+        if candidate.first - first > 5 or not self.nominals.is_head(first):
             return None
-        return self._nominal(first, candidate.first)
+        return self.nominals.phrase(first, candidate.first)
 
     def others(self, subject: FoundMention, end: int) -> bool:
         """Whether another party that is not oblique stands between the subject and token `end`."""
