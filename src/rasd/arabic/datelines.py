@@ -21,6 +21,7 @@ _BETWEEN = frozenset("،,/()«»\"“”.*'>[]")
 _CARRIERS = frozenset({"place", "source"})
 _QUOTES = frozenset('«"“”')
 _NAME_AT_MOST = 5
+_BRACKETED_AT_MOST = 7
 _LINE_AT_MOST = 9  # tokens of a line that is a byline although its last words are unknown
 _PARAGRAPHS_AT_MOST = 4
 
@@ -78,6 +79,8 @@ def _scan(head: str, tokens: Sequence[Token]) -> tuple[int, bool]:
             k += 1
             continue
         length, kind = _piece(head, tokens, k)
+        if not length and carried:
+            length = _bracketed(tokens, k)
         if not length:
             break
         carried = carried or kind in _CARRIERS
@@ -89,11 +92,24 @@ def _scan(head: str, tokens: Sequence[Token]) -> tuple[int, bool]:
     return end, carried and (not rest or (is_short and all(token.kind == "word" for token in rest)))
 
 
+def _bracketed(tokens: Sequence[Token], k: int) -> int:
+    """The length of unknown words in brackets before a dash or colon: (مركز أنباء الأمم المتحدة) -"""
+    if k == 0 or tokens[k - 1].text != "(":
+        return 0
+    for end in range(k + 1, min(len(tokens) - 1, k + _BRACKETED_AT_MOST)):
+        if tokens[end].text == ")":
+            return end - k if tokens[end + 1].text[0] in _ENDS else 0
+    return 0
+
+
 def _piece(head: str, tokens: Sequence[Token], k: int) -> tuple[int, str]:
     """How many tokens from k on make a known piece, and its kind; (0, "") where none does."""
     token = tokens[k]
     if token.kind == "number":
         return 1, "date"
+    letters = _spelled_agency(tokens, k)
+    if letters:
+        return letters, "source"
     for rest, kind in _words().get(token.form, ()):
         last = k + len(rest)
         if last < len(tokens) and all(tokens[k + 1 + n].form == word for n, word in enumerate(rest)):
@@ -102,6 +118,14 @@ def _piece(head: str, tokens: Sequence[Token], k: int) -> tuple[int, str]:
             return len(rest) + 1, kind
     length = _name(tokens, k)
     return (length, "given") if length else (0, "")
+
+
+def _spelled_agency(tokens: Sequence[Token], k: int) -> int:
+    """The length of an agency spelled by dotted letters: أ.ف.ب، د.ب.أ."""
+    end = k
+    while end + 2 < len(tokens) and tokens[end + 1].text == "." and len(tokens[end].form) == 1 == len(tokens[end + 2].form):
+        end += 2
+    return end - k + 1 if end > k else 0
 
 
 def _is_parted(head: str, tokens: Sequence[Token], last: int) -> bool:
@@ -120,5 +144,5 @@ def _name(tokens: Sequence[Token], k: int) -> int:
     end = k
     while end < len(tokens) and tokens[end].kind == "word":
         end += 1
-    parted = end == len(tokens) or tokens[end].text[0] in _ENDS or tokens[end].text[0] in "،,"
+    parted = end == len(tokens) or tokens[end].text[0] in _ENDS or tokens[end].text[0] in "،,/"
     return end - k if parted and 1 < end - k <= _NAME_AT_MOST else 0
