@@ -18,7 +18,8 @@ from rasd.spans import Span
 
 # Families: marks of one family open and close each other.
 _FAMILY = {
-    '"': "straight", "″": "straight", "＂": "straight", "''": "straight", "``": "straight", "´´": "straight",
+    '"': "straight", "″": "straight", "＂": "straight", "&quot;": "straight", "&#34;": "straight",
+    "''": "straight", "``": "straight", "´´": "straight",
     "“": "curly", "”": "curly", "‟": "curly", "„": "curly", "〝": "curly", "〞": "curly", "‘‘": "curly", "’’": "curly",
     "«": "angle", "»": "angle", "<<": "angle", ">>": "angle",
     "‹": "small angle", "›": "small angle",
@@ -31,7 +32,7 @@ _RELATED = {"straight": ("straight", "curly", "low"), "curly": ("curly", "straig
 _TIMID = frozenset({"single", "low"})  # apostrophes and doubled commas are quotation marks only in pairs
 _ALWAYS_OPEN = frozenset({"„", "‚", "((", "``"})
 _ALWAYS_CLOSE = frozenset({"))"})
-_MARK = re.compile(r"\(\(|\)\)|<<|>>|''|``|´´|,,|‘‘|’’|[\"″＂“”‟„〝〞«»‹›‘’'‚]")
+_MARK = re.compile(r"&quot;|&#34;|\(\(|\)\)|<<|>>|''|``|´´|,,|‘‘|’’|[\"″＂“”‟„〝〞«»‹›‘’'‚]")
 _SENTENCE_END = re.compile(r"[.!?؟](?=\s)")
 _OPENERS_BEFORE = frozenset("([{-–—/:،؛,.…|*" + TATWEEL)
 _CLOSERS_AFTER = frozenset(")]}-–—/:،؛,.…!?؟|*%")

@@ -32,7 +32,8 @@ _LATIN = (
     f"|{_OTHER}(?:{_OTHER}|[0-9])*(?:['’.&@-](?:{_OTHER}|[0-9])+)*"
 )
 _COMMON = '\\.{2,}|[،.:"«»؛؟!()-]'  # before the Latin words only because it is far more frequent
-_PUNCT = f"[^\\s{INVISIBLE}{_MARKS}]"
+# An entity that a page's reader left behind (&quot;) is one mark.
+_PUNCT = f"&(?:[a-z]{{2,6}}|#\\d{{2,5}});|[^\\s{INVISIBLE}{_MARKS}]"
 # White space and what stands alone are passed over together with the token after them: half the time of starting the search anew.
 _TOKEN = re.compile(f"[\\s{INVISIBLE}{_MARKS}]*+(?:({_WORD})|({_NUMBER})|({_COMMON})|({_LATIN})|({_PUNCT}))")
 _KINDS = ("", "word", "number", "punct", "latin", "punct")
