@@ -72,8 +72,8 @@ class Groups:
 
     def _is_other(self, index: int, prefix: str, value: NominalForm) -> bool:
         """Whether the word is an adjective (العمل الإرهابي), a verb (شاهد), or only where something is said (في بيان)."""
-        if describes(self.tokens, index, prefix):
-            return True
+        if describes(self.tokens, index, prefix) or self.tokens[index].form[len(prefix) :] == "العالم":
+            return True  # the world, in news, and no scientist
         before = self.tokens[index - 1].form if index else ""
         if value.nominal.cls == "document":
             return before in ("في", "خلال", "عبر", "على") or (prefix.endswith(("ل", "ب")) and not value.definite)

@@ -37,6 +37,7 @@ class Actors:
         clusters = People(document).group(persons) + Bodies(document).group(others)
         clusters.sort(key=lambda c: c.first())
         _lend_countries(clusters)
+        _lend_owners(clusters)
         surroundings = Surroundings(document, document.mentions)
         document.actors = [_actor(cluster, document, surroundings) for cluster in clusters]
         for index, actor in enumerate(document.actors):
@@ -104,6 +105,19 @@ def _lend_countries(clusters: list[Cluster]) -> None:
                 person.country = country
                 person.reasons.append(f"country {country} of the body in the title")
                 break
+
+
+def _lend_owners(clusters: list[Cluster]) -> None:
+    """A body that is called by its head is of his country: حكومة [ترامب], قوات [صالح]."""
+    people_found = [(mention, cluster) for cluster in clusters if cluster.kind == "person" for mention in cluster.mentions]
+    for body in clusters:
+        if body.kind not in ("government", "military", "armed_group") or body.country is not None:
+            continue
+        inside = [c for mention in body.mentions for m, c in people_found if mention.span.holds(m.span)]
+        country = next((c.country or _entry_country(c) for c in inside), None)
+        if country is not None:
+            body.country = country
+            body.reasons.append(f"country {country} of the person whose it is")
 
 
 class Surroundings:

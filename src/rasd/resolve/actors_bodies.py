@@ -41,7 +41,7 @@ class Bodies:
         options = [(max(self._fit(cluster, mention, key) for key in keys), k) for k, cluster in enumerate(self.clusters)]
         score, k = max(options, default=(0.0, -1))
         if score < 1.0:
-            return self._issuer(mention)
+            return self._issuer(mention) or self._rebels(mention)
         words = mention.span.of(self.text)
         return (
             self.clusters[k],
@@ -58,6 +58,16 @@ class Bodies:
         if position < 0 or mention.span.start - position > _NEAR:
             return None
         return self.clusters[k], f"“{mention.span.of(self.text)}” after the body that issued it", 0.6
+
+    def _rebels(self, mention: FoundMention) -> tuple[Cluster, str, float] | None:
+        """المتمردون and the like go on about the armed group named before, الثوار about المقاومة."""
+        phrase = fold(mention.span.of(self.text))
+        resisting = phrase in words("resistance")
+        if mention.kind != "armed_group" or not (resisting or phrase in words("rebels")):
+            return None
+        named = [c for c in self.clusters if c.kind == "armed_group" and c.mentions[0].named and _resists(c) == resisting]
+        position, k = max(((c.last_before(mention.span.start), k) for k, c in enumerate(named)), default=(-1, -1))
+        return (named[k], f"“{mention.span.of(self.text)}” after the armed group named last", 0.6) if position >= 0 else None
 
     def _fit(self, cluster: Cluster, mention: FoundMention, key: frozenset[str]) -> float:
         if cluster.country and mention.country and cluster.country != mention.country:
@@ -85,6 +95,10 @@ class Bodies:
         if short_country and not long_country:
             return 0.0  # الحكومة العراقية is not حكومة فلان, whose country is not told
         return 1.5
+
+
+def _resists(cluster: Cluster) -> bool:
+    return any("مقاومه" in key for key in cluster.keys)
 
 
 _ALIKE = frozenset(("group", "armed_group", "party", "ngo", "igo", "government", "media", "company"))
