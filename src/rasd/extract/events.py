@@ -91,7 +91,7 @@ class Events:
             origin=Origin(self.name, self.version, rules=(f"trigger {sense.type} {candidate.trigger.lemma}", *parties.rules)),
         )
         event.source_country, event.target_country = parties.source_country, parties.target_country
-        event.spare, event.lemma = parties.spare, candidate.trigger.lemma
+        event.spare, event.lemma, event.word_class = parties.spare, candidate.trigger.lemma, candidate.trigger.kind
         event.place = parties.target_place
         event.dropped = parties.dropped and not parties.sources and "nodrop" not in sense.flags
         if sense.type == "ASSAULT":

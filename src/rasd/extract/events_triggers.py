@@ -20,6 +20,7 @@ _VERB_AFTER, _NOUN_AFTER = word_set("verb after"), word_set("noun after")
 NEVER = word_set("never a trigger")
 RELATED = ("روابط ذات علاقة", "اقرأ ايضا", "مواضيع ذات صله", "اخبار ذات صله", "موضوعات متعلقه")
 LINK_WORDS = 14  # a paragraph this short, without full stop, below such a heading is the headline of another article
+BEFORE_NOUNS = frozenset({"في", "عن", "علي", "الي", "مع", "بدون", "دون"})  # no verb follows these
 UNNAMED = frozenset({"group", "other", "media", "person"})
 SPORT_WORDS, SPORT_SHARE = 5, 0.02
 
@@ -128,6 +129,8 @@ class TriggerFinder:
         """Rules out forms that are seldom events: jussives, the second person, وفقا read as a verb, participles as plain adjectives."""
         if document.tokens[index].form == "فجر" and self._names_an_hour(document, index):
             return False
+        if trigger.pronoun == "ي" and trigger.kind == "noun":  # اجتماعي is social, not my meeting
+            return False
         if trigger.pronoun == "ه" and document.tokens[index].text.endswith("ة"):
             return False
         if trigger.kind == "participle":
@@ -135,7 +138,11 @@ class TriggerFinder:
         form = trigger.form
         if form is None:
             return True
-        return form.tense != "jussive" and form.person != 2 and not (form.passive and document.tokens[index].form.startswith("وو"))
+        before = document.tokens[index - 1].form if index else ""
+        if before in BEFORE_NOUNS or ("negative" in trigger.sense.flags and before not in ("لن", "ولن", "فلن")):
+            return False
+        rare = form.tense == "jussive" or form.person == 2 or (form.gender == "f" and form.number == "p")
+        return not rare and not (form.passive and document.tokens[index].form.startswith("وو"))
 
     def _names_an_hour(self, document: Document, index: int) -> bool:
         """فجر the dawn, before a day, rather than the verb."""
