@@ -6,7 +6,6 @@ names alone of the people whose full names the first has seen.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from rasd.document import Document
@@ -20,11 +19,10 @@ from rasd.extract.mentions_states import StatePhrase, States
 from rasd.extract.mentions_titles import TitlePhrase, Titles
 from rasd.findings import FoundMention
 from rasd.ontology.names import LIKELY, SURE
-from rasd.ontology.nounphrases import describes
+from rasd.ontology.nounphrases import describes, is_masdar
 from rasd.ontology.words import is_saying
 
 _COUNTERPARTS = frozenset(("نظيره", "نظيرها", "نظيرته", "نظيرتها", "نظيريه", "نظرائه", "نظيرهم"))
-_MASDAR = re.compile("(?:ال)?م(?!راسل).ا..ه")
 _LINKS = ("رابط الخبر", "رابط المقال")
 _HONORIFIC_PRONOUNS = {"سموه": "سمو", "معاليه": "معالي", "فخامته": "فخامة", "جلالته": "جلالة", "سعادته": "سعادة", "فضيلته": "فضيلة"}
 _SEPARATORS = frozenset('،,("“«')
@@ -178,7 +176,7 @@ class _Reading:
         """Whether a title without a name refers to someone: الوزير, وزير الدفاع, not a bare indefinite وزير."""
         head = title.head
         form = self.tokens[title.first].form[len(title.prefix) :]
-        if _MASDAR.fullmatch(form):
+        if is_masdar(form):
             return False  # مساعدة السكان, المشاركة: acts, and women only with a name
         if head.definite:
             return self._stands_alone(title) if title.last == title.first else True

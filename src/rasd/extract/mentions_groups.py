@@ -10,11 +10,12 @@ from rasd.arabic.fold import fold
 from rasd.arabic.tokens import Token
 from rasd.extract.mentions_lookup import BARE, PROCLITICS, Lookup
 from rasd.ontology.knowledge import NominalForm
-from rasd.ontology.nounphrases import bound_phrase, describes, indefinite_phrase, is_noun_like, noun_phrase
+from rasd.ontology.nounphrases import bound_phrase, describes, indefinite_phrase, is_masdar, is_noun_like, noun_phrase
 from rasd.ontology.tables import items, table
 from rasd.ontology.words import has_article, is_attribute, is_saying, is_verb_form
 from rasd.records import Kind
 
+_THINGS = frozenset(("العالم", "كتاب", "الكتاب"))  # the world and the book, in news, more often than a scientist and writers
 _DEFINITE = ("ال", "لل", "وال", "بال")
 
 
@@ -72,8 +73,9 @@ class Groups:
 
     def _is_other(self, index: int, prefix: str, value: NominalForm) -> bool:
         """Whether the word is an adjective (العمل الإرهابي), a verb (شاهد), or only where something is said (في بيان)."""
-        if describes(self.tokens, index, prefix) or self.tokens[index].form[len(prefix) :] == "العالم":
-            return True  # the world, in news, and no scientist
+        form = self.tokens[index].form[len(prefix) :]
+        if describes(self.tokens, index, prefix) or is_masdar(form) or form in _THINGS:
+            return True
         before = self.tokens[index - 1].form if index else ""
         if value.nominal.cls == "document":
             return before in ("في", "خلال", "عبر", "على") or (prefix.endswith(("ل", "ب")) and not value.definite)

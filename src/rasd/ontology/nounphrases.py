@@ -6,6 +6,7 @@ Function words and frequent verbs (data/function_words.tsv), punctuation and con
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from functools import cache
 
@@ -17,6 +18,7 @@ from rasd.ontology.words import ends_phrase, has_article, has_clitic, is_attribu
 _OCCASIONS = frozenset(
     map(fold, ("بيان", "تصريح", "تصريحات", "حديث", "كلمة", "كلمته", "مؤتمر", "مقابلة", "حوار", "رسالة", "تغريدة", "وقت", "ختام", "إطار"))
 )
+_MASDAR = re.compile("(?:ال|لل)?(?:م(?!راسل).ا..(?:ه|ات)|حاجه)")
 _BOUND = frozenset(("ب", "ل", "في", "من", "لدي", "عن", "باسم"))
 
 
@@ -30,6 +32,12 @@ def adjective_like(form: str) -> bool:
     """Whether an indefinite form can be an adjective of an indefinite noun: a nisba, or a word listed as one."""
     accusative = len(form) > 4 and form.endswith("ا") and adjective_like(form[:-1])
     return form in demonym_phrases() or is_indefinite_attribute(form) or accusative
+
+
+@cache
+def is_masdar(form: str) -> bool:
+    """Whether a form that can be a woman's title or a group of women is an act far more often: مساعدة, المشاركة, مفاوضات, الحاجة."""
+    return _MASDAR.fullmatch(form) is not None
 
 
 def describes(tokens: Sequence[Token], index: int, prefix: str = "") -> bool:
