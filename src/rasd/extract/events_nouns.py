@@ -11,7 +11,8 @@ from rasd.extract.events_triggers import Candidate
 from rasd.findings import FoundMention
 from rasd.ontology.triggers import LightVerbs, word_set
 
-LIGHT_BACK, LIGHT_AHEAD, ANTECEDENT_BACK = 14, 6, 3
+LIGHT_BACK, LIGHT_AHEAD, ANTECEDENT_BACK, AUTHOR_GAP = 14, 6, 3, 2
+AUTHORED = frozenset({"AGREE", "REQUEST", "ACCUSE", "SUPPORT", "THREATEN", "REJECT"})
 JOINING = word_set("joined parties")  # لقاء جمعه مع: the pronoun is the first party
 
 
@@ -57,7 +58,20 @@ class NounReader:
             parties.targets = mentions(genitive)
             return
         parties.sources = mentions(genitive)
+        if not genitive and not patient:
+            self._author(candidate, phrases, parties)
         self.slots.fill(candidate, phrases, second if genitive or bound else [], parties)
+
+    def _author(self, candidate: Candidate, phrases: list[NounPhrase], parties: Parties) -> None:
+        """Who acts, told by a preposition: دعوة من الوزير، زيارة رسمية للوزير (a visit to a country has ل too, but no person)."""
+        for k, phrase in enumerate(phrases[:2]):
+            if phrase.mention is None or phrase.gap > AUTHOR_GAP:
+                continue
+            visits = "goer" in candidate.sense.flags and phrase.roles == ("ل",) and phrase.mention.kind == "person"
+            if visits or (phrase.roles == ("من",) and candidate.sense.type in AUTHORED):
+                parties.sources = mentions(group(phrases, k))
+                parties.rules.append("author")
+                return
 
     def _could_act(self, phrases: list[NounPhrase]) -> bool:
         found = mentions(phrases)

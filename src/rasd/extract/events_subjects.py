@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rasd.document import Document
-from rasd.extract.events_clause import RELATIVES, ClauseReader, NounPhrase, prefix_of, role_before
+from rasd.extract.events_clause import AGENT_PHRASES, RELATIVES, ClauseReader, NounPhrase, prefix_of, role_before
 from rasd.extract.events_phrases import group, mentions
 from rasd.findings import FoundMention
 from rasd.ontology.triggers import word_set
@@ -65,6 +65,8 @@ class SubjectReader:
             return True
         if first == 0 or document.tokens[first - 1].sentence != document.tokens[first].sentence:
             return False
+        if first > 1 and (document.tokens[first - 2].form, document.tokens[first - 1].form) in AGENT_PHRASES:
+            return False  # الرد من قبل المجلس ورفضه: the agent of the noun before acts here too
         return role_before(document, first - 1) is not None
 
     def _coordinated(self, mention: FoundMention) -> list[FoundMention]:

@@ -8,6 +8,7 @@ from rasd.document import Document
 from rasd.findings import FoundEvent, FoundMention
 
 SENTENCES_BACK, MANY = 2, 4
+INVITATIONS = frozenset({"دعوة", "لدعوة", "بدعوة"})  # وصل الوزير تلبية لدعوة من نظيره: who acted last is invited
 
 
 class ActorFinder:
@@ -32,6 +33,8 @@ class ActorFinder:
             event.target_actors = [actor for actor in self._of(event.spare) if actor not in event.source_actors][:1]
         if not event.target_actors and event.statement is not None and event.statement.addressee is not None:
             event.target_actors = [a for a in self._of([event.statement.addressee]) if a not in event.source_actors]
+        if not event.target_actors and event.type == "AGREE" and event.lemma in INVITATIONS:
+            event.target_actors = [actor for actor in self._subject_before(event) if actor not in event.source_actors]
         if not event.target_actors and event.target_country:
             event.target_actors = self._foreign(event)
         if event.source_actors:
