@@ -15,6 +15,11 @@ OUTSIDE = frozenset({"@time", "@source", "@with", "@near", "@as", "في"})
 _AND = frozenset({"", "و"})
 
 
+def _is_paper(mention: FoundMention | None) -> bool:
+    """Whether a mention is a decision, report or thing, which speaks but suffers nothing."""
+    return mention is not None and not mention.named and mention.form == "nominal" and mention.kind in ("media", "other")
+
+
 class SlotReader:
     """Fills the target slots of a sense from the phrases of its clause."""
 
@@ -39,6 +44,12 @@ class SlotReader:
         possible = [k for k in objects if not phrases[k].after_comma or phrases[k].gap == 0]
         if not possible:
             return []
+        papers = [k for k in possible if _is_paper(phrases[k].mention)]
+        if papers:  # رفض القرار الأميركي: whoever made it, if the words tell
+            parties.target_country = next((m.country for m in mentions([phrases[k] for k in papers]) if m.country), None)
+            possible = [k for k in possible if k not in papers]
+            if not possible:
+                return []
         first = next((k for k in possible if not may_be_title_of(phrases, k)), possible[0])
         parties.spare = mentions([phrases[k] for k in possible if k > first])
         return mentions(group(phrases, first))
@@ -46,7 +57,7 @@ class SlotReader:
     def _governed(self, phrases: list[NounPhrase], slot: str, parties: Parties) -> list[FoundMention]:
         for k, phrase in enumerate(phrases):
             fits = slot in phrase.roles and phrase.gap <= CHAIN and not any(role.startswith("@") for role in phrase.roles)
-            if fits and phrase.mention is not None and phrase.mention not in parties.sources:
+            if fits and phrase.mention is not None and phrase.mention not in parties.sources and not _is_paper(phrase.mention):
                 return [mention for mention in mentions(group(phrases, k)) if mention not in parties.sources]
         return []
 
