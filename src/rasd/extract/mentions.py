@@ -14,7 +14,7 @@ from rasd.extract.mentions_groups import GroupPhrase, Groups, units
 from rasd.extract.mentions_lookup import BARE, BODIES, STATES, TITLES, UNNAMED, Lexicon, Lookup
 from rasd.extract.mentions_making import VERSION, Making
 from rasd.extract.mentions_names import NameRun, Names
-from rasd.extract.mentions_organisations import FIGHTING, OrganisationPhrase, Organisations
+from rasd.extract.mentions_organisations import FIGHTING, OPENING, OrganisationPhrase, Organisations
 from rasd.extract.mentions_states import StatePhrase, States
 from rasd.extract.mentions_titles import TitlePhrase, Titles
 from rasd.findings import FoundMention
@@ -92,7 +92,7 @@ class _Reading:
             return index
         opens = self.lookup.opens_any
         person = self._person(index)
-        quoted = index > 1 and self.tokens[index - 1].kind == "punct"
+        quoted = index > 1 and self.tokens[index - 1].text in OPENING
         organisation = self.organisations.at(index) if quoted or opens(index, BODIES) else None
         if person is not None and (organisation is None or person.last >= organisation.last):
             self._nested_organisations(person)
@@ -122,7 +122,7 @@ class _Reading:
 
     def _opens(self, index: int) -> bool:
         before = self.tokens[index - 1] if index else None
-        return self.lookup.anything(index) or (before is not None and (before.kind == "punct" or is_saying(before.form)))
+        return self.lookup.anything(index) or (before is not None and (before.text in OPENING or is_saying(before.form)))
 
     # people
 

@@ -20,7 +20,7 @@ from rasd.ontology.tables import items, table
 from rasd.ontology.words import ends_phrase, has_article, is_attribute, is_verb_form
 from rasd.records import Kind
 
-_OPENING = frozenset("\"«“„‹('")
+OPENING = frozenset("\"«“„‹('")
 _LONGEST_QUOTED = 6
 _TOLD_TO = frozenset(("ل", "الي", "علمت", "حصلت", "تلقت", "حاولت", "ابلغ", "اكدت", "رصدت"))
 FIGHTING = frozenset(("armed_group", "military", "party", "igo"))
@@ -72,7 +72,7 @@ class Organisations:
 
     def _told_to(self, index: int) -> OrganisationPhrase | None:
         """The paper of the formula قال لـ«الوطن»: a short name in marks after ل, إلى or a word for what a paper does."""
-        if index < 2 or self.tokens[index - 1].text not in _OPENING or self.tokens[index - 2].form not in _TOLD_TO:
+        if index < 2 or self.tokens[index - 1].text not in OPENING or self.tokens[index - 2].form not in _TOLD_TO:
             return None
         last = self._quoted(index - 1)
         if last is None or last - index > 3:
@@ -103,7 +103,7 @@ class Organisations:
     def _marked(self, index: int) -> bool:
         """Whether an ambiguous one-word name stands in quotation marks or after a head noun: صحيفة "الوطن"."""
         before = self.tokens[index - 1] if index else None
-        if before is None or before.text in _OPENING or self.lookup.head(index - 1) is not None:
+        if before is None or before.text in OPENING or self.lookup.head(index - 1) is not None:
             return before is not None
         title = self.lookup.title(index - 1)
         return title is not None and title.value.title.sector == "MED"  # مراسلة الجزيرة
@@ -206,7 +206,7 @@ class Organisations:
 
     def _quoted(self, start: int) -> int | None:
         """The last token of a short name in marks right after a head: شركة "لوكهيد مارتن"."""
-        if not self._inside(start, start - 1) or self.tokens[start].text not in _OPENING:
+        if not self._inside(start, start - 1) or self.tokens[start].text not in OPENING:
             return None
         for k in range(start + 1, min(start + _LONGEST_QUOTED + 1, len(self.tokens))):
             if self.tokens[k].kind == "punct" and self.tokens[k].text not in "-.،":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from rasd.arabic.fold import fold
 from rasd.arabic.letters import DROPPED
@@ -16,6 +16,7 @@ _QUOTES = '"«»“”()[]'
 _MARKS = "\"'«»“”()[]،,.:؛"
 
 
+@lru_cache(maxsize=20_000)
 def name_key(name: str) -> tuple[str, ...]:
     """The parts of a person's name that tell, folded: joints dropped (بن، آل), عبد and أبو joined to what follows."""
     words = [word for word in (fold(w).strip(_MARKS) for w in name.split()) if word]
@@ -75,6 +76,7 @@ def _one_edit(a: str, b: str) -> bool:
     return a[k + 1 :] == b[k + 1 :] or a[k:] == b[k + 1 :] or a[k + 1 :] == b[k:]
 
 
+@lru_cache(maxsize=20_000)
 def body_key(phrase: str) -> frozenset[str]:
     """The words of an organisation's or group's phrase that tell: folded, without ال, clitics of the first word, and nisbas."""
     words = []
@@ -96,6 +98,7 @@ def _singular(word: str) -> str:
     return word[:-2] + "ون" if word.endswith("ين") and len(word) > 5 else word
 
 
+@lru_cache(maxsize=20_000)
 def canonical(phrase: str) -> str:
     """The Arabic name to show: marks and diacritics off, لل opened to ال, blanks made one."""
     text = "".join(" " if c in _QUOTES else c for c in phrase if c not in DROPPED)
