@@ -173,7 +173,9 @@ def test_people_are_known_by_their_spellings(words: str, person: str, ambiguous:
     assert (match.value.person.id, match.value.ambiguous) == (person, ambiguous)
 
 
-@pytest.mark.parametrize(("name", "column"), [("organisations", "aliases"), ("people", "aliases"), ("people", "short"), ("countries", "names")])
+@pytest.mark.parametrize(
+    ("name", "column"), [("organisations", "aliases"), ("people", "aliases"), ("people", "short"), ("countries", "names")]
+)
 def test_a_row_names_each_spelling_once(name: str, column: str) -> None:
     for row in table(name):
         assert repeated(map(fold, items(row[column]))) == [], row["en"]

@@ -172,13 +172,17 @@ def _organisation(row: dict[str, str]) -> Organisation:
 
 @cache
 def organisation_phrases() -> Phrases[OrganisationName]:
-    """Every name of every organisation."""
+    """Every name of every organisation but the ambiguous ones of several words.
+
+    صحيفة الوطن is a paper of six states and المجلس العسكري a junta of many: a reader takes them by their head noun, and their country
+    from what stands near. An ambiguous single word (العربية، فتح) is listed: it counts after a head noun or in quotation marks.
+    """
     phrases: Phrases[OrganisationName] = Phrases()
     for entry in organisations().values():
-        for name in dict.fromkeys((entry.ar, *entry.aliases)):
-            phrases.add(_spaced(name), OrganisationName(entry, False, fold(name) in entry.ambiguous))
-        for name in entry.loaded:
-            phrases.add(_spaced(name), OrganisationName(entry, True, fold(name) in entry.ambiguous))
+        for name, loaded in (*((n, False) for n in (entry.ar, *entry.aliases)), *((n, True) for n in entry.loaded)):
+            ambiguous = fold(name) in entry.ambiguous
+            if not ambiguous or " " not in name:
+                phrases.add(_spaced(name), OrganisationName(entry, loaded, ambiguous))
     return phrases
 
 
