@@ -183,7 +183,7 @@ class ClauseReader:
                 yield NounPhrase(index, place.last, told, state, place, after_comma=comma, gap=gap)
                 index, roles, comma, gap, last_end = place.last + 1, [], False, 0, place.last
                 continue
-            people = self.nominals.people_at(document, index) if token.kind != "punct" else None
+            people = self._unmarked(index, roles) if token.kind != "punct" else None
             if people is not None:
                 prefix = prefix_of(document, index, people)
                 found = self._phrase(index, people, roles, prefix, last_end, comma, gap)
@@ -219,6 +219,13 @@ class ClauseReader:
                 elif self._opens_with_letter(index):
                     roles, gap = [token.form[0]], 1
             index += step
+
+    def _unmarked(self, index: int, roles: list[str]) -> FoundMention | None:
+        """Unnamed people, or a state that is no location here."""
+        people = self.nominals.people_at(self.document, index)
+        if people is not None or LOCATIVE.intersection(roles):
+            return people
+        return self.nominals.named_state_at(self.document, index)
 
     def _owned(self, index: int) -> bool:
         """A noun with a pronoun ends its phrase: استقبل في قصره الوزيرَ."""

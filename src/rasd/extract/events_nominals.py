@@ -5,6 +5,7 @@ from __future__ import annotations
 from rasd.arabic.fold import fold
 from rasd.document import Document
 from rasd.findings import FoundMention, FoundPlace
+from rasd.ontology.knowledge import state_phrases
 from rasd.ontology.tables import items, table
 from rasd.ontology.triggers import Stems, word_classes, word_set
 from rasd.records import Origin
@@ -24,6 +25,7 @@ class Nominals:
         self._people = classes["persons"]
         self._numbers = frozenset(fold(word) for row in table("trigger_numbers") for word in items(row["words"]))
         self._made: dict[int, FoundMention | None] = {}
+        self._states = state_phrases()
 
     def reset(self) -> None:
         """Forget the article before."""
@@ -56,6 +58,25 @@ class Nominals:
                 origin=ORIGIN,
             )
         return self._made[key]
+
+    def named_state_at(self, document: Document, index: int) -> FoundMention | None:
+        """A state by its plain name that nobody marked (طلب من الأردن); ambiguous names and capitals are left alone."""
+        key = -1_000_000 - index
+        if key not in self._made:
+            self._made[key] = self._named_state(document, index)
+        return self._made[key]
+
+    def _named_state(self, document: Document, index: int) -> FoundMention | None:
+        match = self._states.match(document.tokens, index) if self._states.opens(document.tokens[index].word) else None
+        if match is None or match.value.role != "name" or match.value.ambiguous:
+            return None
+        if any(document.mention_at(k) or document.place_at(k) for k in range(match.first, match.last + 1)):
+            return None
+        span = document.span(match.first, match.last, match.prefix.removesuffix("ال"))
+        country, english = match.value.country, match.value.en
+        return FoundMention(
+            span, index, match.last, "name", "country", country, "GOV", name=span, entry=country, english=english, named=True, origin=ORIGIN
+        )
 
     def _people_at(self, document: Document, index: int) -> FoundMention | None:
         tokens, sentence = document.tokens, document.tokens[index].sentence

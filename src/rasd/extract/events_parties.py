@@ -12,7 +12,6 @@ from rasd.extract.events_triggers import Candidate
 from rasd.findings import FoundMention
 from rasd.ontology.triggers import LightVerbs
 
-
 AUTHORITIES = frozenset({"military", "government", "country", "igo"})
 
 
