@@ -1,63 +1,21 @@
 """From the encoder's scores to a reading of the article: numpy only, so that it can move into the package as it is.
 
-`read(text, tokenizer, predict, config)` is the whole of it; `predict(ids, mask)` gives tags, queries and keys of a batch of windows,
-from ONNX Runtime or from torch. Scores are natural logs; a pointer answers 0 for "none" and piece + 1 otherwise.
+`read(text, tokenizer, predict, config)` is the whole of it; what `predict` gives, and how rows of chances count pieces, scores.py tells.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from layout import KINDS, RELATIONS, SPEECH, STATUSES, TAGS, TYPES, bucket, offsets
-from windows import Pieces, batch, best_window, cut, pieces_of
+from layout import KINDS, RELATIONS, SPEECH, STATUSES, TAGS, TYPES
+from scores import Array, Predict, Scores, log_softmax, marks, spans
+from windows import Pieces, pieces_of
 
-Array = np.ndarray
-Predict = Callable[[Array, Array], tuple[Array, Array, Array]]
-ORDER = list(RELATIONS)
-COLUMNS = offsets()
-BUCKET_OF = np.array([bucket(d) for d in range(-511, 512)])
+Row = tuple[dict[int, float], float]  # chance of every cluster, chance of none
 # chances from which something is said; tuned on held-out train articles, never on dev (see LOG.md)
-DEFAULTS = {"mention": 0.5, "cue": 0.5, "trigger": 0.45, "party": 0.3, "none": 1.0, "rescue": 0.4}
-
-
-def log_softmax(scores: Array) -> Array:
-    """Along the last axis, in float32."""
-    scores = scores.astype(np.float32)
-    scores = scores - scores.max(axis=-1, keepdims=True)
-    return scores - np.log(np.exp(scores).sum(axis=-1, keepdims=True))
-
-
-class Scores:
-    """What the network said about one article, windows already merged: each piece is read in the window where it lies most central."""
-
-    def __init__(self, pieces: Pieces, predict: Predict, distance: Array) -> None:
-        self.cuts = cut(len(pieces))
-        ids, mask = batch([pieces.ids[first:past] for first, past in self.cuts])
-        tags, self.queries, self.keys = predict(ids, mask)
-        self.home = best_window(self.cuts, len(pieces))
-        self.count, self.distance = len(pieces), distance
-        first = np.array([start for start, _ in self.cuts])
-        flat = tags[self.home, np.arange(self.count) - first[self.home] + 1]
-        self.tags = {head: log_softmax(flat[:, a:b]) for head, (a, b) in COLUMNS.items()}
-
-    def rows(self, relation: str, anchors: list[int]) -> Array:
-        """Log chances of every answer (none, then all pieces of the article) for each anchor piece."""
-        out = np.full((len(anchors), self.count + 1), -30.0, dtype=np.float32)
-        r = ORDER.index(relation)
-        for k, anchor in enumerate(anchors):
-            window = self.home[anchor]
-            first, past = self.cuts[window]
-            at = anchor - first + 1
-            keys = self.keys[window, : past - first + 1, r].astype(np.float32)
-            scores = keys @ self.queries[window, at, r].astype(np.float32) / 8.0
-            scores[1:] += self.distance[r, BUCKET_OF[np.arange(1, len(scores)) - at + 511]]
-            scores = log_softmax(scores)
-            out[k, 0] = scores[0]
-            out[k, first + 1 : past + 1] = scores[1:]
-        return out
+DEFAULTS = {"mention": 0.5, "cue": 0.5, "trigger": 0.45, "party": 0.2, "none": 1.0, "rescue": 0.6, "speaker": 0.6}
 
 
 @dataclass(slots=True, eq=False)
@@ -120,63 +78,6 @@ class Reading:
     names: list[tuple[int, int, str, float]]
 
 
-def runs(outside: Array, limit: float) -> list[tuple[int, int]]:
-    """Stretches of pieces whose chance of O is under `limit`: only there a path has to be searched."""
-    inside = np.flatnonzero(outside < limit)
-    if not len(inside):
-        return []
-    breaks = np.flatnonzero(np.diff(inside) > 1)
-    return list(zip(inside[np.r_[0, breaks + 1]].tolist(), (inside[np.r_[breaks, len(inside) - 1]] + 1).tolist(), strict=True))
-
-
-def best_path(scores: Array) -> list[int]:
-    """The likeliest sequence of O, B-*, I-* in which every I-x follows B-x or I-x."""
-    count, labels = scores.shape
-    kinds = (labels - 1) // 2
-    value, back = scores[0].copy(), np.zeros((count, labels), dtype=np.int64)
-    value[kinds + 1 :] = -1e9
-    for k in range(1, count):
-        top = int(value.argmax())
-        free = value[top]
-        begun, going = value[1 : kinds + 1], value[kinds + 1 :]
-        from_begun = begun >= going
-        back[k, : kinds + 1] = top
-        back[k, kinds + 1 :] = np.where(from_begun, np.arange(1, kinds + 1), np.arange(kinds + 1, labels))
-        value = scores[k] + np.concatenate([np.full(kinds + 1, free), np.maximum(begun, going)])
-    path = [int(value.argmax())]
-    for k in range(count - 1, 0, -1):
-        path.append(int(back[k, path[-1]]))
-    return path[::-1]
-
-
-def spans(scores: Array, threshold: float = 0.5) -> list[tuple[int, int, int]]:
-    """(first, last, kind index) of every span of a BIO head; a threshold under one half favours finding."""
-    kinds = (scores.shape[1] - 1) // 2
-    scores = scores.copy()
-    scores[:, 0] += np.log(threshold / (1 - threshold))
-    found: list[tuple[int, int, int]] = []
-    for start, past in runs(scores[:, 0], np.log(0.98)):
-        for k, label in enumerate(best_path(scores[start:past]), start):
-            if 0 < label <= kinds:
-                found.append((k, k, label - 1))
-            elif label and found and found[-1][1] == k - 1:
-                found[-1] = (found[-1][0], k, found[-1][2])
-    return found
-
-
-def marks(scores: Array, begins: int, threshold: float) -> list[tuple[int, int, int, float]]:
-    """(first, last, label, chance) of cues and triggers: O, then `begins` B labels, then one I for all."""
-    chance = np.exp(scores[:, 1 : begins + 1]).sum(axis=1)
-    best = scores.argmax(axis=1)
-    found = []
-    for first in np.flatnonzero(chance > threshold).tolist():
-        last = first
-        while last + 1 < len(scores) and best[last + 1] == begins + 1:
-            last += 1
-        found.append((first, last, int(scores[first, 1 : begins + 1].argmax()), float(chance[first])))
-    return found
-
-
 class Reader:
     """Reads one article from its scores."""
 
@@ -185,8 +86,10 @@ class Reader:
         self.settings, self.modes = DEFAULTS | settings, modes
         self.mentions: list[Mention] = []
         self.at: dict[int, Mention] = {}
+        self.speakers: list[tuple[int, int, int, float]] = []
 
     def read(self) -> Reading:
+        """Everything that the scores tell."""
         tags = self.scores.tags
         self.find_mentions()
         cues = marks(tags["cue"], len(SPEECH), self.settings["cue"])
@@ -199,6 +102,7 @@ class Reader:
         self.group()
         places, times = self.plain("place"), self.plain("time")
         statements = [self.statement(cue, {r: rows[k] for r, rows in said.items()}) for k, cue in enumerate(cues)]
+        self.speakers = [(s.first, s.last, s.who, s.who_chance) for s in statements if s and s.who is not None]
         events = [self.event(t, {r: rows[k] for r, rows in done.items()}, places, times) for k, t in enumerate(triggers)]
         names = [(a, b, TAGS["name"][k + 1][2:], self.inside("name", a, b)) for a, b, k in spans(tags["name"])]
         return Reading(self.pieces, self.mentions, [s for s in statements if s], events, places, times, names)
@@ -208,15 +112,18 @@ class Reader:
         return float(1 - np.exp(self.scores.tags[head][first : last + 1, 0]).mean())
 
     def plain(self, head: str) -> list[tuple[int, int, float]]:
+        """Spans of a head with one kind: places, times."""
         return [(a, b, self.inside(head, a, b)) for a, b, _ in spans(self.scores.tags[head], self.settings.get(head, 0.5))]
 
     def mention(self, first: int, last: int, head: str) -> Mention:
+        """A mention with the kinds and form read at its first piece."""
         tags = self.scores.tags
         kinds = log_softmax(tags[head][first, 1 : len(KINDS) + 1])
         form = TAGS["form"][int(tags["form"][first].argmax())]
         return Mention(first, last, kinds, form, self.inside(head, first, last), head == "inner")
 
     def find_mentions(self) -> None:
+        """Tagged mentions: outer ones, and inner ones that lie in an outer one."""
         outer = [self.mention(a, b, "outer") for a, b, _ in spans(self.scores.tags["outer"], self.settings["mention"])]
         inner = [self.mention(a, b, "inner") for a, b, _ in spans(self.scores.tags["inner"], self.settings["mention"])]
         inner = [m for m in inner if any(o.first <= m.first and m.last <= o.last and (m.first, m.last) != (o.first, o.last) for o in outer)]
@@ -224,6 +131,7 @@ class Reader:
             self.add(mention)
 
     def add(self, mention: Mention) -> None:
+        """Keep a mention; a pointer to its first piece means it."""
         self.mentions.append(mention)
         self.at.setdefault(mention.first, mention)
 
@@ -253,14 +161,17 @@ class Reader:
         rows = self.scores.rows("antecedent", [m.first for m in self.mentions])
         firsts = np.array([m.first for m in self.mentions])
         parent = list(range(len(self.mentions)))
+        own = [self.person_words(m) for m in self.mentions]
         for k, mention in enumerate(self.mentions):
             earlier = [j for j in range(k) if firsts[j] < mention.first and not self.mentions[j].last >= mention.first]
             if not earlier:
                 continue
             chances = rows[k, firsts[earlier] + 1]
-            best = int(chances.argmax())
             if np.exp(chances).sum() > np.exp(rows[k, 0]):
-                parent[k] = root(parent, earlier[best])
+                best = root(parent, earlier[int(chances.argmax())])
+                if not strangers(own[k], own[best]):
+                    parent[k] = best
+                    own[best] = own[best] | own[k]
         by_words: dict[str, int] = {}
         for k, mention in enumerate(self.mentions):
             words = fold(self.words(mention.first, mention.last))
@@ -270,10 +181,16 @@ class Reader:
         for k, mention in enumerate(self.mentions):
             mention.cluster = root(parent, k)
 
+    def person_words(self, mention: Mention) -> frozenset[str]:
+        """Words of a person's name as mentioned; empty for what is no name of a person."""
+        person = mention.form == "name" and int(mention.kinds.argmax()) == KINDS.index("person")
+        return frozenset(fold(self.words(mention.first, mention.last)).split()) if person else frozenset()
+
     def words(self, first: int, last: int) -> str:
+        """The surface of a span of pieces."""
         return self.text[self.pieces.starts[first] : self.pieces.ends[last]]
 
-    def parties(self, row: Array) -> tuple[dict[int, float], float]:
+    def parties(self, row: Array) -> Row:
         """Chance of every cluster, summed over its mentions, and the chance of none."""
         masses: dict[int, float] = {}
         for first, mention in self.at.items():
@@ -281,21 +198,41 @@ class Reader:
         return masses, float(np.exp(row[0]))
 
     def one(self, row: Array, allow_none: bool = True) -> tuple[int | None, float]:
+        """The likeliest cluster, or None where none is likelier."""
         masses, none = self.parties(row)
         best = max(masses, key=lambda c: masses[c], default=None)
         if best is None or (allow_none and none * self.settings["none"] >= masses[best]):
             return None, none
         return best, masses[best]
 
-    def several(self, row: Array) -> tuple[list[int], float]:
+    def both(self, source: Row, target: Row) -> tuple[list[int], list[int], float]:
+        """Source and target decided together: nobody does a thing to himself. More parties follow where their chance is high too."""
+        (sources, no_source), (targets, no_target) = source, target
+        left: list[tuple[int | None, float]] = [(None, no_source * self.settings["none"]), *sources.items()]
+        right: list[tuple[int | None, float]] = [(None, no_target * self.settings["none"]), *targets.items()]
+        pairs = ((a, b, p * q) for a, p in left for b, q in right if a is None or a != b)
+        first, second, chance = max(pairs, key=lambda pair: pair[2])
+        taken = {first, second}
+        more = [
+            [c for c in sorted(masses, key=lambda c: -masses[c]) if c not in taken and masses[c] >= self.settings["party"]]
+            if head is not None
+            else []
+            for head, masses in ((first, sources), (second, targets))
+        ]
+        return [c for c in (first, *more[0]) if c is not None], [c for c in (second, *more[1]) if c is not None], chance
+
+    def doer(self, first: int, last: int, row: Array) -> Row:
+        """Chances of the source; where the trigger is a cue of speech, the speaker counts, who is found far more surely."""
         masses, none = self.parties(row)
-        best, chance = self.one(row)
-        if best is None:
-            return [], none
-        more = sorted((c for c in masses if c != best and masses[c] >= self.settings["party"]), key=lambda c: -masses[c])
-        return [best, *more], chance
+        share = self.settings["speaker"]
+        for start, end, who, chance in self.speakers:
+            if start <= last and first <= end:
+                masses = {c: (1 - share) * mass + share * chance * (c == who) for c, mass in masses.items()}
+                none *= 1 - share
+        return masses, none
 
     def statement(self, cue: tuple[int, int, int, float], rows: dict[str, Array]) -> Statement | None:
+        """The statement of a cue; None if its content is empty."""
         first, last, kind, chance = cue
         start, end, sure = best_span(rows["content_start"][1:], rows["content_end"][1:], (first, last))
         while end > start and self.pieces.starts[end] == self.pieces.ends[end]:
@@ -314,16 +251,13 @@ class Reader:
         return statement
 
     def event(self, trigger: tuple[int, int, int, float], rows: dict[str, Array], places: list, times: list) -> Event:
+        """The event of a trigger."""
         first, last, kind, chance = trigger
         tags, name = self.scores.tags, TYPES[kind]
         allowed = self.modes.get(name, [""])
         mode = max(allowed, key=lambda m: tags["mode"][first, TAGS["mode"].index(m)])
         event = Event(first, last, name, chance, STATUSES[int(tags["status"][first].argmax())], mode)
-        event.sources, sure = self.several(rows["source"])
-        event.targets, also = self.several(rows["target"])
-        event.targets = [c for c in event.targets if c not in event.sources[:1]]
-        event.sources = [c for c in event.sources if c not in event.targets]
-        event.party_chance = sure * also
+        event.sources, event.targets, event.party_chance = self.both(self.doer(first, last, rows["source"]), self.parties(rows["target"]))
         event.by, _ = self.one(rows["by"])
         event.place, event.time = pick(rows["place"], places), pick(rows["time"], times)
         return event
@@ -334,6 +268,13 @@ def root(parent: list[int], k: int) -> int:
     while parent[k] != k:
         k = parent[k]
     return k
+
+
+def strangers(words: frozenset[str], others: frozenset[str]) -> bool:
+    """Two names of persons that share no word, not even with one clitic off: never one person."""
+    if not words or not others:
+        return False
+    return not any(word == other or word[1:] == other or word == other[1:] for word in words for other in others)
 
 
 def fold(words: str) -> str:

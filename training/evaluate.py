@@ -1,6 +1,6 @@
 """Readings as the public record, scored by ../shared/score/score.py.
 
-    evaluate.py MODEL_FOLDER GOLD.jsonl [--score ../shared/score/score.py] [--out PREDICTED.jsonl] [--threads 2]
+evaluate.py MODEL_FOLDER GOLD.jsonl [--score ../shared/score/score.py] [--out PREDICTED.jsonl] [--threads 2]
 """
 # ruff: noqa: T201
 
@@ -15,8 +15,9 @@ from types import ModuleType
 from typing import Any
 
 import numpy as np
-from decode import Event, Predict, Reading, Statement, read
-from layout import KINDS
+from decode import Event, Reading, Statement, read
+from layout import KINDS, TAGS
+from scores import Predict, Scores, spans
 
 
 class Record:
@@ -27,21 +28,24 @@ class Record:
         self.settings = settings
 
     def quote(self, first: int, last: int) -> dict[str, Any]:
+        """A span of pieces as start, end and words."""
         start, end = self.pieces.starts[first], self.pieces.ends[last]
         return {"start": start, "end": end, "quote": self.text[start:end]}
 
     def build(self) -> dict[str, Any]:
+        """The record."""
         reading = self.reading
         return {
             "article": {"text": self.text},
             "actors": self.actors(),
             "statements": [self.statement(s) for s in reading.statements],
-            "events": [self.event(e) for e in merged(reading.events, bool(self.settings.get("merge", True)))],
+            "events": [self.event(e) for e in merged(reading.events, bool(self.settings.get("merge", False)))],
             "times": [self.quote(a, b) | {"value": "?"} for a, b, _ in reading.times],
             "places": [self.quote(a, b) | {"country": None} for a, b, _ in reading.places],
         }
 
     def actors(self) -> list[dict[str, Any]]:
+        """One actor a cluster of mentions."""
         clusters: dict[int, list[Any]] = {}
         for mention in self.reading.mentions:
             clusters.setdefault(mention.cluster, []).append(mention)
@@ -62,6 +66,7 @@ class Record:
         return made
 
     def statement(self, statement: Statement) -> dict[str, Any]:
+        """A statement of the record."""
         speaker = None
         if statement.who is not None:
             words = statement.speaker
@@ -76,6 +81,7 @@ class Record:
         }
 
     def event(self, event: Event) -> dict[str, Any]:
+        """An event of the record."""
         return {
             "type": event.type,
             "mode": event.mode,
@@ -110,7 +116,8 @@ def predictions(rows: list[dict[str, Any]], tokenizer: Any, predict: Predict, co
 def scorer(path: Path) -> ModuleType:
     """The scorer as a module."""
     spec = importlib.util.spec_from_file_location("score", path)
-    assert spec and spec.loader
+    if spec is None or spec.loader is None:
+        raise ImportError(f"no scorer at {path}: give --score")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -137,9 +144,6 @@ def line(found: dict[str, float]) -> str:
 
 def names_f1(labels: Any, predict: Predict, config: dict[str, Any]) -> tuple[float, dict[str, float]]:
     """Exact-span F1 of the name head over held-out sentences (targets.Labels)."""
-    from decode import Scores, spans
-    from layout import TAGS
-
     scores = Scores(labels.pieces, predict, np.asarray(config["distance"], dtype=np.float32))
     found = {(a, b, k) for a, b, k in spans(scores.tags["name"])}
     gold, tags = set(), labels.tags["name"]

@@ -19,12 +19,13 @@ from typing import Any
 
 import numpy as np
 import torch
-from decode import Reader, Scores
+from decode import Reader
 from evaluate import Record, figures, line, names_f1, predictions, scorer
 from layout import WINDOW
 from losses import Batch, Judgement, Window, distance_to, gold_loss, hide
 from network import Encoder, thinner
 from safetensors.torch import load_file, save_file
+from scores import Scores
 from tokenizers import Tokenizer
 from torch import Tensor
 from windows import pieces_of
@@ -106,7 +107,9 @@ def measure(models: list[Encoder], options: argparse.Namespace, device: torch.de
     for name, rows in sets.items():
         predicted = predictions(rows, tokenizer, predict, config)
         found[name] = figures(score, rows, predicted)
-        (work / f"{options.name}.{name}.jsonl").write_text("".join(json.dumps(p, ensure_ascii=False) + "\n" for p in predicted), encoding="utf-8")
+        (work / f"{options.name}.{name}.jsonl").write_text(
+            "".join(json.dumps(p, ensure_ascii=False) + "\n" for p in predicted), encoding="utf-8"
+        )
     if options.sweep:
         sweep(rows_of(sets["held"], tokenizer, predict, config), score, config)
     _, labels = pickle.loads((work / "names.pickle").read_bytes())
@@ -130,7 +133,7 @@ def rows_of(rows: list[dict[str, Any]], tokenizer: Any, predict: Any, config: di
 
 def sweep(scored: list[tuple[dict[str, Any], Any, Any]], score: Any, config: dict[str, Any]) -> None:
     """Print the figures under other settings of decoding."""
-    tried: list[dict[str, Any]] = [{}, {"merge": False}]
+    tried: list[dict[str, Any]] = [{}, {"merge": True}]
     tried += [{"cue": v} for v in (0.35, 0.65)] + [{"trigger": v} for v in (0.3, 0.6)] + [{"mention": v} for v in (0.35, 0.65)]
     tried += [{"party": v} for v in (0.2, 0.45)] + [{"none": v} for v in (0.5, 2.0)] + [{"rescue": v} for v in (0.2, 0.7)]
     for settings in tried:
@@ -149,6 +152,7 @@ class Feed:
         self.queue: list[Window] = []
 
     def take(self, count: int) -> list[Window]:
+        """The next windows."""
         while len(self.queue) < count:
             fresh = []
             for versions in self.articles:
@@ -211,7 +215,9 @@ def groups(model: Encoder, rate: float, head_rate: float, decay: float) -> list[
 def begin(options: argparse.Namespace, device: torch.device) -> tuple[Encoder, list[Encoder]]:
     """The model to fit and its teachers."""
     work = options.work
-    teachers = [load(work / f"{name}.safetensors", depth(work / f"{name}.safetensors"), device) for name in options.teachers.split(",") if name]
+    teachers = [
+        load(work / f"{name}.safetensors", depth(work / f"{name}.safetensors"), device) for name in options.teachers.split(",") if name
+    ]
     if teachers and options.keep:
         return thinner(teachers[0], [int(k) for k in options.keep.split(",")], options.dropout).to(device), teachers
     model = Encoder(options.layers, options.dropout)
@@ -219,7 +225,9 @@ def begin(options: argparse.Namespace, device: torch.device) -> tuple[Encoder, l
         model.trunk.load_bert(work / "model.safetensors")
     else:
         state = load_file(str(work / options.start))
-        model.trunk.load_state_dict({k: v for k, v in state.items() if not k.startswith("layers.") or int(k.split(".")[1]) < options.layers})
+        model.trunk.load_state_dict(
+            {k: v for k, v in state.items() if not k.startswith("layers.") or int(k.split(".")[1]) < options.layers}
+        )
     return model.to(device), teachers
 
 
@@ -238,7 +246,9 @@ def main() -> None:
     model, teachers = begin(options, device)
     if options.compile:
         faster([model, *teachers])
-    optimizer = torch.optim.AdamW(groups(model, options.rate, options.head_rate, options.decay), betas=(0.9, 0.98), fused=device.type == "cuda")
+    optimizer = torch.optim.AdamW(
+        groups(model, options.rate, options.head_rate, options.decay), betas=(0.9, 0.98), fused=device.type == "cuda"
+    )
     pace = Pace(optimizer, options.steps, options.seconds)
     started = time.perf_counter()
     for step in pace:

@@ -57,7 +57,7 @@ RELATIONS: dict[str, str] = {
 WIDTH = 64  # of a pointer's query and key
 BUCKETS = 32  # of signed distance between anchor and piece
 WINDOW = 512  # pieces with <s> and </s>
-OVERLAP = 160
+OVERLAP = 200
 START, PAD, END, MASK = 0, 1, 2, 24686
 
 

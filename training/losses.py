@@ -85,10 +85,11 @@ def gold_loss(model: Encoder, said: Said, gold: Batch, parts: dict[str, float] |
     return total / gold.size
 
 
+LIMITS = {"cue": 14, "trigger": 12, "mention": 40}  # anchors of a window at which teachers are asked
+
+
 class Judgement:
     """What the teachers together say of a batch: tag chances, and pointer chances at their likeliest anchors."""
-
-    LIMITS = {"cue": 14, "trigger": 12, "mention": 40}
 
     @torch.no_grad()
     def __init__(self, teachers: list[Encoder], ids: Tensor, mask: Tensor) -> None:
@@ -104,7 +105,7 @@ class Judgement:
         }
         self.starts = {name: (chance * real).clamp(max=1) for name, chance in starts.items()}
         items, weights = [], []
-        for name, limit in self.LIMITS.items():
+        for name, limit in LIMITS.items():
             chance, place = self.starts[name].topk(limit, dim=1)
             which = torch.arange(len(ids), device=ids.device)[:, None].expand_as(place)
             for relation in (r for r, anchor in RELATIONS.items() if anchor == name):

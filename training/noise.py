@@ -84,10 +84,13 @@ def noisy_article(row: dict, rng: random.Random) -> dict:
     copy = dict(row, text=text, sentences=[[new[a], new[b]] for a, b in row["sentences"]])
     copy["actors"] = [dict(a, mentions=[m for m in (moved(m, new) for m in a["mentions"]) if m]) for a in row["actors"]]
     copy["statements"] = [
-        dict(s, cue=moved(s["cue"], new), content=moved(s["content"], new), speaker_span=moved(s["speaker_span"], new)) for s in row["statements"]
+        dict(s, cue=moved(s["cue"], new), content=moved(s["content"], new), speaker_span=moved(s["speaker_span"], new))
+        for s in row["statements"]
     ]
     copy["events"] = [dict(e, trigger=moved(e["trigger"], new)) for e in row["events"]]
     copy["times"] = [dict(t, span=moved(t["span"], new)) for t in row["times"]]
     # places keep their old surface beside the new span, so that events still find theirs
-    copy["places"] = [dict(p, span=moved(p["span"], new), surface=row["text"][p["span"][0] : p["span"][1]]) for p in row["places"] if p["span"]]
+    copy["places"] = [
+        dict(p, span=moved(p["span"], new), surface=row["text"][p["span"][0] : p["span"][1]]) for p in row["places"] if p["span"]
+    ]
     return copy

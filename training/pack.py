@@ -63,11 +63,15 @@ def main() -> None:
         (options.out / name).write_bytes((gold / name).read_bytes())
     names = options.shared / "data" / "ner"
     (options.out / "anercorp_train.txt").write_bytes((names / "anercorp_train.txt").read_bytes())
-    (options.out / "aqmar.txt").write_text("\n\n".join(p.read_text(encoding="utf-8") for p in sorted((names / "aqmar").glob("*.txt"))), encoding="utf-8")
+    (options.out / "aqmar.txt").write_text(
+        "\n\n".join(p.read_text(encoding="utf-8") for p in sorted((names / "aqmar").glob("*.txt"))), encoding="utf-8"
+    )
     (options.out / "score.py").write_bytes((options.shared / "score" / "score.py").read_bytes())
     for name in ("config.json", "tokenizer.json"):
         (options.out / name).write_bytes((options.shared / "model" / name).read_bytes())
-    (options.out / "model.fp16.safetensors.xz").write_bytes(lzma.compress((options.shared / "model" / "model.fp16.safetensors").read_bytes(), preset=6))
+    (options.out / "model.fp16.safetensors.xz").write_bytes(
+        lzma.compress((options.shared / "model" / "model.fp16.safetensors").read_bytes(), preset=6)
+    )
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """Unpack the carried folder and make everything the training runs share: labelled windows, name windows, plain windows of the corpus.
 
-    prepare.py CARRIED WORK [--variants 8] [--articles N]
+prepare.py CARRIED WORK [--variants 8] [--articles N]
 """
-# ruff: noqa: T201, S301
+# ruff: noqa: T201
 
 from __future__ import annotations
 
@@ -69,7 +69,8 @@ def names(folder: Path, tokenizer: Tokenizer) -> tuple[list[Window], Any]:
 
 def corpus(path: Path, tokenizer: Tokenizer, limit: int | None) -> tuple[np.ndarray, np.ndarray]:
     """The corpus as one stream of pieces, and as windows of single articles (political ones first)."""
-    texts = lzma.open(path, "rt", encoding="utf-8").read().split(SEPARATOR)[:limit]
+    with lzma.open(path, "rt", encoding="utf-8") as packed:
+        texts = packed.read().split(SEPARATOR)[:limit]
     stream: list[np.ndarray] = []
     single: list[list[int]] = []
     for at in range(0, len(texts), 2000):

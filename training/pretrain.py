@@ -1,6 +1,6 @@
 """Continue masked-language training of the trunk on the corpus: the weights went through 4 bits.
 
-    pretrain.py WORK [--steps 2500] [--batch 64] [--rate 5e-4]
+pretrain.py WORK [--steps 2500] [--batch 64] [--rate 5e-4]
 """
 # ruff: noqa: T201
 
@@ -28,7 +28,9 @@ def masked(ids: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     order = torch.rand(flat.shape, device=ids.device).masked_fill(flat <= 3, -1).topk(int(SHARE * len(flat)), sorted=False).indices
     wanted = flat[order]
     dice = torch.rand(order.shape, device=ids.device)
-    put = torch.where(dice < 0.85, torch.full_like(wanted, MASK), torch.where(dice < 0.93, torch.randint_like(wanted, 4, VOCABULARY - 1), wanted))
+    put = torch.where(
+        dice < 0.85, torch.full_like(wanted, MASK), torch.where(dice < 0.93, torch.randint_like(wanted, 4, VOCABULARY - 1), wanted)
+    )
     return flat.index_put((order,), put).view(ids.shape), order, wanted
 
 

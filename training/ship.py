@@ -1,6 +1,6 @@
 """Pack weights small enough to travel: half precision, the word embeddings in int8 by row; and unpack them again.
 
-    ship.py pack WEIGHTS.safetensors FILE        ship.py unpack FILE WEIGHTS.safetensors
+ship.py pack WEIGHTS.safetensors FILE        ship.py unpack FILE WEIGHTS.safetensors
 """
 
 from __future__ import annotations

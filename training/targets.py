@@ -37,6 +37,7 @@ class Labels:
         return [self.window(first, past) for first, past in (cuts or cut(len(self.pieces)))]
 
     def window(self, first: int, past: int) -> Example:
+        """One window, its pointers counted from its own <s>."""
         example = Example(self.pieces.ids[first:past], {head: tags[first:past] for head, tags in self.tags.items()})
         for relation, anchor, groups in self.pointers:
             if first <= anchor < past:
@@ -57,8 +58,14 @@ def form_of(actor: dict[str, Any], surface: str) -> str:
     """Gold does not tell the form: a mention that shares a word with the actor's own name is a name."""
     name, words = set(fold(actor["name_ar"]).split()), fold(surface).split()
     shares = any(word in name or word.removeprefix("ال") in name or "ال" + word in name for word in words)
-    english = [w for w in re.findall(r"[A-Za-z][\w'-]*", actor["name_en"] or "") if len(w) > 2 and w.lower() not in ("the", "bin", "ibn", "and", "for")]
-    proper = bool(english) and all(w[0].isupper() or w.startswith("al-") for w in english) and (len(english) > 1 or actor["type"] != "person")
+    english = [
+        w
+        for w in re.findall(r"[A-Za-z][\w'-]*", actor["name_en"] or "")
+        if len(w) > 2 and w.lower() not in ("the", "bin", "ibn", "and", "for")
+    ]
+    proper = (
+        bool(english) and all(w[0].isupper() or w.startswith("al-") for w in english) and (len(english) > 1 or actor["type"] != "person")
+    )
     if actor["type"] in ("group", "other") or not proper:
         return "nominal"
     return "name" if shares else "title"
@@ -168,7 +175,9 @@ class _Article:
         if not place:
             self.pointers.append(("place", anchor, []))
             return
-        spans = [p["span"] for p in self.row["places"] if p["span"] and fold(p.get("surface") or self.text[slice(*p["span"])]) == fold(place)]
+        spans = [
+            p["span"] for p in self.row["places"] if p["span"] and fold(p.get("surface") or self.text[slice(*p["span"])]) == fold(place)
+        ]
         firsts = [at[0] for at in map(self.cover, spans) if at]
         if firsts:
             self.pointers.append(("place", anchor, [firsts]))

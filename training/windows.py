@@ -57,13 +57,13 @@ def pieces_of(text: str, tokenizer: Any) -> Pieces:
 
 
 def cut(count: int) -> list[tuple[int, int]]:
-    """Windows (first piece, past the last) over `count` pieces, evenly spread, overlapping by OVERLAP at least."""
+    """Windows (first piece, past the last) over `count` pieces, each reaching OVERLAP back into the one before; the last may be short."""
     room = WINDOW - 2
-    if count <= room:
-        return [(0, count)]
-    number = -(-(count - OVERLAP) // (room - OVERLAP))
-    step = (count - room) / (number - 1)
-    return [(round(k * step), round(k * step) + room) for k in range(number)]
+    cuts = [(0, min(room, count))]
+    while cuts[-1][1] < count:
+        first = cuts[-1][1] - OVERLAP
+        cuts.append((first, min(first + room, count)))
+    return cuts
 
 
 def batch(rows: list[list[int]], length: int | None = None) -> tuple[np.ndarray, np.ndarray]:
