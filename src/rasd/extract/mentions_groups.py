@@ -137,6 +137,10 @@ class Groups:
     def _people(self, index: int) -> GroupPhrase | None:
         """الإسرائيليون: a nisba in the plural without a noun before it."""
         match = self.lookup.demonym(index, PROCLITICS)
+        if match is not None and match.value.number == "s" and not match.value.definite and match.prefix == "":
+            first, prefix = self._quantified(index, "")
+            counted = first < index and self.tokens[index - 1].form not in ("احد", "احدي", "كل", "بعض")  # 350 ألف يمني
+            return GroupPhrase(first, match.last, prefix, "group", "CVL", match.value.country, "m", "p") if counted else None
         if match is None or match.value.number != "p" or match.value.gender != "m":
             return None
         before = self.tokens[index - 1] if index else None

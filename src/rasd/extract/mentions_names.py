@@ -217,7 +217,7 @@ class Names:
         """Whether و before a further name ends this one: السبسي وعبد العزيز."""
         if form[0] not in "وفبل" or len(form) < 4:
             return False
-        return has_clitic(form) or form[0] == "و" or form[1:] in joints()["before"]
+        return has_clitic(form) or form[0] == "و" or form.startswith("لل") or form[1:] in joints()["before"]
 
     def _likely_next(self, index: int) -> bool:
         return self._inside(index + 1, index) and self.likelihood(index + 1) >= LIKELY

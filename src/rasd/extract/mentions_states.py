@@ -62,7 +62,7 @@ class States:
         form = before.form if before is not None else ""
         locative = form in _words("place") or (len(form) > 3 and form[0] in "وفب" and form[1:] in _words("place"))
         if name.role == "seat":
-            return False
+            return form in ("في", "الي", "قرب", "امام")  # وصل إلى البيت الأبيض; مصدر في البيت الأبيض is read with the source
         if locative or (form in _PUNCTUATION and name.role == "capital"):
             return True
         if name.ambiguous:

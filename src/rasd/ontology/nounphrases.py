@@ -18,7 +18,7 @@ from rasd.ontology.words import ends_phrase, has_article, has_clitic, is_attribu
 _OCCASIONS = frozenset(
     map(fold, ("بيان", "تصريح", "تصريحات", "حديث", "كلمة", "كلمته", "مؤتمر", "مقابلة", "حوار", "رسالة", "تغريدة", "وقت", "ختام", "إطار"))
 )
-_MASDAR = re.compile("(?:ال|لل)?(?:م(?!راسل).ا..(?:ه|ات)|حاجه)")
+_MASDAR = re.compile("(?:ال|لل)?(?:م(?!راسل|عارض|قاوم|قاتل).ا..(?:ه|ات)|حاجه)")
 _BOUND = frozenset(("ب", "ل", "في", "من", "لدي", "عن", "باسم"))
 
 
