@@ -14,6 +14,7 @@ import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 from rasd.arabic.fold import fold
@@ -29,11 +30,11 @@ CORPORA = {
     "hespress_jazeera": 2,
     "sanad_khaleej": 6,
 }  # one article in
-ARAB = frozenset("EG IQ SA LB SY PS JO AE YE KW QA SD BH LY TN MA MR OM".split())
+ARAB = frozenset(("EG", "IQ", "SA", "LB", "SY", "PS", "JO", "AE", "YE", "KW", "QA", "SD", "BH", "LY", "TN", "MA", "MR", "OM"))
 TITLES = frozenset(
-    map(fold, "الرئيس السيد الدكتور الشيخ الأمير الملك العميد اللواء الفريق العقيد النقيب القاضي المهندس الأستاذ الحاج".split())
+    fold("الرئيس السيد الدكتور الشيخ الأمير الملك العميد اللواء الفريق العقيد النقيب القاضي المهندس الأستاذ الحاج").split(" ")
 )
-JOINTS = frozenset(map(fold, "عبد بن ابن أبو آل ولد".split()))
+JOINTS = frozenset(map(fold, ("عبد", "بن", "ابن", "أبو", "آل", "ولد")))
 MOST = 25_000
 WORD = re.compile(r"[\u0621-\u065F\u066E-\u06D3\u06D5-\u06EF]+")
 FIRST_LETTERS = {
@@ -116,7 +117,7 @@ def common_words(names: Counter[str]) -> frozenset[str]:
     pairs: Counter[tuple[str, str]] = Counter()
     for words in corpus_words():
         total.update(words)
-        pairs.update(pair for pair in zip(words, words[1:], strict=False) if pair[0] in names or pair[1] in names)
+        pairs.update(pair for pair in pairwise(words) if pair[0] in names or pair[1] in names)
     core = {token for token, _ in names.most_common(800)} - {"الله", "الدين"}
     common: set[str] = set()
     for _ in range(3):
@@ -169,10 +170,11 @@ def main() -> None:
         if token in foreign and not sum(attested):
             attested = [1, 0, 1]
         rows.append("\t".join((token, *map(str, attested), english, str(int(token in common)))))
-    header = "# Built by tools/build_names.py: tokens of person names by folded form, how often first, inside and last, usual English spelling,\n"
+    header = "# Built by tools/build_names.py: tokens of person names by folded form, how often first, inside and last, "
+    header += "usual English spelling,\n"
     header += "# and 1 where the token is also a common word. Sources and licences: NOTICE.md.\ntoken\tfirst\tinner\tlast\ten\tcommon\n"
     (DATA / "given_names.tsv").write_text(header + "\n".join(rows) + "\n", encoding="utf-8")
-    print(len(rows), "tokens,", sum(row.endswith("1") for row in rows), "common")  # noqa: T201 - a build script says what it made
+    print(len(rows), "tokens,", sum(row.endswith("1") for row in rows), "common")
 
 
 def typed_names() -> tuple[dict[str, str], frozenset[str]]:
