@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from layout import END, OVERLAP, PAD, START, WINDOW
+
+SURROGATES = re.compile("[\ud800-\udfff]")  # the tokenizer raises on them
 
 
 @dataclass(slots=True)
@@ -44,14 +47,14 @@ def pieces_of(text: str, tokenizer: Any) -> Pieces:
                 ids.append(END)
                 starts.append(at)
                 ends.append(at)
-            encoded = tokenizer.encode(line, add_special_tokens=False)
+            encoded = tokenizer.encode(SURROGATES.sub("\ufffd", line), add_special_tokens=False)
             for piece, (start, end) in zip(encoded.ids, encoded.offsets, strict=True):
                 while start < end and line[start].isspace():
                     start += 1
                 start = max(start, starts[-1] - at if starts else 0)  # NFKC can give one letter to several pieces
                 ids.append(piece)
                 starts.append(at + start)
-                ends.append(at + max(start, end))
+                ends.append(max(at + max(start, end), ends[-1] if ends else 0))
         at += len(line) + 1
     return Pieces(ids, starts, ends)
 
