@@ -99,6 +99,7 @@ class FoundEvent:
     source_actors: list[int] = field(default_factory=list)  # filled by resolve
     target_actors: list[int] = field(default_factory=list)  # filled by resolve
     lemma: str = ""  # of the trigger, as triggers.tsv spells it
+    word_class: str = "noun"  # of the trigger: verb, noun, participle
     source_country: str | None = None  # where only a nisba or a place names a party: الغارات التركية
     target_country: str | None = None
     spare: list[FoundMention] = field(default_factory=list)  # the next candidates, should a target turn out to be the source under another title

@@ -7,6 +7,7 @@ from rasd.findings import FoundEvent
 from rasd.resolve.events_merge import merge
 from rasd.resolve.events_parties import ActorFinder
 from rasd.resolve.events_setting import set_date, set_place
+from rasd.resolve.parties import PartyChooser
 
 
 class Events:
@@ -18,9 +19,11 @@ class Events:
     def __call__(self, document: Document) -> None:
         """Resolve all events of the document."""
         actors = ActorFinder(document)
+        chooser = PartyChooser(document)
         events = sorted(document.events, key=lambda event: event.trigger)
         for event in events:
             actors.fill(event)
+            chooser.choose(event)
         events = [event for event in events if tells_enough(event)]
         for event in events:
             set_date(document, event)
