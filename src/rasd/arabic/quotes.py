@@ -36,6 +36,7 @@ _MARK = re.compile(r"&quot;|&#34;|\(\(|\)\)|<<|>>|''|``|´´|,,|‘‘|’’|[\
 _SENTENCE_END = re.compile(r"[.!?؟](?=\s)")
 _OPENERS_BEFORE = frozenset("([{-–—/:،؛,.…|*" + TATWEEL)
 _CLOSERS_AFTER = frozenset(")]}-–—/:،؛,.…!?؟|*%")
+_STOPS = frozenset(".!؟…،؛,")
 _PROCLITICS = frozenset("وفبكلس")  # typed against the mark: و"الحياة"
 _NESTED_AT_MOST = 8
 _PARAGRAPHS_AT_MOST = 6
@@ -145,7 +146,7 @@ def _direction(text: str, mark: str, start: int, end: int, paragraph: Span) -> i
         return 1 if right.isalnum() or not free_right else 0
     if right.isspace() and not left.isspace():
         return -1
-    if free_left == free_right:
+    if free_left == free_right or (left in _STOPS and not free_right):  # السوق.”ونقل: a space was lost on one side or the other
         return 0
     return 1 if free_left else -1
 
