@@ -107,6 +107,9 @@ class Names:
         token = self.tokens[index]
         if self.is_place(index) or is_saying(token.form):
             return None
+        joined = token.form[0] == "و" and not is_given_name(token.form)
+        if joined and (name_likelihood(token.form[1:]) >= SURE or token.form[1:] in ("عبد", "ابو")):
+            return "و"  # وخليل: and Khalil, though the two are often seen as one
         if self.likelihood(index) >= SURE or (token.form in joints()["before"] and token.form not in ("با", "لا", "لو", "دا", "لي")):
             return ""
         given = token.form[0] == "و" and is_given_name(token.form[1:])

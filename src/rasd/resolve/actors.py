@@ -93,18 +93,23 @@ def _shared_names(document: Document, mentions: list[FoundMention]) -> None:
 
 
 def _lend_countries(clusters: list[Cluster]) -> None:
-    """A spokesman is of the country of the body in his title: المتحدث باسم [الوزارة]."""
+    """A spokesman is of the country, and the sector, of the body in his title: المتحدث باسم [الوزارة]."""
     bodies = [(mention, cluster) for cluster in clusters if cluster.kind != "person" for mention in cluster.mentions]
     for person in clusters:
-        if person.kind != "person" or person.country is not None:
+        if person.kind != "person" or (person.country is not None and any(m.sector for m in person.mentions)):
             continue
         for mention in person.mentions:
             inside = [c for m, c in bodies if mention.title is not None and mention.title.holds(m.span) and m.span != mention.span]
-            country = next((c.country or _entry_country(c) for c in inside if c.kind != "country"), None)
-            if country is not None:
+            body = next((c for c in inside if c.kind not in ("country", "person")), None)
+            if body is None:
+                continue
+            country = body.country or _entry_country(body)
+            if person.country is None and country is not None:
                 person.country = country
                 person.reasons.append(f"country {country} of the body in the title")
-                break
+            if not any(m.sector for m in person.mentions):
+                mention.sector = _sector(body.mentions)
+            break
 
 
 def _lend_owners(clusters: list[Cluster]) -> None:

@@ -149,7 +149,9 @@ def _part(word: str, *, first: bool = False) -> str:
         return "Al"
     token = name_tokens().get(key)
     if token is not None and token.en:
-        return token.en
+        return token.en if first or not token.en.startswith("Al-") else "al-" + token.en[3:]
+    if key.startswith("عبدال") and len(key) > 6:
+        return "Abdul" + _part("ال" + key[5:]).removeprefix("al-").removeprefix("Al-").lower()
     if key.startswith("ال") and len(key) > 4:
         inner = name_tokens().get(key[2:])
         return "al-" + (inner.en if inner is not None and inner.en else _letters(word[2:]))
@@ -165,6 +167,7 @@ def _letters(word: str) -> str:
     """Letter by letter: long vowels as written, and an a between two consonants that could not be said together."""
     known = _romanisation()
     out = ""
+    word = word.replace("نغ", "نڨ")  # foreign ng: مينغ
     for position, letter in enumerate(word):
         if letter in DROPPED:
             continue
