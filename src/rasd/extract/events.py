@@ -13,7 +13,7 @@ from rasd.extract.events_status import StatusReader
 from rasd.extract.events_toll import TollReader
 from rasd.extract.events_triggers import Candidate, TriggerFinder
 from rasd.findings import FoundEvent, FoundMention, FoundStatement
-from rasd.ontology.contexts import ContextWords
+from rasd.ontology.contexts import CONTEXTS, ContextWords
 from rasd.ontology.triggers import LightVerbs, Modes, word_set
 from rasd.records import Origin
 from rasd.spans import Span
@@ -37,6 +37,7 @@ class Events:
         self.status = StatusReader(self.finder.stems, self.light)
         self.toll = TollReader(self.finder.stems)
         self.nominals = Nominals(self.finder.stems)
+        self._context_of: dict[str, tuple[str, ...]] = {}  # by word, of all articles
         self._context: dict[int, tuple[str, ...]] = {}  # by sentence, of the article at hand
         self._tolls: dict[int, tuple[int | None, int | None]] = {}
 
@@ -141,8 +142,16 @@ class Events:
         return held
 
     def _read_contexts(self, document: Document, sentence: int) -> tuple[str, ...]:
-        tokens = document.tokens_in(document.sentences[sentence])
-        return self.contexts.of(frozenset().union(*(self.finder.stems.of(document.tokens[k].word) for k in tokens)))
+        told: set[str] = set()
+        for k in document.tokens_in(document.sentences[sentence]):
+            word = document.tokens[k].word
+            known = self._context_of.get(word.form)
+            if known is None:
+                if len(self._context_of) > 100_000:
+                    self._context_of.clear()
+                known = self._context_of[word.form] = self.contexts.of(self.finder.stems.of(word))
+            told.update(known)
+        return tuple(context for context in CONTEXTS if context in told)
 
 
 def telling(document: Document, candidate: Candidate) -> FoundStatement | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from rasd.document import Document
 from rasd.extract.events_nominals import Nominals
@@ -90,7 +91,11 @@ class NounPhrase:
 
 def role_before(document: Document, index: int) -> str | None:
     """The role that token `index` opens by being a preposition, None if it is none."""
-    form = document.tokens[index].form
+    return _role_of(document.tokens[index].form)
+
+
+@lru_cache(maxsize=50_000)
+def _role_of(form: str) -> str | None:
     role = PREPOSITIONS.get(form)
     if role is None and len(form) > 2 and form[0] in "وف":
         role = PREPOSITIONS.get(form[1:]) if len(form) > 3 or form[1:] in ("مع", "من", "في", "عن") else None
@@ -107,7 +112,11 @@ def prefix_of(document: Document, index: int, mention: FoundMention | None) -> s
 
 def governing_letter(document: Document, index: int) -> str:
     """ب or ل where the word at `index` begins with it as a preposition before ال (بالحوثيين، للحوثيين), else ""."""
-    form = document.tokens[index].form
+    return _letter_of(document.tokens[index].form)
+
+
+@lru_cache(maxsize=50_000)
+def _letter_of(form: str) -> str:
     if form[:1] in "وف" and len(form) > 4:
         form = form[1:]
     if form.startswith("لل"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rasd.arabic.fold import fold
+from rasd.arabic.tokens import Token
 from rasd.document import Document
 from rasd.findings import FoundMention, FoundPlace
 from rasd.ontology.knowledge import state_phrases
@@ -26,6 +27,7 @@ class Nominals:
         self._numbers = frozenset(fold(word) for row in table("trigger_numbers") for word in items(row["words"]))
         self._made: dict[int, FoundMention | None] = {}
         self._states = state_phrases()
+        self._opens: dict[str, bool] = {}
 
     def reset(self) -> None:
         """Forget the article before."""
@@ -80,6 +82,8 @@ class Nominals:
 
     def _people_at(self, document: Document, index: int) -> FoundMention | None:
         tokens, sentence = document.tokens, document.tokens[index].sentence
+        if not self._may_open(tokens[index]):
+            return None
         at = index
         while at < len(tokens) and at - index < 6 and tokens[at].sentence == sentence and self._counts(document, at, at > index):
             at += 1
@@ -96,6 +100,17 @@ class Nominals:
         return FoundMention(
             Span(start, tokens[last].end), index, last, "nominal", "group", sector="CVL", number="s" if singular else "p", origin=ORIGIN
         )
+
+    def _may_open(self, token: Token) -> bool:
+        """Whether a token can begin such a phrase: most cannot, and that is remembered by form."""
+        known = self._opens.get(token.form)
+        if known is None:
+            if len(self._opens) > 100_000:
+                self._opens.clear()
+            people = any(stem in self._people for _, stem in token.word.readings)
+            known = people or token.kind == "number" or token.form in _QUANTITIES or token.form in self._numbers
+            self._opens[token.form] = known
+        return known
 
     def _counts(self, document: Document, index: int, inside: bool) -> bool:
         token = document.tokens[index]

@@ -27,17 +27,30 @@ class TollReader:
         self.stems = stems
         self._words = _table()
         self._numbers = _numbers()
+        self._all = frozenset().union(*(words for what, words in self._words.items() if what.endswith(("nouns", "verbs"))))
+        self._counts: dict[str, bool] = {}
 
     def read(self, document: Document, sentence: int) -> tuple[int | None, int | None]:
         """(dead, injured) as the sentence tells them."""
         tokens = [document.tokens[k] for k in document.tokens_in(document.sentences[sentence])]
         counts: dict[str, int | None] = {"dead": None, "injured": None}
         for index, token in enumerate(tokens):
+            if not self._may_count(token):
+                continue
             for what, nouns, verbs in (("dead", "dead nouns", "dead verbs"), ("injured", "injured nouns", "injured verbs")):
                 found = self._at(tokens, index, token, nouns, verbs)
                 if found is not None and (counts[what] is None or found > (counts[what] or 0)):
                     counts[what] = found
         return counts["dead"], counts["injured"]
+
+    def _may_count(self, token: Token) -> bool:
+        """Whether a word speaks of dead or injured: most do not, and that is remembered by form."""
+        known = self._counts.get(token.form)
+        if known is None:
+            if len(self._counts) > 100_000:
+                self._counts.clear()
+            known = self._counts[token.form] = not self._all.isdisjoint(self.stems.of(token.word))
+        return known
 
     def _at(self, tokens: list[Token], index: int, token: Token, nouns: str, verbs: str) -> int | None:
         stems = self.stems.of(token.word)

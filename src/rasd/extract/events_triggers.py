@@ -68,11 +68,14 @@ class TriggerFinder:
             return []
         cues = {statement.cue_token: statement for statement in document.statements}
         links = related_links(document)
+        known = self.lexicon.known  # looked up without a call: most words of an article are no triggers
         found = []
         for token in document.tokens:
             if token.kind != "word" or token.form in NEVER or (links and document.paragraph_of(token.start) in links):
                 continue
-            triggers = self.lexicon.match(token.word)
+            triggers = known.get(token.form)
+            if triggers is None:
+                triggers = self.lexicon.match(token.word)
             if not triggers or document.place_at(token.index) is not None:
                 continue
             if document.mention_at(token.index) is not None:
@@ -86,7 +89,10 @@ class TriggerFinder:
 
     def _is_sport(self, document: Document) -> bool:
         """Sports pages speak of attacks, defeats and withdrawals; a handful of their words gives them away."""
-        words = sum(1 for token in document.tokens if token.kind == "word" and self._of_sport(token.word))
+        sporty, words = self._sporty, 0
+        for token in document.tokens:
+            known = sporty.get(token.form)
+            words += self._of_sport(token.word) if known is None else known
         return words >= SPORT_WORDS and words >= SPORT_SHARE * len(document.tokens)
 
     def _in_mention(self, document: Document, index: int, trigger: Trigger, cues: dict[int, FoundStatement]) -> bool:

@@ -121,7 +121,7 @@ class TriggerLexicon:
     def __init__(self) -> None:
         self._verbs: VerbLexicon[tuple[Sense, str]] = VerbLexicon()
         self._nouns: dict[str, list[tuple[Sense, str, TriggerKind]]] = {}
-        self._found: dict[str, tuple[Trigger, ...]] = {}
+        self.known: dict[str, tuple[Trigger, ...]] = {}  # by folded form
         self.senses: list[Sense] = []
         for sense, row in _senses():
             self.senses.append(sense)
@@ -140,11 +140,11 @@ class TriggerLexicon:
 
     def match(self, word: Word) -> tuple[Trigger, ...]:
         """What this word can name, in the order of the table; empty for most words. Remembered per folded form."""
-        found = self._found.get(word.form)
+        found = self.known.get(word.form)
         if found is None:
-            if len(self._found) > self._LIMIT:
-                self._found.clear()
-            found = self._found[word.form] = self._read(word)
+            if len(self.known) > self._LIMIT:
+                self.known.clear()
+            found = self.known[word.form] = self._read(word)
         return found
 
     def _read(self, word: Word) -> tuple[Trigger, ...]:
