@@ -7,8 +7,9 @@ the entry and what the matched form tells (gender, number, definiteness, whether
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
+from importlib.resources import files
 from typing import cast
 
 from rasd.arabic.fold import fold
@@ -42,6 +43,7 @@ __all__ = [
     "Demonym",
     "HeldOffice",
     "NameToken",
+    "NameTokens",
     "Nominal",
     "NominalClass",
     "NominalForm",
@@ -218,8 +220,8 @@ def title_phrases() -> Phrases[TitleForm]:
 
 def _proper_names() -> set[str]:
     """Names that no generated form may take: طالبان is the movement, not two students."""
-    names = ((entry, name) for entry in organisations().values() for name in (entry.ar, *entry.aliases))
-    return {fold(name) for entry, name in names if fold(name) not in entry.ambiguous}
+    names = ((entry, fold(name)) for entry in organisations().values() for name in (entry.ar, *entry.aliases))
+    return {name for entry, name in names if name not in entry.ambiguous}
 
 
 def _new(form: Form, known: set[str]) -> bool:
@@ -260,13 +262,29 @@ def nominal_phrases() -> Phrases[NominalForm]:
     return phrases
 
 
+class NameTokens:
+    """Tokens of person names by folded form. Rows are parsed when they are asked for: an article needs a few dozen of 23,600."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        rows = (line.partition("\t") for line in lines if not line.startswith(("#", "token\t")))
+        self._rows = {token: rest for token, _, rest in rows}
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def get(self, form: str) -> NameToken | None:
+        """The token with this folded form, or None."""
+        row = self._rows.get(form)
+        if row is None:
+            return None
+        first, inner, last, english, common = row.split("\t")
+        return NameToken(int(first), int(inner), int(last), english, common == "1")
+
+
 @cache
-def name_tokens() -> dict[str, NameToken]:
-    """Tokens of person names by folded form."""
-    return {
-        row["token"]: NameToken(int(row["first"]), int(row["inner"]), int(row["last"]), row["en"], row["common"] == "1")
-        for row in table("given_names")
-    }
+def name_tokens() -> NameTokens:
+    """Tokens of person names (data/given_names.tsv)."""
+    return NameTokens(files("rasd.ontology").joinpath("data", "given_names.tsv").read_text("utf-8").splitlines())
 
 
 @cache
