@@ -167,6 +167,7 @@ def session_predict(folder: Path, threads: int, name: str = "model.int8.onnx") -
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # waiting threads burn the core that others need
     session = onnxruntime.InferenceSession(str(folder / name), options, providers=["CPUExecutionProvider"])
 
     def predict(ids: np.ndarray, mask: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
