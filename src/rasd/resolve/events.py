@@ -23,13 +23,13 @@ class Events:
         events = sorted(document.events, key=lambda event: event.trigger)
         for event in events:
             actors.fill(event)
-            chooser.choose(event)
         events = [event for event in events if tells_enough(event)]
         for event in events:
             set_date(document, event)
             set_place(document, event)
         document.events[:] = merge(document, events)
         for event in document.events:
+            chooser.choose(event)
             actors.direct_visit(event)
             for index in (*event.source_actors, *event.target_actors):
                 document.actors[index].kept = True
