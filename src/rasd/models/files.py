@@ -1,0 +1,86 @@
+"""Where the encoder lies, and whether it is whole.
+
+config.json tells the size and the SHA-256 of the other files, so its own digest stands for all of them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from rasd.errors import DataError
+
+FOLDER = Path(__file__).parent / "data"
+CONFIG, NETWORK, TOKENIZER = "config.json", "model.int8.onnx", "tokenizer.json"
+FORMAT = 1
+NEEDED = ("numpy", "onnxruntime", "tokenizers")
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFiles:
+    """A model's folder and its config; `digest` names the whole."""
+
+    folder: Path
+    config: dict[str, Any]
+    digest: str
+
+    @property
+    def network(self) -> Path:
+        """The ONNX graph."""
+        return self.folder / NETWORK
+
+    @property
+    def tokenizer(self) -> Path:
+        """The tokenizer's file."""
+        return self.folder / TOKENIZER
+
+    def check(self) -> None:
+        """Read every file and compare its SHA-256; about 20 ms a time, so only before the network is loaded."""
+        for name, wanted in self.config["files"].items():
+            found = hashlib.sha256((self.folder / name).read_bytes()).hexdigest()
+            if found != wanted["sha256"]:
+                raise DataError(f"{self.folder / name}: SHA-256 is {found}, not {wanted['sha256']} as {CONFIG} says; reinstall rasd")
+
+
+def available(folder: Path = FOLDER) -> bool:
+    """Whether the encoder can be used: its files lie there and its libraries are installed. Imports nothing."""
+    return all((folder / name).is_file() for name in (CONFIG, NETWORK, TOKENIZER)) and installed()
+
+
+@cache
+def installed() -> bool:
+    """Whether the libraries that the encoder needs can be found."""
+    return all(find_spec(name) for name in NEEDED)
+
+
+def open_model(folder: Path = FOLDER) -> ModelFiles:
+    """The files of a model, present and of the right size; DataError says which is not."""
+    path = folder / CONFIG
+    try:
+        raw = path.read_bytes()
+        config = json.loads(raw)
+        files = {NETWORK: config["files"][NETWORK], TOKENIZER: config["files"][TOKENIZER]}
+    except OSError as error:
+        raise DataError(
+            f"{path}: the encoder's config cannot be read ({error.strerror}); reinstall rasd, or read without the encoder"
+        ) from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise DataError(f"{path}: not a config of the encoder ({error!r}); reinstall rasd") from error
+    if config.get("format") != FORMAT:
+        raise DataError(f"{path}: format {config.get('format')!r}, but this version of rasd reads format {FORMAT}")
+    for name, wanted in files.items():
+        check_size(folder / name, int(wanted["bytes"]))
+    return ModelFiles(folder, config, hashlib.sha256(raw).hexdigest()[:16])
+
+
+def check_size(path: Path, wanted: int) -> None:
+    """A missing file, or one cut short, such as the pointer that a clone without large files leaves."""
+    if not path.is_file():
+        raise DataError(f"{path}: missing; reinstall rasd, or read without the encoder")
+    if path.stat().st_size != wanted:
+        raise DataError(f"{path}: {path.stat().st_size} bytes, not {wanted} as {CONFIG} says; reinstall rasd")

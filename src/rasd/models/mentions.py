@@ -1,0 +1,226 @@
+"""Mentions of actors from the scores of an article, and which of them are one actor."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from rasd import signals
+from rasd.models.layout import Array, Indices, Layout
+from rasd.models.pieces import Pieces
+from rasd.models.scores import Pointer, Scores, log_softmax, spans
+from rasd.spans import Span
+
+SURE = 0.98  # a piece whose chance of O is above it begins no span
+FAINT = 0.9  # likewise for spans under the model's own threshold
+NOTHING = 1e-4  # a chance not worth adding up
+FOLD = str.maketrans("أإآىة", "ااايه", "\u0640\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652")
+
+
+@dataclass(slots=True, eq=False)
+class Mention:
+    """Pieces first..last and the span they make; `kinds` are log chances."""
+
+    first: int
+    last: int
+    span: Span
+    kinds: Array
+    form: str
+    chance: float
+    inner: bool
+    cluster: int = -1
+    index: int = -1
+
+
+class Mentions:
+    """The mentions of one article. Those that the model's own thresholds give come first, then rescued ones, then faint ones."""
+
+    def __init__(self, scores: Scores, pieces: Pieces, text: str) -> None:
+        self.scores, self.pieces, self.text, self.layout = scores, pieces, text, scores.layout
+        self.all: list[Mention] = []
+        self.at: dict[int, Mention] = {}  # a pointer to the first piece of a mention means it
+        self.cover = np.zeros(scores.count, dtype=np.int64)  # 1 + index in `all` of an outer mention
+        limit = self.layout.settings["mention"]
+        self.outer = spans(scores.tags["outer"], limit, SURE)
+        self.inner = spans(scores.tags["inner"], limit, SURE)
+        self.add_outer(self.outer)
+        self.add_inner(self.inner)
+
+    def add_outer(self, found: Iterable[tuple[int, int, int]]) -> None:
+        """Keep spans of the outer head."""
+        for first, last, _ in found:
+            mention = self.make(first, last, "outer")
+            if mention:
+                self.add(mention)
+                self.cover[first : last + 1] = len(self.all)
+
+    def add_inner(self, found: Iterable[tuple[int, int, int]]) -> None:
+        """Keep spans of the inner head that lie in an outer mention and are not all of it."""
+        for first, last, _ in found:
+            owner = int(self.cover[first])
+            if not owner or owner != self.cover[last] or (self.all[owner - 1].first, self.all[owner - 1].last) == (first, last):
+                continue
+            mention = self.make(first, last, "inner")
+            if mention:
+                self.add(mention)
+
+    def add_faint(self) -> None:
+        """Spans that the model's own threshold leaves out, where they touch none that it takes."""
+        self.add_outer(self.faint("outer", self.cover > 0))
+        own = np.zeros(self.scores.count, dtype=bool)
+        for first, last, _ in self.inner:
+            own[first : last + 1] = True
+        self.add_inner(self.inner_left())
+        self.add_inner(self.faint("inner", own))
+
+    def inner_left(self) -> list[tuple[int, int, int]]:
+        """Inner spans that found no outer one at first."""
+        kept = {(m.first, m.last) for m in self.all if m.inner}
+        return [span for span in self.inner if span[:2] not in kept]
+
+    def faint(self, head: str, taken: Array | Indices) -> list[tuple[int, int, int]]:
+        """Spans of a head from the lower threshold on."""
+        found = spans(self.scores.tags[head], signals.MENTION, FAINT)
+        return [s for s in found if not taken[s[0] : s[1] + 1].any() and inside(self.scores, head, s[0], s[1]) >= signals.MENTION]
+
+    def make(self, first: int, last: int, head: str) -> Mention | None:
+        """A mention with the kinds and form read at its first piece; None if it has no words."""
+        span = self.pieces.span(first, last)
+        if span is None:
+            return None
+        tags = self.scores.tags
+        kinds = log_softmax(tags[head][first, 1 : len(self.layout.kinds) + 1])
+        form = self.layout.labels["form"][int(tags["form"][first].argmax())]
+        return Mention(first, last, span, kinds, form, inside(self.scores, head, first, last), head == "inner")
+
+    def add(self, mention: Mention) -> None:
+        """Keep a mention."""
+        self.all.append(mention)
+        self.at.setdefault(mention.first, mention)
+
+    def rescue(self, pointers: Iterable[Pointer]) -> None:
+        """A pointer that is sure of a piece where no mention was tagged makes one there, as likely as the pointer says."""
+        for pointer in pointers:
+            best = int(pointer.chances.argmax())
+            chance = float(pointer.chances[best])
+            first = pointer.first + best
+            if chance <= self.layout.settings["rescue"] or self.cover[first]:
+                continue
+            last = self.reach(first)
+            mention = self.make(first, last, "outer")
+            if mention:
+                mention.chance = max(mention.chance, chance)
+                self.add(mention)
+                free = self.cover[first : last + 1]
+                free[free == 0] = len(self.all)
+
+    def reach(self, first: int) -> int:
+        """Where a mention that nobody tagged ends: as far as pieces go on, and at the end of a word."""
+        kinds, tags = len(self.layout.kinds), self.scores.tags["outer"]
+        last = first
+        while last + 1 < self.scores.count:
+            chances = np.exp(tags[last + 1])
+            begin, going = float(chances[1 : kinds + 1].sum()), float(chances[kinds + 1 :].sum())
+            if going <= max(begin, 0.25) and self.opens(last + 1):
+                break
+            last += 1
+        return last
+
+    def opens(self, piece: int) -> bool:
+        """Whether a piece begins a word."""
+        start = self.pieces.starts[piece]
+        return start == self.pieces.ends[piece] or start == 0 or not self.text[start - 1].isalnum()
+
+    def number(self) -> None:
+        """Order by position, chain every mention to its likeliest earlier one, join what shares a name's exact words."""
+        self.all.sort(key=lambda m: (m.first, -m.last))
+        parent = chained(self.all, self.scores.pointers("antecedent", [m.first for m in self.all]), self.own_words)
+        by_words: dict[str, int] = {}
+        for k, mention in enumerate(self.all):
+            words = fold(mention.span.of(self.text))
+            if mention.form == "name" and len(words) > 2:
+                parent[root(parent, k)] = root(parent, by_words.setdefault(words, k))
+        for k, mention in enumerate(self.all):
+            mention.cluster, mention.index = root(parent, k), k
+
+    def own_words(self, mention: Mention) -> frozenset[str]:
+        """Words of a person's name as mentioned; empty for what is no name of a person."""
+        person = mention.form == "name" and self.layout.kinds[int(mention.kinds.argmax())] == "person"
+        return frozenset(fold(mention.span.of(self.text)).split()) if person else frozenset()
+
+    def holding(self, piece: int) -> Mention | None:
+        """The mention that a pointer to this piece means: the one that begins there, else an outer one around it."""
+        return self.at.get(piece) or next((m for m in self.all if m.first <= piece <= m.last), None)
+
+
+class Parties:
+    """Sums what a pointer gives to the first pieces of mentions, cluster by cluster."""
+
+    def __init__(self, mentions: Mentions) -> None:
+        self.firsts = sorted(mentions.at)
+        self.where = np.array(self.firsts, dtype=np.int64)
+        self.clusters = [mentions.at[first].cluster for first in self.firsts]
+
+    def of(self, pointer: Pointer) -> dict[int, float]:
+        """Chance of every cluster that gets any."""
+        low = bisect_left(self.firsts, pointer.first)
+        high = bisect_left(self.firsts, pointer.first + len(pointer.chances))
+        given = pointer.chances[self.where[low:high] - pointer.first]
+        masses: dict[int, float] = {}
+        for k in np.flatnonzero(given > NOTHING).tolist():
+            cluster = self.clusters[low + k]
+            masses[cluster] = masses.get(cluster, 0.0) + float(given[k])
+        return masses
+
+
+def chained(mentions: list[Mention], pointers: list[Pointer], own_words: Callable[[Mention], frozenset[str]]) -> list[int]:
+    """For every mention an earlier one of its cluster, or itself. Two persons whose names share no word are never joined."""
+    firsts = [m.first for m in mentions]
+    where, lasts = np.array(firsts, dtype=np.int64), np.array([m.last for m in mentions], dtype=np.int64)
+    parent, own = list(range(len(mentions))), [own_words(m) for m in mentions]
+    for k, (mention, pointer) in enumerate(zip(mentions, pointers, strict=True)):
+        low = bisect_left(firsts, pointer.first)
+        earlier = low + np.flatnonzero(lasts[low:k] < mention.first)
+        if not len(earlier):
+            continue
+        chances = pointer.chances[where[earlier] - pointer.first]
+        if chances.sum() > pointer.none:
+            best = root(parent, int(earlier[int(chances.argmax())]))
+            if not strangers(own[k], own[best]):
+                parent[k] = best
+                own[best] = own[best] | own[k]
+    return parent
+
+
+def inside(scores: Scores, head: str, first: int, last: int) -> float:
+    """Mean chance that the pieces of a span are not O."""
+    return float(1 - np.exp(scores.tags[head][first : last + 1, 0]).mean())
+
+
+def root(parent: list[int], k: int) -> int:
+    """The representative of a cluster."""
+    while parent[k] != k:
+        parent[k] = parent[parent[k]]
+        k = parent[k]
+    return k
+
+
+def strangers(words: frozenset[str], others: frozenset[str]) -> bool:
+    """Two names of persons that share no word, not even with one clitic off: never one person."""
+    if not words or not others:
+        return False
+    return not any(word == other or word[1:] == other or word == other[1:] for word in words for other in others)
+
+
+def fold(words: str) -> str:
+    """Spelling variants as one, to compare names."""
+    return " ".join(words.translate(FOLD).split())
+
+
+def kind_of(mention: Mention, layout: Layout) -> tuple[str, float]:
+    """The likeliest kind of a mention and its chance."""
+    best = int(mention.kinds.argmax())
+    return layout.kinds[best], float(np.exp(mention.kinds[best]))

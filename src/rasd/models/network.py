@@ -1,0 +1,56 @@
+"""The network itself, run by ONNX Runtime on the processor."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import onnxruntime
+from tokenizers import Tokenizer
+
+from rasd.errors import DataError
+from rasd.models.files import ModelFiles
+from rasd.models.layout import Array
+from rasd.models.pieces import framed
+
+FATAL = 4  # severity: ONNX Runtime writes nothing to the terminal
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """What the network says about one window: tag scores by piece, and what pieces ask and answer (piece x relation x width)."""
+
+    tags: Array
+    queries: Array
+    keys: Array
+
+
+class Network:
+    """A session. The same window gives the same numbers, whatever was read before."""
+
+    def __init__(self, files: ModelFiles, threads: int) -> None:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        options.execution_mode = onnxruntime.ExecutionMode.ORT_SEQUENTIAL
+        options.use_deterministic_compute = True
+        options.log_severity_level = FATAL
+        try:
+            self._session = onnxruntime.InferenceSession(str(files.network), options, providers=["CPUExecutionProvider"])
+        except Exception as error:  # noqa: BLE001  ONNX Runtime's errors share no class of their own
+            raise DataError(f"{files.network}: ONNX Runtime cannot load the encoder: {error}") from error
+
+    def window(self, ids: list[int]) -> Window:
+        """Run one window. Windows go one by one: padding in a batch costs as much as pieces do."""
+        framed_ids = framed(ids)
+        feeds = {"ids": framed_ids, "mask": np.ones_like(framed_ids)}
+        tags, queries, keys = self._session.run(["tags", "queries", "keys"], feeds)
+        return Window(tags[0], queries[0], keys[0])
+
+
+def tokenizer_of(files: ModelFiles) -> Tokenizer:
+    """The tokenizer of a model."""
+    try:
+        return Tokenizer.from_file(str(files.tokenizer))
+    except Exception as error:  # noqa: BLE001  it raises Exception itself
+        raise DataError(f"{files.tokenizer}: not a tokenizer: {error}") from error

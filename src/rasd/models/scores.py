@@ -1,0 +1,129 @@
+"""Chances of tags and pointers of a whole article, its windows merged; and the spans in a tag head. Scores are natural logs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from rasd.models.layout import Array, Layout
+from rasd.models.network import Window
+from rasd.models.pieces import cut, home_window
+
+Mark = tuple[int, int, float]  # first and last piece, chance
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """Where an anchor piece points: chance of none, and log chances of the pieces from `first` on."""
+
+    none: float
+    first: int
+    logs: Array
+    chances: Array
+
+
+def log_softmax(scores: Array) -> Array:
+    """Along the last axis, in float32."""
+    scores = scores.astype(np.float32, copy=False)
+    scores = scores - scores.max(axis=-1, keepdims=True)
+    made: Array = scores - np.log(np.exp(scores).sum(axis=-1, keepdims=True))
+    return made
+
+
+class Scores:
+    """What the network says about one article: each piece is read in the window where it lies most central."""
+
+    def __init__(self, ids: list[int], run: Callable[[list[int]], Window], layout: Layout) -> None:
+        self.layout, self.count = layout, len(ids)
+        self.cuts = cut(self.count, layout.window, layout.overlap)
+        self.windows = [run(ids[first:past]) for first, past in self.cuts]
+        self.home = home_window(self.cuts, self.count)
+        flat = np.empty((self.count, self.windows[0].tags.shape[-1]), dtype=np.float32)
+        for k, (first, past) in enumerate(self.cuts):
+            own = np.flatnonzero(self.home[first:past] == k)
+            flat[first + own] = self.windows[k].tags[own + 1]
+        self.tags = {head: log_softmax(flat[:, a:b]) for head, (a, b) in layout.columns.items()}
+
+    def pointers(self, relation: str, anchors: list[int]) -> list[Pointer]:
+        """A pointer for each anchor piece, over the pieces of its window."""
+        made: list[Pointer | None] = [None] * len(anchors)
+        places = np.array(anchors, dtype=np.int64)
+        r = self.layout.relations[relation]
+        for window in np.unique(self.home[places]).tolist():
+            first, past = self.cuts[window]
+            mine = np.flatnonzero(self.home[places] == window)
+            at = places[mine] - first + 1
+            keys = self.windows[window].keys[: past - first + 1, r].astype(np.float32, copy=False)
+            asked = self.windows[window].queries[at, r].astype(np.float32, copy=False)
+            scores = asked @ keys.T / np.float32(self.layout.scale)
+            steps = np.arange(1, scores.shape[1]) - at[:, None]
+            scores[:, 1:] += self.layout.distance[r][steps + self.layout.window - 1]
+            logs = log_softmax(scores)
+            chances = np.exp(logs)
+            for row, k in enumerate(mine.tolist()):
+                made[k] = Pointer(float(chances[row, 0]), first, logs[row, 1:], chances[row, 1:])
+        return [pointer for pointer in made if pointer is not None]
+
+
+def runs(outside: Array, limit: float) -> list[tuple[int, int]]:
+    """Stretches of pieces whose log chance of O is under `limit`: only there a path has to be searched."""
+    inside = np.flatnonzero(outside < limit)
+    if not len(inside):
+        return []
+    breaks = np.flatnonzero(np.diff(inside) > 1)
+    return list(zip(inside[np.r_[0, breaks + 1]].tolist(), (inside[np.r_[breaks, len(inside) - 1]] + 1).tolist(), strict=True))
+
+
+def best_path(scores: Array) -> list[int]:
+    """The likeliest sequence of O, B-*, I-* in which every I-x follows B-x or I-x."""
+    count, labels = scores.shape
+    kinds = (labels - 1) // 2
+    value, back = scores[0].copy(), np.zeros((count, labels), dtype=np.int64)
+    value[kinds + 1 :] = -1e9
+    continued = np.arange(1, kinds + 1)
+    for k in range(1, count):
+        top = int(value.argmax())
+        free = value[top]
+        begun, going = value[1 : kinds + 1], value[kinds + 1 :]
+        back[k, : kinds + 1] = top
+        back[k, kinds + 1 :] = np.where(begun >= going, continued, continued + kinds)
+        step = scores[k].copy()
+        step[: kinds + 1] += free
+        step[kinds + 1 :] += np.maximum(begun, going)
+        value = step
+    path = [int(value.argmax())]
+    for k in range(count - 1, 0, -1):
+        path.append(int(back[k, path[-1]]))
+    return path[::-1]
+
+
+def spans(scores: Array, threshold: float, sure: float) -> list[tuple[int, int, int]]:
+    """(first, last, kind index) of every span of a BIO head, where O is less than `sure`; a threshold under one half favours finding."""
+    kinds = (scores.shape[1] - 1) // 2
+    found: list[tuple[int, int, int]] = []
+    for start, past in runs(scores[:, 0], float(np.log(sure))):
+        part = scores[start:past].copy()
+        part[:, 0] += np.log(threshold / (1 - threshold))
+        for k, label in enumerate(best_path(part), start):
+            if 0 < label <= kinds:
+                found.append((k, k, label - 1))
+            elif label and found and found[-1][1] == k - 1:
+                found[-1] = (found[-1][0], k, found[-1][2])
+    return found
+
+
+def marks(scores: Array, begins: int, threshold: float) -> list[Mark]:
+    """Cues and triggers: O, then `begins` B labels, then one I for all. A faint one inside a mark before it is no second one."""
+    chance = np.exp(scores[:, 1 : begins + 1]).sum(axis=1)
+    best = scores.argmax(axis=1)
+    found: list[Mark] = []
+    for first in np.flatnonzero(chance > threshold).tolist():
+        if found and first <= found[-1][1] and chance[first] < 0.5:
+            continue
+        last = first
+        while last + 1 < len(scores) and best[last + 1] == begins + 1:
+            last += 1
+        found.append((first, last, float(chance[first])))
+    return found
