@@ -15,7 +15,8 @@ class Head(NamedTuple):
     """A head noun: what it heads, and how its name goes on.
 
     `extent`: "phrase" takes an idafa (وزارة الدفاع), "name" takes a foreign or quoted name too (شركة سيبرين), "owner" takes a person or a
-    state too (حكومة ترامب), "owned" nothing else (نظام الأسد), "strict" only a quoted, known or rare name (موقع تويتر). `alone`: الوزارة by itself refers to one named before.
+    state too (حكومة ترامب), "owned" nothing else (نظام الأسد), "strict" only a quoted, known or rare name (موقع تويتر).
+    `alone`: الوزارة by itself refers to one named before.
     """
 
     ar: str

@@ -13,6 +13,7 @@ from rasd.ontology.words import is_verb_form
 # Shares of actors of each sort, in no statement and no event that was found, which our annotators have all the same (training set):
 # armed groups, parties and international bodies .6 to .9, holders of a told office .6, bodies with a name .5, states met twice or standing
 # as a party .7; groups, even those met three times, under .5; other unnamed ones .1 to .3.
+_PREDICATING = frozenset(("وهو", "وهي", "هو", "هي", "بانه", "بانها", "اول", "منصب", "لمنصب", "بمنصب", "منصبه", "ثالث", "ثاني"))
 _ACT_BY_NATURE = frozenset(("armed_group", "party", "igo"))
 
 
@@ -38,7 +39,7 @@ def _stands(document: Document, actor: FoundActor) -> bool:
     if actor.kind in _ACT_BY_NATURE:
         return True
     if actor.kind == "person":
-        return any(mention.form == "title" and _told_office(mention) for mention in actor.mentions)
+        return any(mention.form == "title" and _told_office(document, mention) for mention in actor.mentions)
     if actor.kind == "country":
         names = [mention for mention in actor.mentions if mention.form == "name"]
         return len(names) > 1 or any(_is_party(document, mention) for mention in names)
@@ -55,8 +56,11 @@ def _stands(document: Document, actor: FoundActor) -> bool:
     return any(mention.form == "name" for mention in actor.mentions)
 
 
-def _told_office(mention: FoundMention) -> bool:
-    """Whether a title says of what, or of which country, and is one person's."""
+def _told_office(document: Document, mention: FoundMention) -> bool:
+    """Whether a title says of what, or of which country, is one person's, and is no predicate (وهو عضو في ...) or post (منصب وزير ...)."""
+    before = document.tokens[mention.first - 1].form if mention.first else ""
+    if before in _PREDICATING:
+        return False
     return mention.number != "p" and (mention.country is not None or " " in (mention.role or ""))
 
 
