@@ -45,7 +45,7 @@ def _stands(document: Document, actor: FoundActor) -> bool:
         return len(names) > 1 or any(_is_party(document, mention) for mention in names)
     if actor.kind == "group":
         return False
-    return any(mention.form == "title" and _told_office(mention) for mention in actor.mentions)
+    return any(mention.form == "title" and _told_office(document, mention) for mention in actor.mentions)
     if actor.kind == "country":
         names = [mention for mention in actor.mentions if mention.form == "name"]
         return len(names) > 1 or any(_is_party(document, mention) for mention in names)
