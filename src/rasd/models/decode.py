@@ -108,7 +108,7 @@ class Reader:
             self.speakers |= dict.fromkeys(range(first, last + 1), (who, who_chance))
         addressee, _ = self.one(answers["addressee"])
         spoken = cast(StatementKind, self.layout.speech[kind])
-        return SignalStatement(words, spoken, chance, content, sure, speaker and speaker.index, who, who_chance, addressee)
+        return SignalStatement(words, spoken, chance, content, sure, speaker.index if speaker else None, who, who_chance, addressee)
 
     def speaker(self, answers: Answers) -> tuple[Mention | None, int | None, float]:
         """The words of the speaker at the cue, whose cluster they are of, and how sure that is."""

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rasd import signals
-from rasd.models.layout import Array, Indices, Layout
+from rasd.models.layout import Array, Layout
 from rasd.models.pieces import Pieces
 from rasd.models.scores import Pointer, Scores, log_softmax, spans
 from rasd.spans import Span
@@ -81,7 +82,7 @@ class Mentions:
         kept = {(m.first, m.last) for m in self.all if m.inner}
         return [span for span in self.inner if span[:2] not in kept]
 
-    def faint(self, head: str, taken: Array | Indices) -> list[tuple[int, int, int]]:
+    def faint(self, head: str, taken: NDArray[np.bool_]) -> list[tuple[int, int, int]]:
         """Spans of a head from the lower threshold on."""
         found = spans(self.scores.tags[head], signals.MENTION, FAINT)
         return [s for s in found if not taken[s[0] : s[1] + 1].any() and inside(self.scores, head, s[0], s[1]) >= signals.MENTION]

@@ -37,7 +37,7 @@ class Network:
         options.log_severity_level = FATAL
         try:
             self._session = onnxruntime.InferenceSession(str(files.network), options, providers=["CPUExecutionProvider"])
-        except Exception as error:  # noqa: BLE001  ONNX Runtime's errors share no class of their own
+        except Exception as error:  # ONNX Runtime's errors share no class of their own
             raise DataError(f"{files.network}: ONNX Runtime cannot load the encoder: {error}") from error
 
     def window(self, ids: list[int]) -> Window:
@@ -52,5 +52,5 @@ def tokenizer_of(files: ModelFiles) -> Tokenizer:
     """The tokenizer of a model."""
     try:
         return Tokenizer.from_file(str(files.tokenizer))
-    except Exception as error:  # noqa: BLE001  it raises Exception itself
+    except Exception as error:  # it raises Exception itself
         raise DataError(f"{files.tokenizer}: not a tokenizer: {error}") from error
