@@ -65,6 +65,7 @@ PREPOSITIONS = {
 AGENT_PHRASES = {("من", "قبل"), ("علي", "يد"), ("علي", "ايدي"), ("من", "جانب"), ("من", "طرف"), ("علي", "ايادي")}
 AGENT_WORDS, BREAKS, RELATIVES, QUANTITIES = map(word_set, ("agents", "breaks", "relatives", "quantities"))
 STOPS = frozenset(".؛:!؟?…")
+ADJECTIVES = frozenset({"مسلح", "انتحاري", "ارهابي", "عسكري"})  # هجوم مسلح: armed, not a gunman
 LOCATIVE = frozenset({"في", "@near", "@time", "@relative", "@source"})
 REACH = 44  # tokens after a trigger in which its parties are looked for
 
@@ -231,6 +232,8 @@ class ClauseReader:
 
     def _unmarked(self, index: int, roles: list[str]) -> FoundMention | None:
         """Unnamed people, or a state that is no location here."""
+        if index - 1 in self.triggers and self.document.tokens[index].form in ADJECTIVES:
+            return None
         people = self.nominals.people_at(self.document, index)
         if people is not None or LOCATIVE.intersection(roles):
             return people

@@ -147,7 +147,8 @@ class TriggerFinder:
         before = document.tokens[index - 1].form if index else ""
         if before in BEFORE_NOUNS or ("negative" in trigger.sense.flags and before not in ("لن", "ولن", "فلن")):
             return False
-        rare = form.tense == "jussive" or form.person == 2 or (form.gender == "f" and form.number == "p")
+        quoted = form.person != 1 or document.quotation_at(document.tokens[index].start) is not None  # من أصل 39 is no arriving
+        rare = not quoted or form.tense == "jussive" or form.person == 2 or (form.gender == "f" and form.number == "p")
         return not rare and not (form.passive and document.tokens[index].form.startswith("وو"))
 
     def _names_an_hour(self, document: Document, index: int) -> bool:
