@@ -13,8 +13,8 @@ from rasd.ontology.words import is_verb_form
 # Shares of actors of each sort, in no statement and no event that was found, which our annotators have all the same (training set):
 # armed groups, parties and international bodies .6 to .9, holders of a told office .6, bodies with a name .5, states met twice or standing
 # as a party .7; groups, even those met three times, under .5; other unnamed ones .1 to .3.
-_PREDICATING = frozenset(("وهو", "وهي", "هو", "هي", "بانه", "بانها", "اول", "منصب", "لمنصب", "بمنصب", "منصبه", "ثالث", "ثاني"))
 _ACT_BY_NATURE = frozenset(("armed_group", "party", "igo"))
+_PREDICATING = frozenset(("وهو", "وهي", "هو", "هي", "بانه", "بانها", "اول", "منصب", "لمنصب", "بمنصب", "منصبه", "ثالث", "ثاني"))
 
 
 class Kept:
@@ -45,14 +45,6 @@ def _stands(document: Document, actor: FoundActor) -> bool:
         return len(names) > 1 or any(_is_party(document, mention) for mention in names)
     if actor.kind == "group":
         return False
-    return any(mention.form == "title" and _told_office(document, mention) for mention in actor.mentions)
-    if actor.kind == "country":
-        names = [mention for mention in actor.mentions if mention.form == "name"]
-        return len(names) > 1 or any(_is_party(document, mention) for mention in names)
-    if actor.kind == "group":
-        return len(actor.mentions) > 1 and all(
-            mention.number != "d" for mention in actor.mentions
-        )  # البلدان are two states named elsewhere
     return any(mention.form == "name" for mention in actor.mentions)
 
 
