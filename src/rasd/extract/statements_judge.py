@@ -13,6 +13,7 @@ from rasd.ontology import cues
 
 FURTHEST_COLON = 14  # tokens between a verb that is not always speech and a colon
 _CALLED_UPON = frozenset({"group", "igo", "armed_group"})
+_BODIES = frozenset({"government", "military", "company", "party", "ngo", "other"})
 _SPEECH_KINDS = frozenset({"that", "quote", "colon"})
 _RELATIVE = cues.words("relative")
 _FIRST_PERSON = cues.words("first_person")
@@ -73,7 +74,7 @@ class Judge:
     def _points_back(self, candidate: Candidate) -> bool:
         """Whether ذلك after the verb points to what stands before it: أغلقت المحال، أوضح ذلك مدير البلدية."""
         speech = {"أن", ":"} <= candidate.cue.frames and candidate.form.shape == "verb"
-        return speech and self.reading.form(candidate.last + 1) in _BACKWARD
+        return speech and candidate.cue.strength != "text" and self.reading.form(candidate.last + 1) in _BACKWARD  # جاء ذلك is no speech
 
     def _is_credit(self, candidate: Candidate) -> bool:
         """Whether a verb after كما credits what stands before it: المدينة آمنة، كما قال المحافظ."""
@@ -95,6 +96,8 @@ class Judge:
         subject = self.speakers.after(candidate, self.positions.next_stop(candidate))
         if subject is None or (subject.made and not self.speakers.nominals.is_document(subject.mention.first)):
             return None
+        if cues.noun_of(self.reading.tokens[subject.mention.first].word, cues.words("rule_noun")):
+            return None  # وفقا لاتفاق جنيف
         return Judged(candidate, None, subject, None)
 
     def _inverted(self, candidate: Candidate, phrase: int | None) -> Judged | None:
@@ -259,9 +262,9 @@ class Judge:
         ):
             return False
         mention = subject.mention
-        if self.speakers.others(mention, gap):
+        if self.speakers.others(mention, gap) or self.speakers.nominals.is_document(mention.first):
             return False
-        if self.speakers.nominals.is_document(mention.first):
+        if self.reading.form(mention.first).endswith("ون"):
             return False
         if subject.made:
             return self.reading.form(mention.first).endswith("ين")
@@ -270,7 +273,15 @@ class Judge:
         if mention.kind == "country":
             floor = self.reading.starts[candidate.first]
             return any(j.candidate.first >= floor and j.candidate.form.shape == "verb" for j in before)
-        return mention.kind in _CALLED_UPON or (mention.first == mention.last and self.reading.form(mention.first).endswith("ين"))
+        if mention.kind in _CALLED_UPON or (mention.first == mention.last and self.reading.form(mention.first).endswith("ين")):
+            return True
+        return mention.kind in _BODIES and self._goes_on(candidate, before)
+
+    def _goes_on(self, candidate: Candidate, before: list[Judged]) -> bool:
+        """Whether a verb of the same gender spoke before in the sentence: اعتبرت الرئيسة أن ...، وطالبت الحكومة بالكشف."""
+        floor = self.reading.starts[candidate.first]
+        last = next((j.candidate for j in reversed(before) if j.candidate.form.shape == "verb"), None)
+        return last is not None and last.first >= floor and last.form.gender == candidate.form.gender
 
     def _governing(self, candidate: Candidate, before: list[Judged]) -> tuple[Subject | None, str | None]:
         """A participle speaks for the subject of its clause: that of the last verb of saying before it, else the first party."""

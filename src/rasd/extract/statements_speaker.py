@@ -249,6 +249,10 @@ class Speakers:
         index = subject.last + 1
         while index < end:
             mention = self.reading.document.mention_at(index)
+            joined = mention is not None and mention.first == subject.last + 1 and self.reading.form(mention.first)[:1] == "و"
+            if mention is not None and joined:
+                subject, index = mention, mention.last + 1  # اتهم الحزب والتنظيم: one party
+                continue
             if mention is not None and mention is not subject and not self.reading.is_oblique(mention):
                 return True
             index += 1
