@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from rasd.extract.statements_authors import Authors
 from rasd.extract.statements_clause import Candidate, Reading
 from rasd.extract.statements_nominal import Nominals, Subject
@@ -16,8 +18,10 @@ _NO_HEAD = cues.words("no_head") | _RELATIVE
 _OPENINGS = cues.words("turn") | cues.words("before_party")
 
 
+TITLE_WORDS = 7  # tokens between a title and a name that belong to the title
 TITLE_REACH = 14  # tokens between a title and the name after it
 _QUOTES = frozenset("«»\"“”'")
+_AND_HE = frozenset({"وهو", "وهي", "وهما", "وهم"})
 _CREDITING = frozenset({"وفقا", "طبقا", "بحسب", "وفق", "عن"})
 _TOLD_TO = frozenset({"مع", "الي", "لدي", "صحيفه", "قناه", "وكاله", "موقع", "شبكه", "جريده"})
 
@@ -56,11 +60,24 @@ class Speakers:
                 continue
             if index == self._first(candidate) and self.nominals.is_head(index):
                 return self.nominals.phrase(index, end)
-            if self._looks_back(index):
+            if self._looks_back(index) or (candidate.cue.kind != "phrase" and self._is_over(candidate, index)):
                 return None
             crossed = crossed or reading.is_preposition(index)
             index += 1
         return None
+
+    def _is_over(self, candidate: Candidate, index: int) -> bool:
+        """Whether the words after the cue turn to another matter: أكد في حوار، ونقله الموقع، أن; قال وفقا لما نقلته الوكالة إن."""
+        reading = self.reading
+        if reading.is_comma(index - 1) and reading.tokens[index].kind == "word":
+            prefixes = {prefix for prefix, _ in reading.tokens[index].word.readings}
+            return "و" in prefixes and reading.form(index) not in _AND_HE and reading.document.mention_at(index) is None
+        return index > candidate.last and index in self._credits
+
+    @cached_property
+    def _credits(self) -> frozenset[int]:
+        """Tokens of phrases that credit a source: وفقا، بحسب ما."""
+        return frozenset(c.first for c in self.reading.candidates if c.cue.kind == "phrase" and c.cue.lemma != ":")
 
     def _looks_back(self, index: int) -> bool:
         """Whether a pronoun refers to a subject already known, so that none follows: شدد خلال لقائه المبعوث."""
@@ -81,9 +98,25 @@ class Speakers:
             other = self.reading.document.mention_at(index)
             if other is not None and other.kind == "person" and other.named:
                 before = self.reading.tokens[other.first - 1]
-                return other if before.kind == "punct" and not self.reading.is_oblique(other) else mention
+                apposed = before.kind == "punct" or self._is_of_title(mention.last + 1, other.first)
+                return other if apposed and not self.reading.is_oblique(other) else mention
             index = other.last + 1 if other is not None else index + 1
         return mention
+
+    def _is_of_title(self, first: int, end: int) -> bool:
+        """Whether the words between a title and a name belong to the title: الخبير [في الشأن الليبي] فلان, not في مؤتمر صحفي."""
+        reading = self.reading
+        if not (first < end <= first + TITLE_WORDS) or not (reading.is_preposition(first) or reading.has_l(first) or reading.has_b(first)):
+            return False
+        rest = range(first + reading.is_preposition(first), end)
+        return len(rest) > 0 and all(self._is_definite(k) for k in rest)
+
+    def _is_definite(self, index: int) -> bool:
+        reading = self.reading
+        if reading.document.place_at(index) is not None or reading.document.mention_at(index) is not None:
+            return True
+        form = reading.form(index)
+        return form.startswith(("ال", "وال", "لل", "بال")) or (reading.has_l(index) and form not in _NO_HEAD)
 
     def _is_subject(self, mention: FoundMention, candidate: Candidate, index: int, start: int) -> bool:
         if self.reading.form(mention.first) in _NO_HEAD or mention.first <= candidate.last:
