@@ -30,10 +30,10 @@ def merge(document: Document, events: list[FoundEvent]) -> list[FoundEvent]:
         elif not all(points_back(document, event) and event.type in ANAPHORIC_ONLY for event in group):
             merged.append(group)
     found = [_one(document, group) for group in merged]
-    return sorted((event for event in found if not is_vague(event)), key=lambda event: event.trigger)
+    return sorted((event for event in found if not is_vague(document, event)), key=lambda event: event.trigger)
 
 
-def is_vague(event: FoundEvent) -> bool:
+def is_vague(document: Document, event: FoundEvent) -> bool:
     """Violence without anyone, anywhere, any day or any toll (القتل والسرقة جرائم) is a topic; so is what is only talked of.
 
     Measured on the training articles: of acts of force inside somebody's words, without a place, a day, a toll and one of the parties,
@@ -44,10 +44,14 @@ def is_vague(event: FoundEvent) -> bool:
     if event.type != "ASSAULT":
         return False
     parties = bool(event.source_actors) + bool(event.target_actors)
-    setting = bool(event.place or event.date or event.dead or event.injured)
+    sentence = document.sentences[event.sentence]
+    day = bool(event.date) or any(
+        sentence.holds(time.span) for time in document.times
+    )  # أمس, even where no date of publication resolves it
+    setting = bool(event.place or day or event.dead or event.injured)
     if event.by is None:
         return not parties and not setting
-    return not event.date if parties == 0 else parties == 1 and not setting
+    return not day if parties == 0 else parties == 1 and not setting
 
 
 def _within_sentences(events: list[FoundEvent]) -> list[list[FoundEvent]]:
