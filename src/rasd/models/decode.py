@@ -8,7 +8,7 @@ import numpy as np
 
 from rasd import signals
 from rasd.models.layout import Array
-from rasd.models.mentions import FAINT, SURE, Mention, Mentions, Parties, inside, kind_of
+from rasd.models.mentions import FAINT, SURE, Mention, Mentions, Parties, kind_of
 from rasd.models.pieces import Pieces
 from rasd.models.scores import Mark, Pointer, Scores, marks, spans
 from rasd.records import Form, Kind, StatementKind, Status
@@ -76,7 +76,7 @@ class Reader:
         faint = [s for s in spans(tags, signals.MENTION, FAINT) if not taken[s[0] : s[1] + 1].any()]
         made = []
         for first, last, kind in sorted([*found, *faint]):
-            span, chance = self.pieces.span(first, last), inside(self.scores, head, first, last)
+            span, chance = self.pieces.span(first, last), self.scores.inside(head, first, last)
             if span and chance >= signals.MENTION:
                 made.append((first, last, SignalSpan(span, kinds[kind + 1][2:], chance)))
         return made

@@ -85,7 +85,7 @@ class Mentions:
     def faint(self, head: str, taken: NDArray[np.bool_]) -> list[tuple[int, int, int]]:
         """Spans of a head from the lower threshold on."""
         found = spans(self.scores.tags[head], signals.MENTION, FAINT)
-        return [s for s in found if not taken[s[0] : s[1] + 1].any() and inside(self.scores, head, s[0], s[1]) >= signals.MENTION]
+        return [s for s in found if not taken[s[0] : s[1] + 1].any() and self.scores.inside(head, s[0], s[1]) >= signals.MENTION]
 
     def make(self, first: int, last: int, head: str) -> Mention | None:
         """A mention with the kinds and form read at its first piece; None if it has no words."""
@@ -95,7 +95,7 @@ class Mentions:
         tags = self.scores.tags
         kinds = log_softmax(tags[head][first, 1 : len(self.layout.kinds) + 1])
         form = self.layout.labels["form"][int(tags["form"][first].argmax())]
-        return Mention(first, last, span, kinds, form, inside(self.scores, head, first, last), head == "inner")
+        return Mention(first, last, span, kinds, form, self.scores.inside(head, first, last), head == "inner")
 
     def add(self, mention: Mention) -> None:
         """Keep a mention."""
@@ -194,11 +194,6 @@ def chained(mentions: list[Mention], pointers: list[Pointer], own_words: Callabl
                 parent[k] = best
                 own[best] = own[best] | own[k]
     return parent
-
-
-def inside(scores: Scores, head: str, first: int, last: int) -> float:
-    """Mean chance that the pieces of a span are not O."""
-    return float(1 - np.exp(scores.tags[head][first : last + 1, 0]).mean())
 
 
 def root(parent: list[int], k: int) -> int:
