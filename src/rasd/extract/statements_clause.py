@@ -24,6 +24,7 @@ TA_MARBUTA, TANWIN = "ة", "\u064b"
 _COMMAS = frozenset("،,؛;")
 _MAY_END = frozenset('،,؛;-–—»”"')  # punctuation after which a clause of the outlet may begin
 _RELATED, _FOOTERS = tuple(cues.words("related")), tuple(cues.words("footer"))
+_GOVERNING = frozenset({"لكن", "ولكن"})
 _CONJUNCTIONS = frozenset({"", "و", "ف"})
 _PREPOSITIONS = cues.words("preposition")
 _NOT_CONTENT = cues.words("not_content")
@@ -239,6 +240,14 @@ class Reading:
             if finding is not None and finding.span.start <= start:
                 return False
         return True
+
+    def is_accusative(self, first: int, end: int) -> bool:
+        """Whether an indefinite noun right after لكن or إن stands in the accusative that they ask for: لكن مسؤولا محليا."""
+        before = self.form(first - 1)
+        if not (before in _GOVERNING or (before in THAT and before.endswith("ان"))):
+            return False
+        text = fold(self.tokens[first].text.rstrip(TANWIN))
+        return text.endswith("ا") and len(text) > 3 and not text.endswith(("وا", "اا")) and end - first <= 5
 
     def is_oblique(self, mention: FoundMention) -> bool:
         """Whether the mention hangs on a preposition, free or attached, and so is no subject."""

@@ -15,6 +15,7 @@ FURTHEST_COLON = 14  # tokens between a verb that is not always speech and a col
 _CALLED_UPON = frozenset({"group", "igo", "armed_group"})
 _BODIES = frozenset({"government", "military", "company", "party", "ngo", "other"})
 _SPEECH_KINDS = frozenset({"that", "quote", "colon"})
+_OWN_PRONOUNS = {"بانه": "m", "بانها": "f"}
 _RELATIVE = cues.words("relative")
 _FIRST_PERSON = cues.words("first_person")
 _IMPERSONAL = cues.words("impersonal")
@@ -226,6 +227,8 @@ class Judge:
         subject = self.speakers.after(candidate, end)
         if subject is None and candidate.cue.lemma == "علم":
             subject = self.speakers.reported(candidate, end, ("من",))
+        if subject is not None and self._is_accused(candidate, subject, opening):
+            return None, "chain" if candidate.form.prefix and before else "nobody"
         if subject is not None and not self._is_addressed(candidate, subject, before, end):
             return subject, None
         if self.positions.has_side(candidate):
@@ -251,6 +254,13 @@ class Judge:
             return None
         many = subject.mention.number in ("p", "d") or self.reading.form(subject.mention.first).endswith(("ون", "ين"))
         return None if many and candidate.form.number == "s" else subject
+
+    def _is_accused(self, candidate: Candidate, subject: Subject, opening: Opening) -> bool:
+        """Whether the one party after اتهمت is the one accused (a passive, or a dropped subject): اتهمت الشركة بأنها باعت."""
+        mention, pronoun = subject.mention, _OWN_PRONOUNS.get(self.reading.form(opening.start))
+        if candidate.cue.stance != "accuse" or pronoun is None or opening.gap > mention.last + 1:
+            return False
+        return mention.number not in ("p", "d") and gender_of(self.reading, mention) == pronoun
 
     def _is_addressed(self, candidate: Candidate, subject: Subject, before: list[Judged], gap: int) -> bool:
         """Whether the one party after ودعا، واتهم is the one called upon, and the speaker is dropped: ودعا الشعب إلى, ودعت المواطنين."""

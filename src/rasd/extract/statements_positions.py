@@ -170,8 +170,11 @@ class Positions:
         """The start of إلا أن فلان أكد, لكن الوزارة نفت: a turn, then the subject, then the cue."""
         mention = self.reading.document.mention_at(first - 1)
         if mention is None or mention.first < 2:
+            start = next((k for k in range(first - 1, max(first - 6, 0), -1) if self.reading.is_accusative(k, first)), 0) - 1
+        else:
+            start = mention.first - 1
+        if start < self.reading.starts[first]:
             return None
-        start = mention.first - 1
         if self.reading.is_that(start):
             start -= 1
         return start if self.reading.form(start) in _TURNS else None

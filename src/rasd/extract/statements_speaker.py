@@ -21,6 +21,7 @@ _OPENINGS = cues.words("turn") | cues.words("before_party")
 TITLE_WORDS = 7  # tokens between a title and a name that belong to the title
 TITLE_REACH = 14  # tokens between a title and the name after it
 _QUOTES = frozenset("«»\"“”'")
+_SPEAKING = frozenset({"person", "government", "group", "party", "media"})
 _AND_HE = frozenset({"وهو", "وهي", "وهما", "وهم"})
 _CREDITING = frozenset({"وفقا", "طبقا", "بحسب", "وفق", "عن"})
 _TOLD_TO = frozenset({"مع", "الي", "لدي", "صحيفه", "قناه", "وكاله", "موقع", "شبكه", "جريده"})
@@ -223,13 +224,21 @@ class Speakers:
         return None
 
     def nearest(self, candidate: Candidate) -> Subject | None:
-        """The last person before the verb in its sentence that is not oblique: ألقى الأمين كلمة جدد فيها."""
-        reading = self.reading
-        for index in range(candidate.first - 1, reading.starts[candidate.first] - 1, -1):
+        """Whom a verb with a pronoun back to a noun has as subject: ألقى الأمين كلمة جدد فيها, اتصالا من الملك عبر خلاله."""
+        reading, beside = self.reading, candidate.first - 1
+        while beside > reading.starts[candidate.first] and reading.form(beside) in _RELATIVE:
+            beside -= 1
+        source = reading.document.mention_at(beside)
+        if source is not None and agrees(source, candidate) and (self._gives(source) or reading.has_l(source.first)):
+            return Subject(source, False)
+        for index in range(beside, reading.starts[candidate.first] - 1, -1):
             mention = reading.document.mention_at(index)
-            if mention is not None and mention.kind == "person" and not reading.is_oblique(mention) and agrees(mention, candidate):
+            if mention is not None and mention.kind in _SPEAKING and not reading.is_oblique(mention) and agrees(mention, candidate):
                 return Subject(mention, False)
         return None
+
+    def _gives(self, mention: FoundMention) -> bool:
+        return self.reading.form(mention.first - 1) == "من"
 
     def sentence_subject(self, candidate: Candidate) -> Subject | None:
         """The first party of the sentence that is not oblique: what a participle without a governing cue agrees with."""
@@ -254,16 +263,23 @@ class Speakers:
         return None
 
     def preceding(self, candidate: Candidate) -> Subject | None:
-        """The unmarked noun phrase before a plural verb, which cannot have its subject after it: لكن نوابا معارضين يتهمون الرئيس."""
+        """The unmarked noun phrase before a verb: of a plural, which has none after it, or in the accusative after لكن, إن.
+
+        لكن نوابا معارضين يتهمون الرئيس, لكن مسؤولا محليا اتهم التنظيم.
+        """
         reading, first = self.reading, candidate.first
-        if candidate.form.shape != "verb" or candidate.form.number != "p" or candidate.form.prefix:
+        if candidate.form.shape != "verb" or candidate.form.prefix:
             return None
         while first > reading.starts[candidate.first] and candidate.first - first < 7:
             before = first - 1
             if reading.tokens[before].kind != "word" or reading.is_that(before) or reading.form(before) in _OPENINGS:
                 break
             first = before
-        return self.nominals.phrase(first, candidate.first) if first < candidate.first and self.nominals.is_head(first) else None
+        if first == candidate.first or not self.nominals.is_head(first):
+            return None
+        if candidate.form.number == "p" or reading.is_accusative(first, candidate.first):
+            return self.nominals.phrase(first, candidate.first)
+        return None
 
     def headline(self, candidate: Candidate, title: Span) -> Subject | None:
         """The words before a verb in a headline, where nobody marked them: القوى السياسية تطالب."""

@@ -50,6 +50,8 @@ def _author(document: Document, statement: FoundStatement, done: list[FoundState
 
 
 def _dropped(statement: FoundStatement, done: list[FoundStatement]) -> int | None:
+    if statement.hint == "nobody":
+        return None
     if statement.hint == "his-side":
         return _other_party(done)
     for earlier in reversed(done):
