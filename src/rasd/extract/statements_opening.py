@@ -9,6 +9,7 @@ from rasd.findings import FoundMention
 from rasd.ontology import cues
 
 REACH = 48  # tokens between cue and content: subjects with titles, place and occasion run long in Gulf agencies
+LATER = 12  # tokens in which the cue's own preposition may follow a ل
 NOUN_REACH = 24  # tokens between cue and a noun of cue_nouns.tsv
 SHORT_QUOTE = 5  # a quotation of fewer tokens before أن is a name or a term («عكاظ»)
 _PREPOSITION_FRAMES = {"إلى": ("الي",), "على": ("علي",), "عن": ("عن",), "من": ("من",), "في": ("في",)}
@@ -60,8 +61,8 @@ class Openings:
         limit = min(self.reading.ends[candidate.first], start + REACH)
         quoted: Opening | None = None
         said, index, passed_comma, relative = -1, start, False, False
+        reading = self.reading
         while index < limit:
-            reading = self.reading
             form = reading.form(index)
             if (past := reading.bracketed(index)) > index:
                 index = past
@@ -101,17 +102,19 @@ class Openings:
         if quoted:
             return quoted
         if self._is_unmarked(candidate, start, limit):
-            return Opening("colon", start, start)
+            spoken = next((k for k in range(start, limit) if reading.tokens[k].kind != "punct"), start)
+            return Opening("colon", spoken, start)
         if self._takes_object(candidate):
             return self._object(candidate, limit)
         return None
 
     def _is_unmarked(self, candidate: Candidate, start: int, limit: int) -> bool:
-        """Whether speech follows a participle without any mark: مضيفا ليس هناك تقارب."""
+        """Whether speech follows a participle without any mark: مضيفا ليس هناك تقارب, قائلا .. أسقطا حقائبكما."""
         reading = self.reading
         if candidate.form.shape != "participle" or candidate.cue.lemma not in _UNMARKED or start >= limit or start in self.boundaries:
             return False
-        return reading.tokens[start].kind == "word" and candidate.first > 0 and reading.tokens[candidate.first - 1].kind == "punct"
+        follows = candidate.first > 0 and reading.tokens[candidate.first - 1].kind == "punct"
+        return (reading.tokens[start].kind == "word" and follows) or (candidate.cue.lemma == "قال" and start + 1 < limit)
 
     def _is_party(self, candidate: Candidate, index: int) -> bool:
         return candidate.cue.person and self.reading.document.mention_at(index) is not None
@@ -211,6 +214,7 @@ class Openings:
         if (
             "ب" in frames
             and reading.has_b(index)
+            and not self._is_where(index)
             and (not passed_comma or reading.is_comma(index - 1) or self._is_party(candidate, index - 1))
         ):
             if form == "ب":
@@ -219,11 +223,25 @@ class Openings:
             return Opening("preposition", index, index)
         if "ل" in frames and reading.has_l(index) and index > candidate.last:
             mention = reading.document.mention_at(index)
-            if mention is None or mention.first != index:
+            if (mention is None or mention.first != index) and not ("إلى" in frames and self._has_later("الي", index)):
                 return Opening("preposition", index, index)
         if "bnouns" in frames and form.startswith("ب") and cues.noun_of(reading.tokens[index].word, self.nouns):
             return Opening("preposition", index, index)
         return None
+
+    def _is_where(self, index: int) -> bool:
+        """Whether ب says where: الأمراء بمنطقة مكة."""
+        place = self.reading.document.place_at(index)
+        return place is not None and self.reading.document.mention_at(index) is None
+
+    def _has_later(self, preposition: str, index: int) -> bool:
+        """Whether the preposition of the cue follows soon: دعا في البيان الختامي للقمة الدول إلى عدم."""
+        for k in range(index + 1, min(index + LATER, self.reading.ends[index])):
+            if k in self.boundaries or self.reading.is_comma(k) or self.reading.is_that(k):
+                return False
+            if self.reading.form(k) == preposition and self.reading.document.mention_at(k - 1) is not None:
+                return True
+        return False
 
     def _is_near(self, candidate: Candidate, index: int, passed_comma: bool) -> bool:
         """Whether من or في stands near enough to be the cue's own (حذر من) and not a place or a part."""

@@ -142,6 +142,8 @@ class Positions:
             return start - 1  # "و أكد" with a space
         if start == reading.starts[first] or reading.may_end(start - 1):
             bare = start == first and start > reading.starts[first]
+            if bare and not reading.is_comma(start - 1) and reading.form(first) in _SPELLED_LIKE_PREPOSITIONS:
+                return None  # "العلاقة" بين البلدين
             if bare and (candidate.form.present or reading.form(first + 1) in _RESUMPTIVE):
                 return None  # "، يعبر عن", "بيان، عبر فيه": it goes on with the clause before it
             return start
@@ -164,6 +166,8 @@ class Positions:
             )  # مؤيدين are people
         if candidate.form.gender == "m":
             return self.adverbs.match(self.reading.tokens, candidate.first) is None  # مجددا is an adverb here
+        if candidate.cue.strength == "always" and self.reading.is_preposition(after) and self.reading.is_that(after + 1):
+            return True  # مشيرة إلى أن
         return (self.reading.is_that(after) and candidate.cue.strength == "always") or self.reading.form(after) == ":"
 
     def _named_clause(self, first: int) -> int | None:

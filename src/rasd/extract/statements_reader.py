@@ -15,6 +15,7 @@ from rasd.extract.statements_speaker import Speakers
 from rasd.findings import FoundMention, FoundStatement
 from rasd.ontology import cues
 
+_NECESSITY = frozenset({"ضروره", "بضروره"})
 _SO = cues.words("so")
 SHORTEST_INVERTED = 4  # tokens of a quotation that can stand before its cue; shorter ones are names
 
@@ -43,7 +44,7 @@ class StatementReader:
         edges = self.positions.edges
         contents = Contents(self.reading, {j.candidate.first: edges[j.candidate.first] for j in judged if j.candidate.first in edges})
         drafts = list(headline(self.reading, self.speakers))
-        contents.gaps = [(j.candidate.first, j.opening.gap) for j in judged if j.opening and j.candidate.form.shape == "verb"]
+        contents.set_gaps([(j.candidate.first, j.opening.gap) for j in judged if j.opening and j.candidate.form.shape == "verb"])
         for item in judged:
             draft = self._draft(item, contents, drafts)
             if draft is not None:
@@ -63,6 +64,8 @@ class StatementReader:
             first += 1
         if first == last and self.reading.is_that(first):
             return None
+        if opening.kind == "preposition" and self.reading.form(first) in _NECESSITY and first < last:
+            first += 1  # شدد على ضرورة فتح المعابر: what is called for
         addressee = self.speakers.addressee(candidate, opening.gap, subject.mention if subject else None)
         return Draft(candidate, first, last, subject, hint, addressee, opening.kind)
 
