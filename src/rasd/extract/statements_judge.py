@@ -24,6 +24,7 @@ _NO_CREDIT = cues.words("no_credit")
 _TELLING = cues.words("telling")
 _OWN_WORDS = cues.words("own_words")
 _BACKWARD = frozenset({"ذلك", "بذلك"})
+_RULES = cues.words("rule_noun")
 _QUOTING = cues.words("quoting")
 
 
@@ -97,9 +98,14 @@ class Judge:
         subject = self.speakers.after(candidate, self.positions.next_stop(candidate))
         if subject is None or (subject.made and not self.speakers.nominals.is_document(subject.mention.first)):
             return None
-        if cues.noun_of(self.reading.tokens[subject.mention.first].word, cues.words("rule_noun")):
-            return None  # وفقا لاتفاق جنيف
+        if self._is_rule(candidate, subject):
+            return None
         return Judged(candidate, None, subject, None)
+
+    def _is_rule(self, candidate: Candidate, subject: Subject) -> bool:
+        """Whether a phrase names a rule and no source: حل وفقا لاتفاق جنيف; but وبحسب القرار فإن."""
+        named = cues.noun_of(self.reading.tokens[subject.mention.first].word, _RULES)
+        return named is not None and candidate.first > self.reading.starts[candidate.first] and candidate.form.prefix != "و"
 
     def _inverted(self, candidate: Candidate, phrase: int | None) -> Judged | None:
         """«...» قال فلان, or a clause before حسبما أعلن فلان."""

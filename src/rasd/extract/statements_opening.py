@@ -230,9 +230,13 @@ class Openings:
         return None
 
     def _is_where(self, index: int) -> bool:
-        """Whether ب says where: الأمراء بمنطقة مكة."""
-        place = self.reading.document.place_at(index)
-        return place is not None and self.reading.document.mention_at(index) is None
+        """Whether ب says where, and another ب what: وجه الأمراء بمنطقة مكة باستقبال المبايعين."""
+        reading = self.reading
+        if reading.document.place_at(index) is None or reading.document.mention_at(index) is not None:
+            return False
+        return any(
+            reading.has_b(k) and reading.document.place_at(k) is None for k in range(index + 1, min(index + LATER, reading.ends[index]))
+        )
 
     def _has_later(self, preposition: str, index: int) -> bool:
         """Whether the preposition of the cue follows soon: دعا في البيان الختامي للقمة الدول إلى عدم."""

@@ -228,6 +228,9 @@ class Speakers:
         reading, beside = self.reading, candidate.first - 1
         while beside > reading.starts[candidate.first] and reading.form(beside) in _RELATIVE:
             beside -= 1
+        follows = reading.document.mention_at(candidate.last + 2)
+        if follows is not None and follows.first == candidate.last + 2 and not reading.is_oblique(follows) and agrees(follows, candidate):
+            return Subject(follows, False)  # في وقت تعهدت فيه بيونغ يانغ
         source = reading.document.mention_at(beside)
         if source is not None and agrees(source, candidate) and (self._gives(source) or reading.has_l(source.first)):
             return Subject(source, False)
