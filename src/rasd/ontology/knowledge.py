@@ -138,10 +138,10 @@ def _demonyms() -> Iterator[tuple[str, Demonym]]:
     seen = {name for name in names if name.endswith("ا")}  # سوريا and ليبيا are the states, not an accusative of سوري and ليبي
     for code, en, nisbas, plurals, ambiguous in _nisba_rows():
         for form in demonym_forms(nisbas, plurals):
-            if fold(form.text) not in seen:  # an earlier row wins: countries come before regions, states before territories
-                seen.add(fold(form.text))
-                unsure = fold(form.text) in ambiguous
-                yield form.text, Demonym(code, form.base, en, form.gender, form.number, form.definite, unsure)
+            key = fold(form.text)
+            if key not in seen:  # an earlier row wins: countries come before regions, states before territories
+                seen.add(key)
+                yield form.text, Demonym(code, form.base, en, form.gender, form.number, form.definite, key in ambiguous)
 
 
 def _nisba_rows() -> Iterator[tuple[str | None, str, tuple[str, ...], tuple[str, ...], frozenset[str]]]:
