@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from bisect import bisect_left
+from typing import cast
 
 import numpy as np
 
@@ -167,14 +168,19 @@ def likely(masses: dict[int, float]) -> dict[int, float]:
     return {c: masses[c] for c in sorted(masses, key=lambda c: (-masses[c], c)) if masses[c] >= signals.PARTY}
 
 
-def pick(pointer: Pointer, found: list[tuple[int, int, Any]]) -> Span | None:
-    """The span that a pointer means, None where it means none."""
-    total = np.concatenate(([0.0], np.cumsum(pointer.chances, dtype=np.float64)))
+def pick(pointer: Pointer, found: list[tuple[int, int, SignalSpan]]) -> Span | None:
+    """The span that a pointer means, None where it means none. Spans are in order and do not overlap: only those near are asked."""
+    past = pointer.first + len(pointer.chances)
+    low = bisect_left(found, pointer.first, key=lambda item: item[1])
+    high = bisect_left(found, past, key=lambda item: item[0])
+    if low >= high:
+        return None
+    total = np.concatenate(([0.0], np.cumsum(pointer.chances, dtype=np.float64))).tolist()
     best, most = None, pointer.none
-    for first, last, place in found:
-        low, high = max(first - pointer.first, 0), min(last + 1 - pointer.first, len(pointer.chances))
-        if low < high and total[high] - total[low] > most:
-            best, most = place.span, float(total[high] - total[low])
+    for first, last, place in found[low:high]:
+        given = total[min(last + 1, past) - pointer.first] - total[max(first - pointer.first, 0)]
+        if given > most:
+            best, most = place.span, given
     return best
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,22 +12,20 @@ from rasd.signals import Signals
 if TYPE_CHECKING:
     from rasd.models.runtime import Runtime
 
-MOST_THREADS = 4  # more gain little on windows of 512 pieces
-
 
 class Encoder:
     """Reads articles. Making one only looks at the files; the network is loaded with the first article (DataError if it is wrong).
 
-    `threads` are those of the network; 0 takes as many as the machine has, four at most. Chances are the same with any number
-    to about 1e-6.
+    `threads` are those of the network. One is best where several processes read, or where the machine has other work to do: a
+    second one then costs half as much processor time again for the same articles.
     """
 
     name = "encoder"
     version = "1"
 
-    def __init__(self, folder: Path = FOLDER, threads: int = 0) -> None:
+    def __init__(self, folder: Path = FOLDER, threads: int = 1) -> None:
         self._files = open_model(folder)
-        self._threads = threads or min(os.cpu_count() or 1, MOST_THREADS)
+        self._threads = threads
         self._runtime: Runtime | None = None
 
     @property

@@ -43,7 +43,7 @@ class Mentions:
         self.scores, self.pieces, self.text, self.layout = scores, pieces, text, scores.layout
         self.all: list[Mention] = []
         self.at: dict[int, Mention] = {}  # a pointer to the first piece of a mention means it
-        self.cover = np.zeros(scores.count, dtype=np.int64)  # 1 + index in `all` of an outer mention
+        self.cover = np.zeros(scores.count, dtype=np.int64)  # 1 + index in `all` of the outermost mention
         limit = self.layout.settings["mention"]
         self.outer = spans(scores.tags["outer"], limit, SURE)
         self.inner = spans(scores.tags["inner"], limit, SURE)
@@ -146,6 +146,8 @@ class Mentions:
                 parent[root(parent, k)] = root(parent, by_words.setdefault(words, k))
         for k, mention in enumerate(self.all):
             mention.cluster, mention.index = root(parent, k), k
+        for mention in reversed(self.all):
+            self.cover[mention.first : mention.last + 1] = mention.index + 1
 
     def own_words(self, mention: Mention) -> frozenset[str]:
         """Words of a person's name as mentioned; empty for what is no name of a person."""
@@ -153,8 +155,9 @@ class Mentions:
         return frozenset(fold(mention.span.of(self.text)).split()) if person else frozenset()
 
     def holding(self, piece: int) -> Mention | None:
-        """The mention that a pointer to this piece means: the one that begins there, else an outer one around it."""
-        return self.at.get(piece) or next((m for m in self.all if m.first <= piece <= m.last), None)
+        """The mention that a pointer to this piece means: the one that begins there, else the one around it. After `number`."""
+        around = int(self.cover[piece])
+        return self.at.get(piece) or (self.all[around - 1] if around else None)
 
 
 class Parties:
