@@ -15,7 +15,11 @@ from rasd.records import Status
 NEAR, CARRIER_BACK = 3, 5
 UNREAL_BEFORE = frozenset({"أن", "بأن", "قد", "لم", "لن", "لا", "ربما", "كي", "لكي", "حتى", "لو", "إذا", "ألا"})
 PURPOSES = frozenset({"AGREE", "SUPPORT", "AID", "RETREAT", "SANCTION", "COOPERATE", "CONCEDE", "MOBILIZE"})
-_PLANNED_AFTER = word_set("planned after")
+# Types of acts that are announced beforehand; a killing in a clause with a future verb (سيحاكم بتهمة قتل) is past all the same.
+PLANNABLE = frozenset({"CONSULT", "AGREE", "SUPPORT", "AID", "COOPERATE", "PROTEST", "MOBILIZE", "RETREAT", "CONCEDE"})
+CLAUSE_BACK, CLAUSE_ON = 8, 9  # tokens before and after an event that may tell its day
+_PLANNED_AFTER, _RELATIVES, _BREAKS = word_set("planned after"), word_set("relatives"), word_set("breaks") - word_set("relatives")
+_AFTERMATH = word_set("preposition of time") - {"قبل", "قبيل", "خلال"}
 
 
 class StatusReader:
@@ -24,6 +28,7 @@ class StatusReader:
     def __init__(self, stems: Stems, light: LightVerbs) -> None:
         self.stems = stems
         self.light = light
+        self._future = frozenset(form for row in table("time_future") for form in items(row["forms"]))
         self._words: dict[str, frozenset[str]] = {}
         for row in table("trigger_status"):
             effect = row["effect"] if row["adjacent"] == "yes" else row["effect"] + " near"
@@ -34,13 +39,62 @@ class StatusReader:
         if candidate.trigger.kind == "participle":
             return "actual"
         status = self._verb(document, candidate) if candidate.trigger.kind == "verb" else self._noun(document, candidate)
+        if status == "actual" and self._is_ahead(document, candidate):
+            status = "planned"
         if status is None or inside is None or candidate.statement is inside:
             return status
-        if inside.stance == "deny":
-            return "denied"
+        if inside.stance == "deny" and not (candidate.sense.type == "REJECT" and document.token_at(inside.content.start) == candidate.token):
+            return "denied"  # but أعرب عن رفضه denies nothing: the refusal is the event
         if inside.stance in ("demand", "warn", "hope") and self._heads(document, candidate, inside):
             return None
         return status
+
+    def _is_ahead(self, document: Document, candidate: Candidate) -> bool:
+        """Whether the clause puts the event after the day of the article: a time, a future verb or an announcement around it."""
+        form, index = candidate.trigger.form, candidate.token
+        verb = candidate.trigger.kind == "verb"
+        if candidate.sense.type not in PLANNABLE or "participant" in candidate.sense.flags or (verb and (form is None or form.tense == "past")):
+            return False
+        after, before = self._after(document, index), self._clause(document, index)
+        times = [k for k in (after + before if verb else after) if document.time_at(k) is not None]
+        if times:
+            return self._is_future(document, times[0])
+        if verb:
+            return False
+        told = any(document.tokens[k].form in _RELATIVES and self._will(document, k + 1) for k in after)
+        return told or any(self._will(document, k) for k in before)
+
+    def _clause(self, document: Document, index: int) -> list[int]:
+        """The tokens before one, in its clause: up to punctuation, a past verb that carries it, or what it comes after (بعد)."""
+        found: list[int] = []
+        for k in self._before(document, index, CLAUSE_BACK):
+            token = document.tokens[k]
+            past = any(match.form.tense == "past" and not match.form.passive for match in self.light.match(token.word))
+            if token.kind == "punct" or token.form in _AFTERMATH or (past and document.mention_at(k) is None):
+                break
+            found.append(k)
+        return found
+
+    def _after(self, document: Document, index: int) -> list[int]:
+        """The tokens after one, up to punctuation or a clause of its own."""
+        found: list[int] = []
+        for k in range(index + 1, min(len(document.tokens), index + 1 + CLAUSE_ON)):
+            token = document.tokens[k]
+            if token.sentence != document.tokens[index].sentence or token.kind == "punct" or token.form in _BREAKS:
+                break
+            found.append(k)
+        return found
+
+    def _will(self, document: Document, index: int) -> bool:
+        return index < len(document.tokens) and document.tokens[index].form.removeprefix("و").removeprefix("ف") in self._future
+
+    def _is_future(self, document: Document, index: int) -> bool:
+        """Whether a time that begins after the day of the article stands at the token."""
+        time = document.time_at(index)
+        if time is None or time.value is None or document.published is None:
+            return False
+        begins, day = time.value.split("/")[0], document.published.isoformat()
+        return begins[:1].isdigit() and begins > day[: len(begins)]
 
     def _heads(self, document: Document, candidate: Candidate, statement: FoundStatement) -> bool:
         """Whether the trigger is what is demanded, not what the demand is about: طالب بوقف القصف demands no shelling."""
