@@ -12,6 +12,7 @@ from rasd.ontology.plover import EVENT_TYPES
 from rasd.records import (
     Actor,
     Article,
+    ContentIds,
     Cue,
     Event,
     Failure,
@@ -40,6 +41,7 @@ class _Assembly:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.article = document.article
+        self.made = ContentIds(document.article.text)
         self.ids = _actor_ids(self.article, document.actors)
 
     def record(self, failures: list[Failure]) -> Record:
@@ -86,7 +88,7 @@ class _Assembly:
             speaker = Speaker(self.ids[found.actor], *((quote.start, quote.end, quote.quote) if quote else ()))
         addressee = found.addressee.actor if found.addressee else None
         return Statement(
-            id=content_id("stm", self.article.text, *found.cue, *found.content),
+            id=self.made("stm", *found.cue, *found.content),
             speaker=speaker,
             cue=Cue(*found.cue, found.cue.of(self.document.text), found.lemma, found.stance),
             content=self.quote(found.content),
@@ -100,7 +102,7 @@ class _Assembly:
         kind = EVENT_TYPES[found.type]
         asserted = found.by.actor if found.by else None
         return Event(
-            id=content_id("evt", self.article.text, found.type, *found.trigger),
+            id=self.made("evt", found.type, *found.trigger),
             type=found.type,
             mode=found.mode,
             contexts=found.contexts,
@@ -142,7 +144,8 @@ def _unique(items: Iterable[ItemT]) -> tuple[ItemT, ...]:
 
 def _actor_ids(article: Article, actors: list[FoundActor]) -> list[str]:
     """Known actors by entry, named ones by name, kind and country, anonymous ones within their article only."""
-    ids: list[str] = []
+    ids: dict[str, None] = {}
+    own = ContentIds("article", article.text)
     for actor in actors:
         if actor.entry:
             made = content_id("act", "entry", actor.entry)
@@ -150,8 +153,8 @@ def _actor_ids(article: Article, actors: list[FoundActor]) -> list[str]:
             made = content_id("act", "name", fold(actor.name), actor.kind, actor.country)
         else:
             first = min((m.span for m in actor.mentions), default=Span(0, 0))
-            made = content_id("act", "article", article.text, fold(actor.name), *first)
+            made = own("act", fold(actor.name), *first)
         while made in ids:
             made = content_id("act", made, len(ids))
-        ids.append(made)
-    return ids
+        ids[made] = None
+    return list(ids)

@@ -19,8 +19,26 @@ Status = Literal["actual", "planned", "denied"]
 
 def content_id(prefix: str, *parts: object) -> str:
     """A short id from content: `prefix-` and 12 hex digits of SHA-256 over the parts. The same parts give the same id."""
-    digest = hashlib.sha256("\x1f".join(map(str, parts)).encode("utf-8", "surrogatepass")).hexdigest()
-    return f"{prefix}-{digest[:12]}"
+    return ContentIds(*parts[:1])(prefix, *parts[1:])
+
+
+class ContentIds:
+    """`content_id` for many ids whose parts begin alike: the beginning, a whole article, is hashed once and not for each of them."""
+
+    def __init__(self, *head: object) -> None:
+        self._head = hashlib.sha256(_joined(head))
+        self._joint = "\x1f" if head else ""
+
+    def __call__(self, prefix: str, *rest: object) -> str:
+        """The id of the beginning and the rest."""
+        digest = self._head.copy()
+        if rest:
+            digest.update(self._joint.encode() + _joined(rest))
+        return f"{prefix}-{digest.hexdigest()[:12]}"
+
+
+def _joined(parts: tuple[object, ...]) -> bytes:
+    return "\x1f".join(map(str, parts)).encode("utf-8", "surrogatepass")
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,22 @@ class Span(NamedTuple):
         return self.end - self.start
 
 
+class Cover:
+    """Many spans, asked which of them hold a position, without a walk over all of them."""
+
+    def __init__(self, spans: Sequence[Span]) -> None:
+        self._spans = spans
+        self._order = sorted(range(len(spans)), key=lambda k: spans[k].start)
+        self._starts = [spans[k].start for k in self._order]
+        self._longest = max((span.length for span in spans), default=0)
+
+    def holding(self, position: int) -> list[int]:
+        """The indices of the spans that hold the code point at `position`, in the order in which they were given."""
+        first = bisect_right(self._starts, position - self._longest - 1)
+        near = self._order[first : bisect_right(self._starts, position)]
+        return sorted(k for k in near if position < self._spans[k].end)
+
+
 def overlap(a: Span, b: Span) -> float:
     """Intersection over union of two spans, 0.0 to 1.0."""
     both = min(a.end, b.end) - max(a.start, b.start)

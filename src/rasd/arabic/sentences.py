@@ -34,6 +34,7 @@ _ABBREVIATIONS = frozenset({"dr", "mr", "mrs", "ms", "st", "vs", "no", "prof", "
 _YEAR_SIGNS = frozenset({"م", "ه", "هـ"})
 # After a quotation that ended with a stop, these still belong to it: "...العمل." حسب الصحيفة
 _GOES_ON = re.compile(r"(?:حسب|بحسب|وفق|وفقا|وفقاً|طبقا|طبقاً|حسبما|كما|على حد)\b")
+LONGEST = 6000  # characters; of 9,000 sentences of the corpora the longest has 3,700. What looks at sentences whole stays quick
 _ITEM_AT_MOST = 400  # characters of the first item of a list inside a paragraph
 _WORDS_BEFORE_ELLIPSIS = 12  # fewer than this and ".." is a pause inside a sentence, as headlines use it
 
@@ -62,12 +63,23 @@ def _add_trimmed(found: list[Span], text: str, start: int, end: int) -> None:
         found.append(Span(start, end))
 
 
+def _cut(found: list[Span], text: str, start: int, end: int) -> int:
+    """Cut a sentence without end, of a list or a page that lost its marks, at spaces; where its last part starts."""
+    while end - start > LONGEST:
+        cut = text.rfind(" ", start + LONGEST // 2, start + LONGEST)
+        cut = start + LONGEST if cut < 0 else cut
+        _add_trimmed(found, text, start, cut)
+        start = cut
+    return start
+
+
 def sentences(text: str, paragraph: Span, quotations: Sequence[Quotation] = (), *, headline: bool = False) -> list[Span]:
     """The sentences of one paragraph; `quotations` are those of the paragraph, in order. In a headline two dots never end one."""
     found: list[Span] = []
     start, k = paragraph.start, 0
     for match in _END.finditer(text, paragraph.start, paragraph.end):
         position = match.start()
+        start = _cut(found, text, start, position)
         while k < len(quotations) and quotations[k].outer.end <= position:
             k += 1
         quotation = quotations[k] if k < len(quotations) and quotations[k].outer.start < position else None
@@ -83,7 +95,7 @@ def sentences(text: str, paragraph: Span, quotations: Sequence[Quotation] = (), 
         ):
             _add_trimmed(found, text, start, end)
             start = end
-    _add_trimmed(found, text, start, paragraph.end)
+    _add_trimmed(found, text, _cut(found, text, start, paragraph.end), paragraph.end)
     return found
 
 

@@ -16,7 +16,7 @@ from rasd.findings import FoundEvent, FoundMention, FoundStatement
 from rasd.ontology.contexts import CONTEXTS, ContextWords
 from rasd.ontology.triggers import LightVerbs, Modes, word_set
 from rasd.records import Origin
-from rasd.spans import Span
+from rasd.spans import Cover, Span
 
 MODE_BEFORE, MODE_AFTER = 6, 9
 DONE = word_set("done before")
@@ -49,9 +49,10 @@ class Events:
         if not candidates:
             return
         told: set[int] = set()
+        contents = Cover([statement.content for statement in document.statements])
         reader = PartyReader(document, self._clauses(document, candidates), self.light)
         for candidate in candidates:
-            event = self._event(document, candidate, reader)
+            event = self._event(document, candidate, reader, contents)
             if event is not None:
                 for mention in (*event.sources, *event.targets):
                     if mention.origin is ORIGIN and id(mention) not in told:
@@ -65,8 +66,8 @@ class Events:
         self.nominals.reset()
         return ClauseReader(document, cues, verbs, frozenset(c.token for c in candidates), self.nominals)
 
-    def _event(self, document: Document, candidate: Candidate, reader: PartyReader) -> FoundEvent | None:
-        inside = telling(document, candidate)
+    def _event(self, document: Document, candidate: Candidate, reader: PartyReader, contents: Cover) -> FoundEvent | None:
+        inside = telling(document, contents, candidate)
         status = self.status.read(document, candidate, inside)
         if status is None:
             return None
@@ -154,14 +155,10 @@ class Events:
         return tuple(context for context in CONTEXTS if context in told)
 
 
-def telling(document: Document, candidate: Candidate) -> FoundStatement | None:
+def telling(document: Document, contents: Cover, candidate: Candidate) -> FoundStatement | None:
     """The innermost statement in whose content the trigger stands."""
-    offset = document.tokens[candidate.token].start
-    best: FoundStatement | None = None
-    for statement in document.statements:
-        if statement.content.start <= offset < statement.content.end and (best is None or statement.content.length < best.content.length):
-            best = statement
-    return best
+    around = [document.statements[k] for k in contents.holding(document.tokens[candidate.token].start)]
+    return min(around, key=lambda statement: statement.content.length, default=None)
 
 
 def confidence(candidate: Candidate, parties: Parties) -> float:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+
 from rasd.extract.statements_clause import Candidate, Reading
 from rasd.extract.statements_opening import Opening
 from rasd.ontology import cues
@@ -17,9 +19,19 @@ class Contents:
         """`edges` maps the first token of each cue that opens a clause to the first token of that clause."""
         self.reading = reading
         self.edges = edges
-        self.stops = sorted((edge, cue) for cue, edge in edges.items())
+        self.stops = frozenset(edges.values())
         self.narrators = cues.markers("narrator")
-        self.gaps: list[tuple[int, int]] = []  # from each verb to its own content: what is said on the way ends there
+        # Where a content may end or be passed over, found once: contents in one long sentence would each walk to its end otherwise.
+        opens = self.narrators.opens
+        ends = {k for k, token in enumerate(reading.tokens) if token.form in _CLAUSES or (opens(token.word) and self._narrates(k))}
+        self.landmarks = sorted(self.stops | reading.quote_opening.keys() | ends)
+        self._gaps: list[tuple[int, int]] = []
+        self._widest = 0
+
+    def set_gaps(self, gaps: list[tuple[int, int]]) -> None:
+        """From each verb, in order, to its own content: what is said on the way ends there."""
+        self._gaps = gaps
+        self._widest = max((gap - verb for verb, gap in gaps), default=0)
 
     def close(self, found: Opening, cue: Candidate) -> int:
         """The index of the last token of the content, or -1 where it is empty."""
@@ -38,18 +50,18 @@ class Contents:
         return self.reading.tokens[after].kind == "word" and after not in self.edges and not self._is_stop(after)
 
     def _is_stop(self, index: int) -> bool:
-        return any(edge == index for edge, _ in self.stops) or self.narrators.match(self.reading.tokens, index) is not None
+        return index in self.stops or self.narrators.match(self.reading.tokens, index) is not None
 
     def _running(self, index: int, cue: Candidate, start: int, *, phrase: bool = False) -> int:
         reading = self.reading
         limit = reading.ends[min(start, reading.count - 1)]
-        for verb, gap in self.gaps:
-            if verb < cue.first < gap and start < gap:
+        first_gap = bisect_left(self._gaps, (cue.first - self._widest, 0))
+        for _, gap in self._gaps[first_gap : bisect_left(self._gaps, (cue.first, 0))]:
+            if cue.first < gap and start < gap:
                 limit = min(limit, gap)
         around = reading.quote_around[cue.first]
         if around is not None:
             limit = min(limit, around.last + 1)
-        edges = {edge for edge, first in self.stops if first > start}
         while index < limit:
             quotation = reading.quote_opening.get(index)
             if quotation and quotation.end < limit and not (around and around.mark == index):
@@ -60,12 +72,16 @@ class Contents:
                 index = quotation.end + 1
                 limit = reading.ends[quotation.end] if quotation.end < reading.count else limit
                 continue
-            if index > start and (index in edges or self._narrates(index) or (phrase and self._leaves(index))):
+            if index > start and (index in self.stops or self._narrates(index) or (phrase and self._leaves(index))):
                 break
-            index += 1
+            index = min(self._next_landmark(index), limit)
             if index == limit and reading.continues(index) and self._same_paragraph(index):
                 limit = reading.ends[index]
         return self._strip(index - 1, start)
+
+    def _next_landmark(self, index: int) -> int:
+        at = bisect_right(self.landmarks, index)
+        return self.landmarks[at] if at < len(self.landmarks) else self.reading.count
 
     def _same_paragraph(self, index: int) -> bool:
         document = self.reading.document

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import takewhile
 from typing import NamedTuple
 
 from rasd.extract.statements_clause import Candidate, Reading
@@ -253,7 +255,7 @@ class Judge:
         edge = self.positions.edges.get(candidate.first)
         if edge is None or edge <= floor or candidate.form.gender is None:
             return None
-        if any(j.candidate.first >= floor and j.candidate.form.shape != "masdar" for j in before):
+        if any(j.candidate.form.shape != "masdar" for j in _since(floor, before)):
             return None
         subject = self.speakers.sentence_subject(candidate)
         if subject is None or gender_of(self.reading, subject.mention) != candidate.form.gender:
@@ -288,7 +290,7 @@ class Judge:
             return True
         if mention.kind == "country":
             floor = self.reading.starts[candidate.first]
-            return any(j.candidate.first >= floor and j.candidate.form.shape == "verb" for j in before)
+            return any(j.candidate.form.shape == "verb" for j in _since(floor, before))
         if mention.kind in _CALLED_UPON or (mention.first == mention.last and self.reading.form(mention.first).endswith("ين")):
             return True
         return mention.kind in _BODIES and self._goes_on(candidate, before)
@@ -302,9 +304,9 @@ class Judge:
     def _governing(self, candidate: Candidate, before: list[Judged]) -> tuple[Subject | None, str | None]:
         """A participle speaks for the subject of its clause: that of the last verb of saying before it, else the first party."""
         floor = self.reading.starts[candidate.first]
-        last = next((j.candidate.first for j in reversed(before) if self._governs(j.candidate, floor)), -1)
-        for other in reversed(self.positions.candidates):
-            if last < other.first < candidate.first and other.first >= floor and self._leads(other):
+        last = next((j.candidate.first for j in _since(floor, before) if self._governs(j.candidate)), -1)
+        for other in self.positions.between(max(floor, last + 1), candidate.first):
+            if self._leads(other):
                 subject = self.speakers.adjacent(other, floor) or self.speakers.after(other, self.positions.next_stop(other))
                 if subject is not None and not subject.made:
                     return subject, None
@@ -313,8 +315,8 @@ class Judge:
         subject = self.speakers.sentence_subject(candidate)
         return subject, None if subject else "participle"
 
-    def _governs(self, candidate: Candidate, floor: int) -> bool:
-        return candidate.first >= floor and (candidate.form.shape != "masdar" or candidate.cue.lemma == "قول")
+    def _governs(self, candidate: Candidate) -> bool:
+        return candidate.form.shape != "masdar" or candidate.cue.lemma == "قول"
 
     def _leads(self, candidate: Candidate) -> bool:
         """Whether a verb opens a clause though it has no content: رد الوزير بسرعة، محذرا."""
@@ -324,3 +326,8 @@ class Judge:
         if candidate.form.object or candidate.form.prefix.endswith("ال"):
             return self.speakers.quoted_source(candidate)
         return self.speakers.after(candidate, opening.gap)
+
+
+def _since(floor: int, before: list[Judged]) -> Iterator[Judged]:
+    """The cues from token `floor` on, the last first."""
+    return takewhile(lambda judged: judged.candidate.first >= floor, reversed(before))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from functools import cached_property
 
 from rasd.extract.statements_clause import Candidate, Reading
@@ -37,6 +38,15 @@ class Positions:
         self.after_phrases = self._after_phrases(every)
         self.edges = {c.first: edge for c in every if (edge := self._edge(c)) is not None} | self.after_phrases
         self.candidates = [c for c in every if c.cue.kind == "phrase" or self._may_be_cue(c)]
+
+    def between(self, first: int, end: int) -> list[Candidate]:
+        """The candidates from token `first` to before `end`, the last first."""
+        firsts = self._firsts
+        return self.candidates[bisect_left(firsts, first) : bisect_left(firsts, end)][::-1]
+
+    @cached_property
+    def _firsts(self) -> list[int]:
+        return [candidate.first for candidate in self.candidates]
 
     @cached_property
     def boundaries(self) -> frozenset[int]:

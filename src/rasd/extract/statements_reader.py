@@ -18,6 +18,7 @@ from rasd.ontology import cues
 _NECESSITY = frozenset({"ضروره", "بضروره"})
 _SO = cues.words("so")
 SHORTEST_INVERTED = 4  # tokens of a quotation that can stand before its cue; shorter ones are names
+LOOK_BACK = 100  # statements back to the one that holds a quotation
 
 
 class StatementReader:
@@ -86,7 +87,7 @@ class StatementReader:
         if closing is None:
             return None
         quotation = self.reading.quote_closing[closing]
-        if quotation.words < SHORTEST_INVERTED or any(d.first <= quotation.first <= d.last for d in drafts):
+        if quotation.words < SHORTEST_INVERTED or any(d.first <= quotation.first <= d.last for d in drafts[-LOOK_BACK:]):
             return None
         return Draft(candidate, quotation.first, quotation.last, judged.subject, judged.hint, None, "before")
 
@@ -108,7 +109,7 @@ class StatementReader:
         if subject is None and self._is_first(candidate.first, floor):
             return self._phrase_first(judged, contents)
         if subject is None:
-            if any(d.candidate.first >= floor for d in drafts):
+            if any(d.candidate.first >= floor for d in (*drafts[:1], *drafts[-1:])):
                 return None  # it only repeats the speaker just cued
             found = contents.before(candidate, candidate.first)
             return Draft(candidate, *found, None, hint, None, "self") if found else None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
+from collections.abc import Iterable
 
 from rasd.arabic.fold import fold
 from rasd.document import Document
@@ -14,8 +16,10 @@ from rasd.resolve.actors_bodies import Bodies
 from rasd.resolve.actors_cluster import Cluster
 from rasd.resolve.actors_names import canonical, english_name, nominative
 from rasd.resolve.actors_people import People
+from rasd.spans import Span
 
 _NEAR = 150  # characters within which a signal's distance hardly matters; swept 60 to 300 on the training set: flat
+_FAR = 10_000  # characters beyond which a signal weighs next to nothing: longer than an article, so that a book is no quadratic task
 _HOME = 0.006  # weight of the outlet's own country: about one signal in the same sentence
 
 
@@ -81,8 +85,9 @@ def _shared_names(document: Document, mentions: list[FoundMention]) -> None:
     shared = [
         (m, _SHARED[key]) for m in mentions if m.kind == "country" and (key := fold(m.span.of(document.text)).removeprefix("لل")) in _SHARED
     ]
+    open_ = {id(mention) for mention, _ in shared}
     for mention in mentions:
-        if mention.country and all(mention is not other for other, _ in shared):
+        if mention.country and id(mention) not in open_:
             weights[mention.country] += 1
     home = home_of(document.article.outlet, document.article.url)
     if home is not None:
@@ -94,13 +99,13 @@ def _shared_names(document: Document, mentions: list[FoundMention]) -> None:
 
 def _lend_countries(clusters: list[Cluster]) -> None:
     """A spokesman is of the country, and the sector, of the body in his title: المتحدث باسم [الوزارة]."""
-    bodies = [(mention, cluster) for cluster in clusters if cluster.kind != "person" for mention in cluster.mentions]
+    bodies = _Inside(cluster for cluster in clusters if cluster.kind != "person")
     for person in clusters:
         if person.kind != "person" or (person.country is not None and any(m.sector for m in person.mentions)):
             continue
         for mention in person.mentions:
-            inside = [c for m, c in bodies if mention.title is not None and mention.title.holds(m.span) and m.span != mention.span]
-            body = next((c for c in inside if c.kind not in ("country", "person")), None)
+            inside = bodies.of(mention.title) if mention.title is not None else []
+            body = next((c for m, c in inside if m.span != mention.span and c.kind != "country"), None)
             if body is None:
                 continue
             country = body.country or _entry_country(body)
@@ -114,15 +119,29 @@ def _lend_countries(clusters: list[Cluster]) -> None:
 
 def _lend_owners(clusters: list[Cluster]) -> None:
     """A body that is called by its head is of his country: حكومة [ترامب], قوات [صالح]."""
-    people_found = [(mention, cluster) for cluster in clusters if cluster.kind == "person" for mention in cluster.mentions]
+    people_found = _Inside(cluster for cluster in clusters if cluster.kind == "person")
     for body in clusters:
         if body.kind not in ("government", "military", "armed_group") or body.country is not None:
             continue
-        inside = [c for mention in body.mentions for m, c in people_found if mention.span.holds(m.span)]
+        inside = (c for mention in body.mentions for _, c in people_found.of(mention.span))
         country = next((c.country or _entry_country(c) for c in inside), None)
         if country is not None:
             body.country = country
             body.reasons.append(f"country {country} of the person whose it is")
+
+
+class _Inside:
+    """The mentions of some clusters, asked which of them stand inside a span; answers in the order of the clusters."""
+
+    def __init__(self, clusters: Iterable[Cluster]) -> None:
+        pairs = [(mention, cluster) for cluster in clusters for mention in cluster.mentions]
+        found = sorted((mention.span.start, k, mention, cluster) for k, (mention, cluster) in enumerate(pairs))
+        self._starts = [start for start, *_ in found]
+        self._found = [(k, mention, cluster) for _, k, mention, cluster in found]
+
+    def of(self, span: Span) -> list[tuple[FoundMention, Cluster]]:
+        near = self._found[bisect_left(self._starts, span.start) : bisect_left(self._starts, span.end)]
+        return [(mention, cluster) for _, mention, cluster in sorted(near) if mention.span.end <= span.end]
 
 
 class Surroundings:
@@ -131,13 +150,14 @@ class Surroundings:
     def __init__(self, document: Document, mentions: list[FoundMention]) -> None:
         signals = [(m.span.start, m.country) for m in mentions if m.country and m.country != "INT"]
         signals += [(place.span.start, place.country) for place in document.places if place.country]
-        self.signals = signals
+        self.signals = sorted(signals)
         self.home = home_of(document.article.outlet, document.article.url)
 
     def country(self, position: int) -> str | None:
         """The country with the most and nearest signals; the outlet's own counts as one that is near everywhere."""
         weights: dict[str, float] = defaultdict(float)
-        for offset, country in self.signals:
+        first, last = (bisect_left(self.signals, (position + reach,)) for reach in (-_FAR, _FAR))
+        for offset, country in self.signals[first:last]:
             weights[country] += 1 / (_NEAR + abs(offset - position))
         if self.home is not None:
             weights[self.home] += _HOME

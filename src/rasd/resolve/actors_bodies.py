@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from rasd.arabic.fold import fold
 from rasd.document import Document
 from rasd.findings import FoundMention
@@ -20,6 +22,8 @@ class Bodies:
         self.document = document
         self.text = document.text
         self.clusters: list[Cluster] = []
+        self._by_entry: dict[str, int] = {}
+        self._by_word: dict[str, set[int]] = defaultdict(set)  # which clusters have a key with the word; "" for a key without any
 
     def group(self, mentions: list[FoundMention]) -> list[Cluster]:
         """The clusters of these mentions: those with more words first, so that the short ones find them."""
@@ -27,29 +31,40 @@ class Bodies:
         for mention in order:
             best = self._best(mention)
             if best is None:
+                k = len(self.clusters)
                 self.clusters.append(new_cluster(mention, self.text))
             else:
-                cluster, reason, score = best
-                cluster.take(mention, self.text, reason, score)
+                k, reason, score = best
+                self.clusters[k].take(mention, self.text, reason, score)
+            self._index(k)
         return self.clusters
 
-    def _best(self, mention: FoundMention) -> tuple[Cluster, str, float] | None:
+    def _index(self, k: int) -> None:
+        cluster = self.clusters[k]
+        if cluster.entry is not None:
+            self._by_entry.setdefault(cluster.entry, k)
+        for key in cluster.keys:
+            for word in key or ("",):
+                self._by_word[word].add(k)
+
+    def _best(self, mention: FoundMention) -> tuple[int, str, float] | None:
         if mention.entry is not None:
-            same = [c for c in self.clusters if c.entry == mention.entry]
-            return (same[0], f"known: {mention.entry}", 1.0) if same else None
+            same = self._by_entry.get(mention.entry)
+            return None if same is None else (same, f"known: {mention.entry}", 1.0)
         keys = keys_of(mention, self.text)
-        options = [(max(self._fit(cluster, mention, key) for key in keys), k) for k, cluster in enumerate(self.clusters)]
+        sharing = {k for key in keys for word in key or ("",) for k in self._by_word.get(word, ())}  # no other can fit
+        options = [(max(self._fit(self.clusters[k], mention, key) for key in keys), k) for k in sharing]
         score, k = max(options, default=(0.0, -1))
         if score < 1.0:
             return self._issuer(mention) or self._rebels(mention)
         words = mention.span.of(self.text)
         return (
-            self.clusters[k],
+            k,
             f"“{words}” names it again" if score >= 2.0 else f"“{words}” by its head noun",
             0.95 if score >= 2.0 else 0.8,
         )
 
-    def _issuer(self, mention: FoundMention) -> tuple[Cluster, str, float] | None:
+    def _issuer(self, mention: FoundMention) -> tuple[int, str, float] | None:
         """البيان speaks for who issued it: the body named last before it, where that is near."""
         if mention.kind != "other" or fold(mention.span.of(self.text)) not in words("document"):
             return None
@@ -57,17 +72,21 @@ class Bodies:
         position, k = max(before, default=(-1, -1))
         if position < 0 or mention.span.start - position > _NEAR:
             return None
-        return self.clusters[k], f"“{mention.span.of(self.text)}” after the body that issued it", 0.6
+        return k, f"“{mention.span.of(self.text)}” after the body that issued it", 0.6
 
-    def _rebels(self, mention: FoundMention) -> tuple[Cluster, str, float] | None:
+    def _rebels(self, mention: FoundMention) -> tuple[int, str, float] | None:
         """المتمردون and the like go on about the armed group named before, الثوار about المقاومة."""
         phrase = fold(mention.span.of(self.text))
         resisting = phrase in words("resistance")
         if mention.kind != "armed_group" or not (resisting or phrase in words("rebels")):
             return None
-        named = [c for c in self.clusters if c.kind == "armed_group" and c.mentions[0].named and _resists(c) == resisting]
-        position, k = max(((c.last_before(mention.span.start), k) for k, c in enumerate(named)), default=(-1, -1))
-        return (named[k], f"“{mention.span.of(self.text)}” after the armed group named last", 0.6) if position >= 0 else None
+        named = [
+            (c.last_before(mention.span.start), k)
+            for k, c in enumerate(self.clusters)
+            if c.kind == "armed_group" and c.mentions[0].named and _resists(c) == resisting
+        ]
+        position, k = max(named, default=(-1, -1))
+        return (k, f"“{mention.span.of(self.text)}” after the armed group named last", 0.6) if position >= 0 else None
 
     def _fit(self, cluster: Cluster, mention: FoundMention, key: frozenset[str]) -> float:
         if cluster.country and mention.country and cluster.country != mention.country:

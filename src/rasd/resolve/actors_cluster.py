@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from dataclasses import dataclass, field
 
 from rasd.findings import FoundMention
@@ -24,11 +25,15 @@ class Cluster:
     gender: str | None = None
     reasons: list[str] = field(default_factory=list)
     score: float = 1.0
+    starts: list[int] = field(default_factory=list)  # of the mentions, in order of the text
+    held: set[int] = field(default_factory=set)  # ids of the mentions
 
     def take(self, mention: FoundMention, text: str, reason: str | None = None, score: float = 1.0) -> None:
         """Add a mention and what it tells."""
-        if mention not in self.mentions:
+        if id(mention) not in self.held:
+            self.held.add(id(mention))
             self.mentions.append(mention)
+            insort(self.starts, mention.span.start)
         self.entry = self.entry or mention.entry
         self.country = self.country or mention.country
         self.gender = self.gender or mention.gender
@@ -38,18 +43,19 @@ class Cluster:
         if mention.kind == "person" and mention.name is not None:
             self.names.add(name_key(mention.name.of(text)))
         elif mention.kind != "person":
-            self.keys += keys_of(mention, text)
+            self.keys += [key for key in keys_of(mention, text) if key not in self.keys]
         if reason and len(self.reasons) < 12:
             self.reasons.append(reason)
         self.score = min(self.score, score)
 
     def last_before(self, position: int) -> int:
         """The start of the last mention before `position`, or -1."""
-        return max((m.span.start for m in self.mentions if m.span.start < position), default=-1)
+        at = bisect_left(self.starts, position)
+        return self.starts[at - 1] if at else -1
 
     def first(self) -> int:
         """The start of the first mention."""
-        return min(m.span.start for m in self.mentions)
+        return self.starts[0]
 
     def clashes(self, mention: FoundMention) -> bool:
         """Whether country or gender of a mention rule it out."""

@@ -65,6 +65,14 @@ def alike(a: str, b: str) -> bool:
     return _one_edit(a, b)
 
 
+@lru_cache(maxsize=20_000)
+def spellings(part: str) -> frozenset[str]:
+    """Keys of which two parts that are `alike` share one: the part itself, ال aside, and where it is long each letter in turn left out."""
+    bare = _bare(part)
+    left_out = (bare[:k] + bare[k + 1 :] for k in range(1, len(bare))) if len(bare) >= 5 else ()
+    return frozenset((bare, *left_out))
+
+
 def _bare(part: str) -> str:
     return part[2:] if part.startswith("ال") and len(part) > 4 else part
 

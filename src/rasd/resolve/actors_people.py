@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from datetime import date
+from functools import lru_cache
+
 from rasd.document import Document
 from rasd.findings import FoundMention
 from rasd.ontology.knowledge import people
 from rasd.ontology.outlets import home_of
 from rasd.ontology.synonyms import office_of
 from rasd.resolve.actors_cluster import Cluster, new_cluster
-from rasd.resolve.actors_names import alike, name_key, same_person
+from rasd.resolve.actors_names import alike, name_key, same_person, spellings
 
 _WIDE = frozenset(("رئيس", "مدير", "عضو", "نائب", "قائد", "مسؤول", "أمين", "مستشار", "مساعد"))  # heads that say nothing without complement
 _APPOSED = 3  # characters between a name and the title that explains it: a comma and a blank
@@ -21,6 +25,10 @@ class People:
         self.document = document
         self.text = document.text
         self.clusters: list[Cluster] = []
+        self._by_entry: dict[str, int] = {}
+        self._by_part: dict[str, set[int]] = defaultdict(set)  # clusters with a name of which a part can be spelt so
+        self._by_role: dict[str, set[int]] = defaultdict(set)  # clusters with a word in one of their offices
+        self._by_end: dict[int, list[int]] = defaultdict(list)  # clusters with a name in a mention that ends there
         self.home = home_of(document.article.outlet, document.article.url)
 
     def group(self, mentions: list[FoundMention]) -> list[Cluster]:
@@ -34,41 +42,60 @@ class People:
             self._titled(mention)
         return self.clusters
 
+    def _index(self, k: int) -> None:
+        """What leads to a cluster: no walk over all the people of a long text for each mention."""
+        cluster = self.clusters[k]
+        if cluster.entry is not None:
+            self._by_entry.setdefault(cluster.entry, k)
+        for name in cluster.names:
+            for part in name:
+                for spelling in spellings(part):
+                    self._by_part[spelling].add(k)
+        for role in (*cluster.roles, *(office for office, _ in self._offices(cluster))):
+            for word in role.split():
+                self._by_role[word].add(k)
+
     # names
 
     def _named(self, mention: FoundMention) -> None:
         key = name_key(mention.name.of(self.text)) if mention.name is not None else ()
         best = self._known(mention) or (self._full(mention, key) if len(key) > 1 else self._single(mention, key))
         if best is None:
+            k = len(self.clusters)
             self.clusters.append(new_cluster(mention, self.text))
-            return
-        cluster, reason = best
-        cluster.take(mention, self.text, reason)
+        else:
+            k, reason = best
+            self.clusters[k].take(mention, self.text, reason)
+        self._by_end[mention.span.end].append(k)
+        self._index(k)
 
-    def _known(self, mention: FoundMention) -> tuple[Cluster, str] | None:
+    def _known(self, mention: FoundMention) -> tuple[int, str] | None:
         if mention.entry is None:
             return None
-        for cluster in self.clusters:
-            if cluster.entry == mention.entry:
-                return cluster, f"known person {mention.entry}"
-        return None
+        k = self._by_entry.get(mention.entry)
+        return None if k is None else (k, f"known person {mention.entry}")
 
-    def _full(self, mention: FoundMention, key: tuple[str, ...]) -> tuple[Cluster, str] | None:
-        for cluster in self.clusters:
+    def _full(self, mention: FoundMention, key: tuple[str, ...]) -> tuple[int, str] | None:
+        for k in sorted(self._alike(key[0]) | self._alike(key[-1])):
+            cluster = self.clusters[k]
             if cluster.entry and mention.entry and cluster.entry != mention.entry:
                 continue
             if any(same_person(key, name) for name in cluster.names):
-                return cluster, "the same name" if key in cluster.names else "the same name, shorter or spelt otherwise"
+                return k, "the same name" if key in cluster.names else "the same name, shorter or spelt otherwise"
         return None
 
-    def _single(self, mention: FoundMention, key: tuple[str, ...]) -> tuple[Cluster, str] | None:
+    def _alike(self, part: str) -> set[int]:
+        """The clusters of which some name may have a part spelt like this one."""
+        return {k for spelling in spellings(part) for k in self._by_part.get(spelling, ())}
+
+    def _single(self, mention: FoundMention, key: tuple[str, ...]) -> tuple[int, str] | None:
         if not key:
             return None
-        options = [(self._fit(cluster, mention, key[0]), k) for k, cluster in enumerate(self.clusters)]
+        options = [(self._fit(self.clusters[k], mention, key[0]), k) for k in self._alike(key[0])]
         score, k = max(options, default=(0.0, -1))
         if score < 1.0:
             return None
-        return self.clusters[k], f"{'surname' if score >= 2.0 else 'first name'} of a person named in full"
+        return k, f"{'surname' if score >= 2.0 else 'first name'} of a person named in full"
 
     def _fit(self, cluster: Cluster, mention: FoundMention, part: str) -> float:
         """How well a single name fits a person: surname 2, first name 1, title and country in favour, nearness in the end."""
@@ -94,27 +121,30 @@ class People:
 
     def _apposed(self, mention: FoundMention) -> bool:
         """A title right after a name (عادل الجبير، وزير الخارجية) or right before one in brackets is that person's."""
-        for cluster in self.clusters:
-            for other in cluster.mentions:
-                if other.name is None or not 0 <= mention.span.start - other.span.end <= _APPOSED:
-                    continue
-                between = self.text[other.span.end : mention.span.start]
-                if between.strip(" ،,") == "" and not cluster.clashes(mention) and not mention.counterpart:
-                    cluster.take(mention, self.text, f"title {mention.span.of(self.text)} right after the name")
-                    return True
+        start = mention.span.start
+        ends = [end for end in range(start - _APPOSED, start + 1) if end in self._by_end and self.text[end:start].strip(" ،,") == ""]
+        for k in sorted({k for end in ends for k in self._by_end[end]}):
+            cluster = self.clusters[k]
+            if not cluster.clashes(mention) and not mention.counterpart:
+                cluster.take(mention, self.text, f"title {mention.span.of(self.text)} right after the name")
+                self._index(k)
+                return True
         return False
 
     def _titled(self, mention: FoundMention) -> None:
         if mention.counterpart:
             self._counterpart(mention)
-        options = [(self._title_fit(cluster, mention), k) for k, cluster in enumerate(self.clusters)]
-        score, k = max(options, default=(0.0, -1))
+        first = office_of(mention.role).split()[:1] if mention.role else []
+        sharing = {k for word in first for k in self._by_role.get(word, ())}  # no other has an office that fits
+        score, k = max(((self._title_fit(self.clusters[k], mention), k) for k in sharing), default=(0.0, -1))
         if score < 1.0:
             self.clusters.append(new_cluster(mention, self.text))
+            self._index(len(self.clusters) - 1)
             return
         paragraph = self.document.paragraph_of(mention.span.start) + 1
         country = f" + country {mention.country}" if mention.country else ""
         self.clusters[k].take(mention, self.text, f"title {mention.role}{country} in paragraph {paragraph}", 0.85)
+        self._index(k)
 
     def _counterpart(self, mention: FoundMention) -> None:
         """نظيره takes the office of the last person with one before it."""
@@ -150,17 +180,26 @@ class People:
 
     def _office_fit(self, cluster: Cluster, mention: FoundMention) -> float:
         """الرئيس الأميركي for the known person who held that office on the day."""
-        person = people().get(cluster.entry or "")
-        if person is None or not mention.role:
+        if not mention.role:
             return 0.0
         wanted = frozenset(office_of(mention.role).split())
-        day = self.document.published.isoformat() if self.document.published else None
-        for office in person.offices:
-            current = day is None or ((office.since or "") <= day and (office.until or "9") >= day)
-            held = {word.removeprefix("ال") for word in office_of(office.ar).split()}
-            if current and wanted <= held:
+        for _, held in self._offices(cluster):
+            if wanted <= held:
+                person = people()[cluster.entry or ""]
                 return 1.1 if mention.country is None or mention.country == person.country else 0.0
         return 0.0
+
+    def _offices(self, cluster: Cluster) -> tuple[tuple[str, frozenset[str]], ...]:
+        """The offices that a known person held on the day of publication, each as a phrase and as the set of its words, without ال."""
+        return _held_on(cluster.entry, self.document.published) if cluster.entry in people() else ()
+
+
+@lru_cache(maxsize=10_000)
+def _held_on(entry: str, published: date | None) -> tuple[tuple[str, frozenset[str]], ...]:
+    day = published.isoformat() if published else None
+    current = [o for o in people()[entry].offices if day is None or ((o.since or "") <= day and (o.until or "9") >= day)]
+    held = [frozenset(word.removeprefix("ال") for word in office_of(office.ar).split()) for office in current]
+    return tuple((" ".join(words), words) for words in held)
 
 
 def _head(role: str) -> str:

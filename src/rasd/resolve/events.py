@@ -6,7 +6,7 @@ from rasd.document import Document
 from rasd.findings import FoundEvent
 from rasd.resolve.events_merge import merge
 from rasd.resolve.events_parties import ActorFinder
-from rasd.resolve.events_setting import set_date, set_place
+from rasd.resolve.events_setting import Setting
 from rasd.resolve.parties import PartyChooser
 
 
@@ -24,9 +24,10 @@ class Events:
         for event in events:
             actors.fill(event)
         events = [event for event in events if tells_enough(event)]
+        setting = Setting(document)
         for event in events:
-            set_date(document, event)
-            set_place(document, event)
+            setting.set_date(event)
+            setting.set_place(event)
         document.events[:] = merge(document, events)
         for event in document.events:
             chooser.choose(event)

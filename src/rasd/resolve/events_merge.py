@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from rasd.arabic.fold import fold
 from rasd.document import Document
 from rasd.findings import FoundEvent
@@ -13,6 +15,7 @@ SEPARATE = frozenset({"ASSAULT", "COERCE", "MOBILIZE"})
 ANAPHORIC_ONLY = frozenset({"CONSULT", "AGREE", "COOPERATE", "CONCEDE", "RETREAT", "AID", "SUPPORT", "SANCTION", "ACCUSE", "REQUEST"})
 # Of these two targets are two events even in one sentence: زار دمشق حيث التقى الوزير.
 DISTINCT_TARGETS = frozenset({"CONSULT", "SUPPORT"})
+LOOK_BACK = 100  # events of a type among which the same one is sought: far more than a report tells, so that a book is no quadratic task
 INTRODUCING = word_set("introducing")
 # What an attack did or whom it met, told in a sentence whose subject is the attack: أسفر الهجوم عن مقتل جنديين، الهجوم استهدف.
 CONSEQUENCES = word_set("consequences")
@@ -21,15 +24,18 @@ DETERMINERS = word_set("determiners")
 
 def merge(document: Document, events: list[FoundEvent]) -> list[FoundEvent]:
     """The distinct events, in order of the text."""
-    groups = _within_sentences(events)
-    merged: list[list[FoundEvent]] = []
-    for group in groups:
-        home = next((held for held in reversed(merged) if _told_before(document, held, group)), None)
+    merged: list[_Group] = []
+    by_type: dict[str, list[_Group]] = defaultdict(list)
+    for group in _within_sentences(document, events):
+        told = by_type[group.type]
+        back = [points_back(document, event) for event in group.events]
+        home = next((held for held in reversed(told[-LOOK_BACK:]) if _told_before(document, held, group, back)), None)
         if home is not None:
             home.extend(group)
-        elif not all(points_back(document, event) and event.type in ANAPHORIC_ONLY for event in group):
+        elif not (all(back) and group.type in ANAPHORIC_ONLY):
             merged.append(group)
-    found = [_one(document, group) for group in merged]
+            told.append(group)
+    found = [_one(document, group.events) for group in merged]
     return sorted((event for event in found if not is_vague(document, event)), key=lambda event: event.trigger)
 
 
@@ -46,7 +52,7 @@ def is_vague(document: Document, event: FoundEvent) -> bool:
     parties = bool(event.source_actors) + bool(event.target_actors)
     sentence = document.sentences[event.sentence]
     day = bool(event.date) or any(
-        sentence.holds(time.span) for time in document.times
+        (time := document.time_at(k)) is not None and sentence.holds(time.span) for k in document.tokens_in(sentence)
     )  # أمس, even where no date of publication resolves it
     setting = bool(event.place or day or event.dead or event.injured)
     if event.by is None:
@@ -54,15 +60,38 @@ def is_vague(document: Document, event: FoundEvent) -> bool:
     return not day if parties == 0 else parties == 1 and not setting
 
 
-def _within_sentences(events: list[FoundEvent]) -> list[list[FoundEvent]]:
+class _Group:
+    """Tellings of one event. `kinds` keeps of those that are alike in all that is compared only the first: a word said a thousand times."""
+
+    def __init__(self, document: Document, event: FoundEvent) -> None:
+        self.document, self.type = document, event.type
+        self.events: list[FoundEvent] = []
+        self.kinds: dict[object, FoundEvent] = {}
+        self.add(event)
+
+    def add(self, event: FoundEvent) -> None:
+        self.events.append(event)
+        place = event.place.name if event.place is not None else None
+        parties = tuple(event.source_actors), tuple(event.target_actors), id(event.statement)
+        self.kinds.setdefault((event.status, parties, event.date, event.mode, place, event.dead, _in_headline(self.document, event)), event)
+
+    def extend(self, group: _Group) -> None:
+        for event in group.events:
+            self.add(event)
+
+
+def _within_sentences(document: Document, events: list[FoundEvent]) -> list[_Group]:
     """Groups of one type and sentence: 95 of 100 sentences that tell an event of a type tell one."""
-    groups: list[list[FoundEvent]] = []
+    groups: list[_Group] = []
+    here: dict[tuple[int, str], list[_Group]] = defaultdict(list)
     for event in events:
-        home = next((g for g in groups if g[0].sentence == event.sentence and all(_same_here(held, event) for held in g)), None)
+        near = here[event.sentence, event.type]
+        home = next((group for group in near if all(_same_here(held, event) for held in group.kinds.values())), None)
         if home is None:
-            groups.append([event])
+            near.append(_Group(document, event))
+            groups.append(near[-1])
         else:
-            home.append(event)
+            home.add(event)
     return groups
 
 
@@ -87,13 +116,11 @@ def points_back(document: Document, event: FoundEvent) -> bool:
     return before in DETERMINERS or not any(form in INTRODUCING for form in ahead)
 
 
-def _told_before(document: Document, held: list[FoundEvent], group: list[FoundEvent]) -> bool:
-    if held[0].type != group[0].type:
-        return False
-    back = [points_back(document, event) for event in group]
-    if all(back) or (any(back) and all(b or fold(event.lemma) in CONSEQUENCES for b, event in zip(back, group, strict=True))):
+def _told_before(document: Document, held: _Group, group: _Group, back: list[bool]) -> bool:
+    """`back` says of each telling of the group whether it points back."""
+    if all(back) or (any(back) and all(b or fold(e.lemma) in CONSEQUENCES for b, e in zip(back, group.events, strict=True))):
         return True
-    return all(same_event(document, a, b) for a in held for b in group)
+    return all(same_event(document, a, b) for a in held.kinds.values() for b in group.kinds.values())
 
 
 def same_event(document: Document, a: FoundEvent, b: FoundEvent) -> bool:

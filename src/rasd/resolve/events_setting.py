@@ -2,49 +2,59 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from functools import cached_property
+
 from rasd.document import Document
-from rasd.findings import FoundEvent, FoundPlace
+from rasd.findings import FoundEvent, FoundPlace, FoundTime
 
 PLACE_REACH, DATELINE = 40, 2
 
 
-def set_date(document: Document, event: FoundEvent) -> None:
-    """The nearest resolved time of the sentence; one after the trigger counts as nearer than one before it."""
-    if event.date is not None:
-        return
-    sentence = document.sentences[event.sentence]
-    best: tuple[int, str] | None = None
-    for time in document.times:
-        if time.value is None or not sentence.holds(time.span):
-            continue
-        distance = time.first - event.token if time.first > event.token else 2 * (event.token - time.last)
-        if best is None or distance < best[0]:
-            best = (distance, time.value)
-    if best is not None:
-        event.date = best[1]
+class Setting:
+    """Sets the dates and places of the events of one document."""
 
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self._times: dict[int, list[FoundTime]] = defaultdict(list)  # by sentence
+        self._places: dict[int, list[FoundPlace]] = defaultdict(list)
+        for time in document.times:
+            sentence = document.tokens[time.first].sentence
+            if time.value is not None and document.sentences[sentence].holds(time.span):
+                self._times[sentence].append(time)
+        for place in document.places:
+            sentence = document.tokens[place.first].sentence
+            if document.sentences[sentence].holds(place.span):
+                self._places[sentence].append(place)
 
-def set_place(document: Document, event: FoundEvent) -> None:
-    """The first place after the trigger, else the nearest before it, in its sentence."""
-    if event.place is not None:
-        return
-    sentence = document.sentences[event.sentence]
-    after = [p for p in document.places if sentence.holds(p.span) and 0 < p.first - event.token <= PLACE_REACH]
-    before = [p for p in document.places if sentence.holds(p.span) and 0 < event.token - p.last <= PLACE_REACH]
-    if after:
-        event.place = min(after, key=lambda p: p.first)
-    elif before:
-        event.place = max(before, key=lambda p: p.last)
-    elif event.type == "CONSULT":
-        event.place = _dateline(document)
+    def set_date(self, event: FoundEvent) -> None:
+        """The nearest resolved time of the sentence; one after the trigger counts as nearer than one before it."""
+        times = self._times.get(event.sentence)
+        if event.date is None and times:
+            event.date = min(times, key=lambda t: t.first - event.token if t.first > event.token else 2 * (event.token - t.last)).value
 
+    def set_place(self, event: FoundEvent) -> None:
+        """The first place after the trigger, else the nearest before it, in its sentence."""
+        if event.place is not None:
+            return
+        places = self._places.get(event.sentence, ())
+        after = [p for p in places if 0 < p.first - event.token <= PLACE_REACH]
+        before = [p for p in places if 0 < event.token - p.last <= PLACE_REACH]
+        if after:
+            event.place = min(after, key=lambda p: p.first)
+        elif before:
+            event.place = max(before, key=lambda p: p.last)
+        elif event.type == "CONSULT":
+            event.place = self._dateline
 
-def _dateline(document: Document) -> FoundPlace | None:
-    """The place that opens the body (الرياض 26 شوال): where a meeting was held, if its sentence names none."""
-    body = document.title.end if document.title is not None else 0
-    opening = [place for place in document.places if body <= place.span.start]
-    first = min(opening, key=lambda place: place.first, default=None)
-    if first is None:
-        return None
-    start = document.token_at(body)
-    return first if first.first - start <= DATELINE else None
+    @cached_property
+    def _dateline(self) -> FoundPlace | None:
+        """The place that opens the body (الرياض 26 شوال): where a meeting was held, if its sentence names none."""
+        document = self.document
+        body = document.title.end if document.title is not None else 0
+        opening = [place for place in document.places if body <= place.span.start]
+        first = min(opening, key=lambda place: place.first, default=None)
+        if first is None:
+            return None
+        start = document.token_at(body)
+        return first if first.first - start <= DATELINE else None

@@ -9,7 +9,9 @@ from __future__ import annotations
 from rasd.document import Document
 from rasd.findings import FoundStatement
 from rasd.ontology.cues import documents, noun_of
+from rasd.spans import Cover
 
+LOOK_BACK = 100  # statements back to who was speaking: far more than a report has, so that a book is no quadratic task
 _MANY = frozenset({"group", "armed_group", "party", "government", "other"})
 _DEFINITE = ("ال", "وال", "لل")
 
@@ -23,11 +25,12 @@ class Speakers:
     def __call__(self, document: Document) -> None:
         """Fill `actor` of every statement that the text supports."""
         done: list[FoundStatement] = []
+        contents = Cover([statement.content for statement in document.statements])
         for statement in sorted(document.statements, key=lambda s: s.cue):
             if statement.speaker is not None:
                 statement.actor = _author(document, statement, done)
             else:
-                statement.actor = _dropped(statement, done)
+                statement.actor = _dropped(document, statement, done, contents)
             done.append(statement)
 
 
@@ -40,7 +43,7 @@ def _author(document: Document, statement: FoundStatement, done: list[FoundState
     noun = noun_of(token.word, documents()) if token.form.startswith(_DEFINITE) and speaker.last <= speaker.first + 1 else None
     if noun is None:
         return speaker.actor
-    for earlier in reversed(done):
+    for earlier in reversed(done[-LOOK_BACK:]):
         if earlier.actor is None or earlier.speaker is None or earlier.actor == speaker.actor:
             continue
         sentence = document.sentences[document.sentence_of(earlier.cue.start)]
@@ -49,13 +52,13 @@ def _author(document: Document, statement: FoundStatement, done: list[FoundState
     return speaker.actor
 
 
-def _dropped(statement: FoundStatement, done: list[FoundStatement]) -> int | None:
+def _dropped(document: Document, statement: FoundStatement, done: list[FoundStatement], contents: Cover) -> int | None:
     if statement.hint == "nobody":
         return None
     if statement.hint == "his-side":
         return _other_party(done)
-    for earlier in reversed(done):
-        if earlier.actor is None or _is_nested(earlier, statement, done) or _is_aside(earlier, statement):
+    for earlier in reversed(done[-LOOK_BACK:]):
+        if earlier.actor is None or _is_nested(document, earlier, statement, contents) or _is_aside(earlier, statement):
             continue
         if _agrees(earlier, statement):
             return earlier.actor
@@ -66,19 +69,19 @@ def _dropped(statement: FoundStatement, done: list[FoundStatement]) -> int | Non
 
 def _other_party(done: list[FoundStatement]) -> int | None:
     """من جانبه turns to the other party: whoever spoke before the last speaker did; unknown where nobody else has."""
-    actors = [s.actor for s in reversed(done) if s.actor is not None]
+    actors = [s.actor for s in reversed(done[-LOOK_BACK:]) if s.actor is not None]
     return next((actor for actor in actors if actor != actors[0]), None)
 
 
-def _is_nested(earlier: FoundStatement, statement: FoundStatement, done: list[FoundStatement]) -> bool:
-    """Whether the earlier statement stands inside the content of another that does not hold this one."""
+def _is_nested(document: Document, earlier: FoundStatement, statement: FoundStatement, contents: Cover) -> bool:
+    """Whether the earlier statement stands inside the content of another, before this one, that does not hold this one."""
     return any(
         outer is not earlier
         and not {"phrase", "credit"} & set(outer.origin.rules)
         and outer.content.holds(earlier.cue)
         and not outer.content.holds(statement.cue)
         and outer.actor is not None
-        for outer in done
+        for outer in map(document.statements.__getitem__, contents.holding(earlier.cue.start))
     )
 
 
