@@ -17,7 +17,7 @@ from typing import Any
 from rasd.evaluate.gold import articles, read_gold
 from rasd.evaluate.report import lines
 from rasd.evaluate.score import F1_FIGURES, SHARE_FIGURES, score
-from rasd.pipeline import default_pipeline
+from rasd.pipeline import ENGINES, Engine, default_pipeline
 
 HERE = Path(__file__).resolve().parent
 FLOORS = HERE / "floors.json"
@@ -40,15 +40,19 @@ def main() -> int:
         print("quality gate skipped: the gold articles are not those that the floors were measured on; run gate.py --raise once")
         return 0
     gold = read_gold(GOLD)
-    predicted = [record.to_dict() for record in default_pipeline().process(articles(gold))]
-    figures, _ = score(gold, predicted)
-    print("\n".join(lines(figures)))
-    now = {name: round(figures[name]["f1"], 3) for name in (*F1_FIGURES, "actor")}
-    now |= {name: round(figures[name]["share"], 3) for name in SHARE_FIGURES}
+    now = {f"{engine} {name}": value for engine in ENGINES for name, value in _figures(engine, gold).items()}
     if options.up or options.allow_regression:
         _write(kept["floors"], now, digest, lower=options.allow_regression)
         return 0
     return _compare(kept["floors"], now)
+
+
+def _figures(engine: Engine, gold: list[dict[str, Any]]) -> dict[str, float]:
+    predicted = [record.to_dict() for record in default_pipeline(engine).process(articles(gold))]
+    figures, _ = score(gold, predicted)
+    print(f"{engine}:", *lines(figures), sep="\n")
+    now = {name: round(figures[name]["f1"], 3) for name in (*F1_FIGURES, "actor")}
+    return now | {name: round(figures[name]["share"], 3) for name in SHARE_FIGURES}
 
 
 def _compare(floors: dict[str, float], now: dict[str, float]) -> int:

@@ -8,6 +8,9 @@ from rasd.records import Article, Record
 class Blank:
     """Reads nothing."""
 
+    def __init__(self, engine: str = "full") -> None:
+        pass
+
     def read(self, article: Article) -> Record:
         """A record without findings."""
         return Record(article)

@@ -111,7 +111,7 @@ def test_one_bad_item_in_ten_thousand(tmp_path: Path, monkeypatch: pytest.Monkey
         def read(self, article: Article) -> Record:
             return Record(article)
 
-    monkeypatch.setattr(reading, "default_pipeline", Blank)
+    monkeypatch.setattr(reading, "default_pipeline", lambda engine: Blank())
     path = tmp_path / "many.jsonl"
     good = json.dumps({"body": BODY}) + "\n"
     path.write_text(good * 5000 + '{"id": "bad", "body": "english only"}\n' + good * 4999)

@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from hypothesis import strategies as st
 from rasd.articles import article_of
 from rasd.assembly import assemble
 from rasd.document import Document
-from rasd.pipeline import Pipeline, default_pipeline
+from rasd.pipeline import ENGINES, Pipeline, default_pipeline
 from rasd.records import Article, Record
 
 # Words that open, attribute, date, place and name, so that generated articles reach deep into every extractor.
@@ -94,14 +95,22 @@ def check(record: Record) -> None:
 
 @given(texts, dates, st.one_of(st.none(), st.lists(st.sampled_from(WORDS), min_size=1, max_size=8).map(" ".join)))
 def test_every_quote_is_its_slice_and_every_finding_has_an_origin(text: str, published: str | None, title: str | None) -> None:
-    record = default_pipeline().read(article(text, published, title))
-    assert record.failures == ()
-    check(record)
+    for engine in ENGINES:
+        record = default_pipeline(engine).read(article(text, published, title))
+        assert record.failures == ()
+        check(record)
+
+
+@cache
+def _second_pipeline() -> dict[str, Pipeline]:
+    return {engine: Pipeline(engine=engine) for engine in ENGINES}
 
 
 @given(texts, dates)
 def test_reading_twice_gives_the_same_record(text: str, published: str | None) -> None:
-    assert Pipeline().read(article(text, published)) == default_pipeline().read(article(text, published))
+    again = _second_pipeline()
+    for engine in ENGINES:
+        assert again[engine].read(article(text, published)) == default_pipeline(engine).read(article(text, published))
 
 
 def test_another_process_with_another_hash_seed_gives_the_same_record() -> None:
@@ -174,7 +183,7 @@ class Broken:
 
 
 def test_one_bad_article_is_one_failure_and_the_run_goes_on() -> None:
-    pipeline = Pipeline(extractors=[Broken(), *default_pipeline().extractors])
+    pipeline = Pipeline(extractors=[Broken(), *default_pipeline("rules").extractors])
     good = "قال وزير الخارجية إن الاجتماع يعقد في بغداد."
     records = list(pipeline.process([article(good), article("عطل. " + good), article(good)]))
     assert [len(record.failures) for record in records] == [0, 1, 0]

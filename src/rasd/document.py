@@ -12,6 +12,7 @@ from rasd.arabic.sentences import paragraphs, sentences
 from rasd.arabic.tokens import Token, tokenize
 from rasd.findings import Finding, FoundActor, FoundEvent, FoundMention, FoundPlace, FoundStatement, FoundTime
 from rasd.records import Article
+from rasd.signals import Signals
 from rasd.spans import Span
 
 
@@ -39,6 +40,7 @@ class Document:
         self._paragraph_starts = [p.start for p in self.paragraphs]
         self._quotation_starts = [q.inner.start for q in self.quotations]
         self._number_sentences()
+        self.signals: Signals | None = None  # what the encoder says; None where the rules read alone
         self.mentions: list[FoundMention] = []
         self.times: list[FoundTime] = []
         self.places: list[FoundPlace] = []

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from rasd.records import Form, Kind, Office, Origin, Stance, StatementKind, Status
+from rasd.signals import SignalEvent
 from rasd.spans import Span
 
 
@@ -32,6 +33,8 @@ class FoundMention:
     number: str | None = None  # "s", "d", "p", None
     named: bool = False  # a proper name is inside (gold annotates these even when they do nothing)
     counterpart: bool = False  # نظيره الروسي: same office, other country
+    support: float | None = None  # the encoder's chance that this is a mention; None where it was not asked
+    cluster: int | None = None  # the encoder's group of mentions that are one actor
     actor: int | None = None  # filled by resolve: index into document.actors
     origin: Origin = Origin("mentions", "0")
 
@@ -70,6 +73,8 @@ class FoundStatement:
     gender: str | None = None  # agreement of the cue verb
     number: str | None = None
     addressee: FoundMention | None = None
+    who: int | None = None  # the encoder's cluster of the speaker, with its chance
+    who_chance: float = 0.0
     actor: int | None = None  # filled by resolve: index into document.actors of the speaker
     confidence: float = 0.8
     origin: Origin = Origin("statements", "0")
@@ -102,8 +107,9 @@ class FoundEvent:
     word_class: str = "noun"  # of the trigger: verb, noun, participle
     source_country: str | None = None  # where only a nisba or a place names a party: الغارات التركية
     target_country: str | None = None
-    spare: list[FoundMention] = field(default_factory=list)  # the next candidates, should a target turn out to be the source under another title
+    spare: list[FoundMention] = field(default_factory=list)  # next candidates, should a target turn out to be the source by another name
     dropped: bool = False  # the subject is dropped: resolve looks for the speaker or the subject before
+    signal: SignalEvent | None = None  # what the encoder says of this trigger
     confidence: float = 0.6
     origin: Origin = Origin("events", "0")
 

@@ -1,28 +1,40 @@
-"""Reading: one article through extractors, resolvers and assembly. Batch and stream are the same loop."""
+"""Reading: one article through encoder, extractors, resolvers and assembly. Batch and stream are the same loop."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, partial
-from typing import Any
+from typing import Any, Literal
 
 from rasd import plugins
 from rasd.assembly import assemble
 from rasd.document import Document
 from rasd.records import Article, Failure, Record
 
+Engine = Literal["full", "rules"]
+ENGINES: tuple[Engine, ...] = ("full", "rules")
+
 
 class Pipeline:
-    """Extractors, then resolvers, in the order of `rasd.plugins`. A step that fails costs its own findings only."""
+    """Extractors, then resolvers, in the order of `rasd.plugins`. A step that fails costs its own findings only.
 
-    def __init__(self, extractors: Iterable[Any] | None = None, resolvers: Iterable[Any] | None = None) -> None:
-        self.extractors = list(extractors) if extractors is not None else plugins.extractors()
+    `engine` "full" reads with the rules and the shipped encoder together, "rules" with the rules alone (ten times as fast). Where the
+    encoder fails on an article, the rules read it alone and the record says so.
+    """
+
+    def __init__(
+        self, extractors: Iterable[Any] | None = None, resolvers: Iterable[Any] | None = None, *, engine: Engine = "rules"
+    ) -> None:
+        self.encoder = plugins.load(plugins.ENCODER)(threads=1) if engine == "full" else None  # one thread: the same sums everywhere
+        self.extractors = list(extractors) if extractors is not None else plugins.extractors(joined=engine == "full")
         self.resolvers = list(resolvers) if resolvers is not None else plugins.resolvers()
 
     def document(self, article: Article) -> tuple[Document, list[Failure]]:
         """The article with its findings, resolved, and the failures on the way."""
         document = Document(article)
         failures: list[Failure] = []
+        if self.encoder is not None:
+            document.signals = _guarded(partial(self.encoder.signals, document.text), "encoder", failures)
         for extractor in self.extractors:
             for finding in _guarded(partial(_findings, extractor, document), extractor.name, failures) or ():
                 document.add(finding)
@@ -61,6 +73,6 @@ def _failure(step: str, error: Exception) -> Failure:
 
 
 @cache
-def default_pipeline() -> Pipeline:
-    """The built-in pipeline, made once a process."""
-    return Pipeline()
+def default_pipeline(engine: Engine = "full") -> Pipeline:
+    """The built-in pipeline of an engine, made once a process."""
+    return Pipeline(engine=engine)

@@ -17,9 +17,17 @@ EXTRACTORS: tuple[str, ...] = (
     "rasd.extract.statements:Statements",
     "rasd.extract.events:Events",
 )
+JOINED: dict[str, str] = {
+    "mentions": "rasd.extract.joined_mentions:JoinedMentions",
+    "statements": "rasd.extract.joined_statements:JoinedStatements",
+    "events": "rasd.extract.joined_events:JoinedEvents",
+}
+"""Extractors that reconcile the findings of the rules of this name with what the encoder says; used by the full engine."""
+ENCODER = "rasd.models:Encoder"
 RESOLVERS: tuple[str, ...] = (
     "rasd.resolve.actors:Actors",
     "rasd.resolve.speakers:Speakers",
+    "rasd.resolve.joined_speakers:JoinedSpeakers",
     "rasd.resolve.events:Events",
     "rasd.resolve.kept:Kept",
 )
@@ -37,9 +45,12 @@ def load(path: str) -> Any:
     return getattr(import_module(module), name)
 
 
-def extractors() -> list[Any]:
-    """One instance of every extractor, built-in first."""
-    return [load(path)() for path in EXTRACTORS] + [load(path)() for path in _third_party("extractor").values()]
+def extractors(*, joined: bool = False) -> list[Any]:
+    """One instance of every extractor, built-in first; `joined` with the encoder's reading where there is a policy for it."""
+    ours = [load(path)() for path in EXTRACTORS]
+    if joined:
+        ours = [load(JOINED[rules.name])(rules) if rules.name in JOINED else rules for rules in ours]
+    return ours + [load(path)() for path in _third_party("extractor").values()]
 
 
 def resolvers() -> list[Any]:

@@ -8,7 +8,9 @@ from typing import Any
 
 import click
 
+from rasd.cli.read import engine_option
 from rasd.evaluate.score import ERROR_KINDS
+from rasd.pipeline import Engine
 
 _GROUPS = ("source", "corpus", "outlet")
 
@@ -22,8 +24,9 @@ _GROUPS = ("source", "corpus", "outlet")
 )
 @click.option("--errors", type=click.Choice([*ERROR_KINDS, "all"]), help="List the errors of this kind, one a line.")
 @click.option("--by", type=click.Choice(_GROUPS), help="Repeat the main figures for each value of this field of the gold file.")
+@engine_option
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
-def evaluate(gold: Path, predicted: Path | None, errors: str | None, by: str | None, as_json: bool) -> None:
+def evaluate(gold: Path, predicted: Path | None, errors: str | None, by: str | None, engine: Engine, as_json: bool) -> None:
     """Score records against a GOLD file (JSONL of annotated articles).
 
     Prints precision, recall and F1 of mentions, actors, statements, events, times and places, with the definitions in the
@@ -36,7 +39,7 @@ def evaluate(gold: Path, predicted: Path | None, errors: str | None, by: str | N
 
     try:
         rows = read_gold(gold)
-        records = read_rows(predicted) if predicted else _read_now(rows)
+        records = read_rows(predicted) if predicted else _read_now(rows, engine)
     except InputError as error:
         raise click.ClickException(str(error)) from error
     figures, found = score(rows, records)
@@ -51,11 +54,11 @@ def evaluate(gold: Path, predicted: Path | None, errors: str | None, by: str | N
             click.echo(f"{kind}\t{line}" if errors == "all" else line)
 
 
-def _read_now(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _read_now(rows: list[dict[str, Any]], engine: Engine) -> list[dict[str, Any]]:
     from rasd.evaluate.gold import articles
     from rasd.pipeline import default_pipeline
 
-    return [record.to_dict() for record in default_pipeline().process(articles(rows))]
+    return [record.to_dict() for record in default_pipeline(engine).process(articles(rows))]
 
 
 def _by_group(rows: list[dict[str, Any]], records: list[dict[str, Any]], by: str) -> None:

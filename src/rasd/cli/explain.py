@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 import click
 
 from rasd.cli.output import standard_output
-from rasd.cli.read import date_option, items_of
+from rasd.cli.read import date_option, engine_option, items_of
 from rasd.collect.items import Hints, ItemError
 from rasd.errors import RasdError, UsageError
 from rasd.export.bidi import isolate
 from rasd.export.safe import printable
 from rasd.ontology.tables import table
-from rasd.pipeline import default_pipeline
+from rasd.pipeline import Engine, default_pipeline
 from rasd.records import Actor, Event, Origin, Record, Statement
 
 _CONTEXT = 50  # letters on each side of quoted evidence
@@ -44,9 +44,16 @@ class Explained:
     "--at", "offset", type=click.IntRange(0), metavar="OFFSET", help="Only findings whose evidence covers this code point of the text."
 )
 @click.option("--published", metavar="DATE", callback=date_option, help="Day of publication (ISO 8601) where the input does not say it.")
+@engine_option
 @click.option("--allow-private", is_flag=True, help="Let a URL lead to a private address or another port.")
 def explain(
-    path: str | None, sample: str | None, finding: str | None, offset: int | None, published: str | None, allow_private: bool
+    path: str | None,
+    sample: str | None,
+    finding: str | None,
+    offset: int | None,
+    published: str | None,
+    engine: Engine,
+    allow_private: bool,
 ) -> None:
     """Show why each finding was made: the extractor and its version, the rules that fired and what they mean, the evidence in its
     context (between brackets), and for actors the reasons that link their mentions.
@@ -67,7 +74,7 @@ def explain(
             click.echo(f"rasd: {printable(str(item))}", err=True)
             failed += 1
             continue
-        record = default_pipeline().read(item)
+        record = default_pipeline(engine).read(item)
         chosen = [e for e in explained(record) if (not finding or e.id.startswith(finding)) and (offset is None or e.covers(offset))]
         for one in chosen:
             told = "\n".join(_lines(one, record.article.text)) + "\n\n"

@@ -18,6 +18,7 @@ from rasd.collect.paths import Inputs
 from rasd.errors import RasdError
 from rasd.export.safe import printable
 from rasd.interfaces import Exporter
+from rasd.pipeline import ENGINES, Engine
 from rasd.plugins import exporters, load
 from rasd.records import Article
 
@@ -35,6 +36,15 @@ def date_option(ctx: click.Context, param: click.Parameter, value: str | None) -
     return value
 
 
+engine_option = click.option(
+    "--engine",
+    type=click.Choice(ENGINES),
+    default="full",
+    show_default=True,
+    help="full: the rules and the shipped encoder together; rules: the rules alone, many times as fast, less accurate.",
+)
+
+
 @click.command(short_help="Read articles: who said what; who did what to whom, when and where.")
 @click.argument("inputs", nargs=-1, metavar="[PATH | URL | -]...")
 @click.option(
@@ -50,6 +60,7 @@ def date_option(ctx: click.Context, param: click.Parameter, value: str | None) -
 @click.option(
     "--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes to read with. Order and output stay the same."
 )
+@engine_option
 @click.option("--samples", is_flag=True, help="Read the sample articles that come with Rasd.")
 @click.option("--allow-private", is_flag=True, help="Let a URL lead to a private address or another port (an intranet page).")
 def read(
@@ -60,6 +71,7 @@ def read(
     form: str,
     output: str | None,
     workers: int,
+    engine: Engine,
     samples: bool,
     allow_private: bool,
 ) -> None:
@@ -83,7 +95,7 @@ def read(
     hints = Hints(published, outlet, title)
     if samples == bool(inputs):
         raise click.UsageError("name at least one PATH, URL or - to read, or --samples to read the sample articles (not both).")
-    run(items_of(inputs, hints, samples, allow_private), form, output, workers, total=_total(inputs))
+    run(items_of(inputs, hints, samples, allow_private), form, output, workers, total=_total(inputs), engine=engine)
 
 
 def items_of(inputs: tuple[str, ...], hints: Hints, samples: bool | str, allow_private: bool) -> Iterator[Item]:
@@ -101,7 +113,7 @@ def items_of(inputs: tuple[str, ...], hints: Hints, samples: bool | str, allow_p
     return iter(Inputs(inputs, hints, stdin=sys.stdin.buffer if "-" in inputs else None, fetch=fetch))
 
 
-def run(items: Iterator[Item], form: str, output: str | None, workers: int = 1, total: int | None = None) -> None:
+def run(items: Iterator[Item], form: str, output: str | None, workers: int = 1, total: int | None = None, engine: Engine = "full") -> None:
     """Read the items and write their records; exits with the code that `rasd read --help` names, unless all is well."""
     target = Output(output)
     exporter: Exporter = load(exporters()[form])()
@@ -109,7 +121,7 @@ def run(items: Iterator[Item], form: str, output: str | None, workers: int = 1, 
     try:
         exporter.open(target.stream)
         with _progress(target, total) as advance:
-            for reading in readings(items, workers):
+            for reading in readings(items, workers, engine):
                 if reading.record is not None and (form == "jsonl" or reading.record.article.text):
                     exporter.write(reading.record)
                     tally.written += 1

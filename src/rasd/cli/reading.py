@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from rasd.collect.items import Item, ItemError
 from rasd.errors import RasdError
-from rasd.pipeline import default_pipeline
+from rasd.pipeline import Engine, default_pipeline
 from rasd.records import Article, Failure, Record
 
 _CHUNK = 16  # articles sent to a worker at once: half a second of work, and few enough that Ctrl-C is quick
@@ -26,26 +26,26 @@ class Reading(NamedTuple):
     failure: str | None
 
 
-def readings(items: Iterable[Item], workers: int = 1) -> Iterator[Reading]:
+def readings(items: Iterable[Item], workers: int = 1, engine: Engine = "full") -> Iterator[Reading]:
     """What became of each item, in order; the same with any number of workers."""
     if workers <= 1:
-        pipeline = default_pipeline()
+        pipeline = default_pipeline(engine)
         for item in items:
             yield _failed(item) if isinstance(item, ItemError) else _read(pipeline.read(item))
         return
-    yield from _in_processes(iter(items), workers)
+    yield from _in_processes(iter(items), workers, engine)
 
 
-def _in_processes(items: Iterator[Item], workers: int) -> Iterator[Reading]:
+def _in_processes(items: Iterator[Item], workers: int, engine: Engine) -> Iterator[Reading]:
     from multiprocessing import get_context
 
     # spawn: forking a process that already has threads (the progress bar) can deadlock.
-    pool = ProcessPoolExecutor(workers, get_context("spawn"), _start_worker)
+    pool = ProcessPoolExecutor(workers, get_context("spawn"), _start_worker, (engine,))
     waiting: deque[tuple[list[Item], Future[list[Record]]]] = deque()
     try:
         while True:
             while len(waiting) < workers * _AHEAD and (chunk := list(islice(items, _CHUNK))):
-                waiting.append((chunk, pool.submit(_read_chunk, [item for item in chunk if isinstance(item, Article)])))
+                waiting.append((chunk, pool.submit(_read_chunk, [item for item in chunk if isinstance(item, Article)], engine)))
             if not waiting:
                 return
             chunk, future = waiting.popleft()
@@ -58,13 +58,13 @@ def _in_processes(items: Iterator[Item], workers: int) -> Iterator[Reading]:
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _start_worker() -> None:
+def _start_worker(engine: Engine) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process of the terminal; the parent decides
-    default_pipeline()
+    default_pipeline(engine)
 
 
-def _read_chunk(articles: list[Article]) -> list[Record]:
-    pipeline = default_pipeline()
+def _read_chunk(articles: list[Article], engine: Engine) -> list[Record]:
+    pipeline = default_pipeline(engine)
     return [pipeline.read(article) for article in articles]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter, defaultdict
 from functools import cache
 from typing import NamedTuple
 
@@ -12,6 +13,7 @@ from rasd.ontology.tables import table
 from rasd.resolve.party_features import Candidate, PartyFeatures
 
 ROLES = ("source", "target")
+ENCODER, NONE = 0.5, 1.0  # weight of the encoder's chances beside the features'; how much its "none" counts
 SURE = 0.5  # from this chance on a further actor joins a side
 
 
@@ -44,15 +46,39 @@ class PartyChooser:
     def __init__(self, document: Document, weights: Weights | None = None) -> None:
         self.features = PartyFeatures(document)
         self.weights = weights or shipped_weights()
+        self._actors = actors_of_clusters(document)
 
     def choose(self, event: FoundEvent) -> None:
         """Set the source and target actors of an event anew."""
         candidates = self.features.candidates(event)
         source, target = (self._likely(role, candidates) for role in ROLES)
-        event.source_actors, event.target_actors = choose(source, target, self.weights.source_least, self.weights.target_least)
+        no_source, no_target = self.weights.source_least, self.weights.target_least
+        if event.signal is not None:
+            source, no_source = self._mixed(source, no_source, event.signal.sources, event.signal.no_source)
+            target, no_target = self._mixed(target, no_target, event.signal.targets, event.signal.no_target)
+        event.source_actors, event.target_actors = choose(source, target, no_source, no_target)
+
+    def _mixed(self, rules: dict[int, float], least: float, clusters: dict[int, float], none: float) -> tuple[dict[int, float], float]:
+        """Chances of rules and encoder as one: the mean, weighted by ENCODER; its clusters count for the actors that they resolve to."""
+        read: dict[int, float] = {}
+        for cluster, chance in clusters.items():
+            actor = self._actors.get(cluster)
+            if actor is not None:
+                read[actor] = read.get(actor, 0.0) + chance
+        both = {actor: (1 - ENCODER) * rules.get(actor, 0.0) + ENCODER * read.get(actor, 0.0) for actor in {**rules, **read}}
+        return both, (1 - ENCODER) * least + ENCODER * NONE * none
 
     def _likely(self, role: str, candidates: list[Candidate]) -> dict[int, float]:
         return {candidate.actor: self.weights.probability(role, candidate) for candidate in candidates}
+
+
+def actors_of_clusters(document: Document) -> dict[int, int]:
+    """The encoder's cluster -> the actor that most of its mentions were resolved to."""
+    votes: dict[int, Counter[int]] = defaultdict(Counter)
+    for mention in document.mentions:
+        if mention.cluster is not None and mention.actor is not None:
+            votes[mention.cluster][mention.actor] += 1
+    return {cluster: min(row, key=lambda actor: (-row[actor], actor)) for cluster, row in votes.items()}
 
 
 def choose(source: dict[int, float], target: dict[int, float], source_least: float, target_least: float) -> tuple[list[int], list[int]]:

@@ -52,10 +52,14 @@ class PartyFeatures:
         for actor in (*event.source_actors, *event.target_actors, *speakers, addressee):
             if actor is not None:
                 nearest.setdefault(actor, None)
-        found = [Candidate(actor, mention) for actor, mention in nearest.items()]
+        found = [Candidate(actor, mention) for actor, mention in nearest.items() if self._seen(actor) or actor in speakers]
         for rank, candidate in enumerate(found):
             candidate.features = list(self._features(event, candidate, rank))
         return found
+
+    def _seen(self, actor: int) -> bool:
+        """Whether the encoder, where it reads along, sees an actor here at all: of those it does not, 1 in 6 is a party."""
+        return self.document.signals is None or any(mention.support for mention in self.document.actors[actor].mentions)
 
     def _features(self, event: FoundEvent, candidate: Candidate, rank: int) -> Iterator[str]:
         actor = self.document.actors[candidate.actor]

@@ -1,0 +1,125 @@
+"""Statements from rules and encoder together.
+
+Policy: a cue that both mark keeps the rules' lemma, stance and agreement, and takes the encoder's content and speaker where it is sure of
+them; a cue that only one of them marks is kept where that one is sure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from rasd.arabic.fold import fold
+from rasd.document import Document
+from rasd.extract.joined_mentions import at
+from rasd.findings import FoundMention, FoundStatement
+from rasd.interfaces import Extractor
+from rasd.ontology.cues import lexicon
+from rasd.records import Origin
+from rasd.signals import SignalMention, SignalStatement
+from rasd.spans import Span, overlap
+
+RULES_ALONE, ENCODER_ALONE = 0.9, 0.5  # confidences from which one of them is enough
+CONTENT, SPEAKER = 0.5, 0.7  # chances from which the encoder's content and the words of its speaker stand
+SAME_CONTENT = 0.8
+
+
+class JoinedStatements:
+    """The rules' statements reconciled with the encoder's."""
+
+    name = "statements"
+
+    def __init__(self, rules: Extractor[Document, FoundStatement | FoundMention]) -> None:
+        self.rules = rules
+        self.version = f"{rules.version}+encoder"
+
+    def __call__(self, document: Document) -> Iterator[FoundStatement | FoundMention]:
+        """Yield the statements of both, each after the mentions that only it marks."""
+        if document.signals is None:
+            yield from self.rules(document)
+            return
+        found = list(self.rules(document))
+        signals = document.signals.statements
+        taken: set[int] = set()
+        for finding in found:
+            if isinstance(finding, FoundMention):
+                yield finding
+                continue
+            k = next((k for k, signal in enumerate(signals) if k not in taken and signal.cue.touches(finding.cue)), None)
+            if k is not None:
+                taken.add(k)
+                yield _both(document, finding, signals[k])
+            elif finding.confidence >= RULES_ALONE:
+                yield finding
+        for k, signal in enumerate(signals):
+            if k not in taken and signal.chance >= ENCODER_ALONE:
+                made = _alone(document, signal)
+                if made is not None:
+                    yield made
+
+
+def _both(document: Document, statement: FoundStatement, signal: SignalStatement) -> FoundStatement:
+    rules, who = list(statement.origin.rules), (signal.who, signal.who_chance)
+    joined = replace(statement, who=who[0], who_chance=who[1])
+    content = trimmed(document, signal.content)
+    if content and signal.content_chance >= CONTENT and overlap(content, statement.content) < SAME_CONTENT:
+        joined.content = content
+        rules.append("encoder content")
+    speaker = _speaker(document, signal)
+    if speaker is not None and speaker is not statement.speaker and signal.who_chance >= SPEAKER:
+        joined.speaker, joined.speaker_words, joined.hint = speaker, speaker.span, None
+        rules.append("encoder speaker")
+    joined.confidence = _agreement(statement, signal)
+    joined.origin = replace(statement.origin, rules=(*rules, "encoder agrees"), model=_model(document))
+    return joined
+
+
+def _agreement(statement: FoundStatement, signal: SignalStatement) -> float:
+    return min(0.99, 0.5 * statement.confidence + 0.5 * max(signal.content_chance, signal.chance * 0.8))
+
+
+def _alone(document: Document, signal: SignalStatement) -> FoundStatement | None:
+    content, index = trimmed(document, signal.content), document.token_at(signal.cue.start)
+    if content is None or index >= len(document.tokens):
+        return None
+    token = document.tokens[index]
+    forms = lexicon().forms(token.word)
+    cue = forms[0].cue if forms else None
+    speaker = _speaker(document, signal)
+    return FoundStatement(
+        cue=Span(max(token.start, signal.cue.start), max(token.end, signal.cue.end)),
+        cue_token=index,
+        lemma=cue.lemma if cue else fold(token.text),
+        stance=cue.stance if cue else "neutral",
+        content=content,
+        kind=signal.kind,
+        speaker=speaker,
+        speaker_words=speaker.span if speaker else None,
+        hint=None if speaker else "chain",
+        who=signal.who,
+        who_chance=signal.who_chance,
+        confidence=min(0.95, signal.chance * max(signal.content_chance, 0.5)),
+        origin=Origin("encoder", "1", _model(document), ("encoder statement",)),
+    )
+
+
+def _speaker(document: Document, signal: SignalStatement) -> FoundMention | None:
+    if signal.speaker is None or document.signals is None:
+        return None
+    mention: SignalMention = document.signals.mentions[signal.speaker]
+    return at(document, [mention.span])
+
+
+def _model(document: Document) -> str | None:
+    return document.signals.model if document.signals else None
+
+
+def trimmed(document: Document, span: Span) -> Span | None:
+    """The span without white space and without quotation marks that open or close it; None where nothing is left."""
+    start, end = span
+    text = document.text
+    while start < end and (text[start].isspace() or text[start] in '«"“”:،'):
+        start += 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] in '»"“”.،'):
+        end -= 1
+    return Span(start, end) if start < end else None

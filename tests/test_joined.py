@@ -1,0 +1,192 @@
+"""Rules and encoder together: the policies, by hand-made signals and rules that yield what a test tells them to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from rasd.articles import article_of
+from rasd.document import Document
+from rasd.extract.joined_events import JoinedEvents
+from rasd.extract.joined_mentions import JoinedMentions
+from rasd.extract.joined_statements import JoinedStatements, trimmed
+from rasd.findings import FoundActor, FoundEvent, FoundMention, FoundStatement
+from rasd.pipeline import Pipeline, default_pipeline
+from rasd.resolve.joined_speakers import JoinedSpeakers
+from rasd.resolve.kept import Kept
+from rasd.signals import SignalEvent, SignalMention, Signals, SignalStatement
+from rasd.spans import Span
+
+TEXT = "أكد سالم العمري في مسقط أن المصنع سيفتح أبوابه. وأدان العمري الهجوم على القرية."
+
+
+class Told:
+    """Rules that yield what they are given."""
+
+    name, version = "told", "1"
+
+    def __init__(self, *findings: Any) -> None:
+        self.findings = findings
+
+    def __call__(self, document: Document) -> Iterator[Any]:
+        yield from self.findings
+
+
+def span(words: str) -> Span:
+    start = TEXT.index(words)
+    return Span(start, start + len(words))
+
+
+def document(**signals: Any) -> Document:
+    made = Document(article_of(TEXT, published="2020-01-01"))
+    made.signals = Signals(model="digest", **signals)
+    return made
+
+
+def mention(made: Document, words: str, **features: Any) -> FoundMention:
+    at = span(words)
+    inside = made.tokens_in(at)
+    return FoundMention(at, inside[0], inside[-1], features.pop("form", "name"), features.pop("kind", "person"), **features)
+
+
+def seen(words: str, chance: float, cluster: int = 0, *, inner: bool = False) -> SignalMention:
+    return SignalMention(span(words), "person", 0.9, "name", chance, inner, cluster)
+
+
+@pytest.mark.parametrize(
+    ("rules", "encoder", "found"),
+    [
+        (["سالم العمري"], [("سالم العمري", 0.9)], [("سالم العمري", 0.9)]),  # both: one mention, supported
+        ([], [("سالم العمري", 0.9)], [("سالم العمري", 0.9)]),  # the encoder alone, sure
+        ([], [("سالم العمري", 0.4)], []),  # the encoder alone, not sure
+        (["القرية"], [], [("القرية", 0.0)]),  # the rules alone: there, without support
+        (["سالم"], [("سالم العمري", 0.95)], [("سالم", 0.95)]),  # overlapping by half is the same
+    ],
+)
+def test_mentions_of_both(rules: list[str], encoder: list[tuple[str, float]], found: list[tuple[str, float]]) -> None:
+    made = document(mentions=[seen(words, chance) for words, chance in encoder])
+    joined = JoinedMentions(Told(*(mention(made, words) for words in rules)))(made)
+    if rules == ["سالم"]:  # 4 of 11 letters: not the same, so the encoder's extent is taken, with what the rules know
+        assert [(m.span.of(TEXT), m.support) for m in joined][-1] == ("سالم العمري", 0.95)
+    else:
+        assert [(m.span.of(TEXT), m.support) for m in joined] == found
+
+
+def test_without_signals_the_rules_pass_through() -> None:
+    made = Document(article_of(TEXT))
+    told = mention(made, "سالم العمري")
+    assert list(JoinedMentions(Told(told))(made)) == [told]
+    assert told.support is None
+
+
+def said(made: Document, cue: str, content: str, confidence: float) -> FoundStatement:
+    at = span(cue)
+    return FoundStatement(at, made.tokens_in(at)[0], cue, "stress", span(content), "indirect", confidence=confidence)
+
+
+def heard(cue: str, content: str, chance: float, content_chance: float, speaker: int | None = None) -> SignalStatement:
+    return SignalStatement(span(cue), "indirect", chance, span(content), content_chance, speaker, 0, 0.9, None)
+
+
+def test_a_cue_of_both_keeps_the_lemma_and_takes_a_sure_content() -> None:
+    made = document(statements=[heard("أكد", "أن المصنع سيفتح أبوابه", 0.9, 0.9)])
+    (joined,) = JoinedStatements(Told(said(made, "أكد", "أن المصنع", 0.6)))(made)
+    assert isinstance(joined, FoundStatement)
+    assert joined.lemma == "أكد"
+    assert joined.stance == "stress"
+    assert joined.content == span("أن المصنع سيفتح أبوابه")
+    assert "encoder content" in joined.origin.rules
+    assert joined.origin.model == "digest"
+
+
+@pytest.mark.parametrize(("confidence", "kept"), [(0.95, True), (0.6, False)])
+def test_a_cue_of_the_rules_alone_must_be_sure(confidence: float, kept: bool) -> None:
+    made = document()
+    assert bool(list(JoinedStatements(Told(said(made, "أكد", "أن المصنع", confidence)))(made))) is kept
+
+
+@pytest.mark.parametrize(("chance", "kept"), [(0.9, True), (0.3, False)])
+def test_a_cue_of_the_encoder_alone_must_be_likely_and_finds_its_lemma(chance: float, kept: bool) -> None:
+    made = document(mentions=[seen("سالم العمري", 0.9)], statements=[heard("أكد", "أن المصنع سيفتح أبوابه", chance, 0.9, 0)])
+    made.add(mention(made, "سالم العمري"))
+    found = list(JoinedStatements(Told())(made))
+    assert bool(found) is kept
+    if kept:
+        assert isinstance(found[0], FoundStatement)
+        assert (found[0].lemma, found[0].stance) == ("أكد", "stress")
+        assert found[0].speaker is made.mentions[0]
+
+
+def happened(made: Document, word: str, kind: str, confidence: float = 0.5) -> FoundEvent:
+    at = span(word)
+    index = made.tokens_in(at)[0]
+    return FoundEvent(at, index, made.tokens[index].sentence, kind, confidence=confidence)
+
+
+def noticed(word: str, kind: str, chance: float) -> SignalEvent:
+    return SignalEvent(span(word), kind, chance, {kind: chance}, "actual", "", {}, {}, 1.0, 1.0, None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("rules", "encoder", "found"),
+    [
+        (("الهجوم", "ASSAULT"), ("الهجوم", "ASSAULT", 0.6), ["ASSAULT"]),
+        (("الهجوم", "ASSAULT"), None, []),  # a frequent type that the encoder does not see
+        (("الهجوم", "MOBILIZE", 0.9), None, ["MOBILIZE"]),  # a rare one stands alone
+        (None, ("الهجوم", "ASSAULT", 0.7), ["ASSAULT"]),
+        (None, ("الهجوم", "ASSAULT", 0.2), []),
+        (("الهجوم", "MOBILIZE", 0.2), ("الهجوم", "ASSAULT", 0.9), ["ASSAULT"]),
+    ],
+)
+def test_events_of_both(rules: Any, encoder: Any, found: list[str]) -> None:
+    made = document(events=[noticed(*encoder)] if encoder else [])
+    told = [happened(made, *rules)] if rules else []
+    assert [event.type for event in JoinedEvents(Told(*told))(made) if isinstance(event, FoundEvent)] == found
+
+
+def test_a_dropped_speaker_is_filled_from_the_encoders_cluster() -> None:
+    made = document()
+    known = mention(made, "سالم العمري", cluster=4, actor=0)
+    made.add(known)
+    made.actors = [FoundActor("سالم العمري", None, "person", None, None, [known])]
+    statement = said(made, "وأدان", "الهجوم", 0.9)
+    statement.who, statement.who_chance = 4, 0.7
+    made.add(statement)
+    JoinedSpeakers()(made)
+    assert statement.actor == 0
+
+
+def test_what_the_encoder_sees_nothing_in_is_no_actor_of_the_record() -> None:
+    made = document()
+    bodies = [mention(made, "سالم العمري", support=0.9, named=True), mention(made, "القرية", support=0.0, named=True)]
+    made.actors = [FoundActor("a", None, "person", None, None, [bodies[0]]), FoundActor("b", None, "group", None, None, [bodies[1]])]
+    Kept()(made)
+    assert [actor.kept for actor in made.actors] == [True, False]
+
+
+@pytest.mark.parametrize(("words", "left"), [("أن المصنع سيفتح أبوابه.", "أن المصنع سيفتح أبوابه"), (".", None)])
+def test_contents_have_no_marks_at_their_ends(words: str, left: str | None) -> None:
+    made = document()
+    found = trimmed(made, span(words))
+    assert (found.of(TEXT) if found else None) == left
+
+
+def test_an_article_on_which_the_encoder_fails_is_read_by_the_rules_and_says_so() -> None:
+    class Failing:
+        def signals(self, text: str) -> Signals:
+            raise RuntimeError("out of memory")
+
+    pipeline = Pipeline(engine="full")
+    pipeline.encoder = Failing()
+    article = article_of("قال وزير الخارجية سالم العمري إن المصنع سيفتح.", published="2020-01-01")
+    record = pipeline.read(article)
+    assert [failure.step for failure in record.failures] == ["encoder"]
+    assert record.statements == default_pipeline("rules").read(article).statements
+
+
+def test_full_findings_name_the_model() -> None:
+    record = default_pipeline("full").read(article_of("قال وزير الخارجية سالم العمري إن المصنع سيفتح.", published="2020-01-01"))
+    assert record.failures == ()
+    assert [statement.origin.model for statement in record.statements] == [default_pipeline("full").encoder.model]
