@@ -1,7 +1,15 @@
-"""Writes docs/cli.md from the help of every command: generate.py [--check]. A test fails where the file drifts."""
+"""Writes what the code itself says into the docs: generate.py [--check]. A test fails where they drift.
+
+docs/cli.md is the help of every command; in README.md the transcript is what `rasd read` prints of a sample, and the figures are the
+committed floors of evals/floors.json.
+"""
 
 from __future__ import annotations
 
+import difflib
+import io
+import json
+import re
 import sys
 from pathlib import Path
 
@@ -10,7 +18,10 @@ from click.testing import CliRunner
 
 from rasd.cli.main import COMMANDS, cli
 
-TARGET = Path(__file__).resolve().parent / "cli.md"
+ROOT = Path(__file__).resolve().parent.parent
+TARGET, README, FLOORS = ROOT / "docs" / "cli.md", ROOT / "README.md", ROOT / "evals" / "floors.json"
+SAMPLE = "brief"
+ALIKE = 0.9  # of the transcript's lines: the encoder's integer sums differ a little between processors
 _HEAD = """# The command line
 
 Made from `rasd --help` and the help of each command by `docs/generate.py`; do not edit.
@@ -32,7 +43,62 @@ def _help(*command: str) -> str:
     return "```\n" + "\n".join(lines) + "\n```\n"
 
 
+def transcript() -> str:
+    """What `rasd samples brief | rasd read - --published 2020-08-23` prints into a pipe."""
+    from rasd.export.pretty import Pretty
+    from rasd.pipeline import default_pipeline
+    from rasd.samples import named
+
+    stream, exporter = io.StringIO(), Pretty()
+    exporter.open(stream)
+    exporter.write(default_pipeline().read(named(SAMPLE).article()))
+    exporter.close()
+    command = f"$ rasd samples {SAMPLE} | rasd read - --published {named(SAMPLE).published}"
+    return "```text\n" + command + "\n" + "\n".join(line.rstrip() for line in stream.getvalue().strip("\n").split("\n")) + "\n```"
+
+
+_ROWS = (
+    ("mention", "mentions of actors, F1"),
+    ("actor", "their grouping into actors, B-cubed F1"),
+    ("country", "country of the actors found"),
+    ("statement", "statements found, F1"),
+    ("tuple", "statements with content and speaker both right, F1"),
+    ("speaker", "speaker of the statements found"),
+    ("event", "events found (type and place in the text), F1"),
+    ("who-whom", "events with source and target right, F1"),
+    ("status", "status of the events found"),
+    ("time", "times with their value, F1"),
+    ("place", "places with their country, F1"),
+)
+
+
+def figures() -> str:
+    """The floors as a table."""
+    floors = json.loads(FLOORS.read_text("utf-8"))["floors"]
+    lines = ["| 60 articles of 15 outlets, 2009-2022 | full | rules |", "| --- | --- | --- |"]
+    lines += [f"| {label} | {floors[f'full {name}']:.3f} | {floors[f'rules {name}']:.3f} |" for name, label in _ROWS]
+    return "\n".join(lines)
+
+
+def readme(text: str) -> str:
+    """README.md with its generated parts anew."""
+    for name, part in (("transcript", transcript()), ("figures", figures())):
+        marks = re.compile(f"(<!-- {name}[^>]*-->\n).*?(<!-- /{name} -->)", re.S)
+        text = marks.sub(lambda match, part=part: f"{match[1]}{part}\n{match[2]}", text)
+    return text
+
+
+def _drift() -> str | None:
+    if TARGET.read_text("utf-8") != page():
+        return "docs/cli.md is out of date: run docs/generate.py"
+    kept = README.read_text("utf-8").split("\n")
+    if difflib.SequenceMatcher(None, kept, readme("\n".join(kept)).split("\n"), autojunk=False).ratio() < ALIKE:
+        return "README.md is out of date: run docs/generate.py"
+    return None if figures() in "\n".join(kept) else "the figures of README.md are not those of evals/floors.json: run docs/generate.py"
+
+
 if __name__ == "__main__":
     if "--check" in sys.argv:
-        sys.exit(0 if TARGET.read_text("utf-8") == page() else "docs/cli.md is out of date: run docs/generate.py")
+        sys.exit(_drift())
     TARGET.write_text(page(), encoding="utf-8")
+    README.write_text(readme(README.read_text("utf-8")), encoding="utf-8")

@@ -22,7 +22,9 @@ from rasd.pipeline import ENGINES, Engine, default_pipeline
 HERE = Path(__file__).resolve().parent
 FLOORS = HERE / "floors.json"
 GOLD = HERE.parent.parent / "shared" / "gold" / "dev.jsonl"
-SLACK = 0.0005  # floors are written to three decimals
+# Floors are written to three decimals. The encoder's integer sums differ a little between processors with and without VNNI, which
+# turns a finding here and there; the rules read the same everywhere.
+SLACK = {"rules": 0.0005, "full": 0.01}
 
 
 def main() -> int:
@@ -56,7 +58,11 @@ def _figures(engine: Engine, gold: list[dict[str, Any]]) -> dict[str, float]:
 
 
 def _compare(floors: dict[str, float], now: dict[str, float]) -> int:
-    below = [f"{name} {now[name]:.3f} is below its floor {floor:.3f}" for name, floor in floors.items() if now[name] < floor - SLACK]
+    below = [
+        f"{name} {now[name]:.3f} is below its floor {floor:.3f}"
+        for name, floor in floors.items()
+        if now[name] < floor - SLACK[name.split()[0]]
+    ]
     print("\n".join(below) if below else f"quality gate: {len(floors)} floors hold")
     return 1 if below else 0
 

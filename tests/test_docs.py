@@ -1,0 +1,68 @@
+"""The documents against the code: what they show runs, what they name exists."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import rasd
+from rasd import interfaces
+from rasd.cli.main import COMMANDS
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", *(f"docs/{page.name}" for page in (ROOT / "docs").glob("*.md"))]
+
+
+def read(name: str) -> str:
+    return (ROOT / name).read_text("utf-8")
+
+
+def test_the_python_of_the_readme_prints_what_it_says() -> None:
+    code, said = re.search(r"```python\n(.*?)```\n+```text\n(.*?)```", read("README.md"), re.S).groups()  # type: ignore[union-attr]
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        exec(code, {})  # noqa: S102 - our own README
+    assert printed.getvalue() == said
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_links_and_code_names_exist(page: str) -> None:
+    text = read(page)
+    for target in re.findall(r"\]\(([^)#:]+)\)", text):
+        assert ((ROOT / page).parent / target).exists(), target
+    for command in re.findall(r"^\s*(?:\$ )?rasd ([a-z]+)", text, re.M):
+        assert command in COMMANDS, command
+    for target in re.findall(r"^\s*make ([a-z]+)", text, re.M):
+        assert re.search(rf"^{target}:", read("Makefile"), re.M), target
+
+
+def test_every_command_is_in_the_reference() -> None:
+    assert all(f"## rasd {name}\n" in read("docs/cli.md") for name in COMMANDS)
+
+
+def test_contributing_names_protocols_that_exist() -> None:
+    named = set(re.findall(r"`(\w+)` in `rasd/interfaces.py`", read("CONTRIBUTING.md")))
+    assert named == {"Extractor", "Exporter", "Source"}
+    assert all(hasattr(interfaces, name) for name in named)
+
+
+def test_the_layers_of_the_architecture_are_those_of_the_contract() -> None:
+    layers = tomllib.loads(read("pyproject.toml"))["tool"]["importlinter"]["contracts"][0]["layers"]
+    held = {name.strip().removeprefix("rasd.") for layer in layers for name in layer.split("|")}
+    table = read("ARCHITECTURE.md").split("## Layers")[1].split("`make layers`")[0]
+    told = {word for row in table.split("\n") if row.startswith("|") for word in re.findall(r"`(\w+)`", row.split("|")[2])}
+    assert told == held
+
+
+def test_the_changelog_tells_of_this_version() -> None:
+    assert f"## {rasd.__version__}" in read("CHANGELOG.md")
+
+
+def test_the_public_names_are_few_and_sorted() -> None:
+    assert rasd.__all__ == sorted(rasd.__all__)
+    assert all(hasattr(rasd, name) for name in rasd.__all__)
