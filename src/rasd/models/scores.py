@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
@@ -12,6 +13,7 @@ from rasd.models.layout import Array, Layout
 from rasd.models.network import Window
 from rasd.models.pieces import cut, home_window
 
+FEW = 6  # rows of a product at a time: from 8 on OpenBLAS wakes a thread for each core, which costs more than the product
 Mark = tuple[int, int, float]  # first and last piece, chance
 
 
@@ -46,6 +48,8 @@ class Scores:
             own = np.flatnonzero(self.home[first:past] == k)
             flat[first + own] = self.windows[k].tags[own + 1]
         self.tags = {head: log_softmax(flat[:, a:b]) for head, (a, b) in layout.columns.items()}
+        # the scores of distance from every place in a window, as views
+        self.steps = [sliding_window_view(layout.distance, past - first, axis=1) for first, past in self.cuts]
         self._outside: dict[str, list[float]] = {}
 
     def inside(self, head: str, first: int, last: int) -> float:
@@ -66,9 +70,8 @@ class Scores:
             at = places[mine] - first + 1
             keys = self.windows[window].keys[: past - first + 1, r].astype(np.float32, copy=False)
             asked = self.windows[window].queries[at, r].astype(np.float32, copy=False)
-            scores = asked @ keys.T / np.float32(self.layout.scale)
-            steps = sliding_window_view(self.layout.distance[r], past - first)
-            scores[:, 1:] += steps[self.layout.window - at]
+            scores = np.concatenate([asked[k : k + FEW] @ keys.T for k in range(0, len(mine), FEW)]) / np.float32(self.layout.scale)
+            scores[:, 1:] += self.steps[window][r, self.layout.window - at]
             scores -= scores.max(axis=1, keepdims=True)
             chances = np.exp(scores)
             total = chances.sum(axis=1, keepdims=True)
@@ -77,15 +80,6 @@ class Scores:
             for row, k in enumerate(mine.tolist()):
                 made[k] = Pointer(float(chances[row, 0]), first, scores[row, 1:], chances[row, 1:])
         return [pointer for pointer in made if pointer is not None]
-
-
-def runs(outside: Array, limit: float) -> list[tuple[int, int]]:
-    """Stretches of pieces whose log chance of O is under `limit`: only there a path has to be searched."""
-    inside = np.flatnonzero(outside < limit)
-    if not len(inside):
-        return []
-    breaks = np.flatnonzero(np.diff(inside) > 1)
-    return list(zip(inside[np.r_[0, breaks + 1]].tolist(), (inside[np.r_[breaks, len(inside) - 1]] + 1).tolist(), strict=True))
 
 
 def best_path(scores: Array) -> list[int]:
@@ -119,21 +113,27 @@ def is_path(labels: list[int], kinds: int) -> bool:
 def spans(scores: Array, threshold: float, sure: float) -> list[tuple[int, int, int]]:
     """(first, last, kind index) of every span of a BIO head, where O is less than `sure`; a threshold under one half favours finding."""
     kinds = (scores.shape[1] - 1) // 2
-    scores = scores.copy()
-    stretches = runs(scores[:, 0], float(np.log(sure)))
-    scores[:, 0] += np.log(threshold / (1 - threshold))
-    best = scores.argmax(axis=1).tolist()
+    pieces = np.flatnonzero(scores[:, 0] < np.log(sure))
+    part = scores[pieces]
+    part[:, 0] += np.log(threshold / (1 - threshold))
+    best, where = part.argmax(axis=1).tolist(), pieces.tolist()
     found: list[tuple[int, int, int]] = []
-    for start, past in stretches:
-        labels = best[start:past]  # the best label of every piece is the best path, where it is a path: nine times in ten
+    for low, high in stretches(where):
+        labels = best[low:high]  # the best label of every piece is the best path, where it is a path: nine times in ten
         if not is_path(labels, kinds):
-            labels = best_path(scores[start:past])
-        for k, label in enumerate(labels, start):
+            labels = best_path(part[low:high])
+        for k, label in enumerate(labels, where[low]):
             if 0 < label <= kinds:
                 found.append((k, k, label - 1))
             elif label and found and found[-1][1] == k - 1:
                 found[-1] = (found[-1][0], k, found[-1][2])
     return found
+
+
+def stretches(pieces: list[int]) -> list[tuple[int, int]]:
+    """Where runs of neighbouring pieces begin and end in a list of pieces."""
+    cuts = [0, *(k for k in range(1, len(pieces)) if pieces[k] != pieces[k - 1] + 1), len(pieces)]
+    return [(low, high) for low, high in pairwise(cuts) if low < high]
 
 
 def marks(scores: Array, begins: int, threshold: float) -> list[Mark]:
