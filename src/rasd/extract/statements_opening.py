@@ -34,6 +34,11 @@ def _bare(form: str) -> str:
     return form
 
 
+def form_of_object(form: str) -> bool:
+    """Whether a word is a pronoun that is the object: واصفا إياه بأنه."""
+    return form in ("اياه", "اياها", "اياهم", "اياهما")
+
+
 class Opening(NamedTuple):
     """How the content opens: `kind` is that, quote, colon, preposition or object; it starts at token `start`; the gap ends at `gap`."""
 
@@ -130,6 +135,8 @@ class Openings:
             named = reading.document.mention_at(index)
             if named is not None and named.kind == "person" and candidate.cue.stance in ("neutral", "stress") and not candidate.cue.person:
                 return False  # مؤكدا الوزير أن
+            if form_of_object(reading.form(index)):
+                return False
             return not (reading.is_preposition(index) or reading.has_b(index) or reading.has_l(index) or self._is_adverb(index))
         mention = reading.document.mention_at(index)
         if mention is not None and mention.first < index:
@@ -214,7 +221,7 @@ class Openings:
         if (
             "ب" in frames
             and reading.has_b(index)
-            and not self._is_where(index)
+            and not (self._is_where(index) or self._is_in_title(index))
             and (not passed_comma or reading.is_comma(index - 1) or self._is_party(candidate, index - 1))
         ):
             if form == "ب":
@@ -236,6 +243,18 @@ class Openings:
             return False
         return any(
             reading.has_b(k) and reading.document.place_at(k) is None for k in range(index + 1, min(index + LATER, reading.ends[index]))
+        )
+
+    def _is_in_title(self, index: int) -> bool:
+        """Whether a word with ب belongs to the title before a name: كاتب الدولة للتونسيين بالخارج نبيل."""
+        after = self.reading.document.mention_at(index + 1)
+        return (
+            self.reading.form(index).startswith("بال")
+            and after is not None
+            and after.first == index + 1
+            and after.named
+            and after.kind == "person"
+            and not self.reading.is_oblique(after)
         )
 
     def _has_later(self, preposition: str, index: int) -> bool:

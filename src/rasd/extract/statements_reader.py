@@ -79,7 +79,7 @@ class StatementReader:
             if phrase <= self.reading.starts[phrase] + 2:
                 return None
         if phrase is not None:
-            found = contents.before(candidate, phrase)
+            found = self._just_quoted(drafts, phrase) or contents.before(candidate, phrase)
             return Draft(candidate, *found, judged.subject, judged.hint, None, "before", credit=True) if found else None
         if self.reading.form(candidate.last + 1) in ("ذلك", "بذلك"):
             return self._pointed(judged, contents)
@@ -90,6 +90,15 @@ class StatementReader:
         if quotation.words < SHORTEST_INVERTED or any(d.first <= quotation.first <= d.last for d in drafts[-LOOK_BACK:]):
             return None
         return Draft(candidate, quotation.first, quotation.last, judged.subject, judged.hint, None, "before")
+
+    def _just_quoted(self, drafts: list[Draft], index: int) -> tuple[int, int] | None:
+        """The content of the statement that ends in a quotation right before a credit: قال: «...»، بحسب ما نقلته الوكالة."""
+        closing = self.positions.quote_before(index - 1)
+        if closing is None or closing < self.reading.starts[index]:
+            return None
+        first = self.reading.quote_closing[closing].first
+        last = next((d for d in reversed(drafts) if d.rule in ("quote", "object", "that")), None)
+        return (last.first, last.last) if last is not None and last.last == closing - 1 and first <= last.first + 2 else None
 
     def _pointed(self, judged: Judged, contents: Contents) -> Draft | None:
         """What ذلك points to: the clause before the verb, or the sentence before where the verb opens its own."""
@@ -116,7 +125,7 @@ class StatementReader:
         if self._opens(candidate, subject.mention.last + 1, floor):
             draft = self._phrase_first(judged, contents) or self._phrase_last(judged, contents, floor)
             return draft._replace(credit=not self._is_first(candidate.first, floor)) if draft else None
-        found = contents.before(candidate, candidate.first)
+        found = self._just_quoted(drafts, candidate.first) or contents.before(candidate, candidate.first)
         return Draft(candidate, *found, subject, None, None, "phrase", credit=True) if found else None
 
     def _after(self, judged: Judged, contents: Contents) -> Draft | None:

@@ -21,6 +21,7 @@ _OPENINGS = cues.words("turn") | cues.words("before_party")
 TITLE_WORDS = 7  # tokens between a title and a name that belong to the title
 TITLE_REACH = 14  # tokens between a title and the name after it
 _QUOTES = frozenset("«»\"“”'")
+_CALLED = frozenset({"يدعي", "ويدعي", "تدعي", "وتدعي", "يسمي", "ويسمي", "اسمه", "واسمه", "اسمها", "واسمها"})
 _SPEAKING = frozenset({"person", "government", "group", "party", "media"})
 _AND_HE = frozenset({"وهو", "وهي", "وهما", "وهم"})
 _CREDITING = frozenset({"وفقا", "طبقا", "بحسب", "وفق", "عن"})
@@ -92,6 +93,9 @@ class Speakers:
 
     def _named(self, mention: FoundMention, end: int) -> FoundMention:
         """The name that follows a title after a comma or brackets: المستشارة الألمانية، أنجيلا ميركل."""
+        called = self._called(mention, end)
+        if called is not None:
+            return called
         if mention.named or mention.kind != "person":
             return mention
         index = mention.last + 1
@@ -103,6 +107,13 @@ class Speakers:
                 return other if apposed and not self.reading.is_oblique(other) else mention
             index = other.last + 1 if other is not None else index + 1
         return mention
+
+    def _called(self, mention: FoundMention, end: int) -> FoundMention | None:
+        """The name of somebody who is told to be called so: أحد السكان، ويدعى حسن."""
+        for index in range(mention.last + 1, min(mention.last + 4, end - 1)):
+            if self.reading.form(index) in _CALLED:
+                return self.reading.document.mention_at(index + 1)
+        return None
 
     def _is_of_title(self, first: int, end: int) -> bool:
         """Whether the words between a title and a name belong to the title: الخبير [في الشأن الليبي] فلان, not في مؤتمر صحفي."""
