@@ -47,6 +47,8 @@ def run(*args: object, stdin: bytes | str | None = None) -> tuple[int, list[dict
         ("deep.json", b"[" * 200_000, "nested too deep"),
         ("date.json", json.dumps({**GOOD, "published": "23/8/2020"}).encode(), "expected ISO 8601 such as 2020-08-23"),
         ("day.json", json.dumps({**GOOD, "published": "2020-02-31"}).encode(), "expected ISO 8601"),
+        ("never.json", json.dumps({**GOOD, "published": "0001-01-01T00:00:00"}).encode(), "expected ISO 8601"),
+        ("escape.json", json.dumps({**GOOD, "published": "2020-08-23T14\x1b[31m"}).encode(), "expected ISO 8601"),
         ("body.json", json.dumps({"title": BODY, "txt": 1}).encode(), 'no field "body"; the fields are: title, txt'),
         ("type.json", json.dumps({"body": BODY, "title": ["x"]}).encode(), 'field "title" is a list; expected a text or null'),
         ("article.docx", b"PK\x03\x04", "unknown kind of file '.docx'"),

@@ -12,7 +12,8 @@ from rasd.records import Article, content_id
 _ARABIC = re.compile("[\u0620-\u064a\u066e-\u06d3\ufb50-\ufdfb\ufe70-\ufefc]")
 MAX_LETTERS = 1_000_000
 """The longest text read as one article: a hundred times a long report. Linking actors over more would take many minutes."""
-_DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d.*)?")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d[ -~]*)?", re.ASCII)
+_YEARS = range(1800, 2200)  # 0001-01-01 and 9999-12-31 are what programs write for "unknown"
 
 
 def article_of(
@@ -53,8 +54,9 @@ def article_of(
 def check_date(published: str) -> date:
     """The day of an ISO 8601 date or time. Raises ValueError saying what is expected."""
     try:
-        if _DATE.fullmatch(published):
-            return date.fromisoformat(published[:10])
+        day = date.fromisoformat(published[:10]) if _DATE.fullmatch(published) else None
+        if day is not None and day.year in _YEARS:
+            return day
     except ValueError:
         pass
     raise ValueError(f"published is {published[:40]!r}; expected ISO 8601 such as 2020-08-23 or 2020-08-23T14:05:00+03:00")

@@ -1,4 +1,4 @@
-"""Positions in an article: half-open ranges of Unicode code points, and maps between a text and a view of it."""
+"""Positions in an article: half-open ranges of Unicode code points."""
 
 from __future__ import annotations
 
@@ -51,32 +51,3 @@ def overlap(a: Span, b: Span) -> float:
     """Intersection over union of two spans, 0.0 to 1.0."""
     both = min(a.end, b.end) - max(a.start, b.start)
     return both / (max(a.end, b.end) - min(a.start, b.start)) if both > 0 else 0.0
-
-
-class OffsetMap:
-    """Where each code point of a view came from in its original, in runs.
-
-    `starts[k]` and `origins[k]` open run k: view positions from `starts[k]` on map to `origins[k] + (i - starts[k])`, up to the
-    end of the run. A position that the view dropped (a diacritic) belongs to the run before it.
-    """
-
-    __slots__ = ("_origins", "_starts", "_view_length", "_whole")
-
-    def __init__(self, starts: Sequence[int], origins: Sequence[int], view_length: int, original_length: int) -> None:
-        self._starts = list(starts) or [0]
-        self._origins = list(origins) or [0]
-        self._view_length = view_length
-        self._whole = original_length
-
-    def origin(self, position: int) -> int:
-        """The original position of view position `position`; `len(view)` maps to `len(original)`."""
-        if position >= self._view_length:
-            return self._whole
-        run = bisect_right(self._starts, position) - 1
-        return self._origins[run] + position - self._starts[run]
-
-    def span(self, start: int, end: int) -> Span:
-        """The original span of `view[start:end]`, dropped characters inside and right after it included."""
-        if start >= end:
-            return Span(self.origin(start), self.origin(start))
-        return Span(self.origin(start), self.origin(end))

@@ -11,18 +11,23 @@ from collections.abc import Iterator
 from typing import ClassVar, NamedTuple
 
 from rasd.arabic.fold import fold, fold_letter
-from rasd.arabic.letters import DIACRITICS, INVISIBLE, TATWEEL
-from rasd.arabic.segment import Segments, segment
+from rasd.arabic.letters import DIACRITICS, INVISIBLE, PRESENTATION_FORMS, TATWEEL
+from rasd.arabic.segment import PRONOUNS, Segments, segment
 
 # ة is left out: it is always the last letter, and what follows it is a word whose space was lost (الاجتماعيةالدكتورة).
 _ARABIC = "\u0620-\u0628\u062a-\u063f\u0641-\u064a\u066e\u066f\u0671-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06ff\u0750-\u077f\u08a0-\u08c9"
 _SHAPES = "\ufb50-\ufbb1\ufbd3-\ufd3d\ufd50-\ufdf2\ufe70-\ufefc"  # letters only: honorifics and the ornate parentheses are signs
-_MARKS = DIACRITICS + TATWEEL
+# Vowel signs by shape fold to nothing: marks like any other, or a sign that stands alone would be a word without letters.
+_SIGNS = "".join(chr(code) for code in PRESENTATION_FORMS if not fold_letter(chr(code)))
+_MARKS = DIACRITICS + TATWEEL + _SIGNS
 _LETTERS = f"{_ARABIC}{_SHAPES}"
 _DIGIT = "0-9٠-٩۰-۹"
 _OTHER = f"[^\\W\\d_ة{_LETTERS}{_MARKS}\ufdf3-\ufdff]"
 # A word starts with a letter; an invisible control may stand inside it but does not end it. A tatweel alone is decoration.
-_WORD = f"[{_LETTERS}][{_LETTERS}{_MARKS}]*+(?:[{INVISIBLE}]++[{_LETTERS}{_MARKS}]++)*+(?:[{INVISIBLE}]*ة)?[{_MARKS}]*+|ة[{_MARKS}]*+"
+_WORD = (
+    f"(?![{_SIGNS}])[{_LETTERS}][{_LETTERS}{_MARKS}]*+(?:[{INVISIBLE}]++[{_LETTERS}{_MARKS}]++)*+(?:[{INVISIBLE}]*ة)?[{_MARKS}]*+"
+    f"|ة[{_MARKS}]*+"
+)
 # Fractions, thousands (also with the Arabic comma before exactly three digits: ١٠،٠٠٠), dotted dates.
 _NUMBER = f"[{_DIGIT}]+(?:[.,٫٬][{_DIGIT}]+|،[{_DIGIT}]{{3}}(?![{_DIGIT}]))*"
 # Web addresses, abbreviations (U.S.), names with marks inside (O'Neil, AT&T, F-16), other scripts.
@@ -84,7 +89,6 @@ class Word:
         return self._pronouns
 
 
-PRONOUN_SUFFIXES = ("هما", "كما", "ها", "هم", "هن", "كم", "كن", "ني", "نا", "ه", "ك", "ي")
 _PREPOSITIONS_OF_ONE_LETTER = ("ب", "ل")
 
 
@@ -92,7 +96,7 @@ def _pronoun_readings(readings: tuple[Reading, ...]) -> Iterator[PronounReading]
     for prefix, whole in readings:
         if "ال" in prefix or "لل" in prefix or whole.startswith("ال"):  # the article and a pronoun exclude each other
             continue
-        for suffix in PRONOUN_SUFFIXES:
+        for suffix in PRONOUNS:
             if whole.endswith(suffix):
                 rest = whole[: -len(suffix)]
                 if len(rest) > 1:

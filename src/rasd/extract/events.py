@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from rasd.arabic.tokens import Word
 from rasd.document import Document
 from rasd.extract.events_clause import ClauseReader
 from rasd.extract.events_nominals import ORIGIN, Nominals
@@ -38,21 +39,40 @@ class Events:
         self.toll = TollReader(self.finder.stems)
         self.nominals = Nominals(self.finder.stems)
         self._context_of: dict[str, tuple[str, ...]] = {}  # by word, of all articles
-        self._context: dict[int, tuple[str, ...]] = {}  # by sentence, of the article at hand
-        self._tolls: dict[int, tuple[int | None, int | None]] = {}
 
     def __call__(self, document: Document) -> Iterator[FoundEvent | FoundMention]:
         """Yield the events found, each after the noun phrases that only it marks."""
-        self._context.clear()
-        self._tolls.clear()
         candidates = self.finder.find(document)
-        if not candidates:
-            return
+        if candidates:
+            yield from _Article(self, document, candidates).findings()
+
+    def contexts_of(self, word: Word) -> tuple[str, ...]:
+        """The contexts that a word tells; remembered by form."""
+        known = self._context_of.get(word.form)
+        if known is None:
+            if len(self._context_of) > 100_000:
+                self._context_of.clear()
+            known = self._context_of[word.form] = self.contexts.of(self.finder.stems.of(word))
+        return known
+
+
+class _Article:
+    """The events of one article. What is remembered of it lives here, since one extractor serves many articles, at once even."""
+
+    def __init__(self, rules: Events, document: Document, candidates: list[Candidate]) -> None:
+        self.rules = rules
+        self.document = document
+        self.candidates = candidates
+        self.contents = Cover([statement.content for statement in document.statements])
+        self.parties = PartyReader(document, self._clauses(), rules.light)
+        self._context: dict[int, tuple[str, ...]] = {}  # by sentence
+        self._tolls: dict[int, tuple[int | None, int | None]] = {}
+
+    def findings(self) -> Iterator[FoundEvent | FoundMention]:
+        """The events, each after the noun phrases that only it marks."""
         told: set[int] = set()
-        contents = Cover([statement.content for statement in document.statements])
-        reader = PartyReader(document, self._clauses(document, candidates), self.light)
-        for candidate in candidates:
-            event = self._event(document, candidate, reader, contents)
+        for candidate in self.candidates:
+            event = self._event(candidate)
             if event is not None:
                 for mention in (*event.sources, *event.targets):
                     if mention.origin is ORIGIN and id(mention) not in told:
@@ -60,19 +80,20 @@ class Events:
                         yield mention
                 yield event
 
-    def _clauses(self, document: Document, candidates: list[Candidate]) -> ClauseReader:
-        cues = frozenset(statement.cue_token for statement in document.statements)
-        verbs = frozenset(c.token for c in candidates if c.trigger.kind == "verb")
-        self.nominals.reset()
-        return ClauseReader(document, cues, verbs, frozenset(c.token for c in candidates), self.nominals)
+    def _clauses(self) -> ClauseReader:
+        cues = frozenset(statement.cue_token for statement in self.document.statements)
+        verbs = frozenset(c.token for c in self.candidates if c.trigger.kind == "verb")
+        triggers = frozenset(c.token for c in self.candidates)
+        return ClauseReader(self.document, cues, verbs, triggers, self.rules.nominals.of_article())
 
-    def _event(self, document: Document, candidate: Candidate, reader: PartyReader, contents: Cover) -> FoundEvent | None:
-        inside = telling(document, contents, candidate)
-        status = self.status.read(document, candidate, inside)
+    def _event(self, candidate: Candidate) -> FoundEvent | None:
+        document = self.document
+        inside = telling(document, self.contents, candidate)
+        status = self.rules.status.read(document, candidate, inside)
         if status is None:
             return None
-        parties = reader.read(candidate)
-        if "weakdef" in candidate.sense.flags and self._known_already(document, candidate):
+        parties = self.parties.read(candidate)
+        if "weakdef" in candidate.sense.flags and self._known_already(candidate):
             return None
         if not self._enough(candidate, parties, inside):
             return None
@@ -82,29 +103,29 @@ class Events:
             token=candidate.token,
             sentence=token.sentence,
             type=sense.type,
-            mode=self._mode(document, candidate),
+            mode=self._mode(candidate),
             sources=parties.sources,
             targets=parties.targets,
             status=status,
             statement=candidate.statement if "speech" in sense.flags or candidate.statement else None,
             by=inside if inside is not candidate.statement else None,
-            contexts=self._contexts(document, token.sentence),
+            contexts=self._contexts(token.sentence),
             confidence=confidence(candidate, parties),
-            origin=Origin(self.name, self.version, rules=(f"trigger {sense.type} {candidate.trigger.lemma}", *parties.rules)),
+            origin=Origin(self.rules.name, self.rules.version, rules=(f"trigger {sense.type} {candidate.trigger.lemma}", *parties.rules)),
         )
         event.source_country, event.target_country = parties.source_country, parties.target_country
         event.spare, event.lemma, event.word_class = parties.spare, candidate.trigger.lemma, candidate.trigger.kind
         event.place = parties.target_place
         event.dropped = parties.dropped and not parties.sources and "nodrop" not in sense.flags
         if sense.type == "ASSAULT":
-            event.dead, event.injured = self._toll_of(document, token.sentence)
+            event.dead, event.injured = self._toll_of(token.sentence)
         return event
 
-    def _known_already(self, document: Document, candidate: Candidate) -> bool:
+    def _known_already(self, candidate: Candidate) -> bool:
         """Whether a definite noun names a lasting thing (الاتفاق، التعاون), not its making (تم الاتفاق)."""
         if not candidate.trigger.prefix.endswith(("ال", "لل")):
             return False
-        return candidate.token == 0 or document.tokens[candidate.token - 1].form not in DONE
+        return candidate.token == 0 or self.document.tokens[candidate.token - 1].form not in DONE
 
     def _enough(self, candidate: Candidate, parties: Parties, inside: FoundStatement | None) -> bool:
         flags = candidate.sense.flags
@@ -122,37 +143,28 @@ class Events:
             return bool(parties.sources) and parties.sources[0].kind in ("person", "government", "group")
         return True
 
-    def _mode(self, document: Document, candidate: Candidate) -> str:
+    def _mode(self, candidate: Candidate) -> str:
         sense = candidate.sense
         if sense.mode:
             return sense.mode
-        near = self.finder.around(document, candidate.token, MODE_BEFORE, MODE_AFTER)
-        mode = self.modes.of(sense.type, frozenset().union(*near))
+        near = self.rules.finder.around(self.document, candidate.token, MODE_BEFORE, MODE_AFTER)
+        mode = self.rules.modes.of(sense.type, frozenset().union(*near))
         return mode or ("change" if sense.type == "REQUEST" else "")
 
-    def _toll_of(self, document: Document, sentence: int) -> tuple[int | None, int | None]:
+    def _toll_of(self, sentence: int) -> tuple[int | None, int | None]:
         held = self._tolls.get(sentence)
         if held is None:
-            held = self._tolls[sentence] = self.toll.read(document, sentence)
+            held = self._tolls[sentence] = self.rules.toll.read(self.document, sentence)
         return held
 
-    def _contexts(self, document: Document, sentence: int) -> tuple[str, ...]:
+    def _contexts(self, sentence: int) -> tuple[str, ...]:
         held = self._context.get(sentence)
         if held is None:
-            held = self._context[sentence] = self._read_contexts(document, sentence)
+            tokens = self.document.tokens
+            words = self.document.tokens_in(self.document.sentences[sentence])
+            told = {context for k in words for context in self.rules.contexts_of(tokens[k].word)}
+            held = self._context[sentence] = tuple(context for context in CONTEXTS if context in told)
         return held
-
-    def _read_contexts(self, document: Document, sentence: int) -> tuple[str, ...]:
-        told: set[str] = set()
-        for k in document.tokens_in(document.sentences[sentence]):
-            word = document.tokens[k].word
-            known = self._context_of.get(word.form)
-            if known is None:
-                if len(self._context_of) > 100_000:
-                    self._context_of.clear()
-                known = self._context_of[word.form] = self.contexts.of(self.finder.stems.of(word))
-            told.update(known)
-        return tuple(context for context in CONTEXTS if context in told)
 
 
 def telling(document: Document, contents: Cover, candidate: Candidate) -> FoundStatement | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import copy
+
 from rasd.arabic.fold import fold
 from rasd.arabic.tokens import Token
 from rasd.document import Document
@@ -29,9 +31,11 @@ class Nominals:
         self._states = state_phrases()
         self._opens: dict[str, bool] = {}
 
-    def reset(self) -> None:
-        """Forget the article before."""
-        self._made.clear()
+    def of_article(self) -> Nominals:
+        """The same tables with a memory of its own, for one article."""
+        mine = copy(self)
+        mine._made = {}
+        return mine
 
     def people_at(self, document: Document, index: int) -> FoundMention | None:
         """The unnamed people told from token `index` on: a quantity, a noun of people, its adjectives."""

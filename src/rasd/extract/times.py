@@ -18,6 +18,7 @@ CLAUSE = 14  # how many tokens before a weekday may tell its direction: longer l
 RELATIVE = frozenset(("deictic", "weekday", "weekdays"))
 QUOTES = frozenset("\"«»“”'()")
 BREAKS = frozenset(("--", "-", "–", ":", "؛", "«", "CNN"))  # a dateline or the start of a quotation ends the look back
+_LIMIT = 100_000  # words remembered, a bound on memory over archives
 
 
 class Times:
@@ -47,6 +48,8 @@ class Times:
         """Whether a word may open an expression."""
         known = self._opens.get(word.form)
         if known is None:
+            if len(self._opens) > _LIMIT:
+                self._opens.clear()
             heads = self.words.heads
             known = self._opens[word.form] = any(reading.prefix in STARTS and reading.stem in heads for reading in word.readings)
         return known
@@ -149,6 +152,8 @@ class Times:
         """Whether a word points ahead: سوف, المقرر, a verb in سـ."""
         known = self._future.get(word.form)
         if known is None:
+            if len(self._future) > _LIMIT:
+                self._future.clear()
             stem = word.form[1:] if word.form[:1] in {"و", "ف"} else word.form
             known = any("before" in self.words.single.get(form, ()) for form in (word.form, stem))
             self._future[word.form] = known

@@ -238,8 +238,9 @@ class Grammar:
     def numeric(self, k: int, weekday: int | None = None) -> Reading | None:
         """12-05-2009, 2009/5/12, 1/9/1436 هـ, 14.9.1436."""
         form = self.form(k)
-        if form.count(".") == 2 and self.tokens[k].kind == "number":
-            parts, last = [int(part) for part in form.split(".")], k
+        dotted = form.split(".") if 0 <= k < len(self.tokens) and self.tokens[k].kind == "number" else []
+        if len(dotted) == 3 and all(part.isdecimal() and len(part) < 5 for part in dotted):
+            parts, last = [int(part) for part in dotted], k
         else:
             sep = self.form(k + 1)
             if sep not in {"/", "-", "\\"} or self.form(k + 3) != sep:

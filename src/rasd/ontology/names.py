@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from rasd.arabic.fold import fold
 from rasd.ontology.knowledge import name_tokens
@@ -20,7 +20,7 @@ def joints() -> dict[str, frozenset[str]]:
     return {row["class"]: frozenset(map(fold, items(row["words"]))) for row in table("name_joints")}
 
 
-@cache
+@lru_cache(maxsize=100_000)
 def name_likelihood(form: str) -> float:
     """0.0 to 1.0 for a folded form, or UNKNOWN for a rare word that looks like no inflected common word."""
     if form in function_words() and form not in joints()["also"]:
@@ -38,7 +38,7 @@ def name_likelihood(form: str) -> float:
     return UNKNOWN
 
 
-@cache
+@lru_cache(maxsize=100_000)
 def is_given_name(form: str) -> bool:
     """Whether a form is often the first of a full name, be it an ordinary word as well (أمير)."""
     token = name_tokens().get(form)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from rasd.arabic.fold import fold
 from rasd.ontology.tables import items, table
@@ -35,7 +35,7 @@ def _bodies() -> tuple[tuple[frozenset[str], str], ...]:
     return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
 
 
-@cache
+@lru_cache(maxsize=20_000)
 def office_of(role: str) -> str:
     """A role with its title in the form that is kept: رئيس الحكومة → رئيس الوزراء; the complement stays."""
     for variant, kept in _offices():
@@ -44,7 +44,7 @@ def office_of(role: str) -> str:
     return role
 
 
-@cache
+@lru_cache(maxsize=20_000)
 def same_body(key: frozenset[str]) -> frozenset[str]:
     """The words of a body's name, its other names replaced (مجلس + نواب → برلمان) and units dropped (قوات + مقاومة → مقاومة)."""
     units = words("unit") & key

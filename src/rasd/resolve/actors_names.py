@@ -54,7 +54,7 @@ def same_person(a: Sequence[str], b: Sequence[str]) -> bool:
     return True
 
 
-@cache
+@lru_cache(maxsize=100_000)
 def alike(a: str, b: str) -> bool:
     """Whether two name parts are spellings of one: equal, or one letter apart where both are long, ال aside."""
     a, b = _bare(a), _bare(b)
