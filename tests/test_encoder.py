@@ -175,13 +175,19 @@ def test_windows_cover_every_piece_and_the_most_central_one_reads_it(count: int)
     assert room == [min(piece - edges[k][0], edges[k][1] - 1 - piece) for piece, k in enumerate(home)]
 
 
-def test_using_and_asking_for_the_encoder_loads_no_library() -> None:
-    code = (
-        "import sys; from rasd.models import Encoder, available\n"
-        "if available(): Encoder().model\n"
-        "print({'numpy', 'onnxruntime', 'tokenizers'} & set(sys.modules))"
-    )
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "set()"
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import rasd",
+        "import rasd.pipeline",
+        "import sys; sys.argv = ['rasd', '--help']; from rasd.cli.main import main; main()",
+        "from rasd.models import Encoder, available; available() and Encoder().model",
+    ],
+)
+def test_nothing_but_an_article_loads_the_libraries(code: str) -> None:
+    ask = "import atexit, sys; atexit.register(lambda: print('LOADED', {'numpy', 'onnxruntime', 'tokenizers'} & set(sys.modules)))\n"
+    done = subprocess.run([sys.executable, "-c", ask + code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip().endswith("LOADED set()")
 
 
 def test_a_missing_model_is_a_clear_error(tmp_path: Path) -> None:

@@ -58,7 +58,7 @@ def pieces_of(text: str, tokenizer: Tokenizer) -> Pieces:
                 start = max(start, starts[-1] - at if starts else 0)  # NFKC can give one letter to several pieces
                 ids.append(piece)
                 starts.append(at + start)
-                ends.append(at + max(start, end))
+                ends.append(max(at + max(start, end), ends[-1] if ends else 0))
         at += len(line) + 1
     return Pieces(ids, starts, ends)
 

@@ -70,7 +70,8 @@ class Scores:
             at = places[mine] - first + 1
             keys = self.windows[window].keys[: past - first + 1, r].astype(np.float32, copy=False)
             asked = self.windows[window].queries[at, r].astype(np.float32, copy=False)
-            scores = np.concatenate([asked[k : k + FEW] @ keys.T for k in range(0, len(mine), FEW)]) / np.float32(self.layout.scale)
+            scores: Array = np.concatenate([asked[k : k + FEW] @ keys.T for k in range(0, len(mine), FEW)])
+            scores /= np.float32(self.layout.scale)
             scores[:, 1:] += self.steps[window][r, self.layout.window - at]
             scores -= scores.max(axis=1, keepdims=True)
             chances = np.exp(scores)
