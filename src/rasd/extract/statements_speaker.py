@@ -337,13 +337,20 @@ class Speakers:
     def _is_addressee(self, mention: FoundMention, candidate: Candidate, subject: FoundMention | None) -> bool:
         """Told by ل (قال لرويترز), by a medium that it was told to (في حوار مع), or by being the object of دعا. The accused is none."""
         reading, before = self.reading, mention.first - 1
-        if reading.form(before) in _CREDITING:
+        while before > candidate.last and reading.tokens[before].text in _QUOTES:
+            before -= 1
+        if reading.form(before) in _CREDITING or self.nominals.is_document(mention.first):
             return False
         attached = mention.span.start > reading.tokens[mention.first].start and reading.form(mention.first)[:1] == "ل"
+        if subject is not None and mention.last < subject.first:
+            return False  # a title before the name that speaks
         if attached or reading.form(mention.first).startswith("لل") or "ل" in (reading.form(before), reading.form(before - 1)):
-            return True
+            owner = subject is not None and subject.kind not in ("person", "group") and mention.first == subject.last + 1
+            return mention.kind == "media" or not (owner or mention.kind == "armed_group")  # المركز الإعلامي للمقاومة
         if mention.kind == "media" and reading.form(before) in _TOLD_TO:
             return True
+        if candidate.cue.stance == "demand" and candidate.cue.person and reading.form(before) == "من":
+            return before == candidate.last + 1 or (subject is not None and before == subject.last + 1)  # طلب من الأردن
         apposed = reading.is_comma(before) and subject is not None and subject.kind == mention.kind
         return candidate.cue.person and candidate.cue.stance != "accuse" and not apposed and not reading.is_oblique(mention)
 

@@ -31,7 +31,23 @@ class Speakers:
                 statement.actor = _author(document, statement, done)
             else:
                 statement.actor = _dropped(document, statement, done, contents)
+                _carry_addressee(statement, done)
+            if statement.addressee is not None and statement.addressee.actor == statement.actor:
+                statement.addressee = None  # a further title of the speaker: أمر فلان ولي العهد وزير الدفاع بـ
             done.append(statement)
+
+
+def _carry_addressee(statement: FoundStatement, done: list[FoundStatement]) -> None:
+    """An interview goes on: what is told to a paper, and then what else (وأضاف), is told to the same paper.
+
+    Of 55 such in the train articles gold gives 40 the paper and 2 another party; of those with other addressees or a subject of
+    their own fewer than half, so those are left alone.
+    """
+    last = done[-1] if done else None
+    if statement.addressee is not None or last is None or last.addressee is None or statement.actor is None:
+        return
+    if last.actor == statement.actor and last.addressee.kind == "media" and not last.content.holds(statement.cue):
+        statement.addressee = last.addressee
 
 
 def _author(document: Document, statement: FoundStatement, done: list[FoundStatement]) -> int | None:
