@@ -36,14 +36,14 @@ class Bodies:
             else:
                 k, reason, score = best
                 self.clusters[k].take(mention, self.text, reason, score)
-            self._index(k)
+            self._index(k, mention)
         return self.clusters
 
-    def _index(self, k: int) -> None:
-        cluster = self.clusters[k]
-        if cluster.entry is not None:
-            self._by_entry.setdefault(cluster.entry, k)
-        for key in cluster.keys:
+    def _index(self, k: int, mention: FoundMention) -> None:
+        """What leads to a cluster by a mention just taken in."""
+        if mention.entry is not None:
+            self._by_entry.setdefault(mention.entry, k)
+        for key in keys_of(mention, self.text):
             for word in key or ("",):
                 self._by_word[word].add(k)
 

@@ -15,6 +15,7 @@ from rasd.resolve.actors_cluster import Cluster, new_cluster
 from rasd.resolve.actors_names import alike, name_key, same_person, spellings
 
 _WIDE = frozenset(("رئيس", "مدير", "عضو", "نائب", "قائد", "مسؤول", "أمين", "مستشار", "مساعد"))  # heads that say nothing without complement
+_Name = tuple[int, tuple[str, ...]]  # the index of a cluster, and a name of it
 _APPOSED = 3  # characters between a name and the title that explains it: a comma and a blank
 
 
@@ -26,7 +27,7 @@ class People:
         self.text = document.text
         self.clusters: list[Cluster] = []
         self._by_entry: dict[str, int] = {}
-        self._by_part: dict[str, set[int]] = defaultdict(set)  # clusters with a name of which a part can be spelt so
+        self._by_part: dict[str, set[_Name]] = defaultdict(set)  # names of which a part can be spelt so, with their clusters
         self._by_role: dict[str, set[int]] = defaultdict(set)  # clusters with a word in one of their offices
         self._by_end: dict[int, list[int]] = defaultdict(list)  # clusters with a name in a mention that ends there
         self.home = home_of(document.article.outlet, document.article.url)
@@ -42,18 +43,19 @@ class People:
             self._titled(mention)
         return self.clusters
 
-    def _index(self, k: int) -> None:
-        """What leads to a cluster: no walk over all the people of a long text for each mention."""
+    def _index(self, k: int, mention: FoundMention) -> None:
+        """What leads to a cluster by a mention just taken in: no walk over all the people of a long text for each mention."""
         cluster = self.clusters[k]
-        if cluster.entry is not None:
+        offices: tuple[str, ...] = (office_of(mention.role),) if mention.role else ()
+        if mention.entry is not None and cluster.entry is not None:
             self._by_entry.setdefault(cluster.entry, k)
-        for name in cluster.names:
-            for part in name:
-                for spelling in spellings(part):
-                    self._by_part[spelling].add(k)
-        for role in (*cluster.roles, *(office for office, _ in self._offices(cluster))):
-            for word in role.split():
-                self._by_role[word].add(k)
+            offices += tuple(office for office, _ in self._offices(cluster))
+        for word in (word for office in offices for word in office.split()):
+            self._by_role[word].add(k)
+        if mention.name is not None:
+            name = name_key(mention.name.of(self.text))
+            for spelling in (spelling for part in name for spelling in spellings(part)):
+                self._by_part[spelling].add((k, name))
 
     # names
 
@@ -67,7 +69,7 @@ class People:
             k, reason = best
             self.clusters[k].take(mention, self.text, reason)
         self._by_end[mention.span.end].append(k)
-        self._index(k)
+        self._index(k, mention)
 
     def _known(self, mention: FoundMention) -> tuple[int, str] | None:
         if mention.entry is None:
@@ -76,22 +78,23 @@ class People:
         return None if k is None else (k, f"known person {mention.entry}")
 
     def _full(self, mention: FoundMention, key: tuple[str, ...]) -> tuple[int, str] | None:
-        for k in sorted(self._alike(key[0]) | self._alike(key[-1])):
+        # Of the names so far none is shorter, so that each part of this one is in those of the same person.
+        for k, name in sorted(set.intersection(*map(self._alike, key))):
             cluster = self.clusters[k]
             if cluster.entry and mention.entry and cluster.entry != mention.entry:
                 continue
-            if any(same_person(key, name) for name in cluster.names):
+            if same_person(key, name):
                 return k, "the same name" if key in cluster.names else "the same name, shorter or spelt otherwise"
         return None
 
-    def _alike(self, part: str) -> set[int]:
-        """The clusters of which some name may have a part spelt like this one."""
-        return {k for spelling in spellings(part) for k in self._by_part.get(spelling, ())}
+    def _alike(self, part: str) -> set[_Name]:
+        """The names that may have a part spelt like this one."""
+        return {name for spelling in spellings(part) for name in self._by_part.get(spelling, ())}
 
     def _single(self, mention: FoundMention, key: tuple[str, ...]) -> tuple[int, str] | None:
         if not key:
             return None
-        options = [(self._fit(self.clusters[k], mention, key[0]), k) for k in self._alike(key[0])]
+        options = [(self._fit(self.clusters[k], mention, key[0]), k) for k in {k for k, _ in self._alike(key[0])}]
         score, k = max(options, default=(0.0, -1))
         if score < 1.0:
             return None
@@ -127,7 +130,7 @@ class People:
             cluster = self.clusters[k]
             if not cluster.clashes(mention) and not mention.counterpart:
                 cluster.take(mention, self.text, f"title {mention.span.of(self.text)} right after the name")
-                self._index(k)
+                self._index(k, mention)
                 return True
         return False
 
@@ -139,12 +142,12 @@ class People:
         score, k = max(((self._title_fit(self.clusters[k], mention), k) for k in sharing), default=(0.0, -1))
         if score < 1.0:
             self.clusters.append(new_cluster(mention, self.text))
-            self._index(len(self.clusters) - 1)
+            self._index(len(self.clusters) - 1, mention)
             return
         paragraph = self.document.paragraph_of(mention.span.start) + 1
         country = f" + country {mention.country}" if mention.country else ""
         self.clusters[k].take(mention, self.text, f"title {mention.role}{country} in paragraph {paragraph}", 0.85)
-        self._index(k)
+        self._index(k, mention)
 
     def _counterpart(self, mention: FoundMention) -> None:
         """نظيره takes the office of the last person with one before it."""
