@@ -44,7 +44,8 @@ docs: $(INSTALLED)   ## write docs/cli.md again from the command line's own help
 	$(BIN)/python docs/generate.py
 
 lock: $(INSTALLED)   ## write constraints.txt again from what is installed
-	$(BIN)/python -m pip freeze --exclude-editable | grep -v -i '^rasd' > constraints.txt
+	@echo '# Versions that CI is known to pass with; pyproject.toml holds the ranges. Written by `make lock`.' > constraints.txt
+	$(BIN)/python -m pip freeze --exclude-editable | grep -v -i '^rasd' >> constraints.txt
 
 clean:           ## remove .venv and caches
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
