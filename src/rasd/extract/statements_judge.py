@@ -26,6 +26,7 @@ _NO_CREDIT = cues.words("no_credit")
 _TELLING = cues.words("telling")
 _OWN_WORDS = cues.words("own_words")
 _BACKWARD = frozenset({"ذلك", "بذلك"})
+_THINKING = cues.words("thinking")
 _RULES = cues.words("rule_noun")
 _QUOTING = cues.words("quoting")
 
@@ -155,6 +156,8 @@ class Judge:
             return False
         if opening.kind == "colon" and cue.strength == "clause" and opening.start - candidate.last > FURTHEST_COLON:
             return False
+        if self._is_inside(candidate, opening, subject, hint):
+            return False
         if opening.kind in _SPEECH_KINDS:
             return True
         if hint == "chain" and subject is None and not before and self.reading.document.title is None:
@@ -183,6 +186,22 @@ class Judge:
                 hint in ("chain", "participle") and candidate.first in self.positions.edges
             )
         return True
+
+    def _is_inside(self, candidate: Candidate, opening: Opening, subject: Subject | None, hint: str | None) -> bool:
+        """Whether a present verb inside a clause only says what a thing shows or somebody thinks: أن الزيارة تؤكد أن, إنه يأمل أن.
+
+        Of 40 such in the train articles gold has 6, most of them demands (مشروع قرار يدعو إلى).
+        """
+        form = candidate.form
+        if form.shape != "verb" or not form.present or candidate.cue.stance == "demand":
+            return False
+        if candidate.cue.lemma in _THINKING and opening.kind == "that":
+            return subject is None or not self.speakers.speaks(subject) or candidate.first not in self.positions.edges
+        if candidate.first in self.positions.edges:
+            return False
+        if subject is None:
+            return hint == "chain" and opening.kind in ("that", "preposition")
+        return subject.made and opening.kind == "that" and not self.speakers.speaks(subject)
 
     def _opens_headline(self, candidate: Candidate) -> bool:
         title = self.reading.document.title
