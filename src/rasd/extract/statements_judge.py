@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import takewhile
 from typing import NamedTuple
 
+from rasd.arabic.fold import fold
 from rasd.extract.statements_clause import Candidate, Reading
 from rasd.extract.statements_nominal import Subject
 from rasd.extract.statements_opening import Opening, Openings
@@ -195,7 +196,7 @@ class Judge:
         form = candidate.form
         if form.shape != "verb" or not form.present or candidate.cue.stance == "demand":
             return False
-        if candidate.cue.lemma in _THINKING and opening.kind == "that":
+        if fold(candidate.cue.lemma) in _THINKING and opening.kind == "that":
             return subject is None or not self.speakers.speaks(subject) or candidate.first not in self.positions.edges
         if candidate.first in self.positions.edges:
             return False
@@ -214,8 +215,8 @@ class Judge:
             return False
         inside = self.reading.quote_around[candidate.first]
         if inside is not None:
-            return form.prefix not in ("و", "ف") or candidate.cue.lemma in _FIRST_PERSON
-        return form.present and form.gender == "m" and form.number == "s" and candidate.cue.lemma in _IMPERSONAL
+            return form.prefix not in ("و", "ف") or fold(candidate.cue.lemma) in _FIRST_PERSON
+        return form.present and form.gender == "m" and form.number == "s" and fold(candidate.cue.lemma) in _IMPERSONAL
 
     def _is_masdar_fit(self, candidate: Candidate, opening: Opening, subject: Subject | None) -> bool:
         """A masdar reports where its speaker is annexed right to it (إعلان الوزارة عن) or a clause follows."""
