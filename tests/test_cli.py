@@ -18,6 +18,7 @@ from click.testing import CliRunner, Result
 
 from rasd import samples
 from rasd.cli.main import COMMANDS, cli, main
+from rasd.errors import RasdError
 from rasd.ontology.tables import table
 from rasd.plugins import exporters, load
 
@@ -164,6 +165,34 @@ def test_output_is_written_whole_with_the_users_permissions(tmp_path: Path, form
     assert out.stat().st_mode & 0o777 == 0o666 & ~mask
 
 
+def test_output_keeps_the_permissions_of_a_file_and_writes_through_a_link(tmp_path: Path) -> None:
+    kept, link = tmp_path / "kept", tmp_path / "link"
+    kept.write_text("old")
+    kept.chmod(0o600)
+    link.symlink_to(kept)
+    assert run("read", rows(tmp_path / "a.jsonl", 1), "--format", "jsonl", "--engine", "rules", "--output", link).exit_code == 0
+    assert link.is_symlink()
+    assert json.loads(kept.read_text())["article"]["text"]
+    assert kept.stat().st_mode & 0o777 == 0o600
+
+
+def test_output_to_a_device_or_pipe_goes_into_it(tmp_path: Path) -> None:
+    """A file put in its place would be the end of /dev/null."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    arguments = ("read", rows(tmp_path / "a.jsonl", 1), "--format", "jsonl", "--engine", "rules", "--output", pipe)
+    with process(*arguments) as running, pipe.open() as stream:
+        assert json.loads(stream.read())["article"]["text"]
+    assert running.returncode == 0
+    assert pipe.is_fifo()
+
+
+def test_a_long_name_can_be_written(tmp_path: Path) -> None:
+    out = tmp_path / ("تقرير" * 24)
+    assert run("read", rows(tmp_path / "a.jsonl", 1), "--engine", "rules", "--output", out).exit_code == 0
+    assert out.is_file()
+
+
 @pytest.mark.parametrize("out", ["no/such/folder/out", "."])
 def test_an_output_that_cannot_be_written_is_wrong_use(tmp_path: Path, out: str) -> None:
     with process("read", rows(tmp_path / "a.jsonl", 1), "--output", tmp_path / out, blank=True) as running:
@@ -258,6 +287,15 @@ def test_a_full_disk_is_an_error_that_says_so(tmp_path: Path) -> None:
     assert "writing standard output failed: No space left on device" in said.decode()
 
 
+def test_a_full_disk_under_output_is_said_too(tmp_path: Path) -> None:
+    full = Path("/dev/full")
+    if not full.exists():
+        pytest.skip("needs /dev/full")
+    result = run("read", rows(tmp_path / "a.jsonl", 200), "--format", "jsonl", "--engine", "rules", "--output", full)
+    assert isinstance(result.exception, RasdError)
+    assert "writing /dev/full failed: No space left on device" in str(result.exception)
+
+
 def test_samples_are_listed_and_printed() -> None:
     listed = run("samples").stdout
     for sample in samples.samples():
@@ -288,6 +326,20 @@ def test_explain_at_an_offset_gives_what_covers_it() -> None:
     found = run("explain", "--sample", "ministers", "--at", at).stdout
     assert "[قال]" in found
     assert found.count("made by") < run("explain", "--sample", "ministers").stdout.count("made by")
+
+
+def test_explain_shows_no_bidi_control_of_the_text(tmp_path: Path) -> None:
+    turned = BODY.replace("الحدود", "\u202eالحدود")
+    (tmp_path / "a.txt").write_text(turned)
+    text = run("explain", tmp_path / "a.txt", "--engine", "rules").stdout
+    assert "الحدود" in text
+    assert "\u202e" not in text
+
+
+def test_explain_says_where_there_is_nothing_to_explain(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("كلام عام لا خبر فيه")
+    assert "nothing was found in it" in str(run("explain", tmp_path / "a.txt", "--engine", "rules").exception)
+    assert "without --finding" in str(run("explain", tmp_path / "a.txt", "--engine", "rules", "--at", 3).exception)
 
 
 def test_explain_of_a_bad_input_is_exit_1(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -49,13 +50,13 @@ def test_same_text_same_id() -> None:
     assert article_of(BODY, id="n1").id == "n1"
 
 
-@pytest.mark.parametrize("name", ["a.jsonl", "a.jsonl.gz", "a.json", "list.json", "-"])
+@pytest.mark.parametrize("name", ["a.jsonl", "a.jsonl.gz", "A.JSONL.GZ", "a.json", "list.json", "-"])
 def test_a_row_gives_the_same_article_from_anywhere(tmp_path: Path, name: str) -> None:
     data = json.dumps([ROW] if name == "list.json" else ROW, ensure_ascii=False).encode()
     if name == "-":
         article = only("-", stdin=data + b"\n")
     else:
-        article = only(file(tmp_path, name, gzip.compress(data) if name.endswith(".gz") else data))
+        article = only(file(tmp_path, name, gzip.compress(data) if name.lower().endswith(".gz") else data))
     assert article.text == f"{TITLE}\n\n{BODY}"
     assert (article.id, article.outlet, article.published, article.url) == ("n1", "المدار", "2020-08-23", "https://news.example/1")
 
@@ -100,6 +101,12 @@ def test_first_line_before_one_blank_line_is_the_headline(tmp_path: Path, text: 
     assert article.text == text
 
 
+def test_a_headline_is_seen_in_a_file_of_windows_too(tmp_path: Path) -> None:
+    article = only(file(tmp_path, "a.txt", f"{TITLE}\r\n\r\n{BODY}\r\n{BODY}".encode()))
+    assert (article.title, article.text) == (TITLE, f"{TITLE}\n\n{BODY}\r\n{BODY}")
+    assert only(file(tmp_path, "b.txt", f"{TITLE}\r\n\r\n\r\n{BODY}".encode())).title is None
+
+
 def test_title_option_is_put_before_the_text(tmp_path: Path) -> None:
     article = only(file(tmp_path, "a.txt", BODY), hints=Hints(title=TITLE))
     assert (article.title, article.text) == (TITLE, f"{TITLE}\n\n{BODY}")
@@ -116,6 +123,41 @@ def test_links_to_folders_are_not_followed(tmp_path: Path) -> None:
     file(tmp_path, "a.txt", BODY)
     (tmp_path / "loop").symlink_to(tmp_path)
     assert len(read(tmp_path)) == 1
+
+
+def test_a_pipe_in_a_folder_is_left_out_and_a_dead_link_is_told(tmp_path: Path) -> None:
+    file(tmp_path, "a.txt", BODY)
+    os.mkfifo(tmp_path / "b.txt")  # reading it would never end
+    (tmp_path / "c.txt").symlink_to(tmp_path / "gone.txt")
+    first, second = read(tmp_path)
+    assert isinstance(first, Article)
+    assert isinstance(second, ItemError)
+    assert "c.txt: no such file" in str(second)
+
+
+def test_a_folder_that_cannot_be_opened_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file(tmp_path, "a.txt", BODY)
+    file(tmp_path, "closed/b.txt", BODY)
+    scan = os.scandir
+
+    def closed(path: str) -> object:
+        if str(path).endswith("closed"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", closed)
+    error, article = read(tmp_path)
+    assert isinstance(article, Article)
+    assert "closed: cannot be opened: Permission denied" in str(error)
+
+
+def test_a_page_that_the_parser_cannot_take_is_one_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def burst(*_: object, **__: object) -> None:
+        raise RecursionError
+
+    monkeypatch.setattr("trafilatura.bare_extraction", burst)
+    (error,) = read(file(tmp_path, "a.html", PAGE.format(charset="utf-8").encode()))
+    assert "cannot be taken apart (RecursionError)" in str(error)
 
 
 def test_inputs_keep_their_order(tmp_path: Path) -> None:

@@ -35,6 +35,8 @@ def test_a_wrong_declaration_is_seen_through() -> None:
     assert decode(TEXT.encode("cp1256"), "iso-8859-1") == TEXT
     assert decode(TEXT.encode(), "windows-1256") == TEXT
     assert decode(TEXT.encode("cp1256"), "no-such-encoding") == TEXT
+    for odd in ("punycode", "idna", "undefined", "unicode_escape", "utf-7", "zlib", "a\x00b", "ضاد"):
+        assert decode(TEXT.encode("cp1256"), odd) == TEXT
 
 
 @pytest.mark.parametrize(

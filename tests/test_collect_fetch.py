@@ -220,6 +220,13 @@ def test_redirects_are_followed_and_checked_anew(site: Site) -> None:
         fetcher().page(site.url())
 
 
+def test_a_redirect_in_raw_utf8_is_followed(site: Site) -> None:
+    """Servers send Arabic paths so; HTTP reads headers as Latin-1."""
+    site.pages["/"] = page(b"", 302, Location="/خبر".encode().decode("latin-1"))
+    site.pages["/%D8%AE%D8%A8%D8%B1"] = page(HTML)
+    assert fetcher()(site.url(), Hints()).url == site.url("/خبر")
+
+
 def test_a_redirect_to_a_private_address_is_refused(monkeypatch: pytest.MonkeyPatch, site: Site) -> None:
     """The first hop passes as public; the address it is sent to does not."""
     site.pages["/"] = page(b"", 302, Location="http://intranet.example/")
@@ -245,6 +252,13 @@ def test_a_page_past_the_limit_is_cut_off(site: Site, packed: bool) -> None:
     big = b"<p>x</p>" * (fetch.MAX_PAGE // 8 + 1)
     site.pages["/"] = page(gzip.compress(big), Content_Encoding="gzip") if packed else page(big)
     with pytest.raises(UnreadableInput, match="larger than 5 MiB"):
+        fetcher().page(site.url())
+
+
+def test_a_page_packed_in_layers_is_refused(site: Site) -> None:
+    """Each layer can hold a thousand times what it weighs, and a limit on what comes out would come too late."""
+    site.pages["/"] = page(gzip.compress(gzip.compress(HTML)), Content_Encoding="gzip, gzip")
+    with pytest.raises(UnreadableInput, match="packed as 'gzip, gzip'"):
         fetcher().page(site.url())
 
 

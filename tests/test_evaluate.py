@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from rasd.cli.evaluate import evaluate
-from rasd.evaluate.gold import read_gold
+from rasd.evaluate.gold import read_gold, read_rows
 from rasd.evaluate.score import score
 
 TEXT = "أكد الوزير سالم العمري أن المصنع سيفتح. وزار سالم العمري مدينة النور أمس."
@@ -191,6 +191,23 @@ def test_a_file_that_is_no_gold_says_so(tmp_path: Path) -> None:
     assert "not a gold article, lacks text" in done.output
     gold.write_text("nonsense\n", "utf-8")
     assert "line 1: not JSON" in CliRunner().invoke(evaluate, [str(gold)]).output
+    gold.write_bytes(b"\x1f\x8b\x08")
+    assert "not UTF-8 at byte 1" in CliRunner().invoke(evaluate, [str(gold)]).output
+
+
+def test_a_line_separator_inside_a_text_does_not_part_a_row(tmp_path: Path) -> None:
+    rows = tmp_path / "rows.jsonl"
+    rows.write_text(json.dumps({"text": "a\u2028b\x85c"}, ensure_ascii=False) + "\n", "utf-8")
+    assert [row["text"] for row in read_rows(rows)] == ["a\u2028b\x85c"]
+
+
+def test_predictions_that_are_no_records_say_so(tmp_path: Path) -> None:
+    gold, predicted = tmp_path / "gold.jsonl", tmp_path / "predicted.jsonl"
+    gold.write_text(json.dumps(gold_row()) + "\n", "utf-8")
+    predicted.write_text('{"article": {"id": "x"}}\n', "utf-8")
+    done = CliRunner().invoke(evaluate, [str(gold), "--predicted", str(predicted)])
+    assert done.exit_code == 1
+    assert "record 1: no article with a text in it" in done.output
 
 
 def _spoiled(row: dict[str, Any], chance: random.Random) -> dict[str, Any]:

@@ -255,6 +255,12 @@ def test_html_escapes_what_it_did_not_write() -> None:
     assert "javascript:" not in str(page.tags)
 
 
+@pytest.mark.parametrize("form", sorted(EXPORTERS))
+def test_lone_surrogates_anywhere_can_be_written(form: str) -> None:
+    odd = "https://example.org/\ud800"
+    assert export(form, bare("قال \ud800", title=odd, url=odd, outlet=odd, byline=odd, credit=(odd,))).encode("utf-8")
+
+
 def test_html_marks_never_cut_a_joined_word() -> None:
     """A mark may begin inside a word (و before a verb): then it must not push its letters apart."""
     style = (__import__("importlib.resources").resources.files("rasd.export") / "data" / "report.css").read_text("utf-8")

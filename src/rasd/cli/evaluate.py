@@ -33,13 +33,13 @@ def evaluate(gold: Path, predicted: Path | None, errors: str | None, by: str | N
     documentation of `rasd.evaluate.score`.
     """
     from rasd.errors import InputError
-    from rasd.evaluate.gold import read_gold, read_rows
+    from rasd.evaluate.gold import read_gold, read_records
     from rasd.evaluate.report import lines
     from rasd.evaluate.score import score
 
     try:
         rows = read_gold(gold)
-        records = read_rows(predicted) if predicted else _read_now(rows, engine)
+        records = read_records(predicted) if predicted else _read_now(rows, engine)
     except InputError as error:
         raise click.ClickException(str(error)) from error
     figures, found = score(rows, records)
@@ -58,7 +58,11 @@ def _read_now(rows: list[dict[str, Any]], engine: Engine) -> list[dict[str, Any]
     from rasd.evaluate.gold import articles
     from rasd.pipeline import default_pipeline
 
-    return [record.to_dict() for record in default_pipeline(engine).process(articles(rows))]
+    records = list(default_pipeline(engine).process(articles(rows)))
+    for record in records:
+        for failure in record.failures:
+            click.echo(f"rasd: {record.article.id}: {failure.step}: {failure.message}", err=True)
+    return [record.to_dict() for record in records]
 
 
 def _by_group(rows: list[dict[str, Any]], records: list[dict[str, Any]], by: str) -> None:

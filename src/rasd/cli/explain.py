@@ -13,7 +13,7 @@ from rasd.cli.read import date_option, engine_option, items_of
 from rasd.collect.items import Hints, ItemError
 from rasd.errors import RasdError, UsageError
 from rasd.export.bidi import isolate
-from rasd.export.safe import printable
+from rasd.export.safe import one_line
 from rasd.ontology.tables import table
 from rasd.pipeline import Engine, default_pipeline
 from rasd.records import Actor, Event, Origin, Record, Statement
@@ -71,10 +71,13 @@ def explain(
     stream = standard_output()
     for item in items:
         if isinstance(item, ItemError):
-            click.echo(f"rasd: {printable(str(item))}", err=True)
+            click.echo(f"rasd: {one_line(str(item))}", err=True)
             failed += 1
             continue
         record = default_pipeline(engine).read(item)
+        for failure in record.failures:
+            click.echo(f"rasd: {one_line(f'{failure.step}: {failure.message}')}", err=True)
+        failed += len(record.failures)
         chosen = [e for e in explained(record) if (not finding or e.id.startswith(finding)) and (offset is None or e.covers(offset))]
         for one in chosen:
             told = "\n".join(_lines(one, record.article.text)) + "\n\n"
@@ -83,7 +86,9 @@ def explain(
     if failed:
         sys.exit(1)
     if not shown:
-        raise (UsageError if finding or offset is not None else RasdError)("no such finding; run it without --finding and --at to see all")
+        if finding or offset is not None:
+            raise UsageError("no such finding; run it without --finding and --at to see all")
+        raise RasdError("nothing was found in it: no statements, events, actors, times or places")
 
 
 def explained(record: Record) -> Iterator[Explained]:
@@ -146,9 +151,9 @@ def _lines(one: Explained, text: str) -> Iterator[str]:
         yield f"  made by    {one.origin.extractor} {one.origin.version}" + (f", model {one.origin.model}" if one.origin.model else "")
         for rule in one.origin.rules:
             meaning = meaning_of(one.origin.extractor, rule)
-            yield f"  rule       {printable(rule)}" + (f": {meaning}" if meaning else "")
+            yield f"  rule       {one_line(rule)}" + (f": {meaning}" if meaning else "")
     for name, value in one.facts:
-        yield f"  {name:<10} {' '.join(printable(value).split())}"
+        yield f"  {name:<10} {one_line(value)}"
     for name, start, end in one.evidence:
         yield f"  {name:<10} {start}-{end}  {in_context(text, start, end)}"
 
@@ -159,7 +164,7 @@ def in_context(text: str, start: int, end: int) -> str:
     after = text[end : end + _CONTEXT].partition("\n")[0]
     before = "… " + before.partition(" ")[2] if len(before) == _CONTEXT else before
     after = after.rpartition(" ")[0] + " …" if len(after) == _CONTEXT else after
-    return " ".join(printable(f"{before}[{text[start:end]}]{after}").split())
+    return one_line(f"{before}[{text[start:end]}]{after}").strip()
 
 
 def meaning_of(extractor: str, rule: str) -> str | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import stat
 import sys
 import tempfile
 from pathlib import Path
@@ -22,8 +24,11 @@ class Output:
     def _open(self, path: Path) -> TextIO:
         if path.is_dir():
             raise UsageError(f"--output {path}: is a folder; name a file in it")
+        path = self.path = Path(os.path.realpath(path))  # a link stays a link, what it names is written
         try:
-            handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".partial", dir=path.parent)
+            if path.exists() and not path.is_file():  # /dev/null, a named pipe: written to, never replaced
+                return path.open("w", encoding="utf-8", newline="")
+            handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".partial", dir=path.parent)
         except OSError as error:
             raise UsageError(f"--output {path}: {error.strerror}; choose a folder that exists and can be written") from error
         self.partial = Path(name)
@@ -35,26 +40,33 @@ class Output:
         if self.path and self.partial:
             os.fsync(self.stream.fileno())
             self.stream.close()
-            # mkstemp makes files for their owner alone; what a user writes follows his umask.
-            mask = os.umask(0)
-            os.umask(mask)
-            self.partial.chmod(0o666 & ~mask)
+            self.partial.chmod(_mode(self.path))
             self.partial.replace(self.path)
 
     def abandon(self) -> Path | None:
         """End without putting the file in place: where the part written so far is, None where there is none."""
         if not self.partial:
             return None
-        self.stream.close()
+        self.close()
         if self.partial.stat().st_size == 0:
             self.partial.unlink()
             return None
         return self.partial
 
     def close(self) -> None:
-        """Close a file that is still open; standard output stays."""
-        if self.partial:
-            self.stream.close()
+        """Close a file that is still open; standard output stays. Never raises: what could not be written was said by then."""
+        if self.path:
+            with contextlib.suppress(OSError):
+                self.stream.close()
+
+
+def _mode(path: Path) -> int:
+    """The permissions that a file has already, else what the umask leaves: mkstemp makes files for their owner alone."""
+    if path.exists():
+        return stat.S_IMODE(path.stat().st_mode)
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
 
 
 def standard_output() -> TextIO:

@@ -16,7 +16,7 @@ from rasd.cli.reading import Reading, readings
 from rasd.collect.items import Hints, Item
 from rasd.collect.paths import Inputs
 from rasd.errors import RasdError
-from rasd.export.safe import printable
+from rasd.export.safe import one_line
 from rasd.interfaces import Exporter
 from rasd.pipeline import ENGINES, Engine
 from rasd.plugins import exporters, load
@@ -157,7 +157,7 @@ class _Tally:
             return
         self.failed += 1
         if len(self.messages) < _SHOWN:
-            self.messages.append(" ".join(printable(reading.failure).split()))
+            self.messages.append(one_line(reading.failure))
 
     def report(self, target: Output) -> None:
         """Say on stderr what failed; exits 1 where anything did."""
@@ -167,7 +167,7 @@ class _Tally:
             if self.failed > len(self.messages):
                 click.echo(f"rasd: … and {self.failed - len(self.messages)} more", err=True)
         if self.failed or target.path:
-            where = f" -> {printable(str(target.path))}" if target.path else ""
+            where = f" -> {one_line(str(target.path))}" if target.path else ""
             click.echo(f"rasd: {self.read} read, {self.failed} failed{where}", err=True)
         if self.failed:
             sys.exit(1)
@@ -177,7 +177,7 @@ def _interrupted(exporter: Exporter, target: Output, tally: _Tally) -> None:
     exporter.close()
     part = target.abandon()
     kept = f"; they are in {part}, and {target.path} was not touched" if part else ""
-    click.echo(printable(f"rasd: interrupted after {tally.written} articles{kept}"), err=True)
+    click.echo(one_line(f"rasd: interrupted after {tally.written} articles{kept}"), err=True)
     sys.exit(INTERRUPTED)
 
 

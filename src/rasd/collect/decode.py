@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 
 from rasd.errors import UnreadableInput
@@ -14,6 +15,7 @@ _BOMS = (
     (b"\xfe\xff", "utf-16-be"),
 )
 _LEGACY = ("cp1256", "iso8859_6")
+_ARABIC_CODECS = frozenset({"utf-8", "utf-16", "utf-16-le", "utf-16-be", "cp1256", "iso8859-6", "mac-arabic", "cp720", "cp864"})
 _COMMON = frozenset(
     ["في", "من", "على", "إلى", "الى", "أن", "ان", "إن", "التي", "الذي", "عن", "مع", "بعد", "قال", "كان", "ما", "لا", "بين", "كما"]
 )
@@ -43,7 +45,7 @@ def decode(data: bytes, declared: str | None = None) -> str:
         if data.startswith(mark):
             return _strict(data[len(mark) :], encoding)
     _refuse_binary(data)
-    for encoding in filter(None, ("utf-8", _wide(data), declared)):
+    for encoding in filter(None, ("utf-8", _wide(data), _holds_arabic(declared))):
         text = _try(data, encoding)
         if text is not None and (encoding == "utf-8" or _arabic(text[:_SAMPLE]) > 0):
             return text
@@ -55,6 +57,14 @@ def decode(data: bytes, declared: str | None = None) -> str:
     if text is None or _arabic(text[:_SAMPLE]) <= 0:
         raise UnreadableInput("the encoding is none of UTF-8, UTF-16, windows-1256, ISO-8859-6 with Arabic text in it; convert it to UTF-8")
     return text
+
+
+def _holds_arabic(declared: str | None) -> str | None:
+    """A declared encoding that can hold Arabic; a page may declare anything, punycode and other slow or odd codecs of Python too."""
+    try:
+        return name if declared and (name := codecs.lookup(declared).name) in _ARABIC_CODECS else None
+    except (LookupError, ValueError):
+        return None
 
 
 def _strict(data: bytes, encoding: str) -> str:

@@ -21,6 +21,7 @@ MAX_PAGE = 5 * 1024 * 1024
 MAX_REDIRECTS = 5
 SECONDS = 20.0
 _PAGE_TYPES = ("text/html", "application/xhtml+xml")
+_PACKED = frozenset({"", "identity", "gzip", "x-gzip", "deflate"})
 _HEADERS = {
     "User-Agent": "rasd (reads one page for its user)",
     "Accept": "text/html,application/xhtml+xml",
@@ -53,7 +54,7 @@ class Fetcher:
             try:
                 location = response.headers.get("Location")
                 if response.status in (301, 302, 303, 307, 308) and location:
-                    url = urljoin(url, location)
+                    url = urljoin(url, _utf8(location))
                     continue
                 return url, _charset(response), _body(response, deadline)
             finally:
@@ -113,6 +114,9 @@ def _body(response: BaseHTTPResponse, deadline: float) -> bytes:
     kind = response.headers.get("Content-Type", "text/html").partition(";")[0].strip().lower()
     if kind not in _PAGE_TYPES:
         raise UnreadableInput(f"it is {kind[:60]}, not a web page; save it as text and read the file")
+    packed = response.headers.get("Content-Encoding", "identity").strip().lower()
+    if packed not in _PACKED:  # also "gzip, gzip": each layer can hold a thousand times what it weighs
+        raise UnreadableInput(f"it is packed as {packed[:60]!r}, which was not asked for; save the page and read the file")
     data = bytearray()
     try:
         # read1 gives what has come, so that a page sent drop by drop meets the deadline; read would wait for 64 KiB.
@@ -125,6 +129,14 @@ def _body(response: BaseHTTPResponse, deadline: float) -> bytes:
     except urllib3.exceptions.HTTPError as error:
         raise FetchError(f"the page broke off ({_short(error)}); try again") from error
     return bytes(data)
+
+
+def _utf8(location: str) -> str:
+    """An address that a server sent as raw UTF-8, which HTTP reads as Latin-1: Arabic paths are sent so."""
+    try:
+        return location.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return location
 
 
 def _charset(response: BaseHTTPResponse) -> str | None:

@@ -27,7 +27,7 @@ class Lines(Protocol):
 
 def articles_of_file(path: Path, hints: Hints) -> Iterator[Item]:
     """The articles of a .jsonl or .jsonl.gz file."""
-    opened = gzip.open if path.name.endswith(".gz") else open
+    opened = gzip.open if path.name.lower().endswith(".gz") else open
     try:
         with opened(path, "rb") as stream:
             yield from articles_of_lines(stream, str(path), hints)

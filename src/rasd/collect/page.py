@@ -26,17 +26,20 @@ def article_of_page(data: bytes, hints: Hints, *, url: str | None = None, charse
     import trafilatura
 
     html = decode(data, charset or _declared(data))
-    found = trafilatura.bare_extraction(
-        _NOT_FOR_XML.sub(" ", html),
-        url=url,
-        include_comments=False,
-        with_metadata=True,
-        date_extraction_params={
-            "original_date": True,
-            "extensive_search": False,
-            "max_date": (date.today() + timedelta(days=1)).isoformat(),
-        },
-    )
+    try:
+        found = trafilatura.bare_extraction(
+            _NOT_FOR_XML.sub(" ", html),
+            url=url,
+            include_comments=False,
+            with_metadata=True,
+            date_extraction_params={
+                "original_date": True,
+                "extensive_search": False,
+                "max_date": (date.today() + timedelta(days=1)).isoformat(),
+            },
+        )
+    except Exception as error:  # whatever a hostile page makes of a parser that is not ours: one bad page, no stopped run
+        raise UnreadableInput(f"the page cannot be taken apart ({type(error).__name__}); save its text as .txt and read that") from error
     body = (getattr(found, "text", None) or "") if found is not None else ""
     if len(body.strip()) < _SHORTEST:
         raise UnreadableInput("no article was found in this page; save its text as .txt and read that")

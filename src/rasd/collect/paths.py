@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -16,6 +17,7 @@ from rasd.errors import InputError, RasdError
 from rasd.records import Article
 
 SUFFIXES = (".txt", ".html", ".htm", ".json", ".jsonl", ".jsonl.gz")
+_BLANK_LINE = re.compile(r"\r?\n\r?\n")
 _HEADLINE = 150  # letters; the longest of 320 headlines of the press has 104
 Fetch = Callable[[str, Hints], Article]
 
@@ -47,8 +49,11 @@ class Inputs:
             yield from articles_of_path(Path(given), self._hints)
 
     def _folder(self, folder: str) -> Iterator[Item]:
-        found = list(files_in(folder))
-        if not found:
+        closed: list[OSError] = []
+        found = list(files_in(folder, closed.append))
+        for error in closed:
+            yield ItemError(str(error.filename), _os_message(error))
+        if not found and not closed:
             yield ItemError(folder, f"no articles in this folder; Rasd reads {', '.join(SUFFIXES)}")
         for path in found:
             try:
@@ -99,13 +104,17 @@ class _Peeked:
         return (self._rest + self._stream.read(max(0, limit - len(self._rest))))[:limit]
 
 
-def files_in(folder: str) -> Iterator[Path]:
-    """The files under a folder that Rasd can read, sorted by path; hidden ones are left out and links to folders not followed."""
-    for root, folders, names in os.walk(folder):
+def files_in(folder: str, closed: Callable[[OSError], None] | None = None) -> Iterator[Path]:
+    """The files under a folder that Rasd can read, sorted by path; hidden ones are left out and links to folders not followed.
+
+    Pipes and devices are left out too: reading one may never end. `closed` is told of folders that cannot be opened.
+    """
+    for root, folders, names in os.walk(folder, onerror=closed):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
-            if name.lower().endswith(SUFFIXES) and not name.startswith("."):
-                yield Path(root, name)
+            path = Path(root, name)
+            if name.lower().endswith(SUFFIXES) and not name.startswith(".") and (path.is_file() or not path.exists()):
+                yield path
 
 
 def articles_of_path(path: Path, hints: Hints) -> Iterator[Item]:
@@ -146,8 +155,8 @@ def _limited(data: bytes) -> bytes:
 def _text_article(data: bytes, hints: Hints) -> Article:
     """A text file: its first line is the headline where one blank line follows it and it does not end like a sentence."""
     text = decode(data)
-    head, gap, rest = text.partition("\n\n")
-    title, body = (head, rest) if gap and _is_headline(head, rest) else (None, text)
+    parts = _BLANK_LINE.split(text, maxsplit=1)
+    title, body = (parts[0], parts[1]) if len(parts) == 2 and _is_headline(*parts) else (None, text)
     if hints.title:
         title, body = hints.title, text
     return article_of(body, title=title, published=hints.published, outlet=hints.outlet)
@@ -156,7 +165,7 @@ def _text_article(data: bytes, hints: Hints) -> Article:
 def _is_headline(head: str, rest: str) -> bool:
     if "\n" in head or len(head) > _HEADLINE or not head.strip() or head.rstrip().endswith((".", "،", ":", "؛")):
         return False
-    return bool(rest.strip()) and not rest.startswith("\n")
+    return bool(rest.strip()) and not rest.startswith(("\n", "\r\n"))
 
 
 def _page_article(data: bytes, hints: Hints) -> Article:

@@ -18,9 +18,11 @@ def read_rows(path: Path) -> list[Row]:
     """The rows of a JSONL file. Raises UnreadableInput naming the file and line that is no JSON object."""
     rows = []
     try:
-        lines = path.read_text("utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise UnreadableInput(f"{path}: {error}") from error
+        lines = path.read_text("utf-8").split("\n")  # splitlines would part a row at a U+2028 inside a text
+    except OSError as error:
+        raise UnreadableInput(f"{path}: cannot be opened: {error.strerror or error}") from error
+    except UnicodeDecodeError as error:
+        raise UnreadableInput(f"{path}: not UTF-8 at byte {error.start}; expected JSON Lines, unpacked") from error
     for number, line in enumerate(lines, 1):
         if line.strip():
             rows.append(_row(path, number, line))
@@ -44,6 +46,16 @@ def read_gold(path: Path) -> list[Row]:
         missing = [key for key in _NEEDED if key not in row]
         if missing:
             raise UnreadableInput(f"{path} article {number}: not a gold article, lacks {', '.join(missing)}")
+    return rows
+
+
+def read_records(path: Path) -> list[Row]:
+    """Records as `rasd read --format jsonl` writes them, each with the text that it is matched by."""
+    rows = read_rows(path)
+    for number, row in enumerate(rows, 1):
+        article = row.get("article")
+        if not isinstance(article, dict) or not isinstance(article.get("text"), str):
+            raise UnreadableInput(f"{path} record {number}: no article with a text in it; expected what rasd read --format jsonl writes")
     return rows
 
 

@@ -108,7 +108,7 @@ def _meta(article: Article) -> str:
         if value:
             facts.append(f"{label(key)}: <bdi>{text_html(value)}</bdi>")
     if article.url and article.url.lower().startswith(("http://", "https://")):
-        facts.append(f'<a href="{escape(article.url)}" rel="noopener noreferrer nofollow">{label("source-page")}</a>')
+        facts.append(f'<a href="{text_html(article.url)}" rel="noopener noreferrer nofollow">{label("source-page")}</a>')
     return f'<p class="meta">{"".join(f"<span>{fact}</span>" for fact in facts if fact)}</p>'
 
 

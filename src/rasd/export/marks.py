@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections import deque
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
@@ -50,16 +52,29 @@ class Marked:
 
     def __init__(self, text: str, marks: list[Mark]) -> None:
         self._text = text
-        self._marks = sorted(mark for mark in marks if 0 <= mark.start < mark.end <= len(text))
-        self._cuts = sorted({at for mark in self._marks for at in (mark.start, mark.end)})
+        self._cuts, self._over = _layers(sorted(mark for mark in marks if 0 <= mark.start < mark.end <= len(text)))
         self._seen: set[str] = set()
 
     def pieces(self, start: int, end: int) -> Iterator[Piece]:
         """The pieces of `text[start:end]`, in order, without gaps."""
-        edges = [start, *(cut for cut in self._cuts if start < cut < end), end]
-        for left, right in pairwise(edges):
-            over = [mark for mark in self._marks if mark.start <= left and right <= mark.end]
+        first, last = bisect_right(self._cuts, start), bisect_left(self._cuts, end)
+        for k, (left, right) in enumerate(pairwise([start, *self._cuts[first:last], end]), first):
+            over = self._over[k]
             keys = tuple(dict.fromkeys(mark.key for mark in over))
-            first = tuple(key for key in keys if key not in self._seen)
+            new = tuple(key for key in keys if key not in self._seen)
             self._seen.update(keys)
-            yield Piece(self._text[left:right], tuple(dict.fromkeys(mark.role for mark in over)), keys, first)
+            yield Piece(self._text[left:right], tuple(dict.fromkeys(mark.role for mark in over)), keys, new)
+
+
+def _layers(marks: list[Mark]) -> tuple[list[int], list[tuple[Mark, ...]]]:
+    """Where marks begin and end, and the marks over what lies before the first cut, between each two, and after the last."""
+    cuts = sorted({at for mark in marks for at in (mark.start, mark.end)})
+    layers: list[tuple[Mark, ...]] = [()]
+    held: list[Mark] = []
+    waiting = deque(marks)
+    for cut in cuts:
+        held = [mark for mark in held if mark.end > cut]
+        while waiting and waiting[0].start == cut:
+            held.append(waiting.popleft())
+        layers.append(tuple(held))
+    return cuts, layers

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby
@@ -17,11 +16,9 @@ from rich.table import Table
 from rich.text import Text
 
 from rasd.export.bidi import isolate_line
-from rasd.export.safe import printable
+from rasd.export.safe import one_line
 from rasd.records import Actor, Event, Record, Statement
 
-_NO_BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-_SPACES = re.compile(r"\s+")
 _WIDEST, _PIPED = 110, 100
 _NARROW = 72
 _STANCES = {"claim": "yellow", "deny": "red", "accuse": "red", "warn": "red", "admit": "yellow", "demand": "magenta", "stress": "cyan"}
@@ -94,16 +91,16 @@ class _Reading:
         if not any(rows for _, rows in sections):
             yield Padding(Text("No statements, events, times or places were found in it.", "dim"), (0, 0, 1, 2))
         for failure in self.record.failures:
-            yield Padding(Text(f"failed: {_safe(failure.step)}: {_safe(failure.message)}", "red"), (0, 0, 1, 2))
+            yield Padding(Text(f"failed: {one_line(failure.step)}: {one_line(failure.message)}", "red"), (0, 0, 1, 2))
 
     def head(self) -> Iterator[RenderableType]:
         article = self.record.article
         yield Rule(style="dim")
-        yield Text(_safe(article.title or _excerpt(article.text, 90)), "bold")
+        yield Text(one_line(article.title or _excerpt(article.text, 90)), "bold")
         credit = "credit " + "، ".join(article.credit) if article.credit else None
         byline = f"by {article.byline}" if article.byline else None
         facts = [article.outlet, article.published or "no date of publication", byline, credit, article.url]
-        yield Padding(Text(_safe(" · ".join(fact for fact in facts if fact)), "dim"), (0, 0, 1, 0))
+        yield Padding(Text(one_line(" · ".join(fact for fact in facts if fact)), "dim"), (0, 0, 1, 0))
 
     def said(self) -> Iterator[RenderableType]:
         for speaker, statements in groupby(self.record.statements, key=lambda s: s.speaker.actor if s.speaker else None):
@@ -116,16 +113,16 @@ class _Reading:
         if actor is None:
             return Text(unknown, "italic dim")
         known = [part for part in (actor.name.en, actor.country, actor.sector) if part]
-        return Text.assemble((_safe(actor.name.ar), "bold"), (f"  {_safe(', '.join(known))}" if known else "", "dim"))
+        return Text.assemble((one_line(actor.name.ar), "bold"), (f"  {one_line(', '.join(known))}" if known else "", "dim"))
 
     def statement(self, statement: Statement) -> RenderableType:
         style = _STANCES.get(statement.cue.stance, "cyan")
         stance = "" if statement.cue.stance == "neutral" else statement.cue.stance
-        quote = _safe(statement.content.quote)
+        quote = one_line(statement.content.quote)
         content = Text(f"«{quote}»" if statement.kind == "direct" else quote)
         if statement.addressee:
             content.append(f"  to {self.name(statement.addressee)}", "dim")
-        return _columns((1, Text("")), (11, Text(_safe(statement.cue.quote), style)), (7, Text(stance, f"dim {style}")), (None, content))
+        return _columns((1, Text("")), (11, Text(one_line(statement.cue.quote), style)), (7, Text(stance, f"dim {style}")), (None, content))
 
     def did(self) -> Iterator[RenderableType]:
         for event in self.record.events:
@@ -144,7 +141,7 @@ class _Reading:
             else Text("by whom not told", "italic dim")
         )
         place = self.record.places[event.place].name.ar if event.place is not None else None
-        facts = [event.date, place and _safe(place), _toll(event), "background" if event.historical else None]
+        facts = [event.date, place and one_line(place), _toll(event), "background" if event.historical else None]
         notes = " · ".join(fact for fact in facts if fact)
         if self.width < _NARROW:
             return Group(what, who, Text(notes, "dim")) if notes else Group(what, who)
@@ -157,13 +154,13 @@ class _Reading:
         before, after = (
             ("", "") if not 0 <= at < len(sentence.quote) else _around(sentence.quote, at, at + len(trigger.quote), self.width - 8)
         )
-        told = Text.assemble((_safe(before), "dim"), (_safe(trigger.quote), "bold"), (_safe(after), "dim"))
+        told = Text.assemble((one_line(before), "dim"), (one_line(trigger.quote), "bold"), (one_line(after), "dim"))
         if event.asserted_by:
             told.append(f"\naccording to {self.name(event.asserted_by)}", "dim italic")
         return told
 
     def name(self, id: str) -> str:
-        return _safe(self.actors[id].name.ar) if id in self.actors else id
+        return one_line(self.actors[id].name.ar) if id in self.actors else id
 
     def names(self, ids: tuple[str, ...]) -> Text:
         return Text("، ".join(map(self.name, ids))) if ids else Text("not told", "italic dim")
@@ -173,25 +170,25 @@ class _Reading:
         width = min(self.width // 2, max((len(quote) for quote, _ in seen), default=0) + 2)
         for (quote, value), count in seen.items():
             times = f"  ×{count}" if count > 1 else ""
-            yield _columns((width, Text(_safe(quote))), (None, Text((value or "not resolved") + times, "" if value else "italic dim")))
+            yield _columns((width, Text(one_line(quote))), (None, Text((value or "not resolved") + times, "" if value else "italic dim")))
 
     def where(self) -> Iterator[RenderableType]:
         seen = Counter((place.name.ar, place.name.en, place.country, place.precision) for place in self.record.places)
         width = min(self.width // 2, max((len(ar) for ar, *_ in seen), default=0) + 2)
         for (ar, en, country, precision), count in seen.items():
-            known = ", ".join(_safe(part) for part in (en, country, precision) if part) + (f"  ×{count}" if count > 1 else "")
-            yield _columns((width, Text(_safe(ar))), (None, Text(known, "dim")))
+            known = ", ".join(one_line(part) for part in (en, country, precision) if part) + (f"  ×{count}" if count > 1 else "")
+            yield _columns((width, Text(one_line(ar))), (None, Text(known, "dim")))
 
     def who(self) -> Iterator[RenderableType]:
         for actor in self.record.actors:
-            yield _columns((min(32, self.width // 3), Text(_safe(actor.name.ar), "bold")), (None, Text(_about(actor), "dim")))
+            yield _columns((min(32, self.width // 3), Text(one_line(actor.name.ar), "bold")), (None, Text(_about(actor), "dim")))
 
 
 def _about(actor: Actor) -> str:
     called = list(dict.fromkeys(mention.quote for mention in actor.mentions if mention.quote != actor.name.ar))
     facts = [actor.name.en, actor.kind.replace("_", " "), actor.country, actor.sector, actor.wikidata]
     also = f"  also: {'، '.join(called[:4])}{' …' if len(called) > 4 else ''}" if called else ""
-    return _safe(", ".join(fact for fact in facts if fact) + also)
+    return one_line(", ".join(fact for fact in facts if fact) + also)
 
 
 def _toll(event: Event) -> str | None:
@@ -224,8 +221,3 @@ def _around(sentence: str, start: int, end: int, limit: int) -> tuple[str, str]:
 def _excerpt(text: str, limit: int) -> str:
     line = text.strip().partition("\n")[0]
     return line if len(line) <= limit else line[:limit].rpartition(" ")[0] + " …"
-
-
-def _safe(text: str) -> str:
-    """Untrusted text for a terminal: one line, no control characters, no bidi controls that would turn the layout."""
-    return _SPACES.sub(" ", _NO_BIDI.sub("", printable(text)))

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 
+from rasd.arabic.letters import BIDI_CONTROLS
+
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _JSON_UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_BIDI = re.compile(f"[{BIDI_CONTROLS}]")
+_SPACES = re.compile(r"\s+")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
@@ -25,3 +29,8 @@ def json_line(line: str) -> str:
 def printable(text: str) -> str:
     """The text with U+FFFD for every control character but tab and newline: no terminal escape sequence gets through."""
     return _CONTROL.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def one_line(text: str) -> str:
+    """The text as one line of a terminal: printable, white space made one blank, no bidi controls that would turn what stands beside."""
+    return _SPACES.sub(" ", _BIDI.sub("", printable(text)))
