@@ -183,7 +183,7 @@ class Judge:
         if self.reading.form(candidate.first - 1) in _RELATIVE and (opening.kind == "object" or candidate.form.present):
             return False
         if cue.strength == "body":
-            return (subject is not None and not subject.made) or (
+            return (subject is not None and self.speakers.speaks(subject)) or (
                 hint in ("chain", "participle") and candidate.first in self.positions.edges
             )
         return True

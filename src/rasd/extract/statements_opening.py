@@ -207,9 +207,8 @@ class Openings:
             return Opening("object", index, index)
         if "عما" in frames and form in _WHETHER:
             return Opening("that", index, index)
-        if index + 1 >= reading.ends[index]:
-            return None
-        for frame in frames:
+        free = frames if index + 1 < reading.ends[index] else frozenset()
+        for frame in free:
             if form in _PREPOSITION_FRAMES.get(frame, ()) and reading.document.mention_at(index) is None:
                 if frame == "على" and self._is_other_ala(index):
                     continue
@@ -224,7 +223,7 @@ class Openings:
             and not (self._is_where(index) or self._is_in_title(index))
             and (not passed_comma or reading.is_comma(index - 1) or self._is_party(candidate, index - 1))
         ):
-            if form == "ب":
+            if form == "ب" and free:
                 quotation = reading.quote_opening.get(index + 1)
                 return Opening("preposition", quotation.first if quotation else index + 1, index)
             return Opening("preposition", index, index)

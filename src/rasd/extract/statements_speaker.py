@@ -142,7 +142,10 @@ class Speakers:
     def speaks(self, subject: Subject) -> bool:
         """Whether a subject is surely somebody: a marked party, people in the plural (ناشطون), a text."""
         return (
-            not subject.made or self.nominals.is_document(subject.mention.first) or self.reading.form(subject.mention.first).endswith("ون")
+            not subject.made
+            or self.reading.has_l(subject.mention.first)
+            or self.nominals.is_document(subject.mention.first)
+            or self.reading.form(subject.mention.first).endswith("ون")
         )
 
     def _first(self, candidate: Candidate) -> int:
