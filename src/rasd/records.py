@@ -65,10 +65,10 @@ class Article:
     """One article as it was read. `published` is ISO 8601 or None; `credit` names agencies and desks (واس، رويترز)."""
 
     id: str
+    url: str | None = field(default=None, kw_only=True)
+    outlet: str | None = field(default=None, kw_only=True)
+    title: str | None = field(default=None, kw_only=True)
     text: str
-    title: str | None = None
-    url: str | None = None
-    outlet: str | None = None
     published: str | None = None
     language: str = "ar"
     byline: str | None = None
@@ -120,9 +120,9 @@ class Actor:
     kind: Kind
     country: str | None
     sector: str | None
+    wikidata: str | None = field(default=None, kw_only=True)
+    office: Office | None = field(default=None, kw_only=True)
     mentions: tuple[Mention, ...]
-    wikidata: str | None = None
-    office: Office | None = None
     link: Link = Link(0.0, ())
     origin: Origin | None = None
 

@@ -37,4 +37,4 @@ Items = Iterator[Item]
 
 def stub(where: str, *, id: str | None = None, title: str | None = None, url: str | None = None, outlet: str | None = None) -> Article:
     """An article without text, so that a failure can be told from others."""
-    return Article(id or content_id("art", "unread", where), "", title, url, outlet)
+    return Article(id or content_id("art", "unread", where), "", title=title, url=url, outlet=outlet)

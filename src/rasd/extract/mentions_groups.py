@@ -78,7 +78,7 @@ class Groups:
             return True
         before = self.tokens[index - 1].form if index else ""
         if value.nominal.cls == "document":
-            return before in ("في", "خلال", "عبر", "على") or (prefix.endswith(("ل", "ب")) and not value.definite)
+            return before in ("في", "خلال", "عبر", "علي") or (prefix.endswith(("ل", "ب")) and not value.definite)
         told = is_saying(self.tokens[index].form) and not value.definite  # وطالب: he demanded, and no student
         return told or (is_verb_form(self.tokens[index].form) and not is_saying(before))
 

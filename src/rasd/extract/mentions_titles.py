@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from rasd.extract.mentions_organisations import Organisations
 
 _LONGEST_CHAIN = 4
-_CHARGES = frozenset(("لشئون", "لشؤون", "للشؤون", "للشئون"))
+_CHARGES = frozenset(("لشؤون", "للشؤون"))
 _CHARGED = frozenset(("المكلف", "المكلفه", "المنتدب", "المنتدبه", "المعتمد"))
 _DOUBLED = frozenset(("ولي", "نائب", "عضو", "محلل", "المحلل", "خبير", "كاتب"))  # ولي العهد ووزير الدفاع: one person with two offices
 _IN_NAME = frozenset(("باسم", "باسمه", "باسمها", "بلسان"))

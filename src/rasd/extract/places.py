@@ -10,15 +10,16 @@ from typing import NamedTuple
 from rasd.document import Document
 from rasd.extract.places_names import Candidate, Names
 from rasd.extract.places_roles import Roles
-from rasd.extract.places_words import common, nisba_of, outlet_country
+from rasd.extract.places_words import common, nisba_of
 from rasd.findings import FoundPlace
 from rasd.ontology.gazetteer import PlaceEntry, gazetteer
 from rasd.ontology.knowledge import demonym_phrases
+from rasd.ontology.outlets import home_of
 from rasd.records import Origin
 from rasd.spans import Span
 
 SIDES = frozenset(("شمال", "جنوب"))  # في شمال العراق is one place; شرق and غرب stay outside (counted on the training set)
-IN = frozenset(("في", "وفي", "فى", "ففي", "الي", "من"))
+IN = frozenset(("في", "وفي", "ففي", "الي", "من"))
 KINGDOMS = {"المملكه": ("SAU", "MAR", "JOR", "BHR")}  # names of more than one state: the article tells which
 
 
@@ -123,7 +124,7 @@ class Context:
     def count(self) -> Counter[str]:
         """See `counts`."""
         counts: Counter[str] = Counter()
-        home = outlet_country(self.document.article.outlet or "", self.document.article.url or "")
+        home = home_of(self.document.article.outlet, self.document.article.url)
         if home:
             counts[home] = 1
         for token in self.document.tokens:

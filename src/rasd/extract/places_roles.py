@@ -15,15 +15,15 @@ LOOK_BACK = 5  # tokens before a preposition in which the noun stands that the p
 BETWEEN = frozenset(("بين", "وبين"))
 FROM = frozenset(("من", "ومن"))
 TO = frozenset(("الي", "لدي"))  # before the state that an envoy is sent to: part of the title
-IN = frozenset(("في", "وفي", "ففي", "فى"))
+IN = frozenset(("في", "وفي", "ففي"))
 # Prepositions after which a state acts or is acted on, unless a word of these classes stands before them (الحدود مع ليبيا)
 ACTORS_AFTER: tuple[tuple[frozenset[str], tuple[str, ...]], ...] = (
     (frozenset(("مع", "ومع")), ("border",)),
     (frozenset(("علي", "وعلي")), ("attack", "visit")),
     (BETWEEN, ("transit",)),
 )
-OPENERS = frozenset(("(", "[", "-", "–", "—", "ـ", "/"))
-DATELINE = frozenset(("", "،", ",", "(", "-", "–", "—", "ـ", "/"))
+OPENERS = frozenset(("(", "[", "-", "–", "—", "/"))
+DATELINE = frozenset(("", "،", ",", "(", "-", "–", "—", "/"))
 NAMED = frozenset(
     ("person", "government", "media", "company", "party", "armed_group", "ngo", "igo")
 )  # what a name in a title or a body can be

@@ -60,14 +60,3 @@ def nisba_of(word: Word) -> str | None:
     found = demonyms.match([token], 0)
     sure = found is not None and not found.value.ambiguous and found.value.country != "INT"
     return found.value.country if found and sure else None
-
-
-@lru_cache(maxsize=1_000)
-def outlet_country(outlet: str, url: str) -> str | None:
-    """The country of an outlet, by its name or the host of the address."""
-    host = url.split("/")[2].lower() if url.count("/") > 1 else ""
-    for row in table("places_outlets"):
-        for name in items(row["names"]):
-            if name == outlet.lower().removeprefix("www.") or (host and name in host and name.isascii()):
-                return row["country"]
-    return None

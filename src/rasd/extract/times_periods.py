@@ -14,7 +14,7 @@ Rule = Callable[[int], Reading | None]
 BEFORE_BARE = frozenset(
     "في منذ خلال حتي بحلول بين الي وفي ومنذ وخلال مند لغايه عام سنه العام ففي وحتي نهايه بدايه مطلع منتصف اواخر اوائل غضون".split()  # noqa: SIM905
 )
-CODE = frozenset(("/", "%", "٪", "$", "-", "–", "+", "ال", "الـ", "—", "€"))
+CODE = frozenset(("/", "%", "٪", "$", "-", "–", "+", "ال", "—", "€"))
 
 
 class Periods(Grammar):
