@@ -43,8 +43,9 @@ class StatusReader:
             status = "planned"
         if status is None or inside is None or candidate.statement is inside:
             return status
-        if inside.stance == "deny" and not (candidate.sense.type == "REJECT" and document.token_at(inside.content.start) == candidate.token):
-            return "denied"  # but أعرب عن رفضه denies nothing: the refusal is the event
+        if inside.stance == "deny":
+            refusal = candidate.sense.type == "REJECT" and document.token_at(inside.content.start) == candidate.token
+            return status if refusal else "denied"  # أعرب عن رفضه denies nothing: the refusal is the event
         if inside.stance in ("demand", "warn", "hope") and self._heads(document, candidate, inside):
             return None
         return status
@@ -53,7 +54,9 @@ class StatusReader:
         """Whether the clause puts the event after the day of the article: a time, a future verb or an announcement around it."""
         form, index = candidate.trigger.form, candidate.token
         verb = candidate.trigger.kind == "verb"
-        if candidate.sense.type not in PLANNABLE or "participant" in candidate.sense.flags or (verb and (form is None or form.tense == "past")):
+        if candidate.sense.type not in PLANNABLE or "participant" in candidate.sense.flags:
+            return False
+        if verb and (form is None or form.tense == "past"):
             return False
         after, before = self._after(document, index), self._clause(document, index)
         times = [k for k in (after + before if verb else after) if document.time_at(k) is not None]

@@ -108,8 +108,8 @@ class Judge:
 
     def _is_rule(self, candidate: Candidate, subject: Subject) -> bool:
         """Whether a phrase names a rule and no source: حل وفقا لاتفاق جنيف; but وبحسب القرار فإن."""
-        named = cues.noun_of(self.reading.tokens[subject.mention.first].word, _RULES)
-        return named is not None and candidate.first > self.reading.starts[candidate.first] and candidate.form.prefix != "و"
+        named = any(stem.removeprefix("ال") in _RULES for _, stem in self.reading.tokens[subject.mention.first].word.readings)
+        return named and candidate.first > self.reading.starts[candidate.first] and candidate.form.prefix != "و"
 
     def _inverted(self, candidate: Candidate, phrase: int | None) -> Judged | None:
         """«...» قال فلان, or a clause before حسبما أعلن فلان."""

@@ -294,6 +294,8 @@ class Openings:
             if index in self.boundaries:
                 return None
             form = reading.form(index)
+            if form_of_object(form) and index + 1 < limit:
+                return Opening("object", index + 1, index + 1)
             adverb = self.adverbs.match(reading.tokens, index)
             if adverb and not cues.noun_of(reading.tokens[index].word, self.nouns):
                 index = adverb.last + 1
