@@ -1,6 +1,6 @@
 """Speed and memory of reading: one process, one core, articles cut to about 400 words.
 
-    read.py [--articles N] [--json]
+    read.py [--articles N] [--json] [--profile]
 
 Reads articles of ../shared/corpus where it lies beside the checkout, the shipped samples (repeated) otherwise. The first 50 articles warm
 the caches and are not counted. Seconds are process CPU time, so a busy neighbour does not count; memory is the peak resident set.
@@ -84,12 +84,26 @@ def main() -> int:
         "ground_ms_an_article": round(ground * 1000 * WORDS / words, 2),
         "read_ms_an_article": round(whole * 1000 * WORDS / words, 2),
         "articles_of_400_words_a_second": round(words / WORDS / whole, 1),
+        "words_a_second": round(words / whole),
+        **_growth(pipeline, counted),
         "peak_memory_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1),
     }
     print(json.dumps(result) if options.json else "\n".join(f"{key.replace('_', ' '):32} {value}" for key, value in result.items()))
     if options.profile:
         pstats.Stats(profile).sort_stats("tottime").print_stats(25)
     return 0
+
+
+def _growth(pipeline: Pipeline, articles: list[Article]) -> dict[str, float]:
+    """Milliseconds per 400 words for articles of 1, 2 and 4 times the length: the same figure thrice where time grows with length."""
+    found = {}
+    for times in (1, 2, 4):
+        joined = ["\n\n".join(a.text for a in articles[k : k + times]) for k in range(0, min(len(articles), 40) // 4 * 4, times)]
+        todo = [Article(id="joined", text=text, published="2015-08-01") for text in joined]
+        count = sum(len(text.split()) for text in joined)
+        seconds = _seconds(lambda todo=todo: [pipeline.read(article) for article in todo])  # type: ignore[misc]
+        found[f"ms_per_400_words_at_{times}x_length"] = round(seconds * 1000 * WORDS / max(1, count), 2)
+    return found
 
 
 def _seconds(work: Callable[[], object]) -> float:
