@@ -68,3 +68,17 @@ def test_his_side_turns_to_the_other_party() -> None:
 def test_a_document_named_again_speaks_for_its_author() -> None:
     text = "وجاء في بيان {org:الوزارة} أن الجسر آمن. وأضاف {other:البيان} أن الطريق مفتوح."
     assert speakers(text) == ["الوزارة", "الوزارة"]
+
+
+def test_an_interview_goes_on_to_the_same_paper() -> None:
+    document = document_of("قال {الوزير} ل{media:صحيفة النهار} إن الجسر آمن. وأضاف أن الطريق مفتوح. وقال {المدير} إن المصنع مغلق.")
+    for number, mention in enumerate(document.mentions):
+        mention.actor = number
+    Speakers()(document)
+    told = [s.addressee.span.of(document.text) if s.addressee else None for s in sorted(document.statements, key=lambda s: s.cue)]
+    assert told == ["صحيفة النهار", "صحيفة النهار", None]
+
+
+def test_nobody_speaks_where_somebody_is_accused_in_the_passive() -> None:
+    text = "قال {الوزير} إن الجسر آمن. أغلق المصنع بعد أن اتهمت {org:الشركة} بأنها باعت أدوية فاسدة."
+    assert speakers(text) == ["الوزير", None]

@@ -202,7 +202,8 @@ class Judge:
             return False
         if subject is None:
             return hint == "chain" and opening.kind in ("that", "preposition")
-        return subject.made and opening.kind == "that" and not self.speakers.speaks(subject)
+        people = form.number == "p" and self.reading.form(subject.mention.first).endswith("ين")  # وسط منتقدين يقولون إن
+        return subject.made and opening.kind == "that" and not (people or self.speakers.speaks(subject))
 
     def _opens_headline(self, candidate: Candidate) -> bool:
         title = self.reading.document.title
