@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rasd.errors import InputError
@@ -32,7 +31,6 @@ class ItemError(InputError):
 
 
 Item = Article | ItemError
-Items = Iterator[Item]
 
 
 def stub(where: str, *, id: str | None = None, title: str | None = None, url: str | None = None, outlet: str | None = None) -> Article:

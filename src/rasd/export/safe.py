@@ -6,16 +6,10 @@ import re
 
 from rasd.arabic.letters import BIDI_CONTROLS
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
 _JSON_UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _BIDI = re.compile(f"[{BIDI_CONTROLS}]")
 _SPACES = re.compile(r"\s+")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
-
-
-def utf8(text: str) -> str:
-    """The text with U+FFFD for each lone surrogate, which UTF-8 cannot hold. Offsets stay as they were."""
-    return _SURROGATE.sub("\ufffd", text)
 
 
 def json_line(line: str) -> str:

@@ -6,62 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from rasd.arabic.fold import fold
 from rasd.document import Document
 from rasd.extract.events_nominals import Nominals
 from rasd.findings import FoundMention, FoundPlace
+from rasd.ontology.tables import items, table
 from rasd.ontology.triggers import word_set
 
-# Folded. What stands before a noun phrase and tells its role; "@" marks roles that no preposition of a trigger means.
-PREPOSITIONS = {
-    "مع": "مع",
-    "الي": "الي",
-    "علي": "علي",
-    "عن": "عن",
-    "من": "من",
-    "في": "في",
-    "ضد": "ضد",
-    "بحق": "ضد",
-    "بين": "بين",
-    "لدي": "لدي",
-    "نحو": "نحو",
-    "صوب": "صوب",
-    "باتجاه": "باتجاه",
-    "تجاه": "تجاه",
-    "امام": "امام",
-    "لصالح": "ل",
-    "ل": "ل",
-    "ب": "ب",
-    "بعد": "@time",
-    "قبل": "@time",
-    "قبيل": "@time",
-    "خلال": "@time",
-    "منذ": "@time",
-    "اثر": "@time",
-    "عقب": "@time",
-    "غداه": "@time",
-    "اثناء": "@time",
-    "بحضور": "@with",
-    "برئاسه": "@with",
-    "بقياده": "@with",
-    "بمشاركه": "@with",
-    "حول": "@about",
-    "بشان": "@about",
-    "حيال": "تجاه",
-    "بحسب": "@source",
-    "حسب": "@source",
-    "وفق": "@source",
-    "قرب": "@near",
-    "جنوب": "@near",
-    "شمال": "@near",
-    "شرق": "@near",
-    "غرب": "@near",
-    "وسط": "@near",
-    "عبر": "@near",
-    "بسبب": "@about",
-    "رغم": "@about",
-    "كممثل": "@as",
-    "باسم": "@as",
-}
+# What stands before a noun phrase and tells its role, both folded.
+PREPOSITIONS = {fold(word): fold(row["role"]) for row in table("trigger_prepositions") for word in items(row["words"])}
 AGENT_PHRASES = {("من", "قبل"), ("علي", "يد"), ("علي", "ايدي"), ("من", "جانب"), ("من", "طرف"), ("علي", "ايادي")}
 AGENT_WORDS, BREAKS, RELATIVES, QUANTITIES = map(word_set, ("agents", "breaks", "relatives", "quantities"))
 STOPS = frozenset(".؛:!؟?…")

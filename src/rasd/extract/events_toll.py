@@ -9,7 +9,6 @@ from rasd.ontology.tables import items, table
 from rasd.ontology.triggers import Stems
 
 _REACH = 5
-_PEOPLE_SKIPPED = 3
 
 
 def _table() -> dict[str, frozenset[str]]:

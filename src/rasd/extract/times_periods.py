@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
-from rasd.extract.times_grammar import AND, TO, Grammar, Month, Reading
+from rasd.extract.times_grammar import AND, TO, Grammar, Reading
 from rasd.ontology import calendar
 from rasd.ontology.calendar import interval, month_value
 
@@ -103,10 +103,6 @@ class Periods(Grammar):
             year, _, after = self.year_after(day[1])
             return Reading(after - 1, self.resolve_day(month._replace(year=year), int(day[0])), "date")
         return Reading(month.next - 1, self.resolve_month(month), "month")
-
-    def fast(self, month: Month) -> bool:
-        """Whether a Hijri month stands without year and qualifier: more often the fast or the feast than a date."""
-        return month.calendar == "h" and month.year is None and month.relation is None
 
     def shown(self, i: int, kind: str) -> bool:
         """Whether the word before shows that a weak name is a month (في ماي). A Hijri month needs more: رمضان is also the fast."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple, cast
 
-from rasd.arabic.fold import fold
 from rasd.ontology.phrases import Phrases
 from rasd.ontology.tables import items, table
 from rasd.records import Kind
@@ -48,9 +47,3 @@ def head_phrases() -> Phrases[HeadForm]:
             phrases.add(text, HeadForm(head, False, True))
             phrases.add("ال" + text, HeadForm(head, True, True))
     return phrases
-
-
-@cache
-def head_words() -> frozenset[str]:
-    """The folded first forms of all heads."""
-    return frozenset(fold(row["ar"]) for row in table("organisation_heads"))

@@ -10,7 +10,6 @@ from rasd.arabic.letters import DROPPED
 from rasd.ontology.knowledge import demonym_phrases, name_tokens
 from rasd.ontology.tables import table
 
-_JOINTS = frozenset(("بن", "ابن", "بنت", "ال", "ابو", "ابي", "عبد", "ولد"))
 _SKIPPED = frozenset(("بن", "ابن", "بنت", "ال"))
 _QUOTES = '"«»“”()[]'
 _MARKS = "\"'«»“”()[]،,.:؛"
