@@ -168,7 +168,8 @@ class Positions:
         before = self.reading.tokens[candidate.first - 1] if candidate.first else None
         after = candidate.last + 1
         if before is None or before.kind == "punct":
-            byline = before is not None and before.text in "-–—" and candidate.form.gender == "f" and self.reading.form(after) == ":"
+            joined = before is not None and self.reading.is_comma(candidate.first - 1)
+            byline = not joined and candidate.cue.lemma == "تابع" and candidate.form.gender == "f" and self.reading.form(after) == ":"
             return not byline  # "سبق- متابعة:" is the desk
         if candidate.form.number == "p":
             return self.reading.is_that(after) or (
