@@ -9,6 +9,8 @@ from rasd.extract.statements_opening import Opening
 from rasd.ontology import cues
 
 _CLAUSES = cues.words("clause")
+_LIMIT = 100_000  # words remembered, a bound on memory over archives
+_MAY_END: dict[str, bool] = {}
 _ENTITIES = frozenset({"34", "39", "quot", "nbsp"})
 
 
@@ -22,11 +24,23 @@ class Contents:
         self.stops = frozenset(edges.values())
         self.narrators = cues.markers("narrator")
         # Where a content may end or be passed over, found once: contents in one long sentence would each walk to its end otherwise.
-        opens = self.narrators.opens
-        ends = {k for k, token in enumerate(reading.tokens) if token.form in _CLAUSES or (opens(token.word) and self._narrates(k))}
-        self.landmarks = sorted(self.stops | reading.quote_opening.keys() | ends)
+        self.landmarks = sorted(self.stops | reading.quote_opening.keys() | self._ends())
         self._gaps: list[tuple[int, int]] = []
         self._widest = 0
+
+    def _ends(self) -> set[int]:
+        """The tokens of clause words and narrators' markers; most tokens cost one look-up, remembered by form over all documents."""
+        found = set()
+        known = _MAY_END
+        for index, token in enumerate(self.reading.tokens):
+            may = known.get(token.form)
+            if may is None:
+                if len(known) > _LIMIT:
+                    known.clear()
+                may = known[token.form] = token.form in _CLAUSES or self.narrators.opens(token.word)
+            if may and (token.form in _CLAUSES or self._narrates(index)):
+                found.add(index)
+        return found
 
     def set_gaps(self, gaps: list[tuple[int, int]]) -> None:
         """From each verb, in order, to its own content: what is said on the way ends there."""

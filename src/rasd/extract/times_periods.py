@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import cached_property
 
 from rasd.extract.times_grammar import AND, TO, Grammar, Reading
 from rasd.ontology import calendar
@@ -26,13 +27,14 @@ class Periods(Grammar):
         atom = self.atom(i)
         if atom is None:
             return self.interval(i) or self.dated(i) or self.counted(i) or self.years_apart(i) or self.bare_year(i)
-        for kind, rule in self.rules():
+        for kind, rule in self.rules:
             if kind in atom.value:
                 found = rule(i)
                 if found:
                     return found
         return None
 
+    @cached_property
     def rules(self) -> tuple[tuple[str, Rule], ...]:
         """Which rule each kind of word opens, in the order in which they are tried."""
         return (
