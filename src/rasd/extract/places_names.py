@@ -45,12 +45,15 @@ class Names:
     def candidates(self) -> Iterator[Candidate]:
         """Candidates from left to right, none inside another."""
         k, row = 0, False
-        while k < len(self.tokens):
-            if self.tokens[k].form in BOILERPLATE and self.boilerplate(k):
+        tokens, opens = self.tokens, _OPENS
+        while k < len(tokens):
+            form = tokens[k].form
+            if form in BOILERPLATE and self.boilerplate(k):
                 k = self.past_paragraph(k)
                 continue
-            if not row and not self.opens(self.tokens[k]):
-                found = self.placed(k) if k and self.tokens[k - 1].form in {"في", "وفي", "الي"} and self.tokens[k].kind == "word" else None
+            known = opens.get(form)  # looked up without a call: most words open nothing
+            if not row and not (self.opens(tokens[k]) if known is None else known):
+                found = self.placed(k) if k and tokens[k - 1].form in {"في", "وفي", "الي"} and tokens[k].kind == "word" else None
                 if found:
                     yield found
                 k += 1

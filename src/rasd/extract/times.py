@@ -35,7 +35,8 @@ class Times:
     def __call__(self, document: Document) -> Iterator[FoundTime]:
         """Yield the times found."""
         tokens = document.tokens
-        opens = [k for k, token in enumerate(tokens) if (token.kind == "number" or self.opens(token.word))]
+        known = self._opens.get  # looked up without a call: most words open nothing
+        opens = [k for k, token in enumerate(tokens) if token.kind == "number" or (known(token.form, True) and self.opens(token.word))]
         anchor, sure = self.anchor(document, opens)
         grammar = Periods(tokens, anchor, lambda i: self.direction(document, i))
         found = list(self.readings(document, grammar, opens))
