@@ -74,6 +74,8 @@ def test_no_cache_grows_with_what_is_read() -> None:
         ("وصل في 12.5٬3.2009 إلى عمان", "2020-08-20"),  # a thousands mark inside a dotted date
         ("وصل في 1." + "9" * 5_000 + ".2 إلى عمان", "2020-08-20"),  # more digits than int() takes
         ("قال وزير \ufe70 الخارجية \ufe7e إن \ufc5e الأمر", "2020-08-20"),  # vowel signs by shape that stand alone
+        ("في أواخر ماي" + " أو بداية جوان" * 2_000, "2020-08-20"),  # one end after another
+        ("في 25 شوال 1436" + " الموافق 25 شوال 1436" * 2_000, "2020-08-20"),
         ("مسؤول محلي" + "ا" * 3_000 + " قال إن الأمر عاد", None),  # a letter held down
     ],
 )

@@ -202,8 +202,11 @@ class Grammar:
         found = self.sense(k, "ordinal", None) or (self.sense(k, "edge", None) and self.sense(k, "ordinal", None))
         return (int(found[0]), found[1]) if found else None
 
-    def dated(self, k: int, weekday: int | None = None) -> Reading | None:
-        """5 فيفري, الخامس من مايو 2015, 25 شوال 1436 هـ, 12-05-2009, (الموافق) ..., 2 و3 ماي, الرابع من الشهر الماضي."""
+    def dated(self, k: int, weekday: int | None = None, *, again: bool = False) -> Reading | None:
+        """5 فيفري, الخامس من مايو 2015, 25 شوال 1436 هـ, 12-05-2009, (الموافق) ..., 2 و3 ماي, الرابع من الشهر الماضي.
+
+        `again`: it is the day just told, in the other calendar.
+        """
         equals = self.sense(k, "equals")
         if equals:
             k = self.after(equals[1], "ل", "يوم", ":")
@@ -218,8 +221,8 @@ class Grammar:
         month = self.month(self.after(k, "من", "/", "-")) or self.month_word(self.after(k, "من"))
         if not month:
             return None
-        gregorian = self.sense(month.next, "equals") if month.calendar == "h" else None
-        other = self.dated(month.next) if gregorian else None
+        gregorian = self.sense(month.next, "equals") if month.calendar == "h" and not again else None
+        other = self.dated(month.next, again=True) if gregorian else None
         if other and other.value:  # one day told in two calendars is one time: its Gregorian words are kept
             return Reading(other.last, other.value, "both", gregorian[1] if gregorian else None)
         start = self.resolve_day(month, first[0])

@@ -110,8 +110,8 @@ class Periods(Grammar):
         """Whether the word before shows that a weak name is a month (في ماي). A Hijri month needs more: رمضان is also the fast."""
         return kind == "g" and self.form(i - 1) in BEFORE_BARE
 
-    def edge(self, i: int) -> Reading | None:
-        """منتصف يوليو, مطلع العام 2004, أواخر الشهر الماضي, نهاية شوال الجاري (its last day), أواخر ماي أو بداية جوان."""
+    def edge(self, i: int, *, joined: bool = False) -> Reading | None:
+        """منتصف يوليو, مطلع العام 2004, أواخر الشهر الماضي, نهاية شوال الجاري (its last day), أواخر ماي أو بداية جوان (`joined`)."""
         found = self.sense(i, "edge", None)
         if not found:
             return None
@@ -121,7 +121,8 @@ class Periods(Grammar):
             if month.calendar == "h":
                 day = {"start": 1, "middle": 15, "end": 30}[found[0]]
                 return Reading(month.next - 1, self.resolve_day(month, day), "edge")
-            return self.joined_edge(Reading(month.next - 1, self.resolve_month(month), "edge"))
+            read = Reading(month.next - 1, self.resolve_month(month), "edge")
+            return read if joined else self.joined_edge(read)
         week = self.week(k)
         if week:
             return Reading(week.last, None, "vague")
@@ -130,7 +131,7 @@ class Periods(Grammar):
     def joined_edge(self, first: Reading) -> Reading:
         """Two ends joined by أو: the interval."""
         k = first.last + 1
-        second = self.edge(k + 1) if self.form(k) == "او" and self.sense(k + 1, "edge") else None
+        second = self.edge(k + 1, joined=True) if self.form(k) == "او" and self.sense(k + 1, "edge") else None
         if second and first.value and second.value and len(second.value) == 7:
             year = second.value[:4]
             return Reading(second.last, interval(year + first.value[4:], second.value), "edge")
