@@ -40,6 +40,7 @@ class JoinedStatements:
             return
         found = list(self.rules(document))
         signals = document.signals.statements
+        cues = [finding.cue for finding in found if isinstance(finding, FoundStatement)]
         taken: set[int] = set()
         for finding in found:
             if isinstance(finding, FoundMention):
@@ -48,7 +49,7 @@ class JoinedStatements:
             k = next((k for k, signal in enumerate(signals) if k not in taken and signal.cue.touches(finding.cue)), None)
             if k is not None:
                 taken.add(k)
-                yield _both(document, finding, signals[k])
+                yield _both(document, finding, signals[k], cues)
             elif finding.confidence >= RULES_ALONE:
                 yield finding
         for k, signal in enumerate(signals):
@@ -58,20 +59,32 @@ class JoinedStatements:
                     yield made
 
 
-def _both(document: Document, statement: FoundStatement, signal: SignalStatement) -> FoundStatement:
+def _both(document: Document, statement: FoundStatement, signal: SignalStatement, cues: list[Span]) -> FoundStatement:
     rules, who = list(statement.origin.rules), (signal.who, signal.who_chance)
     joined = replace(statement, who=who[0], who_chance=who[1])
     content = trimmed(document, signal.content)
-    if content and signal.content_chance >= CONTENT and overlap(content, statement.content) < SAME_CONTENT:
+    if content and _is_better(content, signal, statement, cues):
         joined.content = content
         rules.append("encoder content")
     speaker = _speaker(document, signal)
-    if speaker is not None and speaker is not statement.speaker and signal.who_chance >= SPEAKER:
+    if speaker is not None and _is_nearer(speaker, statement.speaker) and signal.who_chance >= SPEAKER:
         joined.speaker, joined.speaker_words, joined.hint = speaker, speaker.span, None
         rules.append("encoder speaker")
     joined.confidence = _agreement(statement, signal)
     joined.origin = replace(statement.origin, rules=(*rules, "encoder agrees"), model=_model(document))
     return joined
+
+
+def _is_nearer(speaker: FoundMention, rules: FoundMention | None) -> bool:
+    """Whether the encoder's speaker may take the place of the rules': never a title alone that of a name."""
+    return speaker is not rules and (rules is None or speaker.named or not rules.named)
+
+
+def _is_better(content: Span, signal: SignalStatement, statement: FoundStatement, cues: list[Span]) -> bool:
+    """Whether the encoder's content differs, is sure, and does not run on into a statement that the rules end before."""
+    if signal.content_chance < CONTENT or overlap(content, statement.content) >= SAME_CONTENT:
+        return False
+    return not any(content.holds(cue) and cue.start >= statement.content.end for cue in cues)
 
 
 def _agreement(statement: FoundStatement, signal: SignalStatement) -> float:
