@@ -7,31 +7,35 @@ import pytest
 from rasd.articles import article_of
 from rasd.ontology.tables import table
 from rasd.pipeline import default_pipeline
-from rasd.resolve.parties import choose, shipped_weights
+from rasd.resolve.parties import Side, choose, independent, shipped_weights, sides
 
 
 @pytest.mark.parametrize(
-    ("source", "target", "chosen"),
+    ("sources", "targets", "chosen"),
     [
-        ({1: 0.9, 2: 0.1}, {1: 0.2, 2: 0.8}, ([1], [2])),
-        ({1: 0.9}, {1: 0.95}, ([], [1])),  # nobody acts on himself: the likelier role wins
-        ({1: 0.9, 2: 0.7}, {3: 0.9, 2: 0.6}, ([1, 2], [3])),  # others join where they are likely, on one side only
-        ({1: 0.05}, {2: 0.05}, ([], [])),  # unknown is an answer
-        ({}, {}, ([], [])),
+        ({1: 0.8, 2: 0.1, None: 0.1}, {2: 0.8, 1: 0.1, None: 0.1}, ([1], [2])),
+        ({1: 0.8, None: 0.2}, {1: 0.9, None: 0.1}, ([], [1])),  # nobody acts on himself: the likelier role wins
+        ({1: 0.4, 2: 0.3, None: 0.1}, {3: 0.6, 2: 0.4, None: 0.1}, ([1, 2], [3])),  # one nearly as likely joins, on one side only
+        ({1: 0.3, None: 0.7}, {2: 0.2, None: 0.8}, ([], [])),  # unknown is an answer
+        ({None: 1.0}, {None: 1.0}, ([], [])),
     ],
 )
-def test_source_and_target_are_chosen_together(
-    source: dict[int, float], target: dict[int, float], chosen: tuple[list[int], list[int]]
-) -> None:
-    assert choose(source, target, 0.2, 0.2) == chosen
+def test_source_and_target_are_chosen_together(sources: Side, targets: Side, chosen: tuple[list[int], list[int]]) -> None:
+    assert choose(independent(sources, targets), sources, targets) == chosen
+
+
+def test_the_chances_of_a_side_are_those_of_its_pairs() -> None:
+    sources, targets = sides({(1, 2): 0.5, (1, None): 0.25, (None, 2): 0.25})
+    assert sources == {1: 0.75, None: 0.25}
+    assert targets == {2: 0.75, None: 0.25}
 
 
 def test_the_shipped_weights_are_complete_and_bounded() -> None:
     weights = shipped_weights()
-    assert 0 < weights.source_least < 1
-    assert 0 < weights.target_least < 1
-    assert "bias" in weights.source
-    assert all(abs(value) < 20 for side in (weights.source, weights.target) for value in side.values())
+    assert all(weights)
+    assert all(abs(value) < 20 for side in weights for value in side.values())
+    assert any(feature.startswith("none ") for feature in weights.source)  # nobody is weighed as an answer of its own
+    assert all(feature.startswith("pair ") for feature in weights.pair)
     assert len({row["feature"] for row in table("party_weights")}) == len(table("party_weights"))
 
 

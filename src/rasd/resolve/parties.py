@@ -1,9 +1,10 @@
-"""Who acted and who was acted on: candidates weighed by named features, after what the rules read from the words."""
+"""Who acted and who was acted on: whole pairs of a source and a target, weighed by named features, after what the rules read."""
 
 from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
 
@@ -13,31 +14,27 @@ from rasd.ontology.tables import table
 from rasd.resolve.party_features import Candidate, PartyFeatures
 
 ROLES = ("source", "target")
-ENCODER, NONE = 0.5, 1.0  # weight of the encoder's chances beside the features'; how much its "none" counts
-SURE = 0.5  # from this chance on a further actor joins a side
+ENCODER = 0.5  # weight of the encoder's chances beside the features'
+LIKELIEST = 4  # candidates a role that are tried in pairs: with 6 an article takes half as long again
+JOIN = 0.6  # a further actor joins a side from this share of the first one's chance on
+
+Side = dict[int | None, float]  # the chance of each actor, and of nobody
+Pairs = dict[tuple[int | None, int | None], float]
 
 
 class Weights(NamedTuple):
-    """The weight of each feature in each role, and the probability above which a candidate takes the role."""
+    """The weight of each feature: of a source, of a target, and of the two together."""
 
     source: dict[str, float]
     target: dict[str, float]
-    source_least: float
-    target_least: float
-
-    def probability(self, role: str, candidate: Candidate) -> float:
-        """How likely the candidate has the role, 0 to 1."""
-        weights = self.source if role == "source" else self.target
-        total = weights.get("bias", 0.0) + sum(weights.get(feature, 0.0) for feature in candidate.features)
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+    pair: dict[str, float]
 
 
 @cache
 def shipped_weights() -> Weights:
     """The weights of the package."""
     rows = table("party_weights")
-    weights = {role: {row["feature"]: float(row[role]) for row in rows if row[role]} for role in ROLES}
-    return Weights(weights["source"], weights["target"], weights["source"].pop("least"), weights["target"].pop("least"))
+    return Weights(*({row["feature"]: float(row[column]) for row in rows if row[column]} for column in Weights._fields))
 
 
 class PartyChooser:
@@ -50,26 +47,45 @@ class PartyChooser:
 
     def choose(self, event: FoundEvent) -> None:
         """Set the source and target actors of an event anew."""
-        candidates = self.features.candidates(event)
-        source, target = (self._likely(role, candidates) for role in ROLES)
-        no_source, no_target = self.weights.source_least, self.weights.target_least
+        pairs = self.chances(event)
+        sources, targets = sides(pairs)
         if event.signal is not None:
-            source, no_source = self._mixed(source, no_source, event.signal.sources, event.signal.no_source)
-            target, no_target = self._mixed(target, no_target, event.signal.targets, event.signal.no_target)
-        event.source_actors, event.target_actors = choose(source, target, no_source, no_target)
+            sources = self._mixed(sources, event.signal.sources, event.signal.no_source)
+            targets = self._mixed(targets, event.signal.targets, event.signal.no_target)
+            pairs = independent(sources, targets)
+        event.source_actors, event.target_actors = choose(pairs, sources, targets)
 
-    def _mixed(self, rules: dict[int, float], least: float, clusters: dict[int, float], none: float) -> tuple[dict[int, float], float]:
+    def chances(self, event: FoundEvent) -> Pairs:
+        """The chance of each pair, as the features tell it."""
+        reader = self.features.read(event)
+        options = reader.options
+        ours = [total(self.weights.source, features) for features in reader.features]
+        theirs = [total(self.weights.target, features) for features in reader.features]
+        scores = {
+            (a, b): ours[a] + theirs[b] + total(self.weights.pair, reader.pair(options[a], options[b]))
+            for a in _likeliest(ours)
+            for b in _likeliest(theirs)
+            if a != b or options[a] is None
+        }
+        top = max(scores.values())
+        weight = {pair: math.exp(score - top) for pair, score in scores.items()}
+        whole = sum(weight.values())
+        return {(_actor(options[a]), _actor(options[b])): value / whole for (a, b), value in weight.items()}
+
+    def _mixed(self, rules: Side, clusters: dict[int, float], none: float) -> Side:
         """Chances of rules and encoder as one: the mean, weighted by ENCODER; its clusters count for the actors that they resolve to."""
-        read: dict[int, float] = {}
+        read: Side = {None: none}
         for cluster, chance in clusters.items():
             actor = self._actors.get(cluster)
             if actor is not None:
                 read[actor] = read.get(actor, 0.0) + chance
-        both = {actor: (1 - ENCODER) * rules.get(actor, 0.0) + ENCODER * read.get(actor, 0.0) for actor in {**rules, **read}}
-        return both, (1 - ENCODER) * least + ENCODER * NONE * none
+        return {actor: (1 - ENCODER) * rules.get(actor, 0.0) + ENCODER * read.get(actor, 0.0) for actor in {**rules, **read}}
 
-    def _likely(self, role: str, candidates: list[Candidate]) -> dict[int, float]:
-        return {candidate.actor: self.weights.probability(role, candidate) for candidate in candidates}
+
+def total(weights: dict[str, float], features: Iterable[str]) -> float:
+    """The sum of the weights of some features."""
+    get = weights.get
+    return sum([get(feature, 0.0) for feature in features])
 
 
 def actors_of_clusters(document: Document) -> dict[int, int]:
@@ -81,24 +97,40 @@ def actors_of_clusters(document: Document) -> dict[int, int]:
     return {cluster: min(row, key=lambda actor: (-row[actor], actor)) for cluster, row in votes.items()}
 
 
-def choose(source: dict[int, float], target: dict[int, float], source_least: float, target_least: float) -> tuple[list[int], list[int]]:
-    """The likeliest pair of a source and a target, decided together since nobody acts on himself; None competes with the `least` chance.
-
-    Others join a side where their own chance is over one half. Returns (sources, targets), each by falling chance.
-    """
-    pairs = [
-        (p * q, a, b)
-        for a, p in [(None, source_least), *source.items()]
-        for b, q in [(None, target_least), *target.items()]
-        if a is None or a != b
-    ]
-    _, first, second = max(pairs, key=lambda pair: pair[0])
-    sources = _side(first, source, {second})
-    return sources, _side(second, target, set(sources))
+def sides(pairs: Pairs) -> tuple[Side, Side]:
+    """The chance of each source, whoever the target is, and the other way round."""
+    sources: Side = defaultdict(float)
+    targets: Side = defaultdict(float)
+    for (source, target), chance in pairs.items():
+        sources[source] += chance
+        targets[target] += chance
+    return dict(sources), dict(targets)
 
 
-def _side(first: int | None, chances: dict[int, float], taken: set[int | None]) -> list[int]:
+def independent(sources: Side, targets: Side) -> Pairs:
+    """The pairs, where only the sides are known: nobody acts on himself."""
+    return {(a, b): p * q for a, p in sources.items() for b, q in targets.items() if a is None or a != b}
+
+
+def choose(pairs: Pairs, sources: Side, targets: Side) -> tuple[list[int], list[int]]:
+    """The likeliest pair, and on each side those that are nearly as likely. Returns (sources, targets), each by falling chance."""
+    first, second = max(pairs, key=lambda pair: pairs[pair])
+    chosen = _side(first, sources, {second})
+    return chosen, _side(second, targets, set(chosen))
+
+
+def _side(first: int | None, chances: Side, taken: Iterable[int | None]) -> list[int]:
     if first is None:
         return []
-    others = [actor for actor, chance in chances.items() if chance > SURE and actor != first and actor not in taken]
+    least = JOIN * chances[first]
+    others = [actor for actor, chance in chances.items() if actor is not None and chance >= least and actor != first and actor not in taken]
     return [first, *sorted(others, key=lambda actor: (-chances[actor], actor))]
+
+
+def _likeliest(scores: list[float]) -> list[int]:
+    """The positions of the best scores; the first, which is nobody, always."""
+    return [0, *sorted(range(1, len(scores)), key=lambda k: -scores[k])[:LIKELIEST]]
+
+
+def _actor(candidate: Candidate | None) -> int | None:
+    return None if candidate is None else candidate.actor
