@@ -1,6 +1,6 @@
 """Write an encoder as ONNX in int8 with its tokenizer and config.json, ready to be shipped.
 
-export.py WEIGHTS.safetensors OUT --carried .carry/in --work WORK
+export.py WEIGHTS.safetensors OUT --carried packed --work WORK
 """
 # ruff: noqa: T201
 
@@ -104,7 +104,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("weights", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--carried", type=Path, default=Path(".carry/in"))
+    parser.add_argument("--carried", type=Path, default=Path("packed"))
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--full-range", action="store_true", help="eight bits of weight: wrong sums on processors without VNNI")
     options = parser.parse_args()

@@ -36,7 +36,7 @@ def options_of(arguments: list[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("work", type=Path)
     parser.add_argument("name")
-    parser.add_argument("--carried", type=Path, default=Path(".carry/in"))
+    parser.add_argument("--carried", type=Path, default=Path("packed"))
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--layers", type=int, default=12)
     parser.add_argument("--steps", type=int, default=1200)

@@ -1,8 +1,8 @@
 #!/bin/bash
-# All of the training on a machine with one GPU, in about seven minutes: device.sh CARRIED OUT
+# All of the training on a machine with one GPU, in about seven minutes: train.sh PACKED OUT
 # `full` is what made the shipped model; `choose` is the short comparison of rates behind it (see LOG.md).
 set -u
-stage=${3:-full} carried=$1 out=$2 work=${WORK:-/tmp/encoder-work} here=$(dirname "$0")
+stage=${3:-full} carried=$1 out=$2 work=${WORK:-$(mktemp -d)} here=$(dirname "$0")
 export PYTHONUNBUFFERED=1 OMP_NUM_THREADS=3 PYTHONWARNINGS=ignore TOKENIZERS_PARALLELISM=true TORCHINDUCTOR_COMPILE_THREADS=4
 python=${PYTHON:-python3}
 run() { name=$1; shift; $python "$here/$name.py" "$@"; }
