@@ -77,7 +77,8 @@ class EventReader:
         self.article, self.document, self.event = article, article.document, event
         self.discourse = article.discourse
         self.speakers = [s.actor for s in (event.statement, event.by) if s is not None and s.actor is not None]
-        self.here = sorted(article.mentions.get(event.sentence, ()), key=lambda mention: _distance(event.token, mention))
+        near = [mention for mention in article.mentions.get(event.sentence, ()) if _distance(event.token, mention) <= FAR]
+        self.here = sorted(near, key=lambda mention: _distance(event.token, mention))
         self.told = f"{'s' if event.source_actors else '-'}{'t' if event.target_actors else '-'}"
         self.word = self._word()
         self.trigger = self._trigger()
@@ -93,7 +94,7 @@ class EventReader:
         event = self.event
         nearest: dict[int, FoundMention | None] = {}
         for mention in self.here:
-            if mention.actor is not None and not mention.first <= event.token <= mention.last and _distance(event.token, mention) <= FAR:
+            if mention.actor is not None and not mention.first <= event.token <= mention.last:
                 nearest.setdefault(mention.actor, mention)
         addressee = event.statement.addressee.actor if event.statement and event.statement.addressee else None
         for actor in (*event.source_actors, *event.target_actors, *self.speakers, addressee):
