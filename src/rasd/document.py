@@ -88,7 +88,7 @@ class Document:
             token.sentence = index
 
     def add(self, finding: Finding) -> None:
-        """Keep a finding. Of overlapping mentions the longer one answers `mention_at`."""
+        """Keep a finding; TypeError for what is none. Of overlapping mentions the longer one answers `mention_at`."""
         if isinstance(finding, FoundMention):
             self.mentions.append(finding)
             for k in range(finding.first, finding.last + 1):
@@ -105,8 +105,10 @@ class Document:
                 self._place_at[k] = finding
         elif isinstance(finding, FoundStatement):
             self.statements.append(finding)
-        else:
+        elif isinstance(finding, FoundEvent):
             self.events.append(finding)
+        else:
+            raise TypeError(f"a finding of {type(finding).__name__}; rasd.findings lists what an extractor may yield")
 
     def mention_at(self, index: int) -> FoundMention | None:
         """The longest mention that covers token `index`."""

@@ -32,56 +32,73 @@ class JoinedMentions:
 
     def __call__(self, document: Document) -> Iterator[FoundMention]:
         """Yield the mentions of both."""
-        found = list(self.rules(document))
         if document.signals is None:
-            yield from found
+            yield from self.rules(document)
             return
+        held = _Held(self.rules(document))
         for signal in document.signals.mentions:
-            added = _reconcile(document, signal, found)
-            if added is not None:
-                found.append(added)
-        for mention in found:
+            _reconcile(document, signal, held)
+        for mention in held.all():
             mention.support = mention.support or 0.0
             yield mention
 
 
-def _reconcile(document: Document, signal: SignalMention, found: list[FoundMention]) -> FoundMention | None:
-    """Mark the mention that the signal means, or make the one that it adds."""
-    same = max(found, key=lambda mention: overlap(mention.span, signal.span), default=None)
+class _Held:
+    """The mentions so far, by the tokens that they cover."""
+
+    def __init__(self, mentions: Iterable[FoundMention]) -> None:
+        self._all: dict[int, FoundMention] = {}
+        self._at: dict[int, list[FoundMention]] = {}
+        for mention in mentions:
+            self.add(mention)
+
+    def add(self, mention: FoundMention) -> None:
+        self._all[id(mention)] = mention
+        for index in range(mention.first, mention.last + 1):
+            self._at.setdefault(index, []).append(mention)
+
+    def drop(self, mention: FoundMention) -> None:
+        del self._all[id(mention)]
+        for index in range(mention.first, mention.last + 1):
+            self._at[index].remove(mention)
+
+    def touching(self, document: Document, span: Span) -> list[FoundMention]:
+        """Those that share a letter with the span, in the order of the text."""
+        tokens = range(document.token_at(span.start), document.token_at(span.end - 1) + 1)
+        return list(dict.fromkeys(m for index in tokens for m in self._at.get(index, ()) if m.span.touches(span)))
+
+    def all(self) -> list[FoundMention]:
+        return list(self._all.values())
+
+
+def _reconcile(document: Document, signal: SignalMention, held: _Held) -> None:
+    """Mark the mention that the signal means, or add the one that it makes."""
+    touching = held.touching(document, signal.span)
+    same = max(touching, key=lambda mention: overlap(mention.span, signal.span), default=None)
     if same is not None and overlap(same.span, signal.span) >= SAME:
         if signal.chance > (same.support or 0.0):
             same.support, same.cluster = signal.chance, signal.cluster
-        return None
+        return
     if signal.chance < (INNER if signal.inner else ADDED):
-        return None
-    touching = [mention for mention in found if mention.span.touches(signal.span)]
-    if touching and not signal.inner:
-        return _extend(document, signal, touching)
-    return made(document, signal)
+        return
+    own = made(document, signal)
+    if own is None or (touching and not signal.inner and signal.chance < EXTENT):
+        return
+    known = _known(signal, touching) if not signal.inner else None
+    if known is None:
+        held.add(own)
+        return
+    held.drop(known)
+    extent = replace(known, span=own.span, first=own.first, last=own.last, name=known.name or known.span)
+    held.add(replace(extent, support=own.support, cluster=own.cluster, origin=own.origin))
 
 
-def _extend(document: Document, signal: SignalMention, touching: list[FoundMention]) -> FoundMention | None:
-    """A longer or shorter reading of words that the rules mark: the encoder's extent, with what the rules know of the part."""
-    if signal.chance < EXTENT:
-        return None
+def _known(signal: SignalMention, touching: list[FoundMention]) -> FoundMention | None:
+    """What the rules know of a part of the signal's words: the longest mention of its kind inside, a named one first."""
     inside = [mention for mention in touching if signal.span.holds(mention.span)]
-    if not inside:
-        return made(document, signal)
     named = [mention for mention in inside if mention.entry or mention.named] or inside
-    known = max(named, key=lambda mention: mention.span.length)
-    made_now = made(document, signal)
-    if made_now is None or known.kind != signal.kind:
-        return made_now
-    return replace(
-        known,
-        span=made_now.span,
-        first=made_now.first,
-        last=made_now.last,
-        support=signal.chance,
-        cluster=signal.cluster,
-        name=known.name or known.span,
-        origin=made_now.origin,
-    )
+    known = max(named, key=lambda mention: mention.span.length, default=None)
+    return known if known is not None and known.kind == signal.kind else None
 
 
 def made(document: Document, signal: SignalMention) -> FoundMention | None:
