@@ -31,6 +31,8 @@ class Events:
         document.events[:] = merge(document, events)
         for event in document.events:
             chooser.choose(event)
+        document.events[:] = merge(document, document.events)  # again: tellings that the rules gave different parties may now agree
+        for event in document.events:
             actors.direct_visit(event)
             for index in (*event.source_actors, *event.target_actors):
                 document.actors[index].kept = True

@@ -183,7 +183,7 @@ def _one(document: Document, group: list[FoundEvent]) -> FoundEvent:
     best = max(group, key=lambda event: _clarity(document, event))
     for event in group:
         if event is not best:
-            best.also.append(event.trigger)
+            best.also.extend((event.trigger, *event.also))
             if not (points_back(document, event) and best.source_actors):
                 _fill(best, event)
     best.also.sort()
