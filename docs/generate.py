@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import io
 import json
+import os
 import re
 import sys
 from pathlib import Path
@@ -49,6 +50,7 @@ def transcript() -> str:
     from rasd.pipeline import default_pipeline
     from rasd.samples import named
 
+    os.environ.pop("COLUMNS", None)  # the width of a pipe, wherever this runs
     stream, exporter = io.StringIO(), Pretty()
     exporter.open(stream)
     exporter.write(default_pipeline().read(named(SAMPLE).article()))
