@@ -1,6 +1,6 @@
 """Speed and memory of reading: one process, one core, articles cut to about 400 words.
 
-    read.py [--articles N] [--json] [--profile]
+    read.py [--engine rules|full] [--articles N] [--json] [--profile]
 
 Reads articles of ../shared/corpus where it lies beside the checkout, the shipped samples (repeated) otherwise. The first 50 articles warm
 the caches and are not counted. Seconds are process CPU time, so a busy neighbour does not count; memory is the peak resident set.
@@ -22,7 +22,7 @@ from pathlib import Path
 
 from rasd.articles import article_of
 from rasd.document import Document
-from rasd.pipeline import Pipeline
+from rasd.pipeline import ENGINES, Pipeline
 from rasd.records import Article
 from rasd.samples import articles as samples
 
@@ -60,12 +60,13 @@ def main() -> int:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--articles", type=int, default=400)
+    parser.add_argument("--engine", choices=ENGINES, default="rules")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--profile", action="store_true", help="print where the time goes")
     options = parser.parse_args()
     todo = articles(options.articles + WARM)
     started = time.process_time()
-    pipeline = Pipeline()
+    pipeline = Pipeline(engine=options.engine)
     loaded = time.process_time()
     for article in todo[:WARM]:
         pipeline.read(article)
