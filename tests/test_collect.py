@@ -13,6 +13,7 @@ import pytest
 from rasd.articles import article_of
 from rasd.collect.items import Hints, Item, ItemError
 from rasd.collect.paths import Inputs
+from rasd.pipeline import default_pipeline
 from rasd.records import Article, Record
 
 TITLE, BODY = "وزير يصل إلى بغداد", " قال الوزير إن الحدود آمنة.\r\nوأضاف ذلك مساء أمس. \n"
@@ -201,3 +202,11 @@ def test_one_bad_file_does_not_stop_the_rest(tmp_path: Path) -> None:
     bad, item = read(tmp_path / "missing.txt", good)
     assert isinstance(bad, ItemError)
     assert isinstance(item, Article)
+
+
+@pytest.mark.parametrize("published", ["2009", "2009-05"])
+def test_a_year_or_month_is_kept_but_is_no_day_to_count_from(published: str) -> None:
+    article = article_of("قال الوزير أمس إن المصنع سيفتح في 5 مايو 2010.", published=published)
+    record = default_pipeline("rules").read(article)
+    assert record.article.published == published
+    assert {time.quote: time.value for time in record.times} == {"أمس": None, "5 مايو 2010": "2010-05-05"}

@@ -12,6 +12,7 @@ from rasd.records import Article, content_id
 _ARABIC = re.compile("[\u0620-\u064a\u066e-\u06d3\ufb50-\ufdfb\ufe70-\ufefc]")
 MAX_LETTERS = 1_000_000
 """The longest text read as one article: a hundred times a long report. Linking actors over more would take many minutes."""
+_PARTIAL = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2]))?")  # 2009, 2009-05: kept, but no day to count from
 _DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d[ -~]*)?", re.ASCII)
 _YEARS = range(1800, 2200)  # 0001-01-01 and 9999-12-31 are what programs write for "unknown"
 
@@ -51,8 +52,10 @@ def article_of(
     )
 
 
-def check_date(published: str) -> date:
-    """The day of an ISO 8601 date or time. Raises ValueError saying what is expected."""
+def check_date(published: str) -> date | None:
+    """The day of an ISO 8601 date or time, None where it tells the year or month only. Raises ValueError saying what is expected."""
+    if _PARTIAL.fullmatch(published) and int(published[:4]) in _YEARS:
+        return None
     try:
         day = date.fromisoformat(published[:10]) if _DATE.fullmatch(published) else None
         if day is not None and day.year in _YEARS:

@@ -28,7 +28,8 @@ class Document:
     def __init__(self, article: Article) -> None:
         self.article = article
         self.text = article.text
-        self.published: date | None = date.fromisoformat(article.published[:10]) if article.published else None
+        told = article.published or ""
+        self.published: date | None = date.fromisoformat(told[:10]) if len(told) >= 10 else None  # a year or month is no day
         self.paragraphs = paragraphs(self.text)
         self.title: Span | None = self._headline(article.title)
         self.tokens: list[Token] = tokenize(self.text)
