@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from rasd.document import Document
 from rasd.findings import FoundEvent
 from rasd.resolve.events_merge import merge
@@ -30,7 +32,10 @@ class Events:
             setting.set_place(event)
         document.events[:] = merge(document, events)
         for event in document.events:
+            read = (event.source_actors, event.target_actors)
             chooser.choose(event)
+            if read != (event.source_actors, event.target_actors):
+                event.origin = replace(event.origin, rules=(*event.origin.rules, "parties weighed"))
         document.events[:] = merge(document, document.events)  # again: tellings that the rules gave different parties may now agree
         for event in document.events:
             actors.direct_visit(event)
