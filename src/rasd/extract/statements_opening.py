@@ -279,17 +279,11 @@ class Openings:
     def _object(self, candidate: Candidate, limit: int) -> Opening | None:
         """The direct object: the first noun phrase after the subject and what belongs to it."""
         reading, index = self.reading, candidate.last + 1
-        subject = False
-        frames = candidate.cue.frames
-        by_noun = "np" not in frames
+        subject = candidate.form.shape == "participle"
+        by_noun = "np" not in candidate.cue.frames
         if candidate.form.object and candidate.form.shape != "masdar":
             # وصفته بالجائر, اعتبرتها تصريحات, وصفها مسؤول بأنها: the pronoun is the object, the content says what it is held to be
-            mention = reading.document.mention_at(index)
-            subject = True
-            if mention is not None and mention.first == index:
-                index = mention.last + 1
-        if candidate.form.shape == "participle":
-            subject = True
+            subject, index = True, self._past_mention(index)
         while index < limit:
             if index in self.boundaries:
                 return None
@@ -337,6 +331,11 @@ class Openings:
                 return None
             return Opening("object", index, index)
         return None
+
+    def _past_mention(self, index: int) -> int:
+        """The token after the mention that begins here, or `index` where none does."""
+        mention = self.reading.document.mention_at(index)
+        return mention.last + 1 if mention is not None and mention.first == index else index
 
     def _is_noun_object(self, candidate: Candidate, index: int) -> bool:
         """Whether a noun of cue_nouns.tsv stands here; of praise or hope where the cue takes only greetings (قدم التعازي)."""
