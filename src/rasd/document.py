@@ -111,6 +111,11 @@ class Document:
         else:
             raise TypeError(f"a finding of {type(finding).__name__}; rasd.findings lists what an extractor may yield")
 
+    @property
+    def model(self) -> str | None:
+        """The digest of the encoder that read along, None where the rules read alone."""
+        return self.signals.model if self.signals else None
+
     def mention_at(self, index: int) -> FoundMention | None:
         """The longest mention that covers token `index`."""
         return self._mention_at[index] if 0 <= index < len(self._mention_at) else None

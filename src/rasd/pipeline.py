@@ -22,7 +22,7 @@ ENGINES: tuple[Engine, ...] = ("full", "rules")
 class Pipeline:
     """Extractors, then resolvers, in the order of `rasd.plugins`. A step that fails costs its own findings only.
 
-    `engine` "full" reads with the rules and the shipped encoder together, "rules" with the rules alone (ten times as fast). Where the
+    `engine` "full" reads with the rules and the shipped encoder together, "rules" with the rules alone (twenty times as fast). Where the
     encoder fails on an article, the rules read it alone and the record says so.
     """
 

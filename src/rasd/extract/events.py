@@ -88,7 +88,7 @@ class _Article:
 
     def _event(self, candidate: Candidate) -> FoundEvent | None:
         document = self.document
-        inside = telling(document, self.contents, candidate)
+        inside = telling(document, self.contents, document.tokens[candidate.token].start)
         status = self.rules.status.read(document, candidate, inside)
         if status is None:
             return None
@@ -167,9 +167,9 @@ class _Article:
         return held
 
 
-def telling(document: Document, contents: Cover, candidate: Candidate) -> FoundStatement | None:
-    """The innermost statement in whose content the trigger stands."""
-    around = [document.statements[k] for k in contents.holding(document.tokens[candidate.token].start)]
+def telling(document: Document, contents: Cover, offset: int, but: FoundStatement | None = None) -> FoundStatement | None:
+    """The innermost statement (but one) in whose content the offset lies; `contents` covers those of the document's statements."""
+    around = [statement for k in contents.holding(offset) if (statement := document.statements[k]) is not but]
     return min(around, key=lambda statement: statement.content.length, default=None)
 
 

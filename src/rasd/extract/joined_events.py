@@ -7,14 +7,16 @@ encoder marks must be likely. The parties are left to `rasd.resolve.parties`, wh
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from rasd.arabic.fold import fold
 from rasd.document import Document
-from rasd.findings import FoundEvent, FoundMention, FoundStatement
+from rasd.extract.events import telling
+from rasd.extract.joined_mentions import by_encoder
+from rasd.findings import FoundEvent, FoundMention
 from rasd.interfaces import Extractor
-from rasd.records import Origin
 from rasd.signals import SignalEvent
-from rasd.spans import Span
+from rasd.spans import Cover, Span
 
 RULES_ALONE, ENCODER_ALONE = 0.02, 0.4  # see the policy; chances of the type at the trigger
 # Types in which the rules stand alone: those of which the encoder has seen few examples (under 100; AGREE and COOPERATE aside, of which
@@ -38,6 +40,7 @@ class JoinedEvents:
             yield from self.rules(document)
             return
         signals = document.signals.events
+        contents = Cover([statement.content for statement in document.statements])
         taken: set[int] = set()
         for finding in self.rules(document):
             if isinstance(finding, FoundMention):
@@ -50,16 +53,16 @@ class JoinedEvents:
             if chance >= RULES_ALONE or (finding.type in STANDING and finding.confidence >= STANDING_CONFIDENCE):
                 taken.update(k for k in near if signals[k].type == finding.type)
                 finding.confidence = min(0.97, 0.4 * finding.confidence + 0.6 * chance)
-                finding.origin = Origin(finding.origin.extractor, self.version, document.signals.model, finding.origin.rules)
+                finding.origin = replace(finding.origin, version=self.version, model=document.model)
                 yield finding
         for k, signal in enumerate(signals):
             if k not in taken and signal.types.get(signal.type, 0.0) >= ENCODER_ALONE:
-                made = _alone(document, signal)
+                made = _alone(document, contents, signal)
                 if made is not None:
                     yield made
 
 
-def _alone(document: Document, signal: SignalEvent) -> FoundEvent | None:
+def _alone(document: Document, contents: Cover, signal: SignalEvent) -> FoundEvent | None:
     index = document.token_at(signal.trigger.start)
     if index >= len(document.tokens) or document.tokens[index].kind == "punct":
         return None
@@ -73,14 +76,9 @@ def _alone(document: Document, signal: SignalEvent) -> FoundEvent | None:
         mode=signal.mode,
         status=signal.status,
         statement=told,
-        by=_telling(document, token.start, told),
+        by=telling(document, contents, token.start, but=told),
         lemma=fold(token.text),
         signal=signal,
         confidence=min(0.9, signal.types.get(signal.type, 0.0) * 0.8),
-        origin=Origin("encoder", "1", document.signals.model if document.signals else None, (f"encoder {signal.type}",)),
+        origin=by_encoder(document, f"encoder {signal.type}"),
     )
-
-
-def _telling(document: Document, offset: int, told: FoundStatement | None) -> FoundStatement | None:
-    holding = [s for s in document.statements if s is not told and s.content.start <= offset < s.content.end]
-    return min(holding, key=lambda s: s.content.length, default=None)

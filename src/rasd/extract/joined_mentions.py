@@ -122,16 +122,17 @@ def made(document: Document, signal: SignalMention) -> FoundMention | None:
         named=named,
         support=signal.chance,
         cluster=signal.cluster,
-        origin=Origin("encoder", "1", document.signals.model if document.signals else None, ("encoder mention",)),
+        origin=by_encoder(document, "encoder mention"),
     )
 
 
-def at(document: Document, spans: Iterable[Span]) -> FoundMention | None:
-    """The mention that best covers one of the spans."""
-    best: tuple[float, FoundMention] | None = None
-    for span in spans:
-        for index in document.tokens_in(span):
-            mention = document.mention_at(index)
-            if mention is not None and (best is None or overlap(mention.span, span) > best[0]):
-                best = (overlap(mention.span, span), mention)
-    return best[1] if best and best[0] >= COVERS else None
+def by_encoder(document: Document, rule: str) -> Origin:
+    """The origin of what the encoder alone found."""
+    return Origin("encoder", "1", document.model, (rule,))
+
+
+def at(document: Document, span: Span) -> FoundMention | None:
+    """The mention that best covers the span."""
+    here = [mention for index in document.tokens_in(span) if (mention := document.mention_at(index)) is not None]
+    best = max(here, key=lambda mention: overlap(mention.span, span), default=None)
+    return best if best is not None and overlap(best.span, span) >= COVERS else None

@@ -11,12 +11,11 @@ from dataclasses import replace
 
 from rasd.arabic.fold import fold
 from rasd.document import Document
-from rasd.extract.joined_mentions import at
+from rasd.extract.joined_mentions import at, by_encoder
 from rasd.findings import FoundMention, FoundStatement
 from rasd.interfaces import Extractor
 from rasd.ontology.cues import lexicon
-from rasd.records import Origin
-from rasd.signals import SignalMention, SignalStatement
+from rasd.signals import SignalStatement
 from rasd.spans import Span, overlap
 
 RULES_ALONE, ENCODER_ALONE = 0.9, 0.5  # confidences from which one of them is enough
@@ -60,8 +59,8 @@ class JoinedStatements:
 
 
 def _both(document: Document, statement: FoundStatement, signal: SignalStatement, cues: list[Span]) -> FoundStatement:
-    rules, who = list(statement.origin.rules), (signal.who, signal.who_chance)
-    joined = replace(statement, who=who[0], who_chance=who[1])
+    rules = list(statement.origin.rules)
+    joined = replace(statement, who=signal.who, who_chance=signal.who_chance)
     content = trimmed(document, signal.content)
     if content and _is_better(content, signal, statement, cues):
         joined.content = content
@@ -71,7 +70,7 @@ def _both(document: Document, statement: FoundStatement, signal: SignalStatement
         joined.speaker, joined.speaker_words, joined.hint = speaker, speaker.span, None
         rules.append("encoder speaker")
     joined.confidence = _agreement(statement, signal)
-    joined.origin = replace(statement.origin, rules=(*rules, "encoder agrees"), model=_model(document))
+    joined.origin = replace(statement.origin, rules=(*rules, "encoder agrees"), model=document.model)
     return joined
 
 
@@ -112,19 +111,14 @@ def _alone(document: Document, signal: SignalStatement) -> FoundStatement | None
         who=signal.who,
         who_chance=signal.who_chance,
         confidence=min(0.95, signal.chance * max(signal.content_chance, 0.5)),
-        origin=Origin("encoder", "1", _model(document), ("encoder statement",)),
+        origin=by_encoder(document, "encoder statement"),
     )
 
 
 def _speaker(document: Document, signal: SignalStatement) -> FoundMention | None:
     if signal.speaker is None or document.signals is None:
         return None
-    mention: SignalMention = document.signals.mentions[signal.speaker]
-    return at(document, [mention.span])
-
-
-def _model(document: Document) -> str | None:
-    return document.signals.model if document.signals else None
+    return at(document, document.signals.mentions[signal.speaker].span)
 
 
 def trimmed(document: Document, span: Span) -> Span | None:

@@ -10,10 +10,10 @@ from rasd.findings import FoundActor, FoundMention
 from rasd.ontology.tables import items, table
 from rasd.ontology.words import is_verb_form
 
+SEEN, LIKELY, SURE = 0.25, 0.5, 0.6  # the encoder's chances of a mention
 # Shares of actors of each sort, in no statement and no event that was found, which our annotators have all the same (training set):
 # armed groups, parties and international bodies .6 to .9, holders of a told office .6, bodies with a name .5, states met twice or standing
 # as a party .7; groups, even those met three times, under .5; other unnamed ones .1 to .3.
-SEEN, LIKELY, SURE = 0.25, 0.5, 0.6  # the encoder's chances of a mention
 _ACT_BY_NATURE = frozenset(("armed_group", "party", "igo"))
 _PREDICATING = frozenset(("وهو", "وهي", "هو", "هي", "بانه", "بانها", "اول", "منصب", "لمنصب", "بمنصب", "منصبه", "ثالث", "ثاني"))
 
