@@ -84,13 +84,13 @@ def _headline(article: Article) -> str:
 def _contents(articles: list[Article]) -> str:
     rows = []
     for k, article in enumerate(articles):
-        facts = _facts(article.outlet, article.published)
+        facts = " · ".join(filter(None, (_fact(article.outlet), _fact(article.published, "day"))))
         rows.append(f'<li><a href="#article-{k}"><bdi>{text_html(_headline(article))}</bdi></a> <small>{facts}</small></li>')
     return f'<nav aria-labelledby="contents"><h2 id="contents">{label("contents")}</h2><ol>{"".join(rows)}</ol></nav>'
 
 
-def _facts(*facts: str | None) -> str:
-    return " · ".join(f"<bdi>{text_html(fact)}</bdi>" for fact in facts if fact)
+def _fact(fact: str | None, kind: str = "fact") -> str:
+    return f'<bdi class="{kind}">{text_html(fact)}</bdi>' if fact else ""
 
 
 def _article(record: Record, number: int) -> str:
@@ -103,7 +103,7 @@ def _article(record: Record, number: int) -> str:
 
 
 def _meta(article: Article) -> str:
-    facts = [_facts(article.outlet)]
+    facts = [_fact(article.outlet)]
     for key, value in (("published", article.published), ("byline", article.byline), ("credit", "، ".join(article.credit))):
         if value:
             facts.append(f"{label(key)}: <bdi>{text_html(value)}</bdi>")
