@@ -17,6 +17,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
+from corpora import sample
+
 from rasd.arabic.fold import fold
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -104,11 +106,8 @@ def corpus_words() -> Iterator[list[str]]:
     """The folded words of each article of the sample, in order."""
     known: dict[str, str] = {}
     for corpus, step in CORPORA.items():
-        with gzip.open(SHARED / f"corpus/{corpus}.jsonl.gz", "rt", encoding="utf-8") as lines:
-            for number, line in enumerate(lines):
-                if number % step == 0:
-                    words = WORD.findall(json.loads(line)["text"])
-                    yield [known.get(word) or known.setdefault(word, fold(word)) for word in words]
+        for row in sample(corpus, step):
+            yield [known.get(word) or known.setdefault(word, fold(word)) for word in WORD.findall(row["text"])]
 
 
 def common_words(names: Counter[str]) -> frozenset[str]:

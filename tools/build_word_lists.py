@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from corpora import news, sample
 from numpy.typing import NDArray
 
 from rasd.arabic.fold import fold, fold_letter
@@ -33,7 +34,6 @@ from rasd.arabic.fold import fold, fold_letter
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
 DATA = ROOT / "src/rasd/ontology/data"
-SATIRE = "hudood_satire"
 STEP = {"sanad_khaleej": 2}  # bodies only and by far the most of one house: every second article
 TOKEN = re.compile(r"[\u0621-\u065F\u066E-\u06D3\u0640]+|[^\s\w]|\w+")
 ROW = 40  # words in a line of the files
@@ -109,18 +109,12 @@ class NameLists:
 def count_corpora() -> Counts:
     """Count words and pairs over titles and texts."""
     letters, known, counts = Letters(), dict[str, str](), Counts()
-    for path in sorted((SHARED / "corpus").glob("*.jsonl.gz")):
-        name = path.name.removesuffix(".jsonl.gz")
-        if name == SATIRE:
-            continue
-        with gzip.open(path, "rt", encoding="utf-8") as lines:
-            for number, line in enumerate(lines):
-                if number % STEP.get(name, 1) == 0:
-                    row = json.loads(line)
-                    text = " ".join(str(row.get(part) or "") for part in ("title", "text", "body"))
-                    tokens = [known.get(token) or known.setdefault(token, fold(token)) for token in TOKEN.findall(text.translate(letters))]
-                    counts.single.update(tokens)
-                    counts.pairs.update(pairwise(tokens))
+    for name in news():
+        for row in sample(name, STEP.get(name, 1)):
+            text = " ".join(str(row.get(part) or "") for part in ("title", "text", "body"))
+            tokens = [known.get(token) or known.setdefault(token, fold(token)) for token in TOKEN.findall(text.translate(letters))]
+            counts.single.update(tokens)
+            counts.pairs.update(pairwise(tokens))
         print(f"counted {name}: {len(counts.single)} words, {len(counts.pairs)} pairs", flush=True)
     counts.pairs = Counter({pair: count for pair, count in counts.pairs.items() if count > 1})
     return counts

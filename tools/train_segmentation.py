@@ -21,6 +21,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 
+from corpora import news, sample
+
 from rasd.arabic.segment import _UNIFY as UNIFY
 from rasd.arabic.segment import Model, Segments, bare, choose, cuts, features, model
 
@@ -28,7 +30,6 @@ SHARED = Path(__file__).resolve().parents[2] / "shared"
 DATA = Path(__file__).resolve().parents[1] / "src" / "rasd" / "arabic" / "data"
 WORD = re.compile("[\u0621-\u063a\u0641-\u064a\u064b-\u0652\u0670\u0640]+")
 ARABIC = re.compile("[\u0621-\u064a]")
-SATIRE = "hudood_satire"
 NO_HAMZA = str.maketrans("أإآ", "ااا")
 CORPUS_STEP = {"saudinewsnet": 3, "sanad_khaleej": 3}
 EPOCHS = 12
@@ -37,14 +38,9 @@ EPOCHS = 12
 def count_words() -> Counter[str]:
     """Counts of bare, alef-unified words over a sample of the unlabelled corpora."""
     raw: Counter[str] = Counter()
-    for path in sorted((SHARED / "corpus").glob("*.jsonl.gz")):
-        name = path.name.removesuffix(".jsonl.gz")
-        if name == SATIRE:
-            continue
-        with gzip.open(path, "rt", encoding="utf-8") as lines:
-            for number, line in enumerate(lines):
-                if number % CORPUS_STEP.get(name, 2) == 0:
-                    raw.update(WORD.findall(json.loads(line)["text"]))
+    for name in news():
+        for row in sample(name, CORPUS_STEP.get(name, 2)):
+            raw.update(WORD.findall(row["text"]))
     counts: Counter[str] = Counter()
     for word, count in raw.items():
         counts[word.translate(UNIFY)] += count
