@@ -1,0 +1,99 @@
+"""What relating takes in: one `Telling` an article, with what was read from it where it was read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rasd.records import Actor, Article, Event, Record
+
+_NAMED = frozenset({"person", "government", "military", "armed_group", "party", "igo", "ngo", "company", "media", "other"})
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """An event as relating needs it: PLOVER type, parties as actor keys (see `Findings.actors`), EDTF date, place name, casualties."""
+
+    type: str
+    source: tuple[str, ...] = ()
+    target: tuple[str, ...] = ()
+    date: str | None = None
+    place: str | None = None
+    dead: int | None = None
+    injured: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What was read from an article. `actors` are the ids of named actors (the same in every article), `places` Arabic names."""
+
+    actors: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    events: tuple[Happening, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """One article as relating sees it.
+
+    `text` is the whole text: title, blank line, body. `published` is ISO 8601 or None; `seen`, when it was collected, stands in for it.
+    `vector` is the article's sentence vector where there is an encoder (any length, the same for all), None otherwise.
+    """
+
+    id: str
+    text: str
+    title: str | None = None
+    outlet: str | None = None
+    published: str | None = None
+    seen: str | None = None
+    url: str | None = None
+    credit: tuple[str, ...] = ()
+    findings: Findings | None = None
+    vector: tuple[float, ...] | None = None
+
+
+def telling_of_article(article: Article, *, seen: str | None = None) -> Telling:
+    """The telling of an article that was not read."""
+    return Telling(
+        id=article.id,
+        text=article.text,
+        title=article.title,
+        outlet=article.outlet,
+        published=article.published,
+        seen=seen,
+        url=article.url,
+        credit=article.credit,
+    )
+
+
+def telling_of_record(record: Record, *, seen: str | None = None, vector: tuple[float, ...] | None = None) -> Telling:
+    """The telling of an article with its findings."""
+    article = record.article
+    return Telling(
+        id=article.id,
+        text=article.text,
+        title=article.title,
+        outlet=article.outlet,
+        published=article.published,
+        seen=seen,
+        url=article.url,
+        credit=article.credit,
+        findings=findings_of(record),
+        vector=vector,
+    )
+
+
+def findings_of(record: Record) -> Findings:
+    """The named actors, places and actual events of a record; what is anonymous or merely historical relates nothing."""
+    actors = tuple(dict.fromkeys(actor.id for actor in record.actors if _is_named(actor)))
+    places = tuple(dict.fromkeys(place.name.ar for place in record.places))
+    events = tuple(_happening(event, record) for event in record.events if not event.historical)
+    return Findings(actors, places, events)
+
+
+def _is_named(actor: Actor) -> bool:
+    return actor.kind in _NAMED and any(mention.form == "name" for mention in actor.mentions)
+
+
+def _happening(event: Event, record: Record) -> Happening:
+    place = record.places[event.place].name.ar if event.place is not None else None
+    return Happening(event.type, event.source, event.target, event.date, place, event.dead, event.injured)
