@@ -5,6 +5,13 @@ RasdError
 │   ├── UnreadableInput   missing file, not text, wrong format, too large
 │   ├── NotArabic         readable, but not Arabic news
 │   └── RefusedAddress    a URL that must not be fetched (private, link-local, not http)
+├── StoreError            the store cannot do what was asked: stop; what was saved before stays
+│   ├── NotAStore         the file or database is something else
+│   ├── StoreDamaged      pages of the file are broken
+│   ├── StoreVersion      made by a newer Rasd, or by an older one and not migrated yet
+│   ├── StoreBusy         another process holds it for too long: may be tried again
+│   ├── StoreFull         no room on the disk
+│   └── StoreReadOnly     it may not be written to
 ├── FetchError            the network or the server said no: may be tried again
 ├── DataError             a data file of the package is wrong: a defect, stop
 └── UsageError            an option or argument makes no sense: stop
@@ -29,6 +36,34 @@ class NotArabic(InputError):
 
 class RefusedAddress(InputError):
     """A URL whose address is private, link-local, loopback, or not http(s)."""
+
+
+class StoreError(RasdError):
+    """The store cannot do what was asked; what was saved before stays."""
+
+
+class NotAStore(StoreError):
+    """A file or database that is something else, or does not exist."""
+
+
+class StoreDamaged(StoreError):
+    """A store whose file is broken; the message says how to save what is left."""
+
+
+class StoreVersion(StoreError):
+    """A store of a newer Rasd, or of an older one that is not migrated yet."""
+
+
+class StoreBusy(StoreError):
+    """Another process is writing for too long; trying again may help."""
+
+
+class StoreFull(StoreError):
+    """No room is left where the store lies; nothing of the last step was saved, everything before it was."""
+
+
+class StoreReadOnly(StoreError):
+    """A store that may be read but not written to."""
 
 
 class FetchError(RasdError):

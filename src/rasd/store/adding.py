@@ -1,0 +1,157 @@
+"""Adding articles: what was fetched, the article itself, its search words, and that it was seen, in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Table, select, update
+
+from rasd.records import Article, content_id
+from rasd.store import fulltext
+from rasd.store.statements import insert
+from rasd.store.tables import ArticleRow, FetchRow, SightingRow
+from rasd.store.values import as_json, digest, keepable, kept, now, pack
+
+articles: Table = ArticleRow.__table__  # type: ignore[assignment]
+fetches: Table = FetchRow.__table__  # type: ignore[assignment]
+sightings: Table = SightingRow.__table__  # type: ignore[assignment]
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What an article was made from: the bytes as they came (or the text of a row), their address, and what the server said of them."""
+
+    data: bytes | None = None
+    url: str | None = None
+    status: int | None = None
+    media_type: str | None = None
+    charset: str | None = None
+    at: str | None = None
+    """When, as `values.moment` writes it; None for now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of an article: its number and id in the store, whether it is new, and whether it was new in this source."""
+
+    number: int
+    id: str
+    new: bool
+    seen: bool
+
+
+def add_article(
+    connection: Connection,
+    article: Article,
+    *,
+    source: int | None = None,
+    fetched: Fetched | None = None,
+    published_from: str | None = None,
+) -> Added:
+    """Keep an article, or only its sighting where it is known. See `Writer.add`."""
+    text = keepable(article.text)
+    hashed = digest(article.text.encode("utf-8", "surrogatepass"))
+    given = kept(given_id(article))
+    at = (fetched.at if fetched else None) or now()
+    known = _known(connection, hashed, kept(article.outlet), given)
+    fetch = None
+    if known is None:
+        fetch = _fetch(connection, fetched, source, at)
+        id = content_id("art", article.text, article.outlet or "", given or "")
+        row = _row(article, text, id, hashed, given, at) | {"fetch": fetch, "published_from": published_from}
+        row["revision_of"] = _revised(connection, row["url"], row["outlet"])
+        made = connection.execute(insert(connection, articles).values(row).on_conflict_do_nothing().returning(articles.c.number)).scalar()
+        number = made if made is not None else connection.execute(select(articles.c.number).where(articles.c.id == id)).scalar_one()
+        if made is not None:
+            fulltext.index(connection, number, article.title, text)
+        known = (number, id, given)
+        new = made is not None
+    else:
+        new = False
+        if given and known[2] is None:  # seen before without an id of its own
+            connection.execute(update(articles).where(articles.c.number == known[0]).values(given_id=given))
+    seen = _see(connection, article, known[0], source, at, fetch, given)
+    return Added(known[0], known[1], new, seen)
+
+
+def given_id(article: Article) -> str | None:
+    """The id that the article's row had, None where Rasd made it from the content."""
+    return None if article.id == content_id("art", article.text) else article.id
+
+
+def _known(connection: Connection, hashed: str, outlet: str | None, given: str | None) -> tuple[int, str, str | None] | None:
+    """The article with this text of this outlet. Rows that have ids of their own are as many articles as there are ids."""
+    columns = (articles.c.number, articles.c.id, articles.c.given_id, articles.c.outlet)
+    rows = connection.execute(select(*columns).where(articles.c.text_hash == hashed).order_by(articles.c.number)).all()
+    same = [row for row in rows if (row.outlet or "") == (outlet or "")]
+    for row in same:
+        if given is None or given in (row.given_id, row.id):
+            return row.number, row.id, row.given_id
+    for row in same:
+        if row.given_id is None:
+            return row.number, row.id, None
+    return None
+
+
+def _row(article: Article, text: str, id: str, hashed: str, given: str | None, at: str) -> dict[str, Any]:
+    return {
+        "id": id,
+        "given_id": given,
+        "url": kept(article.url),
+        "outlet": kept(article.outlet),
+        "title": kept(article.title),
+        "text": text,
+        "published": article.published,
+        "day": article.published[:10] if article.published else None,
+        "byline": kept(article.byline),
+        "credit": as_json(article.credit),
+        "language": article.language,
+        "text_hash": hashed,
+        "first_fetched_at": at,
+    }
+
+
+def _revised(connection: Connection, url: str | None, outlet: str | None) -> Any:
+    """The newest article at the same address of the same outlet: what comes now with another text is its revision."""
+    if not url:
+        return None
+    same = select(articles.c.number).where(articles.c.url == url, articles.c.outlet.is_not_distinct_from(outlet))
+    return connection.execute(same.order_by(articles.c.number.desc()).limit(1)).scalar()
+
+
+def _fetch(connection: Connection, fetched: Fetched | None, source: int | None, at: str) -> int | None:
+    """Keep what was fetched; the same bytes of the same address are kept once."""
+    if fetched is None or fetched.data is None:
+        return None
+    hashed = digest(fetched.data)
+    id = content_id("fet", fetched.url or "", hashed)
+    row = {
+        "id": id,
+        "source": source,
+        "url": kept(fetched.url),
+        "fetched_at": at,
+        "status": fetched.status,
+        "media_type": kept(fetched.media_type),
+        "charset": kept(fetched.charset),
+        "hash": hashed,
+        "size": len(fetched.data),
+        "body": pack(fetched.data),
+    }
+    connection.execute(insert(connection, fetches).values(row).on_conflict_do_nothing())
+    return int(connection.execute(select(fetches.c.number).where(fetches.c.id == id)).scalar_one())
+
+
+def _see(connection: Connection, article: Article, number: int, source: int | None, at: str, fetch: int | None, given: str | None) -> bool:
+    url = kept(article.url)
+    row = {
+        "id": content_id("see", number, source or "", url or "", given or ""),
+        "article": number,
+        "source": source,
+        "url": url,
+        "given_id": given,
+        "seen_at": at,
+        "fetch": fetch,
+    }
+    made: int = connection.execute(insert(connection, sightings).values(row).on_conflict_do_nothing()).rowcount
+    return made > 0

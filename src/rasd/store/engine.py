@@ -1,0 +1,152 @@
+"""Opening the database behind a store: one SQLite file, or PostgreSQL by its URL; what goes wrong becomes an error of Rasd's own."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, ExceptionContext, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+
+from rasd.errors import NotAStore, StoreBusy, StoreDamaged, StoreError, StoreFull, StoreReadOnly, UsageError
+
+APPLICATION = 0x52617364  # "Rasd": SQLite's own mark of whose file it is (PRAGMA application_id)
+BUSY_SECONDS = 30.0  # how long a writer waits for another; a batch of articles takes well under one
+_WAIT = "another process has been writing to it for {busy:.0f} seconds; try again when that is done"
+_FULL = "no room is left on its disk; make room and run the same command again, what was saved before stays"
+_DAMAGED = "its file is damaged ({error}); restore a backup, or save what is left with `sqlite3 FILE .recover`"
+_CLOSED = "may not be written to; check the permissions of the file and of its folder"
+_SQLITE: dict[int, tuple[type[StoreError], str]] = {
+    sqlite3.SQLITE_BUSY: (StoreBusy, _WAIT),
+    sqlite3.SQLITE_LOCKED: (StoreBusy, _WAIT),
+    sqlite3.SQLITE_FULL: (StoreFull, _FULL),
+    sqlite3.SQLITE_IOERR: (StoreError, "its disk cannot be read or written ({error}); check the disk, then `rasd store check`"),
+    sqlite3.SQLITE_CORRUPT: (StoreDamaged, _DAMAGED),
+    sqlite3.SQLITE_NOTADB: (NotAStore, "is no database; name another file, or one that does not exist yet to make a new store"),
+    sqlite3.SQLITE_READONLY: (StoreReadOnly, _CLOSED),
+    sqlite3.SQLITE_PERM: (StoreReadOnly, _CLOSED),
+    sqlite3.SQLITE_CANTOPEN: (NotAStore, "cannot be opened; check that it and its folder may be read and written"),
+}
+_POSTGRESQL: dict[str, tuple[type[StoreError], str]] = {
+    "53100": (StoreFull, "no room is left on the server's disk; what was saved before stays"),
+    "25006": (StoreReadOnly, "the server lets this user only read"),
+    "42501": (StoreReadOnly, "this user may not do that ({error})"),
+    "55P03": (StoreBusy, "another process has been writing to it for too long; try again"),
+    "40P01": (StoreBusy, "another process was writing the same rows; try again"),
+    "40001": (StoreBusy, "another process was writing the same rows; try again"),
+    "XX001": (StoreDamaged, "the server says that its data is damaged ({error})"),
+    "XX002": (StoreDamaged, "the server says that an index is damaged ({error})"),
+}
+
+
+def address_of(where: str | os.PathLike[str]) -> URL:
+    """The database that the user names: a file, or a URL such as postgresql://user@host/name. Raises UsageError for anything else."""
+    given = os.fspath(where)
+    if "://" not in given:
+        return URL.create("sqlite", database=given)
+    try:
+        url = make_url(given)
+    except ArgumentError as error:
+        raise UsageError(f"{given}: not a database address; expected a file name or postgresql://user@host/name") from error
+    if url.drivername in ("postgres", "postgresql"):
+        url = url.set(drivername="postgresql+psycopg")
+    if url.get_backend_name() not in ("sqlite", "postgresql"):
+        raise UsageError(f"{shown(url)}: Rasd keeps its store in SQLite (a file name) or PostgreSQL (postgresql://user@host/name)")
+    return url
+
+
+def shown(url: URL) -> str:
+    """A database as messages name it: the file, or the URL without its password."""
+    return url.database or "memory" if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)
+
+
+def connect(url: URL, *, create: bool, readonly: bool, busy: float = BUSY_SECONDS) -> Engine:
+    """An engine on the database, which is opened with the first statement. Raises NotAStore where a file must exist and does not."""
+    if url.get_backend_name() == "sqlite":
+        engine = _sqlite(url, create=create, readonly=readonly, busy=busy)
+    else:
+        engine = _postgresql(url, readonly=readonly, busy=busy)
+    event.listen(engine, "handle_error", lambda context: _translate(context, url, busy))
+    return engine
+
+
+def _sqlite(url: URL, *, create: bool, readonly: bool, busy: float) -> Engine:
+    name = url.database
+    if not name or name == ":memory:":
+        raise UsageError("a store needs a file; name one, such as desk.db")
+    path = Path(name)
+    if path.is_dir():
+        raise NotAStore(f"{name}: is a folder; name a file in it, such as {path / 'desk.db'}")
+    if not create and not path.exists():
+        raise NotAStore(f"{name}: no such store; `rasd collect SOURCE --store {name}` makes one")
+    if create and not path.exists() and not path.absolute().parent.is_dir():
+        raise NotAStore(f"{name}: its folder does not exist; make it first, or name another")
+    mode = "ro" if readonly else "rwc" if create else "rw"
+
+    def opened() -> sqlite3.Connection:
+        file = f"{path.absolute().as_uri()}?mode={mode}"
+        return sqlite3.connect(file, uri=True, timeout=busy, isolation_level=None, check_same_thread=False)
+
+    engine = create_engine("sqlite://", creator=opened, pool_size=8, max_overflow=24, poolclass=_pool())
+    event.listen(engine, "connect", lambda connection, _: _prepare(connection, readonly))
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _pool() -> Any:
+    from sqlalchemy.pool import QueuePool
+
+    return QueuePool
+
+
+def _prepare(connection: sqlite3.Connection, readonly: bool) -> None:
+    """One connection as Rasd needs it.
+
+    WAL lets readers read while one writes. `synchronous` FULL: a commit is on the disk when it returns, so that a power cut loses no
+    article that was reported as kept; commits hold many articles each, and with NORMAL a run was no faster than the noise.
+    """
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA cache_size = -32000")
+    connection.execute("PRAGMA temp_store = MEMORY")
+    if not readonly:
+        connection.execute("PRAGMA synchronous = FULL")
+
+
+def _begin(connection: Connection) -> None:
+    """SQLite begins a transaction only now, and a writer asks for the lock at once: asking later can fail half-way."""
+    writing = connection.get_execution_options().get("writing", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def _postgresql(url: URL, *, readonly: bool, busy: float) -> Engine:
+    options = f"-c lock_timeout={int(busy * 1000)} -c timezone=UTC" + (" -c default_transaction_read_only=on" if readonly else "")
+    try:
+        return create_engine(url, pool_pre_ping=True, connect_args={"options": options, "connect_timeout": 10})
+    except (ImportError, NoSuchModuleError) as error:
+        raise UsageError(f"{shown(url)}: PostgreSQL needs its driver; install it with: pip install 'rasd[postgresql]'") from error
+
+
+def _translate(context: ExceptionContext, url: URL, busy: float) -> None:
+    original = context.original_exception
+    error = error_of(original, shown(url), busy)
+    if error is not None:
+        raise error from original
+
+
+def error_of(original: BaseException, where: str, busy: float = BUSY_SECONDS) -> StoreError | None:
+    """Rasd's own error for one of the database driver's, None where it is a defect of ours (a wrong statement)."""
+    original = original.orig if isinstance(original, DBAPIError) and original.orig else original
+    known: tuple[type[StoreError], str] | None = None
+    if isinstance(original, sqlite3.Error):
+        known = _SQLITE.get(getattr(original, "sqlite_errorcode", 0) & 0xFF)
+    elif state := getattr(original, "sqlstate", None):
+        known = _POSTGRESQL.get(state)
+    elif type(original).__module__.startswith("psycopg") and type(original).__name__ == "OperationalError":
+        known = (StoreError, "the server could not be reached ({error}); check that it runs and that the address is right")
+    if known is None:
+        return None
+    kind, message = known
+    return kind(f"{where}: {message.format(busy=busy, error=' '.join(str(original).split())[:200])}")

@@ -1,0 +1,68 @@
+"""Search words: an article as light stems, so that وبالوزير is found by وزير; the index holds no text, only where which stem stands."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from sqlalchemy import Connection, text
+
+from rasd.arabic.fold import fold
+from rasd.arabic.segment import segment
+from rasd.arabic.tokens import tokenize
+from rasd.store.statements import is_postgresql
+
+_SHORTEST = 2  # letters of a stem; less and the whole word stands
+_POSTGRESQL_BYTES = 900_000  # a tsvector holds 1 MiB: what comes after is not searched there
+
+
+class SearchWord(NamedTuple):
+    """A word of a text: where it stands, in code points, and the stem that it is found by."""
+
+    start: int
+    end: int
+    stem: str
+
+
+def search_words(written: str) -> list[SearchWord]:
+    """The words of a text with the stems that they are found by, in order; marks and punctuation are passed over."""
+    return [
+        SearchWord(token.start, token.end, stem) for token in tokenize(written) if (stem := stem_of(token.kind, token.text, token.form))
+    ]
+
+
+def stem_of(kind: str, printed: str, form: str) -> str:
+    """The stem of a token: clitics and endings cut off, letters folded; numbers and Latin words as they are. "" for none."""
+    if kind == "word":
+        return _stem(printed)
+    return form.lower() if kind in ("number", "latin") else ""
+
+
+@lru_cache(maxsize=300_000)
+def _stem(printed: str) -> str:
+    cut = fold(segment(printed).stem)
+    return cut if len(cut) >= _SHORTEST else fold(printed)
+
+
+def index(connection: Connection, number: int, title: str | None, written: str) -> None:
+    """Enter an article. The headline, with which the text begins, counts more than the body."""
+    head = len(title) if title and written.startswith(title) else 0
+    words = search_words(written)
+    cut = next((k for k, word in enumerate(words) if word.start >= head), len(words))
+    title_words, body = (" ".join(word.stem for word in part) for part in (words[:cut], words[cut:]))
+    connection.execute(_ENTER_POSTGRESQL if is_postgresql(connection) else _ENTER_SQLITE, _parameters(number, title_words, body))
+
+
+def _parameters(number: int, title: str, body: str) -> dict[str, object]:
+    return {
+        "number": number,
+        "title": title,
+        "body": body.encode()[:_POSTGRESQL_BYTES].decode("utf-8", "ignore") if len(body) > 300_000 else body,
+    }
+
+
+_ENTER_SQLITE = text("INSERT INTO article_words (rowid, title, body) VALUES (:number, :title, :body)")
+_ENTER_POSTGRESQL = text(
+    "INSERT INTO article_words (article, words) VALUES (:number, setweight(to_tsvector('simple', :title), 'A') ||"
+    " setweight(to_tsvector('simple', :body), 'D'))"
+)

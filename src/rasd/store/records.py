@@ -1,0 +1,41 @@
+"""A record as JSON and back: the stored form is `Record.to_dict()` without its article, so that a reading is kept whole."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass
+from functools import cache
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from rasd.records import Article, Record
+
+
+def record_of(article: Article, plain: dict[str, Any]) -> Record:
+    """The record of an article from what `Record.to_dict` gave. Fields that this version does not know are passed over."""
+    made: Record = _maker(Record)({**plain, "article": None})
+    return Record(article, *(getattr(made, name) for name in Record.__slots__ if name != "article"))
+
+
+@cache
+def _maker(kind: Any) -> Callable[[Any], Any]:
+    """A function that makes a value of this type from plain lists and objects."""
+    if is_dataclass(kind) and isinstance(kind, type):
+        hints = get_type_hints(kind)
+        parts = [(field.name, _maker(hints[field.name])) for field in fields(kind)]
+
+        def instance(value: Any) -> Any:
+            return None if value is None else kind(**{name: make(value[name]) for name, make in parts if name in value})
+
+        return instance
+    origin = get_origin(kind)
+    if origin is tuple:
+        item = _maker(get_args(kind)[0])
+        return lambda value: tuple(map(item, value))
+    if origin in (Union, types.UnionType):
+        inner = [part for part in get_args(kind) if part is not type(None)]
+        make = _maker(inner[0])
+        return lambda value: None if value is None else make(value)
+    if origin is Literal or kind in (str, int, float, bool, Any):
+        return lambda value: value
+    raise TypeError(f"no way to make {kind} from JSON")

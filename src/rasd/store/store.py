@@ -1,0 +1,253 @@
+"""A store, opened: what it holds, and the transactions that change it."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from types import TracebackType
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Table, func, select
+
+from rasd.errors import InputError
+from rasd.records import Article, Record
+from rasd.store import claims, schema
+from rasd.store.engine import BUSY_SECONDS, address_of, connect, shown
+from rasd.store.readings import Reading, Version, load_record, readings_of
+from rasd.store.records import record_of
+from rasd.store.tables import ArticleRow, CorrectionRow, FailureRow, FeatureRow, JudgementRow, NoteRow, ReadingRow, SightingRow, SourceRow
+from rasd.store.values import unpack_json
+from rasd.store.writer import Writer
+
+articles: Table = ArticleRow.__table__  # type: ignore[assignment]
+readings: Table = ReadingRow.__table__  # type: ignore[assignment]
+corrections: Table = CorrectionRow.__table__  # type: ignore[assignment]
+judgements: Table = JudgementRow.__table__  # type: ignore[assignment]
+features: Table = FeatureRow.__table__  # type: ignore[assignment]
+sources: Table = SourceRow.__table__  # type: ignore[assignment]
+failures: Table = FailureRow.__table__  # type: ignore[assignment]
+sightings: Table = SightingRow.__table__  # type: ignore[assignment]
+notes: Table = NoteRow.__table__  # type: ignore[assignment]
+_PAGE = 200  # rows read at once while iterating: no transaction stays open between pages, so that writers are never kept waiting
+
+
+class Kept(NamedTuple):
+    """An article of the store. `article.id` is the id of its row where it had one, else `id`; `number` is what other tables hold."""
+
+    number: int
+    id: str
+    article: Article
+    first_fetched_at: str
+    published_from: str | None
+    revision_of: int | None
+
+
+class Correction(NamedTuple):
+    """An entry of the journal; `number` is its place in the order of entry."""
+
+    number: int
+    id: str
+    at: str
+    author: str
+    subject: str
+    action: str
+    payload: dict[str, Any]
+
+
+class Store:
+    """An open store; see `rasd.store` for the contract. Close it, or use it as a context manager. Threads may share it."""
+
+    def __init__(self, where: str | os.PathLike[str], *, create: bool = True, readonly: bool = False, busy: float = BUSY_SECONDS) -> None:
+        url = address_of(where)
+        self.where = shown(url)
+        self.engine = connect(url, create=create and not readonly, readonly=readonly, busy=busy)
+        try:
+            schema.ready(self.engine, self.where, create=create and not readonly)
+        except BaseException:
+            self.engine.dispose()
+            raise
+
+    def close(self) -> None:
+        """Let go of the database; on SQLite this also folds the write-ahead log back into the file."""
+        self.engine.dispose()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    # ---- changing
+
+    @contextmanager
+    def write(self) -> Iterator[Writer]:
+        """One transaction: kept as a whole when the block ends, not at all where it raises. Writers take turns."""
+        with schema.exclusive(self.engine) as connection:
+            yield Writer(connection)
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A connection that sees one state of the store, for queries of your own."""
+        with self.engine.connect() as connection:
+            yield connection
+
+    # ---- articles
+
+    def article(self, id: str | int) -> Kept:
+        """One article by its number, its id, or the id that its row had. Raises InputError where there is none."""
+        wanted = articles.c.number == id if isinstance(id, int) else (articles.c.id == id) | (articles.c.given_id == id)
+        with self.read() as connection:
+            row = connection.execute(select(articles).where(wanted).order_by(articles.c.number).limit(1)).mappings().first()
+        if row is None:
+            raise InputError(f"{id}: no article of this id in {self.where}; `rasd search` lists ids")
+        return _kept(row)
+
+    def articles(
+        self,
+        *,
+        since: str | None = None,
+        until: str | None = None,
+        outlet: str | None = None,
+        after: int = 0,
+        numbers: Iterable[int] | None = None,
+    ) -> Iterator[Kept]:
+        """Articles in the order in which they came: of days `since` to `until` (ISO, both included), of an outlet, `after` a number."""
+        query = select(articles).order_by(articles.c.number)
+        for wanted in _wanted(since, until, outlet):
+            query = query.where(wanted)
+        if numbers is not None:
+            query = query.where(articles.c.number.in_(list(numbers)))
+        for row in self._pages(query, articles.c.number, after):
+            yield _kept(row)
+
+    def records(
+        self, *, since: str | None = None, until: str | None = None, outlet: str | None = None, after: int = 0
+    ) -> Iterator[tuple[Kept, Record | None]]:
+        """Articles with the record of their current reading (None where they have not been read), in the order in which they came."""
+        joined = articles.outerjoin(readings, (readings.c.article == articles.c.number) & (readings.c.current == 1))
+        query = select(articles, readings.c.record.label("record")).select_from(joined).order_by(articles.c.number)
+        for wanted in _wanted(since, until, outlet):
+            query = query.where(wanted)
+        for row in self._pages(query, articles.c.number, after):
+            kept = _kept(row)
+            yield kept, None if row["record"] is None else record_of(kept.article, unpack_json(row["record"]))
+
+    def record(self, number: int, version: Version | None = None) -> Record | None:
+        """The record of an article in its current reading or in that of a version, None where it was not read."""
+        article = self.article(number).article
+        with self.read() as connection:
+            return load_record(connection, number, article, version)
+
+    def readings(self, number: int) -> list[Reading]:
+        """All readings of an article, oldest first."""
+        with self.read() as connection:
+            return readings_of(connection, number)
+
+    def _pages(self, query: Select[Any], key: ColumnElement[Any], after: int) -> Iterator[RowMapping]:
+        while True:
+            with self.read() as connection:
+                page = connection.execute(query.where(key > after).limit(_PAGE)).mappings().all()
+            yield from page
+            if len(page) < _PAGE:
+                return
+            after = page[-1]["number"]
+
+    # ---- work to be done
+
+    def claim(
+        self, task: str, *, worker: str, engine: str, limit: int, after: int = 0, seconds: float = 600, version: str | None = None
+    ) -> list[Kept]:
+        """Up to `limit` articles that this engine (or this version of it) has not read, for this worker alone for `seconds`.
+
+        Several workers may ask at the same time: none gets what another holds. `after` a number passes over what was asked for before.
+        """
+        with claims.claiming(self.engine) as connection:
+            return [
+                _kept(row)
+                for row in claims.claim(
+                    connection, task, worker=worker, engine=engine, version=version, limit=limit, after=after, seconds=seconds
+                )
+            ]
+
+    def release(self, worker: str) -> None:
+        """Give back what a worker still holds."""
+        with claims.claiming(self.engine) as connection:
+            claims.release(connection, worker)
+
+    def unread(self, engine: str, version: str | None = None) -> int:
+        """How many articles this engine (or this version of it) has not read."""
+        with self.read() as connection:
+            return int(connection.execute(select(func.count()).select_from(articles).where(claims.not_read(engine, version))).scalar_one())
+
+    # ---- the rest
+
+    def features(self, method: str, *, after: int = 0) -> Iterator[tuple[int, bytes]]:
+        """What a step kept of articles, by number, in order."""
+        query = select(features.c.article.label("number"), features.c.data).where(features.c.method == method).order_by(features.c.article)
+        for row in self._pages(query, features.c.article, after):
+            yield row["number"], row["data"]
+
+    def corrections(self, subject: str | None = None, *, after: int = 0) -> list[Correction]:
+        """The journal of corrections in order of entry, of a subject (actor, story) or all, after an entry's number."""
+        query = select(corrections).where(corrections.c.number > after).order_by(corrections.c.number)
+        if subject is not None:
+            query = query.where(corrections.c.subject == subject)
+        with self.read() as connection:
+            return [Correction(*(*row[:6], json.loads(row[6]))) for row in connection.execute(query)]
+
+    def judgements(self, subject: str | None = None, subject_id: str | None = None) -> list[dict[str, Any]]:
+        """What persons said of findings, in order of time."""
+        query = select(judgements).order_by(judgements.c.at, judgements.c.id)
+        if subject is not None:
+            query = query.where(judgements.c.subject == subject)
+        if subject_id is not None:
+            query = query.where(judgements.c.subject_id == subject_id)
+        return [row | {"value": json.loads(row["value"]) if row["value"] else None} for row in self.rows(query)]
+
+    def sources(self) -> list[dict[str, Any]]:
+        """All sources with their state and counts, by name."""
+        return self.rows(select(sources).order_by(sources.c.name))
+
+    def failures(self, limit: int = 100) -> list[dict[str, Any]]:
+        """What went wrong, the latest first."""
+        return self.rows(select(failures).order_by(failures.c.last_at.desc(), failures.c.id).limit(limit))
+
+    def sightings(self, number: int) -> list[dict[str, Any]]:
+        """Where an article was seen: source, address, moment."""
+        return self.rows(select(sightings).where(sightings.c.article == number).order_by(sightings.c.seen_at, sightings.c.id))
+
+    def note(self, name: str) -> str | None:
+        """What the store remembers of itself under this name."""
+        with self.read() as connection:
+            return connection.execute(select(notes.c.value).where(notes.c.name == name)).scalar()
+
+    def rows(self, query: Select[Any]) -> list[dict[str, Any]]:
+        """The rows of a query as plain dicts."""
+        with self.read() as connection:
+            return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def _wanted(since: str | None, until: str | None, outlet: str | None) -> Iterator[ColumnElement[bool]]:
+    if since:
+        yield articles.c.day >= since
+    if until:
+        yield articles.c.day <= until + "~"  # after every longer text that begins so: until 2022 holds 2022-05-01
+    if outlet:
+        yield articles.c.outlet == outlet
+
+
+def _kept(row: RowMapping) -> Kept:
+    article = Article(
+        id=row["given_id"] or row["id"],
+        text=row["text"],
+        title=row["title"],
+        url=row["url"],
+        outlet=row["outlet"],
+        published=row["published"],
+        language=row["language"],
+        byline=row["byline"],
+        credit=tuple(json.loads(row["credit"])),
+    )
+    return Kept(row["number"], row["id"], article, row["first_fetched_at"], row["published_from"], row["revision_of"])

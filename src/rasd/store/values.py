@@ -1,0 +1,87 @@
+"""Values as the tables hold them: moments, days, packed bytes, texts that both databases can keep."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import zlib
+from calendar import monthrange
+from datetime import UTC, datetime
+from typing import Any
+
+# PostgreSQL keeps no NUL and neither database half a surrogate pair: one letter for one, so that offsets stay.
+_UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
+_DAY = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
+
+
+def now() -> str:
+    """This moment in UTC, to the millisecond: 2020-08-23T14:05:00.123Z. Of one width, so that moments sort as texts."""
+    return moment(datetime.now(UTC))
+
+
+def moment(at: datetime) -> str:
+    """A moment as the tables hold it."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{at.microsecond // 1000:03d}Z"
+
+
+def keepable(text: str) -> str:
+    """The text with U+FFFD for each code point that no database keeps (NUL, lone surrogates)."""
+    return _UNKEEPABLE.sub("\ufffd", text)
+
+
+def kept(text: str | None) -> str | None:
+    """`keepable`, of what may be missing."""
+    return None if text is None else keepable(text)
+
+
+def pack(data: bytes) -> bytes:
+    """Bytes made small; level 6 of zlib takes 0.1 ms an article and leaves about 40 per cent of Arabic text."""
+    return zlib.compress(data, 6)
+
+
+def unpack(data: bytes) -> bytes:
+    """What `pack` packed."""
+    return zlib.decompress(data)
+
+
+def pack_json(value: Any) -> bytes:
+    """A value as packed JSON. What no database keeps is written as its escape, so that nothing is lost."""
+    return pack(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass"))
+
+
+def unpack_json(data: bytes) -> Any:
+    """What `pack_json` packed."""
+    return json.loads(unpack(data).decode("utf-8", "surrogatepass"))
+
+
+def as_json(value: Any) -> str:
+    """A list or object as a JSON text that a person can read in a table."""
+    return keepable(json.dumps(value, ensure_ascii=False, sort_keys=True))
+
+
+def digest(data: bytes) -> str:
+    """The SHA-256 of bytes, 64 hex digits."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def days_of(date: str | None) -> tuple[str | None, str | None]:
+    """The first and the last day that an EDTF date can mean: 2020-08 is 2020-08-01 to 2020-08-31; an open end is None."""
+    if not date:
+        return None, None
+    first, slash, last = date.partition("/")
+    return _edge(first, end=False), _edge(last if slash else first, end=True)
+
+
+def _edge(date: str, *, end: bool) -> str | None:
+    match = _DAY.match(date.lstrip("~?%"))
+    if not match:
+        return None
+    year, month, day = match.group(1), match.group(2), match.group(3)
+    if month and not "01" <= month <= "12":  # EDTF writes seasons as months 21 to 24
+        spring = {"21": ("03", "05"), "22": ("06", "08"), "23": ("09", "11"), "24": ("12", "12")}.get(month, ("01", "12"))
+        month, day = spring[end], None
+    month = month or ("12" if end else "01")
+    if not day:
+        day = f"{monthrange(int(year) or 1, int(month))[1]:02d}" if end else "01"
+    return f"{year}-{month}-{day}"

@@ -1,0 +1,161 @@
+"""Everything that changes a store, as the methods of one transaction: all of it is kept, or none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Table, delete, insert, select, text, update
+
+from rasd.errors import InputError
+from rasd.records import Article, Record, content_id
+from rasd.store import adding, statements
+from rasd.store.adding import Added, Fetched
+from rasd.store.failures import save_failures
+from rasd.store.readings import Version, save_reading
+from rasd.store.tables import ArticleRow, CorrectionRow, FeatureRow, JudgementRow, NoteRow, SourceRow
+from rasd.store.values import as_json, keepable, kept, now
+
+sources: Table = SourceRow.__table__  # type: ignore[assignment]
+corrections: Table = CorrectionRow.__table__  # type: ignore[assignment]
+judgements: Table = JudgementRow.__table__  # type: ignore[assignment]
+features: Table = FeatureRow.__table__  # type: ignore[assignment]
+articles: Table = ArticleRow.__table__  # type: ignore[assignment]
+notes: Table = NoteRow.__table__  # type: ignore[assignment]
+
+
+class Writer:
+    """One transaction of `Store.write()`. Where an article is asked for, give its `number`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    # ---- sources
+
+    def source(self, name: str, kind: str, *, url: str | None = None, outlet: str | None = None, **fields: Any) -> int:
+        """The number of the source of this name, made where there is none yet; what is given changes the row of one that is."""
+        given = {"kind": kind, "url": kept(url), "outlet": kept(outlet), **fields}
+        found = self.connection.execute(select(sources.c.number).where(sources.c.name == keepable(name))).scalar()
+        if found is None:
+            row = {"name": keepable(name), "added_at": now(), **given}
+            return int(self.connection.execute(insert(sources).values(row).returning(sources.c.number)).scalar_one())
+        changes = {key: value for key, value in given.items() if value is not None}
+        self.connection.execute(update(sources).where(sources.c.number == found).values(changes))
+        return int(found)
+
+    def set_source(self, number: int, **fields: Any) -> None:
+        """Change columns of a source (see `tables.SourceRow`): state, settings, etag, next_at, …"""
+        self.connection.execute(update(sources).where(sources.c.number == number).values(fields))
+
+    def source_tried(self, number: int, *, error: str | None = None, articles: int = 0, **fields: Any) -> None:
+        """Count one visit to a source: its error, or what it gave."""
+        at, error = now(), kept(error)
+        column = sources.c
+        counted: dict[str, Any] = {"last_try_at": at, "tries": column.tries + 1, "articles": column.articles + articles, **fields}
+        if error is None:
+            counted |= {"last_success_at": at, "errors_in_a_row": 0}
+        else:
+            counted |= {
+                "last_error_at": at,
+                "last_error": error,
+                "errors": column.errors + 1,
+                "errors_in_a_row": column.errors_in_a_row + 1,
+            }
+        self.connection.execute(update(sources).where(column.number == number).values(counted))
+
+    def remove_source(self, number: int) -> None:
+        """Forget a source that has given nothing yet. One that has is paused instead: its articles say where they are from."""
+        self.connection.execute(delete(sources).where(sources.c.number == number))
+
+    # ---- articles and readings
+
+    def add(
+        self, article: Article, *, source: int | None = None, fetched: Fetched | None = None, published_from: str | None = None
+    ) -> Added:
+        """Keep an article with what was fetched for it. The same text of the same outlet is one article, seen once more.
+
+        An id of the article's own (a row's `id`) is kept as `given_id`; two rows of different ids are two articles.
+        `published_from` says how the date was found: row, page, feed, hint.
+        """
+        return adding.add_article(self.connection, article, source=source, fetched=fetched, published_from=published_from)
+
+    def save_reading(self, article: int, record: Record, version: Version, *, current: bool = True) -> bool:
+        """Keep what a version of an engine found; False (and nothing changes) where that version has read the article before.
+
+        A `current` reading takes the place of the one before in the tables of findings; the one before is kept as it is, and so are all
+        judgements: they name findings by ids that come from content.
+        """
+        return save_reading(self.connection, article, record, version, current=current)
+
+    def fail(self, step: str, message: str, *, article: int | None = None, source: int | None = None, place: str = "") -> None:
+        """Keep a failure; `place` is a file with line, or an address, where there is no article."""
+        save_failures(self.connection, [(step, message)], article=article, source=source, place=place)
+
+    # ---- what later steps keep
+
+    def save_features(self, method: str, rows: Mapping[int, bytes]) -> None:
+        """Keep bytes of each article under the name and version of a step (a sketch, a vector), in place of what was kept before."""
+        made = [{"article": number, "method": method, "data": data} for number, data in rows.items()]
+        statements.upsert(self.connection, features, made)
+
+    def set_note(self, name: str, value: str) -> None:
+        """Remember something of the store itself."""
+        statements.upsert(self.connection, notes, [{"name": name, "value": keepable(value)}])
+
+    # ---- what persons decide
+
+    def correct(self, subject: str, action: str, payload: Mapping[str, Any], *, author: str, at: str | None = None) -> str:
+        """Enter a correction in the journal (`subject` is "actor" or "story"); gives its id. The same entry again changes nothing."""
+        at, body = at or now(), as_json(dict(payload))
+        id = content_id("cor", at, author, subject, action, body)
+        row = {"id": id, "at": at, "author": keepable(author), "subject": subject, "action": action, "payload": body}
+        self.connection.execute(statements.insert(self.connection, corrections).values(row).on_conflict_do_nothing())
+        return id
+
+    def judge(
+        self,
+        subject: str,
+        subject_id: str,
+        verdict: str,
+        *,
+        author: str,
+        article: int | None = None,
+        value: Mapping[str, Any] | None = None,
+        note: str | None = None,
+        reading: str | None = None,
+        at: str | None = None,
+    ) -> str:
+        """Keep what a person says of a finding (`subject`: statement, event, actor, time, place, story); gives its id."""
+        at = at or now()
+        id = content_id("jdg", at, author, subject, subject_id, verdict)
+        row = {
+            "id": id,
+            "at": at,
+            "author": keepable(author),
+            "article": article,
+            "subject": subject,
+            "subject_id": subject_id,
+            "verdict": verdict,
+            "value": None if value is None else as_json(dict(value)),
+            "note": kept(note),
+            "reading": reading,
+        }
+        self.connection.execute(statements.insert(self.connection, judgements).values(row).on_conflict_do_nothing())
+        return id
+
+    def execute(self, statement: str, parameters: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None) -> None:
+        """Run SQL of your own in this transaction."""
+        self.connection.execute(text(statement), parameters)
+
+    def number_of(self, id: str) -> int:
+        """The number of the article with this id (the store's or its row's own). Raises InputError where there is none."""
+        found = self.connection.execute(
+            select(articles.c.number).where((articles.c.id == id) | (articles.c.given_id == id)).order_by(articles.c.number)
+        ).scalar()
+        if found is None:
+            raise InputError(f"{id}: no article of this id in the store; `rasd search` lists ids")
+        return int(found)
+
+    def fail_all(self, found: Iterable[tuple[str, str]], **where: Any) -> None:
+        """Keep several failures of one place."""
+        save_failures(self.connection, found, **where)
