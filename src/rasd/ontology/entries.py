@@ -24,6 +24,11 @@ class Country(NamedTuple):
     plurals: tuple[str, ...]
     region: str
     qid: str | None
+    article: bool  # English takes "the": the United States
+    loaded: tuple[str, ...]
+    government: tuple[str, ...]  # what its government is called besides الحكومة with the nisba: الإدارة الأمريكية
+    army: tuple[str, ...]  # what its army is called: الجيش العربي السوري
+    historic: tuple[str, ...]  # names of states whose land and government it has taken over: الاتحاد السوفيتي
 
 
 class PlaceName(NamedTuple):
@@ -51,7 +56,7 @@ class Demonym(NamedTuple):
 
 
 class Organisation(NamedTuple):
-    """A body with a proper name. `loaded` are names by which a side names it (الكيان); `aliases` are neutral ones."""
+    """A body with a proper name. `loaded` are names by which one side calls it (loaded_names.tsv); `aliases` are neutral ones."""
 
     id: str
     ar: str
@@ -63,6 +68,19 @@ class Organisation(NamedTuple):
     loaded: tuple[str, ...]
     ambiguous: frozenset[str]
     qid: str | None
+
+
+Colour = Literal["hostile", "admiring", "partisan"]
+
+
+class LoadedName(NamedTuple):
+    """A name by which one side calls an entry: of whom, in what colour, said by which states and bodies (ids), with an English gloss."""
+
+    entry: str
+    name: str
+    colour: Colour
+    said_by: tuple[str, ...]
+    gloss: str
 
 
 class OrganisationName(NamedTuple):
@@ -144,13 +162,57 @@ class NameToken(NamedTuple):
     common: bool
 
 
-class HeldOffice(NamedTuple):
-    """An office with the ISO dates (or years) between which it was held; None where not known or still held."""
+Status = Literal["", "acting", "rival"]
 
+
+class Office(NamedTuple):
+    """An office, whoever holds it: `ar` and `en` with {} for the state or body that it is of; `titles` beside a nisba or the name."""
+
+    id: str
+    ar: str
+    en: str
+    titles: tuple[str, ...]
+    of: str  # "state", "body", or the code or id of the one that has it
+    home: str | None
+    sector: str | None
+    single: bool
+
+
+class HeldOffice(NamedTuple):
+    """An office as one person held it, of a state or body, between two ISO dates (or years, or months); None: not known, or still held.
+
+    `known`: the date at which it was last known to be held, where no end is told. `status`: acting, or rival where two claim it.
+    """
+
+    office: str
+    of: str
     ar: str
     en: str
     since: str | None
     until: str | None
+    known: str | None
+    status: Status
+    country: str | None
+    sector: str | None
+
+    def held_on(self, day: str) -> bool:
+        """Whether it was held on an ISO date; dates of a year or month only count from their beginning to their end."""
+        return not self.begins_after(day) and not self.ended_before(day)
+
+    def begins_after(self, day: str) -> bool:
+        """Whether it was first held later than the day."""
+        return self.since is not None and self.since > day[: len(self.since)]
+
+    def ended_before(self, day: str) -> bool:
+        """Whether it was given up before the day."""
+        return self.until is not None and self.until < day[: len(self.until)]
+
+
+class Holder(NamedTuple):
+    """A person, by id, and the office that they held."""
+
+    person: str
+    held: HeldOffice
 
 
 class Person(NamedTuple):
@@ -165,7 +227,6 @@ class Person(NamedTuple):
     aliases: tuple[str, ...]
     short: tuple[str, ...]
     ambiguous: frozenset[str]
-    offices: tuple[HeldOffice, ...]
     qid: str | None
 
 

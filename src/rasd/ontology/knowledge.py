@@ -7,6 +7,7 @@ the entry and what the matched form tells (gender, number, definiteness, whether
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
@@ -15,9 +16,10 @@ from typing import cast
 from rasd.arabic.fold import fold
 from rasd.arabic.tokens import tokenize
 from rasd.ontology.entries import (
+    Colour,
     Country,
     Demonym,
-    HeldOffice,
+    LoadedName,
     NameToken,
     Nominal,
     NominalClass,
@@ -35,13 +37,14 @@ from rasd.ontology.entries import (
 )
 from rasd.ontology.inflect import Form, demonym_forms, nominal_forms, title_forms
 from rasd.ontology.phrases import Phrases
-from rasd.ontology.tables import items, table
+from rasd.ontology.tables import items, table, whole
 from rasd.records import Kind
 
 __all__ = [
+    "Colour",
     "Country",
     "Demonym",
-    "HeldOffice",
+    "LoadedName",
     "NameToken",
     "NameTokens",
     "Nominal",
@@ -59,6 +62,7 @@ __all__ = [
     "TitleForm",
     "countries",
     "demonym_phrases",
+    "loaded_names",
     "name_tokens",
     "nominal_phrases",
     "organisation_phrases",
@@ -104,7 +108,30 @@ def _country(row: dict[str, str]) -> Country:
         _cells(row, "plural"),
         row["region"],
         row["qid"] or None,
+        row["article"] == "yes",
+        _loaded().get(row["iso3"], ()),
+        _cells(row, "government"),
+        _cells(row, "army"),
+        _cells(row, "historic"),
     )
+
+
+@cache
+def loaded_names() -> tuple[LoadedName, ...]:
+    """Names by which one side calls an entry, with their colour and who says them."""
+    return tuple(
+        LoadedName(row["entry"], name, cast(Colour, row["colour"]), _cells(row, "said_by"), row["gloss"])
+        for row in table("loaded_names")
+        for name in items(row["names"])
+    )
+
+
+@cache
+def _loaded() -> dict[str, tuple[str, ...]]:
+    names: dict[str, list[str]] = defaultdict(list)
+    for loaded in loaded_names():
+        names[loaded.entry].append(loaded.name)
+    return {entry: tuple(told) for entry, told in names.items()}
 
 
 @cache
@@ -112,7 +139,7 @@ def state_phrases() -> Phrases[PlaceName]:
     """Names, capitals and seats (البيت الأبيض) that can stand for a state."""
     phrases: Phrases[PlaceName] = Phrases()
     for country in countries().values():
-        for name in country.names:
+        for name in (*country.names, *country.loaded, *country.historic):
             phrases.add(name, PlaceName(country.iso3, "name", fold(name) in country.ambiguous, ar=country.ar, en=country.en))
         for name in country.capitals:
             ambiguous = fold(name) in country.ambiguous
@@ -134,7 +161,7 @@ def demonym_phrases() -> Phrases[Demonym]:
 
 
 def _demonyms() -> Iterator[tuple[str, Demonym]]:
-    names = {fold(name) for country in countries().values() for name in country.names}
+    names = {fold(name) for country in countries().values() for name in (*country.names, *country.loaded)}
     seen = {name for name in names if name.endswith("ا")}  # سوريا and ليبيا are the states, not an accusative of سوري and ليبي
     for code, en, nisbas, plurals, ambiguous in _nisba_rows():
         for form in demonym_forms(nisbas, plurals):
@@ -166,7 +193,7 @@ def _organisation(row: dict[str, str]) -> Organisation:
         row["country"] or None,
         row["sector"] or None,
         _cells(row, "aliases"),
-        _cells(row, "loaded"),
+        _loaded().get(row["id"], ()),
         _ambiguous(row),
         row["qid"] or None,
     )
@@ -290,7 +317,7 @@ def name_tokens() -> NameTokens:
 @cache
 def people() -> dict[str, Person]:
     """Every known person by id."""
-    return {row["id"]: _person(row) for row in table("people")}
+    return {row["id"]: _person(row) for row in whole("people")}
 
 
 def _person(row: dict[str, str]) -> Person:
@@ -304,14 +331,8 @@ def _person(row: dict[str, str]) -> Person:
         _cells(row, "aliases"),
         _cells(row, "short"),
         _ambiguous(row),
-        tuple(_office(cell) for cell in items(row["offices"])),
         row["qid"] or None,
     )
-
-
-def _office(cell: str) -> HeldOffice:
-    ar, en, since, until = (part.strip() for part in (cell + ";;;").split(";")[:4])
-    return HeldOffice(ar, en, since or None, until or None)
 
 
 @cache
@@ -319,7 +340,8 @@ def person_phrases() -> Phrases[PersonName]:
     """Every name of every known person."""
     phrases: Phrases[PersonName] = Phrases()
     for entry in people().values():
-        for name, short in (*((name, False) for name in (entry.ar, *entry.aliases)), *((name, True) for name in entry.short)):
+        loaded = _loaded().get(entry.id, ())
+        for name, short in (*((name, False) for name in (entry.ar, *entry.aliases, *loaded)), *((name, True) for name in entry.short)):
             value = PersonName(entry, short, fold(name) in entry.ambiguous)
             phrases.add(name, value)
             if "عبد " in name:  # half of the press writes it in one word

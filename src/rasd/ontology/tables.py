@@ -15,6 +15,20 @@ def table(name: str) -> tuple[dict[str, str], ...]:
     return tuple(_rows(name, files("rasd.ontology").joinpath("data", f"{name}.tsv").read_text("utf-8")))
 
 
+@cache
+def parts(name: str) -> tuple[str, ...]:
+    """The names of a table that stands in several files, `<name>_<part>.tsv`, in order."""
+    folder = files("rasd.ontology").joinpath("data")
+    found = (entry.name.removesuffix(".tsv") for entry in folder.iterdir() if entry.name.endswith(".tsv"))
+    return tuple(sorted(part for part in found if part.startswith(f"{name}_")))
+
+
+@cache
+def whole(name: str) -> tuple[dict[str, str], ...]:
+    """The rows of all parts of a table. Raises DataError as `table` does."""
+    return tuple(row for part in parts(name) for row in table(part))
+
+
 def _rows(name: str, text: str) -> Iterator[dict[str, str]]:
     columns: list[str] = []
     for number, line in enumerate(text.splitlines(), 1):

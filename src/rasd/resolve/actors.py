@@ -10,6 +10,7 @@ from rasd.arabic.fold import fold
 from rasd.document import Document
 from rasd.findings import FoundActor, FoundMention
 from rasd.ontology.knowledge import countries, demonym_phrases, organisations, people
+from rasd.ontology.offices import offices_of
 from rasd.ontology.outlets import home_of
 from rasd.records import Office
 from rasd.resolve.actors_bodies import Bodies
@@ -220,7 +221,7 @@ def _office(cluster: Cluster, document: Document) -> Office | None:
     if person is None or document.published is None:
         return None
     day = document.published.isoformat()
-    held = [o for o in person.offices if (o.since or "") <= day and (o.until or "9999") >= day]
+    held = [office for office in offices_of(person.id) if office.held_on(day)]
     return Office(held[-1].ar, held[-1].en or None, held[-1].since, held[-1].until) if held else None
 
 

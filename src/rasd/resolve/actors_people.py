@@ -9,6 +9,7 @@ from functools import lru_cache
 from rasd.document import Document
 from rasd.findings import FoundMention
 from rasd.ontology.knowledge import people
+from rasd.ontology.offices import offices_of
 from rasd.ontology.outlets import home_of
 from rasd.ontology.synonyms import office_of
 from rasd.resolve.actors_cluster import Cluster, new_cluster
@@ -200,7 +201,7 @@ class People:
 @lru_cache(maxsize=10_000)
 def _held_on(entry: str, published: date | None) -> tuple[tuple[str, frozenset[str]], ...]:
     day = published.isoformat() if published else None
-    current = [o for o in people()[entry].offices if day is None or ((o.since or "") <= day and (o.until or "9") >= day)]
+    current = [office for office in offices_of(entry) if day is None or office.held_on(day)]
     held = [frozenset(word.removeprefix("ال") for word in office_of(office.ar).split()) for office in current]
     return tuple((" ".join(words), words) for words in held)
 
