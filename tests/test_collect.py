@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from rasd.articles import article_of
-from rasd.collect.items import Hints, Item, ItemError
+from rasd.collect.items import Collected, Hints, Item, ItemError
 from rasd.collect.paths import Inputs
 from rasd.pipeline import default_pipeline
 from rasd.records import Article, Record
@@ -72,8 +72,32 @@ def test_rows_fields_stand_before_hints(tmp_path: Path) -> None:
 def test_rasds_own_text_field_is_the_whole_article(tmp_path: Path) -> None:
     article = only(file(tmp_path, "a.json", {"text": f"{TITLE}\n\n{BODY}", "title": TITLE}))
     assert (article.title, article.text) == (TITLE, f"{TITLE}\n\n{BODY}")
-    other = only(file(tmp_path, "b.json", {"text": BODY, "title": TITLE}))
-    assert (other.title, other.text) == (None, BODY)
+    other = only(file(tmp_path, "b.json", {"text": f"{TITLE}\n{BODY}", "title": TITLE}))
+    assert (other.title, other.text) == (None, f"{TITLE}\n{BODY}")
+
+
+def test_a_text_without_its_title_is_the_body(tmp_path: Path) -> None:
+    article = only(file(tmp_path, "a.json", {"text": BODY, "title": TITLE}))
+    assert (article.title, article.text) == (TITLE, f"{TITLE}\n\n{BODY}")
+
+
+def test_a_date_and_an_author_by_other_names_are_taken_where_they_can_be(tmp_path: Path) -> None:
+    article = only(file(tmp_path, "a.json", {"body": BODY, "date": "2020-08-23", "author": "ليث"}))
+    assert (article.published, article.byline) == ("2020-08-23", "ليث")
+    odd = only(file(tmp_path, "b.json", {"body": BODY, "date": "الأحد", "author": 3}))
+    assert (odd.published, odd.byline) == (None, None)
+
+
+def test_what_an_article_was_made_from_is_given_with_it(tmp_path: Path) -> None:
+    line = json.dumps(ROW, ensure_ascii=False).encode()
+    path = file(tmp_path, "a.jsonl", line + b"\n")
+    (found,) = Inputs([str(path)], Hints()).found()
+    assert isinstance(found, Collected)
+    assert (found.data, found.published_from) == (line, "row")
+    page = file(tmp_path, "b.txt", BODY.encode("windows-1256"))
+    (found,) = Inputs([str(page)], Hints("2020-08-23")).found()
+    assert isinstance(found, Collected)
+    assert (found.data, found.published_from) == (BODY.encode("windows-1256"), "hint")
 
 
 def test_a_record_is_read_again(tmp_path: Path) -> None:

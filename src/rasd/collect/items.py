@@ -33,6 +33,37 @@ class ItemError(InputError):
 Item = Article | ItemError
 
 
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """An article with what it was made from, for a store: the bytes as they came, where they came from and what the server said.
+
+    `published_from` says how the date was found: row, page, feed, sitemap, archive or hint; None where there is none.
+    """
+
+    article: Article
+    data: bytes | None = None
+    url: str | None = None
+    status: int | None = None
+    media_type: str | None = None
+    charset: str | None = None
+    published_from: str | None = None
+
+
+Found = Collected | ItemError
+
+
+def item_of(found: Found) -> Item:
+    """The article alone, or the error that stands for it."""
+    return found.article if isinstance(found, Collected) else found
+
+
+def dated(article: Article, hints: Hints, said: str) -> str | None:
+    """How the date of an article was found: from the user's hint, or from what `said` names."""
+    if article.published is None:
+        return None
+    return "hint" if article.published == hints.published else said
+
+
 def stub(where: str, *, id: str | None = None, title: str | None = None, url: str | None = None, outlet: str | None = None) -> Article:
     """An article without text, so that a failure can be told from others."""
     return Article(id or content_id("art", "unread", where), "", title=title, url=url, outlet=outlet)

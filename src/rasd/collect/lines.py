@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from rasd.collect.decode import decode
-from rasd.collect.items import MAX_BYTES, Hints, Item, ItemError
+from rasd.collect.items import MAX_BYTES, Collected, Found, Hints, Item, ItemError, dated, item_of
 from rasd.collect.rows import article_of_row
 from rasd.errors import UnreadableInput
 
@@ -25,24 +25,29 @@ class Lines(Protocol):
         ...
 
 
-def articles_of_file(path: Path, hints: Hints) -> Iterator[Item]:
-    """The articles of a .jsonl or .jsonl.gz file."""
+def found_in_file(path: Path, hints: Hints) -> Iterator[Found]:
+    """The articles of a .jsonl or .jsonl.gz file, each with its line."""
     opened = gzip.open if path.name.lower().endswith(".gz") else open
     try:
         with opened(path, "rb") as stream:
-            yield from articles_of_lines(stream, str(path), hints)
+            yield from found_in_lines(stream, str(path), hints)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         yield ItemError(str(path), f"the gzip data is damaged or cut off ({error}); what came before was read")
 
 
 def articles_of_lines(stream: Lines, where: str, hints: Hints) -> Iterator[Item]:
     """The articles of a stream of JSON lines; empty lines are passed over."""
+    return map(item_of, found_in_lines(stream, where, hints))
+
+
+def found_in_lines(stream: Lines, where: str, hints: Hints) -> Iterator[Found]:
+    """The same, each with its line."""
     for number, line in _lines(stream):
         at = f"{where} line {number}"
         if line is None:
             yield ItemError(at, f"longer than {MAX_BYTES // 1024 // 1024} MiB; passed over")
         elif line.strip(b"\xef\xbb\xbf \t\r\n"):
-            yield _article(line, at, hints)
+            yield _found(line, at, hints)
 
 
 def _lines(stream: Lines) -> Iterator[tuple[int, bytes | None]]:
@@ -58,9 +63,11 @@ def _lines(stream: Lines) -> Iterator[tuple[int, bytes | None]]:
         yield number, None
 
 
-def _article(line: bytes, where: str, hints: Hints) -> Item:
+def _found(line: bytes, where: str, hints: Hints) -> Found:
     try:
-        return article_of_row(load(line), where, hints)
+        article = article_of_row(load(line), where, hints)
+        data = line.strip(b"\xef\xbb\xbf \t\r\n")
+        return Collected(article, data, article.url, media_type="application/json", published_from=dated(article, hints, "row"))
     except ItemError as bad:
         return bad
     except UnreadableInput as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -11,7 +12,7 @@ from typing import BinaryIO
 from rasd.articles import article_of
 from rasd.collect import lines
 from rasd.collect.decode import decode
-from rasd.collect.items import MAX_BYTES, Hints, Item, ItemError, stub
+from rasd.collect.items import MAX_BYTES, Collected, Found, Hints, Item, ItemError, dated, item_of, stub
 from rasd.collect.rows import article_of_row
 from rasd.errors import InputError, RasdError
 from rasd.records import Article
@@ -19,7 +20,7 @@ from rasd.records import Article
 SUFFIXES = (".txt", ".html", ".htm", ".json", ".jsonl", ".jsonl.gz")
 _BLANK_LINE = re.compile(r"\r?\n\r?\n")
 _HEADLINE = 150  # letters; the longest of 320 headlines of the press has 104
-Fetch = Callable[[str, Hints], Article]
+Fetch = Callable[[str, Hints], Article | Collected]
 
 
 class Inputs:
@@ -32,13 +33,17 @@ class Inputs:
         self._fetch = fetch
 
     def __iter__(self) -> Iterator[Item]:
+        return map(item_of, self.found())
+
+    def found(self) -> Iterator[Found]:
+        """The articles, each with what it was made from."""
         for given in self._inputs:
             try:
                 yield from self._items(given)
             except OSError as error:
                 yield ItemError(given, _os_message(error))
 
-    def _items(self, given: str) -> Iterator[Item]:
+    def _items(self, given: str) -> Iterator[Found]:
         if given == "-":
             yield from self._standard_input()
         elif "://" in given:
@@ -46,9 +51,9 @@ class Inputs:
         elif os.path.isdir(given):
             yield from self._folder(given)
         else:
-            yield from articles_of_path(Path(given), self._hints)
+            yield from found_in_path(Path(given), self._hints)
 
-    def _folder(self, folder: str) -> Iterator[Item]:
+    def _folder(self, folder: str) -> Iterator[Found]:
         closed: list[OSError] = []
         found = list(files_in(folder, closed.append))
         for error in closed:
@@ -57,26 +62,29 @@ class Inputs:
             yield ItemError(folder, f"no articles in this folder; Rasd reads {', '.join(SUFFIXES)}")
         for path in found:
             try:
-                yield from articles_of_path(path, self._hints)
+                yield from found_in_path(path, self._hints)
             except OSError as error:
                 yield ItemError(str(path), _os_message(error))
 
-    def _page(self, url: str) -> Item:
+    def _page(self, url: str) -> Found:
         if self._fetch is None:
             return ItemError(url, "no way to fetch a page was given")
         try:
-            return self._fetch(url, self._hints)
+            fetched = self._fetch(url, self._hints)
         except (RasdError, ValueError) as error:
             return ItemError(url, str(error), stub(url, url=url))
+        if isinstance(fetched, Collected):
+            return fetched
+        return Collected(fetched, url=url, published_from=dated(fetched, self._hints, "page"))
 
-    def _standard_input(self) -> Iterator[Item]:
+    def _standard_input(self) -> Iterator[Found]:
         if self._stdin is None:
             return
         stream = _Peeked(self._stdin)
         if stream.head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
-            yield from lines.articles_of_lines(stream, "standard input", self._hints)
+            yield from lines.found_in_lines(stream, "standard input", self._hints)
         else:
-            yield from _single("standard input", lambda: _text_article(_limited(stream.read(MAX_BYTES + 1)), self._hints))
+            yield from _single("standard input", lambda: _limited(stream.read(MAX_BYTES + 1)), _text_article, self._hints, "text/plain")
 
 
 class _Peeked:
@@ -117,26 +125,30 @@ def files_in(folder: str, closed: Callable[[OSError], None] | None = None) -> It
                 yield path
 
 
-def articles_of_path(path: Path, hints: Hints) -> Iterator[Item]:
-    """The articles of one file, by its suffix. Raises OSError where it cannot be opened."""
+def found_in_path(path: Path, hints: Hints) -> Iterator[Found]:
+    """The articles of one file, by its suffix, each with the bytes that it was made from. Raises OSError where it cannot be opened."""
     where, name = str(path), path.name.lower()
     if not path.exists():
         yield ItemError(where, "no such file or folder; check the path")
     elif name.endswith((".jsonl", ".jsonl.gz")):
-        yield from lines.articles_of_file(path, hints)
+        yield from lines.found_in_file(path, hints)
     elif name.endswith(".json"):
         yield from _json_articles(path, hints)
     elif name.endswith((".html", ".htm")):
-        yield from _single(where, lambda: _page_article(_whole(path), hints))
+        yield from _single(where, lambda: _whole(path), _page_article, hints, "text/html")
     elif name.endswith(".txt"):
-        yield from _single(where, lambda: _text_article(_whole(path), hints))
+        yield from _single(where, lambda: _whole(path), _text_article, hints, "text/plain")
     else:
         yield ItemError(where, f"unknown kind of file {path.suffix or '(no suffix)'!r}; Rasd reads {', '.join(SUFFIXES)}")
 
 
-def _single(where: str, read: Callable[[], Article]) -> Iterator[Item]:
+def _single(
+    where: str, load: Callable[[], bytes], make: Callable[[bytes, Hints], Article], hints: Hints, media_type: str
+) -> Iterator[Found]:
     try:
-        yield read()
+        data = load()
+        article = make(data, hints)
+        yield Collected(article, data, article.url, media_type=media_type, published_from=dated(article, hints, "page"))
     except (InputError, ValueError) as error:
         yield ItemError(where, str(error), stub(where))
 
@@ -174,7 +186,7 @@ def _page_article(data: bytes, hints: Hints) -> Article:
     return article_of_page(data, hints)
 
 
-def _json_articles(path: Path, hints: Hints) -> Iterator[Item]:
+def _json_articles(path: Path, hints: Hints) -> Iterator[Found]:
     where = str(path)
     try:
         value = lines.load(_whole(path))
@@ -186,7 +198,9 @@ def _json_articles(path: Path, hints: Hints) -> Iterator[Item]:
         yield ItemError(where, "an empty list; expected one article or a list of articles")
     for number, row in enumerate(rows, 1):
         try:
-            yield article_of_row(row, f"{where} item {number}" if isinstance(value, list) else where, hints)
+            article = article_of_row(row, f"{where} item {number}" if isinstance(value, list) else where, hints)
+            data = json.dumps(row, ensure_ascii=False).encode("utf-8", "surrogatepass")
+            yield Collected(article, data, article.url, media_type="application/json", published_from=dated(article, hints, "row"))
         except ItemError as bad:
             yield bad
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from rasd.articles import article_of
+from rasd.articles import article_of, check_date
 from rasd.collect.items import Hints, ItemError, stub
 from rasd.errors import InputError
 from rasd.records import Article
 
+_OTHER_NAMES = {"published": ("date",), "byline": ("author",)}
+"""What other people's files call a field; such a value is taken where it can be, and is no error where it cannot."""
 FIELDS = ("title", "body", "text", "published", "outlet", "url", "id", "byline")
 _NOUNS = {dict: "an object", list: "a list", str: "a text", bool: "true or false", int: "a number", float: "a number", type(None): "null"}
 
@@ -28,6 +30,9 @@ def article_of_row(row: Any, where: str, hints: Hints) -> Article:
         if value is not None and not isinstance(value, str):
             raise ItemError(where, f'field "{name}" is {_NOUNS.get(type(value), "of an odd type")}; expected a text or null', known)
         fields[name] = value
+    for name, others in _OTHER_NAMES.items():
+        if fields[name] is None:
+            fields[name] = next((value for other in others if (value := row.get(other)) and _fits(name, value)), None)
     body = fields["body"] if fields["body"] is not None else _whole(fields)
     if body is None:
         present = ", ".join(map(str, list(row)[:8])) or "none"
@@ -46,15 +51,30 @@ def article_of_row(row: Any, where: str, hints: Hints) -> Article:
         raise ItemError(where, str(error), known) from error
 
 
+def _fits(name: str, value: object) -> bool:
+    if not isinstance(value, str):
+        return False
+    if name == "published":
+        try:
+            check_date(value)
+        except ValueError:
+            return False
+    return True
+
+
 def _whole(fields: dict[str, str | None]) -> str | None:
-    """`text` is the whole article, as in Rasd's own output: without its headline it is the body."""
+    """`text` is the whole article, as in Rasd's own output: without its headline it is the body.
+
+    Where the headline stands at its head in another way the text is left as it is; where it does not, `text` was the body alone.
+    """
     text, title = fields["text"], fields["title"]
     head = f"{title}\n\n"
     if text is None or not title:
         return text
     if text.startswith(head):
         return text[len(head) :]
-    fields["title"] = None
+    if text.lstrip().startswith(title.strip()):
+        fields["title"] = None
     return text
 
 
