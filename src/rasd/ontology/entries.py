@@ -194,6 +194,7 @@ class HeldOffice(NamedTuple):
     status: Status
     country: str | None
     sector: str | None
+    checks: int = 0  # how many, other than the writer, have confirmed it
 
     def held_on(self, day: str) -> bool:
         """Whether it was held on an ISO date; dates of a year or month only count from their beginning to their end."""

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from functools import cache, lru_cache
-from typing import cast
 
+from rasd.ontology.compiled import lexicon
 from rasd.ontology.entries import HeldOffice, Holder, Office, Status
 from rasd.ontology.knowledge import countries, organisations
-from rasd.ontology.tables import items, table, whole
+from rasd.ontology.tables import items, table
 
 # “of the Arab League”, but “of Hezbollah”, “of Human Rights Watch”
 # fmt: off
@@ -45,44 +44,34 @@ def office_in(office: str, of: str) -> Office | None:
     return offices().get(f"{office}@{of}") or offices().get(office)
 
 
-@cache
-def _rows_by(column: str) -> dict[str, tuple[dict[str, str], ...]]:
-    found: dict[str, list[dict[str, str]]] = defaultdict(list)
-    for row in whole("office_holders"):
-        found[row[column]].append(row)
-    return {key: tuple(sorted(rows, key=lambda row: row["since"])) for key, rows in found.items()}
-
-
 @lru_cache(maxsize=20_000)
 def offices_of(person: str) -> tuple[HeldOffice, ...]:
     """What a person held, the earliest first."""
-    return tuple(_held(row) for row in _rows_by("person").get(person, ()))
+    return tuple(_held(*row[1:]) for row in lexicon()["holders"].get(person, ()))
 
 
 @lru_cache(maxsize=20_000)
 def holders_in(of: str) -> tuple[Holder, ...]:
     """Everyone who held an office of this state or body, the earliest first."""
-    return tuple(Holder(row["person"], _held(row)) for row in _rows_by("of").get(of, ()))
+    return tuple(Holder(row[0], _held(*row[1:])) for row in lexicon()["holders in"].get(of, ()))
 
 
-def _held(row: dict[str, str]) -> HeldOffice:
-    of = row["of"]
-    office = office_in(row["office"], of)
-    if office is None:
-        return HeldOffice(row["office"], of, row["office"], row["office"], None, None, None, "", None, None)
+def _held(id: str, of: str, since: str, until: str, known: str, status: Status, checks: int) -> HeldOffice:
+    office = office_in(id, of)
     state, body = countries().get(of), organisations().get(of)
     ar, en = (state.ar, _the(state.en, state.article)) if state else (body.ar, _the_body(body.en)) if body else (of, of)
     return HeldOffice(
-        row["office"],
+        id,
         of,
-        _arabic(office.ar, ar),
-        office.en.replace("{}", en),
-        row["since"] or None,
-        row["until"] or None,
-        row["known"] or None,
-        cast(Status, row["status"]),
-        office.home or (of if state else body.country if body else None),
-        office.sector or (body.sector if body else None),
+        _arabic(office.ar, ar) if office else id,
+        office.en.replace("{}", en) if office else id,
+        since or None,
+        until or None,
+        known or None,
+        status,
+        (office and office.home) or (of if state else body.country if body else None),
+        (office and office.sector) or (body.sector if body else None),
+        checks,
     )
 
 

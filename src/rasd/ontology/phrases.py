@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Generic, NamedTuple, TypeVar
+from collections.abc import Callable, Iterable, Sequence
+from operator import itemgetter
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from rasd.arabic.fold import fold
 from rasd.arabic.tokens import Token, Word
 
 V = TypeVar("V")
+Stored = dict[str, Any]
+"""Folded phrases and all their beginnings, in one dictionary: a phrase with its value in plain form, a mere beginning with None."""
+
+_NOWHERE = object()
 
 
 class Match(NamedTuple, Generic[V]):
@@ -20,35 +25,29 @@ class Match(NamedTuple, Generic[V]):
     value: V
 
 
-class _Node(Generic[V]):
-    """What can follow some words of a phrase, and the entry that ends with them."""
-
-    __slots__ = ("entry", "following")
-
-    def __init__(self) -> None:
-        self.following: dict[str, _Node[V]] = {}
-        self.entry: tuple[V] | None = None
-
-
 class Phrases(Generic[V]):
-    """A set of phrases, each with a value. Entries are folded; the longest match is found first, of equal entries the first added."""
+    """A set of phrases, each with a value. Entries are folded; the longest match is found first, of equal entries the first added.
+
+    `stored` with `make` takes what `store` has put together before: values are made from their plain form when they are met, so that a
+    large lexicon costs nothing until its words occur.
+    """
 
     _LIMIT = 100_000  # words remembered, a bound on memory over archives
 
-    def __init__(self, entries: Iterable[tuple[str, V]] = ()) -> None:
-        self._root: _Node[V] = _Node()
+    def __init__(
+        self, entries: Iterable[tuple[str, V]] = (), *, stored: Stored | None = None, make: Callable[[Any], V] = itemgetter(0)
+    ) -> None:
+        self._phrases: Stored = stored if stored is not None else {}
+        self._make = make
+        self._made: dict[str, V] = {}
         # Which readings of a word begin a phrase: nothing for most words, so that a look-up costs one dictionary access.
-        self._starts: dict[str, tuple[tuple[str, _Node[V]], ...]] = {}
+        self._starts: dict[str, tuple[tuple[str, str], ...]] = {}
         for phrase, value in entries:
             self.add(phrase, value)
 
     def add(self, phrase: str, value: V) -> None:
         """Add a phrase: words separated by spaces, as they stand without proclitics (ال kept)."""
-        node = self._root
-        for word in fold(phrase).split():
-            node = node.following.setdefault(word, _Node())
-        if node.entry is None and node is not self._root:
-            node.entry = (value,)
+        store(self._phrases, phrase, (value,))
         self._starts.clear()
 
     def match(self, tokens: Sequence[Token], first: int, prefixes: frozenset[str] | None = None) -> Match[V] | None:
@@ -57,24 +56,32 @@ class Phrases(Generic[V]):
         starts = self._starts.get(word.form)
         if starts is None:
             starts = self._starts_of(word)
-        best: Match[V] | None = None
-        for prefix, node in starts:
+        found = ""
+        best, clitics = -1, ""
+        phrases = self._phrases
+        for prefix, stem in starts:
             if prefixes is not None and prefix not in prefixes:
                 continue
-            last = first
-            current: _Node[V] | None = node
-            while current is not None:
-                if current.entry is not None and (best is None or last > best.last):
-                    best = Match(first, last, prefix, current.entry[0])
+            last, phrase = first, stem
+            while (value := phrases.get(phrase, _NOWHERE)) is not _NOWHERE:
+                if value is not None and last > best:
+                    best, clitics, found = last, prefix, phrase
                 last += 1
-                current = current.following.get(tokens[last].form) if current.following and last < len(tokens) else None
-        return best
+                if last == len(tokens):
+                    break
+                phrase = f"{phrase} {tokens[last].form}"
+        return Match(first, best, clitics, self._value(found)) if found else None
 
-    def _starts_of(self, word: Word) -> tuple[tuple[str, _Node[V]], ...]:
+    def _value(self, phrase: str) -> V:
+        made = self._made.get(phrase)
+        if made is None:
+            made = self._made[phrase] = self._make(self._phrases[phrase])
+        return made
+
+    def _starts_of(self, word: Word) -> tuple[tuple[str, str], ...]:
         if len(self._starts) > self._LIMIT:
             self._starts.clear()
-        following = self._root.following
-        found = self._starts[word.form] = tuple((prefix, following[stem]) for prefix, stem in word.readings if stem in following)
+        found = self._starts[word.form] = tuple((prefix, stem) for prefix, stem in word.readings if stem in self._phrases)
         return found
 
     def opens(self, word: Word) -> bool:
@@ -83,7 +90,16 @@ class Phrases(Generic[V]):
         return bool(self._starts_of(word) if starts is None else starts)
 
     def __contains__(self, phrase: str) -> bool:
-        node: _Node[V] | None = self._root
-        for word in fold(phrase).split():
-            node = node.following.get(word) if node is not None else None
-        return node is not None and node.entry is not None
+        return self._phrases.get(" ".join(fold(phrase).split())) is not None
+
+
+def store(phrases: Stored, phrase: str, value: Any) -> None:
+    """Put a phrase with its value in plain form among others; the first value of a phrase stays."""
+    words = fold(phrase).split()
+    if not words:
+        return
+    for length in range(1, len(words)):
+        phrases.setdefault(" ".join(words[:length]), None)
+    key = " ".join(words)
+    if phrases.get(key) is None:
+        phrases[key] = value

@@ -1,0 +1,245 @@
+"""Puts the lexicon together from data/*.tsv: plain tuples by id, and phrases with plain values, as `rasd.ontology.compiled` keeps them.
+
+Everything here is strings, numbers, tuples, frozen sets and dictionaries, so that it can be written down; `rasd.ontology.knowledge` makes
+typed entries of it when they are asked for.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from rasd.arabic.fold import fold
+from rasd.arabic.tokens import tokenize
+from rasd.ontology.inflect import Form, demonym_forms, nominal_forms, title_forms
+from rasd.ontology.phrases import Stored, store
+from rasd.ontology.tables import items, table, whole
+
+Rows = dict[str, tuple[Any, ...]]
+Plain = dict[str, Any]
+
+
+def build() -> Plain:
+    """Every table of the lexicon by name."""
+    plain: Plain = {"loaded": _loaded(), "holders": _holders("person"), "holders in": _holders("of"), "name tokens": _name_tokens()}
+    plain["countries"] = {row["iso3"]: _country(row, plain["loaded"]) for row in table("countries")}
+    plain["organisations"] = {row["id"]: _organisation(row, plain["loaded"]) for row in table("organisations")}
+    plain["people"] = {row["id"]: _person(row) for row in whole("people")}
+    plain["proper"] = _proper_names(plain["organisations"])
+    phrases: dict[str, Callable[[Plain], Stored]] = {
+        "state phrases": _states,
+        "demonym phrases": _demonyms,
+        "organisation phrases": _organisations,
+        "title phrases": _titles,
+        "portfolio phrases": _portfolios,
+        "nominal phrases": _nominals,
+        "person phrases": _people,
+    }
+    plain |= {name: made(plain) for name, made in phrases.items()}
+    del plain["proper"]
+    return plain
+
+
+def _cells(row: dict[str, str], column: str) -> tuple[str, ...]:
+    return tuple(items(row[column]))
+
+
+def _ambiguous(row: dict[str, str]) -> frozenset[str]:
+    return frozenset(map(fold, items(row["ambiguous"])))
+
+
+def _loaded() -> dict[str, tuple[str, ...]]:
+    """Entry → the names by which one side calls it."""
+    names: dict[str, list[str]] = defaultdict(list)
+    for row in table("loaded_names"):
+        names[row["entry"]] += items(row["names"])
+    return {entry: tuple(told) for entry, told in names.items()}
+
+
+def _holders(column: str) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """Person, office, of, since, until, known, status and how many have checked the row, by the value of a column, the earliest first."""
+    found: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
+    for row in whole("office_holders"):
+        told = tuple(row[name] for name in ("person", "office", "of", "since", "until", "known", "status"))
+        checks = sum(1 for name in ("first", "second") if row[name] and not row[name].endswith("?"))
+        found[row[column]].append((*told, checks))
+    return {key: tuple(sorted(rows, key=lambda row: (row[3], row[4] or "9999"))) for key, rows in found.items()}
+
+
+def _name_tokens() -> dict[str, str]:
+    """Folded token → the rest of its row: an article needs a few dozen of 23,600."""
+    return {row["token"]: "\t".join(list(row.values())[1:]) for row in table("given_names")}
+
+
+def _country(row: dict[str, str], loaded: dict[str, tuple[str, ...]]) -> tuple[Any, ...]:
+    return (
+        row["iso3"],
+        row["ar"],
+        row["en"],
+        tuple(dict.fromkeys((row["ar"], *items(row["names"])))),
+        _ambiguous(row),
+        _cells(row, "capital_ar"),
+        row["capital_en"],
+        _cells(row, "nisba"),
+        _cells(row, "plural"),
+        row["region"],
+        row["qid"] or None,
+        row["article"] == "yes",
+        loaded.get(row["iso3"], ()),
+        _cells(row, "government"),
+        _cells(row, "army"),
+        _cells(row, "historic"),
+    )
+
+
+def _organisation(row: dict[str, str], loaded: dict[str, tuple[str, ...]]) -> tuple[Any, ...]:
+    return (
+        row["id"],
+        row["ar"],
+        row["en"],
+        row["kind"],
+        row["country"] or None,
+        row["sector"] or None,
+        _cells(row, "aliases"),
+        loaded.get(row["id"], ()),
+        _ambiguous(row),
+        row["qid"] or None,
+    )
+
+
+def _person(row: dict[str, str]) -> tuple[Any, ...]:
+    return (
+        row["id"],
+        row["ar"],
+        row["en"],
+        row["gender"],
+        row["country"] or None,
+        row["sector"] or None,
+        _cells(row, "aliases"),
+        _cells(row, "short"),
+        _ambiguous(row),
+        row["qid"] or None,
+    )
+
+
+def _states(plain: Plain) -> Stored:
+    """Values: the fields of a PlaceName."""
+    phrases: Stored = {}
+    for row in table("countries"):
+        code, ar, en, doubtful = row["iso3"], row["ar"], row["en"], _ambiguous(row)
+        for name in dict.fromkeys((ar, *items(row["names"]), *plain["loaded"].get(code, ()), *items(row["historic"]))):
+            store(phrases, name, (code, "name", fold(name) in doubtful, "country", "GOV", ar, en))
+        for name in items(row["capital_ar"]):
+            store(
+                phrases, name, (code, "capital", fold(name) in doubtful, "country", "GOV", items(row["capital_ar"])[0], row["capital_en"])
+            )
+    for row in table("seats"):
+        for name in (row["ar"], *items(row["names"])):
+            store(phrases, name, (row["iso3"], "seat", name in row["ambiguous"], row["kind"], row["sector"], row["ar"], row["en"]))
+    return phrases
+
+
+def _demonyms(plain: Plain) -> Stored:
+    """Values: the fields of a Demonym."""
+    phrases: Stored = {}
+    names = {fold(name) for row in plain["countries"].values() for name in (*row[3], *row[12])}
+    seen = {name for name in names if name.endswith("ا")}  # سوريا and ليبيا are the states, not an accusative of سوري and ليبي
+    for code, en, nisbas, plurals, doubtful in _nisba_rows():
+        for form in demonym_forms(nisbas, plurals):
+            key = fold(form.text)
+            if key not in seen:  # an earlier row wins: countries come before regions, states before territories
+                seen.add(key)
+                store(phrases, form.text, (code, form.base, en, form.gender, form.number, form.definite, key in doubtful))
+    return phrases
+
+
+def _nisba_rows() -> Iterator[tuple[str | None, str, tuple[str, ...], tuple[str, ...], frozenset[str]]]:
+    for row in table("countries"):
+        yield row["iso3"], row["en"], _cells(row, "nisba"), _cells(row, "plural"), _ambiguous(row)
+    for row in table("regions"):
+        yield row["country"] or None, row["en"], _cells(row, "nisba"), _cells(row, "plural"), _ambiguous(row)
+
+
+def _organisations(plain: Plain) -> Stored:
+    """Values: id, loaded, ambiguous. Not the ambiguous names of several words.
+
+    صحيفة الوطن is a paper of six states and المجلس العسكري a junta of many: a reader takes them by their head noun, and their country
+    from what stands near. An ambiguous single word (العربية، فتح) is listed: it counts after a head noun or in quotation marks.
+    """
+    phrases: Stored = {}
+    for id, ar, _, _, _, _, aliases, loaded, doubtful, _ in plain["organisations"].values():
+        for name, coloured in (*((n, False) for n in (ar, *aliases)), *((n, True) for n in loaded)):
+            ambiguous = fold(name) in doubtful
+            if not ambiguous or " " not in name:
+                store(phrases, _spaced(name), (id, coloured, ambiguous))
+    return phrases
+
+
+def _spaced(name: str) -> str:
+    """The name as the tokeniser will see it: أ.ف.ب becomes أ . ف . ب, so that it is split alike."""
+    return name if name.replace(" ", "").isalpha() else " ".join(token.text for token in tokenize(name))
+
+
+def _titles(plain: Plain) -> Stored:
+    """Values: the title's first form, gender, number, definite, construct."""
+    phrases: Stored = {}
+    known = set(plain["proper"])
+    for row in table("titles"):
+        for form in title_forms(row["ar"], items(row["feminine"]), items(row["plural"]), items(row["construct"])):
+            if _new(form, known):
+                store(phrases, form.text, (row["ar"], form.gender, form.number, form.definite, form.construct))
+    return phrases
+
+
+def _proper_names(organisations: Rows) -> frozenset[str]:
+    """Names that no generated form may take: طالبان is the movement, not two students."""
+    names = ((row[8], fold(name)) for row in organisations.values() for name in (row[1], *row[6]))
+    return frozenset(name for doubtful, name in names if name not in doubtful)
+
+
+def _new(form: Form, known: set[str]) -> bool:
+    key = fold(form.text)
+    if key in known:
+        return False
+    known.add(key)
+    return True
+
+
+def _portfolios(plain: Plain) -> Stored:
+    """Values: definite wording, construct, English, sector, definite."""
+    phrases: Stored = {}
+    for row in table("portfolios"):
+        entry = (row["ar"], row["construct"], row["en"], row["sector"])
+        for name in (row["ar"], *items(row["names"])):
+            store(phrases, name, (*entry, True))
+        store(phrases, row["construct"], (*entry, False))
+    return phrases
+
+
+def _nominals(plain: Plain) -> Stored:
+    """Values: the fields of the Nominal, then kind, gender, number, definite, construct of the form."""
+    phrases: Stored = {}
+    known = set(plain["proper"])
+    for row in table("nominals"):
+        kind, sort = row["kind"], row["class"]
+        entry = (row["ar"], row["en"], kind, row["sector"] or None, sort, row["definite_needed"] == "yes")
+        cells = (items(row["feminine"]), items(row["plural"]), items(row["names"]))
+        for form in nominal_forms(row["ar"], row["gender"], row["number"], *cells):
+            if _new(form, known):
+                one = "person" if form.number == "s" and sort in ("person-group", "anonymous-source") else kind
+                store(phrases, form.text, (*entry, one, form.gender, form.number, form.definite, form.construct))
+    return phrases
+
+
+def _people(plain: Plain) -> Stored:
+    """Values: id, short, ambiguous."""
+    phrases: Stored = {}
+    for id, ar, _, _, _, _, aliases, short, doubtful, _ in plain["people"].values():
+        full = (ar, *aliases, *plain["loaded"].get(id, ()))
+        for name, alone in (*((name, False) for name in full), *((name, True) for name in short)):
+            value = (id, alone, fold(name) in doubtful)
+            store(phrases, name, value)
+            if "عبد " in name:  # half of the press writes it in one word
+                store(phrases, name.replace("عبد ", "عبد"), value)
+    return phrases
