@@ -213,7 +213,8 @@ def test_features_are_kept_by_step_and_version(store: Store) -> None:
 def test_a_source_counts_its_visits(store: Store) -> None:
     with store.write() as writer:
         number = writer.source("feed", "feed", url="https://n.example/rss")
-        writer.source_tried(number, articles=3)
+        writer.source_gave(number, 3)
+        writer.source_tried(number)
         writer.source_tried(number, error="the server answered 500")
         assert writer.source("feed", "feed", outlet="المدار") == number
     row = store.sources()[0]

@@ -11,6 +11,8 @@ from rasd.errors import RasdError, UsageError
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "read": ("rasd.cli.read:read", "Read articles: who said what; who did what to whom, when and where."),
+    "collect": ("rasd.cli.collect:collect", "Collect articles into a store, read and relate them."),
+    "store": ("rasd.cli.store:store", "Look after a store: check, stats, failures, migrate, vacuum."),
     "explain": ("rasd.cli.explain:explain", "Show why each finding was made: rules, evidence, reasons."),
     "evaluate": ("rasd.cli.evaluate:evaluate", "Score records against gold articles."),
     "samples": ("rasd.cli.samples:samples", "List the sample articles that come with Rasd."),

@@ -34,11 +34,26 @@ from __future__ import annotations
 import os
 
 from rasd.store.adding import Added, Fetched
-from rasd.store.readings import Reading, Version
+from rasd.store.fulltext import IndexWords, index_words
+from rasd.store.readings import Prepared, Reading, Version, prepare
 from rasd.store.store import Correction, Kept, Store
 from rasd.store.writer import Writer
 
-__all__ = ["Added", "Correction", "Fetched", "Kept", "Reading", "Store", "Version", "Writer", "open_store"]
+__all__ = [
+    "Added",
+    "Correction",
+    "Fetched",
+    "IndexWords",
+    "Kept",
+    "Prepared",
+    "Reading",
+    "Store",
+    "Version",
+    "Writer",
+    "index_words",
+    "open_store",
+    "prepare",
+]
 
 
 def open_store(where: str | os.PathLike[str], *, create: bool = True, readonly: bool = False) -> Store:

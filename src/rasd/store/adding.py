@@ -48,6 +48,7 @@ def add_article(
     source: int | None = None,
     fetched: Fetched | None = None,
     published_from: str | None = None,
+    words: fulltext.IndexWords | None = None,
 ) -> Added:
     """Keep an article, or only its sighting where it is known. See `Writer.add`."""
     text = keepable(article.text)
@@ -64,7 +65,7 @@ def add_article(
         made = connection.execute(insert(connection, articles).values(row).on_conflict_do_nothing().returning(articles.c.number)).scalar()
         number = made if made is not None else connection.execute(select(articles.c.number).where(articles.c.id == id)).scalar_one()
         if made is not None:
-            fulltext.index(connection, number, article.title, text)
+            fulltext.index(connection, number, words or fulltext.index_words(article.title, text))
         known = (number, id, given)
         new = made is not None
     else:

@@ -44,21 +44,28 @@ def _stem(printed: str) -> str:
     return cut if len(cut) >= _SHORTEST else fold(printed)
 
 
-def index(connection: Connection, number: int, title: str | None, written: str) -> None:
-    """Enter an article. The headline, with which the text begins, counts more than the body."""
+class IndexWords(NamedTuple):
+    """What is entered for an article: the stems of its headline and those of the rest, each parted by blanks."""
+
+    title: str
+    body: str
+
+
+def index_words(title: str | None, written: str) -> IndexWords:
+    """The search words of an article. Its headline, with which the text begins, counts more than the rest."""
     head = len(title) if title and written.startswith(title) else 0
     words = search_words(written)
     cut = next((k for k, word in enumerate(words) if word.start >= head), len(words))
-    title_words, body = (" ".join(word.stem for word in part) for part in (words[:cut], words[cut:]))
-    connection.execute(_ENTER_POSTGRESQL if is_postgresql(connection) else _ENTER_SQLITE, _parameters(number, title_words, body))
+    return IndexWords(*(" ".join(word.stem for word in part) for part in (words[:cut], words[cut:])))
 
 
-def _parameters(number: int, title: str, body: str) -> dict[str, object]:
-    return {
-        "number": number,
-        "title": title,
-        "body": body.encode()[:_POSTGRESQL_BYTES].decode("utf-8", "ignore") if len(body) > 300_000 else body,
-    }
+def index(connection: Connection, number: int, words: IndexWords) -> None:
+    """Enter an article."""
+    if is_postgresql(connection):
+        body = words.body.encode()[:_POSTGRESQL_BYTES].decode("utf-8", "ignore")
+        connection.execute(_ENTER_POSTGRESQL, {"number": number, "title": words.title, "body": body})
+    else:
+        connection.execute(_ENTER_SQLITE, {"number": number, "title": words.title, "body": words.body})
 
 
 _ENTER_SQLITE = text("INSERT INTO article_words (rowid, title, body) VALUES (:number, :title, :body)")

@@ -58,31 +58,47 @@ class Reading:
     current: bool
 
 
-def save_reading(connection: Connection, article: int, record: Record, version: Version, *, current: bool = True) -> bool:
-    """Keep a reading; False where this version has read the article already. See `Writer.save_reading`."""
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A record as rows and packed bytes: made where the article is read, so that the one process that writes has little to do."""
+
+    article: int
+    packed: bytes
+    counts: dict[str, int]
+    actors: findings.Rows
+    rows: tuple[findings.Rows, ...]
+    failures: tuple[tuple[str, str], ...]
+
+
+def prepare(article: int, record: Record) -> Prepared:
+    """What is to be kept of the record of an article."""
     plain = record.to_dict()
     del plain["article"]
+    counts = {name: len(getattr(record, name)) for name in ("statements", "events", "actors", "places", "failures")}
+    rows = tuple(make(article, record) for _, make in _FINDINGS)
+    failures = tuple((f"read {failure.step}", failure.message) for failure in record.failures)
+    return Prepared(article, pack_json(plain), counts, findings.actor_rows(record), rows, failures)
+
+
+def save_reading(connection: Connection, made: Prepared, version: Version, *, current: bool = True) -> bool:
+    """Keep a reading; False where this version has read the article already. See `Writer.save_reading`."""
     row = {
-        "id": content_id("rdg", _id_of(connection, article), version.engine, version.version),
-        "article": article,
+        "id": content_id("rdg", _id_of(connection, made.article), version.engine, version.version),
+        "article": made.article,
         "engine": version.engine,
         "version": version.version,
         "made_at": now(),
         "current": 0,
-        "statements": len(record.statements),
-        "events": len(record.events),
-        "actors": len(record.actors),
-        "places": len(record.places),
-        "failures": len(record.failures),
-        "record": pack_json(plain),
+        "record": made.packed,
+        **made.counts,
     }
-    made = connection.execute(insert(connection, readings).values(row).on_conflict_do_nothing().returning(readings.c.number)).scalar()
-    connection.execute(delete(claims).where(claims.c.article == article, claims.c.task == f"read {version.engine}"))
-    if made is None:
+    number = connection.execute(insert(connection, readings).values(row).on_conflict_do_nothing().returning(readings.c.number)).scalar()
+    connection.execute(delete(claims).where(claims.c.article == made.article, claims.c.task == f"read {version.engine}"))
+    if number is None:
         return False
-    save_failures(connection, [("read " + failure.step, failure.message) for failure in record.failures], article=article)
+    save_failures(connection, made.failures, article=made.article)
     if current:
-        _make_current(connection, article, made, record)
+        _make_current(connection, number, made)
     return True
 
 
@@ -90,21 +106,16 @@ def _id_of(connection: Connection, number: int) -> str:
     return str(connection.execute(select(articles.c.id).where(articles.c.number == number)).scalar_one())
 
 
-def make_current(connection: Connection, article: int, reading: int, record: Record) -> None:
-    """Let a stored reading fill the tables of findings in place of the one that does."""
-    _make_current(connection, article, reading, record)
-
-
-def _make_current(connection: Connection, article: int, reading: int, record: Record) -> None:
-    old = connection.execute(
-        update(readings).where(readings.c.article == article, readings.c.current == 1, readings.c.number != reading).values(current=0)
-    )
-    connection.execute(update(readings).where(readings.c.number == reading).values(current=1))
-    upsert(connection, actors, findings.actor_rows(record))
-    for table, rows in _FINDINGS:
+def _make_current(connection: Connection, number: int, made: Prepared) -> None:
+    """Let a reading fill the tables of findings in place of the one that does."""
+    of_article = readings.c.article == made.article
+    old = connection.execute(update(readings).where(of_article, readings.c.current == 1, readings.c.number != number).values(current=0))
+    connection.execute(update(readings).where(readings.c.number == number).values(current=1))
+    upsert(connection, actors, made.actors)
+    for (table, _), rows in zip(_FINDINGS, made.rows, strict=True):
         if old.rowcount:
-            connection.execute(delete(table).where(table.c.article == article))
-        insert_all(connection, table, rows(article, record))
+            connection.execute(delete(table).where(table.c.article == made.article))
+        insert_all(connection, table, rows)
 
 
 def load_record(connection: Connection, number: int, article: Article, version: Version | None = None) -> Record | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from types import TracebackType
 from typing import Any, NamedTuple
@@ -175,6 +175,13 @@ class Store:
         """Give back what a worker still holds."""
         with claims.claiming(self.engine) as connection:
             claims.release(connection, worker)
+
+    def release_gone(self, is_gone: Callable[[str], bool]) -> None:
+        """Give back what is held by workers that are gone, as `is_gone` tells by their names."""
+        with self.read() as connection:
+            workers = list(connection.execute(select(claims.claims.c.worker).distinct()).scalars())
+        for worker in filter(is_gone, workers):
+            self.release(worker)
 
     def unread(self, engine: str, version: str | None = None) -> int:
         """How many articles this engine (or this version of it) has not read."""

@@ -12,7 +12,8 @@ from rasd.records import Article, Record, content_id
 from rasd.store import adding, statements
 from rasd.store.adding import Added, Fetched
 from rasd.store.failures import save_failures
-from rasd.store.readings import Version, save_reading
+from rasd.store.fulltext import IndexWords
+from rasd.store.readings import Prepared, Version, prepare, save_reading
 from rasd.store.tables import ArticleRow, CorrectionRow, FeatureRow, JudgementRow, NoteRow, SourceRow
 from rasd.store.values import as_json, keepable, kept, now
 
@@ -47,11 +48,15 @@ class Writer:
         """Change columns of a source (see `tables.SourceRow`): state, settings, etag, next_at, …"""
         self.connection.execute(update(sources).where(sources.c.number == number).values(fields))
 
-    def source_tried(self, number: int, *, error: str | None = None, articles: int = 0, **fields: Any) -> None:
-        """Count one visit to a source: its error, or what it gave."""
+    def source_gave(self, number: int, articles: int) -> None:
+        """Count new articles of a source, in the transaction that keeps them."""
+        self.connection.execute(update(sources).where(sources.c.number == number).values(articles=sources.c.articles + articles))
+
+    def source_tried(self, number: int, *, error: str | None = None, **fields: Any) -> None:
+        """Count one visit to a source, and its error where there was one."""
         at, error = now(), kept(error)
         column = sources.c
-        counted: dict[str, Any] = {"last_try_at": at, "tries": column.tries + 1, "articles": column.articles + articles, **fields}
+        counted: dict[str, Any] = {"last_try_at": at, "tries": column.tries + 1, **fields}
         if error is None:
             counted |= {"last_success_at": at, "errors_in_a_row": 0}
         else:
@@ -70,22 +75,30 @@ class Writer:
     # ---- articles and readings
 
     def add(
-        self, article: Article, *, source: int | None = None, fetched: Fetched | None = None, published_from: str | None = None
+        self,
+        article: Article,
+        *,
+        source: int | None = None,
+        fetched: Fetched | None = None,
+        published_from: str | None = None,
+        words: IndexWords | None = None,
     ) -> Added:
         """Keep an article with what was fetched for it. The same text of the same outlet is one article, seen once more.
 
         An id of the article's own (a row's `id`) is kept as `given_id`; two rows of different ids are two articles.
         `published_from` says how the date was found: row, page, feed, hint.
+        `words` are the article's `index_words` where another process has made them.
         """
-        return adding.add_article(self.connection, article, source=source, fetched=fetched, published_from=published_from)
+        return adding.add_article(self.connection, article, source=source, fetched=fetched, published_from=published_from, words=words)
 
-    def save_reading(self, article: int, record: Record, version: Version, *, current: bool = True) -> bool:
+    def save_reading(self, article: int, record: Record | Prepared, version: Version, *, current: bool = True) -> bool:
         """Keep what a version of an engine found; False (and nothing changes) where that version has read the article before.
 
         A `current` reading takes the place of the one before in the tables of findings; the one before is kept as it is, and so are all
         judgements: they name findings by ids that come from content.
         """
-        return save_reading(self.connection, article, record, version, current=current)
+        made = record if isinstance(record, Prepared) else prepare(article, record)
+        return save_reading(self.connection, made, version, current=current)
 
     def fail(self, step: str, message: str, *, article: int | None = None, source: int | None = None, place: str = "") -> None:
         """Keep a failure; `place` is a file with line, or an address, where there is no article."""

@@ -1,0 +1,151 @@
+"""`rasd collect`: from named sources into a store, read and related."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import sys
+import zlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from rasd.cli.bars import bars
+from rasd.cli.keeping import store_option, workers_option
+from rasd.cli.read import INTERRUPTED, date_option, engine_option
+from rasd.collect.items import Hints
+from rasd.export.safe import one_line
+from rasd.pipeline import Engine
+
+if TYPE_CHECKING:
+    from rasd.flow.collecting import Source
+    from rasd.flow.progress import Progress, Run
+    from rasd.records import Article
+
+
+@click.command(short_help="Collect articles into a store, read and relate them.")
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@store_option
+@engine_option
+@click.option("--no-read", is_flag=True, help="Only keep what is collected; a later run reads it.")
+@click.option("--no-relate", is_flag=True, help="Leave copies, stories and follow-ups to a later run.")
+@workers_option
+@click.option("--published", metavar="DATE", callback=date_option, help="Day of publication (ISO 8601) where a source does not say it.")
+@click.option("--outlet", metavar="NAME", help="Outlet, where a source does not say it.")
+@click.option("--allow-private", is_flag=True, help="Let a URL lead to a private address or another port (an intranet page).")
+def collect(
+    sources: tuple[str, ...],
+    where: str,
+    engine: Engine,
+    no_read: bool,
+    no_relate: bool,
+    workers: int,
+    published: str | None,
+    outlet: str | None,
+    allow_private: bool,
+) -> None:
+    """Collect articles from each SOURCE into a store, read them, and tell copies, stories and follow-ups apart.
+
+    A SOURCE is a file (.jsonl, .jsonl.gz, .json, .txt, .html), a folder of these, a page by its http(s) address, or - for standard
+    input. An article that the store has is not kept twice. A run that was stopped, however, is taken up by the same command.
+
+    Exit code: 0 done (items that could not be used are counted, and kept under `rasd store failures`), 1 a source gave nothing but
+    errors, 2 wrong use, 130 interrupted.
+
+    \b
+    Example:
+      rasd collect news.jsonl --store desk.db
+      rasd collect archive/ https://example.org/news/1 --store desk.db --engine rules
+    """
+    from rasd.flow.collecting import collect as keep
+    from rasd.flow.progress import Run
+    from rasd.flow.reading import read
+    from rasd.flow.relating import relate
+    from rasd.store import open_store
+
+    hints = Hints(published, outlet)
+    run = Run()
+    barren: list[str] = []
+    try:
+        with open_store(where) as store, bars() as progress:
+            total = _total(sources)
+            for source in sources:
+                before = run.new + run.known, run.failed
+                keep(store, source_of(source, hints, allow_private), workers=workers, run=run, progress=_with_total(progress, total))
+                if run.new + run.known == before[0] and run.failed > before[1]:
+                    barren.append(source)
+            if not no_read:
+                read(store, engine, workers=workers, run=run, progress=progress)
+            if not no_relate:
+                relate(store, workers=workers, run=run, progress=progress)
+    except KeyboardInterrupt:
+        report(run, where, "interrupted; the same command goes on from here")
+        sys.exit(INTERRUPTED)
+    report(run, where)
+    if barren:
+        sys.exit(1)
+
+
+def report(run: Run, where: str, ending: str = "") -> None:
+    """Say on stderr what a run did, its first failures before it."""
+    for message in run.messages:
+        click.echo(f"rasd: {one_line(message)[:500]}", err=True)
+    parts = [f"{run.new} new", f"{run.known} known"]
+    parts += [f"{run.failed} unusable"] if run.failed else []
+    parts += [f"{run.read} read"] if run.read else []
+    parts += [f"{run.read_failed} with failures"] if run.read_failed else []
+    parts += [f"{run.related} related", f"{run.stories} stories"] if run.related else []
+    seconds = sum(run.seconds.values())
+    click.echo(one_line(f"rasd: {', '.join(parts)} in {seconds:.1f} s -> {_shown(where)}" + (f"; {ending}" if ending else "")), err=True)
+
+
+def _shown(where: str) -> str:
+    from rasd.store.engine import address_of, shown
+
+    return shown(address_of(where))
+
+
+def source_of(given: str, hints: Hints, allow_private: bool) -> Source:
+    """What the user names as a source; files are known by their whole path, wherever they are named from."""
+    from rasd.collect.paths import Inputs
+    from rasd.flow.collecting import Source
+
+    def fetch(url: str, hints: Hints) -> Article:
+        from rasd.collect.fetch import Fetcher
+
+        return Fetcher(allow_private=allow_private)(url, hints)
+
+    found = Inputs([given], hints, stdin=sys.stdin.buffer if given == "-" else None, fetch=fetch).found()
+    if given == "-":
+        return Source("standard input", "stream", found)
+    if "://" in given:
+        return Source(given, "page", found, url=given)
+    return Source(os.path.abspath(given), "folder" if os.path.isdir(given) else "file", found)
+
+
+def _with_total(progress: Progress, total: int | None) -> Progress:
+    def told(step: str, done: int, _: int | None, /) -> None:
+        progress(step, done, total if total is None else max(total, done))
+
+    return told
+
+
+def _total(sources: tuple[str, ...]) -> int | None:
+    """How many articles there are, None where it cannot be told beforehand; asked only where somebody sees it."""
+    return sum(_lines(Path(source)) for source in sources) if sys.stderr.isatty() and all(map(_countable, sources)) else None
+
+
+def _countable(source: str) -> bool:
+    return source.lower().endswith((".txt", ".html", ".htm", ".jsonl", ".jsonl.gz")) and Path(source).is_file()
+
+
+def _lines(path: Path) -> int:
+    if not path.name.lower().endswith((".jsonl", ".jsonl.gz")):
+        return 1
+    opened = gzip.open if path.name.lower().endswith(".gz") else open
+    try:
+        with opened(path, "rb") as stream:
+            return sum(block.count(b"\n") for block in iter(lambda: stream.read(1 << 20), b""))
+    except (OSError, EOFError, zlib.error):
+        return 0

@@ -1,0 +1,31 @@
+"""What the commands that work on a store have in common."""
+
+from __future__ import annotations
+
+import os
+
+import click
+
+store_option = click.option(
+    "--store",
+    "where",
+    metavar="STORE",
+    envvar="RASD_STORE",
+    required=True,
+    help="The store: a file such as desk.db, or postgresql://user@host/name.  [or RASD_STORE in the environment]",
+)
+workers_option = click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=min(4, os.cpu_count() or 1),
+    show_default="the cores, 4 at most",
+    help="Processes to work with. What is kept is the same with any number.",
+)
+author_option = click.option(
+    "--author",
+    metavar="NAME",
+    envvar="RASD_AUTHOR",
+    default=lambda: os.environ.get("USER") or os.environ.get("USERNAME") or "unknown",
+    show_default="the user's name",
+    help="Who decides this.",
+)

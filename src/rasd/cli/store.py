@@ -1,0 +1,166 @@
+"""`rasd store`: looking after a store."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+import click
+
+from rasd.cli.bars import bars
+from rasd.cli.keeping import workers_option
+from rasd.cli.output import standard_output
+from rasd.cli.read import engine_option
+from rasd.export.safe import one_line
+from rasd.pipeline import Engine
+
+_where = click.argument("where", metavar="STORE", envvar="RASD_STORE")
+_SHOWN = 100
+
+
+@click.group(short_help="Look after a store: check, stats, failures, migrate, vacuum.")
+def store() -> None:
+    """Look after a STORE: a file such as desk.db, or postgresql://user@host/name.
+
+    \b
+    Example:
+      rasd store stats desk.db
+      rasd store check desk.db
+    """
+
+
+@store.command()
+@_where
+def check(where: str) -> None:
+    """Check that a store is whole: the file, the references, the search index, every text against its hash, every quote.
+
+    Prints one line for each fault and nothing else; exit code 1 where there is one.
+
+    \b
+    Example:
+      rasd store check desk.db
+    """
+    from rasd.store import maintenance, open_store
+
+    found = 0
+    with open_store(where, create=False) as opened, bars() as progress:
+        for problem in maintenance.check(opened, lambda done, total: progress("checking", done, total)):
+            found += 1
+            if found <= _SHOWN:
+                click.echo(one_line(problem))
+    click.echo(f"rasd: {found} faults" if found else "rasd: the store is whole", err=True)
+    if found:
+        sys.exit(1)
+
+
+@store.command()
+@_where
+@click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
+def stats(where: str, as_json: bool) -> None:
+    """Tell what a store holds: articles by outlet and time, readings by version, and its size.
+
+    \b
+    Example:
+      rasd store stats desk.db --json
+    """
+    from rasd.store import maintenance, open_store
+
+    with open_store(where, create=False) as opened:
+        found = maintenance.stats(opened)
+    standard_output()
+    if as_json:
+        click.echo(json.dumps(found, ensure_ascii=False, indent=1))
+        return
+    for line in _lines(found):
+        click.echo(line)
+
+
+def _lines(found: dict[str, Any]) -> list[str]:
+    rows = found["rows"]
+    told = ("articles", "sightings", "fetches", "readings", "statements", "events", "actors", "places", "stories")
+    decided = ("sources", "failures", "judgements", "corrections")
+    lines = [f"{name:<12} {rows[name]:>10,}" for name in (*told, *decided)]
+    lines.append(f"{'size':<12} {found['bytes'] / 1e6:>10,.1f} MB")
+    if found["readings"]:
+        lines += ["", "read by"]
+        lines += [
+            f"  {row['engine']:<6} {row['version']:<24} {row['readings']:>9,}  current {row['current']:,}" for row in found["readings"]
+        ]
+    if found["outlets"]:
+        lines += ["", "outlets"]
+        lines += [
+            f"  {row['articles']:>9,}  {row['first'] or '?':<10} to {row['last'] or '?':<10}  {one_line(row['outlet'] or 'not told')}"
+            for row in found["outlets"]
+        ]
+    return lines
+
+
+@store.command()
+@_where
+@click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="How many.")
+def failures(where: str, limit: int) -> None:
+    """List what could not be collected, read or related, the latest first: when, how often, step, place, message.
+
+    \b
+    Example:
+      rasd store failures desk.db --limit 5
+    """
+    from rasd.store import open_store
+
+    standard_output()
+    with open_store(where, create=False) as opened:
+        for row in opened.failures(limit):
+            place = row["place"] or (f"article {row['article']}" if row["article"] else "")
+            click.echo(one_line(f"{row['last_at'][:19]}  {row['times']}x  {row['step']}  {place}: {row['message']}"))
+
+
+@store.command()
+@_where
+def migrate(where: str) -> None:
+    """Bring a store of an older Rasd to the schema of this one, in one transaction. Make a copy of the file before.
+
+    \b
+    Example:
+      cp desk.db desk.before.db && rasd store migrate desk.db
+    """
+    from rasd.store.migrating import migrate_store
+
+    before, after = migrate_store(where)
+    click.echo(f"rasd: schema {before} -> {after}" if before != after else f"rasd: the schema is {after} already", err=True)
+
+
+@store.command()
+@_where
+def vacuum(where: str) -> None:
+    """Give back unused room and bring the statistics for queries up to date. SQLite needs as much free disk as the file has.
+
+    \b
+    Example:
+      rasd store vacuum desk.db
+    """
+    from rasd.store import maintenance, open_store
+
+    with open_store(where, create=False) as opened:
+        before, after = maintenance.vacuum(opened)
+    click.echo(f"rasd: {before / 1e6:,.1f} MB -> {after / 1e6:,.1f} MB", err=True)
+
+
+@store.command()
+@_where
+@engine_option
+@workers_option
+def reread(where: str, engine: Engine, workers: int) -> None:
+    """Read again what this version of Rasd has not read. Earlier readings, judgements and corrections stay.
+
+    \b
+    Example:
+      rasd store reread desk.db --engine full
+    """
+    from rasd.cli.collect import report
+    from rasd.flow.reading import read
+    from rasd.store import open_store
+
+    with open_store(where, create=False) as opened, bars() as progress:
+        run = read(opened, engine, workers=workers, again=True, progress=progress)
+    report(run, where)

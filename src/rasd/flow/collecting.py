@@ -1,0 +1,81 @@
+"""Collect -> keep: whatever a source gives goes into the store in small transactions, articles and failures alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from time import monotonic
+from typing import NamedTuple
+
+from rasd.collect.items import Collected, Found
+from rasd.errors import InputError
+from rasd.flow.progress import Progress, Run, Timer, quiet
+from rasd.flow.workers import in_order
+from rasd.store import Fetched, IndexWords, Store, Writer, index_words
+
+CHUNK = 64  # articles in one transaction: a kill loses at most what is read again in a tenth of a second
+_PATIENCE = 2.0  # seconds after which a slow source's articles are kept though the chunk is not full
+
+
+Texts = list[tuple[str | None, str] | None]
+
+
+class Source(NamedTuple):
+    """A source as the store knows it, and what it gives. Iterating `found` may touch the network."""
+
+    name: str
+    kind: str
+    found: Iterable[Found]
+    url: str | None = None
+    outlet: str | None = None
+
+
+def collect(store: Store, source: Source, *, workers: int = 1, run: Run | None = None, progress: Progress = quiet) -> Run:
+    """Keep all that a source gives; gives the run with its counts. What is in the store already is only noted as seen."""
+    run = run or Run()
+    with store.write() as writer:
+        number = writer.source(source.name, source.kind, url=source.url, outlet=source.outlet)
+    with Timer(run, "collect"):
+        done = run.new + run.known + run.failed
+        for chunk, words in in_order(_words, _chunks(source.found), workers, send=_texts):
+            with store.write() as writer:
+                new = sum(_keep(writer, found, number, made, run) for found, made in zip(chunk, words, strict=True))
+                if new:
+                    writer.source_gave(number, new)
+            done += len(chunk)
+            progress("collecting", done, None)
+        with store.write() as writer:
+            writer.source_tried(number)
+    return run
+
+
+def _chunks(found: Iterable[Found]) -> Iterator[list[Found]]:
+    """Lists of what was found, each full or as much as came in two seconds."""
+    stream = iter(found)
+    while chunk := list(islice(stream, 1)):
+        end = monotonic() + _PATIENCE
+        while len(chunk) < CHUNK and monotonic() < end and (more := next(stream, None)) is not None:
+            chunk.append(more)
+        yield chunk
+
+
+def _texts(chunk: list[Found]) -> Texts:
+    return [(found.article.title, found.article.text) if isinstance(found, Collected) else None for found in chunk]
+
+
+def _words(texts: Texts) -> list[IndexWords | None]:
+    return [None if text is None else index_words(*text) for text in texts]
+
+
+def _keep(writer: Writer, found: Found, source: int, words: IndexWords | None, run: Run) -> int:
+    """Keep one article or failure; 1 where it is a new article."""
+    if isinstance(found, InputError):
+        run.failed += 1
+        run.say(str(found))
+        writer.fail("collect", found.message, source=source, place=found.where)
+        return 0
+    fetched = Fetched(found.data, found.url, found.status, found.media_type, found.charset)
+    added = writer.add(found.article, source=source, fetched=fetched, published_from=found.published_from, words=words)
+    run.new += added.new
+    run.known += not added.new
+    return int(added.new)

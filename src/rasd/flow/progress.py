@@ -1,0 +1,52 @@
+"""What a run reports while it goes, and what it did."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import Protocol
+
+
+class Progress(Protocol):
+    """Told of each step (collecting, reading, relating, …) how much is done, and of how much, None where that is not known."""
+
+    def __call__(self, step: str, done: int, total: int | None, /) -> None:
+        """Show that so many are done."""
+        ...
+
+
+def quiet(step: str, done: int, total: int | None, /) -> None:
+    """Progress that nobody looks at."""
+
+
+@dataclass
+class Run:
+    """What a run did, and how long each step took (seconds)."""
+
+    new: int = 0
+    known: int = 0
+    failed: int = 0
+    read: int = 0
+    read_failed: int = 0
+    related: int = 0
+    stories: int = 0
+    messages: list[str] = field(default_factory=list)
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    def say(self, message: str, most: int = 5) -> None:
+        """Remember a message for the end, where there are not too many already."""
+        if len(self.messages) < most:
+            self.messages.append(message)
+
+
+class Timer:
+    """Adds the seconds of a block to `run.seconds[step]`."""
+
+    def __init__(self, run: Run, step: str) -> None:
+        self.run, self.step = run, step
+
+    def __enter__(self) -> None:
+        self.began = monotonic()
+
+    def __exit__(self, *_: object) -> None:
+        self.run.seconds[self.step] = self.run.seconds.get(self.step, 0.0) + monotonic() - self.began

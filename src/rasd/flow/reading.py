@@ -1,0 +1,97 @@
+"""Keep -> read: articles that an engine has not read are claimed, read by several processes, and saved in order by this one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from rasd.flow import workers as processes
+from rasd.flow.progress import Progress, Run, Timer, quiet
+from rasd.flow.version import version_of
+from rasd.pipeline import Engine, default_pipeline
+from rasd.records import Article, Failure, Record
+from rasd.store import Prepared, Store, prepare
+
+CHUNK = 32  # articles in one claim and one transaction: a second of work
+LEASE = 900.0  # seconds after which another may take a claim; the slowest chunk of the full engine needs a minute
+_LONG = 20_000  # letters in a chunk after which it is cut: a few long articles must not keep everything waiting
+Task = tuple[Engine, tuple[tuple[int, Article], ...]]
+
+
+def read(store: Store, engine: Engine, *, workers: int = 1, again: bool = False, run: Run | None = None, progress: Progress = quiet) -> Run:
+    """Read what this engine has not read (with `again`, what this version of it has not read); gives the run with its counts.
+
+    Several processes on one store share the articles. An article that kills the process which reads it is one failure.
+    """
+    run = run or Run()
+    version = version_of(engine)
+    asked = version.version if again else None
+    store.release_gone(processes.is_gone)
+    with Timer(run, "read"):
+        total = run.read + store.unread(engine, asked)
+        if total == run.read:
+            return run
+        claimed = _claimed(store, engine, asked)
+        try:
+            for made in _made(claimed, engine, workers):
+                with store.write() as writer:
+                    for prepared in made:
+                        run.read += writer.save_reading(prepared.article, prepared, version)
+                        _count_failures(prepared, run)
+                progress("reading", run.read, max(total, run.read))
+        finally:
+            store.release(processes.name())
+    return run
+
+
+def _count_failures(prepared: Prepared, run: Run) -> None:
+    if prepared.failures:
+        run.read_failed += 1
+        run.say(f"article {prepared.article}: " + "; ".join(f"{step}: {message}" for step, message in prepared.failures))
+
+
+def _claimed(store: Store, engine: Engine, version: str | None) -> Iterator[Task]:
+    """What is to be read, chunk by chunk. Claims of others that lapse meanwhile are picked up at the end."""
+    after, worker = 0, processes.name()
+    while True:
+        kept = store.claim(f"read {engine}", worker=worker, engine=engine, version=version, limit=CHUNK, after=after, seconds=LEASE)
+        if not kept and after == 0:
+            return
+        if not kept:
+            after = 0
+            continue
+        after = kept[-1].number
+        yield engine, tuple((one.number, one.article) for one in kept)
+
+
+def _made(tasks: Iterator[Task], engine: Engine, workers: int) -> Iterator[list[Prepared]]:
+    """What is found in each chunk, in order; after the death of a process its chunk is read article by article."""
+    start = partial(default_pipeline, engine)
+    while True:
+        try:
+            for _, made in processes.in_order(_read, tasks, workers, send=_sent, start=start):
+                yield made
+            return
+        except processes.WorkerLost as lost:
+            yield from _one_by_one([task for task in lost.waiting if isinstance(task, tuple)], start)
+
+
+def _one_by_one(tasks: list[Task], start: Callable[[], object]) -> Iterator[list[Prepared]]:
+    for engine, articles in tasks:
+        for one in articles:
+            try:
+                for _, made in processes.in_order(_read, [(engine, (one,))], 2, send=_sent, start=start):
+                    yield made
+            except processes.WorkerLost:
+                failure = Failure("read", "the process that read it was killed (out of memory, or a crash in a library)")
+                yield [prepare(one[0], Record(one[1], failures=(failure,)))]
+
+
+def _sent(task: Task) -> Task:
+    return task
+
+
+def _read(task: Task) -> list[Prepared]:
+    engine, articles = task
+    pipeline = default_pipeline(engine)
+    return [prepare(number, pipeline.read(article)) for number, article in articles]

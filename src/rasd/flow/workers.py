@@ -1,0 +1,117 @@
+"""Processes that work on chunks, in order; and the name by which a process holds its claims."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from pathlib import Path
+from typing import TypeVar
+
+TaskT = TypeVar("TaskT")
+SentT = TypeVar("SentT")
+MadeT = TypeVar("MadeT")
+_AHEAD = 3  # chunks a process is ahead: bounds memory, and what is lost when it is stopped
+
+
+class WorkerLost(Exception):
+    """A worker process was killed while these tasks were waiting, the first of them in work: out of memory, or a crash in a library."""
+
+    def __init__(self, waiting: Sequence[object]) -> None:
+        super().__init__("a worker process was killed")
+        self.waiting = list(waiting)
+
+
+def in_order(
+    work: Callable[[SentT], MadeT],
+    tasks: Iterable[TaskT],
+    workers: int,
+    *,
+    send: Callable[[TaskT], SentT],
+    start: Callable[[], object] | None = None,
+) -> Iterator[tuple[TaskT, MadeT]]:
+    """Each task with what `work` makes of it, in order, made by so many processes (in this one where it is 0 or 1).
+
+    `send` takes from a task what the other process needs of it; `start` prepares a process. Raises WorkerLost where one dies.
+    """
+    if workers <= 1:
+        if start:
+            start()
+        for task in tasks:
+            yield task, work(send(task))
+        return
+    yield from _in_processes(work, iter(tasks), workers, send, start)
+
+
+def _in_processes(
+    work: Callable[[SentT], MadeT],
+    tasks: Iterator[TaskT],
+    workers: int,
+    send: Callable[[TaskT], SentT],
+    start: Callable[[], object] | None,
+) -> Iterator[tuple[TaskT, MadeT]]:
+    from multiprocessing import get_context
+
+    # spawn: forking a process that already has threads (the progress bar) can deadlock.
+    pool = ProcessPoolExecutor(workers, get_context("spawn"), _start, (start,))
+    waiting: deque[tuple[TaskT, Future[MadeT]]] = deque()
+    task: TaskT | None = None
+    try:
+        while True:
+            while len(waiting) < workers * _AHEAD and (task := next(tasks, None)) is not None:
+                waiting.append((task, pool.submit(work, send(task))))
+                task = None
+            if not waiting:
+                return
+            made = waiting[0][1].result()
+            yield waiting.popleft()[0], made
+    except BrokenProcessPool as error:
+        raise WorkerLost([held for held, _ in waiting] + ([] if task is None else [task])) from error
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _start(start: Callable[[], object] | None) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process of the terminal; the parent decides
+    _die_with_parent()
+    if start:
+        start()
+
+
+def _die_with_parent() -> None:
+    """A worker whose parent was killed would wait for ever: on Linux the kernel is asked to end it too."""
+    with suppress(Exception):
+        import ctypes
+
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+
+
+def name() -> str:
+    """This process as claims name it: machine, process id, and when it began (ids of processes come again)."""
+    return f"{socket.gethostname()}:{os.getpid()}:{_began(os.getpid())}"
+
+
+def is_gone(worker: str) -> bool:
+    """Whether the process of this name has ended for certain; one of another machine never has."""
+    host, _, rest = worker.rpartition(":")[0].rpartition(":")
+    if host != socket.gethostname() or not rest.isdigit():
+        return False
+    try:
+        os.kill(int(rest), 0)
+    except ProcessLookupError:
+        return True
+    except OSError:
+        return False
+    return _began(int(rest)) != worker.rpartition(":")[2]
+
+
+def _began(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text("utf-8", "replace").rpartition(")")[2].split()[19]
+    except (OSError, IndexError):
+        return "0"
