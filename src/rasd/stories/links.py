@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-LinkKind = Literal["copy", "story", "followup"]
+LinkKind = Literal["copy", "story", "followup", "none"]
 Verdict = Literal["same", "different"]
 
 

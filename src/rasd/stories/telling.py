@@ -24,9 +24,12 @@ class Happening:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What was read from an article. `actors` are the ids of named actors (the same in every article), `places` Arabic names."""
+    """What was read from an article. `actors` are the ids of named actors (the same in every article), `names` how each is called;
+    `places` are Arabic names.
+    """
 
     actors: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     events: tuple[Happening, ...] = ()
 
@@ -84,10 +87,10 @@ def telling_of_record(record: Record, *, seen: str | None = None, vector: tuple[
 
 def findings_of(record: Record) -> Findings:
     """The named actors, places and actual events of a record; what is anonymous or merely historical relates nothing."""
-    actors = tuple(dict.fromkeys(actor.id for actor in record.actors if _is_named(actor)))
+    actors = {actor.id: actor.name.ar for actor in record.actors if _is_named(actor)}
     places = tuple(dict.fromkeys(place.name.ar for place in record.places))
     events = tuple(_happening(event, record) for event in record.events if not event.historical)
-    return Findings(actors, places, events)
+    return Findings(tuple(actors), tuple(actors.values()), places, events)
 
 
 def _is_named(actor: Actor) -> bool:

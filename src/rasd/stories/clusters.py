@@ -1,0 +1,103 @@
+"""Clustering by average linkage that grows easier with size, the same whatever the order of the articles.
+
+Two groups of n and m articles are joined while the sum of (score - FLOOR) over their n·m pairs, divided by (n·m)**SHRINK, is BAR or more,
+the best first. With SHRINK 1 it would be the plain average; a large story whose articles tell different sides of it has many pairs that
+share little, but all of them share something, and chance does not make a hundred pairs agree. Pairs never compared count as UNKNOWN.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Linkage:
+    """How readily groups join."""
+
+    bar: float = 0.2
+    floor: float = 0.06
+    shrink: float = 0.7
+    unknown: float = 0.03
+
+
+class Clusters:
+    """One clustering of numbered articles: `scores` by unordered pair (low, high), pairs that must or must not be together."""
+
+    def __init__(
+        self,
+        articles: Iterable[int],
+        scores: Mapping[tuple[int, int], float],
+        *,
+        must: Iterable[tuple[int, int]] = (),
+        never: Iterable[tuple[int, int]] = (),
+        linkage: Linkage | None = None,
+    ) -> None:
+        self._by = linkage or Linkage()
+        self._members: dict[int, list[int]] = {article: [article] for article in articles}
+        self._of: dict[int, int] = {article: article for article in self._members}
+        self._sums: dict[int, dict[int, tuple[float, int]]] = {article: {} for article in self._members}
+        self._never: dict[int, set[int]] = {}
+        for one, other in never:
+            self._never.setdefault(one, set()).add(other)
+            self._never.setdefault(other, set()).add(one)
+        for (one, other), score in scores.items():
+            self._sums[one][other] = self._sums[other][one] = (score, 1)
+        for one, other in sorted(must):
+            if self._may_join(self._of[one], self._of[other]):
+                self._join(self._of[one], self._of[other])
+
+    def groups(self) -> list[list[int]]:
+        """The groups, each in order, in the order of their first articles."""
+        heap = [entry for one, sums in self._sums.items() for other in sums if one < other and (entry := self._entry(one, other))]
+        heapq.heapify(heap)
+        while heap:
+            _, one, other, size, other_size = heapq.heappop(heap)
+            if len(self._members.get(one, ())) != size or len(self._members.get(other, ())) != other_size:
+                continue
+            if self._may_join(one, other):
+                for near in self._join(one, other):
+                    entry = self._entry(min(one, near), max(one, near))
+                    if entry:
+                        heapq.heappush(heap, entry)
+        return sorted(sorted(group) for group in self._members.values())
+
+    def _entry(self, one: int, other: int) -> tuple[float, int, int, int, int] | None:
+        """Two groups that may be joined, the best first; the sizes tell later whether they are still the same groups."""
+        value = self._value(one, other)
+        return (-value, one, other, len(self._members[one]), len(self._members[other])) if value >= self._by.bar else None
+
+    def _value(self, one: int, other: int) -> float:
+        total, known = self._sums[one][other]
+        pairs = len(self._members[one]) * len(self._members[other])
+        return float((total - known * self._by.floor + (pairs - known) * (self._by.unknown - self._by.floor)) / pairs**self._by.shrink)
+
+    def _may_join(self, one: int, other: int) -> bool:
+        if one == other:
+            return False
+        if not self._never:
+            return True
+        small, large = sorted((self._members[one], self._members[other]), key=len)
+        inside = set(large)
+        return not any(self._never.get(article, _NONE) & inside for article in small)
+
+    def _join(self, one: int, other: int) -> list[int]:
+        """Put two groups together under the lower number; the neighbours of the new group."""
+        keep, gone = min(one, other), max(one, other)
+        self._members[keep] += self._members.pop(gone)
+        for article in self._members[keep]:
+            self._of[article] = keep
+        mine, theirs = self._sums[keep], self._sums.pop(gone)
+        mine.pop(gone, None)
+        theirs.pop(keep, None)
+        for near, (total, known) in theirs.items():
+            held, count = mine.get(near, (0.0, 0))
+            mine[near] = self._sums[near][keep] = (held + total, count + known)
+            del self._sums[near][gone]
+        for near in mine:
+            self._sums[near][keep] = mine[near]
+        return list(mine)
+
+
+_NONE: frozenset[int] = frozenset()

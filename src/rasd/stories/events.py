@@ -1,0 +1,188 @@
+"""Events of one story that tell the same event become one, with its sources, and what they agree and differ on side by side.
+
+Nothing is decided between sources: where one outlet counts twelve dead and another fifteen, both stand there, each with who says so.
+Findings are not changed; the result only points at them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from rasd.arabic.fold import fold
+from rasd.records import Actor, Event, Record, content_id
+from rasd.stories.terms import words
+
+BAR = 1.0  # points from which on two tellings are one event: see _points
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One article's telling of an event: ids of article and event, and the fields by name (None or empty where it does not tell)."""
+
+    article: str
+    event: str
+    outlet: str | None
+    published: str | None
+    quote: str
+    fields: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One value of a field, and the articles that tell it, in order of publication; copies are `articles` but not `independent`."""
+
+    value: str
+    articles: tuple[str, ...]
+    independent: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoryEvent:
+    """One event of a story. `fields` holds for each field its versions, the one with most independent articles first.
+
+    A field with one version is agreed on by all that tell it; `differing` names the others.
+    """
+
+    id: str
+    type: str
+    told: tuple[Told, ...]
+    fields: Mapping[str, tuple[Version, ...]]
+
+    @property
+    def differing(self) -> tuple[str, ...]:
+        """The fields that articles tell differently."""
+        return tuple(name for name, versions in self.fields.items() if len(versions) > 1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """An event with what it is compared by."""
+
+    record: int
+    event: Event
+    source: frozenset[str]
+    target: frozenset[str]
+    place: str | None
+    words: frozenset[str]
+
+
+def events_of_story(records: Sequence[Record], copies: Mapping[str, str] | None = None) -> list[StoryEvent]:
+    """The events of a story's records (in order of publication); `copies` maps a copy to its original, as `Story.copies` does.
+
+    Events that an article tells as background of long ago are left out.
+    """
+    tellings = [_telling(k, record, event) for k, record in enumerate(records) for event in record.events if not event.historical]
+    return [_story_event(records, [tellings[k] for k in group], copies or {}) for group in _groups(tellings)]
+
+
+def _telling(index: int, record: Record, event: Event) -> _Telling:
+    actors = {actor.id: _key(actor) for actor in record.actors}
+    place = record.places[event.place].name.ar if event.place is not None else None
+    return _Telling(
+        index,
+        event,
+        frozenset(actors.get(name, name) for name in event.source),
+        frozenset(actors.get(name, name) for name in event.target),
+        fold(place) if place else None,
+        frozenset(words(event.sentence.quote)),
+    )
+
+
+def _key(actor: Actor) -> str:
+    """What an actor is called in all articles: its id where it is named, else kind, country and words (an id of its own article only)."""
+    if any(mention.form == "name" for mention in actor.mentions):
+        return actor.id
+    return f"{actor.kind} {actor.country or ''} {fold(actor.name.ar)}"
+
+
+def _groups(tellings: Sequence[_Telling]) -> list[list[int]]:
+    """Tellings joined from the surest pair down; two of one article stay two, for reading has joined what is one there."""
+    pairs = [
+        (points, one, other)
+        for one, other in _comparable(tellings)
+        if (points := _points(tellings[one], tellings[other])) is not None and points >= BAR
+    ]
+    group = {k: [k] for k in range(len(tellings))}
+    for _, one, other in sorted(pairs, key=lambda pair: (-pair[0], pair[1], pair[2])):
+        mine, theirs = group[one], group[other]
+        if mine is theirs or {tellings[k].record for k in mine} & {tellings[k].record for k in theirs}:
+            continue
+        mine += theirs
+        group |= dict.fromkeys(theirs, mine)
+    return sorted({id(members): sorted(members) for members in group.values()}.values())
+
+
+def _comparable(tellings: Sequence[_Telling]) -> Iterable[tuple[int, int]]:
+    by_type: dict[str, list[int]] = {}
+    for k, telling in enumerate(tellings):
+        by_type.setdefault(telling.event.type, []).append(k)
+    for members in by_type.values():
+        yield from ((one, other) for one, other in combinations(members, 2) if tellings[one].record != tellings[other].record)
+
+
+def _points(one: _Telling, other: _Telling) -> float | None:
+    """What speaks for two tellings of a type being one event; None where a date, a place or both parties rule it out.
+
+    A shared target or source is most of it; what neither contradicts is no reason. A toll that differs is no contradiction: it grows.
+    """
+    if not _dates_allow(one.event.date, other.event.date) or {one.event.status, other.event.status} == {"actual", "denied"}:
+        return None
+    parties = [_shared(one.target, other.target), _shared(one.source, other.source)]
+    if parties == [-1, -1]:
+        return None
+    points = 0.6 * (parties[0] > 0) + 0.5 * (parties[1] > 0) - 0.4 * (-1 in parties)
+    points += 0.2 * bool(one.event.date and one.event.date == other.event.date)
+    points += 0.3 * bool(one.place and one.place == other.place) - 0.3 * bool(one.place and other.place and one.place != other.place)
+    points += 0.2 * bool(one.event.dead and one.event.dead == other.event.dead)
+    smaller = min(len(one.words), len(other.words)) or 1
+    return points + 1.2 * len(one.words & other.words) / smaller
+
+
+def _shared(one: frozenset[str], other: frozenset[str]) -> int:
+    """1 where sides share a party, -1 where both are told and share none, 0 where one is not told."""
+    return 1 if one & other else -1 if one and other else 0
+
+
+def _dates_allow(one: str | None, other: str | None) -> bool:
+    """Dates that may be one day: one is not told, or one is a part of the other (2015-08 and 2015-08-06)."""
+    return not one or not other or one.startswith(other) or other.startswith(one) or "/" in one + other
+
+
+def _story_event(records: Sequence[Record], group: Sequence[_Telling], copies: Mapping[str, str]) -> StoryEvent:
+    told = tuple(_told(records[telling.record], telling.event) for telling in group)
+    names = dict.fromkeys(name for one in told for name in one.fields)
+    fields = {name: _versions(name, told, copies) for name in names}
+    first = group[0].event
+    return StoryEvent(content_id("sev", first.id), first.type, told, fields)
+
+
+def _told(record: Record, event: Event) -> Told:
+    actors = {actor.id: actor.name.ar for actor in record.actors}
+    place = record.places[event.place].name.ar if event.place is not None else ""
+    fields = {
+        "source": "، ".join(actors.get(name, name) for name in event.source),
+        "target": "، ".join(actors.get(name, name) for name in event.target),
+        "date": event.date or "",
+        "place": place,
+        "dead": "" if event.dead is None else str(event.dead),
+        "injured": "" if event.injured is None else str(event.injured),
+        "mode": event.mode,
+        "status": event.status,
+        "asserted_by": actors.get(event.asserted_by, "") if event.asserted_by else "",
+    }
+    article = record.article
+    return Told(article.id, event.id, article.outlet, article.published, event.sentence.quote, {k: v for k, v in fields.items() if v})
+
+
+def _versions(name: str, told: Sequence[Told], copies: Mapping[str, str]) -> tuple[Version, ...]:
+    by_value: dict[str, tuple[str, list[str]]] = {}
+    for one in told:
+        value = one.fields.get(name)
+        if value:
+            by_value.setdefault(fold(value), (value, []))[1].append(one.article)
+    versions = [
+        Version(value, tuple(found), len({copies.get(article, article) for article in found})) for value, found in by_value.values()
+    ]
+    return tuple(sorted(versions, key=lambda version: -version.independent))

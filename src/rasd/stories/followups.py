@@ -1,0 +1,38 @@
+"""Follow-ups: a later happening in the same affair, between stories that are near but not one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from rasd.stories.held import Held
+
+NEAR = 0.16  # the best pair of two stories has to score so much
+_MOST = 3  # earlier stories that one story follows
+
+
+def followups(
+    stories: Iterable[Sequence[Held]],
+    near: Mapping[int, Mapping[int, float]],
+    story_of: Callable[[int], str],
+    held: Mapping[int, Held],
+) -> list[tuple[Held, Held, float]]:
+    """For each story the articles that it follows best: (earlier, later, score), the best pair of two stories standing for both."""
+    found: list[tuple[Held, Held, float]] = []
+    for members in stories:
+        best: dict[str, tuple[float, Held, Held]] = {}
+        own = story_of(members[0].index)
+        for article in members:
+            for index, score in near.get(article.index, {}).items():
+                other = held[index]
+                where = story_of(index)
+                if where == own or score < NEAR:
+                    continue
+                kept = best.get(where)
+                key = (score, other, article)
+                if kept is None or (score, kept[1].order, kept[2].order) > (kept[0], other.order, article.order):
+                    best[where] = key
+        first = members[0]
+        earlier = [entry for entry in best.values() if entry[1].order < first.order]
+        for score, other, article in sorted(earlier, key=lambda entry: (-entry[0], entry[1].order))[:_MOST]:
+            found.append((other, article, score))
+    return found

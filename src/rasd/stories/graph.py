@@ -1,0 +1,93 @@
+"""The scores of pairs: which articles are near each other, and which are copies, kept both ways."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+
+from rasd.stories.copies import Copies, copy_reasons, copy_score
+from rasd.stories.held import Held
+from rasd.stories.links import Link, LinkKind
+from rasd.stories.reasons import Scorer, chance
+from rasd.stories.sketch import Sketch
+from rasd.stories.window import Window
+
+KEPT = 0.07  # scores below it are not kept: two articles of one day share as much by chance
+LOOSE = 0.12  # articles that no path of such scores joins are never one story, so that they need not be clustered together
+COPY = 0.5
+
+
+class Graph:
+    """The articles held, and the scores of those pairs that were worth a comparison."""
+
+    def __init__(self) -> None:
+        self.window = Window()
+        self.near: defaultdict[int, dict[int, float]] = defaultdict(dict)
+        self.copies: defaultdict[int, dict[int, float]] = defaultdict(dict)
+        self._index = Copies()
+
+    def add(self, sketch: Sketch) -> Held | None:
+        """Take an article in, without scores yet; None where it is held already."""
+        article = self.window.add(sketch)
+        if article is not None:
+            self._index.add(article)
+        return article
+
+    def remove(self, article: Held) -> None:
+        """Let an article and its scores go."""
+        self.window.remove(article)
+        self._index.remove(article)
+        for scores in (self.near, self.copies):
+            for other in scores.pop(article.index, {}):
+                scores[other].pop(article.index, None)
+
+    def score(self, articles: Iterable[Held], *, stale_only: bool = False) -> None:
+        """Score articles against their candidates; with `stale_only` only those to be weighed anew. Their old scores go."""
+        fresh = [article for article in articles if self.window.weigh(article) or not stale_only]
+        for article in fresh:
+            for other in self.near.pop(article.index, {}):
+                self.near[other].pop(article.index, None)
+        for article in fresh:
+            self._compare(article)
+
+    def _compare(self, article: Held) -> None:
+        scorer = Scorer(article)
+        others = {other.index: other for other in self.window.candidates(article)}
+        for index in self._index.candidates(article):
+            other = self.window.by_index[index]
+            sure = copy_score(article, other)
+            if sure >= COPY:
+                self.copies[article.index][index] = self.copies[index][article.index] = sure
+                others[index] = other
+        mine = self.near[article.index]
+        for index, other in others.items():
+            if index not in mine:
+                self.window.weigh(other)
+                score = scorer.score(other)
+                if score >= KEPT:
+                    mine[index] = self.near[index][article.index] = score
+
+    def around(self, indices: Iterable[int], also: Callable[[int], Iterable[int]]) -> list[int]:
+        """The articles of all loose components that hold one of these; `also` names further neighbours of an article."""
+        seen: set[int] = set()
+        stack = list(indices)
+        while stack:
+            index = stack.pop()
+            if index not in seen:
+                seen.add(index)
+                stack += [other for other, score in self.near.get(index, _NOTHING).items() if score >= LOOSE]
+                stack += self.copies.get(index, _NOTHING)
+                stack += also(index)
+        return sorted(seen)
+
+    def link(self, kind: LinkKind, one: Held, other: Held) -> Link:
+        """The link of two articles with its reasons; a copy is one whatever else is asked."""
+        sure = copy_score(one, other)
+        if sure >= COPY:
+            return Link("copy", one.id, other.id, round(sure, 3), copy_reasons(one, other))
+        scorer = Scorer(one)
+        reasons = scorer.reasons(other, self.window.vocabulary.names, self.window.labels)
+        return Link(kind, one.id, other.id, round(chance(scorer.score(other)), 3), reasons)
+
+
+_NOTHING: dict[int, float] = {}

@@ -1,0 +1,176 @@
+"""What relating remembers of an article: a few kilobytes that stand for it, made once, kept by the store as bytes."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from array import array
+from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from sys import byteorder
+from typing import Any
+
+from rasd.arabic.fold import fold
+from rasd.arabic.tokens import tokenize
+from rasd.errors import DataError
+from rasd.stories.telling import Findings, Telling
+from rasd.stories.terms import is_number, shingles, stems
+
+VERSION = "1"
+"""Sketches of another version are to be made again: the store keeps it beside the bytes."""
+
+LEAD = 60  # stems: where news says what happened. Of 40 to 150 tried, 60 found the stories of dev best
+_SHINGLES = 2_000  # four times the longest article of a hundred; what follows in longer texts is not compared
+_MOST = 255  # counts fit a byte
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """An article as the index holds it.
+
+    `day` counts days since 1970 (None where nothing tells the date), `minute` the minutes of that day in UTC where the time is told.
+    `terms` are stems, each once; the counts beside them are of the title, of the lead and of the whole body. `findings` tells whether
+    the article was read: without it, empty `places`, `actors` and `events` mean nothing. `names` are those of `actors`.
+    """
+
+    id: str
+    outlet: str | None
+    title: str | None
+    credit: tuple[str, ...]
+    day: int | None
+    minute: int | None
+    terms: tuple[str, ...]
+    in_title: bytes
+    in_lead: bytes
+    in_body: bytes
+    shingles: array[int]
+    findings: bool = False
+    places: tuple[str, ...] = ()
+    actors: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    events: tuple[str, ...] = ()
+    vector: array[float] | None = None
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """The numbers told, years left out."""
+        return tuple(term for term in self.terms if is_number(term))
+
+    def pack(self) -> bytes:
+        """The sketch as bytes, the same on every machine."""
+        counts = [self.in_title.hex(), self.in_lead.hex(), self.in_body.hex()]
+        head = [self.id, self.outlet, self.title, self.credit, self.day, self.minute, " ".join(self.terms), counts]
+        head += [self.findings, self.places, self.actors, self.names, self.events, len(self.shingles), self.vector is not None]
+        data = _little(self.shingles) + (_little(self.vector) if self.vector is not None else b"")
+        return zlib.compress(json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass") + b"\n" + data, 6)
+
+
+def unpack(packed: bytes) -> Sketch:
+    """The sketch that `Sketch.pack` packed. DataError where the bytes are none."""
+    try:
+        head, _, data = zlib.decompress(packed).partition(b"\n")
+        fields: list[Any] = json.loads(head.decode("utf-8", "surrogatepass"))
+        id_, outlet, title, credit, day, minute, terms, counts, findings, places, actors, names, events, length, has_vector = fields
+        cut = 4 * length
+        vector = _array("f", data[cut:]) if has_vector else None
+        in_title, in_lead, in_body = map(bytes.fromhex, counts)
+        return Sketch(
+            id=id_,
+            outlet=outlet,
+            title=title,
+            credit=tuple(credit),
+            day=day,
+            minute=minute,
+            terms=tuple(terms.split(" ") if terms else ()),
+            in_title=in_title,
+            in_lead=in_lead,
+            in_body=in_body,
+            shingles=_array("I", data[:cut]),
+            findings=findings,
+            places=tuple(places),
+            actors=tuple(actors),
+            names=tuple(names),
+            events=tuple(events),
+            vector=vector,
+        )
+    except (zlib.error, ValueError, TypeError) as error:
+        raise DataError(f"a kept sketch cannot be unpacked ({error}); make it again from its article") from error
+
+
+def sketch_of(telling: Telling) -> Sketch:
+    """The sketch of an article."""
+    title, body = _parts(telling)
+    title_stems, body_tokens = stems(tokenize(title)), tokenize(body)
+    body_stems = stems(body_tokens)
+    in_title, in_lead, in_body = Counter(title_stems), Counter(body_stems[:LEAD]), Counter(body_stems)
+    terms = tuple(dict.fromkeys([*title_stems, *body_stems]))
+    day, minute = _moment(telling.published or telling.seen)
+    found = telling.findings
+    return Sketch(
+        id=telling.id,
+        outlet=telling.outlet,
+        title=telling.title,
+        credit=telling.credit,
+        day=day,
+        minute=minute,
+        terms=terms,
+        in_title=_counts(in_title, terms),
+        in_lead=_counts(in_lead, terms),
+        in_body=_counts(in_body, terms),
+        shingles=array("I", shingles(body_tokens)[:_SHINGLES]),
+        findings=found is not None,
+        places=tuple(dict.fromkeys(map(fold, found.places))) if found else (),
+        actors=found.actors if found else (),
+        names=found.names if found else (),
+        events=tuple(_event_keys(found)) if found else (),
+        vector=array("f", telling.vector) if telling.vector is not None else None,
+    )
+
+
+def _parts(telling: Telling) -> tuple[str, str]:
+    title = (telling.title or "").strip()
+    body = telling.text.lstrip()
+    return title, body[len(title) :] if title and body.startswith(title) else body
+
+
+def _counts(counter: Counter[str], terms: tuple[str, ...]) -> bytes:
+    return bytes(min(_MOST, counter[term]) for term in terms)
+
+
+def _event_keys(findings: Findings) -> list[str]:
+    """An event as who did what, or what was done to whom: two articles seldom know both parties of it alike."""
+    keys = [f"{event.type}>{actor}" for event in findings.events for actor in event.target]
+    keys += [f"{actor}>{event.type}" for event in findings.events for actor in event.source]
+    return list(dict.fromkeys(keys))
+
+
+def _moment(told: str | None) -> tuple[int | None, int | None]:
+    """Days since 1970, and minutes of that day in UTC; a date without a time has no minutes, a year or month alone is no day."""
+    if not told or len(told) < 10:
+        return None, None
+    try:
+        moment = datetime.fromisoformat(told)
+    except ValueError:
+        return None, None
+    if len(told) == 10:
+        return moment.toordinal() - _EPOCH, None
+    utc = moment.astimezone(UTC) if moment.tzinfo else moment
+    return utc.toordinal() - _EPOCH, utc.hour * 60 + utc.minute
+
+
+_EPOCH = datetime(1970, 1, 1).toordinal()
+
+
+def _little(values: array[Any]) -> bytes:
+    if byteorder == "big":
+        values = array(values.typecode, values)
+        values.byteswap()
+    return values.tobytes()
+
+
+def _array(code: Any, data: bytes) -> array[Any]:
+    values = array(code, data)
+    if byteorder == "big":
+        values.byteswap()
+    return values

@@ -1,0 +1,100 @@
+"""The articles held, and where to look for those that an article may belong with."""
+
+from __future__ import annotations
+
+from array import array
+from collections import defaultdict
+from collections.abc import Iterator
+from heapq import nlargest
+
+from rasd.stories.background import Rarity
+from rasd.stories.held import Held, Vocabulary, held, weigh
+from rasd.stories.reasons import REACH
+from rasd.stories.sketch import Sketch
+
+# Of each article its rarest words are followed until so many articles were met, so that a big day costs no more for each than a small one.
+_MEETINGS = 4_000
+CANDIDATES = 100  # of those met, so many are scored
+_STALE = 1.5  # an article is weighed again when so many times more articles are held than when it was weighed
+_UNDATED = -1
+
+
+class Window:
+    """Articles by number and by id, with an index from words of headline and lead, by day, to articles."""
+
+    def __init__(self) -> None:
+        self.vocabulary = Vocabulary()
+        self.rarity = Rarity()
+        self.labels: dict[str, str] = {}
+        self.by_id: dict[str, Held] = {}
+        self.by_index: dict[int, Held] = {}
+        self._postings: defaultdict[int, dict[int, array[int]]] = defaultdict(dict)
+        self._next = 0
+
+    def __len__(self) -> int:
+        return len(self.by_id)
+
+    def add(self, sketch: Sketch) -> Held | None:
+        """Take an article in; None where one of its id is held already."""
+        if sketch.id in self.by_id:
+            return None
+        article = held(self._next, sketch, self.vocabulary)
+        self._next += 1
+        self.by_id[article.id] = self.by_index[article.index] = article
+        self.labels |= zip(sketch.actors, sketch.names, strict=False)
+        self.rarity.add(sketch.terms, self._keys(article))
+        day = self._postings[_UNDATED if article.day is None else article.day]
+        for term, lead, title in zip(article.terms, article.in_lead, article.in_title, strict=True):
+            if lead or title:
+                day.setdefault(term, array("I")).append(article.index)
+        return article
+
+    def remove(self, article: Held) -> None:
+        """Let an article go."""
+        del self.by_id[article.id], self.by_index[article.index]
+        names = self.vocabulary.names
+        self.rarity.add((names[term] for term in article.terms), self._keys(article), sign=-1)
+        day = self._postings[_UNDATED if article.day is None else article.day]
+        for term, lead, title in zip(article.terms, article.in_lead, article.in_title, strict=True):
+            if lead or title:
+                day[term].remove(article.index)
+
+    def _keys(self, article: Held) -> list[str]:
+        names = self.vocabulary.names
+        return [names[key] for numbers in article.keys.values() for key in numbers]
+
+    def weigh(self, article: Held) -> bool:
+        """Weigh an article where it was not, or where far fewer were held then. Whether it was weighed."""
+        if article.weighed_at and self.rarity.articles < _STALE * article.weighed_at:
+            return False
+        weigh(article, self.vocabulary, self.rarity)
+        return True
+
+    def candidates(self, article: Held) -> list[Held]:
+        """The articles within reach that share its rarest words most, by number. The article has to be weighed."""
+        met: defaultdict[int, float] = defaultdict(float)
+        weights = article.blocks["opening"].as_dict()
+        days = list(self._days(article.day))
+        meetings = 0
+        for term in article.rare:
+            weight = weights[term] ** 2
+            for day in days:
+                postings = day.get(term)
+                if postings is not None:
+                    meetings += len(postings)
+                    for index in postings:
+                        met[index] += weight
+            if meetings > _MEETINGS:
+                break
+        met.pop(article.index, None)
+        best = nlargest(CANDIDATES, met, key=lambda index: (met[index], -index))
+        return [self.by_index[index] for index in sorted(best)]
+
+    def _days(self, day: int | None) -> Iterator[dict[int, array[int]]]:
+        """The postings of the days within reach, and of articles without a date; an article without a date looks everywhere."""
+        if day is None:
+            yield from self._postings.values()
+            return
+        for near in (_UNDATED, *range(day - REACH, day + REACH + 1)):
+            if near in self._postings:
+                yield self._postings[near]
