@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -26,9 +27,15 @@ class SearchWord(NamedTuple):
 
 def search_words(written: str) -> list[SearchWord]:
     """The words of a text with the stems that they are found by, in order; marks and punctuation are passed over."""
-    return [
-        SearchWord(token.start, token.end, stem) for token in tokenize(written) if (stem := stem_of(token.kind, token.text, token.form))
-    ]
+    return list(each_word(written))
+
+
+def each_word(written: str) -> Iterator[SearchWord]:
+    """The same one by one: who needs the first few does not pay for the stems of the rest."""
+    for token in tokenize(written):
+        stem = stem_of(token.kind, token.text, token.form)
+        if stem:
+            yield SearchWord(token.start, token.end, stem)
 
 
 def stem_of(kind: str, printed: str, form: str) -> str:

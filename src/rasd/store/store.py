@@ -102,7 +102,7 @@ class Store:
             row = connection.execute(select(articles).where(wanted).order_by(articles.c.number).limit(1)).mappings().first()
         if row is None:
             raise InputError(f"{id}: no article of this id in {self.where}; `rasd search` lists ids")
-        return _kept(row)
+        return kept_of(row)
 
     def articles(
         self,
@@ -120,7 +120,7 @@ class Store:
         if numbers is not None:
             query = query.where(articles.c.number.in_(list(numbers)))
         for row in self._pages(query, articles.c.number, after):
-            yield _kept(row)
+            yield kept_of(row)
 
     def records(
         self, *, since: str | None = None, until: str | None = None, outlet: str | None = None, after: int = 0
@@ -131,7 +131,7 @@ class Store:
         for wanted in _wanted(since, until, outlet):
             query = query.where(wanted)
         for row in self._pages(query, articles.c.number, after):
-            kept = _kept(row)
+            kept = kept_of(row)
             yield kept, None if row["record"] is None else record_of(kept.article, unpack_json(row["record"]))
 
     def record(self, number: int, version: Version | None = None) -> Record | None:
@@ -165,7 +165,7 @@ class Store:
         """
         with claims.claiming(self.engine) as connection:
             return [
-                _kept(row)
+                kept_of(row)
                 for row in claims.claim(
                     connection, task, worker=worker, engine=engine, version=version, limit=limit, after=after, seconds=seconds
                 )
@@ -245,7 +245,8 @@ def _wanted(since: str | None, until: str | None, outlet: str | None) -> Iterato
         yield articles.c.outlet == outlet
 
 
-def _kept(row: RowMapping) -> Kept:
+def kept_of(row: RowMapping) -> Kept:
+    """The article of a row of `articles`."""
     article = Article(
         id=row["given_id"] or row["id"],
         text=row["text"],

@@ -1,0 +1,182 @@
+"""`rasd search`: what a store holds, found by words and by what was read."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from rasd.cli.keeping import store_option
+from rasd.cli.output import Output
+from rasd.cli.read import date_option
+from rasd.errors import UsageError
+from rasd.export.safe import json_line, one_line
+from rasd.ontology.plover import EVENT_TYPES
+
+if TYPE_CHECKING:
+    from rasd.store.search import Found, Hit
+
+FORMATS = ("table", "jsonl", "csv")
+_COLUMNS = ("id", "published", "outlet", "title", "url", "score", "snippet")
+
+
+def _event(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    kind = (value or "").partition(":")[0].upper()
+    if value and kind not in EVENT_TYPES:
+        raise click.BadParameter(f"{value}: no event type; expected one of {', '.join(EVENT_TYPES)}, with :mode where wanted")
+    return value
+
+
+@click.command(
+    short_help="Search a store by words, actors, statements, events and places.",
+    context_settings={"ignore_unknown_options": True},  # -word is a word that must not be there
+)
+@click.argument("words", nargs=-1)
+@store_option
+@click.option("--exact", is_flag=True, help="Find the words letter by letter, not folded and with any clitics.")
+@click.option("--meaning", is_flag=True, help="Find what means the like, by the encoder's vectors, where the store holds them.")
+@click.option("--outlet", metavar="NAME", help="Only this outlet.")
+@click.option("--since", metavar="DATE", callback=date_option, help="Published on this day or later.")
+@click.option("--until", metavar="DATE", callback=date_option, help="Published on this day or before.")
+@click.option("--actor", metavar="WHO", help="Tells of this actor: a name or a part of it, an id, or a Wikidata QID.")
+@click.option("--speaker", metavar="WHO", help="Quotes this actor.")
+@click.option("--event", metavar="TYPE", callback=_event, help="Tells an event of this PLOVER type, such as ASSAULT or COERCE:arrest.")
+@click.option("--source", metavar="WHO", help="An event (of that type) is done by this actor.")
+@click.option("--target", metavar="WHO", help="An event (of that type) is done to this actor.")
+@click.option("--place", metavar="NAME", help="Names this place, or a place in this country (three letters, such as IRQ).")
+@click.option("--story", metavar="ID", help="Only the articles of this story.")
+@click.option("--sort", type=click.Choice(("rank", "newest", "oldest")), default="rank", show_default=True, help="Which come first.")
+@click.option("--limit", "-n", type=click.IntRange(1, 10_000), default=20, show_default=True, help="How many.")
+@click.option("--offset", type=click.IntRange(0), default=0, help="Pass over the first so many.")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True, help="What to write.")
+@click.option("--output", "-o", metavar="FILE", help="Write to FILE, which appears when it is whole.  [default: standard output]")
+def search(words: tuple[str, ...], where: str, form: str, output: str | None, **asked: Any) -> None:
+    """Search the articles of a store.
+
+    All WORDS must be there; "a phrase" as it stands; -word must not; one OR other; begin* for all words that begin so. Letters are
+    folded and clitics cut: وبالوزير is found by وزير. Without words the options alone decide, and the newest come first.
+
+    \b
+    Example:
+      rasd search '"وزير الدفاع"' --store desk.db --since 2020-08-01
+      rasd search --store desk.db --event ASSAULT --place كركوك --format csv
+    """
+    from rasd.store import open_store
+    from rasd.store.filters import Filters
+    from rasd.store.search import search as find
+
+    for word in words:
+        if word.startswith("--"):
+            raise click.NoSuchOption(word, ctx=click.get_current_context())
+    # A phrase that the shell took the quotes off is a phrase still.
+    typed = " ".join(f'"{word}"' if " " in word and '"' not in word else word for word in words)
+    names = ("outlet", "since", "until", "actor", "speaker", "event", "source", "target", "place", "story")
+    filters = Filters(**{name: asked[name] for name in names})
+    if not typed and filters == Filters():
+        raise click.UsageError("give words to look for, or an option that narrows the search, such as --since or --actor.")
+    with open_store(where, create=False, readonly=False) as store:
+        meaning = _meaning(store) if asked["meaning"] else {}
+        found = find(
+            store, typed, filters, exact=asked["exact"], sort=asked["sort"], limit=asked["limit"], offset=asked["offset"], **meaning
+        )
+    target = Output(output)
+    try:
+        _WRITERS[form](found, target)
+        target.finish()
+    finally:
+        target.close()
+    if not found.hits:
+        click.echo("rasd: nothing found", err=True)
+
+
+def _meaning(store: Any) -> dict[str, Any]:
+    from rasd.flow.meaning import encoder_of
+
+    encoder = encoder_of(store)
+    if encoder is None:
+        raise UsageError("this store holds no vectors; collect with --engine full, where the encoder gives them")
+    return {"meaning": encoder.encode, "method": encoder.method}
+
+
+def row_of(hit: Hit) -> dict[str, Any]:
+    """A hit as a JSON object; spans are offsets in code points into the article's text."""
+    article = hit.kept.article
+    return {
+        "id": article.id,
+        "url": article.url,
+        "outlet": article.outlet,
+        "title": article.title,
+        "published": article.published,
+        "score": hit.score,
+        "matches": [list(span) for span in hit.matches],
+        "snippet": {"start": hit.snippet.start, "end": hit.snippet.end, "quote": hit.snippet.quote},
+    }
+
+
+def _jsonl(found: Found, target: Output) -> None:
+    for hit in found.hits:
+        target.stream.write(json_line(json.dumps(row_of(hit), ensure_ascii=False)) + "\n")
+
+
+def _csv(found: Found, target: Output) -> None:
+    from rasd.export.csv import neutral
+
+    target.stream.write("\ufeff")  # Excel takes a file without it for windows-1252
+    rows = csv.writer(target.stream)
+    rows.writerow(_COLUMNS)
+    for hit in found.hits:
+        row = row_of(hit) | {"snippet": one_line(hit.snippet.quote)}
+        rows.writerow([neutral(row[name]) for name in _COLUMNS])
+
+
+def _table(found: Found, target: Output) -> None:
+    from rich.console import Console
+    from rich.text import Text
+
+    terminal = target.path is None and sys.stdout.isatty()
+    console = Console(file=target.stream, force_terminal=terminal, highlight=False, soft_wrap=not terminal, no_color=not terminal)
+    for hit in found.hits:
+        article = hit.kept.article
+        head = Text(one_line(article.title or "without a headline"), style="bold")
+        console.print(head)
+        told = (
+            article.published or "no date",
+            article.outlet or "no outlet",
+            article.id,
+            f"{hit.score:.2f}" if hit.score else "",
+            article.url,
+        )
+        console.print(Text("  " + one_line(" · ".join(filter(None, told))), style="dim"))
+        console.print(Text("  ").append_text(_marked(hit, terminal)))
+        console.print()
+    if found.more:
+        console.print(Text(f"more: --offset {len(found.hits)}", style="dim"))
+
+
+def _marked(hit: Hit, terminal: bool) -> Any:
+    """The snippet on one line, its matches bright on a terminal and between [brackets] elsewhere."""
+    from rich.text import Text
+
+    made, at = Text(), hit.snippet.start
+    text = hit.kept.article.text
+    for start, end in hit.matches:
+        if start < at or end > hit.snippet.end:
+            continue
+        made.append(_flat(text[at:start]))
+        words = _flat(text[start:end])
+        made.append(words if terminal else f"[{words}]", style="bold yellow")
+        at = end
+    made.append(_flat(text[at : hit.snippet.end]))
+    return made
+
+
+def _flat(part: str) -> str:
+    """One line of a part: `one_line` keeps the blanks at its ends."""
+    return one_line(f"|{part}|")[1:-1]
+
+
+_WRITERS: dict[str, Callable[[Found, Output], None]] = {"table": _table, "jsonl": _jsonl, "csv": _csv}

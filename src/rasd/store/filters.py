@@ -1,0 +1,94 @@
+"""Narrowing a search: outlet, days, who is told of, who speaks, what happened where, by whom and to whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, Table, and_, func, or_, select
+
+from rasd.arabic.fold import fold
+from rasd.store.readings import actors, articles
+from rasd.store.tables import ArticleActorRow, EventPartyRow, EventRow, PlaceRow, StatementRow, StoryArticleRow
+
+article_actors: Table = ArticleActorRow.__table__  # type: ignore[assignment]
+statements: Table = StatementRow.__table__  # type: ignore[assignment]
+events: Table = EventRow.__table__  # type: ignore[assignment]
+parties: Table = EventPartyRow.__table__  # type: ignore[assignment]
+places: Table = PlaceRow.__table__  # type: ignore[assignment]
+story_articles: Table = StoryArticleRow.__table__  # type: ignore[assignment]
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What an article must meet besides the words. None asks nothing.
+
+    Actors (`actor`, `speaker`, `source`, `target`) are given by id, Wikidata QID, or a part of the name in Arabic or English; `place` by
+    name or as a country of three letters (IRQ); `event` as PLOVER type, or type:mode. Type, source and target are those of one event.
+    """
+
+    outlet: str | None = None
+    since: str | None = None
+    until: str | None = None
+    actor: str | None = None
+    speaker: str | None = None
+    event: str | None = None
+    source: str | None = None
+    target: str | None = None
+    place: str | None = None
+    story: str | None = None
+
+    def conditions(self) -> Iterator[ColumnElement[bool]]:
+        """The conditions on `articles`."""
+        if self.outlet:
+            yield articles.c.outlet == self.outlet
+        if self.since:
+            yield articles.c.day >= self.since
+        if self.until:
+            yield articles.c.day <= self.until + "~"  # until 2022 holds 2022-05-01
+        if self.actor:
+            yield articles.c.number.in_(select(article_actors.c.article).where(article_actors.c.actor.in_(actors_like(self.actor))))
+        if self.speaker:
+            yield articles.c.number.in_(select(statements.c.article).where(statements.c.speaker.in_(actors_like(self.speaker))))
+        if self.event or self.source or self.target:
+            yield articles.c.number.in_(self._events())
+        if self.place:
+            yield articles.c.number.in_(select(places.c.article).where(_place(self.place)))
+        if self.story:
+            yield articles.c.number.in_(select(story_articles.c.article).where(story_articles.c.story == self.story))
+
+    def _events(self) -> Select[tuple[int]]:
+        query = select(events.c.article)
+        if self.event:
+            kind, _, mode = self.event.partition(":")
+            query = query.where(events.c.type == kind.upper())
+            if mode:
+                query = query.where(events.c.mode == mode.lower())
+        for role, who in (("source", self.source), ("target", self.target)):
+            if who:
+                party = select(parties.c.article).where(
+                    and_(parties.c.article == events.c.article, parties.c.event == events.c.id),
+                    parties.c.role == role,
+                    parties.c.actor.in_(actors_like(who)),
+                )
+                query = query.where(party.exists())
+        return query
+
+
+def actors_like(given: str) -> Select[tuple[str]]:
+    """The ids of the actors that the user means: by id, by QID, or whose name holds these words."""
+    if given.startswith("act-"):
+        return select(actors.c.id).where(actors.c.id == given)
+    if given[:1] in "Qq" and given[1:].isdigit():
+        return select(actors.c.id).where(actors.c.wikidata == given.upper())
+    folded = fold(" ".join(given.split()))
+    spaced = " " + actors.c.words + " "
+    named = spaced.contains(f" {folded} ", autoescape=True)
+    english = (" " + func.lower(actors.c.name_en) + " ").contains(f" {given.lower()} ", autoescape=True)
+    return select(actors.c.id).where(or_(named, english))
+
+
+def _place(given: str) -> ColumnElement[bool]:
+    if len(given) == 3 and given.isascii() and given.isupper():
+        return places.c.country == given
+    return or_(places.c.words == fold(given), func.lower(places.c.name_en) == given.lower())
