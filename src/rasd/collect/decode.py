@@ -21,6 +21,7 @@ _COMMON = frozenset(
 )
 _WORD = re.compile("[\u0621-\u0652]+")
 _MIXED = re.compile("[\u0621-\u064a][A-Za-z\u00c0-\u024f\u00d7\u00f7^_]|[A-Za-z\u00c0-\u024f^_\u00d7\u00f7][\u0621-\u064a]")
+_NOT_TEXT = re.compile(r"<script\b.*?</script|<style\b.*?</style|<[^<>]{0,2000}>|&[a-z]{2,8};", re.IGNORECASE | re.DOTALL)
 _MAGIC = {
     b"%PDF": "a PDF",
     b"PK\x03\x04": "a zip or Office file",
@@ -33,12 +34,13 @@ _MAGIC = {
 _SAMPLE = 64 * 1024  # some 30,000 letters: enough to decide
 
 
-def decode(data: bytes, declared: str | None = None) -> str:
+def decode(data: bytes, declared: str | None = None, *, markup: bool = False) -> str:
     """The text of `data`, its byte order mark (which is no part of it) left out. Raises UnreadableInput where it is not text.
 
     A byte order mark decides; then UTF-8 where it decodes; then the `declared` encoding where Arabic comes out of it; then the
-    encoding under which most words are common Arabic ones.
+    encoding under which most words are common Arabic ones. `markup` says that most of its letters may be tags and scripts.
     """
+    judged = _arabic_of_markup if markup else _arabic_of_text
     if not data:
         raise UnreadableInput("the file is empty")
     for mark, encoding in _BOMS:
@@ -47,14 +49,15 @@ def decode(data: bytes, declared: str | None = None) -> str:
     _refuse_binary(data)
     for encoding in filter(None, ("utf-8", _wide(data), _holds_arabic(declared))):
         text = _try(data, encoding)
-        if text is not None and (encoding == "utf-8" or _arabic(text[:_SAMPLE]) > 0):
+        if text is not None and (encoding == "utf-8" or judged(text) > 0):
             return text
     broken = data.decode("utf-8", "replace")
-    if broken.count("\ufffd") <= len(broken) * 0.01 and _arabic(broken[:_SAMPLE]) > 0:
+    if broken.count("\ufffd") <= len(broken) * 0.01 and judged(broken) > 0:
         return broken  # a page cut or spliced in the middle of a letter: U+FFFD stands where the bytes are lost
-    best = max(_candidates(data), key=lambda encoding: _arabic(_try(data[:_SAMPLE], encoding) or ""))
+    sample = data[: 8 * _SAMPLE if markup else _SAMPLE]
+    best = max(_candidates(data), key=lambda encoding: judged(_try(sample, encoding) or ""))
     text = _try(data, best)
-    if text is None or _arabic(text[:_SAMPLE]) <= 0:
+    if text is None or judged(text) <= 0:
         raise UnreadableInput("the encoding is none of UTF-8, UTF-16, windows-1256, ISO-8859-6 with Arabic text in it; convert it to UTF-8")
     return text
 
@@ -110,11 +113,20 @@ def _candidates(data: bytes) -> list[str]:
     return [*_LEGACY, *(guess for guess in guesses if guess not in _LEGACY)]
 
 
-def _arabic(text: str) -> float:
+def _arabic_of_text(text: str) -> float:
+    return _arabic(text[:_SAMPLE], 0.3)
+
+
+def _arabic_of_markup(text: str) -> float:
+    """The same for a page or feed: without its tags and scripts, which are Latin letters and may fill the first 100 KiB."""
+    return _arabic(_NOT_TEXT.sub(" ", text[: 8 * _SAMPLE])[:_SAMPLE], 0.05)
+
+
+def _arabic(text: str, least: float) -> float:
     """The share of common words among the Arabic words, 0 where Arabic letters are few: tells windows-1256 from its look-alikes."""
     words = _WORD.findall(text)
     letters = sum(map(len, words))
-    if not words or letters < 0.3 * sum(1 for c in text if c.isalpha()):
+    if not words or letters < least * sum(1 for c in text if c.isalpha()):
         return 0.0
     # A short text may hold no common word: then the wrong encoding shows by letters of two scripts in one word.
     likely = sum(1 for word in words if 2 <= len(word) <= 12) / len(words)

@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 
 from rasd.collect import addresses
 from rasd.collect.items import Hints
-from rasd.collect.page import article_of_page
+from rasd.collect.page import PAGE_TYPES, article_of_page
 from rasd.errors import FetchError, UnreadableInput
 from rasd.records import Article
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 MAX_PAGE = 5 * 1024 * 1024
 MAX_REDIRECTS = 5
 SECONDS = 20.0
-_PAGE_TYPES = ("text/html", "application/xhtml+xml")
 _PACKED = frozenset({"", "identity", "gzip", "x-gzip", "deflate"})
 _HEADERS = {
     "User-Agent": "rasd (reads one page for its user)",
@@ -112,7 +111,7 @@ def _body(response: BaseHTTPResponse, deadline: float) -> bytes:
         again = "try again later" if response.status in (429, 500, 502, 503, 504) else "check the address"
         raise FetchError(f"the server answered {response.status}; {again}")
     kind = response.headers.get("Content-Type", "text/html").partition(";")[0].strip().lower()
-    if kind not in _PAGE_TYPES:
+    if kind not in PAGE_TYPES:
         raise UnreadableInput(f"it is {kind[:60]}, not a web page; save it as text and read the file")
     packed = response.headers.get("Content-Encoding", "identity").strip().lower()
     if packed not in _PACKED:  # also "gzip, gzip": each layer can hold a thousand times what it weighs

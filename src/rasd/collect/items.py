@@ -47,6 +47,8 @@ class Collected:
     media_type: str | None = None
     charset: str | None = None
     published_from: str | None = None
+    at: str | None = None
+    """When it was fetched (UTC, `2020-08-23T14:05:00.000Z`), None for now."""
 
 
 Found = Collected | ItemError

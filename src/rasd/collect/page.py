@@ -14,6 +14,7 @@ from rasd.records import Article
 
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
 _NOT_FOR_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+PAGE_TYPES = ("text/html", "application/xhtml+xml")
 _SHORTEST = 40  # letters of main text; less is a menu or a notice, not an article
 
 
@@ -25,7 +26,7 @@ def article_of_page(data: bytes, hints: Hints, *, url: str | None = None, charse
     # Imported here: trafilatura and lxml take half a second to load, which reading text files should not pay.
     import trafilatura
 
-    html = decode(data, charset or _declared(data))
+    html = decode(data, charset or _declared(data), markup=True)
     try:
         found = trafilatura.bare_extraction(
             _NOT_FOR_XML.sub(" ", html),

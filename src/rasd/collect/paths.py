@@ -17,7 +17,7 @@ from rasd.collect.rows import article_of_row
 from rasd.errors import InputError, RasdError
 from rasd.records import Article
 
-SUFFIXES = (".txt", ".html", ".htm", ".json", ".jsonl", ".jsonl.gz")
+SUFFIXES = (".txt", ".html", ".htm", ".json", ".jsonl", ".jsonl.gz", ".warc", ".warc.gz")
 _BLANK_LINE = re.compile(r"\r?\n\r?\n")
 _HEADLINE = 150  # letters; the longest of 320 headlines of the press has 104
 Fetch = Callable[[str, Hints], Article | Collected]
@@ -132,6 +132,10 @@ def found_in_path(path: Path, hints: Hints) -> Iterator[Found]:
         yield ItemError(where, "no such file or folder; check the path")
     elif name.endswith((".jsonl", ".jsonl.gz")):
         yield from lines.found_in_file(path, hints)
+    elif name.endswith((".warc", ".warc.gz")):
+        from rasd.collect.warc import found_in_warc
+
+        yield from found_in_warc(path, hints)
     elif name.endswith(".json"):
         yield from _json_articles(path, hints)
     elif name.endswith((".html", ".htm")):
