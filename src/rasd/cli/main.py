@@ -13,6 +13,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "read": ("rasd.cli.read:read", "Read articles: who said what; who did what to whom, when and where."),
     "collect": ("rasd.cli.collect:collect", "Collect articles into a store, read and relate them."),
     "search": ("rasd.cli.search:search", "Search a store by words, actors, statements, events and places."),
+    "stories": ("rasd.cli.stories:stories", "List, show and correct stories: who told the same, who copied whom."),
     "store": ("rasd.cli.store:store", "Look after a store: check, stats, failures, migrate, vacuum."),
     "explain": ("rasd.cli.explain:explain", "Show why each finding was made: rules, evidence, reasons."),
     "evaluate": ("rasd.cli.evaluate:evaluate", "Score records against gold articles."),

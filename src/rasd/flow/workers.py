@@ -10,12 +10,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
+from itertools import chain, islice
 from pathlib import Path
 from typing import TypeVar
 
 TaskT = TypeVar("TaskT")
 SentT = TypeVar("SentT")
 MadeT = TypeVar("MadeT")
+_FEW = 3  # tasks from which on processes pay: each needs seconds to load its lexicons
 _AHEAD = 3  # chunks a process is ahead: bounds memory, and what is lost when it is stopped
 
 
@@ -35,17 +37,25 @@ def in_order(
     send: Callable[[TaskT], SentT],
     start: Callable[[], object] | None = None,
 ) -> Iterator[tuple[TaskT, MadeT]]:
-    """Each task with what `work` makes of it, in order, made by so many processes (in this one where it is 0 or 1).
+    """Each task with what `work` makes of it, in order, made by so many processes (in this one where it is 1, or tasks are few).
 
     `send` takes from a task what the other process needs of it; `start` prepares a process. Raises WorkerLost where one dies.
     """
-    if workers <= 1:
-        if start:
-            start()
-        for task in tasks:
-            yield task, work(send(task))
+    stream = iter(tasks)
+    first = list(islice(stream, _FEW if workers > 1 else 1))
+    if workers > 1 and len(first) == _FEW:
+        yield from _in_processes(work, chain(first, stream), workers, send, start)
         return
-    yield from _in_processes(work, iter(tasks), workers, send, start)
+    if start and first:
+        start()
+    for task in chain(first, stream):
+        yield task, work(send(task))
+
+
+def alone(work: Callable[[TaskT], MadeT], task: TaskT, start: Callable[[], object] | None = None) -> Iterator[MadeT]:
+    """What `work` makes of one task in a process of its own. Raises WorkerLost where that dies."""
+    for _, made in _in_processes(work, iter((task,)), 1, lambda given: given, start):
+        yield made
 
 
 def _in_processes(

@@ -36,6 +36,7 @@ import os
 from rasd.store.adding import Added, Fetched
 from rasd.store.fulltext import IndexWords, index_words
 from rasd.store.readings import Prepared, Reading, Version, prepare
+from rasd.store.relations import Relation, StoryMembers
 from rasd.store.store import Correction, Kept, Store
 from rasd.store.writer import Writer
 
@@ -47,7 +48,9 @@ __all__ = [
     "Kept",
     "Prepared",
     "Reading",
+    "Relation",
     "Store",
+    "StoryMembers",
     "Version",
     "Writer",
     "index_words",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, Table, delete, select, update
@@ -19,6 +19,7 @@ from rasd.store.tables import (
     ClaimRow,
     EventPartyRow,
     EventRow,
+    FeatureRow,
     PlaceRow,
     ReadingRow,
     StatementRow,
@@ -29,6 +30,7 @@ articles: Table = ArticleRow.__table__  # type: ignore[assignment]
 readings: Table = ReadingRow.__table__  # type: ignore[assignment]
 claims: Table = ClaimRow.__table__  # type: ignore[assignment]
 actors: Table = ActorRow.__table__  # type: ignore[assignment]
+features: Table = FeatureRow.__table__  # type: ignore[assignment]
 _FINDINGS: tuple[tuple[Any, Any], ...] = (
     (ArticleActorRow.__table__, findings.article_actor_rows),
     (StatementRow.__table__, findings.statement_rows),
@@ -68,16 +70,18 @@ class Prepared:
     actors: findings.Rows
     rows: tuple[findings.Rows, ...]
     failures: tuple[tuple[str, str], ...]
+    features: dict[str, bytes] = field(default_factory=dict)
+    stale: tuple[str, ...] = ()
 
 
-def prepare(article: int, record: Record) -> Prepared:
-    """What is to be kept of the record of an article."""
+def prepare(article: int, record: Record, features: dict[str, bytes] | None = None, stale: tuple[str, ...] = ()) -> Prepared:
+    """What is to be kept of a record. `features` are kept with it (a sketch, a vector), those named in `stale` forgotten."""
     plain = record.to_dict()
     del plain["article"]
     counts = {name: len(getattr(record, name)) for name in ("statements", "events", "actors", "places", "failures")}
     rows = tuple(make(article, record) for _, make in _FINDINGS)
     failures = tuple((f"read {failure.step}", failure.message) for failure in record.failures)
-    return Prepared(article, pack_json(plain), counts, findings.actor_rows(record), rows, failures)
+    return Prepared(article, pack_json(plain), counts, findings.actor_rows(record), rows, failures, features or {}, stale)
 
 
 def save_reading(connection: Connection, made: Prepared, version: Version, *, current: bool = True) -> bool:
@@ -99,6 +103,10 @@ def save_reading(connection: Connection, made: Prepared, version: Version, *, cu
     save_failures(connection, made.failures, article=made.article)
     if current:
         _make_current(connection, number, made)
+        kept = features.c.article == made.article
+        if made.stale:
+            connection.execute(delete(features).where(kept, features.c.method.in_(made.stale)))
+        upsert(connection, features, [{"article": made.article, "method": method, "data": data} for method, data in made.features.items()])
     return True
 
 

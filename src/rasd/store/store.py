@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from types import TracebackType
 from typing import Any, NamedTuple
@@ -195,6 +195,16 @@ class Store:
         query = select(features.c.article.label("number"), features.c.data).where(features.c.method == method).order_by(features.c.article)
         for row in self._pages(query, features.c.article, after):
             yield row["number"], row["data"]
+
+    def features_of(self, method: str, numbers: Sequence[int]) -> dict[int, bytes]:
+        """What a step kept of these articles."""
+        found: dict[int, bytes] = {}
+        with self.read() as connection:
+            for start in range(0, len(numbers), 500):
+                query = select(features.c.article, features.c.data).where(features.c.method == method)
+                rows = connection.execute(query.where(features.c.article.in_(numbers[start : start + 500])))
+                found |= dict(rows.tuples().all())
+        return found
 
     def corrections(self, subject: str | None = None, *, after: int = 0) -> list[Correction]:
         """The journal of corrections in order of entry, of a subject (actor, story) or all, after an entry's number."""

@@ -291,11 +291,12 @@ class StoryRow(Base):
 
 
 class StoryArticleRow(Base):
-    """Which story an article belongs to; `copy_of` is the article whose text it repeats, `reasons` a JSON list."""
+    """Which story an article belongs to; `position` is its place by time, `copy_of` the article whose text it repeats."""
 
     __tablename__ = "story_articles"
     article: Mapped[int] = _article(primary_key=True)
     story: Mapped[str] = mapped_column(ForeignKey("stories.id"), index=True)
+    position: Mapped[int]
     copy_of: Mapped[int | None] = mapped_column(ForeignKey("articles.number"))
     score: Mapped[float]
     reasons: Mapped[str]
@@ -305,8 +306,9 @@ class StoryEventRow(Base):
     """One event that several articles of a story tell: its members and its fields, agreeing and differing, as JSON."""
 
     __tablename__ = "story_events"
+    __table_args__ = (_COMPACT,)
+    story: Mapped[str] = mapped_column(ForeignKey("stories.id"), primary_key=True)
     id: Mapped[str] = mapped_column(primary_key=True)
-    story: Mapped[str] = mapped_column(ForeignKey("stories.id"), index=True)
     type: Mapped[str]
     day: Mapped[str | None]
     tellings: Mapped[int]
@@ -314,7 +316,7 @@ class StoryEventRow(Base):
 
 
 class RelationRow(Base):
-    """A link between two articles or two stories: `kind` is copy, story or follow-up; `reasons` a JSON list of named numbers and words."""
+    """A link between two articles by their ids: `kind` is copy, story or followup, `first` the earlier; `reasons` a JSON list."""
 
     __tablename__ = "relations"
     __table_args__ = (Index("ix_relations_kind_second", "kind", "second"), _COMPACT)

@@ -14,6 +14,7 @@ from rasd.store.adding import Added, Fetched
 from rasd.store.failures import save_failures
 from rasd.store.fulltext import IndexWords
 from rasd.store.readings import Prepared, Version, prepare, save_reading
+from rasd.store.relations import Relation, StoryMembers, save_stories
 from rasd.store.tables import ArticleRow, CorrectionRow, FeatureRow, JudgementRow, NoteRow, SourceRow
 from rasd.store.values import as_json, keepable, kept, now
 
@@ -110,6 +111,15 @@ class Writer:
         """Keep bytes of each article under the name and version of a step (a sketch, a vector), in place of what was kept before."""
         made = [{"article": number, "method": method, "data": data} for number, data in rows.items()]
         statements.upsert(self.connection, features, made)
+
+    def save_stories(self, changed: Iterable[StoryMembers], gone: Iterable[str], followups: Iterable[Relation], *, method: str) -> int:
+        """Keep stories in place of what was known of their articles; `gone` are ids that are no more. How many articles they hold."""
+        return save_stories(self.connection, changed, gone, followups, method)
+
+    def note(self, name: str) -> str | None:
+        """What the store remembers of itself under this name, as this transaction sees it."""
+        found: str | None = self.connection.execute(select(notes.c.value).where(notes.c.name == name)).scalar()
+        return found
 
     def set_note(self, name: str, value: str) -> None:
         """Remember something of the store itself."""

@@ -141,16 +141,16 @@ def upgrade() -> None:
     op.create_index(op.f("ix_fetches_source"), "fetches", ["source"], unique=False)
     op.create_table(
         "story_events",
-        sa.Column("id", sa.Text(), nullable=False),
         sa.Column("story", sa.Text(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
         sa.Column("type", sa.Text(), nullable=False),
         sa.Column("day", sa.Text(), nullable=True),
         sa.Column("tellings", _NUMBER, nullable=False),
         sa.Column("record", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["story"], ["stories.id"], name=op.f("fk_story_events_story_stories")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_story_events")),
+        sa.PrimaryKeyConstraint("story", "id", name=op.f("pk_story_events")),
+        sqlite_with_rowid=False,
     )
-    op.create_index(op.f("ix_story_events_story"), "story_events", ["story"], unique=False)
     op.create_table(
         "articles",
         sa.Column("number", _NUMBER, nullable=False),
@@ -375,6 +375,7 @@ def upgrade() -> None:
         "story_articles",
         sa.Column("article", _NUMBER, autoincrement=False, nullable=False),
         sa.Column("story", sa.Text(), nullable=False),
+        sa.Column("position", _NUMBER, nullable=False),
         sa.Column("copy_of", _NUMBER, nullable=True),
         sa.Column("score", sa.Float(), nullable=False),
         sa.Column("reasons", sa.Text(), nullable=False),

@@ -1,0 +1,72 @@
+"""What persons decide of stories: one story or different ones. An entry in the journal, heeded by the relating that follows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasd.errors import InputError, UsageError
+from rasd.flow.relating import judgements_of, relate
+from rasd.flow.sketches import SKETCH, unpack
+from rasd.store import Store
+from rasd.store.stories import story_of
+from rasd.stories.links import Link
+from rasd.stories.relater import Relater
+
+
+def merge(store: Store, ids: list[str], *, author: str) -> str:
+    """Make the stories of these ids (or of articles of these ids) one; gives the id of the story."""
+    found = {story["id"]: story for story in (story_of(store, id) for id in ids)}
+    if len(found) < 2:
+        raise UsageError("these are one story already; name two or more")
+    keys = [article["key"] for story in found.values() for article in story["articles"]]
+    with store.write() as writer:
+        writer.correct("story", "merge", {"same": [[keys[0], key] for key in keys[1:]], "stories": sorted(found)}, author=author)
+    relate(store)
+    return str(story_of(store, keys[0])["id"])
+
+
+def split(store: Store, ids: list[str], *, author: str) -> list[str]:
+    """Take articles out of their story, together; gives the ids of the story that stays and of the one that they form."""
+    story = story_of(store, ids[0])
+    members = {name: article["key"] for article in story["articles"] for name in (article["id"], article["key"])}
+    strange = [id for id in ids if id not in members]
+    if strange:
+        raise InputError(f"{', '.join(strange)}: not in story {story['id']}; `rasd stories show {story['id']}` lists its articles")
+    out = list(dict.fromkeys(members[id] for id in ids))
+    rest = [key for key in dict.fromkeys(members.values()) if key not in out]
+    if not rest:
+        raise UsageError(f"these are all articles of story {story['id']}; name those that do not belong to it")
+    payload: dict[str, Any] = {
+        "different": [[one, other] for one in out for other in rest],
+        "same": [[out[0], key] for key in out[1:]],
+        "story": story["id"],
+    }
+    with store.write() as writer:
+        writer.correct("story", "split", payload, author=author)
+    relate(store)
+    return [str(story_of(store, key)["id"]) for key in (rest[0], out[0])]
+
+
+def undo(store: Store, entry: str, *, author: str) -> None:
+    """Take back an entry of the journal of stories (its id): the scores speak again."""
+    found = next((made for made in store.corrections("story") if made.id == entry), None)
+    if found is None or found.action == "undo":
+        raise InputError(f"{entry}: no merge or split of this id; `rasd stories journal` lists them")
+    pairs = [pair for verdict in ("same", "different") for pair in found.payload.get(verdict, ())]
+    with store.write() as writer:
+        writer.correct("story", "undo", {"entry": entry, "undone": pairs}, author=author)
+    relate(store)
+
+
+def why(store: Store, one: str, other: str) -> Link:
+    """What speaks for and against two articles being one story, and what was decided of them. Raises InputError for an unknown id."""
+    kept = [store.article(id) for id in (one, other)]
+    if kept[0].number == kept[1].number:
+        raise UsageError(f"{one} and {other} are the same article")
+    packed = store.features_of(SKETCH, [article.number for article in kept])
+    if len(packed) < 2:
+        raise InputError("these articles have not been related yet; `rasd collect` does that")
+    relater = Relater(judgements_of(store.corrections("story")))
+    relater.add(unpack(data) for data in packed.values())
+    relater.settle()
+    return relater.why(kept[0].id, kept[1].id)

@@ -1,0 +1,163 @@
+"""Stories, copies and follow-ups as the store keeps them: replaced where they changed, the rest untouched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, Table, bindparam, delete, func, select
+
+from rasd.store.readings import articles
+from rasd.store.statements import insert_all, upsert
+from rasd.store.tables import FeatureRow, RelationRow, StoryArticleRow, StoryEventRow, StoryRow
+from rasd.store.values import as_json, kept
+
+stories: Table = StoryRow.__table__  # type: ignore[assignment]
+story_articles: Table = StoryArticleRow.__table__  # type: ignore[assignment]
+story_events: Table = StoryEventRow.__table__  # type: ignore[assignment]
+relations: Table = RelationRow.__table__  # type: ignore[assignment]
+features: Table = FeatureRow.__table__  # type: ignore[assignment]
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A link between two articles by their ids (`Kept.id`): `kind` is copy, story or followup; `first` is the earlier."""
+
+    kind: str
+    first: str
+    second: str
+    score: float
+    reasons: Sequence[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class StoryMembers:
+    """A story as it is now: its articles (`Kept.id`) in order, which of them copy which, the links that hold it together, its events.
+
+    `events` maps the id of an event that is told more than once to its type, day, number of tellings and the record of it.
+    """
+
+    id: str
+    title: str | None
+    articles: Sequence[str]
+    copies: dict[str, str] = field(default_factory=dict)
+    links: Sequence[Relation] = ()
+    events: dict[str, tuple[str, str | None, int, dict[str, Any]]] = field(default_factory=dict)
+
+
+def save_stories(
+    connection: Connection, changed: Iterable[StoryMembers], gone: Iterable[str], followups: Iterable[Relation], method: str
+) -> int:
+    """Keep stories in place of what was known of their articles; `gone` are ids that are no more. How many articles they hold."""
+    changed = list(changed)
+    gone = list(gone)
+    numbers = _numbers(connection, [id for story in changed for id in story.articles])
+    _clear(connection, changed, gone, numbers)
+    upsert(connection, stories, [_story(connection, story, numbers) for story in changed])
+    for story in changed:
+        insert_all(connection, story_articles, _members(story, numbers))
+        insert_all(connection, story_events, _events(story))
+    links = {(link.kind, link.first, link.second): link for story in changed for link in story.links}
+    links |= {(link.kind, link.first, link.second): link for link in followups}
+    upsert(connection, relations, [_relation(link, method) for link in links.values()])
+    return len(numbers)
+
+
+def _clear(connection: Connection, changed: Sequence[StoryMembers], gone: Sequence[str], numbers: dict[str, int]) -> None:
+    """Forget what is to be replaced. Key by key: a list of thousands in one statement is slower, and too long for some databases."""
+    column = relations.c
+    ids = [{"id": id} for id in numbers]
+    held = [{"number": number} for number in numbers.values()]
+    old = [{"story": story} for story in (*(story.id for story in changed), *gone)]
+    if ids:
+        for kinds, side in ((("copy", "story"), column.second), (("followup",), column.first), (("followup",), column.second)):
+            for kind in kinds:
+                connection.execute(delete(relations).where(column.kind == kind, side == bindparam("id")), ids)
+        connection.execute(delete(story_articles).where(story_articles.c.article == bindparam("number")), held)
+    if old:
+        connection.execute(delete(story_events).where(story_events.c.story == bindparam("story")), old)
+        connection.execute(delete(story_articles).where(story_articles.c.story == bindparam("story")), old)
+    if gone:
+        connection.execute(delete(stories).where(stories.c.id == bindparam("story")), [{"story": story} for story in gone])
+
+
+def _numbers(connection: Connection, ids: Sequence[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for start in range(0, len(ids), 500):
+        rows = connection.execute(select(articles.c.id, articles.c.number).where(articles.c.id.in_(ids[start : start + 500])))
+        found |= dict(rows.tuples().all())
+    return found
+
+
+def _story(connection: Connection, story: StoryMembers, numbers: dict[str, int]) -> dict[str, Any]:
+    held = [numbers[id] for id in story.articles]
+    days: list[str] = []
+    outlets: set[str] = set()
+    for start in range(0, len(held), 500):
+        told = select(func.min(articles.c.day), func.max(articles.c.day)).where(articles.c.number.in_(held[start : start + 500]))
+        days += [day for day in connection.execute(told).one() if day]
+        named = select(articles.c.outlet).where(articles.c.number.in_(held[start : start + 500]), articles.c.outlet.is_not(None))
+        outlets |= set(connection.execute(named.distinct()).scalars())
+    return {
+        "id": story.id,
+        "title": kept(story.title),
+        "first_day": min(days, default=None),
+        "last_day": max(days, default=None),
+        "articles": len(story.articles),
+        "outlets": len(outlets),
+    }
+
+
+def _members(story: StoryMembers, numbers: dict[str, int]) -> list[dict[str, Any]]:
+    best = {link.second: link for link in story.links}
+    return [
+        {
+            "article": numbers[id],
+            "story": story.id,
+            "position": position,
+            "copy_of": numbers.get(story.copies.get(id, "")),
+            "score": best[id].score if id in best else 1.0,
+            "reasons": as_json(best[id].reasons if id in best else []),
+        }
+        for position, id in enumerate(story.articles)
+    ]
+
+
+def _events(story: StoryMembers) -> list[dict[str, Any]]:
+    return [
+        {"id": id, "story": story.id, "type": kind, "day": day, "tellings": tellings, "record": as_json(record)}
+        for id, (kind, day, tellings, record) in story.events.items()
+    ]
+
+
+def _relation(link: Relation, method: str) -> dict[str, Any]:
+    return {
+        "kind": link.kind,
+        "first": link.first,
+        "second": link.second,
+        "score": link.score,
+        "reasons": as_json(link.reasons),
+        "method": method,
+    }
+
+
+def unmarked(connection: Connection, mark: str) -> list[tuple[int, str, str | None]]:
+    """Number, id and day (that of collecting where none is told) of the articles that have no features of this name, by day."""
+    marked = select(features.c.article).where(features.c.article == articles.c.number, features.c.method == mark)
+    day = func.coalesce(articles.c.day, func.substr(articles.c.first_fetched_at, 1, 10))
+    query = select(articles.c.number, articles.c.id, day).where(~marked.exists()).order_by(day, articles.c.number)
+    return list(connection.execute(query).tuples())
+
+
+def around(connection: Connection, method: str, first: str, last: str) -> list[tuple[int, str]]:
+    """Number and id of the articles with features of this name that are of the days `first` to `last`, or in a story with such."""
+    day = func.coalesce(articles.c.day, func.substr(articles.c.first_fetched_at, 1, 10))
+    near = select(articles.c.number).where(day >= first, day <= last + "~")
+    told = select(story_articles.c.article).where(
+        story_articles.c.story.in_(select(story_articles.c.story).where(story_articles.c.article.in_(near)))
+    )
+    have = select(features.c.article).where(features.c.method == method)
+    query = select(articles.c.number, articles.c.id).where(articles.c.number.in_(have))
+    query = query.where(articles.c.number.in_(near) | articles.c.number.in_(told)).order_by(articles.c.number)
+    return list(connection.execute(query).tuples())

@@ -1,0 +1,141 @@
+"""Stories as they are read back: lists of articles with who copied whom, what follows what, and the events that several tell."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Row, Select, or_, select
+
+from rasd.errors import InputError
+from rasd.store.readings import articles
+from rasd.store.relations import relations, stories, story_articles, story_events
+from rasd.store.store import Store
+
+_PAGE = 500
+_original = articles.alias("original")
+Plain = dict[str, Any]
+
+
+def list_stories(
+    store: Store,
+    *,
+    since: str | None = None,
+    until: str | None = None,
+    outlet: str | None = None,
+    least: int = 1,
+    limit: int | None = None,
+) -> Iterator[Plain]:
+    """Stories as plain values, the newest first: id, title, first, last, outlets, and articles in order of time.
+
+    `since` and `until` are days that the story touches; `least` articles; with an outlet, only stories that it carried.
+    """
+    query = select(stories).where(stories.c.articles >= least)
+    if since:
+        query = query.where(stories.c.last_day >= since)
+    if until:
+        query = query.where(stories.c.first_day <= until + "~")
+    if outlet:
+        joined = story_articles.join(articles, articles.c.number == story_articles.c.article)
+        carried = select(story_articles.c.story).select_from(joined).where(articles.c.outlet == outlet)
+        query = query.where(stories.c.id.in_(carried))
+    query = query.order_by(stories.c.last_day.desc().nulls_last(), stories.c.articles.desc(), stories.c.id)
+    with store.read() as connection:
+        found = [dict(row) for row in connection.execute(query.limit(limit)).mappings()]
+    for start in range(0, len(found), _PAGE):
+        page = found[start : start + _PAGE]
+        members = _articles(store, [row["id"] for row in page])
+        for row in page:
+            yield _story(row, members.get(row["id"], []))
+
+
+def story_of(store: Store, id: str) -> Plain:
+    """One story by its id, the beginning of it, or the id of one of its articles. Raises InputError where there is none."""
+    with store.read() as connection:
+        article = select(story_articles.c.story).join(articles, articles.c.number == story_articles.c.article)
+        article = article.where(or_(articles.c.id == id, articles.c.given_id == id)).limit(1)
+        found = connection.execute(article).scalar()
+        rows = connection.execute(select(stories).where(stories.c.id == (found or id)).limit(2)).mappings().all()
+        if not rows and len(id) >= 6:
+            rows = connection.execute(select(stories).where(stories.c.id.startswith(id, autoescape=True)).limit(2)).mappings().all()
+    if len(rows) != 1:
+        what = "several stories have an id that begins so" if rows else "no story, and no related article, of this id"
+        raise InputError(f"{id}: {what} in {store.where}; `rasd stories list` shows them")
+    row = dict(rows[0])
+    return _story(row, _articles(store, [row["id"]]).get(row["id"], []))
+
+
+def _story(row: Plain, members: list[Plain]) -> Plain:
+    return {
+        "id": row["id"],
+        "title": row["title"],
+        "first": row["first_day"],
+        "last": row["last_day"],
+        "outlets": row["outlets"],
+        "articles": members,
+    }
+
+
+def _articles(store: Store, ids: Sequence[str]) -> dict[str, list[Plain]]:
+    found: dict[str, list[Plain]] = {}
+    with store.read() as connection:
+        for row in connection.execute(_member_query().where(story_articles.c.story.in_(ids))):
+            found.setdefault(row.story, []).append(_member(row))
+    return found
+
+
+def _member_query() -> Select[Any]:
+    joined = story_articles.join(articles, articles.c.number == story_articles.c.article)
+    joined = joined.outerjoin(_original, _original.c.number == story_articles.c.copy_of)
+    return (
+        select(
+            story_articles.c.story,
+            articles.c.id,
+            articles.c.given_id,
+            articles.c.url,
+            articles.c.outlet,
+            articles.c.title,
+            articles.c.published,
+            articles.c.credit,
+            _original.c.id.label("original"),
+            _original.c.given_id.label("original_given"),
+        )
+        .select_from(joined)
+        .order_by(story_articles.c.story, story_articles.c.position)
+    )
+
+
+def _member(row: Row[Any]) -> Plain:
+    return {
+        "id": row.given_id or row.id,
+        "url": row.url,
+        "outlet": row.outlet,
+        "published": row.published,
+        "copy_of": row.original_given or row.original,
+        "title": row.title,
+        "credit": json.loads(row.credit),
+        "key": row.id,
+    }
+
+
+def links_of(store: Store, keys: Sequence[str], kinds: Sequence[str] = ("copy", "story", "followup")) -> list[Plain]:
+    """The links of these articles (their `key`), with their reasons; first the strongest."""
+    query = select(relations).where(relations.c.kind.in_(kinds))
+    query = query.where(or_(relations.c.first.in_(keys), relations.c.second.in_(keys)))
+    rows = store.rows(query.order_by(relations.c.score.desc(), relations.c.kind, relations.c.first, relations.c.second))
+    return [row | {"reasons": json.loads(row["reasons"])} for row in rows]
+
+
+def events_of(store: Store, id: str) -> list[Plain]:
+    """The events that several articles of a story tell: agreeing and differing fields side by side."""
+    query = select(story_events).where(story_events.c.story == id).order_by(story_events.c.tellings.desc(), story_events.c.id)
+    return [json.loads(row["record"]) for row in store.rows(query)]
+
+
+def stories_of(store: Store, keys: Sequence[str]) -> dict[str, Plain]:
+    """The story (id and title) that each of these articles is in."""
+    joined = story_articles.join(articles, articles.c.number == story_articles.c.article)
+    joined = joined.join(stories, stories.c.id == story_articles.c.story)
+    query = select(articles.c.id, stories.c.id.label("story"), stories.c.title).select_from(joined).where(articles.c.id.in_(keys))
+    return {row["id"]: {"id": row["story"], "title": row["title"]} for row in store.rows(query)}
