@@ -9,9 +9,10 @@ from rasd.extract.mentions import Mentions
 from rasd.extract.places import Places
 from rasd.findings import FoundActor
 from rasd.ontology.outlets import home_of
+from rasd.ontology.spelling import name_key
 from rasd.records import Article
 from rasd.resolve.actors import Actors
-from rasd.resolve.actors_names import alike, canonical, english_name, name_key, nominative, same_person
+from rasd.resolve.actors_names import alike, canonical, english_name, nominative, same_person
 from rasd.resolve.kept import Kept
 
 extractors = (Mentions(), Places())

@@ -96,8 +96,10 @@ class Titles:
         headed = match.last > match.first and not match.value.definite  # مدير شركة: the title may end with the head of a body
         if headed and self._body(phrase, match.last, BARE):
             return phrase
-        self._adjectives(phrase)
-        if match.value.title.complement and depth < 3 and not match.value.definite and phrase.last == match.last:
+        idafa = match.value.title.complement and not match.value.definite
+        if not idafa or self.lookup.portfolio(match.last + 1, BARE) is None:  # وزير [الخارجية]: what he is minister of, though it looks like a nisba
+            self._adjectives(phrase)
+        if idafa and depth < 3 and phrase.last == match.last:
             self._idafa(phrase, depth)
         if depth < 3:
             self._bound(phrase, depth)

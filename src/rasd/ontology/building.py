@@ -14,6 +14,7 @@ from rasd.arabic.fold import fold
 from rasd.arabic.tokens import tokenize
 from rasd.ontology.inflect import Form, demonym_forms, nominal_forms, title_forms
 from rasd.ontology.phrases import Stored, store
+from rasd.ontology.spelling import name_key, sound
 from rasd.ontology.tables import items, table, whole
 
 Rows = dict[str, tuple[Any, ...]]
@@ -37,6 +38,7 @@ def build() -> Plain:
         "person phrases": _people,
     }
     plain |= {name: made(plain) for name, made in phrases.items()}
+    plain["people by sound"] = _by_sound(plain["people"])
     del plain["proper"]
     return plain
 
@@ -243,3 +245,14 @@ def _people(plain: Plain) -> Stored:
             if "عبد " in name:  # half of the press writes it in one word
                 store(phrases, name.replace("عبد ", "عبد"), value)
     return phrases
+
+
+def _by_sound(people: Rows) -> dict[str, tuple[tuple[str, tuple[str, ...], bool], ...]]:
+    """Sound of a part of a name → the names with such a part: the person's id, the parts of the name, whether it is ambiguous."""
+    found: dict[str, list[tuple[str, tuple[str, ...], bool]]] = defaultdict(list)
+    for id, ar, _, _, _, _, aliases, short, doubtful, _ in people.values():
+        for name in (ar, *aliases, *short):
+            parts = name_key(name)
+            for key in dict.fromkeys(map(sound, parts)):
+                found[key].append((id, parts, fold(name) in doubtful))
+    return {key: tuple(dict.fromkeys(names)) for key, names in found.items()}

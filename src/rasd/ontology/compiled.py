@@ -21,7 +21,10 @@ from rasd.ontology.tables import parts
 
 TABLES = ("countries", "given_names", "loaded_names", "nominals", "organisations", "portfolios", "regions", "seats", "titles")
 PARTED = ("office_holders", "people")
-_CODE = ("building.py", "inflect.py", "phrases.py", "tables.py", "../arabic/fold.py", "../arabic/letters.py", "../arabic/tokens.py")
+_CODE = (
+    *(f"{name}.py" for name in ("building", "inflect", "phrases", "spelling", "tables")),
+    *(f"../arabic/{name}.py" for name in ("fold", "letters", "tokens")),
+)
 _MAGIC = b"rasd lexicon 1\n"  # to be raised with what `build` returns
 _MARSHAL = 4  # read by every Python since 3.4
 

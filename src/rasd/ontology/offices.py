@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from functools import cache, lru_cache
 
+from rasd.arabic.fold import fold
 from rasd.ontology.compiled import lexicon
 from rasd.ontology.entries import HeldOffice, Holder, Office, Status
 from rasd.ontology.knowledge import countries, organisations
+from rasd.ontology.synonyms import office_of
 from rasd.ontology.tables import items, table
+
+_MINISTERS = frozenset(("وزير", "وزيره"))
 
 # “of the Arab League”, but “of Hezbollah”, “of Human Rights Watch”
 # fmt: off
@@ -88,3 +93,61 @@ def _the(name: str, article: bool) -> str:
 
 def _the_body(name: str) -> str:
     return _the(name, " " in name and any(word in _BODIES_WITH_THE for word in name.replace(",", "").split()))
+
+
+@lru_cache(maxsize=20_000)
+def title_key(title: str) -> frozenset[str]:
+    """The words by which a title is compared, with other titles of the office made one and ال dropped: وزير الدفاع and وزير دفاع alike."""
+    head, _, rest = title.partition(" ")
+    portfolio = _portfolios().get(fold(rest)) if fold(head).removeprefix("ال") in _MINISTERS else None
+    told = f"{head} {portfolio}" if portfolio else title
+    kept = office_of(told)
+    if kept == told and head.startswith("ال"):
+        kept = office_of(told[2:])  # synonyms.tsv has ملك, papers الملك
+    return frozenset(_plain(word) for word in fold(kept).split())
+
+
+def _plain(word: str) -> str:
+    return word[2:] if word.startswith("ال") and len(word) > 3 else word
+
+
+@cache
+def _portfolios() -> dict[str, str]:
+    """Folded wording of a portfolio, definite or not → its construct."""
+    return {fold(name): row["construct"] for row in table("portfolios") for name in (row["ar"], row["construct"], *items(row["names"]))}
+
+
+@cache
+def _by_title() -> dict[frozenset[str], frozenset[str]]:
+    found: dict[frozenset[str], set[str]] = defaultdict(set)
+    for office in offices().values():
+        for title in office.titles:
+            found[title_key(title)].add(office.id)
+    return {key: frozenset(ids) for key, ids in found.items()}
+
+
+@lru_cache(maxsize=20_000)
+def is_called(office: str, of: str, key: frozenset[str]) -> bool:
+    """Whether the holder of an office in a state or body is called by a title with these words."""
+    ids = _by_title().get(key, frozenset())
+    own = f"{office}@{of}"
+    return own in ids if own in offices() else office in ids
+
+
+@lru_cache(maxsize=20_000)
+def words_of_titles(office: str, of: str) -> frozenset[str]:
+    """Every word of the titles by which the holder of an office is called, folded and without ال."""
+    described = office_in(office, of)
+    return frozenset(word for title in described.titles for word in title_key(title)) if described else frozenset()
+
+
+@lru_cache(maxsize=20_000)
+def homes_of(key: frozenset[str]) -> tuple[str, ...]:
+    """The states and bodies whose own every office called so is (شيخ الأزهر, المرشد الأعلى); none where others have one too."""
+    of = {offices()[id].of for id in _by_title().get(key, ())}
+    return () if of & {"state", "body"} else tuple(sorted(of))
+
+
+def is_title(key: frozenset[str]) -> bool:
+    """Whether some office is called by a title with these words."""
+    return key in _by_title()

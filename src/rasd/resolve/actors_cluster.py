@@ -6,9 +6,10 @@ from bisect import bisect_left, insort
 from dataclasses import dataclass, field
 
 from rasd.findings import FoundMention
+from rasd.ontology.spelling import name_key
 from rasd.ontology.synonyms import office_of, same_body, words
 from rasd.records import Kind
-from rasd.resolve.actors_names import body_key, name_key
+from rasd.resolve.actors_names import body_key
 
 
 @dataclass(slots=True, eq=False)
@@ -25,6 +26,8 @@ class Cluster:
     gender: str | None = None
     reasons: list[str] = field(default_factory=list)
     score: float = 1.0
+    linked: float | None = None  # how sure the link to the entry is, where it was weighed
+    why: list[str] = field(default_factory=list)  # the reasons of the link, or why there is none
     starts: list[int] = field(default_factory=list)  # of the mentions, in order of the text
     held: set[int] = field(default_factory=set)  # ids of the mentions
 
@@ -47,6 +50,14 @@ class Cluster:
         if reason and len(self.reasons) < 12:
             self.reasons.append(reason)
         self.score = min(self.score, score)
+
+    def absorb(self, other: Cluster, text: str) -> None:
+        """Take all mentions and reasons of another cluster that turned out to be the same actor."""
+        for mention in other.mentions:
+            self.take(mention, text)
+        self.reasons += other.reasons
+        self.score = min(self.score, other.score)
+        self.country = self.country or other.country
 
     def last_before(self, position: int) -> int:
         """The start of the last mention before `position`, or -1."""

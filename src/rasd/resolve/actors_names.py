@@ -8,30 +8,11 @@ from functools import cache, lru_cache
 from rasd.arabic.fold import fold
 from rasd.arabic.letters import DROPPED
 from rasd.ontology.knowledge import demonym_phrases, name_tokens
+from rasd.ontology.spelling import bare, sound
 from rasd.ontology.tables import table
 
-_SKIPPED = frozenset(("بن", "ابن", "بنت", "ال"))
 _QUOTES = '"«»“”()[]'
 _MARKS = "\"'«»“”()[]،,.:؛"
-
-
-@lru_cache(maxsize=20_000)
-def name_key(name: str) -> tuple[str, ...]:
-    """The parts of a person's name that tell, folded: joints dropped (بن، آل), عبد and أبو joined to what follows."""
-    words = [word for word in (fold(w).strip(_MARKS) for w in name.split()) if word]
-    parts: list[str] = []
-    held = ""
-    for word in words:
-        if word in ("عبد", "ابو", "ابي"):
-            held = "ابو" if word == "ابي" else word
-        elif held:
-            parts.append(held + word)
-            held = ""
-        elif word not in _SKIPPED or len(words) == 1:
-            parts.append(word)
-    if held:
-        parts.append(held)
-    return tuple(parts)
 
 
 def same_person(a: Sequence[str], b: Sequence[str]) -> bool:
@@ -55,25 +36,31 @@ def same_person(a: Sequence[str], b: Sequence[str]) -> bool:
 
 @lru_cache(maxsize=100_000)
 def alike(a: str, b: str) -> bool:
-    """Whether two name parts are spellings of one: equal, or one letter apart where both are long, ال aside."""
-    a, b = _bare(a), _bare(b)
+    """Whether two name parts are spellings of one: equal, one letter apart where both are long, or of one sound; ال aside.
+
+    Two parts that the table of name tokens spells differently in English are two names: سلمان is not سليمان.
+    """
+    a, b = bare(a), bare(b)
     if a == b:
         return True
-    if min(len(a), len(b)) < 5 or abs(len(a) - len(b)) > 1 or a[0] != b[0]:
+    if min(len(a), len(b)) < 4 or a[0] != b[0] or _two_names(a, b):
         return False
-    return _one_edit(a, b)
+    near = min(len(a), len(b)) > 4 and abs(len(a) - len(b)) < 2 and _one_edit(a, b)
+    return near or (len(sound(a)) > 2 and sound(a) == sound(b))
+
+
+def _two_names(a: str, b: str) -> bool:
+    known = [name_tokens().get(part) for part in (a, b)]
+    english = [token.en for token in known if token is not None and token.en and token.first + token.inner + token.last > 2]
+    return len(english) == 2 and english[0] != english[1]
 
 
 @lru_cache(maxsize=20_000)
 def spellings(part: str) -> frozenset[str]:
-    """Keys of which two parts that are `alike` share one: the part itself, ال aside, and where it is long each letter in turn left out."""
-    bare = _bare(part)
-    left_out = (bare[:k] + bare[k + 1 :] for k in range(1, len(bare))) if len(bare) >= 5 else ()
-    return frozenset((bare, *left_out))
-
-
-def _bare(part: str) -> str:
-    return part[2:] if part.startswith("ال") and len(part) > 4 else part
+    """Keys of which two parts that are `alike` share one: the part without ال, its sound, and where it is long each letter left out."""
+    plain = bare(part)
+    left_out = (plain[:k] + plain[k + 1 :] for k in range(1, len(plain))) if len(plain) >= 5 else ()
+    return frozenset((plain, f"~{sound(plain)}", *left_out))
 
 
 def _one_edit(a: str, b: str) -> bool:

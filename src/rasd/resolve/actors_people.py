@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
 
 from rasd.document import Document
 from rasd.findings import FoundMention
-from rasd.ontology.knowledge import people
-from rasd.ontology.offices import offices_of
+from rasd.ontology.entries import HeldOffice
+from rasd.ontology.knowledge import organisations, people
+from rasd.ontology.offices import is_called, offices_of, title_key, words_of_titles
 from rasd.ontology.outlets import home_of
+from rasd.ontology.spelling import name_key
 from rasd.ontology.synonyms import office_of
 from rasd.resolve.actors_cluster import Cluster, new_cluster
-from rasd.resolve.actors_names import alike, name_key, same_person, spellings
+from rasd.resolve.actors_names import alike, same_person, spellings
 
 _WIDE = frozenset(("رئيس", "مدير", "عضو", "نائب", "قائد", "مسؤول", "أمين", "مستشار", "مساعد"))  # heads that say nothing without complement
 _Name = tuple[int, tuple[str, ...]]  # the index of a cluster, and a name of it
@@ -23,8 +26,9 @@ _APPOSED = 3  # characters between a name and the title that explains it: a comm
 class People:
     """Groups the mentions of people of one document."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, link: Callable[[Cluster], object] | None = None) -> None:
         self.document = document
+        self.link = link  # finds the known person whom the names of a cluster mean
         self.text = document.text
         self.clusters: list[Cluster] = []
         self._by_entry: dict[str, int] = {}
@@ -38,20 +42,31 @@ class People:
         named = [m for m in mentions if m.name is not None]
         for mention in sorted(named, key=lambda m: -len(name_key(m.name.of(self.text)) if m.name else ())):
             self._named(mention)
+        for k, cluster in enumerate(self.clusters if self.link else ()):
+            self._linked(k, cluster)
         titled = sorted((m for m in mentions if m.name is None), key=lambda m: m.span)
         left = [m for m in titled if not self._apposed(m)]
         for mention in left:
             self._titled(mention)
         return self.clusters
 
+    def _linked(self, k: int, cluster: Cluster) -> None:
+        """Link a person by name before titles are given out: whoever held an office is found by it."""
+        if self.link is not None and self.link(cluster):
+            self._index_offices(k)
+
+    def _index_offices(self, k: int) -> None:
+        for held in self._offices(self.clusters[k]):
+            for word in words_of_titles(held.office, held.of):
+                self._by_role[word].add(k)
+
     def _index(self, k: int, mention: FoundMention) -> None:
         """What leads to a cluster by a mention just taken in: no walk over all the people of a long text for each mention."""
         cluster = self.clusters[k]
-        offices: tuple[str, ...] = (office_of(mention.role),) if mention.role else ()
         if mention.entry is not None and cluster.entry is not None:
             self._by_entry.setdefault(cluster.entry, k)
-            offices += tuple(office for office, _ in self._offices(cluster))
-        for word in (word for office in offices for word in office.split()):
+            self._index_offices(k)
+        for word in title_key(mention.role) if mention.role else ():
             self._by_role[word].add(k)
         if mention.name is not None:
             name = name_key(mention.name.of(self.text))
@@ -138,8 +153,10 @@ class People:
     def _titled(self, mention: FoundMention) -> None:
         if mention.counterpart:
             self._counterpart(mention)
-        first = office_of(mention.role).split()[:1] if mention.role else []
-        sharing = {k for word in first for k in self._by_role.get(word, ())}  # no other has an office that fits
+        if self._surnamed(mention):
+            return
+        told = title_key(mention.role) if mention.role else ()
+        sharing = {k for word in told for k in self._by_role.get(word, ())}  # no other has an office that fits
         score, k = max(((self._title_fit(self.clusters[k], mention), k) for k in sharing), default=(0.0, -1))
         if score < 1.0:
             self.clusters.append(new_cluster(mention, self.text))
@@ -149,6 +166,18 @@ class People:
         country = f" + country {mention.country}" if mention.country else ""
         self.clusters[k].take(mention, self.text, f"title {mention.role}{country} in paragraph {paragraph}", 0.85)
         self._index(k, mention)
+
+    def _surnamed(self, mention: FoundMention) -> bool:
+        """المعلم in an article on وليد المعلم is he, and no teacher."""
+        if mention.first != mention.last or mention.number not in (None, "s"):
+            return False
+        key = name_key(mention.span.of(self.text))
+        named = [k for k, name in self._alike(key[0]) if len(name) > 1 and name[-1] == key[0]] if key else []
+        if not named or not key[0].startswith("ال"):
+            return False
+        k = max(named, key=lambda k: self.clusters[k].last_before(mention.span.start))
+        self.clusters[k].take(mention, self.text, "surname of a person named in full")
+        return True
 
     def _counterpart(self, mention: FoundMention) -> None:
         """نظيره takes the office of the last person with one before it."""
@@ -183,27 +212,29 @@ class People:
         return several and mention.country is None and None not in (self.home, cluster.country) and cluster.country != self.home
 
     def _office_fit(self, cluster: Cluster, mention: FoundMention) -> float:
-        """الرئيس الأميركي for the known person who held that office on the day."""
+        """الرئيس الأميركي for the known person who held that office on the day; الوزير for whoever was a minister of anything."""
         if not mention.role:
             return 0.0
-        wanted = frozenset(office_of(mention.role).split())
-        for _, held in self._offices(cluster):
-            if wanted <= held:
-                person = people()[cluster.entry or ""]
-                return 1.1 if mention.country is None or mention.country == person.country else 0.0
-        return 0.0
+        words = mention.role.split()
+        body = words[-1] if words[-1] in organisations() else None
+        key = title_key(" ".join(words[:-1] if body else words))
+        best = 0.0
+        for held in self._offices(cluster):
+            if is_called(held.office, held.of, key) or (len(key) == 1 and key <= words_of_titles(held.office, held.of)):
+                if body is not None and body != held.of:
+                    continue
+                best = max(best, 1.1 if mention.country in (None, held.country, held.of) else 0.0)
+        return best
 
-    def _offices(self, cluster: Cluster) -> tuple[tuple[str, frozenset[str]], ...]:
-        """The offices that a known person held on the day of publication, each as a phrase and as the set of its words, without ال."""
+    def _offices(self, cluster: Cluster) -> tuple[HeldOffice, ...]:
+        """The offices that a known person held on the day of publication."""
         return _held_on(cluster.entry, self.document.published) if cluster.entry in people() else ()
 
 
 @lru_cache(maxsize=10_000)
-def _held_on(entry: str, published: date | None) -> tuple[tuple[str, frozenset[str]], ...]:
+def _held_on(entry: str, published: date | None) -> tuple[HeldOffice, ...]:
     day = published.isoformat() if published else None
-    current = [office for office in offices_of(entry) if day is None or office.held_on(day)]
-    held = [frozenset(word.removeprefix("ال") for word in office_of(office.ar).split()) for office in current]
-    return tuple((" ".join(words), words) for words in held)
+    return tuple(office for office in offices_of(entry) if day is None or office.held_on(day))
 
 
 def _head(role: str) -> str:

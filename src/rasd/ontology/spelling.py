@@ -1,0 +1,51 @@
+"""Spellings of names by rule: which parts of a name tell, and what a part sounds like however papers spell it.
+
+نتنياهو and نتانياهو, بوتين and بوتن, غيتس and جيتس differ in letters that Arabic papers choose freely in foreign names: the vowels, and
+the letters for sounds that Arabic lacks. `sound` drops and joins those. Names that are Arabic themselves are told apart by the table of
+name tokens: محمود and محمد sound alike by this rule, and are two names.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from rasd.arabic.fold import fold
+
+_SKIPPED = frozenset(("بن", "ابن", "بنت", "ال"))
+_MARKS = "\"'«»“”()[]،,.:؛"
+_SOUNDS = str.maketrans(dict(zip("غطصضظذثةئؤء", "جتسدززته   ", strict=True)))
+_VOWELS = "اوي"
+
+
+@lru_cache(maxsize=20_000)
+def name_key(name: str) -> tuple[str, ...]:
+    """The parts of a person's name that tell, folded: joints dropped (بن، آل), عبد and أبو joined to what follows."""
+    words = [word for word in (fold(w).strip(_MARKS) for w in name.split()) if word]
+    parts: list[str] = []
+    held = ""
+    for word in words:
+        if word in ("عبد", "ابو", "ابي"):
+            held = "ابو" if word == "ابي" else word
+        elif held:
+            parts.append(held + word)
+            held = ""
+        elif word not in _SKIPPED or len(words) == 1:
+            parts.append(word)
+    if held:
+        parts.append(held)
+    return tuple(parts)
+
+
+def bare(part: str) -> str:
+    """A folded part of a name without ال."""
+    return part[2:] if part.startswith("ال") and len(part) > 4 else part
+
+
+@lru_cache(maxsize=50_000)
+def sound(part: str) -> str:
+    """What a folded part of a name sounds like: long vowels inside and at the end dropped, letters of one foreign sound made one."""
+    plain = bare(part).replace("تش", "ش").translate(_SOUNDS).replace(" ", "")
+    if len(plain) < 3:
+        return plain
+    short = plain[0] + "".join(letter for letter in plain[1:] if letter not in _VOWELS)
+    return short.rstrip("ه") if len(short) > 3 else short  # طه keeps what it has
