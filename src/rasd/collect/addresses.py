@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from rasd.errors import FetchError, RefusedAddress
 
 Resolver = Callable[[str, int], list[str]]
+_TRIED = 3  # addresses of one host, each with what is left of the time
 _PORTS = {"http": 80, "https": 443}
 _ODD = re.compile(r"[\x00-\x20\x7f\\]")
 _NUMBERISH = re.compile(r"(?:0x[0-9a-f]*|[0-9]+)\.?", re.IGNORECASE)
@@ -35,6 +36,8 @@ class Target(NamedTuple):
     port: int
     address: str
     path: str
+    others: tuple[str, ...] = ()
+    """Further addresses of the host, checked too: one of version 6 may be out of reach."""
 
 
 def check(url: str, resolve: Resolver, *, allow_private: bool = False) -> Target:
@@ -52,7 +55,7 @@ def check(url: str, resolve: Resolver, *, allow_private: bool = False) -> Target
             if reason := refusal(address):
                 where = host if literal else f"{host}, which is {address},"
                 raise RefusedAddress(f"{where} is {reason}; use --allow-private to read a page of your own network")
-    return Target(scheme, host, port, addresses[0], path)
+    return Target(scheme, host, port, addresses[0], path, tuple(addresses[1:_TRIED]))
 
 
 def _parts(url: str, allow_private: bool) -> tuple[str, str, int, str]:

@@ -1,43 +1,59 @@
-"""Fetching one page that the user named: the one file of the package that opens a socket."""
+"""Fetching a document by its address: the one file of the package that opens a socket."""
 
 from __future__ import annotations
 
 import contextlib
+import http.client
+import os
+import socket
 import ssl
+import threading
 import time
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 from rasd.collect import addresses
+from rasd.collect.answers import LATER, PAGE, Answer, FetchFailure, Stopped, Wanted, retry_after
 from rasd.collect.items import Hints
-from rasd.collect.page import PAGE_TYPES, article_of_page
-from rasd.errors import FetchError, UnreadableInput
+from rasd.collect.page import article_of_page
+from rasd.errors import UnreadableInput
 from rasd.records import Article
 
 if TYPE_CHECKING:
     from urllib3.response import BaseHTTPResponse
 
-MAX_PAGE = 5 * 1024 * 1024
+MAX_PAGE = PAGE.limit
 MAX_REDIRECTS = 5
 SECONDS = 20.0
 _PACKED = frozenset({"", "identity", "gzip", "x-gzip", "deflate"})
-_HEADERS = {
-    "User-Agent": "rasd (reads one page for its user)",
-    "Accept": "text/html,application/xhtml+xml",
-    "Accept-Encoding": "gzip, deflate",
-}
+_PERMANENT, _REDIRECTS = (301, 308), (301, 302, 303, 307, 308)
+AGENT = "rasd (reads news pages for its user)"
+Gate = Callable[[str], AbstractContextManager[None]]
 
 
 class Fetcher:
-    """Fetches a page over http(s) from a public address, and connects to the very address that was checked.
+    """Fetches documents over http(s) from public addresses, and connects to the very address that was checked.
 
-    No proxy and no cookies; each redirect is checked anew. `allow_private` opens other ports and private addresses.
+    No proxy and no cookies; each redirect is checked anew. `seconds` bound one document of ordinary size, whatever the server does.
+    `allow_private` opens other ports and private addresses. Threads may share it.
     """
 
-    def __init__(self, *, allow_private: bool = False, resolve: addresses.Resolver = addresses.resolve, seconds: float = SECONDS) -> None:
+    def __init__(
+        self,
+        *,
+        allow_private: bool = False,
+        resolve: addresses.Resolver = addresses.resolve,
+        seconds: float = SECONDS,
+        agent: str = AGENT,
+    ) -> None:
         self.allow_private = allow_private
         self.resolve = resolve
         self.seconds = seconds
+        self.agent = agent
+        self._open: set[socket.socket] = set()
+        self._stopped = False
 
     def __call__(self, url: str, hints: Hints) -> Article:
         """The article of the page at `url`. Raises RefusedAddress, FetchError, UnreadableInput or NotArabic."""
@@ -46,46 +62,140 @@ class Fetcher:
 
     def page(self, url: str) -> tuple[str, str | None, bytes]:
         """The address after redirects, the charset that the server named, and the bytes."""
-        deadline = time.monotonic() + self.seconds
-        for _ in range(MAX_REDIRECTS + 1):
-            target = addresses.check(url, self.resolve, allow_private=self.allow_private)
-            response = self._get(target, deadline)
-            try:
-                location = response.headers.get("Location")
-                if response.status in (301, 302, 303, 307, 308) and location:
-                    url = urljoin(url, _utf8(location))
-                    continue
-                return url, _charset(response), _body(response, deadline)
-            finally:
-                response.close()
-        raise FetchError(f"more than {MAX_REDIRECTS} redirects; open the page in a browser and read the address it ends at")
+        answer = self.get(url)
+        return answer.url, answer.charset, answer.data
 
-    def _get(self, target: addresses.Target, deadline: float) -> BaseHTTPResponse:
+    def get(
+        self, url: str, wanted: Wanted = PAGE, *, etag: str | None = None, last_modified: str | None = None, gate: Gate | None = None
+    ) -> Answer:
+        """The document at an address, or that it is the one of `etag` or `last_modified` still (status 304, no data).
+
+        `gate` is entered around each request, redirects among them: it waits for the host's turn, or raises. Raises RefusedAddress,
+        FetchFailure, UnreadableInput or Stopped.
+        """
+        left, moved = self.seconds * wanted.patience, True
+        asked = {"If-None-Match": etag, "If-Modified-Since": last_modified}
+        headers = {"User-Agent": self.agent, "Accept": wanted.accept, "Accept-Encoding": "gzip, deflate"}
+        headers |= {name: _header(value) for name, value in asked.items() if value}
+        for hop in range(MAX_REDIRECTS + 1):
+            target = addresses.check(url, self.resolve, allow_private=self.allow_private)
+            with gate(url) if gate else contextlib.nullcontext(), self._response(target, headers, began := _Clock(left)) as response:
+                location = response.headers.get("Location")
+                if response.status not in _REDIRECTS or not location:
+                    data = b"" if response.status == 304 and (etag or last_modified) else _body(response, wanted, began)
+                    if self._stopped:  # what was shut looks like an end where the server did not say how long it is
+                        raise Stopped("stopped")
+                    return _answer(url, response, data, moved=moved and hop > 0)
+                moved = moved and response.status in _PERMANENT
+                url = _joined(url, location)
+            left = began.left
+        raise FetchFailure(f"more than {MAX_REDIRECTS} redirects; open the page in a browser and read the address it ends at", again=False)
+
+    def stop(self) -> None:
+        """Break off every request now, and refuse further ones."""
+        self._stopped = True
+        for raw in list(self._open):
+            _shut(raw)
+
+    @contextmanager
+    def _response(self, target: addresses.Target, headers: dict[str, str], clock: _Clock) -> Iterator[BaseHTTPResponse]:
+        """The answer to one request. Whatever the server does, the connection is shut when the time is over."""
         import urllib3
 
-        timeout = urllib3.Timeout(total=max(0.1, deadline - time.monotonic()))
-        pool: urllib3.HTTPConnectionPool
-        if target.scheme == "https":
-            # Connected by address, verified by name: no second look-up that could answer otherwise (DNS rebinding).
-            pool = urllib3.HTTPSConnectionPool(
-                target.address, target.port, ssl_context=_trust(), server_hostname=target.host, assert_hostname=target.host
-            )
-        else:
-            pool = urllib3.HTTPConnectionPool(target.address, target.port)
+        raws: list[socket.socket] = []
+        watch = threading.Timer(clock.left, _shut_all, (raws,))
+        watch.daemon = True
         try:
-            return pool.request(
-                "GET",
-                target.path,
-                headers={**_HEADERS, "Host": _host_header(target)},
-                redirect=False,
-                retries=False,
-                preload_content=False,
-                timeout=timeout,
-            )
-        except urllib3.exceptions.HTTPError as error:
-            raise FetchError(
+            watch.start()
+            connection = self._connect(target, clock, raws)
+            try:
+                connection.request("GET", target.path, headers={**headers, "Host": _host_header(target)}, preload_content=False)
+                with contextlib.closing(connection.getresponse()) as response:
+                    yield response
+            finally:
+                connection.close()
+        except (urllib3.exceptions.HTTPError, http.client.HTTPException, OSError) as error:
+            if self._stopped:
+                raise Stopped("stopped") from error
+            if clock.left <= 0:
+                raise FetchFailure("the page came too slowly; try again, or save it and read the file") from error
+            raise FetchFailure(
                 f"{target.host} could not be reached ({_short(error)}); try again, or save the page and read the file"
             ) from error
+        finally:
+            watch.cancel()
+            for raw in raws:
+                self._open.discard(raw)
+                raw.close()
+
+    def _connect(self, target: addresses.Target, clock: _Clock, raws: list[socket.socket]) -> Any:
+        """A connection to the first of the checked addresses that takes it."""
+        if self._stopped:
+            raise Stopped("stopped")
+        error: Exception | None = None
+        for address in (target.address, *target.others):
+            connection = _connection(target, address, max(0.1, clock.left))
+            self._remember(connection, raws)
+            try:
+                connection.connect()
+                return connection
+            except (OSError, ValueError, _http_error()) as failed:  # ValueError: a certificate of another name
+                connection.close()
+                error = failed if not isinstance(failed, ValueError) else ssl.SSLCertVerificationError(str(failed))
+            if clock.left <= 0:
+                break
+        assert error is not None  # noqa: S101 - there is at least one address
+        raise error
+
+    def _remember(self, connection: Any, raws: list[socket.socket]) -> None:
+        """Keep a second handle on each connection as soon as it is made: TLS and buffers above it are shut by it all the same."""
+        made = connection._new_conn
+
+        def opened() -> socket.socket:
+            sock: socket.socket = made()
+            raws.append(socket.socket(sock.family, sock.type, sock.proto, fileno=os.dup(sock.fileno())))
+            self._open.add(raws[-1])
+            return sock
+
+        connection._new_conn = opened
+
+
+class _Clock:
+    """The time that is left of a document's."""
+
+    def __init__(self, seconds: float) -> None:
+        self.end = time.monotonic() + seconds
+
+    @property
+    def left(self) -> float:
+        return self.end - time.monotonic()
+
+
+def _shut_all(raws: list[socket.socket]) -> None:
+    for raw in list(raws):
+        _shut(raw)
+
+
+def _shut(raw: socket.socket) -> None:
+    with contextlib.suppress(OSError):
+        raw.shutdown(socket.SHUT_RDWR)
+
+
+def _connection(target: addresses.Target, address: str, seconds: float) -> Any:
+    from urllib3.connection import HTTPConnection, HTTPSConnection
+
+    if target.scheme == "https":
+        # Connected by address, verified by name: no second look-up that could answer otherwise (DNS rebinding).
+        return HTTPSConnection(
+            address, target.port, timeout=seconds, ssl_context=_trust(), server_hostname=target.host, assert_hostname=target.host
+        )
+    return HTTPConnection(address, target.port, timeout=seconds)
+
+
+def _http_error() -> type[Exception]:
+    import urllib3
+
+    return urllib3.exceptions.HTTPError
 
 
 def _trust() -> ssl.SSLContext:
@@ -104,29 +214,71 @@ def _host_header(target: addresses.Target) -> str:
     return host if target.port == (443 if target.scheme == "https" else 80) else f"{host}:{target.port}"
 
 
-def _body(response: BaseHTTPResponse, deadline: float) -> bytes:
-    import urllib3
+def _header(value: str) -> str:
+    """What a server said before, to be said back to it: nothing that could end a header."""
+    return "".join(letter for letter in value if " " <= letter <= "~")[:1000]
 
+
+def _joined(url: str, location: str) -> str:
+    try:
+        return urljoin(url, _utf8(location))
+    except ValueError as error:
+        raise FetchFailure(f"the server sends to {location[:60]!r}, which is no address", again=False) from error
+
+
+def _answer(url: str, response: BaseHTTPResponse, data: bytes, *, moved: bool) -> Answer:
+    return Answer(
+        url,
+        response.status,
+        data,
+        response.headers.get("Content-Type", "text/html").partition(";")[0].strip().lower()[:100],
+        _charset(response),
+        (response.headers.get("ETag") or "")[:1000] or None,
+        (response.headers.get("Last-Modified") or "")[:100] or None,
+        moved,
+    )
+
+
+def _body(response: BaseHTTPResponse, wanted: Wanted, clock: _Clock) -> bytes:
     if response.status != 200:
-        again = "try again later" if response.status in (429, 500, 502, 503, 504) else "check the address"
-        raise FetchError(f"the server answered {response.status}; {again}")
+        again = response.status in LATER
+        raise FetchFailure(
+            f"the server answered {response.status}; {'try again later' if again else 'check the address'}",
+            status=response.status,
+            again=again,
+            after=retry_after(response.headers.get("Retry-After")) if again else None,
+        )
     kind = response.headers.get("Content-Type", "text/html").partition(";")[0].strip().lower()
-    if kind not in PAGE_TYPES:
-        raise UnreadableInput(f"it is {kind[:60]}, not a web page; save it as text and read the file")
+    if wanted.types is not None and kind not in wanted.types:
+        raise UnreadableInput(f"it is {kind[:60]}, not a {wanted.what}; save it as text and read the file")
     packed = response.headers.get("Content-Encoding", "identity").strip().lower()
     if packed not in _PACKED:  # also "gzip, gzip": each layer can hold a thousand times what it weighs
         raise UnreadableInput(f"it is packed as {packed[:60]!r}, which was not asked for; save the page and read the file")
+    return _read(response, wanted, clock)
+
+
+def _read(response: BaseHTTPResponse, wanted: Wanted, clock: _Clock) -> bytes:
+    import urllib3
+
     data = bytearray()
     try:
         # read1 gives what has come, so that a page sent drop by drop meets the deadline; read would wait for 64 KiB.
         while piece := response.read1(64 * 1024, decode_content=True):
             data += piece
-            if len(data) > MAX_PAGE:
-                raise UnreadableInput(f"larger than {MAX_PAGE // 1024 // 1024} MiB; save its text and read the file")
-            if time.monotonic() > deadline:
-                raise FetchError("the page came too slowly; try again, or save it and read the file")
+            if len(data) > wanted.limit:
+                if wanted.cut:
+                    return bytes(data[: wanted.limit])
+                raise UnreadableInput(f"larger than {wanted.limit // 1024 // 1024} MiB; save its text and read the file")
+            if clock.left <= 0:
+                raise FetchFailure("the page came too slowly; try again, or save it and read the file")
     except urllib3.exceptions.HTTPError as error:
-        raise FetchError(f"the page broke off ({_short(error)}); try again") from error
+        if clock.left <= 0:
+            raise FetchFailure("the page came too slowly; try again, or save it and read the file") from error
+        raise FetchFailure(f"the page broke off ({_short(error)}); try again") from error
+    if clock.left <= 0:  # shut by the clock, which looks like an end where the server did not say how long it is
+        raise FetchFailure("the page came too slowly; try again, or save it and read the file")
+    if not data and not {"content-length", "transfer-encoding"} & {name.lower() for name in response.headers}:
+        raise FetchFailure("the server closed the connection without an answer; try again")
     return bytes(data)
 
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from rasd.collect.items import Collected, Found, Hints, ItemError, dated, stub
-from rasd.collect.page import PAGE_TYPES, article_of_page
+from rasd.collect.items import Collected, Found, Hints, ItemError, stub
+from rasd.collect.page import PAGE_TYPES, extracted
 from rasd.collect.warc_records import Block, blocks
 from rasd.errors import InputError, UnreadableInput
 
@@ -57,7 +57,7 @@ def _found(block: Block, content: bytes, where: str, hints: Hints) -> Found | No
         answer = _answer(block, content)
         if answer.status != 200 or answer.media_type not in PAGE_TYPES:
             return None
-        article = article_of_page(answer.body, hints, url=block.url, charset=answer.charset)
+        article, published_from = extracted(answer.body, hints, url=block.url, charset=answer.charset)
     except (InputError, ValueError) as error:
         return ItemError(at, str(error), stub(at, url=block.url))
     return Collected(
@@ -67,7 +67,7 @@ def _found(block: Block, content: bytes, where: str, hints: Hints) -> Found | No
         answer.status,
         answer.media_type,
         answer.charset,
-        dated(article, hints, "page"),
+        published_from,
         at=_moment(block.headers.get("warc-date")),
     )
 

@@ -1,0 +1,86 @@
+"""What is asked for and what comes back: kinds of documents with their limits, answers, and the reasons why there is none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import NamedTuple
+
+from rasd.collect.page import PAGE_TYPES
+from rasd.errors import FetchError, RefusedAddress
+
+MEBIBYTE = 1024 * 1024
+LATER = frozenset({408, 425, 429, 500, 502, 503, 504})
+"""What a server answers when the same question may be answered another time."""
+LONGEST_WAIT = 24 * 3600.0
+"""The longest wait taken from a server: one that says "in ten years" is asked again tomorrow."""
+
+
+class Wanted(NamedTuple):
+    """A kind of document: what is asked for, which content types are taken (None: any), how large it may be, how long it may take."""
+
+    what: str
+    accept: str
+    types: tuple[str, ...] | None
+    limit: int
+    patience: float = 1.0
+    cut: bool = False
+    """Whether what is past the limit is left out; otherwise it is an error."""
+
+
+PAGE = Wanted("web page", "text/html,application/xhtml+xml", PAGE_TYPES, 5 * MEBIBYTE)
+LIST = Wanted(
+    "feed or sitemap",
+    "application/rss+xml,application/atom+xml,application/feed+json,application/xml;q=0.9,text/xml;q=0.9,*/*;q=0.5",
+    None,
+    50 * MEBIBYTE,
+    3.0,
+)
+ROBOTS = Wanted("robots.txt", "text/plain,*/*;q=0.5", None, 500 * 1024, 0.5, cut=True)  # RFC 9309: at least 500 KiB are read
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A document as it came; `status` is 200, or 304 where it has not changed since. `url` is where it was, after redirects."""
+
+    url: str
+    status: int
+    data: bytes
+    media_type: str
+    charset: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    moved: bool = False
+    """Whether the way there was of permanent redirects only: the old address will not come back."""
+
+
+class FetchFailure(FetchError):
+    """Why there is no document: the `status` of a server that spoke, whether asking again may help, and after how many seconds."""
+
+    def __init__(self, message: str, *, status: int | None = None, again: bool = True, after: float | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+        self.again = again
+        self.after = after
+
+
+class Disallowed(RefusedAddress):
+    """The site's robots.txt does not let programs fetch this address."""
+
+
+class Stopped(FetchError):
+    """The user has asked to stop."""
+
+
+def retry_after(written: str | None, now: datetime | None = None) -> float | None:
+    """The seconds that a Retry-After header asks for, in seconds or as a date; None where it says nothing that makes sense."""
+    text = (written or "").strip()[:64]
+    if text.isascii() and text.isdigit():
+        return min(float(text), LONGEST_WAIT)
+    try:
+        at = parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    at = at if at.tzinfo else at.replace(tzinfo=UTC)
+    return min(max(0.0, (at - (now or datetime.now(UTC))).total_seconds()), LONGEST_WAIT)

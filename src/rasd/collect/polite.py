@@ -1,0 +1,175 @@
+"""Fetching as a good neighbour: what robots.txt allows, one request at a time to a host with a pause between, patience with failures."""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from rasd.collect.answers import PAGE, ROBOTS, Answer, Disallowed, FetchFailure, Stopped, Wanted
+from rasd.collect.fetch import Fetcher
+from rasd.errors import RasdError
+
+DELAY = 1.0
+"""Seconds between two requests to one host, where its robots.txt asks for no more."""
+LONGEST_DELAY = 60.0
+"""The longest Crawl-delay that is kept: outlets that write 3600 mean robots of another kind, and would never be read."""
+TRIES = 3
+NAME = "rasd"
+"""The name by which robots.txt may speak of this program."""
+_PATIENCE = 30.0  # seconds waited for one more try at once; longer ones are for the next visit
+_ROBOTS_KEPT = 24 * 3600.0  # RFC 9309: no longer than a day
+_ROBOTS_AGAIN = 600.0
+
+
+class Rules(NamedTuple):
+    """What a site's robots.txt says, and until when that is taken for true. `failure` is why it could not be read."""
+
+    until: float
+    parsed: object | None
+    failure: str | None = None
+
+
+class _Host:
+    """One host: its turn, when it may be asked next, and until when it asked to be left alone."""
+
+    def __init__(self) -> None:
+        self.turn = threading.Lock()
+        self.next = 0.0
+        self.closed = 0.0
+
+
+class Client:
+    """A fetcher with manners; threads may share it, and then still no host has two requests at a time.
+
+    `robots` False leaves robots.txt unasked: for sites of your own. `sleep` waits and gives True where it was woken to stop.
+    """
+
+    def __init__(
+        self,
+        fetcher: Fetcher,
+        *,
+        delay: float = DELAY,
+        robots: bool = True,
+        tries: int = TRIES,
+        now: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], bool] | None = None,
+    ) -> None:
+        self.fetcher = fetcher
+        self.delay = delay
+        self.robots = robots
+        self.tries = tries
+        self.stopped = threading.Event()
+        self.now = now
+        self._sleep = sleep or self.stopped.wait
+        self._hosts: dict[str, _Host] = {}
+        self._rules: dict[str, Rules] = {}
+        self._guard = threading.Lock()
+
+    def stop(self) -> None:
+        """End every request and every wait; whoever asks for more is told Stopped."""
+        self.stopped.set()
+        self.fetcher.stop()
+
+    def get(
+        self,
+        url: str,
+        wanted: Wanted = PAGE,
+        *,
+        etag: str | None = None,
+        last_modified: str | None = None,
+        delay: float | None = None,
+        robots: bool | None = None,
+    ) -> Answer:
+        """The document at an address. A failure that may pass is tried again, after waits that double or that the server names.
+
+        Raises RefusedAddress, Disallowed, FetchFailure, UnreadableInput or Stopped.
+        """
+
+        def gate(url: str) -> object:
+            return self._turn(url, delay, self.robots if robots is None else robots)
+
+        for attempt in range(1, self.tries + 1):
+            try:
+                return self.fetcher.get(url, wanted, etag=etag, last_modified=last_modified, gate=gate)  # type: ignore[arg-type]
+            except FetchFailure as failure:
+                wait = self._wait(failure, attempt, url)
+                if wait is None:
+                    raise
+                self._pause(wait)
+        raise AssertionError("the last try returns or raises")
+
+    def _wait(self, failure: FetchFailure, attempt: int, url: str) -> float | None:
+        """How long to wait before another try, None where there is none now."""
+        if failure.after is not None and failure.status in (429, 503):
+            host = self._host(url)
+            host.closed = max(host.closed, self.now() + failure.after)
+        if not failure.again or attempt >= self.tries:
+            return None
+        wait = failure.after if failure.after is not None else 2.0 ** (attempt - 1) * (0.75 + random.random() / 2)  # noqa: S311
+        return wait if wait <= _PATIENCE else None
+
+    @contextmanager
+    def _turn(self, url: str, delay: float | None, robots: bool) -> Iterator[None]:
+        rules = self._allowed(url) if robots else None
+        host = self._host(url)
+        with host.turn:
+            if (left := host.closed - self.now()) > _PATIENCE:
+                raise FetchFailure(f"its host asked to be left alone for {left:.0f} seconds more", again=True, after=left)
+            self._pause(max(host.next, host.closed) - self.now())
+            try:
+                yield
+            finally:
+                host.next = self.now() + max(self.delay if delay is None else delay, _crawl_delay(rules))
+
+    def _pause(self, seconds: float) -> None:
+        if self.stopped.is_set() or (seconds > 0 and self._sleep(seconds)):
+            raise Stopped("stopped")
+
+    def _host(self, url: str) -> _Host:
+        name = (urlsplit(url).hostname or "").lower()
+        with self._guard:
+            return self._hosts.setdefault(name, _Host())
+
+    def _allowed(self, url: str) -> Rules:
+        """The rules of the site, where they allow this address."""
+        parts = urlsplit(url)
+        origin = f"{parts.scheme.lower()}://{parts.netloc.lower()}"
+        rules = self._rules.get(origin)
+        if rules is None or rules.until <= self.now():
+            rules = self._rules[origin] = self._ask(f"{origin}/robots.txt")
+        if rules.failure:
+            raise FetchFailure(f"its robots.txt could not be read ({rules.failure}), and what it forbids is not known")
+        if rules.parsed is not None and not rules.parsed.can_fetch(url, NAME):  # type: ignore[attr-defined]
+            raise Disallowed("the site's robots.txt does not let programs fetch it; ask the publisher")
+        return rules
+
+    def _ask(self, url: str) -> Rules:
+        """RFC 9309: what the server does not have forbids nothing; where the server fails, everything is forbidden for now."""
+        from protego import Protego
+
+        def gate(url: str) -> object:
+            return self._turn(url, None, robots=False)
+
+        try:
+            answer = self.fetcher.get(url, ROBOTS, gate=gate)  # type: ignore[arg-type]
+            return Rules(self.now() + _ROBOTS_KEPT, Protego.parse(answer.data.decode("utf-8", "replace")))
+        except Stopped:
+            raise
+        except FetchFailure as failure:
+            if failure.status is not None and 400 <= failure.status < 500 and failure.status != 429:
+                return Rules(self.now() + _ROBOTS_KEPT, None)
+            return Rules(self.now() + _ROBOTS_AGAIN, None, str(failure))
+        except RasdError as error:  # too many redirects, a redirect to a private address, packed in an unknown way
+            return Rules(self.now() + _ROBOTS_AGAIN, None, str(error))
+
+
+def _crawl_delay(rules: Rules | None) -> float:
+    if rules is None or rules.parsed is None:
+        return 0.0
+    asked = rules.parsed.crawl_delay(NAME)  # type: ignore[attr-defined]
+    return min(float(asked), LONGEST_DELAY) if asked and asked > 0 else 0.0

@@ -1,0 +1,146 @@
+"""What a source is, how it wants to be visited, and what kind of thing an address turns out to be."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
+from html import unescape
+from typing import Any
+from urllib.parse import urlsplit
+
+from rasd.collect.answers import LIST, Answer
+from rasd.collect.entries import Listing, joined, usable
+from rasd.collect.feeds import parse_feed
+from rasd.collect.page import PAGE_TYPES
+from rasd.collect.polite import Client
+from rasd.collect.sitemaps import parse_sitemap
+from rasd.errors import UnreadableInput, UsageError
+
+KINDS = ("feed", "sitemap", "page")
+"""Kinds of sources on the web; files and folders are of other kinds."""
+_LINK = re.compile(r"<link\s[^>]{0,800}>", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"""([a-zA-Z-]{2,20})\s*=\s*(?:"([^"]{0,2000})"|'([^']{0,2000})'|([^\s"'>]{1,2000}))""")
+_FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How a source is visited; kept as JSON in the store, where only what differs from these is written.
+
+    `every`: minutes between visits. `limit`: pages fetched in one visit. `delay`: seconds between two requests to its host, None for the
+    usual. `days`: pages of a sitemap that are older are not fetched, nor sitemaps of an index that have not changed for so long.
+    `pages` False takes articles from the feed alone. `robots` False leaves robots.txt unasked (a site of your own).
+    """
+
+    every: float = 15.0
+    limit: int = 200
+    delay: float | None = None
+    days: int = 30
+    pages: bool = True
+    robots: bool = True
+    private: bool = False
+    """Whether its addresses may be private ones (an intranet)."""
+
+    def to_json(self) -> str:
+        """Only what is not as usual."""
+        usual = asdict(Settings())
+        return json.dumps({name: value for name, value in asdict(self).items() if value != usual[name]}, sort_keys=True)
+
+
+def settings_of(text: str | None) -> Settings:
+    """Settings from their JSON; what this version does not know is left out."""
+    try:
+        given = json.loads(text or "{}")
+    except ValueError:
+        return Settings()
+    known = {field.name for field in fields(Settings)}
+    return Settings(**{name: value for name, value in given.items() if name in known}) if isinstance(given, dict) else Settings()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A source on the web as a visit needs it: where it is, how it is visited, and what its server said the last time."""
+
+    name: str
+    kind: str
+    url: str
+    outlet: str | None = None
+    settings: Settings = Settings()
+    etag: str | None = None
+    last_modified: str | None = None
+    since: str | None = None
+    """The day of the last success: what an index says has not changed since then is left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What stands at an address: its kind, the address (after redirects, or of the feed that a home page names), and its title."""
+
+    kind: str
+    url: str
+    title: str | None
+    entries: int
+    problems: tuple[str, ...] = ()
+
+
+def identify(url: str, client: Client, settings: Settings = Settings()) -> Found:
+    """Look what kind of source an address is. A home page stands for the feed that it names.
+
+    Raises what `Client.get` raises, and UnreadableInput where it is nothing that articles could come from.
+    """
+    answer = client.get(url, LIST, delay=settings.delay, robots=settings.robots)
+    kind, listing = listing_of(answer)
+    if listing is not None:
+        return Found(kind, url, listing.title, len(listing.entries) + len(listing.sitemaps), tuple(listing.problems))
+    feeds = feeds_of(answer)
+    if is_home(answer.url) and feeds:
+        return identify(feeds[0], client, settings)
+    if is_home(answer.url):
+        raise UnreadableInput("it is a home page that names no feed; look for the address of a feed or sitemap on it and give that")
+    return Found("page", url, None, 1)
+
+
+def listing_of(answer: Answer, now: datetime | None = None) -> tuple[str, Listing | None]:
+    """The kind of a document and what it lists, None for a page. Raises UnreadableInput where it is none of these."""
+    head = answer.data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if head.startswith(b"\x1f\x8b") or b"<urlset" in head or b"<sitemapindex" in head or answer.url.lower().endswith(".txt"):
+        return "sitemap", parse_sitemap(answer.data, answer.url, charset=answer.charset, now=now)
+    if answer.media_type in PAGE_TYPES and (b"<html" in head or b"<!doctype html" in head):
+        return "page", None
+    return "feed", parse_feed(answer.data, answer.url, charset=answer.charset, now=now)
+
+
+def feeds_of(answer: Answer) -> list[str]:
+    """The feeds that a page names in its head, those of comments last."""
+    text = answer.data[:300_000].decode("utf-8", "replace")
+    found: list[str] = []
+    for tag in list(_LINK.finditer(text))[:300]:
+        given = {m.group(1).lower(): unescape(m.group(2) or m.group(3) or m.group(4) or "") for m in _ATTRIBUTE.finditer(tag.group(0))}
+        if "alternate" in given.get("rel", "").lower() and given.get("type", "").lower() in _FEED_TYPES:
+            made = joined(answer.url, given.get("href", "").strip())
+            if made is not None and usable(made) and made not in found:
+                found.append(made)
+    return sorted(found, key=lambda url: "comment" in url.lower())
+
+
+def is_home(url: str) -> bool:
+    """Whether an address is that of a whole site, or of its front page in one language."""
+    path = urlsplit(url).path.strip("/").lower()
+    return path in ("", "ar", "index.html", "index.php", "home", "arabic") and not urlsplit(url).query
+
+
+def check_kind(kind: str) -> str:
+    """A kind of source on the web. Raises UsageError that names them."""
+    if kind not in KINDS:
+        raise UsageError(f"{kind}: no kind of source; expected one of {', '.join(KINDS)}")
+    return kind
+
+
+def setting(name: str, value: Any) -> Any:
+    """A setting within its bounds. Raises UsageError that says which they are."""
+    bounds = {"every": (1, 7 * 1440), "limit": (1, 50_000), "delay": (0, 3600), "days": (1, 36_500)}
+    if name in bounds and value is not None and not bounds[name][0] <= value <= bounds[name][1]:
+        raise UsageError(f"--{name} {value}: expected {bounds[name][0]} to {bounds[name][1]}")
+    return value

@@ -1,0 +1,165 @@
+"""One visit to a source on the web: what it lists now, and the article of each entry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from rasd.collect.answers import LIST, PAGE, Answer, FetchFailure, Stopped
+from rasd.collect.contents import article_of_entry
+from rasd.collect.entries import Entry, Listing, keyed
+from rasd.collect.items import Collected, Hints
+from rasd.collect.page import extracted
+from rasd.collect.polite import Client
+from rasd.collect.sources import Place, is_home, listing_of
+from rasd.errors import InputError, NotArabic, RasdError, UnreadableInput
+
+_SITEMAPS = 20  # of an index, fetched in one visit
+_DEPTH = 2  # indexes of indexes
+
+
+@dataclass(slots=True)
+class Seen:
+    """What a source lists now. `listing` is None where its server says that nothing has changed.
+
+    `etag` and `last_modified` are for the next visit; both None where the document is to be asked for as a whole then.
+    """
+
+    listing: Listing | None
+    etag: str | None = None
+    last_modified: str | None = None
+    problems: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of an entry: an article, or why not, and whether (and after how many seconds) asking again may help.
+
+    `host` says that the host is what failed, so that its other pages can wait too.
+    """
+
+    found: Collected | None = None
+    error: str | None = None
+    again: bool = False
+    after: float | None = None
+    host: bool = False
+
+
+def look(place: Place, client: Client, now: datetime | None = None) -> Seen:
+    """What a source lists. Raises RefusedAddress, FetchFailure, UnreadableInput or Stopped; what it could do without is in `problems`."""
+    now = now or datetime.now(UTC)
+    if place.kind == "page":
+        return Seen(Listing("page", entries=keyed([Entry("", place.url)])))
+    answer = client.get(
+        place.url,
+        LIST,
+        etag=place.etag,
+        last_modified=place.last_modified,
+        delay=place.settings.delay,
+        robots=place.settings.robots,
+    )
+    if answer.status == 304:
+        return Seen(None, place.etag, place.last_modified)
+    _, listing = listing_of(answer, now)
+    if listing is None:
+        raise UnreadableInput("it is a web page, no feed; its address may have changed: look for the new one on the site")
+    if listing.kind == "index":
+        return _index(listing, place, client, now)
+    seen = Seen(listing, answer.etag, answer.last_modified, listing.problems)
+    if not listing.whole:
+        seen.etag = seen.last_modified = None
+    if answer.moved:
+        seen.problems.append(f"it has moved for good to {answer.url}")
+    if place.kind == "sitemap":
+        listing.entries = list(_recent(listing.entries, place, now))
+    return seen
+
+
+def _recent(entries: list[Entry], place: Place, now: datetime) -> Iterator[Entry]:
+    oldest = (now - timedelta(days=place.settings.days)).date().isoformat()
+    return (entry for entry in entries if entry.published is None or entry.published[:10] >= oldest)
+
+
+def _index(index: Listing, place: Place, client: Client, now: datetime) -> Seen:
+    """What the sitemaps of an index list together, as far as they may hold something new. It is always asked for as a whole."""
+    whole = Listing("index", problems=index.problems)
+    waiting, asked = [(url, changed, 1) for url, changed in index.sitemaps], 0
+    while waiting and asked < _SITEMAPS:
+        url, _, depth = waiting.pop(_next(waiting, place, now))
+        asked += 1
+        try:
+            answer = client.get(url, LIST, delay=place.settings.delay, robots=place.settings.robots)
+            _, listing = listing_of(answer, now)
+        except Stopped:
+            raise
+        except RasdError as error:
+            whole.problem(f"{url}: {error}")
+            continue
+        if listing is None:
+            whole.problem(f"{url}: it is a web page, no sitemap")
+        elif listing.sitemaps and depth < _DEPTH:
+            waiting += [(inner, changed, depth + 1) for inner, changed in listing.sitemaps]
+        else:
+            whole.entries += _recent(listing.entries, place, now)
+        waiting = [one for one in waiting if _fresh(one[1], place, now)]
+    whole.entries = keyed(whole.entries)
+    return Seen(whole, problems=whole.problems)
+
+
+def _fresh(changed: str | None, place: Place, now: datetime) -> bool:
+    """Whether a sitemap of an index may hold something new: changed since the last success, or in the days that count."""
+    if changed is None:
+        return True
+    oldest = (now - timedelta(days=place.settings.days)).date().isoformat()
+    # A day of grace: lastmod is often a day only, in the site's own time.
+    last = place.since and (datetime.fromisoformat(place.since[:10]) - timedelta(days=1)).date().isoformat()
+    return changed[:10] >= max(oldest, last or oldest)
+
+
+def _next(waiting: list[tuple[str, str | None, int]], place: Place, now: datetime) -> int:
+    """Which to ask next: those of news first, then the last changed."""
+    order = [(("news" in url.lower(), changed or ""), -at) for at, (url, changed, _) in enumerate(waiting)]
+    return -max(order)[1]
+
+
+def take(entry: Entry, place: Place, client: Client, now: datetime | None = None) -> Outcome:
+    """The article of an entry: of its page, or where that cannot be had of the feed's own text. Raises Stopped only."""
+    failure: RasdError | None = None
+    if entry.url and place.settings.pages:
+        try:
+            answer = client.get(entry.url, PAGE, delay=place.settings.delay, robots=place.settings.robots)
+            return Outcome(_of_page(answer, entry, place, now))
+        except Stopped:
+            raise
+        except (RasdError, ValueError) as error:
+            failure = error if isinstance(error, RasdError) else UnreadableInput(str(error))
+    again = isinstance(failure, FetchFailure) and failure.again
+    if entry.content and not again and not isinstance(failure, NotArabic):
+        try:
+            return Outcome(_of_feed(entry, place))
+        except (InputError, ValueError) as error:
+            failure = failure or UnreadableInput(str(error))
+    after = failure.after if isinstance(failure, FetchFailure) else None
+    return Outcome(None, str(failure or "it has neither page nor text"), again, after, host=again)
+
+
+def _of_page(answer: Answer, entry: Entry, place: Place, now: datetime | None) -> Collected:
+    if is_home(answer.url) and not is_home(entry.url or ""):
+        raise UnreadableInput("its address leads to the home page now; the article is gone")
+    article, published_from = extracted(
+        answer.data,
+        Hints(outlet=place.outlet),
+        url=answer.url,
+        charset=answer.charset,
+        listed=entry,
+        listed_in="sitemap" if place.kind == "sitemap" else "feed",
+        now=now,
+    )
+    return Collected(article, answer.data, answer.url, answer.status, answer.media_type, answer.charset, published_from)
+
+
+def _of_feed(entry: Entry, place: Place) -> Collected:
+    article = article_of_entry(entry, outlet=place.outlet)
+    found = "feed" if article.published else None
+    return Collected(article, entry.raw, entry.url or place.url, 200, entry.media_type, "utf-8", found)

@@ -1,0 +1,72 @@
+"""A hostile server, and fetchers that reach it as if it were a public one: the guard of addresses stays as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from hostile import PUBLIC, Server
+
+from rasd.collect import addresses, fetch
+from rasd.collect.fetch import Fetcher
+from rasd.collect.polite import Client
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    """The server, at the public address of every name under `.example`."""
+    running = Server()
+    connection = fetch._connection
+
+    def led(target: addresses.Target, address: str, seconds: float) -> Any:
+        at = (target._replace(port=running.port), "127.0.0.1") if address == PUBLIC else (target, address)
+        return connection(*at, seconds)
+
+    monkeypatch.setattr(fetch, "_connection", led)
+    yield running
+    running.close()
+
+
+def resolve(host: str, port: int) -> list[str]:
+    """Every name is public but one, which somebody points at this machine."""
+    return ["127.0.0.1"] if host == "inside.example" else [PUBLIC]
+
+
+@pytest.fixture
+def fetcher(server: Server) -> Fetcher:
+    return Fetcher(resolve=resolve, seconds=5)
+
+
+class Clock:
+    """Time that passes only by waiting; `waits` are the waits."""
+
+    def __init__(self) -> None:
+        self.time = 1000.0
+        self.waits: list[float] = []
+
+    def now(self) -> float:
+        return self.time
+
+    def sleep(self, seconds: float) -> bool:
+        self.waits.append(round(seconds, 3))
+        self.time += seconds
+        return False
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def client_of(fetcher: Fetcher, clock: Clock) -> Callable[..., Client]:
+    def made(**options: Any) -> Client:
+        return Client(fetcher, now=clock.now, sleep=clock.sleep, **options)
+
+    return made
+
+
+@pytest.fixture
+def client(client_of: Callable[..., Client]) -> Client:
+    return client_of(delay=0)
