@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from os import PathLike
+
+    from rasd.flow.desk import Desk
     from rasd.pipeline import Engine
     from rasd.records import Record
 
-__all__ = ["__version__", "read"]
+__all__ = ["__version__", "open", "read"]
 __version__ = "0.1.0"
 
 
@@ -31,3 +34,14 @@ def read(
     from rasd.pipeline import default_pipeline
 
     return default_pipeline(engine).read(article_of(text, title=title, published=published, outlet=outlet, url=url))
+
+
+def open(where: str | PathLike[str], *, create: bool = False) -> Desk:
+    """Open a store: `rasd.open("desk.db")` gives a `Desk` with .articles(), .statements(), .events(), .search() and .stories().
+
+    `where` is a file, or postgresql://user@host/name; `create` makes a store where there is none. Raises an error under
+    `rasd.errors.StoreError` that says what is wrong with it. Close it, or use it as a context manager.
+    """
+    from rasd.flow.desk import Desk
+
+    return Desk(where, create=create)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import os
 import sys
 import zlib
 from pathlib import Path
@@ -19,9 +18,7 @@ from rasd.export.safe import one_line
 from rasd.pipeline import Engine
 
 if TYPE_CHECKING:
-    from rasd.flow.collecting import Source
     from rasd.flow.progress import Progress, Run
-    from rasd.records import Article
 
 
 @click.command(short_help="Collect articles into a store, read and relate them.")
@@ -59,6 +56,7 @@ def collect(
       rasd collect archive/ https://example.org/news/1 --store desk.db --engine rules
     """
     from rasd.flow.collecting import collect as keep
+    from rasd.flow.inputs import source_of
     from rasd.flow.progress import Run
     from rasd.flow.reading import read
     from rasd.flow.relating import relate
@@ -72,7 +70,13 @@ def collect(
             total = _total(sources)
             for source in sources:
                 before = run.new + run.known, run.failed
-                keep(store, source_of(source, hints, allow_private), workers=workers, run=run, progress=_with_total(progress, total))
+                keep(
+                    store,
+                    source_of(source, hints, allow_private=allow_private),
+                    workers=workers,
+                    run=run,
+                    progress=_with_total(progress, total),
+                )
                 if run.new + run.known == before[0] and run.failed > before[1]:
                     barren.append(source)
             if not no_read:
@@ -104,24 +108,6 @@ def _shown(where: str) -> str:
     from rasd.store.engine import address_of, shown
 
     return shown(address_of(where))
-
-
-def source_of(given: str, hints: Hints, allow_private: bool) -> Source:
-    """What the user names as a source; files are known by their whole path, wherever they are named from."""
-    from rasd.collect.paths import Inputs
-    from rasd.flow.collecting import Source
-
-    def fetch(url: str, hints: Hints) -> Article:
-        from rasd.collect.fetch import Fetcher
-
-        return Fetcher(allow_private=allow_private)(url, hints)
-
-    found = Inputs([given], hints, stdin=sys.stdin.buffer if given == "-" else None, fetch=fetch).found()
-    if given == "-":
-        return Source("standard input", "stream", found)
-    if "://" in given:
-        return Source(given, "page", found, url=given)
-    return Source(os.path.abspath(given), "folder" if os.path.isdir(given) else "file", found)
 
 
 def _with_total(progress: Progress, total: int | None) -> Progress:

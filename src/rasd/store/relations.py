@@ -86,7 +86,7 @@ def _numbers(connection: Connection, ids: Sequence[str]) -> dict[str, int]:
     found: dict[str, int] = {}
     for start in range(0, len(ids), 500):
         rows = connection.execute(select(articles.c.id, articles.c.number).where(articles.c.id.in_(ids[start : start + 500])))
-        found |= dict(rows.tuples().all())
+        found |= dict(rows.all())
     return found
 
 
@@ -147,7 +147,7 @@ def unmarked(connection: Connection, mark: str) -> list[tuple[int, str, str | No
     marked = select(features.c.article).where(features.c.article == articles.c.number, features.c.method == mark)
     day = func.coalesce(articles.c.day, func.substr(articles.c.first_fetched_at, 1, 10))
     query = select(articles.c.number, articles.c.id, day).where(~marked.exists()).order_by(day, articles.c.number)
-    return list(connection.execute(query).tuples())
+    return list(connection.execute(query))
 
 
 def around(connection: Connection, method: str, first: str, last: str) -> list[tuple[int, str]]:
@@ -160,4 +160,4 @@ def around(connection: Connection, method: str, first: str, last: str) -> list[t
     have = select(features.c.article).where(features.c.method == method)
     query = select(articles.c.number, articles.c.id).where(articles.c.number.in_(have))
     query = query.where(articles.c.number.in_(near) | articles.c.number.in_(told)).order_by(articles.c.number)
-    return list(connection.execute(query).tuples())
+    return list(connection.execute(query))

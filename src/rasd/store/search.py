@@ -110,7 +110,7 @@ def _exactly(connection: Connection, ranked: Select[Any], query: Query, limit: i
     while len(found) < offset + limit:
         rows = connection.execute(ranked.limit(_PAGE).offset(page * _PAGE)).all()
         numbers = [row[0] for row in rows]
-        texts = dict(connection.execute(select(articles.c.number, articles.c.text).where(articles.c.number.in_(numbers))).tuples().all())
+        texts = dict(connection.execute(select(articles.c.number, articles.c.text).where(articles.c.number.in_(numbers))).all())
         found += [(int(row[0]), float(row[1])) for row in rows if holds_exactly(query, texts[row[0]])]
         if len(rows) < _PAGE:
             break

@@ -123,16 +123,29 @@ class Store:
             yield kept_of(row)
 
     def records(
-        self, *, since: str | None = None, until: str | None = None, outlet: str | None = None, after: int = 0
+        self,
+        *,
+        since: str | None = None,
+        until: str | None = None,
+        outlet: str | None = None,
+        after: int = 0,
+        numbers: Iterable[int] | None = None,
     ) -> Iterator[tuple[Kept, Record | None]]:
         """Articles with the record of their current reading (None where they have not been read), in the order in which they came."""
         joined = articles.outerjoin(readings, (readings.c.article == articles.c.number) & (readings.c.current == 1))
         query = select(articles, readings.c.record.label("record")).select_from(joined).order_by(articles.c.number)
         for wanted in _wanted(since, until, outlet):
             query = query.where(wanted)
+        if numbers is not None:
+            query = query.where(articles.c.number.in_(list(numbers)))
         for row in self._pages(query, articles.c.number, after):
             kept = kept_of(row)
             yield kept, None if row["record"] is None else record_of(kept.article, unpack_json(row["record"]))
+
+    def numbers(self, conditions: Iterable[ColumnElement[bool]]) -> list[int]:
+        """The numbers of the articles that meet conditions (see `rasd.store.filters`), in the order in which they came."""
+        with self.read() as connection:
+            return list(connection.execute(select(articles.c.number).where(*conditions).order_by(articles.c.number)).scalars())
 
     def record(self, number: int, version: Version | None = None) -> Record | None:
         """The record of an article in its current reading or in that of a version, None where it was not read."""
@@ -203,7 +216,7 @@ class Store:
             for start in range(0, len(numbers), 500):
                 query = select(features.c.article, features.c.data).where(features.c.method == method)
                 rows = connection.execute(query.where(features.c.article.in_(numbers[start : start + 500])))
-                found |= dict(rows.tuples().all())
+                found |= dict(rows.all())
         return found
 
     def corrections(self, subject: str | None = None, *, after: int = 0) -> list[Correction]:

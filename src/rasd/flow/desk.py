@@ -1,0 +1,125 @@
+"""The store as a library sees it: `rasd.open("desk.db")`, a few iterators of plain records."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from types import TracebackType
+from typing import Any, NamedTuple
+
+from rasd.pipeline import Engine
+from rasd.records import Article, Event, Record, Statement
+from rasd.store import Store, open_store
+from rasd.store.filters import Filters
+from rasd.store.search import Hit, Sort
+from rasd.store.search import search as find
+from rasd.store.stories import list_stories
+
+
+class Said(NamedTuple):
+    """A statement and the article that it stands in."""
+
+    article: Article
+    statement: Statement
+    record: Record
+
+
+class Happened(NamedTuple):
+    """An event and the article that tells it."""
+
+    article: Article
+    event: Event
+    record: Record
+
+
+class Desk:
+    """An open store. Each method streams; `since` and `until` are days (ISO, both included)."""
+
+    def __init__(self, where: str | os.PathLike[str], *, create: bool = False) -> None:
+        self.store: Store = open_store(where, create=create)
+
+    def articles(self, *, since: str | None = None, until: str | None = None, outlet: str | None = None) -> Iterator[Article]:
+        """Articles in the order in which they came."""
+        return (kept.article for kept in self.store.articles(since=since, until=until, outlet=outlet))
+
+    def records(self, *, since: str | None = None, until: str | None = None, outlet: str | None = None) -> Iterator[Record]:
+        """What was read from each article that was read."""
+        found = self.store.records(since=since, until=until, outlet=outlet)
+        return (record for _, record in found if record is not None)
+
+    def statements(
+        self, *, speaker: str | None = None, since: str | None = None, until: str | None = None, outlet: str | None = None
+    ) -> Iterator[Said]:
+        """Who said what, of one speaker (part of a name, id or Wikidata QID) or of all."""
+        wanted = self._actors(speaker)
+        for record in self._records(Filters(outlet, since, until, speaker=speaker)):
+            for said in record.statements:
+                if wanted is None or (said.speaker is not None and said.speaker.actor in wanted):
+                    yield Said(record.article, said, record)
+
+    def events(
+        self,
+        *,
+        type: str | None = None,
+        source: str | None = None,
+        target: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        outlet: str | None = None,
+    ) -> Iterator[Happened]:
+        """Who did what to whom: of a PLOVER type (or TYPE:mode), by and to actors (part of a name, id or QID)."""
+        by, to = self._actors(source), self._actors(target)
+        kind, _, mode = (type or "").partition(":")
+        for record in self._records(Filters(outlet, since, until, event=type, source=source, target=target)):
+            for event in record.events:
+                fits = (not kind or event.type == kind.upper()) and (not mode or event.mode == mode.lower())
+                if fits and (by is None or by & set(event.source)) and (to is None or to & set(event.target)):
+                    yield Happened(record.article, event, record)
+
+    def search(
+        self, words: str = "", *, exact: bool = False, sort: Sort = "rank", limit: int = 20, offset: int = 0, **filters: str
+    ) -> list[Hit]:
+        """The articles that hold the words and meet the filters (see `rasd.store.filters.Filters`), the best first."""
+        return list(find(self.store, words, Filters(**filters), exact=exact, sort=sort, limit=limit, offset=offset).hits)
+
+    def stories(self, *, since: str | None = None, until: str | None = None, least: int = 1) -> Iterator[dict[str, Any]]:
+        """Stories with their articles, the newest first; of so many articles at `least`."""
+        return list_stories(self.store, since=since, until=until, least=least)
+
+    def collect(self, *sources: str, engine: Engine = "full", workers: int = 1) -> None:
+        """Collect files, folders and pages into the store, read them and relate them, as `rasd collect` does."""
+        from rasd.collect.items import Hints
+        from rasd.flow.collecting import collect
+        from rasd.flow.inputs import source_of
+        from rasd.flow.reading import read
+        from rasd.flow.relating import relate
+
+        for source in sources:
+            collect(self.store, source_of(source, Hints()), workers=workers)
+        read(self.store, engine, workers=workers)
+        relate(self.store, workers=workers)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.store.close()
+
+    def __enter__(self) -> Desk:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def _records(self, filters: Filters) -> Iterator[Record]:
+        numbers = self.store.numbers(filters.conditions())
+        for start in range(0, len(numbers), 200):
+            for _, record in self.store.records(numbers=numbers[start : start + 200]):
+                if record is not None:
+                    yield record
+
+    def _actors(self, given: str | None) -> set[str] | None:
+        if given is None:
+            return None
+        from rasd.store.filters import actors_like
+
+        found: Sequence[dict[str, Any]] = self.store.rows(actors_like(given))
+        return {row["id"] for row in found}

@@ -1,0 +1,62 @@
+"""What a store holds as one number a table: equal for two stores of the same content, in whatever order and database."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from sqlalchemy import Connection, Table, select
+
+from rasd.store.store import Store
+from rasd.store.tables import Base
+from rasd.store.values import unpack
+
+# When something was done, how often it was tried, and who is at work: two runs over the same sources may differ in it.
+_VOLATILE = frozenset(
+    {"fetched_at", "first_fetched_at", "seen_at", "made_at", "added_at", "first_at", "last_at", "times", "next_at", "last_try_at"}
+    | {"last_success_at", "last_error_at", "tries", "errors", "errors_in_a_row", "number"}
+)
+_OTHER = frozenset({"claims", "notes"})
+_PACKED = {("readings", "record"), ("fetches", "body")}
+_NAMES = {"articles": "id", "sources": "name", "fetches": "id"}
+_ROWS = 2000
+_SIZE = 1 << 256
+
+
+def checksums(store: Store) -> dict[str, str]:
+    """Each table's rows and the sum of the SHA-256 of each row, numbers of rows replaced by what they stand for."""
+    with store.read() as connection:
+        names = {table: _names(connection, table) for table in _NAMES}
+        return {
+            table.name: _sum(connection, table, names)
+            for table in sorted(Base.metadata.sorted_tables, key=lambda table: table.name)
+            if table.name not in _OTHER
+        }
+
+
+def _names(connection: Connection, name: str) -> dict[int, str]:
+    table = Base.metadata.tables[name]
+    return dict(connection.execute(select(table.c.number, table.c[_NAMES[name]])).all())
+
+
+def _sum(connection: Connection, table: Table, names: dict[str, dict[int, str]]) -> str:
+    columns = [column for column in table.columns if column.name not in _VOLATILE]
+    targets = [next((key.column.table.name for key in column.foreign_keys), None) for column in columns]
+    total = count = 0
+    result = connection.execution_options(yield_per=_ROWS).execute(select(*columns))
+    for row in result:
+        plain = [
+            _plain(table.name, column.name, names[target].get(value) if target in names and value is not None else value)
+            for column, target, value in zip(columns, targets, row, strict=True)
+        ]
+        digest = hashlib.sha256(json.dumps(plain, ensure_ascii=False).encode()).digest()
+        total = (total + int.from_bytes(digest, "big")) % _SIZE
+        count += 1
+    return f"{count} {total:064x}"
+
+
+def _plain(table: str, column: str, value: Any) -> Any:
+    if isinstance(value, bytes):
+        return hashlib.sha256(unpack(value) if (table, column) in _PACKED else value).hexdigest()
+    return value

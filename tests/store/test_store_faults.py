@@ -1,0 +1,235 @@
+"""What can be wrong with a store: each is an error that names the store and says what to do, and nothing that was kept is lost."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from builders import article, record
+from rasd.articles import article_of
+from rasd.errors import NotAStore, StoreBusy, StoreDamaged, StoreError, StoreFull, StoreReadOnly, StoreVersion, UsageError
+from rasd.store import Store, Version, open_store, schema
+from rasd.store.maintenance import check, stats, vacuum
+from rasd.store.migrating import migrate_store
+
+BODY = "قال وزير الدفاع إن الحدود آمنة."
+
+
+@pytest.fixture
+def path(made: Path, tmp_path: Path) -> Path:
+    """A SQLite store with two articles, one of them read."""
+    where = tmp_path / "desk.db"
+    where.write_bytes(made.read_bytes())
+    with open_store(where) as store, store.write() as writer:
+        added = writer.add(article())
+        writer.save_reading(added.number, record(), Version("rules", "1"))
+        writer.add(article_of(BODY, title="عنوان", outlet="المدار", published="2020-08-23"))
+    return where
+
+
+def execute(path: Path, *statements: str) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        for statement in statements:
+            connection.execute(statement)
+        connection.commit()
+
+
+def a_text_file(path: Path) -> None:
+    path.write_text("هذا نص وليس قاعدة بيانات\n" * 50, encoding="utf-8")
+
+
+def another_database(path: Path) -> None:
+    path.unlink()
+    execute(path, "CREATE TABLE things (id INTEGER)")
+
+
+def a_newer_store(path: Path) -> None:
+    execute(path, "UPDATE alembic_version SET version_num = '9999'")
+
+
+def a_store_cut_off(path: Path) -> None:
+    os.truncate(path, 20_000)
+
+
+def a_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "error", "says"),
+    [
+        (a_text_file, NotAStore, "is no database"),
+        (another_database, NotAStore, "no store of Rasd's"),
+        (a_newer_store, StoreVersion, "made by a newer Rasd"),
+        (a_store_cut_off, StoreDamaged, "damaged"),
+        (a_folder, NotAStore, "is a folder"),
+    ],
+)
+def test_what_is_no_store_is_named(path: Path, spoil: Callable[[Path], None], error: type[StoreError], says: str) -> None:
+    spoil(path)
+    with pytest.raises(error, match=says) as raised, open_store(path) as store:
+        list(store.articles())
+    assert str(raised.value).startswith(str(path))
+
+
+def test_an_older_store_is_migrated_when_asked(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(schema, "HEAD", "0002")
+    with pytest.raises(StoreVersion, match="run `rasd store migrate"):
+        open_store(path)
+    monkeypatch.undo()
+    assert migrate_store(path) == ("0001", "0001")
+
+
+def test_the_newest_migration_is_the_head() -> None:
+    assert schema.known()[-1] == schema.HEAD
+
+
+def test_the_migrations_make_the_tables_of_the_code(store: Store) -> None:
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+
+    from rasd.store.tables import Base
+
+    with store.read() as connection:
+        context = MigrationContext.configure(connection)
+        found = [change for change in compare_metadata(context, Base.metadata) if "article_words" not in str(change)]
+    assert found == []
+
+
+def test_a_missing_store_is_not_made_by_reading_it(tmp_path: Path) -> None:
+    with pytest.raises(NotAStore, match="no such store"):
+        open_store(tmp_path / "none.db", create=False)
+    assert not (tmp_path / "none.db").exists()
+    with pytest.raises(NotAStore, match="folder does not exist"):
+        open_store(tmp_path / "no" / "desk.db")
+
+
+@pytest.mark.parametrize("address", ["mysql://host/name", "http://example.org/x", "://"])
+def test_other_databases_are_refused(address: str) -> None:
+    with pytest.raises(UsageError):
+        open_store(address)
+
+
+def test_a_password_is_never_shown() -> None:
+    with pytest.raises(StoreError) as raised:
+        open_store("postgresql://user:secret@127.0.0.1:1/none")
+    assert "secret" not in str(raised.value)
+    assert "could not be reached" in str(raised.value)
+
+
+def test_a_store_that_may_only_be_read_is_read(path: Path) -> None:
+    with open_store(path, readonly=True) as store:
+        assert len(list(store.articles())) == 2
+        with pytest.raises(StoreReadOnly, match="may not be written to"), store.write() as writer:
+            writer.add(article_of(BODY + " وأضاف."))
+
+
+def test_a_full_disk_keeps_what_was_kept(path: Path) -> None:
+    with open_store(path) as store:
+        with store.read() as connection:
+            pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+
+        from sqlalchemy import event
+
+        event.listen(store.engine, "connect", lambda connection, _: connection.execute(f"PRAGMA max_page_count = {pages}"))
+        store.engine.dispose()
+        with pytest.raises(StoreFull, match="no room is left"), store.write() as writer:  # noqa: PT012 - which of them fails is open
+            for k in range(200):
+                writer.add(article_of(f"{BODY} {k} " + "وأضاف أن ذلك كان أمس. " * 200))
+    with open_store(path) as store:
+        assert len(list(store.articles())) == 2
+        assert list(check(store)) == []
+
+
+def test_a_second_writer_waits_and_then_says_so(path: Path) -> None:
+    with Store(path) as first, Store(path, busy=0.05) as second, first.write() as writer:
+        writer.add(article_of(BODY + " وأضاف."))
+        assert len(list(second.articles())) == 2, "readers are not kept waiting"
+        with pytest.raises(StoreBusy, match="another process has been writing"), second.write():
+            pass
+
+
+def test_a_whole_store_has_no_faults(path: Path) -> None:
+    with open_store(path) as store:
+        assert list(check(store)) == []
+
+
+@pytest.mark.parametrize(
+    ("statement", "says"),
+    [
+        ("UPDATE articles SET text = text || '.' WHERE number = 2", "not what its hash says"),
+        ("UPDATE articles SET outlet = 'غيره' WHERE number = 2", "does not come from its content"),
+        ("DELETE FROM sightings WHERE article = 2", "no sighting"),
+        ("UPDATE readings SET current = 0", "readings are current"),
+        ("UPDATE readings SET record = x'00'", "cannot be unpacked"),
+        ("UPDATE statements SET starts = starts + 1", "quotes other words"),
+        ("UPDATE story_articles SET article = 77; ", ""),
+        ("INSERT INTO event_parties VALUES (77, 'e', 'source', 0, 'a')", "does not exist"),
+        ("DELETE FROM article_words_docsize WHERE id = 2", "search index"),
+    ],
+)
+def test_a_fault_is_found(path: Path, statement: str, says: str) -> None:
+    execute(path, "PRAGMA foreign_keys = OFF", statement)
+    with open_store(path) as store:
+        found = "\n".join(check(store))
+    assert says in found
+    assert bool(found) == bool(says)
+
+
+def test_a_broken_page_is_found_or_told(path: Path) -> None:
+    with open_store(path) as store:
+        vacuum(store)
+    data = bytearray(path.read_bytes())
+    middle = len(data) // 8192 // 2 * 8192
+    data[middle : middle + 4096] = os.urandom(4096)
+    path.write_bytes(data)
+    try:
+        with open_store(path) as store:
+            found = list(check(store))
+    except StoreDamaged as error:
+        found = [str(error)]
+    assert found
+
+
+def test_vacuum_keeps_everything(store: Store) -> None:
+    from rasd.store.checksum import checksums
+
+    with store.write() as writer:
+        added = writer.add(article())
+        writer.save_reading(added.number, record(), Version("rules", "1"))
+    before = checksums(store)
+    vacuum(store)
+    assert checksums(store) == before
+    assert stats(store)["rows"]["articles"] == 1
+
+
+@pytest.fixture
+def crashed(path: Path) -> Path:
+    """The store of a process that was killed in the middle of a transaction, its log still beside it."""
+    code = (
+        "import os, signal, sys; sys.path.insert(0, sys.argv[2])\n"
+        "from rasd.articles import article_of; from rasd.store import open_store\n"
+        "store = open_store(sys.argv[1])\n"
+        "with store.write() as writer: writer.add(article_of('قال الوزير إن الأول وصل.'))\n"
+        "with store.write() as writer:\n"
+        "    writer.add(article_of('قال الوزير إن الثاني وصل.'))\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    source = str(Path(__file__).resolve().parents[2] / "src")
+    subprocess.run([sys.executable, "-c", code, str(path), source], check=False)
+    assert path.with_name("desk.db-wal").stat().st_size
+    return path
+
+
+def test_a_killed_process_leaves_a_store_that_opens(crashed: Path) -> None:
+    with open_store(crashed) as store:
+        assert [kept.article.text for kept in store.articles()][2:] == ["قال الوزير إن الأول وصل."]
+        assert list(check(store)) == []
