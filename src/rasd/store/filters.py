@@ -84,7 +84,8 @@ def actors_like(given: str) -> Select[tuple[str]]:
     folded = fold(" ".join(given.split()))
     spaced = " " + actors.c.words + " "
     named = spaced.contains(f" {folded} ", autoescape=True)
-    english = (" " + func.lower(actors.c.name_en) + " ").contains(f" {given.lower()} ", autoescape=True)
+    latin = " ".join(given.lower().replace("-", " ").split())
+    english = (" " + func.replace(func.lower(actors.c.name_en), "-", " ") + " ").contains(f" {latin} ", autoescape=True)
     return select(actors.c.id).where(or_(named, english))
 
 

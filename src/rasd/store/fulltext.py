@@ -42,7 +42,9 @@ def stem_of(kind: str, printed: str, form: str) -> str:
     """The stem of a token: clitics and endings cut off, letters folded; numbers and Latin words as they are. "" for none."""
     if kind == "word":
         return _stem(printed)
-    return form.lower() if kind in ("number", "latin") else ""
+    if kind == "number":
+        return form.replace("٫", ".").replace("٬", ",")
+    return form.lower() if kind == "latin" else ""
 
 
 @lru_cache(maxsize=300_000)

@@ -153,7 +153,7 @@ def _holding(stem: str) -> re.Pattern[str]:
 @cache
 def _spellings() -> dict[str, str]:
     """Folded letter -> a class of all letters that fold to it."""
-    classes: dict[str, str] = {}
+    classes: dict[str, str] = {".": ".٫", ",": ",٬"}
     for code in (*range(0x0600, 0x0700), *range(0x0750, 0x0780)):
         folded = fold_letter(chr(code))
         if folded and folded != chr(code):

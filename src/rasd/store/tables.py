@@ -60,6 +60,31 @@ class SourceRow(Base):
     articles: Mapped[int] = mapped_column(server_default="0")
 
 
+class ItemRow(Base):
+    """What a feed or sitemap listed: the queue of pages to fetch. `state` is waiting, kept (as `article`) or failed (given up).
+
+    It leaves `waiting` for `kept` in the transaction that keeps its article. `content` is what the feed itself carried, packed JSON.
+    """
+
+    __tablename__ = "items"
+    __table_args__ = (Index("ix_items_source_state_next_at", "source", "state", "next_at"), Index("ix_items_article", "article"))
+    source: Mapped[int] = mapped_column(ForeignKey("sources.number"), primary_key=True, autoincrement=False)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    url: Mapped[str | None]
+    guid: Mapped[str | None]
+    title: Mapped[str | None]
+    published: Mapped[str | None]
+    byline: Mapped[str | None]
+    content: Mapped[bytes | None] = mapped_column(LargeBinary)
+    state: Mapped[str] = mapped_column(server_default="waiting")
+    position: Mapped[int]
+    listed_at: Mapped[str]
+    next_at: Mapped[str | None]
+    tries: Mapped[int] = mapped_column(server_default="0")
+    error: Mapped[str | None]
+    article: Mapped[int | None] = mapped_column(ForeignKey("articles.number"))
+
+
 class FetchRow(Base):
     """What was fetched, as it came: `body` is the bytes packed with zlib, `hash` their SHA-256, `status` that of HTTP."""
 

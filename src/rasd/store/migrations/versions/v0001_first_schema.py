@@ -385,6 +385,29 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("article", name=op.f("pk_story_articles")),
     )
     op.create_index(op.f("ix_story_articles_story"), "story_articles", ["story"], unique=False)
+    op.create_table(
+        "items",
+        sa.Column("source", _NUMBER, autoincrement=False, nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("url", sa.Text(), nullable=True),
+        sa.Column("guid", sa.Text(), nullable=True),
+        sa.Column("title", sa.Text(), nullable=True),
+        sa.Column("published", sa.Text(), nullable=True),
+        sa.Column("byline", sa.Text(), nullable=True),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.Column("state", sa.Text(), server_default="waiting", nullable=False),
+        sa.Column("position", _NUMBER, nullable=False),
+        sa.Column("listed_at", sa.Text(), nullable=False),
+        sa.Column("next_at", sa.Text(), nullable=True),
+        sa.Column("tries", _NUMBER, server_default="0", nullable=False),
+        sa.Column("error", sa.Text(), nullable=True),
+        sa.Column("article", _NUMBER, nullable=True),
+        sa.ForeignKeyConstraint(["article"], ["articles.number"], name=op.f("fk_items_article_articles")),
+        sa.ForeignKeyConstraint(["source"], ["sources.number"], name=op.f("fk_items_source_sources")),
+        sa.PrimaryKeyConstraint("source", "key", name=op.f("pk_items")),
+    )
+    op.create_index("ix_items_article", "items", ["article"], unique=False)
+    op.create_index("ix_items_source_state_next_at", "items", ["source", "state", "next_at"], unique=False)
     for statement in _SEARCH[bind.dialect.name]:
         op.execute(statement)
     for name, query in _VIEWS[bind.dialect.name].items():

@@ -1,0 +1,123 @@
+"""The queue of a source on the web: what its feed listed, waiting until its page is kept or given up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, Table, delete, func, or_, select, update
+
+from rasd.store.statements import insert
+from rasd.store.tables import ItemRow, NoteRow, SourceRow
+from rasd.store.values import kept, now, pack_json, unpack_json
+
+items: Table = ItemRow.__table__  # type: ignore[assignment]
+sources: Table = SourceRow.__table__  # type: ignore[assignment]
+notes: Table = NoteRow.__table__  # type: ignore[assignment]
+_PAGE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An entry of the queue. `content` is what the feed itself carried of it: text, raw bytes as text, media type."""
+
+    key: str
+    url: str | None = None
+    guid: str | None = None
+    title: str | None = None
+    published: str | None = None
+    byline: str | None = None
+    content: tuple[str, str | None, str | None] | None = None
+    tries: int = 0
+
+
+def offer(connection: Connection, source: int, listed: Iterable[Waiting]) -> int:
+    """Put into the queue what was not in it yet, in the order of the list; how many that were."""
+    at, known = now(), _known(connection, source)
+    rows = [_row(one, source, position, at) for position, one in enumerate(listed) if one.key not in known]
+    for start in range(0, len(rows), _PAGE):
+        connection.execute(insert(connection, items).on_conflict_do_nothing(), rows[start : start + _PAGE])
+    return len(rows)
+
+
+def _known(connection: Connection, source: int) -> set[str]:
+    return set(connection.execute(select(items.c.key).where(items.c.source == source)).scalars())
+
+
+def _row(one: Waiting, source: int, position: int, at: str) -> dict[str, Any]:
+    return {
+        "source": source,
+        "key": one.key,
+        "url": kept(one.url),
+        "guid": kept(one.guid),
+        "title": kept(one.title),
+        "published": one.published,
+        "byline": kept(one.byline),
+        "content": pack_json(one.content) if one.content else None,
+        "position": position,
+        "listed_at": at,
+    }
+
+
+def waiting(connection: Connection, source: int, limit: int) -> list[Waiting]:
+    """What may be fetched now: the last listed first, in the order of its list."""
+    due = (items.c.source == source) & (items.c.state == "waiting") & or_(items.c.next_at.is_(None), items.c.next_at <= now())
+    rows = connection.execute(select(items).where(due).order_by(items.c.listed_at.desc(), items.c.position).limit(limit)).mappings()
+    return [_waiting(row) for row in rows]
+
+
+def _waiting(row: RowMapping) -> Waiting:
+    content = tuple(unpack_json(row["content"])) if row["content"] is not None else None
+    return Waiting(
+        row["key"],
+        row["url"],
+        row["guid"],
+        row["title"],
+        row["published"],
+        row["byline"],
+        content,  # type: ignore[arg-type]
+        row["tries"],
+    )
+
+
+def keep(connection: Connection, source: int, key: str, article: int) -> None:
+    """Note that an entry is kept; in the transaction that keeps its article, and in no other."""
+    _change(connection, source, key, {"state": "kept", "article": article, "content": None, "error": None, "next_at": None})
+
+
+def postpone(connection: Connection, source: int, key: str, error: str, next_at: str | None) -> None:
+    """Note that an entry could not be had: asked for again at a moment, or given up (None). What a feed carried stays with it."""
+    state = "waiting" if next_at else "failed"
+    _change(connection, source, key, {"state": state, "error": kept(error), "next_at": next_at, "tries": items.c.tries + 1})
+
+
+def _change(connection: Connection, source: int, key: str, changes: dict[str, Any]) -> None:
+    connection.execute(update(items).where(items.c.source == source, items.c.key == key).values(changes))
+
+
+def counts(connection: Connection) -> dict[int, dict[str, int]]:
+    """How many entries of each source are waiting, kept and failed."""
+    found: dict[int, dict[str, int]] = {}
+    query = select(items.c.source, items.c.state, func.count()).group_by(items.c.source, items.c.state)
+    for source, state, count in connection.execute(query):
+        found.setdefault(source, {})[state] = count
+    return found
+
+
+def lease(connection: Connection, source: int, until: str) -> bool:
+    """Take a source that is due, for this process alone until a moment; False where another has it, or it is not due."""
+    due = or_(sources.c.next_at.is_(None), sources.c.next_at <= now())
+    changed = connection.execute(update(sources).where(sources.c.number == source, sources.c.state == "active", due).values(next_at=until))
+    return changed.rowcount > 0
+
+
+def forget(connection: Connection, source: int) -> None:
+    """Empty the queue of a source, and what is remembered of it."""
+    connection.execute(delete(items).where(items.c.source == source))
+    connection.execute(delete(notes).where(notes.c.name == whole_note(source)))
+
+
+def whole_note(source: int) -> str:
+    """The name of the note that says when a source was last fetched as a whole."""
+    return f"source {source} whole"
