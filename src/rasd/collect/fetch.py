@@ -66,19 +66,27 @@ class Fetcher:
         return answer.url, answer.charset, answer.data
 
     def get(
-        self, url: str, wanted: Wanted = PAGE, *, etag: str | None = None, last_modified: str | None = None, gate: Gate | None = None
+        self,
+        url: str,
+        wanted: Wanted = PAGE,
+        *,
+        etag: str | None = None,
+        last_modified: str | None = None,
+        gate: Gate | None = None,
+        private: bool | None = None,
     ) -> Answer:
         """The document at an address, or that it is the one of `etag` or `last_modified` still (status 304, no data).
 
-        `gate` is entered around each request, redirects among them: it waits for the host's turn, or raises. Raises RefusedAddress,
-        FetchFailure, UnreadableInput or Stopped.
+        `gate` is entered around each request, redirects among them: it waits for the host's turn, or raises. `private` is
+        `allow_private` for this document. Raises RefusedAddress, FetchFailure, UnreadableInput or Stopped.
         """
+        private = self.allow_private if private is None else private
         left, moved = self.seconds * wanted.patience, True
         asked = {"If-None-Match": etag, "If-Modified-Since": last_modified}
         headers = {"User-Agent": self.agent, "Accept": wanted.accept, "Accept-Encoding": "gzip, deflate"}
         headers |= {name: _header(value) for name, value in asked.items() if value}
         for hop in range(MAX_REDIRECTS + 1):
-            target = addresses.check(url, self.resolve, allow_private=self.allow_private)
+            target = addresses.check(url, self.resolve, allow_private=private)
             with gate(url) if gate else contextlib.nullcontext(), self._response(target, headers, began := _Clock(left)) as response:
                 location = response.headers.get("Location")
                 if response.status not in _REDIRECTS or not location:

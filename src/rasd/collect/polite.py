@@ -6,7 +6,7 @@ import random
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -32,6 +32,17 @@ class Rules(NamedTuple):
     until: float
     parsed: object | None
     failure: str | None = None
+
+
+class Manner(NamedTuple):
+    """How one source is fetched where that is not as usual: seconds between requests, whether robots.txt is asked, private addresses."""
+
+    delay: float | None = None
+    robots: bool | None = None
+    private: bool | None = None
+
+
+_USUAL = Manner()
 
 
 class _Host:
@@ -82,20 +93,19 @@ class Client:
         *,
         etag: str | None = None,
         last_modified: str | None = None,
-        delay: float | None = None,
-        robots: bool | None = None,
+        manner: Manner = _USUAL,
     ) -> Answer:
         """The document at an address. A failure that may pass is tried again, after waits that double or that the server names.
 
         Raises RefusedAddress, Disallowed, FetchFailure, UnreadableInput or Stopped.
         """
 
-        def gate(url: str) -> object:
-            return self._turn(url, delay, self.robots if robots is None else robots)
+        def gate(url: str) -> AbstractContextManager[None]:
+            return self._turn(url, manner)
 
         for attempt in range(1, self.tries + 1):
             try:
-                return self.fetcher.get(url, wanted, etag=etag, last_modified=last_modified, gate=gate)  # type: ignore[arg-type]
+                return self.fetcher.get(url, wanted, etag=etag, last_modified=last_modified, gate=gate, private=manner.private)
             except FetchFailure as failure:
                 wait = self._wait(failure, attempt, url)
                 if wait is None:
@@ -114,8 +124,9 @@ class Client:
         return wait if wait <= _PATIENCE else None
 
     @contextmanager
-    def _turn(self, url: str, delay: float | None, robots: bool) -> Iterator[None]:
-        rules = self._allowed(url) if robots else None
+    def _turn(self, url: str, manner: Manner) -> Iterator[None]:
+        robots = self.robots if manner.robots is None else manner.robots
+        rules = self._allowed(url, manner) if robots else None
         host = self._host(url)
         with host.turn:
             if (left := host.closed - self.now()) > _PATIENCE:
@@ -124,7 +135,7 @@ class Client:
             try:
                 yield
             finally:
-                host.next = self.now() + max(self.delay if delay is None else delay, _crawl_delay(rules))
+                host.next = self.now() + max(self.delay if manner.delay is None else manner.delay, _crawl_delay(rules))
 
     def _pause(self, seconds: float) -> None:
         if self.stopped.is_set() or (seconds > 0 and self._sleep(seconds)):
@@ -135,28 +146,28 @@ class Client:
         with self._guard:
             return self._hosts.setdefault(name, _Host())
 
-    def _allowed(self, url: str) -> Rules:
+    def _allowed(self, url: str, manner: Manner) -> Rules:
         """The rules of the site, where they allow this address."""
         parts = urlsplit(url)
         origin = f"{parts.scheme.lower()}://{parts.netloc.lower()}"
         rules = self._rules.get(origin)
         if rules is None or rules.until <= self.now():
-            rules = self._rules[origin] = self._ask(f"{origin}/robots.txt")
+            rules = self._rules[origin] = self._ask(f"{origin}/robots.txt", manner)
         if rules.failure:
             raise FetchFailure(f"its robots.txt could not be read ({rules.failure}), and what it forbids is not known")
         if rules.parsed is not None and not rules.parsed.can_fetch(url, NAME):  # type: ignore[attr-defined]
             raise Disallowed("the site's robots.txt does not let programs fetch it; ask the publisher")
         return rules
 
-    def _ask(self, url: str) -> Rules:
+    def _ask(self, url: str, manner: Manner) -> Rules:
         """RFC 9309: what the server does not have forbids nothing; where the server fails, everything is forbidden for now."""
         from protego import Protego
 
-        def gate(url: str) -> object:
-            return self._turn(url, None, robots=False)
+        def gate(url: str) -> AbstractContextManager[None]:
+            return self._turn(url, manner._replace(robots=False))
 
         try:
-            answer = self.fetcher.get(url, ROBOTS, gate=gate)  # type: ignore[arg-type]
+            answer = self.fetcher.get(url, ROBOTS, gate=gate, private=manner.private)
             return Rules(self.now() + _ROBOTS_KEPT, Protego.parse(answer.data.decode("utf-8", "replace")))
         except Stopped:
             raise

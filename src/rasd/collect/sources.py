@@ -14,7 +14,7 @@ from rasd.collect.answers import LIST, Answer
 from rasd.collect.entries import Listing, joined, usable
 from rasd.collect.feeds import parse_feed
 from rasd.collect.page import PAGE_TYPES
-from rasd.collect.polite import Client
+from rasd.collect.polite import Client, Manner
 from rasd.collect.sitemaps import parse_sitemap
 from rasd.errors import UnreadableInput, UsageError
 
@@ -42,6 +42,11 @@ class Settings:
     robots: bool = True
     private: bool = False
     """Whether its addresses may be private ones (an intranet)."""
+
+    @property
+    def manner(self) -> Manner:
+        """The part of it that a request needs."""
+        return Manner(self.delay, None if self.robots else False, self.private or None)
 
     def to_json(self) -> str:
         """Only what is not as usual."""
@@ -90,7 +95,7 @@ def identify(url: str, client: Client, settings: Settings = Settings()) -> Found
 
     Raises what `Client.get` raises, and UnreadableInput where it is nothing that articles could come from.
     """
-    answer = client.get(url, LIST, delay=settings.delay, robots=settings.robots)
+    answer = client.get(url, LIST, manner=settings.manner)
     kind, listing = listing_of(answer)
     if listing is not None:
         return Found(kind, url, listing.title, len(listing.entries) + len(listing.sitemaps), tuple(listing.problems))

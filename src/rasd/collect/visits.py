@@ -56,8 +56,7 @@ def look(place: Place, client: Client, now: datetime | None = None) -> Seen:
         LIST,
         etag=place.etag,
         last_modified=place.last_modified,
-        delay=place.settings.delay,
-        robots=place.settings.robots,
+        manner=place.settings.manner,
     )
     if answer.status == 304:
         return Seen(None, place.etag, place.last_modified)
@@ -89,7 +88,7 @@ def _index(index: Listing, place: Place, client: Client, now: datetime) -> Seen:
         url, _, depth = waiting.pop(_next(waiting, place, now))
         asked += 1
         try:
-            answer = client.get(url, LIST, delay=place.settings.delay, robots=place.settings.robots)
+            answer = client.get(url, LIST, manner=place.settings.manner)
             _, listing = listing_of(answer, now)
         except Stopped:
             raise
@@ -128,7 +127,7 @@ def take(entry: Entry, place: Place, client: Client, now: datetime | None = None
     failure: RasdError | None = None
     if entry.url and place.settings.pages:
         try:
-            answer = client.get(entry.url, PAGE, delay=place.settings.delay, robots=place.settings.robots)
+            answer = client.get(entry.url, PAGE, manner=place.settings.manner)
             return Outcome(_of_page(answer, entry, place, now))
         except Stopped:
             raise

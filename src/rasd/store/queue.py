@@ -76,7 +76,7 @@ def _waiting(row: RowMapping) -> Waiting:
         row["title"],
         row["published"],
         row["byline"],
-        content,  # type: ignore[arg-type]
+        content,
         row["tries"],
     )
 
@@ -96,10 +96,11 @@ def _change(connection: Connection, source: int, key: str, changes: dict[str, An
     connection.execute(update(items).where(items.c.source == source, items.c.key == key).values(changes))
 
 
-def counts(connection: Connection) -> dict[int, dict[str, int]]:
-    """How many entries of each source are waiting, kept and failed."""
+def counts(connection: Connection, only: int | None = None) -> dict[int, dict[str, int]]:
+    """How many entries of each source (or of this one) are waiting, kept and failed."""
     found: dict[int, dict[str, int]] = {}
     query = select(items.c.source, items.c.state, func.count()).group_by(items.c.source, items.c.state)
+    query = query if only is None else query.where(items.c.source == only)
     for source, state, count in connection.execute(query):
         found.setdefault(source, {})[state] = count
     return found

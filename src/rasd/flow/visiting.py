@@ -1,0 +1,236 @@
+"""Collect -> keep for sources on the web: what a feed lists goes into the queue, then page by page from the queue into the store."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Table, select
+
+from rasd.collect.answers import FetchFailure, Stopped
+from rasd.collect.entries import Entry
+from rasd.collect.polite import Client
+from rasd.collect.sources import Place, settings_of
+from rasd.collect.visits import Outcome, Seen, look, take
+from rasd.errors import RasdError, StoreError, UsageError
+from rasd.store import Fetched, Store, Writer, index_words, queue
+from rasd.store.tables import SourceRow
+from rasd.store.values import moment
+
+sources: Table = SourceRow.__table__  # type: ignore[assignment]
+THREADS = 8
+"""Sources visited side by side; of one host never more than one request at a time."""
+_LEASE = timedelta(minutes=10)  # renewed with each page; a page takes a minute at most
+_WHOLE = timedelta(days=1)  # after which a feed is asked for as a whole, whatever its server says of changes
+_VISITS = 5  # in which a page may fail before it is given up
+_FAILURES = 3  # of a host in a row, after which the rest of the queue waits
+_LONGEST = timedelta(days=1)
+Told = Callable[["Visit"], None]
+
+
+@dataclass(slots=True)
+class Visit:
+    """What one visit to a source did. `error` is why it gave nothing; `waiting` are entries left in the queue for later visits."""
+
+    source: int
+    name: str
+    listed: int = 0
+    new: int = 0
+    known: int = 0
+    failed: int = 0
+    waiting: int = 0
+    unchanged: bool = False
+    error: str | None = None
+
+
+def visit(store: Store, source: int, client: Client, *, told: Told = lambda visit: None, now: datetime | None = None) -> Visit:
+    """Visit a source: ask what it lists, and keep the articles of up to `limit` entries that wait. `told` hears of each.
+
+    Raises Stopped where the client was stopped (what was kept by then is kept), and StoreError.
+    """
+    row, place = _place(store, source, now or datetime.now(UTC))
+    done = Visit(source, place.name)
+    try:
+        seen = look(place, client, now)
+        next_at = _next(place, 0, seen)
+        _listed(store, place, seen, done)
+    except (Stopped, StoreError):
+        raise
+    except RasdError as error:
+        after = error.after if isinstance(error, FetchFailure) else None
+        next_at = _next(place, row["errors_in_a_row"] + 1, None, after)
+        _failed(store, place, error, done)
+    told(done)
+    _fetch(store, place, client, done, told, now)  # also where the feed fails: what it listed before waits for nothing else
+    with store.write() as writer:
+        writer.set_source(source, next_at=next_at)
+        done.waiting = queue.counts(writer.connection, source).get(source, {}).get("waiting", 0)
+    return done
+
+
+def _place(store: Store, source: int, now: datetime) -> tuple[dict[str, Any], Place]:
+    (row,) = store.rows(select(sources).where(sources.c.number == source))
+    whole = store.note(queue.whole_note(source))
+    believed = whole is not None and whole > moment(now - _WHOLE)
+    return row, Place(
+        row["name"],
+        row["kind"],
+        row["url"],
+        row["outlet"],
+        settings_of(row["settings"]),
+        row["etag"] if believed else None,
+        row["last_modified"] if believed else None,
+        row["last_success_at"],
+    )
+
+
+def _failed(store: Store, place: Place, error: RasdError, done: Visit) -> None:
+    """Note that a source gave nothing. One that is gone for good (410) is paused."""
+    done.error = str(error)
+    gone = isinstance(error, FetchFailure) and error.status == 410
+    changes = {"state": "paused"} if gone else {}
+    with store.write() as writer:
+        writer.source_tried(done.source, error=done.error, **changes)
+        writer.fail("collect", done.error, source=done.source, place=place.url)
+
+
+def _listed(store: Store, place: Place, seen: Seen, done: Visit) -> None:
+    """Put what is new into the queue, together with the mark by which the next visit asks for changes: both or none."""
+    entries = seen.listing.entries if seen.listing else []
+    done.unchanged = seen.listing is None
+    with store.write() as writer:
+        done.listed = queue.offer(writer.connection, done.source, map(_waiting, entries))
+        fields = {"etag": seen.etag, "last_modified": seen.last_modified, "next_at": moment(datetime.now(UTC) + _LEASE)}
+        writer.source_tried(done.source, **fields)
+        writer.fail_all((("collect", problem) for problem in seen.problems), source=done.source, place=place.url)
+        if seen.listing is not None and (seen.etag or seen.last_modified):
+            writer.set_note(queue.whole_note(done.source), moment(datetime.now(UTC)))
+
+
+def _waiting(entry: Entry) -> queue.Waiting:
+    content = None
+    if entry.content:
+        content = (entry.content, entry.raw.decode("utf-8", "surrogatepass") if entry.raw else None, entry.media_type)
+    return queue.Waiting(entry.key, entry.url, entry.guid, entry.title, entry.published, entry.byline, content)
+
+
+def _entry(one: queue.Waiting) -> Entry:
+    content, raw, media_type = one.content or (None, None, None)
+    data = raw.encode("utf-8", "surrogatepass") if raw else None
+    return Entry(one.key, one.url, one.guid, one.title, one.published, one.byline, content, data, media_type)
+
+
+def _fetch(store: Store, place: Place, client: Client, done: Visit, told: Told, now: datetime | None) -> None:
+    with store.read() as connection:
+        waiting = queue.waiting(connection, done.source, place.settings.limit)
+    in_a_row = 0
+    for one in waiting:
+        outcome = take(_entry(one), place, client, now)
+        with store.write() as writer:
+            _keep(writer, one, outcome, place, done)
+            writer.set_source(done.source, next_at=moment(datetime.now(UTC) + _LEASE))
+        told(done)
+        in_a_row = in_a_row + 1 if outcome.host else 0
+        if in_a_row >= _FAILURES:
+            return
+
+
+def _keep(writer: Writer, one: queue.Waiting, outcome: Outcome, place: Place, done: Visit) -> None:
+    """Keep an article and take its entry out of the queue, or note why there is none; in one transaction."""
+    found = outcome.found
+    if found is None:
+        done.failed += 1
+        error = outcome.error or ""
+        writer.fail("collect", error, source=done.source, place=one.url or f"{place.url} ({one.guid or one.title or one.key})")
+        again = outcome.again and one.tries + 1 < _VISITS
+        queue.postpone(writer.connection, done.source, one.key, error, _next(place, one.tries + 1, None, outcome.after) if again else None)
+        return
+    fetched = Fetched(found.data, found.url, found.status, found.media_type, found.charset)
+    words = index_words(found.article.title, found.article.text)
+    added = writer.add(found.article, source=done.source, fetched=fetched, published_from=found.published_from, words=words)
+    queue.keep(writer.connection, done.source, one.key, added.number)
+    if added.new:
+        writer.source_gave(done.source, 1)
+    done.new += added.new
+    done.known += not added.new
+
+
+def _next(place: Place, failures: int, seen: Seen | None, after: float | None = None) -> str:
+    """When to ask again: at the source's own pace, slower after failures, never sooner than the server says; a little jittered, so that
+    sources added together do not stay together."""
+    minutes = place.settings.every
+    if seen is not None and seen.listing is not None and seen.listing.minutes:
+        minutes = max(minutes, min(seen.listing.minutes, 60))
+    pause = min(timedelta(minutes=minutes) * 2 ** min(failures, 12), max(_LONGEST, timedelta(minutes=minutes)))
+    pause *= 0.9 + random.random() / 5  # noqa: S311
+    return moment(datetime.now(UTC) + max(pause, timedelta(seconds=after or 0)))
+
+
+def due(store: Store, *, only: Iterable[int] | None = None) -> list[int]:
+    """The sources on the web that may be visited now, those that have waited longest first."""
+    on_web = sources.c.kind.in_(("feed", "sitemap"))
+    ready = on_web & (sources.c.state == "active") & (sources.c.next_at.is_(None) | (sources.c.next_at <= moment(datetime.now(UTC))))
+    found = [row["number"] for row in store.rows(select(sources.c.number).where(ready).order_by(sources.c.next_at, sources.c.number))]
+    wanted = None if only is None else set(only)
+    return [number for number in found if wanted is None or number in wanted]
+
+
+def named(store: Store, name: str) -> dict[str, Any]:
+    """The source of this name or address. Raises UsageError that says how to see them."""
+    found = store.rows(select(sources).where((sources.c.name == name) | (sources.c.url == name)).order_by(sources.c.number))
+    if not found:
+        raise UsageError(f"{name}: no source of this name; `rasd sources list` shows them")
+    return found[0]
+
+
+@contextmanager
+def visits(client: Client, threads: int = THREADS) -> Iterator[Visits]:
+    """Threads that visit sources; at the end, or where the block raises, they are stopped and waited for."""
+    made = Visits(client, threads)
+    try:
+        yield made
+    except BaseException:
+        client.stop()
+        raise
+    finally:
+        made.pool.shutdown(wait=True, cancel_futures=True)
+
+
+class Visits:
+    """Visits going on side by side. Each source is visited by one thread at a time, and by one process: its lease is taken first."""
+
+    def __init__(self, client: Client, threads: int) -> None:
+        self.client = client
+        self.pool = ThreadPoolExecutor(threads, "visit")
+        self.going: dict[int, Future[Visit | None]] = {}
+
+    def start(self, store: Store, number: int, *, told: Told = lambda visit: None, forced: bool = False) -> None:
+        """Begin a visit, unless one is going on. `forced` visits a source that is not due, or that another process may be visiting."""
+        if number not in self.going:
+            self.going[number] = self.pool.submit(self._visit, store, number, told, forced)
+
+    def _visit(self, store: Store, number: int, told: Told, forced: bool) -> Visit | None:
+        if not forced:
+            with store.write() as writer:
+                if not queue.lease(writer.connection, number, moment(datetime.now(UTC) + _LEASE)):
+                    return None
+        try:
+            return visit(store, number, self.client, told=told)
+        except Stopped:
+            with store.write() as writer:  # due at once: the next run takes up what is left in the queue
+                writer.set_source(number, next_at=moment(datetime.now(UTC)))
+            return None
+
+    def ended(self, seconds: float | None = None) -> list[Visit]:
+        """The visits that have ended, waited for where none has; errors of the store are raised."""
+        if self.going:
+            wait(self.going.values(), seconds, FIRST_COMPLETED)
+        over = {number: future for number, future in self.going.items() if future.done()}
+        for number in over:
+            del self.going[number]
+        return [done for future in over.values() if (done := future.result()) is not None]
