@@ -241,3 +241,16 @@ def test_a_store_in_a_folder_with_odd_letters(tmp_path: Path) -> None:
     with open_store(folder / "desk.db") as opened:
         add(opened, article())
     assert (folder / "desk.db").exists()
+
+
+def test_the_journal_is_a_log_of_corrections(store: Store) -> None:
+    from rasd.interfaces import CorrectionLog
+    from rasd.records import Correction
+    from rasd.store.journal import Journal
+
+    log: CorrectionLog = Journal(store)
+    entries = [Correction(f"cor-{k}", "2020-08-23T10:00:00Z", "one", "alias", {"actor": "act-1", "alias": f"اسم {k}"}) for k in range(3)]
+    log.append(*entries[:2])
+    log.append(*entries[1:])
+    assert list(log) == entries
+    assert list(Journal(store, "story")) == []

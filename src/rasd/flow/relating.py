@@ -12,7 +12,7 @@ from rasd.flow.progress import Progress, Run, Timer, quiet
 from rasd.flow.sketches import RELATED, SKETCH, sketch, unpack
 from rasd.records import Record
 from rasd.store import Correction, Kept, Relation, Store, StoryMembers
-from rasd.store.relations import around, unmarked
+from rasd.store.relations import around, known_stories, unmarked
 from rasd.stories.events import events_of_story
 from rasd.stories.links import Changes, Judgement, Link, Story, Verdict
 from rasd.stories.reasons import REACH
@@ -135,14 +135,25 @@ def _shifted(day: str, days: int) -> str:
 
 
 def _save(store: Store, changes: Changes, slab: Sequence[tuple[int, str, str | None]], run: Run) -> None:
-    """Keep what changed and mark the slab as related, in one transaction."""
-    stories = [_members(store, story) for story in changes.stories]
+    """Keep what changed and mark the slab as related, in one transaction.
+
+    The relater was made for this slab, so that all stories around it are new to it; those that the store holds just so are left alone.
+    """
+    fresh = {id for _, id, _ in slab}
+    with store.read() as connection:
+        known = known_stories(connection)
+    changed = [story for story in changes.stories if known.get(story.id) != _as_known(story) or fresh & set(story.articles)]
+    stories = [_members(store, story) for story in changed]
     followups = [_relation(link) for link in changes.followups]
     with store.write() as writer:
-        writer.save_stories(stories, changes.gone, followups, method=_METHOD)
+        writer.save_stories(stories, followups, method=_METHOD)
         writer.save_features(RELATED, {number: b"" for number, _, _ in slab})
     run.related += len(slab)
     run.stories += len(stories)
+
+
+def _as_known(story: Story) -> tuple[str | None, tuple[tuple[str, str | None], ...]]:
+    return story.title, tuple((id, story.copies.get(id)) for id in story.articles)
 
 
 def _members(store: Store, story: Story) -> StoryMembers:

@@ -21,7 +21,8 @@ The contract:
 - A reading belongs to an engine and its version. A new version adds a reading; the last one saved is the current one, which fills the
   tables statements, events, event_parties, article_actors, actors and places. Judgements and corrections are never touched by it.
 - Corrections (`Writer.correct`, `Store.corrections`) are a journal: entries have id, at, author, subject ("actor" or "story"), action and
-  a payload that the correcting job defines; none is changed or removed, another entry undoes it.
+  a payload that the correcting job defines; none is changed or removed, another entry undoes it. `Journal(store)` is the
+  `CorrectionLog` of rasd.interfaces on it.
 - Everything that changes the store happens in `Store.write()`; writers take turns (30 seconds at most, then StoreBusy). A process
   killed at any moment leaves a store that opens, with every transaction that ended and no part of one that did not.
 - Errors are those under `rasd.errors.StoreError`, each with the store's name and what to do.
@@ -35,6 +36,7 @@ import os
 
 from rasd.store.adding import Added, Fetched
 from rasd.store.fulltext import IndexWords, index_words
+from rasd.store.journal import Journal
 from rasd.store.readings import Prepared, Reading, Version, prepare
 from rasd.store.relations import Relation, StoryMembers
 from rasd.store.store import Correction, Kept, Store
@@ -45,6 +47,7 @@ __all__ = [
     "Correction",
     "Fetched",
     "IndexWords",
+    "Journal",
     "Kept",
     "Prepared",
     "Reading",

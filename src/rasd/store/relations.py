@@ -46,40 +46,62 @@ class StoryMembers:
     events: dict[str, tuple[str, str | None, int, dict[str, Any]]] = field(default_factory=dict)
 
 
-def save_stories(
-    connection: Connection, changed: Iterable[StoryMembers], gone: Iterable[str], followups: Iterable[Relation], method: str
-) -> int:
-    """Keep stories in place of what was known of their articles; `gone` are ids that are no more. How many articles they hold."""
+def save_stories(connection: Connection, changed: Iterable[StoryMembers], followups: Iterable[Relation], method: str) -> int:
+    """Keep stories in place of what was known of their articles; a story left without articles is no more. How many articles they hold."""
     changed = list(changed)
-    gone = list(gone)
     numbers = _numbers(connection, [id for story in changed for id in story.articles])
-    _clear(connection, changed, gone, numbers)
+    before = _stories_of(connection, list(numbers.values())) | {story.id for story in changed}
+    _clear(connection, numbers, before)
     upsert(connection, stories, [_story(connection, story, numbers) for story in changed])
     for story in changed:
         insert_all(connection, story_articles, _members(story, numbers))
         insert_all(connection, story_events, _events(story))
     links = {(link.kind, link.first, link.second): link for story in changed for link in story.links}
-    links |= {(link.kind, link.first, link.second): link for link in followups}
+    links |= {(link.kind, link.first, link.second): link for link in followups if link.first in numbers or link.second in numbers}
     upsert(connection, relations, [_relation(link, method) for link in links.values()])
+    _forget_empty(connection, before)
     return len(numbers)
 
 
-def _clear(connection: Connection, changed: Sequence[StoryMembers], gone: Sequence[str], numbers: dict[str, int]) -> None:
+def _stories_of(connection: Connection, numbers: Sequence[int]) -> set[str]:
+    found: set[str] = set()
+    for start in range(0, len(numbers), 500):
+        told = select(story_articles.c.story).where(story_articles.c.article.in_(numbers[start : start + 500]))
+        found |= set(connection.execute(told).scalars())
+    return found
+
+
+def _clear(connection: Connection, numbers: dict[str, int], before: set[str]) -> None:
     """Forget what is to be replaced. Key by key: a list of thousands in one statement is slower, and too long for some databases."""
     column = relations.c
     ids = [{"id": id} for id in numbers]
     held = [{"number": number} for number in numbers.values()]
-    old = [{"story": story} for story in (*(story.id for story in changed), *gone)]
-    if ids:
-        for kinds, side in ((("copy", "story"), column.second), (("followup",), column.first), (("followup",), column.second)):
-            for kind in kinds:
-                connection.execute(delete(relations).where(column.kind == kind, side == bindparam("id")), ids)
+    for kind, side in (("copy", column.second), ("story", column.second), ("followup", column.first), ("followup", column.second)):
+        if ids:
+            connection.execute(delete(relations).where(column.kind == kind, side == bindparam("id")), ids)
+    if held:
         connection.execute(delete(story_articles).where(story_articles.c.article == bindparam("number")), held)
-    if old:
-        connection.execute(delete(story_events).where(story_events.c.story == bindparam("story")), old)
-        connection.execute(delete(story_articles).where(story_articles.c.story == bindparam("story")), old)
-    if gone:
-        connection.execute(delete(stories).where(stories.c.id == bindparam("story")), [{"story": story} for story in gone])
+    if before:
+        connection.execute(delete(story_events).where(story_events.c.story == bindparam("of")), [{"of": id} for id in sorted(before)])
+
+
+def _forget_empty(connection: Connection, before: set[str]) -> None:
+    held = select(story_articles.c.article).where(story_articles.c.story == stories.c.id)
+    if before:
+        connection.execute(delete(stories).where(stories.c.id == bindparam("of"), ~held.exists()), [{"of": id} for id in sorted(before)])
+
+
+def known_stories(connection: Connection) -> dict[str, tuple[str | None, tuple[tuple[str, str | None], ...]]]:
+    """Each story's title, and its articles in order with what each copies, all by `Kept.id`."""
+    original = articles.alias("original")
+    joined = story_articles.join(articles, articles.c.number == story_articles.c.article)
+    joined = joined.join(stories, stories.c.id == story_articles.c.story)
+    joined = joined.outerjoin(original, original.c.number == story_articles.c.copy_of)
+    query = select(story_articles.c.story, stories.c.title, articles.c.id, original.c.id.label("copied")).select_from(joined)
+    found: dict[str, tuple[str | None, list[tuple[str, str | None]]]] = {}
+    for row in connection.execute(query.order_by(story_articles.c.story, story_articles.c.position)):
+        found.setdefault(row.story, (row.title, []))[1].append((row.id, row.copied))
+    return {id: (title, tuple(members)) for id, (title, members) in found.items()}
 
 
 def _numbers(connection: Connection, ids: Sequence[str]) -> dict[str, int]:

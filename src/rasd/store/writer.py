@@ -112,9 +112,12 @@ class Writer:
         made = [{"article": number, "method": method, "data": data} for number, data in rows.items()]
         statements.upsert(self.connection, features, made)
 
-    def save_stories(self, changed: Iterable[StoryMembers], gone: Iterable[str], followups: Iterable[Relation], *, method: str) -> int:
-        """Keep stories in place of what was known of their articles; `gone` are ids that are no more. How many articles they hold."""
-        return save_stories(self.connection, changed, gone, followups, method)
+    def save_stories(self, changed: Iterable[StoryMembers], followups: Iterable[Relation], *, method: str) -> int:
+        """Keep stories in place of what was known of their articles; a story left without articles is no more. How many articles they hold.
+
+        `followups` are all follow-up links of these articles; links of others are passed over.
+        """
+        return save_stories(self.connection, changed, followups, method)
 
     def note(self, name: str) -> str | None:
         """What the store remembers of itself under this name, as this transaction sees it."""
