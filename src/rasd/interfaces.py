@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Protocol, TextIO, TypeVar
 
-from rasd.records import Article, Record
+from rasd.records import Article, Correction, Record
 
 DocumentT = TypeVar("DocumentT", contravariant=True)
 FindingT = TypeVar("FindingT", covariant=True)
@@ -56,4 +56,16 @@ class Exporter(Protocol):
 
     def close(self) -> None:
         """End the file; the stream stays open."""
+        ...
+
+
+class CorrectionLog(Protocol):
+    """Keeps what people decided about actors: a file, a table of the store. Entries are appended, never changed."""
+
+    def __iter__(self) -> Iterator[Correction]:
+        """Yield the entries in the order in which they were appended."""
+        ...
+
+    def append(self, *entries: Correction) -> None:
+        """Append entries, all of them or none, and keep them before returning."""
         ...

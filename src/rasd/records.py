@@ -224,6 +224,17 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """An entry of the journal of corrections to actors: `at` in ISO 8601 (UTC), the payload as its action defines it."""
+
+    id: str
+    at: str
+    author: str
+    action: str
+    payload: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """Everything read from one article."""
 

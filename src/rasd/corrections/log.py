@@ -1,0 +1,112 @@
+"""The journal as a file: one entry a line of JSON, appended and flushed to the disk before it counts."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from rasd.errors import UnreadableInput
+from rasd.records import Correction
+
+
+class JsonlLog:
+    """A file of corrections. A line that a crash has cut short is left out, and cut off before the next entry is appended."""
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        self.path = Path(path)
+
+    def __iter__(self) -> Iterator[Correction]:
+        """The entries in their order. Raises UnreadableInput with the line where one is no entry."""
+        try:
+            lines = self.path.read_bytes().splitlines(keepends=True)
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise UnreadableInput(f"{self.path}: {error.strerror or error}") from error
+        for number, line in enumerate(lines, 1):
+            if line.strip():
+                try:
+                    yield _entry(line)
+                except ValueError as error:
+                    if number == len(lines) and not line.endswith(b"\n"):
+                        return  # the crash that cut it short came before it counted
+                    raise UnreadableInput(f"{self.path} line {number}: no correction ({error})") from None
+
+    def append(self, *entries: Correction) -> None:
+        """Append entries, all of them or none, and wait until the disk has them. Writers take turns."""
+        data = b"".join(_line(entry) for entry in entries)
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            with self.path.open("a+b") as file, _alone(file.fileno()):
+                size = _whole(file)
+                try:
+                    file.seek(0, os.SEEK_END)
+                    file.write(data)
+                    file.flush()
+                    os.fsync(file.fileno())
+                except BaseException:
+                    with contextlib.suppress(OSError):
+                        file.truncate(size)
+                    raise
+        except OSError as error:
+            raise UnreadableInput(f"{self.path}: the correction was not kept ({error.strerror or error})") from error
+
+
+def _whole(file: Any) -> int:
+    """The size of the file up to its last whole line. What a crash left behind it is cut off; a whole entry only lacks its end of line."""
+    end: int = file.seek(0, os.SEEK_END)
+    size = end
+    while size:
+        file.seek(size - 1)
+        if file.read(1) == b"\n":
+            break
+        size -= 1
+    if size < end:
+        file.seek(size)
+        try:
+            _entry(file.read())
+        except ValueError:
+            file.truncate(size)
+        else:
+            file.write(b"\n")
+            size = end + 1
+    return size
+
+
+@contextlib.contextmanager
+def _alone(handle: int) -> Iterator[None]:
+    """Hold the file for oneself where the system can."""
+    try:
+        import fcntl
+    except ImportError:
+        yield
+        return
+    fcntl.flock(handle, fcntl.LOCK_EX)
+    try:
+        yield
+    finally:
+        fcntl.flock(handle, fcntl.LOCK_UN)
+
+
+def _line(entry: Correction) -> bytes:
+    row = {"id": entry.id, "at": entry.at, "author": entry.author, "action": entry.action, "payload": entry.payload}
+    return json.dumps(row, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
+
+
+def _entry(line: bytes) -> Correction:
+    row = json.loads(line)
+    if not isinstance(row, dict) or not isinstance(row.get("payload"), dict):
+        raise ValueError("id, at, author, action and payload must be told")
+    missing = [name for name in ("id", "at", "author", "action") if not isinstance(row.get(name), str)]
+    if missing:
+        raise ValueError(f"{', '.join(missing)} must be told")
+    return Correction(row["id"], row["at"], row["author"], row["action"], row["payload"])
+
+
+def dumped(entries: Iterable[Correction]) -> bytes:
+    """Entries as the file holds them."""
+    return b"".join(map(_line, entries))

@@ -1,0 +1,249 @@
+"""What the journal comes to: groups of merged actors, their descriptions, and the names that people gave them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any, get_args
+
+from rasd.arabic.fold import fold
+from rasd.corrections.groups import Groups
+from rasd.errors import InputError
+from rasd.records import Correction, Kind, content_id
+
+FIELDS = ("ar", "en", "kind", "country", "sector", "wikidata")
+"""What can be set of an actor."""
+_SECTORS = frozenset("GOV MIL COP JUD LEG PTY OPP SPY UAF REB CVL BUS JRN IGO NGO REL EDU CRM REF LAB ELI MED UNK".split())  # noqa: SIM905
+_KINDS = frozenset(get_args(Kind))
+_SHAPES = {"wikidata": re.compile(r"Q[1-9]\d{0,11}"), "country": re.compile("[A-Z]{3}")}
+_ARABIC = re.compile("[\u0600-\u06ff]")
+Payload = Mapping[str, Any]
+
+
+class CorrectionRefused(InputError):
+    """A correction that makes no sense: a cyclic merge, a split of what is not merged, an unknown field or value, a name that is taken."""
+
+
+class Corrections:
+    """The state after some entries. `decide` makes an entry that fits and puts it in force; `enter` puts an earlier one in force."""
+
+    def __init__(self) -> None:
+        self.groups = Groups()
+        self.fields: dict[str, dict[str, str | None]] = {}  # actor → what was set of it
+        self.added: dict[str, dict[str, Any]] = {}  # actors that people added, as they described them
+        self.told: dict[str, dict[str, Any]] = {}  # how actors were described where a correction named them
+        self.names: dict[str, str] = {}  # folded name → the actor that it was given to
+        self.entries: dict[str, Correction] = {}
+        self._back: dict[str, Callable[[], None]] = {}  # entry → what takes it back
+        self._why: dict[str, list[str]] = {}  # actor → ids of the entries that concern it
+        self._undone: set[str] = set()
+        self._number: dict[str, int] = {}
+
+    @classmethod
+    def of(cls, entries: Iterable[Correction]) -> Corrections:
+        """The state of a journal. Raises CorrectionRefused, with the entry's id, where one does not fit those before it."""
+        state = cls()
+        for entry in entries:
+            state.enter(entry)
+        return state
+
+    def decide(self, action: str, payload: Payload, *, author: str, at: str | None = None) -> Correction:
+        """A new entry, checked and in force; the caller appends it to the journal. Raises CorrectionRefused."""
+        moment = at or datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
+        body = json.dumps(payload, ensure_ascii=False, sort_keys=True)
+        entry = Correction(content_id("cor", moment, author, "actor", action, body), moment, author, action, dict(payload))
+        self.enter(entry)
+        return entry
+
+    def enter(self, entry: Correction) -> None:
+        """Put an entry in force. The same entry again changes nothing."""
+        if entry.id in self.entries:
+            return
+        make = _MAKE.get(entry.action)
+        if make is None:
+            raise CorrectionRefused(f"{entry.id}: “{entry.action}” is no correction; there are {', '.join(ACTIONS)}")
+        try:
+            back, concerned = make(self, entry.payload, len(self.entries))
+        except (KeyError, TypeError, AttributeError) as error:
+            raise CorrectionRefused(f"{entry.id}: {entry.action} lacks {error} in its payload") from None
+        self._number[entry.id] = len(self.entries)
+        self.entries[entry.id] = entry
+        self._back[entry.id] = back
+        for actor in concerned:
+            self._why.setdefault(actor, []).append(entry.id)
+
+    # what holds now
+
+    def canonical(self, id: str) -> str:
+        """The actor that this one is taken for."""
+        return self.groups.root(id)
+
+    def named(self, name: str) -> str | None:
+        """The actor to whom a name was given by an alias or an addition, as it is taken now."""
+        actor = self.names.get(fold(name))
+        return None if actor is None else self.canonical(actor)
+
+    def described(self, id: str) -> dict[str, Any]:
+        """What is known of an actor from the journal: as it was added or told, with what was set since."""
+        return {**self.told.get(id, {}), **self.added.get(id, {}), **self.fields.get(id, {})}
+
+    def concerns(self, id: str) -> bool:
+        """Whether anything was decided about an actor."""
+        return id in self._why or self.canonical(id) != id
+
+    def history(self, id: str) -> list[Correction]:
+        """The entries about an actor that are in force, the earliest first."""
+        members = self.groups.members(id)
+        found = {entry for member in members for entry in self._why.get(member, ()) if entry not in self._undone}
+        return [self.entries[entry] for entry in sorted(found, key=self._number.__getitem__)]
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was decided."""
+        return not self.entries
+
+
+Made = tuple[Callable[[], None], tuple[str, ...]]
+
+
+def _merge(state: Corrections, payload: Payload, number: int) -> Made:
+    into, others = payload["into"], list(payload["from"])
+    told = {id: dict(fields) for id, fields in payload.get("told", {}).items()}
+    cut: list[str] = []
+    try:
+        for other in others:
+            cut.append(state.groups.merge(into, other, number))
+    except ValueError as error:
+        for low in reversed(cut):
+            state.groups.cut(low)
+        raise CorrectionRefused(f"merge: {error}; split them first, or merge others") from None
+    fresh = {id: fields for id, fields in told.items() if id not in state.told}
+    state.told |= fresh
+
+    def back() -> None:
+        for low in reversed(cut):
+            if state.groups.number_of(low) == number:
+                state.groups.cut(low)
+
+    return back, (into, *others)
+
+
+def _split(state: Corrections, payload: Payload, number: int) -> Made:
+    actor, other = payload["actor"], payload.get("of")
+    low = state.groups.edge_between(actor, other)
+    if low is None:
+        raise CorrectionRefused(f"split: {actor} " + (f"and {other} are not merged" if other else "was not merged into another"))
+    top, merged = state.groups.cut(low)
+
+    def back() -> None:
+        if state.groups.root(low) == low and state.groups.root(top) != low:
+            state.groups.put(low, top, merged)
+
+    return back, (actor, *((other,) if other else ()))
+
+
+def _set(state: Corrections, payload: Payload, number: int) -> Made:
+    actor, fields = payload["actor"], dict(payload["fields"])
+    for name, value in fields.items():
+        check_field(name, value)
+    held = state.fields.setdefault(actor, {})
+    before = {name: (name in held, held.get(name)) for name in fields}
+    held |= fields
+
+    def back() -> None:
+        for name, (was, value) in before.items():
+            if was:
+                held[name] = value
+            else:
+                held.pop(name, None)
+
+    return back, (actor,)
+
+
+def _alias(state: Corrections, payload: Payload, number: int) -> Made:
+    return _give_names(state, payload["actor"], payload["names"])
+
+
+def _give_names(state: Corrections, actor: str, names: Iterable[str]) -> Made:
+    keys = [fold(name) for name in names]
+    for key in keys:
+        held = state.names.get(key)
+        if not key.strip():
+            raise CorrectionRefused("alias: an empty name")
+        if held is not None and state.canonical(held) != state.canonical(actor):
+            raise CorrectionRefused(f"alias: “{key}” was given to {held} already; merge the two, or undo that first")
+    new = [key for key in dict.fromkeys(keys) if key not in state.names]
+    state.names |= dict.fromkeys(new, actor)
+
+    def back() -> None:
+        for key in new:
+            if state.names.get(key) == actor:
+                del state.names[key]
+
+    return back, (actor,)
+
+
+def _add(state: Corrections, payload: Payload, number: int) -> Made:
+    actor = payload["id"]
+    if actor in state.added:
+        raise CorrectionRefused(f"add: {actor} was added already; set changes it")
+    fields = {name: payload.get(name) for name in FIELDS}
+    for name, value in fields.items():
+        check_field(name, value)
+    if not fields["ar"] or not fields["kind"]:
+        raise CorrectionRefused("add: ar and kind must be told")
+    back_names, _ = _give_names(state, actor, (fields["ar"], *payload.get("aliases", ())))
+    state.added[actor] = fields | {"aliases": tuple(payload.get("aliases", ()))}
+
+    def back() -> None:
+        back_names()
+        state.added.pop(actor, None)
+
+    return back, (actor,)
+
+
+def _undo(state: Corrections, payload: Payload, number: int) -> Made:
+    entry = payload["entry"]
+    if entry not in state.entries:
+        raise CorrectionRefused(f"undo: no entry {entry} in the journal")
+    if entry in state._undone or state.entries[entry].action == "undo":
+        raise CorrectionRefused(
+            f"undo: {entry} " + ("is undone already" if entry in state._undone else "is an undo itself; decide it anew")
+        )
+    state._back[entry]()
+    state._undone.add(entry)
+    return (lambda: None), ()
+
+
+def check_field(name: str, value: Any) -> None:
+    """Raise CorrectionRefused where a field or its value is none of an actor's."""
+    if name not in FIELDS:
+        raise CorrectionRefused(f"set: “{name}” is no field; there are {', '.join(FIELDS)}")
+    if value is None:
+        return
+    if not isinstance(value, str) or not value.strip():
+        raise CorrectionRefused(f"set: {name} “{value}” is no text")
+    allowed = {"kind": _KINDS, "sector": _SECTORS}.get(name)
+    if allowed is not None and value not in allowed:
+        raise CorrectionRefused(f"set: {name} “{value}” is none of {', '.join(sorted(allowed))}")
+    shape = _SHAPES.get(name)
+    if shape is not None and not shape.fullmatch(value):
+        raise CorrectionRefused(
+            f"set: {name} “{value}” is no " + ("Wikidata id (Q and a number)" if name == "wikidata" else "ISO 3166 code")
+        )
+    if name == "ar" and not _ARABIC.search(value):
+        raise CorrectionRefused(f"set: ar “{value}” has no Arabic letter")
+
+
+_MAKE: dict[str, Callable[[Corrections, Payload, int], Made]] = {
+    "merge": _merge,
+    "split": _split,
+    "rename": _set,
+    "set": _set,
+    "alias": _alias,
+    "add": _add,
+    "undo": _undo,
+}
+ACTIONS = tuple(_MAKE)
