@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Table, select, update
+from sqlalchemy import Connection, Table, Text, bindparam, select, update
 
 from rasd.records import Article, content_id
 from rasd.store import fulltext
-from rasd.store.statements import insert
+from rasd.store.statements import insert_new, is_postgresql
 from rasd.store.tables import ArticleRow, FetchRow, SightingRow
 from rasd.store.values import as_json, digest, keepable, kept, now, pack
 
@@ -62,7 +62,7 @@ def add_article(
         id = content_id("art", article.text, article.outlet or "", given or "")
         row = _row(article, text, id, hashed, given, at) | {"fetch": fetch, "published_from": published_from}
         row["revision_of"] = _revised(connection, row["url"], row["outlet"])
-        made = connection.execute(insert(connection, articles).values(row).on_conflict_do_nothing().returning(articles.c.number)).scalar()
+        made = connection.execute(insert_new(is_postgresql(connection), articles, "number"), row).scalar()
         number = made if made is not None else connection.execute(select(articles.c.number).where(articles.c.id == id)).scalar_one()
         if made is not None:
             fulltext.index(connection, number, words or fulltext.index_words(article.title, text))
@@ -83,8 +83,7 @@ def given_id(article: Article) -> str | None:
 
 def _known(connection: Connection, hashed: str, outlet: str | None, given: str | None) -> tuple[int, str, str | None] | None:
     """The article with this text of this outlet. Rows that have ids of their own are as many articles as there are ids."""
-    columns = (articles.c.number, articles.c.id, articles.c.given_id, articles.c.outlet)
-    rows = connection.execute(select(*columns).where(articles.c.text_hash == hashed).order_by(articles.c.number)).all()
+    rows = connection.execute(_SAME_TEXT, {"hash": hashed}).all()
     same = [row for row in rows if (row.outlet or "") == (outlet or "")]
     for row in same:
         if given is None or given in (row.given_id, row.id):
@@ -117,8 +116,20 @@ def _revised(connection: Connection, url: str | None, outlet: str | None) -> Any
     """The newest article at the same address of the same outlet: what comes now with another text is its revision."""
     if not url:
         return None
-    same = select(articles.c.number).where(articles.c.url == url, articles.c.outlet.is_not_distinct_from(outlet))
-    return connection.execute(same.order_by(articles.c.number.desc()).limit(1)).scalar()
+    return connection.execute(_SAME_ADDRESS, {"url": url, "outlet": outlet}).scalar()
+
+
+_SAME_TEXT = (
+    select(articles.c.number, articles.c.id, articles.c.given_id, articles.c.outlet)
+    .where(articles.c.text_hash == bindparam("hash"))
+    .order_by(articles.c.number)
+)
+_SAME_ADDRESS = (
+    select(articles.c.number)
+    .where(articles.c.url == bindparam("url"), articles.c.outlet.is_not_distinct_from(bindparam("outlet", type_=Text)))
+    .order_by(articles.c.number.desc())
+    .limit(1)
+)
 
 
 def _fetch(connection: Connection, fetched: Fetched | None, source: int | None, at: str) -> int | None:
@@ -139,8 +150,8 @@ def _fetch(connection: Connection, fetched: Fetched | None, source: int | None, 
         "size": len(fetched.data),
         "body": pack(fetched.data),
     }
-    connection.execute(insert(connection, fetches).values(row).on_conflict_do_nothing())
-    return int(connection.execute(select(fetches.c.number).where(fetches.c.id == id)).scalar_one())
+    made = connection.execute(insert_new(is_postgresql(connection), fetches, "number"), row).scalar()
+    return int(made if made is not None else connection.execute(select(fetches.c.number).where(fetches.c.id == id)).scalar_one())
 
 
 def _see(connection: Connection, article: Article, number: int, source: int | None, at: str, fetch: int | None, given: str | None) -> bool:
@@ -154,5 +165,5 @@ def _see(connection: Connection, article: Article, number: int, source: int | No
         "seen_at": at,
         "fetch": fetch,
     }
-    made: int = connection.execute(insert(connection, sightings).values(row).on_conflict_do_nothing()).rowcount
+    made: int = connection.execute(insert_new(is_postgresql(connection), sightings), row).rowcount
     return made > 0

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, select, update
+from sqlalchemy import Connection, Table, bindparam, delete, select, update
 
 from rasd.records import Article, Record, content_id
 from rasd.store import findings
 from rasd.store.failures import save_failures
 from rasd.store.records import record_of
-from rasd.store.statements import insert, insert_all, upsert
+from rasd.store.statements import insert_all, insert_new, is_postgresql, upsert
 from rasd.store.tables import (
     ActorRow,
     ArticleActorRow,
@@ -96,29 +96,38 @@ def save_reading(connection: Connection, made: Prepared, version: Version, *, cu
         "record": made.packed,
         **made.counts,
     }
-    number = connection.execute(insert(connection, readings).values(row).on_conflict_do_nothing().returning(readings.c.number)).scalar()
-    connection.execute(delete(claims).where(claims.c.article == made.article, claims.c.task == f"read {version.engine}"))
+    number = connection.execute(insert_new(is_postgresql(connection), readings, "number"), row).scalar()
+    connection.execute(_DONE, {"number": made.article, "did": f"read {version.engine}"})
     if number is None:
         return False
     save_failures(connection, made.failures, article=made.article)
     if current:
         _make_current(connection, number, made)
-        kept = features.c.article == made.article
-        if made.stale:
-            connection.execute(delete(features).where(kept, features.c.method.in_(made.stale)))
+        for method in made.stale:
+            connection.execute(_FORGET, {"number": made.article, "name": method})
         upsert(connection, features, [{"article": made.article, "method": method, "data": data} for method, data in made.features.items()])
     return True
 
 
 def _id_of(connection: Connection, number: int) -> str:
-    return str(connection.execute(select(articles.c.id).where(articles.c.number == number)).scalar_one())
+    return str(connection.execute(_ID, {"of": number}).scalar_one())
+
+
+_ID = select(articles.c.id).where(articles.c.number == bindparam("of"))
+_DONE = delete(claims).where(claims.c.article == bindparam("number"), claims.c.task == bindparam("did"))
+_FORGET = delete(features).where(features.c.article == bindparam("number"), features.c.method == bindparam("name"))
+_OTHERS = (
+    update(readings)
+    .where(readings.c.article == bindparam("of"), readings.c.current == 1, readings.c.number != bindparam("this"))
+    .values(current=0)
+)
+_THIS = update(readings).where(readings.c.number == bindparam("this")).values(current=1)
 
 
 def _make_current(connection: Connection, number: int, made: Prepared) -> None:
     """Let a reading fill the tables of findings in place of the one that does."""
-    of_article = readings.c.article == made.article
-    old = connection.execute(update(readings).where(of_article, readings.c.current == 1, readings.c.number != number).values(current=0))
-    connection.execute(update(readings).where(readings.c.number == number).values(current=1))
+    old = connection.execute(_OTHERS, {"of": made.article, "this": number})
+    connection.execute(_THIS, {"this": number})
     upsert(connection, actors, made.actors)
     for (table, _), rows in zip(_FINDINGS, made.rows, strict=True):
         if old.rowcount:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table
-from sqlalchemy.dialects import postgresql, sqlite
-
-Insert = postgresql.Insert | sqlite.Insert
+from sqlalchemy import Connection, Table, or_
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 
 def is_postgresql(connection: Connection) -> bool:
@@ -18,7 +18,14 @@ def is_postgresql(connection: Connection) -> bool:
 
 def insert(connection: Connection, table: Table) -> Any:
     """An insert that knows `on_conflict_do_nothing` and `on_conflict_do_update`."""
-    return postgresql.insert(table) if is_postgresql(connection) else sqlite.insert(table)
+    return (postgresql_insert if is_postgresql(connection) else sqlite_insert)(table)
+
+
+@cache
+def insert_new(postgresql: bool, table: Table, *returning: str) -> Any:
+    """An insert that passes over a row whose key is there, made once: to make it for each row takes as long as to run it."""
+    made = (postgresql_insert if postgresql else sqlite_insert)(table).on_conflict_do_nothing()
+    return made.returning(*(table.c[name] for name in returning)) if returning else made
 
 
 def insert_all(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
@@ -27,15 +34,18 @@ def insert_all(connection: Connection, table: Table, rows: Sequence[dict[str, An
         connection.execute(table.insert(), list(rows))
 
 
-def upsert(connection: Connection, table: Table, rows: Sequence[dict[str, Any]], *, keep: Sequence[str] = ()) -> None:
-    """Insert rows, or write them over those of the same key; the columns in `keep` stay as they were."""
-    if not rows:
-        return
+def upsert(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+    """Insert rows, or write them over those of the same key where they differ."""
+    if rows:
+        connection.execute(_upsert(is_postgresql(connection), table, tuple(rows[0])), list(rows))
+
+
+@cache
+def _upsert(postgresql: bool, table: Table, names: tuple[str, ...]) -> Any:
     keys = [column.name for column in table.primary_key.columns]
-    made = insert(connection, table)
-    changed = {name: made.excluded[name] for name in rows[0] if name not in keys and name not in keep}
-    differs = None
-    for name, value in changed.items():
-        part = table.c[name].is_distinct_from(value)
-        differs = part if differs is None else differs | part
-    connection.execute(made.on_conflict_do_update(index_elements=keys, set_=changed, where=differs), list(rows))
+    made = (postgresql_insert if postgresql else sqlite_insert)(table)
+    changed = {name: made.excluded[name] for name in names if name not in keys}
+    if not changed:
+        return made.on_conflict_do_nothing()
+    differs = or_(*(table.c[name].is_distinct_from(value) for name, value in changed.items()))
+    return made.on_conflict_do_update(index_elements=keys, set_=changed, where=differs)
