@@ -12,8 +12,11 @@ from rasd.errors import RasdError, UsageError
 COMMANDS: dict[str, tuple[str, str]] = {
     "read": ("rasd.cli.read:read", "Read articles: who said what; who did what to whom, when and where."),
     "collect": ("rasd.cli.collect:collect", "Collect articles into a store, read and relate them."),
+    "watch": ("rasd.cli.watch:watch", "Visit the sources of a store again and again, read and relate what is new."),
+    "sources": ("rasd.cli.sources:sources", "List, add, pause, test and check the sources of a store."),
     "search": ("rasd.cli.search:search", "Search a store by words, actors, statements, events and places."),
     "stories": ("rasd.cli.stories:stories", "List, show and correct stories: who told the same, who copied whom."),
+    "actors": ("rasd.cli.actors_files:actors", "Who is known; merge, split, rename and add actors for good."),
     "store": ("rasd.cli.store:store", "Look after a store: check, stats, failures, migrate, vacuum."),
     "explain": ("rasd.cli.explain:explain", "Show why each finding was made: rules, evidence, reasons."),
     "evaluate": ("rasd.cli.evaluate:evaluate", "Score records against gold articles."),

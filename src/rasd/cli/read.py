@@ -15,7 +15,8 @@ from rasd.cli.output import Output
 from rasd.cli.reading import Reading, readings
 from rasd.collect.items import Hints, Item
 from rasd.collect.paths import Inputs
-from rasd.errors import RasdError
+from rasd.corrections import Corrections, JsonlLog, corrected
+from rasd.errors import RasdError, UsageError
 from rasd.export.safe import one_line
 from rasd.interfaces import Exporter
 from rasd.pipeline import ENGINES, Engine
@@ -61,6 +62,7 @@ engine_option = click.option(
     "--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes to read with. Order and output stay the same."
 )
 @engine_option
+@click.option("--corrections", metavar="FILE", envvar="RASD_CORRECTIONS", help="Read with the corrections of this journal (rasd actors).")
 @click.option("--samples", is_flag=True, help="Read the sample articles that come with Rasd.")
 @click.option("--allow-private", is_flag=True, help="Let a URL lead to a private address or another port (an intranet page).")
 def read(
@@ -72,6 +74,7 @@ def read(
     output: str | None,
     workers: int,
     engine: Engine,
+    corrections: str | None,
     samples: bool,
     allow_private: bool,
 ) -> None:
@@ -95,7 +98,16 @@ def read(
     hints = Hints(published, outlet, title)
     if samples == bool(inputs):
         raise click.UsageError("name at least one PATH, URL or - to read, or --samples to read the sample articles (not both).")
-    run(items_of(inputs, hints, samples, allow_private), form, output, workers, total=_total(inputs), engine=engine)
+    state = _state(corrections)
+    run(items_of(inputs, hints, samples, allow_private), form, output, workers, total=_total(inputs), engine=engine, corrections=state)
+
+
+def _state(corrections: str | None) -> Corrections | None:
+    if corrections is None:
+        return None
+    if not os.path.exists(corrections):
+        raise UsageError(f"--corrections {corrections}: no such file; rasd actors makes one")
+    return Corrections.of(JsonlLog(corrections))
 
 
 def items_of(inputs: tuple[str, ...], hints: Hints, samples: bool | str, allow_private: bool) -> Iterator[Item]:
@@ -113,7 +125,15 @@ def items_of(inputs: tuple[str, ...], hints: Hints, samples: bool | str, allow_p
     return iter(Inputs(inputs, hints, stdin=sys.stdin.buffer if "-" in inputs else None, fetch=fetch))
 
 
-def run(items: Iterator[Item], form: str, output: str | None, workers: int = 1, total: int | None = None, engine: Engine = "full") -> None:
+def run(
+    items: Iterator[Item],
+    form: str,
+    output: str | None,
+    workers: int = 1,
+    total: int | None = None,
+    engine: Engine = "full",
+    corrections: Corrections | None = None,
+) -> None:
     """Read the items and write their records; exits with the code that `rasd read --help` names, unless all is well."""
     target = Output(output)
     exporter: Exporter = load(exporters()[form])()
@@ -123,7 +143,7 @@ def run(items: Iterator[Item], form: str, output: str | None, workers: int = 1, 
         with _progress(target, total) as advance:
             for reading in readings(items, workers, engine):
                 if reading.record is not None and (form == "jsonl" or reading.record.article.text):
-                    exporter.write(reading.record)
+                    exporter.write(corrected(reading.record, corrections) if corrections is not None else reading.record)
                     tally.written += 1
                 tally.count(reading)
                 advance()

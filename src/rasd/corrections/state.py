@@ -34,6 +34,7 @@ class Corrections:
         self.fields: dict[str, dict[str, str | None]] = {}  # actor → what was set of it
         self.added: dict[str, dict[str, Any]] = {}  # actors that people added, as they described them
         self.told: dict[str, dict[str, Any]] = {}  # how actors were described where a correction named them
+        self.qids: dict[str, str] = {}  # Wikidata id → the added actor that has it
         self.names: dict[str, str] = {}  # folded name → the actor that it was given to
         self.entries: dict[str, Correction] = {}
         self._back: dict[str, Callable[[], None]] = {}  # entry → what takes it back
@@ -196,10 +197,15 @@ def _add(state: Corrections, payload: Payload, number: int) -> Made:
         raise CorrectionRefused("add: ar and kind must be told")
     back_names, _ = _give_names(state, actor, (fields["ar"], *payload.get("aliases", ())))
     state.added[actor] = fields | {"aliases": tuple(payload.get("aliases", ()))}
+    qid = fields["wikidata"]
+    if qid:
+        state.qids.setdefault(qid, actor)
 
     def back() -> None:
         back_names()
         state.added.pop(actor, None)
+        if qid and state.qids.get(qid) == actor:
+            del state.qids[qid]
 
     return back, (actor,)
 

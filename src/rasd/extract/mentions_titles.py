@@ -97,7 +97,7 @@ class Titles:
         if headed and self._body(phrase, match.last, BARE):
             return phrase
         idafa = match.value.title.complement and not match.value.definite
-        if not idafa or self.lookup.portfolio(match.last + 1, BARE) is None:  # وزير [الخارجية]: what he is minister of, though it looks like a nisba
+        if not idafa or self.lookup.portfolio(match.last + 1, BARE) is None:  # [الخارجية] looks like a nisba
             self._adjectives(phrase)
         if idafa and depth < 3 and phrase.last == match.last:
             self._idafa(phrase, depth)

@@ -1,0 +1,362 @@
+"""`rasd actors`: who is known, and corrections that last."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any
+
+import click
+
+from rasd.cli.actors_log import Desk, desk_options, open_desk
+from rasd.cli.output import standard_output
+from rasd.corrections import FIELDS
+from rasd.corrections.directory import Known
+from rasd.corrections.importing import new_id
+from rasd.errors import RasdError, UsageError
+from rasd.export.bidi import isolate
+from rasd.export.safe import one_line
+from rasd.ontology.knowledge import loaded_names
+from rasd.ontology.offices import offices_of
+
+_ACTOR = "[ID | NAME]"
+
+
+@click.group(short_help="Who is known; merge, split, rename and add actors for good.")
+def actors() -> None:
+    """Who is known to Rasd, and corrections that last.
+
+    An actor is named by its id in a record (act-…), its entry in the base (donald-trump), its Wikidata id, or a name that only one has.
+    Corrections are kept in a journal, a file or a store, each with its author and time; none overwrites what a source said, and `undo`
+    takes any of them back. `rasd read --corrections FILE` reads with them.
+
+    \b
+    Example:
+      rasd actors search ترامب
+      rasd actors show donald-trump
+      rasd actors merge act-1f2e3d4c5b6a donald-trump --corrections desk.jsonl
+    """
+
+
+@actors.command("list")
+@desk_options
+@click.option("--kind", help="Only of this kind: person, country, government, party …")
+@click.option("--country", metavar="CODE", help="Only of this country (ISO 3166 alpha-3, INT).")
+@click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="How many at most.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+def list_(
+    corrections: str | None, store: str | None, author: str | None, kind: str | None, country: str | None, limit: int, as_json: bool
+) -> None:
+    """List who is known.
+
+    \b
+    Example:
+      rasd actors list --kind armed_group --country YEM
+    """
+    desk = open_desk(corrections, store, author)
+    chosen = (one for one in desk.directory if kind in (None, one.kind) and country in (None, one.country))
+    _print(chosen, limit, as_json)
+
+
+@actors.command()
+@click.argument("words")
+@desk_options
+@click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="How many at most.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+def search(words: str, corrections: str | None, store: str | None, author: str | None, limit: int, as_json: bool) -> None:
+    """Search names, Arabic or English, those that sound alike last.
+
+    \b
+    Example:
+      rasd actors search نتانياهو
+    """
+    desk = open_desk(corrections, store, author)
+    _print(desk.directory.search(words), limit, as_json)
+
+
+@actors.command()
+@click.argument("actor", metavar=_ACTOR)
+@desk_options
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def show(actor: str, corrections: str | None, store: str | None, author: str | None, as_json: bool) -> None:
+    """Show an actor: names, offices with their dates, who calls it what, and what was decided.
+
+    \b
+    Example:
+      rasd actors show sergei-shoigu
+    """
+    desk = open_desk(corrections, store, author)
+    facts = _facts(desk, desk.state.canonical(desk.directory.find(actor)))
+    out = standard_output()
+    if as_json:
+        click.echo(json.dumps(facts, ensure_ascii=False))
+        return
+    for name, value in facts.items():
+        for line in value if isinstance(value, list) else [value] if value else []:
+            told = f"{name:<10} {one_line(line if isinstance(line, str) else ', '.join(str(part) for part in line.values() if part))}"
+            click.echo(isolate(told) if out.isatty() else told)
+
+
+def _facts(desk: Desk, id: str) -> dict[str, Any]:
+    one = desk.directory.get(id)
+    members = desk.state.groups.members(id)
+    if one is None and not desk.state.concerns(id):
+        raise RasdError(f"{id}: nothing is known of it; rasd actors search finds names")
+    entry = one.entry if one else None
+    offices = [
+        {
+            "office": held.en,
+            "ar": held.ar,
+            "since": held.since,
+            "until": held.until or f"{held.known or '?'} or later",
+            "status": held.status,
+        }
+        for held in (offices_of(entry) if entry else ())
+    ]
+    loaded = [
+        {"name": told.name, "colour": told.colour, "said by": " ".join(told.said_by), "gloss": told.gloss}
+        for told in loaded_names()
+        if told.entry == entry
+    ]
+    decided = [{"id": e.id, "at": e.at, "author": e.author, "action": e.action} for e in desk.state.history(id)]
+    return {
+        "id": id,
+        "entry": entry,
+        "ar": one.ar if one else None,
+        "en": one.en if one else None,
+        "kind": one.kind if one else None,
+        "country": one.country if one else None,
+        "sector": one.sector if one else None,
+        "wikidata": one.wikidata if one else None,
+        "names": list(desk.directory.names(id)),
+        "merged": sorted(members - {id}),
+        "offices": offices,
+        "loaded": loaded,
+        "decided": decided,
+    }
+
+
+@actors.command()
+@click.argument("ar", metavar="ARABIC-NAME")
+@click.option("--en", metavar="NAME", help="English name.")
+@click.option(
+    "--kind", required=True, help="person, country, government, military, armed_group, party, igo, ngo, company, media, group, other."
+)
+@click.option("--country", metavar="CODE", help="ISO 3166 alpha-3, or INT.")
+@click.option("--sector", metavar="CODE", help="GOV, MIL, LEG, PTY, UAF, BUS …")
+@click.option("--wikidata", metavar="QID", help="Wikidata id.")
+@click.option("--alias", "aliases", multiple=True, metavar="NAME", help="A further name; may be given more than once.")
+@desk_options
+def add(
+    ar: str,
+    en: str | None,
+    kind: str,
+    country: str | None,
+    sector: str | None,
+    wikidata: str | None,
+    aliases: tuple[str, ...],
+    corrections: str | None,
+    store: str | None,
+    author: str | None,
+) -> None:
+    """Add an actor; whoever is called so in an article, and is not known otherwise, is taken for it.
+
+    \b
+    Example:
+      rasd actors add "راشد العلوي" --en "Rashid al-Alawi" --kind person --country OMN --corrections desk.jsonl
+    """
+    desk = open_desk(corrections, store, author)
+    for name in (ar, *aliases):
+        owners = desk.directory.named(name)
+        if owners:
+            raise UsageError(f"“{name}” is a name of {', '.join(map(desk.directory.label, owners))} already")
+    if wikidata and (known := desk.directory.by_qid(wikidata)):
+        raise UsageError(f"{wikidata} is {desk.directory.label(known)}")
+    payload = {"ar": ar, "en": en, "kind": kind, "country": country, "sector": sector, "wikidata": wikidata, "aliases": list(aliases)}
+    payload["id"] = new_id(ar, kind, country, wikidata)
+    _done(desk.keep(("add", payload)), str(payload["id"]))
+
+
+@actors.command()
+@click.argument("others", nargs=-1, required=True, metavar="ACTOR... INTO")
+@desk_options
+def merge(others: tuple[str, ...], corrections: str | None, store: str | None, author: str | None) -> None:
+    """Merge actors into the last one named: they are one from now on, under its name.
+
+    \b
+    Example:
+      rasd actors merge act-1f2e3d4c5b6a act-0a1b2c3d4e5f donald-trump --corrections desk.jsonl
+    """
+    if len(others) < 2:
+        raise UsageError("name two actors or more: all are merged into the last")
+    desk = open_desk(corrections, store, author)
+    *merged, into = (desk.directory.find(name, before=True) for name in others)
+    for id in merged:
+        if desk.state.canonical(id) == desk.state.canonical(into):
+            raise UsageError(
+                f"{desk.directory.label(id)} and {desk.directory.label(into)} are one already; rasd actors split takes them apart"
+            )
+    told = {id: _described(desk, id, store) for id in (into, *merged)}
+    payload = {"into": into, "from": merged, "told": {id: fields for id, fields in told.items() if fields}}
+    _done(desk.keep(("merge", payload)), f"{len(merged)} into {desk.directory.label(into)}")
+
+
+def _described(desk: Desk, id: str, store: str | None) -> dict[str, Any]:
+    """What is known of an actor, so that articles in which it is not named itself can show it: from the base, or the store."""
+    one = desk.directory.get(id)
+    if one is not None:
+        return {name: getattr(one, name) for name in FIELDS}
+    if store is None:
+        return {}
+    from sqlalchemy import select
+
+    from rasd.store import open_store
+    from rasd.store.tables import ActorRow
+
+    with open_store(store, create=False) as opened:
+        rows = opened.rows(select(*(getattr(ActorRow, name) for name in ("name", "name_en", *FIELDS[2:]))).where(ActorRow.id == id))
+    return {FIELDS[k]: value for row in rows[:1] for k, value in enumerate(row.values())}
+
+
+@actors.command()
+@click.argument("actor", metavar=_ACTOR)
+@click.argument("of", required=False, metavar="[OTHER]")
+@desk_options
+def split(actor: str, of: str | None, corrections: str | None, store: str | None, author: str | None) -> None:
+    """Split an actor from those it was merged with; with OTHER, the latest merge between the two is taken back.
+
+    \b
+    Example:
+      rasd actors split act-1f2e3d4c5b6a donald-trump --corrections desk.jsonl
+    """
+    desk = open_desk(corrections, store, author)
+    payload = {"actor": desk.directory.find(actor, before=True), "of": desk.directory.find(of, before=True) if of else None}
+    _done(desk.keep(("split", payload)), desk.directory.label(payload["actor"] or ""))
+
+
+@actors.command()
+@click.argument("actor", metavar=_ACTOR)
+@click.argument("ar", required=False, metavar="[ARABIC-NAME]")
+@click.option("--en", metavar="NAME", help="English name.")
+@desk_options
+def rename(actor: str, ar: str | None, en: str | None, corrections: str | None, store: str | None, author: str | None) -> None:
+    """Give an actor another name to be shown by; what sources called it stays in its mentions.
+
+    \b
+    Example:
+      rasd actors rename act-1f2e3d4c5b6a "راشد بن سعيد العلوي" --en "Rashid bin Said al-Alawi" --corrections desk.jsonl
+    """
+    fields = {name: value for name, value in (("ar", ar), ("en", en)) if value}
+    if not fields:
+        raise UsageError("give an Arabic name, or --en, or both")
+    desk = open_desk(corrections, store, author)
+    _done(desk.keep(("rename", {"actor": desk.directory.find(actor), "fields": fields})), ar or en or "")
+
+
+@actors.command()
+@click.argument("actor", metavar=_ACTOR)
+@click.argument("names", nargs=-1, required=True, metavar="NAME...")
+@desk_options
+def alias(actor: str, names: tuple[str, ...], corrections: str | None, store: str | None, author: str | None) -> None:
+    """Give an actor further names: whoever is called so, and is not known otherwise, is taken for it.
+
+    \b
+    Example:
+      rasd actors alias donald-trump "ساكن البيت الأبيض" --corrections desk.jsonl
+    """
+    desk = open_desk(corrections, store, author)
+    id = desk.directory.find(actor)
+    for name in names:
+        owners = [owner for owner in desk.directory.named(name) if owner != desk.state.canonical(id)]
+        if owners:
+            raise UsageError(f"“{name}” is a name of {', '.join(map(desk.directory.label, owners))}: merge the two, or choose another")
+    _done(desk.keep(("alias", {"actor": id, "names": list(names)})), desk.directory.label(id))
+
+
+@actors.command("set")
+@click.argument("actor", metavar=_ACTOR)
+@click.argument("fields", nargs=-1, required=True, metavar="FIELD=VALUE...")
+@desk_options
+def set_(actor: str, fields: tuple[str, ...], corrections: str | None, store: str | None, author: str | None) -> None:
+    """Set kind, country, sector, wikidata, ar or en of an actor; FIELD= alone empties it.
+
+    \b
+    Example:
+      rasd actors set act-1f2e3d4c5b6a country=OMN sector=MIL --corrections desk.jsonl
+    """
+    pairs = [field.partition("=") for field in fields]
+    if any(not sign for _, sign, _ in pairs):
+        raise UsageError("write each as FIELD=VALUE; there are " + ", ".join(FIELDS))
+    desk = open_desk(corrections, store, author)
+    told: dict[str, str | None] = {name.strip(): value.strip() or None for name, _, value in pairs}
+    id = desk.directory.find(actor)
+    qid = told.get("wikidata")
+    if qid and (known := desk.directory.by_qid(qid)) and desk.state.canonical(known) != desk.state.canonical(id):
+        raise UsageError(f"{qid} is {desk.directory.label(known)}: merge the two, or give the right one")
+    _done(desk.keep(("set", {"actor": id, "fields": told})), desk.directory.label(id))
+
+
+@actors.command()
+@click.argument("entry")
+@desk_options
+def undo(entry: str, corrections: str | None, store: str | None, author: str | None) -> None:
+    """Take one correction back, by its id (`rasd actors log` lists them).
+
+    \b
+    Example:
+      rasd actors undo cor-1f2e3d4c5b6a --corrections desk.jsonl
+    """
+    _done(open_desk(corrections, store, author).keep(("undo", {"entry": entry})), entry)
+
+
+@actors.command()
+@desk_options
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+def log(corrections: str | None, store: str | None, author: str | None, as_json: bool) -> None:
+    """List all corrections in their order, with author and time.
+
+    \b
+    Example:
+      rasd actors log --corrections desk.jsonl
+    """
+    desk = open_desk(corrections, store, author)
+    standard_output()
+    for entry in desk.state.entries.values():
+        row = {"id": entry.id, "at": entry.at, "author": entry.author, "action": entry.action, "payload": entry.payload}
+        told = json.dumps(entry.payload, ensure_ascii=False)
+        click.echo(
+            json.dumps(row, ensure_ascii=False) if as_json else one_line(f"{entry.id}  {entry.at}  {entry.author}  {entry.action}  {told}")
+        )
+
+
+def _print(found: Iterable[Known], limit: int, as_json: bool) -> None:
+    """One actor a line: id to type, names, kind, country; a note where there are more."""
+    out = standard_output()
+    rows = list(islice(found, limit + 1))
+    for one in rows[:limit]:
+        click.echo(json.dumps(one._asdict(), ensure_ascii=False) if as_json else _line(one, out.isatty()))
+    if len(rows) > limit:
+        click.echo(f"rasd: the first {limit}; --limit shows more", err=True)
+    if not rows:
+        click.echo("rasd: nobody", err=True)
+        sys.exit(1)
+
+
+def _line(one: Known, terminal: bool) -> str:
+    facts = ", ".join(part for part in (one.kind, one.country, one.sector, one.wikidata) if part)
+    told = one_line(f"{one.entry or one.id:<26} {one.ar} | {one.en or ''} | {facts}")
+    return isolate(told) if terminal else told
+
+
+def _done(made: list[Any], told: str) -> None:
+    for entry in made:
+        click.echo(f"rasd: {entry.action} {one_line(told)} ({entry.id}, by {entry.author})", err=True)
+
+
+def rows_of(desk: Desk) -> Iterator[dict[str, Any]]:
+    """Everyone as a row of a table."""
+    for one in desk.directory:
+        aliases = [name for name in desk.directory.names(one.id) if name != one.ar]
+        yield {"id": one.entry or one.id, **{name: getattr(one, name) for name in FIELDS}, "aliases": aliases}
