@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from rasd.cli import sources as web
 from rasd.cli.bars import bars
 from rasd.cli.keeping import store_option, workers_option
 from rasd.cli.read import INTERRUPTED, date_option, engine_option
 from rasd.collect.items import Hints
+from rasd.collect.sources import Settings
 from rasd.export.safe import one_line
 from rasd.pipeline import Engine
 
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
 @workers_option
 @click.option("--published", metavar="DATE", callback=date_option, help="Day of publication (ISO 8601) where a source does not say it.")
 @click.option("--outlet", metavar="NAME", help="Outlet, where a source does not say it.")
+@click.option("--limit", type=click.IntRange(1, 50_000), default=200, show_default=True, help="Pages fetched of each feed or sitemap.")
+@click.option("--ignore-robots", is_flag=True, help="Leave robots.txt unasked: for a site of your own.")
 @click.option("--allow-private", is_flag=True, help="Let a URL lead to a private address or another port (an intranet page).")
 def collect(
     sources: tuple[str, ...],
@@ -40,12 +44,17 @@ def collect(
     workers: int,
     published: str | None,
     outlet: str | None,
+    limit: int,
+    ignore_robots: bool,
     allow_private: bool,
 ) -> None:
     """Collect articles from each SOURCE into a store, read them, and tell copies, stories and follow-ups apart.
 
-    A SOURCE is a file (.jsonl, .jsonl.gz, .json, .txt, .html), a folder of these, a page by its http(s) address, or - for standard
-    input. An article that the store has is not kept twice. A run that was stopped, however, is taken up by the same command.
+    A SOURCE is a file (.jsonl, .jsonl.gz, .json, .txt, .html, .warc, .warc.gz), a folder of these, the http(s) address of a feed, a
+    sitemap, a page, or a home page that names its feed, an outlet of the catalogue (`rasd sources catalogue`), or - for standard input.
+    Addresses are fetched as a good neighbour does (docs/collect.md), and are sources of the store from then on, which `rasd watch` visits.
+
+    An article that the store has is not kept twice. A run that was stopped, however, is taken up by the same command.
 
     Exit code: 0 done (items that could not be used are counted, and kept under `rasd store failures`), 1 a source gave nothing but
     errors, 2 wrong use, 130 interrupted.
@@ -53,20 +62,26 @@ def collect(
     \b
     Example:
       rasd collect news.jsonl --store desk.db
-      rasd collect archive/ https://example.org/news/1 --store desk.db --engine rules
+      rasd collect archive/ https://example.org/feed --store desk.db --engine rules
     """
     from rasd.flow.collecting import collect as keep
     from rasd.flow.inputs import source_of
     from rasd.flow.progress import Run
     from rasd.flow.reading import read
     from rasd.flow.relating import relate
+    from rasd.flow.web import collect_web, is_web
     from rasd.store import open_store
 
     hints = Hints(published, outlet)
     run = Run()
     barren: list[str] = []
+    addresses = [source for source in sources if is_web(source)]
     try:
         with open_store(where) as store, bars() as progress:
+            if addresses:
+                settings = Settings(limit=limit, robots=not ignore_robots, published=published, private=allow_private)
+                _, barren = collect_web(store, addresses, web.client_of(), outlet=outlet, settings=settings, run=run, progress=progress)
+            sources = tuple(source for source in sources if source not in addresses)
             total = _total(sources)
             for source in sources:
                 before = run.new + run.known, run.failed
@@ -100,8 +115,8 @@ def report(run: Run, where: str, ending: str = "") -> None:
     parts += [f"{run.read} read"] if run.read else []
     parts += [f"{run.read_failed} with failures"] if run.read_failed else []
     parts += [f"{run.related} related", f"{run.stories} stories"] if run.related else []
-    seconds = sum(run.seconds.values())
-    click.echo(one_line(f"rasd: {', '.join(parts)} in {seconds:.1f} s -> {_shown(where)}" + (f"; {ending}" if ending else "")), err=True)
+    seconds = f"{sum(run.seconds.values()):.1f} s ({', '.join(f'{step} {took:.1f}' for step, took in run.seconds.items())})"
+    click.echo(one_line(f"rasd: {', '.join(parts)} in {seconds} -> {_shown(where)}" + (f"; {ending}" if ending else "")), err=True)
 
 
 def _shown(where: str) -> str:

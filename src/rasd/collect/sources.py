@@ -40,6 +40,8 @@ class Settings:
     days: int = 30
     pages: bool = True
     robots: bool = True
+    published: str | None = None
+    """The date of articles of which nothing says when they were published."""
     private: bool = False
     """Whether its addresses may be private ones (an intranet)."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from rasd.collect.answers import LIST, PAGE, Answer, FetchFailure, Stopped
@@ -155,10 +155,12 @@ def _of_page(answer: Answer, entry: Entry, place: Place, now: datetime | None) -
         listed_in="sitemap" if place.kind == "sitemap" else "feed",
         now=now,
     )
+    if article.published is None and place.settings.published:
+        article, published_from = replace(article, published=place.settings.published), "hint"
     return Collected(article, answer.data, answer.url, answer.status, answer.media_type, answer.charset, published_from)
 
 
 def _of_feed(entry: Entry, place: Place) -> Collected:
-    article = article_of_entry(entry, outlet=place.outlet)
-    found = "feed" if article.published else None
+    article = article_of_entry(entry, outlet=place.outlet, published=entry.published or place.settings.published)
+    found = ("feed" if entry.published else "hint") if article.published else None
     return Collected(article, entry.raw, entry.url or place.url, 200, entry.media_type, "utf-8", found)

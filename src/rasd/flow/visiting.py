@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -17,7 +17,7 @@ from rasd.collect.entries import Entry
 from rasd.collect.polite import Client
 from rasd.collect.sources import Place, settings_of
 from rasd.collect.visits import Outcome, Seen, look, take
-from rasd.errors import RasdError, StoreError, UsageError
+from rasd.errors import RasdError, StoreBusy, StoreError, UsageError
 from rasd.store import Fetched, Store, Writer, index_words, queue
 from rasd.store.tables import SourceRow
 from rasd.store.values import moment
@@ -30,6 +30,7 @@ _WHOLE = timedelta(days=1)  # after which a feed is asked for as a whole, whatev
 _VISITS = 5  # in which a page may fail before it is given up
 _FAILURES = 3  # of a host in a row, after which the rest of the queue waits
 _LONGEST = timedelta(days=1)
+_MESSAGES = 5
 Told = Callable[["Visit"], None]
 
 
@@ -46,6 +47,8 @@ class Visit:
     waiting: int = 0
     unchanged: bool = False
     error: str | None = None
+    messages: list[str] = field(default_factory=list)
+    """The first of what went wrong with its pages."""
 
 
 def visit(store: Store, source: int, client: Client, *, told: Told = lambda visit: None, now: datetime | None = None) -> Visit:
@@ -104,7 +107,7 @@ def _listed(store: Store, place: Place, seen: Seen, done: Visit) -> None:
     entries = seen.listing.entries if seen.listing else []
     done.unchanged = seen.listing is None
     with store.write() as writer:
-        done.listed = queue.offer(writer.connection, done.source, map(_waiting, entries))
+        done.listed = queue.offer(writer.connection, done.source, map(_waiting, entries), again=place.kind == "page")
         fields = {"etag": seen.etag, "last_modified": seen.last_modified, "next_at": moment(datetime.now(UTC) + _LEASE)}
         writer.source_tried(done.source, **fields)
         writer.fail_all((("collect", problem) for problem in seen.problems), source=done.source, place=place.url)
@@ -146,6 +149,8 @@ def _keep(writer: Writer, one: queue.Waiting, outcome: Outcome, place: Place, do
     if found is None:
         done.failed += 1
         error = outcome.error or ""
+        if len(done.messages) < _MESSAGES:
+            done.messages.append(f"{one.url or one.title}: {error}")
         writer.fail("collect", error, source=done.source, place=one.url or f"{place.url} ({one.guid or one.title or one.key})")
         again = outcome.again and one.tries + 1 < _VISITS
         queue.postpone(writer.connection, done.source, one.key, error, _next(place, one.tries + 1, None, outcome.after) if again else None)
@@ -210,7 +215,10 @@ class Visits:
         self.going: dict[int, Future[Visit | None]] = {}
 
     def start(self, store: Store, number: int, *, told: Told = lambda visit: None, forced: bool = False) -> None:
-        """Begin a visit, unless one is going on. `forced` visits a source that is not due, or that another process may be visiting."""
+        """Begin a visit, unless one is going on. `forced` visits a source that is not due, or that another process may be visiting.
+
+        Whatever a source makes of a visit is its error and no other's, but for errors of the store, which `ended` raises.
+        """
         if number not in self.going:
             self.going[number] = self.pool.submit(self._visit, store, number, told, forced)
 
@@ -225,6 +233,19 @@ class Visits:
             with store.write() as writer:  # due at once: the next run takes up what is left in the queue
                 writer.set_source(number, next_at=moment(datetime.now(UTC)))
             return None
+        except StoreBusy as busy:
+            return Visit(number, str(number), error=str(busy))  # its lease lapses, and the visit is made then
+        except StoreError:
+            raise
+        except Exception as defect:  # noqa: BLE001 - a defect that one site brings out must not end the watch over the others
+            return self._defect(store, number, defect)
+
+    def _defect(self, store: Store, number: int, defect: Exception) -> Visit:
+        row, place = _place(store, number, datetime.now(UTC))
+        done = Visit(number, place.name, error=f"a defect of Rasd's: {type(defect).__name__}: {defect}")
+        with store.write() as writer:
+            writer.source_tried(number, error=done.error, next_at=_next(place, row["errors_in_a_row"] + 1, None))
+        return done
 
     def ended(self, seconds: float | None = None) -> list[Visit]:
         """The visits that have ended, waited for where none has; errors of the store are raised."""

@@ -32,8 +32,10 @@ class Waiting:
     tries: int = 0
 
 
-def offer(connection: Connection, source: int, listed: Iterable[Waiting]) -> int:
-    """Put into the queue what was not in it yet, in the order of the list; how many that were."""
+def offer(connection: Connection, source: int, listed: Iterable[Waiting], *, again: bool = False) -> int:
+    """Put into the queue what was not in it yet, in the order of the list; how many that were. `again` also what is done with."""
+    if again:
+        connection.execute(delete(items).where(items.c.source == source))
     at, known = now(), _known(connection, source)
     rows = [_row(one, source, position, at) for position, one in enumerate(listed) if one.key not in known]
     for start in range(0, len(rows), _PAGE):

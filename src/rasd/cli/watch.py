@@ -1,0 +1,149 @@
+"""`rasd watch`: the sources of a store, visited again and again."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from rasd.cli import sources as web
+from rasd.cli.keeping import store_option, workers_option
+from rasd.cli.read import engine_option
+from rasd.export.safe import one_line
+from rasd.pipeline import Engine
+
+if TYPE_CHECKING:
+    from rasd.collect.polite import Client
+    from rasd.flow.visiting import Visit
+    from rasd.flow.watching import Status
+
+
+@click.command(short_help="Visit the sources of a store again and again, read and relate what is new.")
+@store_option
+@engine_option
+@click.option("--no-read", is_flag=True, help="Only keep what is collected; a later run reads it.")
+@click.option("--no-relate", is_flag=True, help="Leave copies, stories and follow-ups to a later run.")
+@workers_option
+@click.option("--threads", type=click.IntRange(1, 64), default=8, show_default=True, help="Sources visited side by side.")
+@click.option("--once", is_flag=True, help="Visit what is due now, then end (for cron).")
+def watch(where: str, engine: Engine, no_read: bool, no_relate: bool, workers: int, threads: int, once: bool) -> None:
+    """Visit the feeds and sitemaps of a store when they are due, read and relate what is new, until Ctrl-C or SIGTERM.
+
+    `rasd sources add` says which and how often. Each visit is a little jittered, and comes later after failures. A terminal shows one
+    line of status; elsewhere each visit that gave something or failed is one line on stderr. Stopping it at any moment loses nothing.
+
+    Exit code: 0 stopped, or with --once all well; 1 with --once where every source failed.
+
+    \b
+    Example:
+      rasd watch --store desk.db
+      rasd watch --store desk.db --once --engine rules
+    """
+    from rasd.flow.watching import Watch
+    from rasd.store import open_store
+
+    client = web.client_of()
+    show = _Line()
+    visited: list[Visit] = []
+
+    def told(visit: Visit) -> None:
+        visited.append(visit) if once else None
+        show.visit(visit)
+
+    with open_store(where, create=False) as store, stopping(client):
+        if not [row for row in store.sources() if row["kind"] in ("feed", "sitemap")]:
+            raise click.UsageError("the store has no feed or sitemap to watch; add one with: rasd sources add ADDRESS --store " + where)
+        watching = Watch(
+            store,
+            client,
+            engine=None if no_read else engine,
+            related=not no_relate,
+            workers=workers,
+            threads=threads,
+            status=show.status,
+            told=told,
+        )
+        try:
+            watching.watch(once=once)
+        except KeyboardInterrupt:
+            client.stop()
+        finally:
+            show.end()
+    run = watching.run
+    click.echo(f"rasd: {'done' if once else 'stopped'}; {run.new} new, {run.failed} unusable, {run.read} read", err=True)
+    if once and visited and all(visit.error for visit in visited):
+        sys.exit(1)
+
+
+@contextmanager
+def stopping(client: Client) -> Iterator[None]:
+    """SIGTERM stops as Ctrl-C does: what is being fetched is broken off, what is being kept is kept."""
+
+    def stop(signum: int, frame: Any) -> None:
+        signal.signal(signum, signal.default_int_handler)  # the second one does not wait
+        client.stop()
+        raise KeyboardInterrupt
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+class _Line:
+    """One line of status on a terminal, written over and over; a line for each visit elsewhere."""
+
+    def __init__(self) -> None:
+        self.live = sys.stderr.isatty()
+
+    def status(self, status: Status) -> None:
+        """Show what the watch is doing."""
+        if not self.live:
+            return
+        parts = [f"{status.sources} sources", status.doing + (f" {status.visiting}" if status.visiting else "")]
+        parts += [f"{status.new} new"]
+        parts += [f"{status.failed} unusable"] if status.failed else []
+        parts += [f"{status.failing} failing"] if status.failing else []
+        if status.doing == "waiting" and status.seconds is not None:
+            parts.append(f"next in {_span(max(0.0, status.seconds))}")
+        self._write(" · ".join(parts))
+
+    def visit(self, visit: Visit) -> None:
+        """Show a visit that gave something or failed."""
+        if not (visit.new or visit.failed or visit.error):
+            return
+        at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        what = visit.error or ", ".join(
+            f"{count} {word}" for count, word in ((visit.new, "new"), (visit.failed, "unusable"), (visit.waiting, "waiting")) if count
+        )
+        self._clear()
+        click.echo(one_line(f"{at} {visit.name}: {what}")[:500], err=True)
+
+    def end(self) -> None:
+        """Leave the line."""
+        self._clear()
+
+    def _write(self, text: str) -> None:
+        import shutil
+
+        width = shutil.get_terminal_size().columns - 1
+        sys.stderr.write(f"\r\x1b[K{one_line(text)[:width]}")
+        sys.stderr.flush()
+
+    def _clear(self) -> None:
+        if self.live:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+
+
+def _span(seconds: float) -> str:
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"

@@ -1,0 +1,87 @@
+"""`rasd collect` of addresses: each becomes a source of the store and is visited once, several side by side."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+
+from rasd.collect.answers import Stopped
+from rasd.collect.polite import Client
+from rasd.collect.sources import Settings
+from rasd.errors import RasdError, StoreError
+from rasd.flow.progress import Progress, Run, Timer, quiet
+from rasd.flow.sources import Offer, add, offers
+from rasd.flow.visiting import Visit, visits
+from rasd.ontology.catalogue import outlet_named
+from rasd.store import Store
+
+
+def is_web(given: str) -> bool:
+    """Whether what a user names is an address, or an outlet of the catalogue (and no file)."""
+    if "://" in given:
+        return True
+    return given != "-" and not os.path.exists(given) and os.sep not in given and bool((outlet := outlet_named(given)) and outlet.feeds)
+
+
+def collect_web(
+    store: Store,
+    given: Iterable[str],
+    client: Client,
+    *,
+    outlet: str | None = None,
+    settings: Settings | None = None,
+    run: Run | None = None,
+    progress: Progress = quiet,
+) -> tuple[Run, list[str]]:
+    """Visit what a user names; gives the run, and those that gave nothing but errors."""
+    run, barren = run or Run(), []
+    started: dict[int, Visit] = {}
+    before = run.new + run.known + run.failed
+
+    def told(visit: Visit) -> None:
+        started[visit.source] = visit
+        done = sum(one.new + one.known + one.failed for one in list(started.values()))
+        progress("collecting", before + done, None)
+
+    with Timer(run, "collect"), visits(client) as going:
+        for offer in [offer for name in given for offer in offers(name)]:
+            number = _added(store, offer, client, outlet, settings, run)
+            if number is None:
+                barren.append(offer.url)
+            else:
+                going.start(store, number, told=told, forced=True)
+        while going.going:
+            for visit in going.ended():
+                if count(visit, run):
+                    barren.append(visit.name)
+    return run, barren
+
+
+def _added(store: Store, offer: Offer, client: Client, outlet: str | None, settings: Settings | None, run: Run) -> int | None:
+    try:
+        number, found = add(store, offer, client, outlet=outlet, settings=settings)
+    except (Stopped, StoreError):
+        raise
+    except RasdError as error:
+        run.failed += 1
+        run.say(f"{offer.url}: {error}")
+        with store.write() as writer:
+            writer.fail("collect", str(error), place=offer.url)
+        return None
+    if found.kind == "page":
+        with store.write() as writer:
+            writer.set_source(number, outlet=outlet)  # what the page says of its outlet goes before the catalogue
+    return number
+
+
+def count(visit: Visit, run: Run) -> bool:
+    """Add what a visit did to the run; whether it gave nothing but errors."""
+    run.new += visit.new
+    run.known += visit.known
+    run.failed += visit.failed + (visit.error is not None)
+    for message in [visit.error, *visit.messages]:
+        if message:
+            run.say(f"{visit.name}: {message}")
+    if visit.waiting:
+        run.say(f"{visit.name}: {visit.waiting} more are waiting; collect again, or `rasd watch`, fetches them")
+    return bool((visit.error or visit.failed) and not visit.new + visit.known)

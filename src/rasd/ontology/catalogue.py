@@ -1,0 +1,100 @@
+"""The outlet catalogue: who publishes where, and the feeds that are known (data/catalogue.tsv, media.tsv, and a file of the user's own)."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from rasd.arabic.fold import fold
+from rasd.errors import UsageError
+from rasd.ontology.knowledge import organisations
+from rasd.ontology.tables import items, table
+
+COLUMNS = ("id", "ar", "en", "country", "language", "domain", "feed", "known")
+OWN = "RASD_CATALOGUE"
+"""The environment's name for a file with the user's own outlets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """An outlet: names, country (ISO 3166-1 alpha-3, INT for none), language, host names without www, feeds, and when they were seen."""
+
+    id: str
+    ar: str
+    en: str
+    country: str
+    language: str
+    hosts: tuple[str, ...]
+    feeds: tuple[str, ...]
+    known: str
+
+
+def outlets() -> dict[str, Outlet]:
+    """All outlets by id; those of the user's own file add to the shipped ones and stand before them. Raises UsageError on a bad file."""
+    own = os.environ.get(OWN)
+    return _outlets(own, Path(own).stat().st_mtime_ns if own and Path(own).is_file() else 0)
+
+
+@cache
+def _outlets(own: str | None, _changed: int) -> dict[str, Outlet]:
+    found: dict[str, Outlet] = {}
+    known = organisations()
+    for row in table("media"):
+        if entry := known.get(row["id"]):
+            hosts, feeds = tuple(items(row["hosts"])), tuple(items(row["feeds"]))
+            found[row["id"]] = Outlet(row["id"], entry.ar, entry.en, entry.country or "INT", "ar", hosts, feeds, row["known"])
+    _add(found, table("catalogue"))
+    if own:
+        _add(found, _read(own))
+    return found
+
+
+def _add(found: dict[str, Outlet], rows: Iterable[dict[str, str]]) -> None:
+    for row in rows:
+        before = found.get(row["id"])
+        hosts = tuple(dict.fromkeys([*items(row["domain"]), *(before.hosts if before else ())]))
+        feeds = tuple(dict.fromkeys([*items(row["feed"]), *(before.feeds if before else ())]))
+        names = (row["ar"] or (before.ar if before else row["id"]), row["en"] or (before.en if before else row["id"]))
+        country = row["country"] or (before.country if before else "INT")
+        found[row["id"]] = Outlet(row["id"], *names, country, row["language"] or "ar", hosts, feeds, row["known"])
+
+
+def _read(own: str) -> list[dict[str, str]]:
+    try:
+        lines = Path(own).read_text("utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{OWN}={own}: cannot be read ({error}); name a tab-separated file in UTF-8") from error
+    rows = [(number, line.split("\t")) for number, line in enumerate(lines, 1) if line.strip() and not line.startswith("#")]
+    if not rows or tuple(cell.strip() for cell in rows[0][1]) != COLUMNS:
+        raise UsageError(f"{own}: its first line must name the columns, parted by tabs: {' '.join(COLUMNS)}")
+    found = []
+    for number, cells in rows[1:]:
+        row = dict(zip(COLUMNS, [cell.strip() for cell in cells] + [""] * len(COLUMNS), strict=False))
+        if len(cells) > len(COLUMNS) or not row["id"] or not (row["domain"] or row["feed"]):
+            raise UsageError(f"{own} line {number}: expected {len(COLUMNS)} cells, of them id and domain or feed filled")
+        found.append(row)
+    return found
+
+
+def outlet_at(url: str | None) -> Outlet | None:
+    """The outlet whose host an address has, or one above it (sport.example.org is of example.org); the narrowest."""
+    try:
+        host = (urlsplit(url or "").hostname or "").lower().removeprefix("www.")
+    except ValueError:
+        return None
+    by_host = {name: outlet for outlet in reversed(list(outlets().values())) for name in outlet.hosts}
+    parts = host.split(".")
+    return next((by_host[name] for start in range(len(parts) - 1) if (name := ".".join(parts[start:])) in by_host), None)
+
+
+def outlet_named(name: str) -> Outlet | None:
+    """The outlet of this id, host name, or Arabic or English name."""
+    wanted, folded = name.strip().lower(), fold(name.strip())
+    for outlet in outlets().values():
+        if wanted in (outlet.id, outlet.en.lower(), *outlet.hosts) or (folded and folded == fold(outlet.ar)):
+            return outlet
+    return None
