@@ -131,7 +131,7 @@ def test_held_on(since: str | None, until: str | None, day: str, held: bool) -> 
 
 
 def test_an_office_is_called_as_where_it_is_held() -> None:
-    assert [held.en for held in offices_of("mike-pompeo")] == ["US Secretary of State"]
+    assert {held.en for held in offices_of("mike-pompeo")} >= {"US Secretary of State"}
     assert [held.ar for held in offices_of("hassan-nasrallah")] == ["الأمين العام لحزب الله"]
     assert {held.en for held in offices_of("amr-moussa")} >= {"Secretary-General of the Arab League"}
     assert office_in("foreign-minister", "FRA") is office_in("foreign-minister", "DEU")
