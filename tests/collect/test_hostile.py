@@ -269,6 +269,13 @@ def test_feed_of_50000_items(server: Server, client: Client) -> None:
     assert len(seen.listing.entries) == 50_000
 
 
+def test_a_resolver_that_hangs_is_given_up() -> None:
+    hangs = threading.Event()
+    fetcher = Fetcher(resolve=lambda host, port: [str(hangs.wait(5))])
+    assert "not found in time" in timed(0.2, fetcher)
+    hangs.set()
+
+
 def test_headers_said_before_cannot_smuggle_one(server: Server, fetcher: Fetcher) -> None:
     server.pages["/"] = article()
     fetcher.get(f"{HOST}/", etag='"1"\r\nX-Evil: 1', last_modified="ا")

@@ -260,12 +260,24 @@ def test_old_pages_of_a_news_sitemap_are_left(store: Store, server: Server, clie
     assert visit(store, add(store, kind="sitemap", url=f"{HOST}/sitemap.xml"), client).listed == 1
 
 
-def test_50000_items_go_into_the_queue_and_a_visit_takes_its_share(store: Store, server: Server, client: Client) -> None:
-    lines = "\n".join(f"{HOST}/{n}" for n in range(50_000))  # a plain sitemap: the quickest of lists to read
+def test_thousands_of_items_go_into_the_queue_and_a_visit_takes_its_share(store: Store, server: Server, client: Client) -> None:
+    lines = "\n".join(f"{HOST}/{n}" for n in range(5000))  # a plain sitemap: the quickest of lists to read
     server.pages |= {"/sitemap.txt": send(lines, kind="text/plain"), "/0": article("أ"), "/1": article("ب")}
     source = add(store, kind="sitemap", url=f"{HOST}/sitemap.txt", limit=2)
     done = visit(store, source, client)
-    assert (done.listed, done.new, done.waiting) == (50_000, 2, 49_998)
+    assert (done.listed, done.new, done.waiting) == (5000, 2, 4998)
+
+
+def test_a_page_that_two_feeds_list_is_fetched_once(store: Store, server: Server, client: Client) -> None:
+    feed(server, 1)
+    server.pages["/other"] = server.pages["/rss"]
+    first, second = add(store), add(store, "غيره", url=f"{HOST}/other")
+    visit(store, first, client)
+    done = visit(store, second, client)
+    assert (done.new, done.known) == (0, 1)
+    assert server.paths() == ["/rss", "/1", "/other"]
+    (kept,) = store.articles()
+    assert {sighting["source"] for sighting in store.sightings(kept.number)} == {first, second}
 
 
 def test_visits_go_on_side_by_side_and_a_source_is_visited_once_at_a_time(store: Store, server: Server, client: Client) -> None:

@@ -86,7 +86,7 @@ class Fetcher:
         headers = {"User-Agent": self.agent, "Accept": wanted.accept, "Accept-Encoding": "gzip, deflate"}
         headers |= {name: _header(value) for name, value in asked.items() if value}
         for hop in range(MAX_REDIRECTS + 1):
-            target = addresses.check(url, self.resolve, allow_private=private)
+            target = addresses.check(url, self._resolved, allow_private=private)
             with gate(url) if gate else contextlib.nullcontext(), self._response(target, headers, began := _Clock(left)) as response:
                 location = response.headers.get("Location")
                 if response.status not in _REDIRECTS or not location:
@@ -98,6 +98,29 @@ class Fetcher:
                 url = _joined(url, location)
             left = began.left
         raise FetchFailure(f"more than {MAX_REDIRECTS} redirects; open the page in a browser and read the address it ends at", again=False)
+
+    def _resolved(self, host: str, port: int) -> list[str]:
+        """The addresses of a host, or FetchFailure when the time is over: a resolver may hang for minutes, and cannot be told to stop."""
+        found: list[list[str] | Exception] = []
+        over = threading.Event()
+
+        def ask() -> None:
+            try:
+                found.append(self.resolve(host, port))
+            except Exception as error:  # noqa: BLE001 - it is raised where it belongs
+                found.append(error)
+            over.set()
+
+        threading.Thread(target=ask, daemon=True).start()
+        clock = _Clock(self.seconds)
+        while not over.wait(0.2 if clock.left > 0.2 else max(0.01, clock.left)):
+            if self._stopped:
+                raise Stopped("stopped")
+            if clock.left <= 0:
+                raise FetchFailure(f"the host {host} was not found in time; check the network")
+        if isinstance(found[0], Exception):
+            raise found[0]
+        return found[0]
 
     def stop(self) -> None:
         """Break off every request now, and refuse further ones."""

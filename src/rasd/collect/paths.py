@@ -21,6 +21,8 @@ SUFFIXES = (".txt", ".html", ".htm", ".json", ".jsonl", ".jsonl.gz", ".warc", ".
 _BLANK_LINE = re.compile(r"\r?\n\r?\n")
 _HEADLINE = 150  # letters; the longest of 320 headlines of the press has 104
 Fetch = Callable[[str, Hints], Article | Collected]
+Make = Callable[[bytes, Hints], tuple[Article, str | None]]
+"""Makes of bytes an article, and says how its date was found."""
 
 
 class Inputs:
@@ -146,13 +148,11 @@ def found_in_path(path: Path, hints: Hints) -> Iterator[Found]:
         yield ItemError(where, f"unknown kind of file {path.suffix or '(no suffix)'!r}; Rasd reads {', '.join(SUFFIXES)}")
 
 
-def _single(
-    where: str, load: Callable[[], bytes], make: Callable[[bytes, Hints], Article], hints: Hints, media_type: str
-) -> Iterator[Found]:
+def _single(where: str, load: Callable[[], bytes], make: Make, hints: Hints, media_type: str) -> Iterator[Found]:
     try:
         data = load()
-        article = make(data, hints)
-        yield Collected(article, data, article.url, media_type=media_type, published_from=dated(article, hints, "page"))
+        article, published_from = make(data, hints)
+        yield Collected(article, data, article.url, media_type=media_type, published_from=published_from)
     except (InputError, ValueError) as error:
         yield ItemError(where, str(error), stub(where))
 
@@ -168,14 +168,15 @@ def _limited(data: bytes) -> bytes:
     return data
 
 
-def _text_article(data: bytes, hints: Hints) -> Article:
+def _text_article(data: bytes, hints: Hints) -> tuple[Article, str | None]:
     """A text file: its first line is the headline where one blank line follows it and it does not end like a sentence."""
     text = decode(data)
     parts = _BLANK_LINE.split(text, maxsplit=1)
     title, body = (parts[0], parts[1]) if len(parts) == 2 and _is_headline(*parts) else (None, text)
     if hints.title:
         title, body = hints.title, text
-    return article_of(body, title=title, published=hints.published, outlet=hints.outlet)
+    article = article_of(body, title=title, published=hints.published, outlet=hints.outlet)
+    return article, dated(article, hints, "hint")
 
 
 def _is_headline(head: str, rest: str) -> bool:
@@ -184,10 +185,10 @@ def _is_headline(head: str, rest: str) -> bool:
     return bool(rest.strip()) and not rest.startswith(("\n", "\r\n"))
 
 
-def _page_article(data: bytes, hints: Hints) -> Article:
-    from rasd.collect.page import article_of_page
+def _page_article(data: bytes, hints: Hints) -> tuple[Article, str | None]:
+    from rasd.collect.page import extracted
 
-    return article_of_page(data, hints)
+    return extracted(data, hints)
 
 
 def _json_articles(path: Path, hints: Hints) -> Iterator[Found]:

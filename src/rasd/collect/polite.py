@@ -24,6 +24,7 @@ NAME = "rasd"
 _PATIENCE = 30.0  # seconds waited for one more try at once; longer ones are for the next visit
 _ROBOTS_KEPT = 24 * 3600.0  # RFC 9309: no longer than a day
 _ROBOTS_AGAIN = 600.0
+_MOST = 1000  # hosts remembered: a feed may link to any number, and a watch goes on for months
 
 
 class Rules(NamedTuple):
@@ -144,6 +145,11 @@ class Client:
     def _host(self, url: str) -> _Host:
         name = (urlsplit(url).hostname or "").lower()
         with self._guard:
+            if len(self._hosts) > _MOST and name not in self._hosts:
+                now = self.now()
+                idle = [known for known, host in self._hosts.items() if max(host.next, host.closed) <= now and not host.turn.locked()]
+                for known in idle:
+                    del self._hosts[known]
             return self._hosts.setdefault(name, _Host())
 
     def _allowed(self, url: str, manner: Manner) -> Rules:
@@ -152,7 +158,11 @@ class Client:
         origin = f"{parts.scheme.lower()}://{parts.netloc.lower()}"
         rules = self._rules.get(origin)
         if rules is None or rules.until <= self.now():
-            rules = self._rules[origin] = self._ask(f"{origin}/robots.txt", manner)
+            rules = self._ask(f"{origin}/robots.txt", manner)
+            with self._guard:
+                if len(self._rules) >= _MOST:
+                    del self._rules[next(iter(self._rules))]  # the oldest
+                self._rules[origin] = rules
         if rules.failure:
             raise FetchFailure(f"its robots.txt could not be read ({rules.failure}), and what it forbids is not known")
         if rules.parsed is not None and not rules.parsed.can_fetch(url, NAME):  # type: ignore[attr-defined]

@@ -74,7 +74,7 @@ def _keep(writer: Writer, found: Found, source: int, words: IndexWords | None, r
         run.say(str(found))
         writer.fail("collect", found.message, source=source, place=found.where)
         return 0
-    fetched = Fetched(found.data, found.url, found.status, found.media_type, found.charset)
+    fetched = Fetched(found.data, found.url, found.status, found.media_type, found.charset, found.at)
     added = writer.add(found.article, source=source, fetched=fetched, published_from=found.published_from, words=words)
     run.new += added.new
     run.known += not added.new

@@ -142,7 +142,7 @@ def health(store: Store, *, days: int = DAYS, at: datetime | None = None) -> lis
     with store.read() as connection:
         counted = _by_day(connection, first)
         latest = select(sightings.c.source, func.max(sightings.c.seen_at)).group_by(sightings.c.source)
-        last = {source: seen_at for source, seen_at in connection.execute(latest)}
+        last = {source: str(seen_at) for source, seen_at in connection.execute(latest)}
         queued = queue.counts(connection)
     return [
         _health(row, counted.get(row["number"], {}), last.get(row["number"]), queued.get(row["number"], {}), first, at)

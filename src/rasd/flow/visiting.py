@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,10 +14,12 @@ from sqlalchemy import Table, select
 
 from rasd.collect.answers import FetchFailure, Stopped
 from rasd.collect.entries import Entry
+from rasd.collect.items import Collected
 from rasd.collect.polite import Client
 from rasd.collect.sources import Place, settings_of
 from rasd.collect.visits import Outcome, Seen, look, take
 from rasd.errors import RasdError, StoreBusy, StoreError, UsageError
+from rasd.records import content_id
 from rasd.store import Fetched, Store, Writer, index_words, queue
 from rasd.store.tables import SourceRow
 from rasd.store.values import moment
@@ -133,7 +135,7 @@ def _fetch(store: Store, place: Place, client: Client, done: Visit, told: Told, 
         waiting = queue.waiting(connection, done.source, place.settings.limit)
     in_a_row = 0
     for one in waiting:
-        outcome = take(_entry(one), place, client, now)
+        outcome = _known(store, done.source, one) or take(_entry(one), place, client, now)
         with store.write() as writer:
             _keep(writer, one, outcome, place, done)
             writer.set_source(done.source, next_at=moment(datetime.now(UTC) + _LEASE))
@@ -141,6 +143,17 @@ def _fetch(store: Store, place: Place, client: Client, done: Visit, told: Told, 
         in_a_row = in_a_row + 1 if outcome.host else 0
         if in_a_row >= _FAILURES:
             return
+
+
+def _known(store: Store, source: int, one: queue.Waiting) -> Outcome | None:
+    """The article where another source has listed and kept the same page."""
+    with store.read() as connection:
+        number = queue.elsewhere(connection, source, one.key)
+    if number is None:
+        return None
+    kept = store.article(number)
+    article = replace(kept.article, id=content_id("art", kept.article.text))  # its id in the store is none that a row gave it
+    return Outcome(Collected(article, url=article.url, published_from=kept.published_from))
 
 
 def _keep(writer: Writer, one: queue.Waiting, outcome: Outcome, place: Place, done: Visit) -> None:

@@ -83,6 +83,13 @@ def _waiting(row: RowMapping) -> Waiting:
     )
 
 
+def elsewhere(connection: Connection, source: int, key: str) -> int | None:
+    """The article of the same entry in the queue of another source, None where none has it: a page that two feeds list is fetched once."""
+    query = select(items.c.article).where(items.c.key == key, items.c.source != source, items.c.state == "kept").limit(1)
+    number = connection.execute(query).scalar()
+    return None if number is None else int(number)
+
+
 def keep(connection: Connection, source: int, key: str, article: int) -> None:
     """Note that an entry is kept; in the transaction that keeps its article, and in no other."""
     _change(connection, source, key, {"state": "kept", "article": article, "content": None, "error": None, "next_at": None})

@@ -67,7 +67,7 @@ class ItemRow(Base):
     """
 
     __tablename__ = "items"
-    __table_args__ = (Index("ix_items_source_state_next_at", "source", "state", "next_at"), Index("ix_items_article", "article"))
+    __table_args__ = (Index("ix_items_source_state_next_at", "source", "state", "next_at"), Index("ix_items_key", "key"))
     source: Mapped[int] = mapped_column(ForeignKey("sources.number"), primary_key=True, autoincrement=False)
     key: Mapped[str] = mapped_column(primary_key=True)
     url: Mapped[str | None]

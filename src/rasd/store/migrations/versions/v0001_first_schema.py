@@ -406,7 +406,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["source"], ["sources.number"], name=op.f("fk_items_source_sources")),
         sa.PrimaryKeyConstraint("source", "key", name=op.f("pk_items")),
     )
-    op.create_index("ix_items_article", "items", ["article"], unique=False)
+    op.create_index("ix_items_key", "items", ["key"], unique=False)
     op.create_index("ix_items_source_state_next_at", "items", ["source", "state", "next_at"], unique=False)
     for statement in _SEARCH[bind.dialect.name]:
         op.execute(statement)
