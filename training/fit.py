@@ -1,8 +1,8 @@
-"""Fit one encoder to the gold articles, or a student to its teachers and the gold articles.
+"""Fit one teacher to the gold articles, all of them or without those of one fold, and to the name corpora.
 
-    fit.py WORK NAME [--seed 1] [--all] [--steps 1200] [--teachers A,B --keep 0,2,4,7,9,11]
+    fit.py WORK NAME [--seed 1] [--fold 0] [--seconds 80]
 
-Writes WORK/NAME.safetensors and NAME.json (figures on the held-out train articles, on dev and on held-out names).
+Writes WORK/NAME.safetensors.
 """
 # ruff: noqa: T201, S301
 
@@ -17,18 +17,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
-from decode import Reader
-from evaluate import Record, figures, line, names_f1, predictions, scorer
-from layout import WINDOW
-from losses import Batch, Judgement, Window, distance_to, gold_loss, hide
-from network import Encoder, thinner
+from batches import SHAPES, Gold, Queue, Rows
+from layout import TYPES
+from losses import gold_loss, hide
+from network import Encoder
 from safetensors.torch import load_file, save_file
-from scores import Scores
-from tokenizers import Tokenizer
 from torch import Tensor
-from windows import pieces_of
+
+RARE, EVENTS = 0.3, 100  # a type with fewer events counts more, by this power of how many times fewer, and twice at most
 
 
 def options_of(arguments: list[str] | None = None) -> argparse.Namespace:
@@ -36,153 +33,66 @@ def options_of(arguments: list[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("work", type=Path)
     parser.add_argument("name")
-    parser.add_argument("--carried", type=Path, default=Path("packed"))
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--fold", type=int, default=-1, help="the fold to leave out")
     parser.add_argument("--layers", type=int, default=12)
-    parser.add_argument("--steps", type=int, default=1200)
-    parser.add_argument("--gold", type=int, default=12, help="gold windows a step")
-    parser.add_argument("--names", type=int, default=4, help="windows of name corpora a step")
-    parser.add_argument("--silver", type=int, default=20, help="unlabelled windows a step, with teachers")
-    parser.add_argument("--rate", type=float, default=2e-4)
-    parser.add_argument("--head-rate", type=float, default=1e-3)
-    parser.add_argument("--decay", type=float, default=1.0, help="each layer learns this much more slowly than the one above")
-    parser.add_argument("--compile", action="store_true")
-    parser.add_argument("--hide", type=float, default=0.06)
-    parser.add_argument("--noise", type=float, default=0.5, help="chance that an article is read in another spelling")
-    parser.add_argument("--dropout", type=float, default=0.1)
-    parser.add_argument("--all", action="store_true", help="fit on the held-out train articles too")
-    parser.add_argument("--without", default="", help="comma-separated outlets to leave out of fitting and to measure on")
-    parser.add_argument("--seconds", type=float, help="stop after so many seconds instead of after --steps")
-    parser.add_argument("--sweep", action="store_true", help="also measure other thresholds on the held-out articles")
-    parser.add_argument("--start", default="trunk.safetensors")
-    parser.add_argument("--teachers", default="")
-    parser.add_argument("--keep", default="")
+    parser.add_argument("--gold", type=int, default=10, help="rows of gold articles a step, of full length")
+    parser.add_argument("--names", type=int, default=3, help="rows of name corpora a step")
+    add_common(parser)
     return parser.parse_args(arguments)
 
 
-def load(path: Path, layers: int, device: torch.device) -> Encoder:
+def add_common(parser: argparse.ArgumentParser) -> None:
+    """Options that teachers and students share."""
+    parser.add_argument("--rate", type=float, default=5e-4)
+    parser.add_argument("--head-rate", type=float, default=3e-3)
+    parser.add_argument("--compile", action="store_true")
+    parser.add_argument("--hide", type=float, default=0.08)
+    parser.add_argument("--noise", type=float, default=0.5, help="chance that an article is read in another spelling")
+    parser.add_argument("--dropout", type=float, default=0.1)
+    parser.add_argument("--steps", type=int, default=1200)
+    parser.add_argument("--seconds", type=float, help="stop after so many seconds instead of after --steps")
+
+
+def load(path: Path, device: torch.device) -> Encoder:
     """An encoder from its weights."""
-    model = Encoder(layers).to(device)
-    model.load_state_dict({k: v.float() for k, v in load_file(str(path)).items()})
+    state = load_file(str(path))
+    model = Encoder(depth(state)).to(device)
+    model.load_state_dict({k: v.float() for k, v in state.items()})
     return model.eval()
 
 
-def depth(path: Path) -> int:
-    """How many layers a weights file has."""
-    return 1 + max(int(k.split(".")[2]) for k in load_file(str(path)) if k.startswith("trunk.layers."))
+def depth(state: dict[str, Tensor]) -> int:
+    """How many layers some weights have."""
+    return 1 + max(int(k.split(".")[2]) for k in state if k.startswith("trunk.layers."))
 
 
-def torch_predict(models: list[Encoder], device: torch.device) -> Any:
-    """Predict with one or several encoders: chances of tags averaged as logits, pointers by joining queries and keys."""
-
-    @torch.no_grad()
-    def predict(ids: np.ndarray, mask: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        with torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda"):
-            said = [m.eval()(torch.from_numpy(ids).to(device), torch.from_numpy(mask).to(device)) for m in models]
-        tags = sum(s.tags.float() for s in said) / len(said)
-        queries = torch.cat([s.queries.float() for s in said], -1) / len(said)
-        keys = torch.cat([s.keys.float() for s in said], -1)
-        return tags.cpu().numpy(), queries.cpu().numpy(), keys.cpu().numpy()
-
-    return predict
-
-
-def config_of(models: list[Encoder], work: Path) -> dict[str, Any]:
+def config_of(model: Encoder, work: Path) -> dict[str, Any]:
     """What decoding needs beside the weights."""
-    distance = sum(m.distance.detach().float().cpu() for m in models) / len(models)
-    return {"distance": distance.numpy().round(4).tolist(), "modes": json.loads((work / "modes.json").read_text()), "settings": {}}
-
-
-def measure(models: list[Encoder], options: argparse.Namespace, device: torch.device) -> dict[str, Any]:
-    """Figures on held-out train articles (unless fitted on), dev and held-out names."""
-    carried, work = options.carried, options.work
-    tokenizer = Tokenizer.from_file(str(carried / "tokenizer.json"))
-    score, predict, config = scorer(carried / "score.py"), torch_predict(models, device), config_of(models, work)
-    held = {i for i, outlet, out, _ in pickle.loads((work / "gold.pickle").read_bytes()) if left_out(options, outlet, out)}
-    sets = {"dev": [json.loads(text) for text in (carried / "dev.jsonl").read_text(encoding="utf-8").splitlines()]}
-    if held:
-        rows = [json.loads(text) for text in (carried / "train.jsonl").read_text(encoding="utf-8").splitlines()]
-        sets["held"] = [row for row in rows if row["id"] in held]
-    found: dict[str, Any] = {}
-    for name, rows in sets.items():
-        predicted = predictions(rows, tokenizer, predict, config)
-        found[name] = figures(score, rows, predicted)
-        (work / f"{options.name}.{name}.jsonl").write_text(
-            "".join(json.dumps(p, ensure_ascii=False) + "\n" for p in predicted), encoding="utf-8"
-        )
-    if options.sweep:
-        sweep(rows_of(sets["held"], tokenizer, predict, config), score, config)
-    _, labels = pickle.loads((work / "names.pickle").read_bytes())
-    found["names"] = names_f1(labels, predict, config)
-    return found
-
-
-def left_out(options: argparse.Namespace, outlet: str, held: bool) -> bool:
-    """Whether an article is kept from fitting: of an outlet to leave out, else of the held-out ones unless all are wanted."""
-    return outlet in options.without.split(",") if options.without else held and not options.all
-
-
-def rows_of(rows: list[dict[str, Any]], tokenizer: Any, predict: Any, config: dict[str, Any]) -> list[tuple[dict[str, Any], Any, Any]]:
-    """Gold rows with their pieces and scores."""
-    made = []
-    for row in rows:
-        pieces = pieces_of(row["text"], tokenizer)
-        made.append((row, pieces, Scores(pieces, predict, np.asarray(config["distance"], dtype=np.float32))))
-    return made
-
-
-def sweep(scored: list[tuple[dict[str, Any], Any, Any]], score: Any, config: dict[str, Any]) -> None:
-    """Print the figures under other settings of decoding."""
-    tried: list[dict[str, Any]] = [{}, {"merge": True}]
-    tried += [{"cue": v} for v in (0.35, 0.65)] + [{"trigger": v} for v in (0.3, 0.6)] + [{"mention": v} for v in (0.35, 0.65)]
-    tried += [{"party": v} for v in (0.2, 0.45)] + [{"none": v} for v in (0.5, 2.0)] + [{"rescue": v} for v in (0.2, 0.7)]
-    for settings in tried:
-        predicted = []
-        for row, pieces, scores in scored:
-            reading = Reader(pieces, scores, row["text"], settings, config["modes"]).read()
-            predicted.append(Record(row["text"], reading, settings).build())
-        print("sweep", settings, line(figures(score, [row for row, _, _ in scored], predicted)), flush=True)
-
-
-class Feed:
-    """Endless shuffled supply of windows; an article comes in its own spelling or in one of its noisy ones."""
-
-    def __init__(self, articles: list[list[list[Window]]], noise: float, rng: random.Random) -> None:
-        self.articles, self.noise, self.rng = articles, noise, rng
-        self.queue: list[Window] = []
-
-    def take(self, count: int) -> list[Window]:
-        """The next windows."""
-        while len(self.queue) < count:
-            fresh = []
-            for versions in self.articles:
-                noisy = len(versions) > 1 and self.rng.random() < self.noise
-                fresh += self.rng.choice(versions[1:]) if noisy else versions[0]
-            self.rng.shuffle(fresh)
-            self.queue += fresh
-        taken, self.queue = self.queue[:count], self.queue[count:]
-        return taken
+    modes = json.loads((work / "facts.json").read_text())["modes"]
+    return {"distance": model.distance.detach().float().cpu().numpy().round(4).tolist(), "modes": modes}
 
 
 class Pace:
     """Steps until a number of them, or of seconds, is used up; the learning rate rises over the first 8% and falls to nothing."""
 
-    WARM = 0.08
+    WARM, COMPILED = 0.08, 4
 
-    def __init__(self, optimizer: torch.optim.Optimizer, steps: int, seconds: float | None) -> None:
-        self.optimizer, self.steps, self.seconds = optimizer, steps, seconds
-        self.peaks = [group["lr"] for group in optimizer.param_groups]
+    def __init__(self, optimizers: list[torch.optim.Optimizer], steps: int, seconds: float | None) -> None:
+        self.groups = [group for optimizer in optimizers for group in optimizer.param_groups]
+        self.steps, self.seconds = steps, seconds
+        self.peaks = [group["lr"] for group in self.groups]
         self.told = -1
         self.share = 0.0
 
     def __iter__(self) -> Iterator[int]:
         step, started = 0, 0.0
         while self.share < 1:
-            if step == 3:  # compiling is over
+            if step == self.COMPILED:
                 started = time.perf_counter()
             self.share = step / self.steps if not self.seconds else (time.perf_counter() - started) / self.seconds if started else 0.0
             speed = max(0.01, min(1.0, self.share / self.WARM)) if self.share < self.WARM else max(0.0, (1 - self.share) / (1 - self.WARM))
-            for group, peak in zip(self.optimizer.param_groups, self.peaks, strict=True):
+            for group, peak in zip(self.groups, self.peaks, strict=True):
                 group["lr"] = peak * speed
             yield step
             step += 1
@@ -194,86 +104,44 @@ class Pace:
         return new
 
 
-def groups(model: Encoder, rate: float, head_rate: float, decay: float) -> list[dict[str, Any]]:
-    """Lower layers learn more slowly; heads fastest."""
-    layers = len(model.trunk.layers)
-    made = []
+def shape_of(step: int, rng: random.Random) -> int:
+    """The length of a step's rows: the first steps try all of them, so that compiling is over early."""
+    lengths = list(SHAPES)
+    return lengths[step % len(lengths)] if step < Pace.COMPILED else rng.choice(lengths)
+
+
+def rows_for(count: int, length: int) -> int:
+    """How many rows of some length stand for a number of full ones."""
+    return round(count * SHAPES[length])
+
+
+def groups(model: Encoder, rate: float, head_rate: float) -> list[dict[str, Any]]:
+    """Heads learn faster than the trunk; vectors and tables of one dimension do not decay."""
+    made: dict[tuple[float, float], list[Tensor]] = {}
     for name, parameter in model.named_parameters():
-        if not name.startswith("trunk."):
-            speed = head_rate
-        elif name.startswith("trunk.layers."):
-            speed = rate * decay ** (layers - 1 - int(name.split(".")[2]))
-        else:
-            speed = rate * decay**layers
-        made.append({"params": [parameter], "lr": speed, "weight_decay": 0.01 if parameter.dim() > 1 else 0.0})
-    joined: dict[tuple[float, float], dict[str, Any]] = {}
-    for group in made:
-        joined.setdefault((group["lr"], group["weight_decay"]), {**group, "params": []})["params"] += group["params"]
-    return list(joined.values())
+        key = (rate if name.startswith("trunk.") else head_rate, 0.01 if parameter.dim() > 1 else 0.0)
+        made.setdefault(key, []).append(parameter)
+    return [{"params": parameters, "lr": speed, "weight_decay": decay} for (speed, decay), parameters in made.items()]
 
 
-def begin(options: argparse.Namespace, device: torch.device) -> tuple[Encoder, list[Encoder]]:
-    """The model to fit and its teachers."""
-    work = options.work
-    teachers = [
-        load(work / f"{name}.safetensors", depth(work / f"{name}.safetensors"), device) for name in options.teachers.split(",") if name
-    ]
-    if teachers and options.keep:
-        return thinner(teachers[0], [int(k) for k in options.keep.split(",")], options.dropout).to(device), teachers
+def optimizer_of(model: Encoder, options: argparse.Namespace, device: torch.device) -> torch.optim.Optimizer:
+    """AdamW."""
+    return torch.optim.AdamW(groups(model, options.rate, options.head_rate), betas=(0.9, 0.98), fused=device.type == "cuda")
+
+
+def rarity_of(work: Path, device: torch.device) -> Tensor:
+    """How much each label of the trigger head counts."""
+    counts = json.loads((work / "facts.json").read_text())["counts"]
+    types = [min(2.0, max(1.0, (EVENTS / max(1, counts[name])) ** RARE)) for name in TYPES]
+    return torch.tensor([1.0, *types, 1.0], device=device)
+
+
+def begun(options: argparse.Namespace, device: torch.device) -> Encoder:
+    """A teacher on the trunk that masked-language training made."""
     model = Encoder(options.layers, options.dropout)
-    if options.start == "raw":
-        model.trunk.load_bert(work / "model.safetensors")
-    else:
-        state = load_file(str(work / options.start))
-        model.trunk.load_state_dict(
-            {k: v for k, v in state.items() if not k.startswith("layers.") or int(k.split(".")[1]) < options.layers}
-        )
-    return model.to(device), teachers
-
-
-def main() -> None:
-    """Fit, measure, write."""
-    options = options_of()
-    torch.manual_seed(options.seed)
-    rng = random.Random(options.seed)  # noqa: S311
-    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    torch.set_float32_matmul_precision("high")
-    gold = pickle.loads((options.work / "gold.pickle").read_bytes())
-    feed = Feed([w for _, outlet, out, w in gold if not left_out(options, outlet, out)], options.noise, rng)
-    name_windows, _ = pickle.loads((options.work / "names.pickle").read_bytes())
-    name_feed = Feed([[[w]] for w in name_windows], 0.0, rng)
-    silver = torch.from_numpy(np.load(options.work / "windows.npy").astype(np.int64)) if options.teachers else torch.empty(0, WINDOW)
-    model, teachers = begin(options, device)
-    if options.compile:
-        faster([model, *teachers])
-    optimizer = torch.optim.AdamW(
-        groups(model, options.rate, options.head_rate, options.decay), betas=(0.9, 0.98), fused=device.type == "cuda"
-    )
-    pace = Pace(optimizer, options.steps, options.seconds)
-    started = time.perf_counter()
-    for step in pace:
-        model.train()
-        batch = Batch(feed.take(options.gold) + name_feed.take(options.names), device)
-        with torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda"):
-            parts: dict[str, float] | None = {} if pace.milestone() else None
-            loss = gold_loss(model, model(hide(batch.ids, batch.mask, options.hide), batch.mask), batch, parts)
-            if teachers:
-                loss = loss + distilled(model, teachers, silver, options, device)
-        optimizer.zero_grad(set_to_none=True)
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 5.0)
-        optimizer.step()
-        if parts is not None:
-            told = "  ".join(f"{name} {value:.2f}" for name, value in parts.items())
-            print(f"{options.name} {step:5d}  loss {loss.item():.2f}  {time.perf_counter() - started:.1f} s  {told}", flush=True)
-    written = options.work / f"{options.name}.safetensors"
-    save_file({k: v.detach().contiguous() for k, v in model.state_dict().items()}, str(written))
-    found = measure([load(written, len(model.trunk.layers), device)], options, device)
-    (options.work / f"{options.name}.json").write_text(json.dumps({"options": vars(options), "figures": found}, default=str, indent=1))
-    for name in ("held", "dev"):
-        if name in found:
-            print(f"{options.name} {name}: {line(found[name])}")
-    print(f"{options.name} names: {found['names']}  {time.perf_counter() - started:.1f} s", flush=True)
+    state = load_file(str(options.work / "trunk.safetensors"))
+    model.trunk.load_state_dict({k: v for k, v in state.items() if not k.startswith("layers.") or int(k.split(".")[1]) < options.layers})
+    return model.to(device)
 
 
 def faster(models: list[Any]) -> None:
@@ -285,12 +153,57 @@ def faster(models: list[Any]) -> None:
             layer.compile(dynamic=False)
 
 
-def distilled(model: Encoder, teachers: list[Encoder], silver: Tensor, options: argparse.Namespace, device: torch.device) -> Tensor:
-    """Distance to the teachers on unlabelled windows."""
-    ids = silver[torch.randint(len(silver), (options.silver,))].to(device, non_blocking=True)
-    mask = (ids != 1).long()
-    judgement = Judgement(teachers, ids, mask)
-    return distance_to(judgement, model, model(hide(ids, mask, options.hide), mask), mask)
+def device_of() -> torch.device:
+    """The GPU where there is one."""
+    torch.set_float32_matmul_precision("high")
+    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+
+
+def stepped(optimizer: torch.optim.Optimizer, model: Encoder, loss: Tensor) -> None:
+    """One step of learning."""
+    optimizer.zero_grad(set_to_none=True)
+    loss.backward()
+    torch.nn.utils.clip_grad_norm_(model.parameters(), 5.0)
+    optimizer.step()
+
+
+def saved(model: Encoder, path: Path) -> None:
+    """Write the weights."""
+    save_file({k: v.detach().contiguous() for k, v in model.state_dict().items()}, str(path))
+
+
+def main() -> None:
+    """Fit and write."""
+    options = options_of()
+    torch.manual_seed(options.seed)
+    rng = random.Random(options.seed)  # noqa: S311
+    device = device_of()
+    gold = pickle.loads((options.work / "gold.pickle").read_bytes())
+    articles = Queue([docs for _, fold, docs in gold if fold != options.fold], options.noise, rng)
+    name_docs, _ = pickle.loads((options.work / "names.pickle").read_bytes())
+    others = Queue([[doc] for doc in name_docs], 0.0, rng)
+    model, rarity = begun(options, device), rarity_of(options.work, device)
+    if options.compile:
+        faster([model])
+    optimizer = optimizer_of(model, options, device)
+    pace = Pace([optimizer], options.steps, options.seconds)
+    started = time.perf_counter()
+    model.train()
+    for step in pace:
+        length = shape_of(step, rng)
+        first, second = rows_for(options.gold, length), rows_for(options.names, length)
+        taken = articles.take(first, length) + others.take(second, length)
+        rows = Rows(taken, first + second, length, device)
+        labels = Gold([doc for doc, _ in taken], rows.frame, device)
+        parts: dict[str, float] | None = {} if pace.milestone() else None
+        with torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda"):
+            said = model(rows, hide(rows.ids, rows.mask, options.hide))
+            loss = gold_loss(model, said, rows, labels, rarity, parts)
+        stepped(optimizer, model, loss)
+        if parts is not None:
+            told = "  ".join(f"{name} {value:.2f}" for name, value in parts.items())
+            print(f"{options.name} {step:5d}  loss {loss.item():.2f}  {time.perf_counter() - started:.1f} s  {told}", flush=True)
+    saved(model, options.work / f"{options.name}.safetensors")
 
 
 if __name__ == "__main__":

@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 import torch
+from batches import Rows
 from layout import BUCKETS, RELATIONS, TAGS, WIDTH, bucket
 from safetensors.torch import load_file
+from targets import LONGEST
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812
 
@@ -44,8 +46,6 @@ class Layer(nn.Module):
 
     def attend(self, query: Tensor, key: Tensor, value: Tensor, mask: Tensor | None) -> Tensor:
         """Mixed values by scaled dot products."""
-        if mask is not None and mask.is_floating_point():  # for export: torch's own form costs a third of the time in ONNX Runtime
-            return ((query * (HIDDEN // HEADS) ** -0.5) @ key.transpose(-1, -2) + mask).softmax(-1) @ value
         return F.scaled_dot_product_attention(query, key, value, attn_mask=mask, dropout_p=0.0)
 
 
@@ -59,15 +59,12 @@ class Trunk(nn.Module):
         self.norm = nn.LayerNorm(HIDDEN, eps=EPSILON)
         self.layers = nn.ModuleList(Layer(dropout) for _ in range(layers))
         self.dropout = nn.Dropout(dropout)
-        self.additive = False
 
     def forward(self, ids: Tensor, mask: Tensor | None) -> Tensor:
         """Hidden states; no mask where every piece counts."""
         places = self.positions.weight[: ids.shape[1]]
         hidden = self.dropout(self.norm(self.words(ids) + places))
-        wide = None if mask is None else mask[:, None, None, :].bool()
-        if wide is not None and self.additive:
-            wide = (~wide).to(hidden.dtype) * -1e4
+        wide = None if mask is None else mask[:, None, None, :]
         for layer in self.layers:
             hidden = layer(hidden, wide)
         return hidden
@@ -95,12 +92,17 @@ class Trunk(nn.Module):
 
 
 class Said(NamedTuple):
-    """Output of one pass: tag scores, pointer queries and keys, hidden states."""
+    """What the heads say of whole texts: tag scores, pointer queries and keys by place, and the keys of "none" by row."""
 
-    tags: Tensor  # batch, pieces, LABELS
-    queries: Tensor  # batch, pieces, relations, WIDTH
+    tags: Tensor  # texts, places, LABELS
+    queries: Tensor  # texts, places, relations, WIDTH
     keys: Tensor
-    hidden: Tensor
+    none: Tensor  # rows, relations, WIDTH
+    row: Tensor  # texts, places: the row in which a place is read
+
+    def part(self, first: int, past: int, frame: int) -> Said:
+        """Some of the texts, up to some place."""
+        return Said(*(x[first:past, :frame] for x in (self.tags, self.queries, self.keys)), self.none, self.row[first:past, :frame])
 
 
 class Encoder(nn.Module):
@@ -120,24 +122,38 @@ class Encoder(nn.Module):
             for head, labels in TAGS.items():
                 if labels[0] == "O":
                     self.tags.bias[SPANS[head][0]] = 4.0  # most pieces are nothing
-        table = torch.tensor([[bucket(j - i) for j in range(POSITIONS)] for i in range(POSITIONS)])
-        self.register_buffer("buckets", table, persistent=False)
+        edge = torch.tensor([bucket(d) for d in range(-LONGEST, LONGEST + 1)])
+        self.register_buffer("buckets", edge, persistent=False)
 
-    def forward(self, ids: Tensor, mask: Tensor) -> Said:
-        """One pass."""
-        hidden = self.trunk(ids, mask)
-        seen = self.dropout(hidden)
-        shape = (*ids.shape, len(RELATIONS), WIDTH)
-        return Said(self.tags(seen), self.ask(seen).view(shape), self.answer(seen).view(shape), hidden)
+    def heads(self, hidden: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Tags, queries and keys of hidden states."""
+        shape = (*hidden.shape[:-1], len(RELATIONS), WIDTH)
+        return self.tags(hidden), self.ask(hidden).view(shape), self.answer(hidden).view(shape)
 
-    def scores(self, said: Said, mask: Tensor, which: Tensor, relation: Tensor, anchor: Tensor) -> Tensor:
-        """Pointer scores over the pieces, for items given as window, relation and anchor indices."""
+    def forward(self, rows: Rows, ids: Tensor | None = None) -> Said:
+        """One pass over rows of windows, put together as texts; `ids` in place of the rows' own."""
+        hidden = self.dropout(self.trunk(rows.ids if ids is None else ids, rows.mask))
+        none = self.answer(hidden[:, 0]).view(-1, len(RELATIONS), WIDTH)
+        placed = hidden.flatten(0, 1).index_select(0, rows.index.flatten()).view(*rows.index.shape, HIDDEN)
+        return Said(*self.heads(placed), none, rows.row)
+
+    def scores(self, said: Said, real: Tensor, items: Tensor, most: int) -> Tensor:
+        """Pointer scores over the places of a text; place 0 is none. An item is a text, a relation, an anchor, and its number among the
+        items of that text and relation, of which there are `most` at most: known beforehand, so that nobody waits for the device."""
+        count, frame = said.keys.shape[:2]
+        which, relation, anchor, rank = items.unbind(1)
         with torch.autocast(said.queries.device.type, enabled=False):
-            queries, keys = said.queries.float().permute(0, 2, 1, 3), said.keys.float().permute(0, 2, 3, 1)
-            scores = (queries @ keys / WIDTH**0.5)[which, relation, anchor]
-        bias = self.distance[relation].gather(1, self.buckets[anchor, : scores.shape[1]]).clone()
-        bias[:, 0] = 0
-        return (scores + bias).masked_fill(mask[which] == 0, -1e4)
+            asked = said.queries[which, anchor, relation].float()
+            slot = which * len(RELATIONS) + relation
+            table = asked.new_zeros(count * len(RELATIONS), most, WIDTH).index_put((slot, rank), asked)
+            keys = said.keys.float().permute(0, 2, 3, 1).reshape(count * len(RELATIONS), WIDTH, frame)
+            scores = torch.bmm(table, keys)[slot, rank]
+            nothing = (asked * said.none[said.row[which, anchor], relation].float()).sum(-1)
+            distance = torch.arange(frame, device=items.device)[None] - anchor[:, None] + LONGEST
+            bias = self.distance.float()[relation].gather(1, self.buckets[distance])
+        scores = scores / WIDTH**0.5 + bias
+        scores = torch.cat([(nothing / WIDTH**0.5)[:, None], scores[:, 1:]], 1)
+        return scores.masked_fill(~real[which], -1e4)
 
 
 class Masked(nn.Module):

@@ -56,7 +56,7 @@ def main() -> None:
     if options.compile:
         faster([model])
     optimizer = torch.optim.AdamW(model.parameters(), lr=options.rate, weight_decay=0.01, betas=(0.9, 0.98), fused=device.type == "cuda")
-    pace = Pace(optimizer, options.steps, options.seconds)
+    pace = Pace([optimizer], options.steps, options.seconds)
     started, order = time.perf_counter(), torch.empty(0, dtype=torch.long, device=device)
     for step in pace:
         if len(order) < options.batch:

@@ -1,82 +1,100 @@
-"""Gold articles and name corpora as what the heads should say about each window."""
+"""Gold articles and name corpora as what the heads should say about each text."""
 
 from __future__ import annotations
 
-import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from layout import MODES, RELATIONS, SPEECH, STATUSES, TAGS
-from windows import Pieces, cut, pieces_of
+from forms import Forms, fold
+from layout import MODES, RELATIONS, SPEECH, STATUSES, TAGS, TYPES
+
+from rasd.models.pieces import Pieces, pieces_of
 
 IGNORE = -100
+HEADS, ORDER = list(TAGS), list(RELATIONS)
+LONGEST = 700  # pieces of a text; the rest of a longer one is left out
 Pointer = tuple[str, int, list[list[int]]]  # relation, anchor piece, groups of right pieces (one group an actor); [] is none
 
 
 @dataclass(slots=True)
-class Example:
-    """One window: piece ids without <s> </s>, labels per head and pointers, both counted within the window plus one for <s>."""
+class Doc:
+    """A text's pieces and, unless it is unlabelled, what the heads should say. Places count pieces from 1; 0 is <s>.
 
-    ids: list[int]
-    tags: dict[str, np.ndarray]
-    pointers: list[Pointer] = field(default_factory=list)
+    `tags` is heads x pieces. An item is a pointer: relation, anchor, and the right pieces of one actor, as a slice of `right`; a told
+    event is a type and the pieces of one line that tells it, likewise.
+    """
+
+    ids: np.ndarray
+    tags: np.ndarray | None = None
+    items: np.ndarray = field(default_factory=lambda: np.zeros((0, 2), np.int64))
+    weights: np.ndarray = field(default_factory=lambda: np.zeros(0, np.float32))
+    right: list[np.ndarray] = field(default_factory=list)
+    told: list[tuple[int, np.ndarray]] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.ids)
 
 
 @dataclass(slots=True)
 class Labels:
-    """What the heads should say about a whole text, in piece indices."""
+    """What the heads should say about a text, in piece indices."""
 
     pieces: Pieces
     tags: dict[str, np.ndarray]
     pointers: list[Pointer] = field(default_factory=list)
+    told: list[tuple[int, list[int]]] = field(default_factory=list)
 
-    def windows(self, cuts: list[tuple[int, int]] | None = None) -> list[Example]:
-        """Cut into windows; a pointer whose answers all lie outside its window is left out."""
-        return [self.window(first, past) for first, past in (cuts or cut(len(self.pieces)))]
+    def part(self, first: int, past: int) -> Labels:
+        """Some of the pieces, with their tags only."""
+        at = slice(first, past)
+        return Labels(Pieces(self.pieces.ids[at], self.pieces.starts[at], self.pieces.ends[at]), {h: t[at] for h, t in self.tags.items()})
 
-    def window(self, first: int, past: int) -> Example:
-        """One window, its pointers counted from its own <s>."""
-        example = Example(self.pieces.ids[first:past], {head: tags[first:past] for head, tags in self.tags.items()})
+    def doc(self) -> Doc:
+        """As arrays; what lies behind LONGEST is left out."""
+        count = min(len(self.pieces), LONGEST)
+        tags = np.stack([self.tags[head][:count] for head in HEADS]).astype(np.int16)
+        made = Doc(np.array(self.pieces.ids[:count], dtype=np.uint16), tags)
+        items, weights = [], []
         for relation, anchor, groups in self.pointers:
-            if first <= anchor < past:
-                inside = [[piece - first + 1 for piece in group if first <= piece < past] for group in groups]
-                inside = [group for group in inside if group]
-                if inside or not groups or relation == "antecedent":
-                    example.pointers.append((relation, anchor - first + 1, inside))
-        return example
+            inside = [[piece + 1 for piece in group if piece < count] for group in groups]
+            inside = [group for group in inside if group]
+            if anchor >= count or (groups and not inside):
+                continue
+            for group in inside or [[0]]:
+                items.append((ORDER.index(relation), anchor + 1))
+                weights.append(1 / max(1, len(inside)))
+                made.right.append(np.array(group, dtype=np.int64))
+        made.items = np.array(items, dtype=np.int64).reshape(-1, 2)
+        made.weights = np.array(weights, dtype=np.float32)
+        for kind, pieces in self.told:
+            near = [piece + 1 for piece in pieces if piece < count]
+            if near:
+                made.told.append((kind, np.array(near, dtype=np.int64)))
+        return made
 
 
-def fold(text: str) -> str:
-    """Spelling variants as one."""
-    text = re.sub("[\u064b-\u0652\u0640]", "", text or "")
-    return " ".join(text.translate(str.maketrans("أإآىة", "اااية".replace("ة", "ه"))).split())
-
-
-def form_of(actor: dict[str, Any], surface: str) -> str:
-    """Gold does not tell the form: a mention that shares a word with the actor's own name is a name."""
-    name, words = set(fold(actor["name_ar"]).split()), fold(surface).split()
-    shares = any(word in name or word.removeprefix("ال") in name or "ال" + word in name for word in words)
-    english = [
-        w
-        for w in re.findall(r"[A-Za-z][\w'-]*", actor["name_en"] or "")
-        if len(w) > 2 and w.lower() not in ("the", "bin", "ibn", "and", "for")
-    ]
-    proper = (
-        bool(english) and all(w[0].isupper() or w.startswith("al-") for w in english) and (len(english) > 1 or actor["type"] != "person")
-    )
-    if actor["type"] in ("group", "other") or not proper:
-        return "nominal"
-    return "name" if shares else "title"
+def cover(pieces: Pieces, start: int, end: int) -> tuple[int, int] | None:
+    """First and last non-empty piece that the span touches, or None."""
+    first = bisect_right(pieces.ends, start)
+    while first < len(pieces) and pieces.starts[first] == pieces.ends[first]:
+        first += 1
+    last = bisect_left(pieces.starts, end) - 1
+    while last >= 0 and pieces.starts[last] == pieces.ends[last]:
+        last -= 1
+    return (first, last) if first <= last and pieces.starts[first] < end and pieces.ends[last] > start else None
 
 
 def spans_to_bio(head: str, spans: list[tuple[int, int, str]], count: int) -> np.ndarray:
-    """(first, last, label) -> label indices per piece."""
+    """BIO label indices; a span that overlaps an earlier one is left out."""
     labels = TAGS[head]
     tags = np.zeros(count, dtype=np.int64)
     for first, last, label in spans:
-        inside = f"I-{label}" if f"I-{label}" in labels else "I"
+        if tags[first : last + 1].any():
+            continue
+        inside = "I" if "I" in labels else f"I-{label}"
         tags[first : last + 1] = labels.index(inside)
         tags[first] = labels.index(f"B-{label}")
     return tags
@@ -85,13 +103,14 @@ def spans_to_bio(head: str, spans: list[tuple[int, int, str]], count: int) -> np
 class _Article:
     """Labels of one gold article in the making."""
 
-    def __init__(self, row: dict[str, Any], tokenizer: Any) -> None:
-        self.row, self.text = row, row["text"]
+    def __init__(self, row: dict[str, Any], tokenizer: Any, forms: Forms) -> None:
+        self.row, self.text, self.forms = row, row["text"], forms
         self.pieces = pieces_of(self.text, tokenizer)
         self.count = len(self.pieces)
         self.firsts: dict[str, list[int]] = {}  # actor -> first pieces of its mentions
         self.tags: dict[str, np.ndarray] = {head: np.full(self.count, IGNORE, dtype=np.int64) for head in TAGS}
         self.pointers: list[Pointer] = []
+        self.told: list[tuple[int, list[int]]] = []
 
     def labels(self) -> Labels:
         self.mentions()
@@ -100,10 +119,10 @@ class _Article:
             self.tags[head] = spans_to_bio(head, [(*s, head) for s in spans], self.count)
         self.statements()
         self.events()
-        return Labels(self.pieces, self.tags, self.pointers)
+        return Labels(self.pieces, self.tags, self.pointers, self.told)
 
     def cover(self, span: list[int] | None) -> tuple[int, int] | None:
-        return self.pieces.cover(*span) if span else None
+        return cover(self.pieces, *span) if span else None
 
     def mentions(self) -> None:
         found: list[tuple[int, int, str, str, str]] = []
@@ -111,7 +130,7 @@ class _Article:
             for span in actor["mentions"]:
                 at = self.cover(span)
                 if at:
-                    found.append((*at, actor["type"], actor["id"], form_of(actor, self.text[span[0] : span[1]])))
+                    found.append((*at, actor["type"], actor["id"], self.forms.of(actor, self.text[span[0] : span[1]])))
         found.sort(key=lambda m: (m[0], -m[1]))
         outer: list[tuple[int, int, str]] = []
         inner: list[tuple[int, int, str]] = []
@@ -170,6 +189,21 @@ class _Article:
             self.places(anchor, event["place"])
             self.times(anchor, event["date"])
         self.tags["trigger"] = spans_to_bio("trigger", spans, self.count)
+        self.tellings()
+
+    def tellings(self) -> None:
+        """The lines that tell an event again: which of their pieces does is not said, so nothing but "one of these" is asked of them."""
+        tags = self.tags["telling"] = self.tags["trigger"].copy()
+        for event in self.row["events"]:
+            for number in event["also"]:
+                if number >= len(self.row["sentences"]) or number == event["line"]:
+                    continue
+                start, end = self.row["sentences"][number]
+                pieces = [k for k in range(self.count) if start <= self.pieces.starts[k] < self.pieces.ends[k] <= end]
+                self.told.append((1 + TYPES.index(event["type"]), pieces))
+                for k in pieces:
+                    if tags[k] == 0:
+                        tags[k] = IGNORE
 
     def places(self, anchor: int, place: str | None) -> None:
         if not place:
@@ -190,9 +224,9 @@ class _Article:
         self.pointers.append(("time", anchor, [same] if same else []))
 
 
-def article_labels(row: dict[str, Any], tokenizer: Any) -> Labels:
+def article_labels(row: dict[str, Any], tokenizer: Any, forms: Forms) -> Labels:
     """Labels of a gold article."""
-    return _Article(row, tokenizer).labels()
+    return _Article(row, tokenizer, forms).labels()
 
 
 def name_sentences(path: Path, keep: dict[str, str]) -> list[list[tuple[str, str]]]:
@@ -225,7 +259,7 @@ def name_labels(sentences: list[list[tuple[str, str]]], tokenizer: Any) -> Label
     names = tags["name"] = np.zeros(len(pieces), dtype=np.int64)
     labels = TAGS["name"]
     for start, end, tag in spans:
-        at = pieces.cover(start, end)
+        at = cover(pieces, start, end)
         if not at or tag == "O":
             continue
         first, last = at
@@ -233,8 +267,3 @@ def name_labels(sentences: list[list[tuple[str, str]]], tokenizer: Any) -> Label
         if tag[0] == "B":
             names[first] = labels.index(tag)
     return Labels(pieces, tags)
-
-
-def relation_names() -> list[str]:
-    """The relations in the order of the network's output."""
-    return list(RELATIONS)

@@ -1,45 +1,47 @@
 #!/bin/bash
-# All of the training on a machine with one GPU, in about seven minutes: train.sh PACKED OUT
-# `full` is what made the shipped model; `choose` is the short comparison of rates behind it (see LOG.md).
+# All of the training on a machine with one GPU: train.sh PACKED OUT [first|second]; both stages one after the other without the last word.
+#   first   labels, masked-language training, and a few steps of everything that follows, so that a mistake shows early (four minutes)
+#   second  teachers, their signals out of fold, students (nine minutes)
+# Stages stop by the clock; TOTAL is the seconds of the second one (LOG.md tells the steps they made). WORK must be the same for both.
 set -u
-stage=${3:-full} carried=$1 out=$2 work=${WORK:-$(mktemp -d)} here=$(dirname "$0")
+carried=$1 out=$2 stage=${3:-all} work=${WORK:-/tmp/rasd-training} here=$(dirname "$0")
 export PYTHONUNBUFFERED=1 OMP_NUM_THREADS=3 PYTHONWARNINGS=ignore TOKENIZERS_PARALLELISM=true TORCHINDUCTOR_COMPILE_THREADS=4
+export PYTHONPATH=$here/../src:$here
 python=${PYTHON:-python3}
-run() { name=$1; shift; $python "$here/$name.py" "$@"; }
-fit() { run fit "$work" "$@" --carried "$carried" --compile > "$work/fit-$1.log" 2>&1; }
 clock() { echo "== $1 at ${SECONDS} s"; }
-told() { for name in "$@"; do grep -h " held: \| dev: \| names: \|^sweep\|Error" "$work/fit-$name.log"; done; }
-logs() { (cd "$work" && tar cJf "$out/logs.tar.xz" fit-*.log [a-z]*.json *.dev.jsonl *.held.jsonl); }
-
-choose() {
-  run prepare "$carried" "$work" --variants 6 --articles 16000 --workers 14; clock prepared
-  run pretrain "$work" --steps 600 --compile; clock pretrained
-  fit a --steps 900 --rate 5e-4 &
-  fit b --steps 900 --rate 1e-3 --head-rate 2e-3 &
-  fit c --steps 900 --rate 5e-4 --head-rate 3e-3 --gold 8 --names 2 &
-  fit d --steps 900 --rate 8e-4 --head-rate 2e-3 --gold 8 --names 2 --layers 8 &
-  wait; clock fitted; told a b c d; logs
+run() { local program=$1; shift; $python "$here/$program.py" "$@"; }
+teacher() { # name, fold, seconds, then options; the signals of what it never saw come behind it
+  local name=$1 fold=$2 seconds=$3; shift 3
+  run fit "$work" "$name" --fold "$fold" --seconds "$seconds" ${COMPILE---compile} ${SMALL:-} "$@" > "$work/fit-$name.log" 2>&1
+  clock "$name fitted"
+  run reading "$work" "$name" --fold "$fold" > "$work/read-$name.log" 2>&1
+}
+students() { # seconds, teachers, logs
+  run distil "$work" --students s8:0,1,2,3,4,5,6,7 s6:0,1,3,4,6,7 --teachers "$2" --start "${START:-$here/../src/rasd/models/data}" --rate 4e-4 \
+    --head-rate 2e-3 --dropout 0.05 --seconds "$1" ${COMPILE---compile} ${SMALL_STUDENT:-} > "$work/$3.log" 2>&1
 }
 
-full() {
-  run prepare "$carried" "$work" --variants 8 --workers 14; clock prepared
-  run pretrain "$work" --seconds "${PRETRAIN:-85}" --compile; clock pretrained
-  fit t1 --seed 1 --all --steps 1100 --rate 5e-4 --head-rate 3e-3 --gold 8 --names 3 --hide 0.08 &
-  fit t2 --seed 2 --all --steps 1100 --rate 7e-4 --head-rate 3e-3 --gold 8 --names 3 --hide 0.15 &
-  fit t3 --seed 3 --all --steps 1000 --rate 5e-4 --head-rate 3e-3 --gold 10 --names 3 --hide 0.08 &
-  # outlets outside the Gulf and of other years left out: the figure for what was never seen, and the thresholds
-  fit out --seed 4 --without cnnarabic,hespress,jazeera --steps 900 --rate 7e-4 --head-rate 3e-3 --layers 8 --gold 8 --names 3 --hide 0.08 --sweep &
-  wait; clock teachers; told t1 t2 t3 out
-  left=$((${TOTAL:-430} - SECONDS - 50))
-  student="--teachers t1,t2,t3 --all --rate 5e-4 --head-rate 2e-3 --gold 10 --names 4 --silver 20 --dropout 0.05 --seconds $left"
-  fit s8 --seed 5 --keep 0,1,3,4,6,7,9,11 $student &
-  fit s6 --seed 6 --keep 0,2,4,7,9,11 $student &
-  wait; clock students; told s8 s6
-  run ship pack "$work/s8.safetensors" "$work/s8.pack" && split -b 16000000 -d -a 1 "$work/s8.pack" "$out/s8.pack."
-  logs; clock packed
-  run export "$work/s6.safetensors" "$work/m6" --carried "$carried" --work "$work" && split -b 16000000 -d -a 1 "$work/m6/model.int8.onnx" "$out/s6.onnx."
-  clock exported
+first() {
+  run prepare "$carried" "$work" --workers "${WORKERS:-14}" ${PREPARE:-}; clock prepared
+  run pretrain "$work" --seconds "${PRETRAIN:-85}" ${COMPILE---compile} ${MASKED:-}; clock pretrained
+  teacher t0 0 "${TRY:-3}" & teacher tn -1 "${TRY:-3}" --names 7 & wait
+  clock "tried to teach"; tail -n 3 "$work"/fit-t0.log | cut -c1-300; tail -n 3 "$work"/fit-tn.log "$work"/read-t*.log | cut -c1-300
+  students "${TRY:-3}" t0,tn try
+  clock "tried to distil"; tail -n 4 "$work/try.log" | cut -c1-300
+}
+
+second() {
+  teacher t0 0 "${TEACH:-115}" --seed 1 & teacher t1 1 "${TEACH:-115}" --seed 2 --rate 7e-4 --hide 0.12 &
+  teacher t2 2 "${TEACH:-115}" --seed 3 & teacher t3 3 "${TEACH:-115}" --seed 4 --rate 7e-4 --hide 0.12 &
+  teacher tn -1 "${TEACH:-115}" --seed 5 --names 7 & wait
+  clock taught; tail -qn 1 "$work"/fit-t*.log | cut -c1-300; cat "$work"/read-t*.log
+  cat "$work"/t[0-3].signals.jsonl | xz -T8 > "$out/signals.jsonl.xz"
+  students $((${TOTAL:-540} - SECONDS - 50)) t0,t1,t2,t3,tn distil
+  clock distilled; tail -n 2 "$work/distil.log" | cut -c1-200
+  run ship pack "$work/s8.safetensors" "$work/s8.pack" && split -b 16700000 -d -a 1 "$work/s8.pack" "$out/s8.pack."
+  run ship small "$work/s6.safetensors" "$work/s6.pack" && split -b 16700000 -d -a 1 "$work/s6.pack" "$out/s6.pack."
+  (cd "$work" && tar cJf "$out/logs.tar.xz" ./*.log facts.json); clock packed
 }
 
 mkdir -p "$out" "$work"
-$stage 2>&1 | tee "$out/run.log"
+{ [ "$stage" = second ] || first; [ "$stage" = first ] || second; } 2>&1 | tee "$out/run-$stage.log"

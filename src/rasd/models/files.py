@@ -17,7 +17,7 @@ from rasd.errors import DataError
 
 FOLDER = Path(__file__).parent / "data"
 CONFIG, NETWORK, TOKENIZER = "config.json", "model.int8.onnx", "tokenizer.json"
-FORMAT = 1
+FORMAT = 2
 NEEDED = ("numpy", "onnxruntime", "tokenizers")
 
 

@@ -19,6 +19,7 @@ class Layout:
 
     window: int
     overlap: int
+    reach: int  # how far a pointer reaches at most, plus one
     columns: dict[str, tuple[int, int]]  # tag head -> its columns
     labels: dict[str, tuple[str, ...]]
     kinds: tuple[str, ...]  # of actors
@@ -27,7 +28,7 @@ class Layout:
     anchors: dict[str, str]  # relation -> what it is asked at: cue, trigger, mention
     relations: dict[str, int]  # relation -> its index in queries and keys
     scale: float  # a pointer's scores are divided by it
-    distance: Array  # relation x (piece - anchor + window - 1)
+    distance: Array  # relation x (piece - anchor + reach - 1)
     modes: dict[str, Indices]  # type of event -> the labels of the mode head that it can have
     settings: dict[str, float]
 
@@ -48,13 +49,14 @@ def layout_of(config: dict[str, Any]) -> Layout:
     labels = {head: tuple(names) for head, names in config["tags"].items()}
     ends = np.cumsum([len(names) for names in labels.values()]).tolist()
     columns = {head: (end - len(labels[head]), end) for head, end in zip(labels, ends, strict=True)}
-    reach = int(config["window"])
+    reach = int(config["window"]) * 3  # a window and its neighbours
     buckets = np.array([bucket(d) for d in range(1 - reach, reach)])
     place = {mode: k for k, mode in enumerate(labels["mode"])}
     types = begins(labels["trigger"])
     return Layout(
-        window=reach,
+        window=int(config["window"]),
         overlap=int(config["overlap"]),
+        reach=reach,
         columns=columns,
         labels=labels,
         kinds=begins(labels["outer"]),

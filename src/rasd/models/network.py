@@ -43,9 +43,7 @@ class Network:
 
     def window(self, ids: list[int]) -> Window:
         """Run one window. Windows go one by one: padding in a batch costs as much as pieces do."""
-        framed_ids = framed(ids)
-        feeds = {"ids": framed_ids, "mask": np.ones_like(framed_ids)}
-        tags, queries, keys = self._session.run(["tags", "queries", "keys"], feeds)
+        tags, queries, keys = self._session.run(["tags", "queries", "keys"], {"ids": framed(ids)})
         return Window(tags[0], queries[0], keys[0])
 
 

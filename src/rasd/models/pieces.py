@@ -63,14 +63,14 @@ def pieces_of(text: str, tokenizer: Tokenizer) -> Pieces:
     return Pieces(ids, starts, ends)
 
 
-def cut(count: int, window: int, overlap: int) -> list[tuple[int, int]]:
-    """Windows (first piece, past the last) over `count` pieces, each reaching `overlap` back into the one before."""
-    room = window - 2
-    cuts = [(0, min(room, count))]
-    while cuts[-1][1] < count:
-        first = cuts[-1][1] - overlap
-        cuts.append((first, min(first + room, count)))
-    return cuts
+def cut(count: int, room: int, overlap: int) -> list[tuple[int, int]]:
+    """Windows of equal lengths over `count` pieces, each of `room` at most and reaching `overlap` or a little more into the next."""
+    if count <= room:
+        return [(0, count)]
+    windows = -(-(count - overlap) // (room - overlap))
+    length = -(-(count + (windows - 1) * overlap) // windows)
+    starts = [round(k * (count - length) / (windows - 1)) for k in range(windows)]
+    return [(start, start + length) for start in starts]
 
 
 def framed(ids: list[int]) -> Indices:

@@ -40,17 +40,26 @@ class Scores:
 
     def __init__(self, ids: list[int], run: Callable[[list[int]], Window], layout: Layout) -> None:
         self.layout, self.count = layout, len(ids)
-        self.cuts = cut(self.count, layout.window, layout.overlap)
-        self.windows = [run(ids[first:past]) for first, past in self.cuts]
+        self.cuts = cut(self.count, layout.window - 2, layout.overlap)
         self.home = home_window(self.cuts, self.count)
-        flat = np.empty((self.count, self.windows[0].tags.shape[-1]), dtype=np.float32)
-        for k, (first, past) in enumerate(self.cuts):
-            own = np.flatnonzero(self.home[first:past] == k)
-            flat[first + own] = self.windows[k].tags[own + 1]
-        self.tags = {head: log_softmax(flat[:, a:b]) for head, (a, b) in layout.columns.items()}
-        # the scores of distance from every place in a window, as views
-        self.steps = [sliding_window_view(layout.distance, past - first, axis=1) for first, past in self.cuts]
+        said = [run(ids[first:past]) for first, past in self.cuts]
+        tags = self._placed([window.tags for window in said])
+        self.tags = {head: log_softmax(tags[:, a:b]) for head, (a, b) in layout.columns.items()}
+        self.queries, self.keys = self._placed([window.queries for window in said]), self._placed([window.keys for window in said])
+        self.none = [window.keys[0] for window in said]  # of <s>: each window has its own
         self._outside: dict[str, list[float]] = {}
+
+    def _placed(self, parts: list[Array]) -> Array:
+        """What windows say about their pieces, as one array over the pieces of the article."""
+        whole = np.empty((self.count, *parts[0].shape[1:]), dtype=np.float32)
+        edges = np.searchsorted(self.home, np.arange(len(parts) + 1)).tolist()
+        for k, (first, _) in enumerate(self.cuts):
+            whole[edges[k] : edges[k + 1]] = parts[k][edges[k] - first + 1 : edges[k + 1] - first + 1]
+        return whole
+
+    def _reach(self, window: int) -> tuple[int, int]:
+        """The pieces that anchors of a window point to: its own and those of its neighbours."""
+        return self.cuts[max(0, window - 1)][0], self.cuts[min(len(self.cuts) - 1, window + 1)][1]
 
     def inside(self, head: str, first: int, last: int) -> float:
         """Mean chance that the pieces of a span are not O."""
@@ -60,19 +69,22 @@ class Scores:
         return 1 - (total[last + 1] - total[first]) / (last + 1 - first)
 
     def pointers(self, relation: str, anchors: list[int]) -> list[Pointer]:
-        """A pointer for each anchor piece, over the pieces of its window."""
+        """A pointer for each anchor piece, over the pieces in reach."""
         made: list[Pointer | None] = [None] * len(anchors)
         places = np.array(anchors, dtype=np.int64)
         r = self.layout.relations[relation]
         for window in np.unique(self.home[places]).tolist():
-            first, past = self.cuts[window]
+            first, past = self._reach(window)
             mine = np.flatnonzero(self.home[places] == window)
-            at = places[mine] - first + 1
-            keys = self.windows[window].keys[: past - first + 1, r].astype(np.float32, copy=False)
-            asked = self.windows[window].queries[at, r].astype(np.float32, copy=False)
-            scores: Array = np.concatenate([asked[k : k + FEW] @ keys.T for k in range(0, len(mine), FEW)])
+            at = places[mine]
+            keys, asked = self.keys[first:past, r].T, self.queries[at, r]
+            scores = np.empty((len(mine), past - first + 1), dtype=np.float32)
+            scores[:, 0] = asked @ self.none[window][r]
+            for k in range(0, len(mine), FEW):
+                scores[k : k + FEW, 1:] = asked[k : k + FEW] @ keys
             scores /= np.float32(self.layout.scale)
-            scores[:, 1:] += self.steps[window][r, self.layout.window - at]
+            steps = sliding_window_view(self.layout.distance[r], past - first)  # the scores of distance from every place, as views
+            scores[:, 1:] += steps[first - at + self.layout.reach - 1]
             scores -= scores.max(axis=1, keepdims=True)
             chances = np.exp(scores)
             total = chances.sum(axis=1, keepdims=True)

@@ -1,0 +1,123 @@
+"""The joined engine over articles whose signals are given, out of fold: what it finds where the encoder has never seen the outlet.
+
+joined.py SIGNALS.jsonl --out PREDICTED.jsonl --gold GOLD.jsonl      records, and the gold articles in the same order
+
+score.py GOLD.jsonl PREDICTED.jsonl --by source                      gives the figures
+"""
+# ruff: noqa: T201
+
+from __future__ import annotations
+
+import argparse
+import json
+import lzma
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from annotations import with_text
+
+from rasd.articles import article_of
+from rasd.pipeline import Pipeline
+from rasd.records import Article
+from rasd.signals import SignalEvent, SignalMention, Signals, SignalSpan, SignalStatement
+from rasd.spans import Span
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+KINDS = {
+    "mentions": SignalMention,
+    "statements": SignalStatement,
+    "events": SignalEvent,
+    "places": SignalSpan,
+    "times": SignalSpan,
+    "names": SignalSpan,
+}
+
+
+def signals_from(row: dict[str, Any]) -> Signals:
+    """Signals as `reading.py` wrote them."""
+
+    def item(kind: Any, values: dict[str, Any]) -> Any:
+        made = dict(values)
+        for name in ("span", "cue", "content", "trigger", "place", "time"):
+            if isinstance(made.get(name), dict):
+                made[name] = Span(**made[name])
+            elif isinstance(made.get(name), list):
+                made[name] = Span(*made[name])
+        for name in ("sources", "targets"):
+            if name in made:
+                made[name] = {int(cluster): chance for cluster, chance in made[name].items()}
+        return kind(**made)
+
+    return Signals(**{name: [item(kind, values) for values in row[name]] for name, kind in KINDS.items()}, model=row["model"])
+
+
+class Given:
+    """Stands in for the encoder: signals by text."""
+
+    name = "encoder"
+    model = "given"
+
+    def __init__(self, by_text: dict[str, Signals]) -> None:
+        self.by_text = by_text
+
+    def signals(self, text: str) -> Signals:
+        """The signals of a text that they were given for."""
+        return self.by_text[text]
+
+
+def read_lines(path: Path) -> Iterator[dict[str, Any]]:
+    """JSON Lines, packed or not."""
+    opened = lzma.open(path, "rt", encoding="utf-8") if path.suffix == ".xz" else path.open(encoding="utf-8")
+    with opened as lines:
+        yield from (json.loads(line) for line in lines)
+
+
+def gold_rows(shared: Path, annotations: Path) -> dict[str, dict[str, Any]]:
+    """All articles that may be trained on, by id."""
+    rows = [json.loads(line) for line in (shared / "gold" / "train.jsonl").read_text(encoding="utf-8").splitlines()]
+    rows += [with_text(shared, json.loads(line)) for line in annotations.read_text(encoding="utf-8").splitlines()]
+    return {row["id"]: row for row in rows}
+
+
+def article(row: dict[str, Any]) -> Article:
+    """A gold article as input, its text unaltered."""
+    title, blank, body = row["text"].partition("\n\n")
+    if not blank:
+        title, body = "", row["text"]
+    return article_of(body, title=title, published=row["published"], outlet=row["source"], id=row["id"])
+
+
+def pipeline_of(rows: list[dict[str, Any]], signals: list[Signals]) -> Pipeline:
+    """The full engine with the signals given."""
+    pipeline = Pipeline(engine="full")
+    pipeline.encoder = Given({row["text"]: found for row, found in zip(rows, signals, strict=True)})
+    return pipeline
+
+
+def main() -> None:
+    """Read and write."""
+    from rasd.export.jsonl import Jsonl
+
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("signals", type=Path)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--gold", type=Path, required=True)
+    parser.add_argument("--annotations", type=Path, default=Path(__file__).parent / "annotations.jsonl")
+    parser.add_argument("--rules", action="store_true", help="read with the rules alone")
+    options = parser.parse_args()
+    given = list(read_lines(options.signals))
+    known = gold_rows(SHARED, options.annotations)
+    rows = [known[line["id"]] for line in given]
+    pipeline = Pipeline(engine="rules") if options.rules else pipeline_of(rows, [signals_from(line["signals"]) for line in given])
+    exporter = Jsonl()
+    with options.out.open("w", encoding="utf-8") as out:
+        exporter.open(out)
+        for row in rows:
+            exporter.write(pipeline.read(article(row)))
+        exporter.close()
+    options.gold.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
