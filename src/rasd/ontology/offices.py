@@ -87,6 +87,11 @@ def _arabic(pattern: str, name: str) -> str:
     return pattern.replace("{}", name)
 
 
+def of_state(country: str) -> str:
+    """A state's English name as it stands after “of”."""
+    return _the(countries()[country].en, countries()[country].article)
+
+
 def _the(name: str, article: bool) -> str:
     return f"the {name}" if article else name
 

@@ -6,6 +6,7 @@ from rasd.document import Document
 from rasd.findings import FoundActor, FoundMention
 from rasd.ontology.entries import HeldOffice
 from rasd.ontology.knowledge import countries, organisations, people, state_phrases
+from rasd.ontology.state_bodies import body_called, known_body
 from rasd.resolve.actors_bodies import Bodies
 from rasd.resolve.actors_cluster import Cluster
 from rasd.resolve.actors_countries import (
@@ -22,7 +23,7 @@ from rasd.resolve.actors_countries import (
     shared_names,
 )
 from rasd.resolve.actors_link import Case, link
-from rasd.resolve.actors_names import canonical, english_name, nominative
+from rasd.resolve.actors_names import body_key, canonical, english_name, nominative
 from rasd.resolve.actors_office import office_on
 from rasd.resolve.actors_people import People
 
@@ -42,7 +43,7 @@ class Actors:
         shared_names(document, mentions)
         for mention in mentions:
             mention.country = mention.country or nation(document, mention)
-            if mention.country == "INT" and not _is_international(mention, document.text):
+            if mention.country == "INT" and mention.kind == "person" and not _is_international(mention, document.text):
                 mention.country = None
             _find_state(document, mention)
         persons = [m for m in mentions if m.kind == "person"]
@@ -52,7 +53,11 @@ class Actors:
         bodies = Bodies(document).group(others)
         people_found = People(document, linker).group(persons)
         lend_countries([*people_found, *bodies])
-        clusters = _one_an_entry([cluster for cluster in people_found if linker(cluster) or True], document.text) + bodies
+        for cluster in people_found:
+            linker(cluster)
+        for cluster in bodies:
+            linker.body(cluster)
+        clusters = _one_an_entry(people_found, document.text) + _one_an_entry(bodies, document.text)
         clusters.sort(key=lambda c: c.first())
         lend_owners(clusters)
         document.actors = [_actor(cluster, document, surroundings, linker) for cluster in clusters]
@@ -94,6 +99,23 @@ class _Linker:
     def __call__(self, cluster: Cluster) -> bool:
         """Link the person of a cluster where that is clear; whether it was."""
         return link(self.case(cluster))
+
+    def body(self, cluster: Cluster) -> None:
+        """Link a body that every state has (وزارة الخارجية الروسية) by its words and its state, told or else that of the outlet's home."""
+        if cluster.entry is not None or cluster.kind not in ("government", "military"):
+            return
+        country = cluster.country
+        told = country is not None
+        if country is None:
+            country = self.surroundings.country(cluster.first())
+            if country is None or country != self.surroundings.home:
+                return
+        for mention in cluster.mentions:
+            entry = body_called(body_key(mention.span.of(self.document.text)), country) if mention.number != "p" else None
+            if entry is not None:
+                cluster.entry, cluster.linked = entry, 0.9 if told else 0.65
+                cluster.why = [f"{'its state is told' if told else 'the state of the outlet'}: {entry}"]
+                return
 
     @property
     def day(self) -> str | None:
@@ -163,7 +185,8 @@ def _country(
 ) -> tuple[str | None, list[str]]:
     """The country of an actor, and why where it is not told: of a known person or body, of its words, else of what stands near."""
     known = (office and office.country) or entry_country(cluster.entry)
-    if known or cluster.country:
+    told_int = cluster.country == "INT" and not any(_is_international(m, document.text) for m in mentions if m.country == "INT")
+    if known or (cluster.country and not told_int):
         return known or cluster.country, []
     if cluster.kind in ("igo", "country"):
         return ("INT" if cluster.kind == "igo" else None), []
@@ -180,8 +203,9 @@ def _names(cluster: Cluster, mentions: list[FoundMention], text: str) -> tuple[s
     entry = cluster.entry or ""
     if entry in people():
         return people()[entry].ar, people()[entry].en
-    if entry in organisations():
-        return organisations()[entry].ar, organisations()[entry].en
+    body = known_body(entry)
+    if body is not None:
+        return body.ar, body.en
     if entry in countries():
         return countries()[entry].ar, countries()[entry].en
     named = [m.name.of(text) for m in mentions if m.name is not None]

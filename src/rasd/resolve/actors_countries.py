@@ -11,9 +11,10 @@ from itertools import pairwise
 from rasd.arabic.fold import fold
 from rasd.document import Document
 from rasd.findings import FoundMention
-from rasd.ontology.knowledge import countries, demonym_phrases, name_tokens, organisations, people
+from rasd.ontology.knowledge import countries, demonym_phrases, name_tokens, people
 from rasd.ontology.outlets import home_of
 from rasd.ontology.spelling import name_key
+from rasd.ontology.state_bodies import known_body
 from rasd.ontology.tables import items, table
 from rasd.resolve.actors_cluster import Cluster
 from rasd.spans import Span
@@ -183,7 +184,7 @@ def entry_country(entry: str | None) -> str | None:
     """The country of a known body or person, None for others."""
     if entry is None:
         return None
-    body = organisations().get(entry)
+    body = known_body(entry)
     person = people().get(entry)
     return body.country if body else person.country if person else None
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
+from itertools import combinations
 from typing import Literal, NamedTuple
 
 from rasd.arabic.fold import fold
@@ -272,16 +273,22 @@ def candidates(case: Case) -> list[Candidate]:
     return made
 
 
-def _named(name: tuple[str, ...]) -> Iterator[tuple[str, NameMatch]]:
-    """People of whom this may be a name, and how it fits."""
-    if not name:
-        return
-    table = lexicon()["people by sound"]
-    seen = {entry for part in (name[0], name[-1]) for entry in table.get(sound(part), ())}
-    for person, parts, doubtful in seen:
+@lru_cache(maxsize=20_000)
+def _named(name: tuple[str, ...]) -> tuple[tuple[str, NameMatch], ...]:
+    """People of whom this may be a name, and how it fits. Of a name of several parts a known one shares two at least."""
+    buckets = [_sounding(sound(part)) for part in name]
+    shared = (a & b for a, b in combinations(buckets, 2)) if len(buckets) > 1 else buckets
+    found: list[tuple[str, NameMatch]] = []
+    for person, parts, doubtful in frozenset().union(*shared):
         match = _fit(name, parts)
         if match is not None:
-            yield person, "doubtful" if doubtful and match != "surname" else match
+            found.append((person, "doubtful" if doubtful and match != "surname" else match))
+    return tuple(sorted(found))
+
+
+@lru_cache(maxsize=20_000)
+def _sounding(key: str) -> frozenset[tuple[str, tuple[str, ...], bool]]:
+    return frozenset(lexicon()["people by sound"].get(key, ()))
 
 
 def _inside(name: tuple[str, ...]) -> Iterator[tuple[str, NameMatch]]:
