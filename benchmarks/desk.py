@@ -1,0 +1,174 @@
+"""A desk at scale: collect, read, relate and search so many articles, as `rasd collect` does it; speed, memory, size, and how each grows.
+
+    desk.py [FILE.jsonl.gz] [--articles 1000 5000 25163] [--workers 2] [--engine rules] [--json] [--keep FOLDER]
+
+Each size is one run of the command in a process of its own, over the first so many lines of FILE (../shared/corpus/saudinewsnet.jsonl.gz).
+Memory is the sum over all its processes of what they do not share (Pss), looked at twice a second. Searches are 300 of words, phrases and
+filters sampled from the articles themselves, each timed in this process after ten to warm up. Times are wall-clock: a busy neighbour
+counts.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import itertools
+import json
+import random
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from rasd.store import Store, open_store
+from rasd.store.filters import Filters
+from rasd.store.search import search
+
+CORPUS = Path(__file__).resolve().parent.parent.parent / "shared" / "corpus" / "saudinewsnet.jsonl.gz"
+PART = 0.5  # seconds between two looks at memory
+DONE = re.compile(r"(collect|read|relate) ([\d.]+)(?=[,)])")
+
+
+def cut(source: Path, count: int, target: Path) -> Path:
+    """The first so many lines of a file."""
+    opened = gzip.open if source.suffix == ".gz" else open
+    with opened(source, "rb") as lines, gzip.open(target, "wb", compresslevel=1) as out:
+        out.writelines(itertools.islice(lines, count))
+    return target
+
+
+def memory(root: int) -> int:
+    """Bytes that a process and all below it hold, what they share counted once (Pss); 0 where the system does not tell."""
+    parents = {}
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parents[int(status.parent.name)] = int(status.read_text("utf-8", "replace").rpartition(")")[2].split()[1])
+        except (OSError, ValueError, IndexError):
+            continue
+    family = {root}
+    while more := {pid for pid, parent in parents.items() if parent in family} - family:
+        family |= more
+    return sum(map(_pss, family))
+
+
+def _pss(pid: int) -> int:
+    try:
+        match = re.search(r"^Pss:\s+(\d+) kB", Path(f"/proc/{pid}/smaps_rollup").read_text("utf-8"), re.M)
+    except OSError:
+        return 0
+    return int(match.group(1)) * 1024 if match else 0
+
+
+def collect(source: Path, store: Path, workers: int, engine: str) -> dict[str, Any]:
+    """One run of the command: its seconds by step, and the most memory that it held."""
+    options = ["--store", str(store), "--engine", engine, "--workers", str(workers)]
+    began, most = time.monotonic(), 0
+    running = subprocess.Popen(  # noqa: S603 - our own command
+        [sys.executable, "-m", "rasd.cli", "collect", str(source), *options],
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    while running.poll() is None:
+        most = max(most, memory(running.pid))
+        time.sleep(PART)
+    said = running.stderr.read() if running.stderr else ""
+    if running.returncode:
+        sys.exit(said)
+    return {"seconds": {"all": time.monotonic() - began, **{step: float(took) for step, took in DONE.findall(said)}}, "memory": most}
+
+
+def queries(store: Store, count: int) -> Iterator[tuple[str, Filters, bool]]:
+    """Searches of the kinds that a desk makes, over words of the articles themselves."""
+    chance = random.Random(7)  # noqa: S311 - no secret
+    titles = [words for kept in store.articles() if len(words := re.findall(r"[^\W\d_]{3,}", kept.article.title or "")) > 3]
+    places = [row["name"] for row in store.rows(_select("SELECT name FROM places GROUP BY name ORDER BY count(*) DESC LIMIT 50"))]
+    speakers = [row["speaker"] for row in store.rows(_select("SELECT speaker FROM who_said_what WHERE speaker IS NOT NULL LIMIT 500"))]
+    for k in range(count):
+        words = chance.choice(titles)
+        at = chance.randrange(len(words) - 2)
+        day = f"2015-07-{chance.randrange(21, 32)}"
+        yield (
+            (words[at], Filters(), False),
+            (" ".join(words[at : at + 2]), Filters(), False),
+            (f'"{words[at]} {words[at + 1]}"', Filters(), False),
+            (f'"{words[at]} {words[at + 1]}"', Filters(), True),
+            (f"{words[at]} OR {words[at + 1]}", Filters(since=day), False),
+            (words[at], Filters(event=chance.choice(("ASSAULT", "CONSULT", "COERCE"))), False),
+            ("", Filters(place=chance.choice(places)), False),
+            ("", Filters(speaker=chance.choice(speakers), since=day), False),
+            ("قال", Filters(), False),
+            (f"{words[at][:3]}*", Filters(until=day), False),
+        )[k % 10]
+
+
+def _select(statement: str) -> Any:
+    from sqlalchemy import text
+
+    return text(statement)
+
+
+def searches(store: Store, count: int = 300) -> dict[str, float]:
+    """Milliseconds of a search: the middle, the 95th percentile, the slowest."""
+    took = []
+    for k, (typed, filters, exact) in enumerate(queries(store, count + 10)):
+        began = time.perf_counter()
+        search(store, typed, filters, exact=exact)
+        if k >= 10:
+            took.append((time.perf_counter() - began) * 1000)
+    took.sort()
+    return {"p50": statistics.median(took), "p95": took[int(len(took) * 0.95)], "max": took[-1]}
+
+
+def measure(source: Path, count: int, folder: Path, workers: int, engine: str) -> dict[str, Any]:
+    """Everything of one size."""
+    part = cut(source, count, folder / f"{count}.jsonl.gz")
+    path = folder / f"desk-{count}.db"
+    row = {"articles": count, **collect(part, path, workers, engine)}
+    with open_store(path, create=False) as store:
+        with store.read() as connection:
+            row["kept"] = connection.exec_driver_sql("SELECT count(*) FROM articles").scalar_one()
+            row["stories"] = connection.exec_driver_sql("SELECT count(*) FROM stories").scalar_one()
+        row["search"] = searches(store)
+    row["bytes"] = path.stat().st_size
+    return row
+
+
+def line(row: dict[str, Any]) -> str:
+    """One size as a row of the table."""
+    kept, seconds = row["kept"], row["seconds"]
+    speeds = "  ".join(f"{kept / seconds[step]:8.0f}" if seconds.get(step) else "       -" for step in ("collect", "read", "relate"))
+    found, size = row["search"], row["bytes"]
+    return (
+        f"{kept:>8,}  {speeds}  {seconds['all']:8.0f}  {row['memory'] / 1e6:7.0f}  {size / 1e6:7.0f}  {size / kept / 1e3:6.1f}"
+        f"  {found['p50']:6.1f} {found['p95']:6.1f} {found['max']:6.1f}"
+    )
+
+
+def main() -> None:
+    """See the head of this file."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("source", nargs="?", type=Path, default=CORPUS)
+    parser.add_argument("--articles", type=int, nargs="+", default=[1000, 5000, 25163])
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--engine", default="rules")
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--keep", type=Path, help="make the stores here, and leave them")
+    given = parser.parse_args()
+    if not given.source.exists():
+        sys.exit(f"{given.source}: not found; name a .jsonl or .jsonl.gz file of articles")
+    with tempfile.TemporaryDirectory(prefix="rasd-desk-") as made:
+        folder = given.keep or Path(made)
+        if not given.json:
+            print("articles  collect/s    read/s  relate/s   seconds    MB ram  MB disk  KB each   search ms p50 p95 max", flush=True)
+        for count in given.articles:
+            row = measure(given.source, count, folder, given.workers, given.engine)
+            print(json.dumps(row) if given.json else line(row), flush=True)
+
+
+if __name__ == "__main__":
+    main()
