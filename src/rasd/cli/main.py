@@ -17,6 +17,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "search": ("rasd.cli.search:search", "Search a store by words, actors, statements, events and places."),
     "stories": ("rasd.cli.stories:stories", "List, show and correct stories: who told the same, who copied whom."),
     "actors": ("rasd.cli.actors_files:actors", "Who is known; merge, split, rename and add actors for good."),
+    "export": ("rasd.cli.export:export", "Write the records of a store as JSON Lines, CSV, HTML or text."),
     "store": ("rasd.cli.store:store", "Look after a store: check, stats, failures, migrate, vacuum."),
     "explain": ("rasd.cli.explain:explain", "Show why each finding was made: rules, evidence, reasons."),
     "evaluate": ("rasd.cli.evaluate:evaluate", "Score records against gold articles."),
