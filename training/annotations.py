@@ -1,19 +1,21 @@
 """Annotations of our own, beside ../shared/gold: written as short lines, kept as offsets with the article's id, read back as gold articles.
 
     annotations.py show KEY...                    an article as numbered lines, 0 is the headline
-    annotations.py parse NOTES... --out OFFSETS   written notes to offsets; every string that is not in its line is told, with the line's start
+    annotations.py parse NOTES... --out OFFSETS   written notes to offsets; tells every string that is not in its line
     annotations.py gold OFFSETS --out GOLD        offsets and ../shared/corpus to articles in the format of ../shared/gold/train.jsonl
 
-A key is "corpus:row", the row counted from 0. OFFSETS holds no text, only a digest by which a changed corpus is noticed. Notes, one article after another:
+A key is "corpus:row", the row counted from 0. OFFSETS holds no text, only a digest by which a changed corpus is noticed. Notes, one
+article after another, cells parted by |, a mention as "line:surface" (surface#2: the second such):
 
     # bbc_arabic_2009:37
-    A1|person|IRN|MIL|أمير حاتمي|1:العميد امير حاتمي|3:وزير الدفاع الايراني      id, type, country, sector, canonical name, mentions "line:surface" (#2: the second such)
-    S|2|A1|العميد حاتمي|قال|انه وفي ضوء|ولا بد منه|indirect||                    line, speaker, its words, cue, first and last words of the content, kind, addressee, last line
-    E|2|لقائه|CONSULT|visit|A1|A2|actual||2020-08-23|موسكو|0,10                  line, trigger, type, mode, sources, targets, status, claimed by, date, place, other lines
-    T|2|اليوم الاحد|2020-08-23                                                   line, words, value
-    P|2|موسكو|RUS                                                                line, words, country
-    C|واس                                                                        credit
+    A1|person|IRN|MIL|name|1:surface|3:surface                  id, type, country, sector, canonical name, mentions
+    S|2|A1|surface|cue|first words|last words|indirect||        line, speaker, its words, cue, content, kind, addressee, last line
+    E|2|trigger|CONSULT|visit|A1|A2|actual||2020-08-23|place|0  line, trigger, type, mode, sources, targets, status, by, date, place, others
+    T|2|words|2020-08-23                                        line, words, value
+    P|2|words|RUS                                               line, words, country
+    C|agency                                                    credit
 """
+# ruff: noqa: T201
 
 from __future__ import annotations
 
@@ -23,15 +25,13 @@ import hashlib
 import json
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-TYPES = set(
-    "AGREE CONSULT SUPPORT CONCEDE COOPERATE AID RETREAT REQUEST ACCUSE REJECT THREATEN PROTEST SANCTION MOBILIZE COERCE ASSAULT".split()
-)
-KINDS = set("person country government military armed_group party igo ngo company media group other".split())
+from layout import KINDS, TYPES
+
 Span = list[int]
 
 
@@ -65,11 +65,16 @@ def article(shared: Path, key: str) -> dict[str, Any]:
         "id": key,
         "source": row.get("outlet") or corpus,
         "corpus": corpus,
-        "published": row.get("date"),
+        "published": iso(row.get("date")),
         "url": row.get("url"),
         "text": text,
         "sentences": [[m.start(), m.end()] for m in re.finditer(r"[^\n]+", text)],
     }
+
+
+def iso(day: str | None) -> str | None:
+    """Days of the ANT corpus are written 20/04/2017."""
+    return re.sub(r"(\d\d)/(\d\d)/(\d{4})", r"\3-\2-\1", day) if day else None
 
 
 def digest(text: str) -> str:
@@ -166,7 +171,8 @@ class Notes:
         check(status, {"actual", "planned", "denied"})
         self.gold["events"].append(
             {
-                "line": int(number), "trigger": self.span(number, trigger), "type": kind, "mode": mode, "source": listed(source), "target": listed(target),
+                "line": int(number), "trigger": self.span(number, trigger), "type": kind, "mode": mode,
+                "source": listed(source), "target": listed(target),
                 "status": status, "by": by or None, "date": date or None, "place": place or None, "also": [int(k) for k in listed(also)],
             }
         )  # fmt: skip
@@ -197,7 +203,7 @@ def listed(cell: str) -> list[str]:
     return [part.strip() for part in cell.split(",") if part.strip()]
 
 
-def check(value: str, allowed: set[str]) -> None:
+def check(value: str, allowed: Collection[str]) -> None:
     """A value must be one of a few."""
     if value not in allowed:
         raise ValueError(f"{value!r} is none of {', '.join(sorted(allowed))}")
@@ -237,9 +243,9 @@ def with_text(shared: Path, row: dict[str, Any]) -> dict[str, Any]:
 def show(shared: Path, key: str) -> None:
     """Print an article as numbered lines."""
     found = article(shared, key)
-    print(f"# {key}   {found['source']}   {found['published']}")  # noqa: T201
+    print(f"# {key}   {found['source']}   {found['published']}")
     for number, (start, end) in enumerate(found["sentences"]):
-        print(f"{number}: {found['text'][start:end]}")  # noqa: T201
+        print(f"{number}: {found['text'][start:end]}")
 
 
 def main() -> int:
@@ -263,12 +269,12 @@ def main() -> int:
             kept.append(offsets(notes.done()))
             wrong += len(notes.errors)
             for error in notes.errors:
-                print(f"{notes.gold['id']}: {error}", file=sys.stderr)  # noqa: T201
+                print(f"{notes.gold['id']}: {error}", file=sys.stderr)
     if options.out:
         options.out.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in kept), encoding="utf-8")
     print(
         f"{len(kept)} articles, {sum(len(row['statements']) for row in kept)} statements, {sum(len(row['events']) for row in kept)} events"
-    )  # noqa: T201
+    )
     return 1 if wrong else 0
 
 

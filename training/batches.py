@@ -1,4 +1,4 @@
-"""Texts cut into windows as the reader cuts them, and put together again: rows of pieces for the trunk, frames of whole texts for the heads.
+"""Texts cut into windows as the reader cuts them, and put together again: rows for the trunk, frames of whole texts for the heads.
 
 A text is read in windows of equal lengths that overlap a little. Each piece counts where it lies most central, and pointers go from any
 piece of the text to any other: that is how articles are read after training, so it is how they are read in training.

@@ -4,7 +4,6 @@ joined.py SIGNALS.jsonl --out PREDICTED.jsonl --gold GOLD.jsonl      records, an
 
 score.py GOLD.jsonl PREDICTED.jsonl --by source                      gives the figures
 """
-# ruff: noqa: T201
 
 from __future__ import annotations
 
@@ -68,9 +67,9 @@ class Given:
 
 def read_lines(path: Path) -> Iterator[dict[str, Any]]:
     """JSON Lines, packed or not."""
-    opened = lzma.open(path, "rt", encoding="utf-8") if path.suffix == ".xz" else path.open(encoding="utf-8")
-    with opened as lines:
-        yield from (json.loads(line) for line in lines)
+    raw = path.read_bytes()
+    for line in (lzma.decompress(raw) if path.suffix == ".xz" else raw).splitlines():
+        yield json.loads(line)
 
 
 def gold_rows(shared: Path, annotations: Path) -> dict[str, dict[str, Any]]:

@@ -92,7 +92,7 @@ class Judgement:
 
 
 def distance_to(judgement: Judgement, model: Encoder, said: Said, real: Tensor) -> Tensor:
-    """Cross-entropy of the student against the teachers, weighted like the gold loss, per text. The teachers' frame is as wide as `real`."""
+    """Cross-entropy of the student against the teachers, weighted like the gold loss, per text; their frame is as wide as `real`."""
     total = said.tags.new_zeros((), dtype=torch.float32)
     for head in HEADS:
         logs = said.tags[..., slice(*SPANS[head])].float().log_softmax(-1)
