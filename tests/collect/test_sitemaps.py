@@ -19,7 +19,7 @@ NEWS = """<?xml version="1.0" encoding="UTF-8"?>
 <news:title>خبر &amp; خبر</news:title></news:news></url>
 <url><loc>
   https://news.example/2
-</loc><lastmod>2020-08-24</lastmod></url><url><loc>mailto:x@news.example</loc></url></urlset>""".encode()
+</loc><lastmod>2020-08-22</lastmod></url><url><loc>mailto:x@news.example</loc></url></urlset>""".encode()
 INDEX = b"""<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><sitemap><loc>/a.xml.gz</loc><lastmod>2020-08-20</lastmod></sitemap>
 <sitemap><loc>https://news.example/b.xml</loc></sitemap></sitemapindex>"""
 

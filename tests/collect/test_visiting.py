@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -144,6 +145,16 @@ def test_the_same_article_at_two_addresses_is_one(store: Store, server: Server, 
     assert states(store) == {"/1": "kept", "/2": "kept"}
 
 
+def test_a_notice_in_place_of_every_page_is_not_taken_for_their_article(store: Store, server: Server, client: Client) -> None:
+    feed(server, *range(9), page=lambda n: article("خبر"))
+    done = visit(store, add(store), client)
+    assert (done.new, done.known, done.failed, done.waiting) == (1, 2, 3, 6)  # then the host is left alone until the next visit
+    server.pages |= {f"/{n}": article(f"خبر {n}") for n in range(9)}
+    with store.write() as writer:
+        writer.execute("UPDATE items SET next_at = NULL")
+    assert visit(store, 1, client).new == 6
+
+
 def test_duplicate_guids_lose_nothing(store: Store, server: Server, client: Client) -> None:
     feed(server, 1, 2)
     server.pages["/rss"] = send(rss(f"{HOST}/1", f"{HOST}/2", extra="<guid>same</guid>"), kind=XML)
@@ -249,6 +260,14 @@ def test_a_sitemap_index_is_followed_to_what_is_new(store: Store, server: Server
     assert visit(store, source, client).new == 1
     assert "/old.xml" not in server.paths()
     assert any("broken.xml" in failure["message"] for failure in store.failures())
+
+
+def test_of_a_sitemap_the_newest_come_first_and_the_old_not_at_all(store: Store, server: Server, client: Client) -> None:
+    days = [(datetime.now(UTC) - timedelta(days=n)).date().isoformat() for n in (40, 2, 1)]
+    pages = "".join(f"<url><loc>{HOST}/{n}</loc><lastmod>{day}</lastmod></url>" for n, day in enumerate(days))
+    server.pages |= {"/sitemap.xml": send(gzip.compress(f"<urlset>{pages}</urlset>".encode()), kind="application/x-gzip")}
+    visit(store, add(store, kind="sitemap", url=f"{HOST}/sitemap.xml"), client)
+    assert server.paths() == ["/sitemap.xml", "/2", "/1"]
 
 
 def test_old_pages_of_a_news_sitemap_are_left(store: Store, server: Server, client: Client) -> None:

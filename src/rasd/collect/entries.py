@@ -31,6 +31,8 @@ class Entry:
     content: str | None = None
     raw: bytes | None = None
     media_type: str | None = None
+    changed: str | None = None
+    """When a sitemap says that the page was changed: it was not published after that."""
 
 
 @dataclass(slots=True)

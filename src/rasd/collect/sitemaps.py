@@ -19,8 +19,8 @@ _WANTED = frozenset({"url", "sitemap"})
 def parse_sitemap(data: bytes, url: str, *, charset: str | None = None, now: datetime | None = None) -> Listing:
     """What a sitemap lists: pages as entries, or for an index further sitemaps. Raises UnreadableInput where it is none.
 
-    The date of a page is that of the news extension only: `lastmod` tells of changes, often of the template. For an index it tells
-    which sitemaps to ask for again.
+    The date of a page is that of the news extension only: `lastmod` tells of changes, often of the template. It puts the newest first and
+    tells what is too old; for an index, which sitemaps to ask for again.
     """
     data = unpacked(data, MAX_SITEMAP)
     listing = Listing("sitemap")
@@ -40,6 +40,7 @@ def parse_sitemap(data: bytes, url: str, *, charset: str | None = None, now: dat
     if not entries and not listing.sitemaps and name not in ("urlset", "sitemapindex"):
         raise UnreadableInput(f"it is no sitemap: its first element is <{name[:40]}>; expected urlset or sitemapindex")
     listing.kind = "index" if listing.sitemaps else "sitemap"
+    entries.sort(key=lambda entry: entry.published or entry.changed or "", reverse=True)  # many list the oldest first
     listing.entries = keyed(entries)
     return listing
 
@@ -57,7 +58,8 @@ def _take(element: Any, url: str, entries: list[Entry], listing: Listing, now: d
     value, problem = moment_of(text_of(news.get("publication_date")), now)
     if problem:
         listing.problem(f"{problem}; the date is looked for on the page")
-    entries.append(Entry("", where, None, line_of(text_of(news.get("title"))), value))
+    changed = moment_of(text_of(parts.get("lastmod")), now).value
+    entries.append(Entry("", where, None, line_of(text_of(news.get("title"))), value, changed=changed))
 
 
 def _address(written: str | None, url: str) -> str | None:

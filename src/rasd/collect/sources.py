@@ -15,7 +15,7 @@ from rasd.collect.entries import Listing, joined, usable
 from rasd.collect.feeds import parse_feed
 from rasd.collect.page import PAGE_TYPES
 from rasd.collect.polite import Client, Manner
-from rasd.collect.sitemaps import parse_sitemap
+from rasd.collect.sitemaps import parse_sitemap, unpacked
 from rasd.errors import UnreadableInput, UsageError
 
 KINDS = ("feed", "sitemap", "page")
@@ -111,12 +111,13 @@ def identify(url: str, client: Client, settings: Settings = Settings()) -> Found
 
 def listing_of(answer: Answer, now: datetime | None = None) -> tuple[str, Listing | None]:
     """The kind of a document and what it lists, None for a page. Raises UnreadableInput where it is none of these."""
-    head = answer.data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if head.startswith(b"\x1f\x8b") or b"<urlset" in head or b"<sitemapindex" in head or answer.url.lower().endswith(".txt"):
-        return "sitemap", parse_sitemap(answer.data, answer.url, charset=answer.charset, now=now)
+    data = unpacked(answer.data, LIST.limit)
+    head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if b"<urlset" in head or b"<sitemapindex" in head or (not head.startswith((b"<", b"{")) and urlsplit(answer.url).path.endswith(".txt")):
+        return "sitemap", parse_sitemap(data, answer.url, charset=answer.charset, now=now)
     if answer.media_type in PAGE_TYPES and (b"<html" in head or b"<!doctype html" in head):
         return "page", None
-    return "feed", parse_feed(answer.data, answer.url, charset=answer.charset, now=now)
+    return "feed", parse_feed(data, answer.url, charset=answer.charset, now=now)
 
 
 def feeds_of(answer: Answer) -> list[str]:

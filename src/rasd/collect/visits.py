@@ -77,7 +77,7 @@ def look(place: Place, client: Client, now: datetime | None = None) -> Seen:
 
 def _recent(entries: list[Entry], place: Place, now: datetime) -> Iterator[Entry]:
     oldest = (now - timedelta(days=place.settings.days)).date().isoformat()
-    return (entry for entry in entries if entry.published is None or entry.published[:10] >= oldest)
+    return (entry for entry in entries if (entry.published or entry.changed or "9")[:10] >= oldest)
 
 
 def _index(index: Listing, place: Place, client: Client, now: datetime) -> Seen:

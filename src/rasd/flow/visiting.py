@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
@@ -32,6 +33,7 @@ _WHOLE = timedelta(days=1)  # after which a feed is asked for as a whole, whatev
 _VISITS = 5  # in which a page may fail before it is given up
 _FAILURES = 3  # of a host in a row, after which the rest of the queue waits
 _LONGEST = timedelta(days=1)
+_SAME = 3  # pages of one visit with one text; one article stands at two addresses or three, a notice at all
 _MESSAGES = 5
 Told = Callable[["Visit"], None]
 
@@ -133,9 +135,9 @@ def _entry(one: queue.Waiting) -> Entry:
 def _fetch(store: Store, place: Place, client: Client, done: Visit, told: Told, now: datetime | None) -> None:
     with store.read() as connection:
         waiting = queue.waiting(connection, done.source, place.settings.limit)
-    in_a_row = 0
+    in_a_row, texts = 0, Counter[str]()
     for one in waiting:
-        outcome = _known(store, done.source, one) or take(_entry(one), place, client, now)
+        outcome = _known(store, done.source, one) or _told(take(_entry(one), place, client, now), texts)
         with store.write() as writer:
             _keep(writer, one, outcome, place, done)
             writer.set_source(done.source, next_at=moment(datetime.now(UTC) + _LEASE))
@@ -143,6 +145,17 @@ def _fetch(store: Store, place: Place, client: Client, done: Visit, told: Told, 
         in_a_row = in_a_row + 1 if outcome.host else 0
         if in_a_row >= _FAILURES:
             return
+
+
+def _told(outcome: Outcome, texts: Counter[str]) -> Outcome:
+    """The outcome, unless many pages of this visit had the very text: a notice that the site shows instead of its articles."""
+    if outcome.found is None:
+        return outcome
+    digest = content_id("txt", outcome.found.article.text)
+    texts[digest] += 1
+    if texts[digest] <= _SAME:
+        return outcome
+    return Outcome(None, "it has the text of other pages of this site: a notice, no article", again=True, host=True)
 
 
 def _known(store: Store, source: int, one: queue.Waiting) -> Outcome | None:
