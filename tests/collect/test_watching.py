@@ -166,6 +166,31 @@ def test_test_looks_and_keeps_nothing(server: Server, run: Run, path: str) -> No
     assert not Path(path).exists()
 
 
+def test_a_source_is_shown_with_what_went_wrong_with_its_pages(server: Server, run: Run, path: str) -> None:
+    feed(server, 1, 2)
+    server.pages["/2"] = status(404)
+    collect(run, f"{HOST}/rss")
+    shown = run("sources", "show", f"{HOST}/rss")
+    assert "status: ok" in shown.stdout
+    assert f"1x {HOST}/2: the server answered 404" in shown.stdout
+    assert json.loads(run("sources", "show", f"{HOST}/rss", "--format", "json").stdout)["problems"][0]["place"] == f"{HOST}/2"
+
+
+def test_lists_of_feeds_come_and_go_as_opml(run: Run, path: str, tmp_path: Path) -> None:
+    file = tmp_path / "feeds.opml"
+    outlines = '<outline text="أخبار"><outline text="المدار &amp; غيره" xmlUrl="https://a.example/rss?x=1&amp;y=2"/></outline>'
+    file.write_text(f'<opml version="1.0"><body>{outlines}<outline xmlUrl="https://www.hespress.com/feed"/></body></opml>', "utf-8")
+    assert run("sources", "import", str(file), "--every", "30").stdout == "2 added, 0 known\n"
+    assert run("sources", "import", str(file)).stdout == "0 added, 2 known\n"
+    exported = run("sources", "export").stdout
+    assert 'xmlUrl="https://a.example/rss?x=1&amp;y=2"' in exported
+    assert 'text="هسبريس"' in exported
+    file.write_text(exported, "utf-8")
+    assert run("sources", "import", str(file)).stdout == "0 added, 2 known\n"
+    file.write_text("<opml/>", "utf-8")
+    assert "no feeds" in str(run("sources", "import", str(file)).exception)
+
+
 def test_the_catalogue_is_listed_by_country_and_name(run: Run) -> None:
     listed = CliRunner().invoke(cli, ["sources", "catalogue", "MAR"]).stdout
     assert "hespress" in listed

@@ -5,17 +5,15 @@ from __future__ import annotations
 import json
 import os
 import sys
-from dataclasses import asdict
 from typing import Any
 
 import click
 
 from rasd.cli.keeping import store_option
-from rasd.cli.output import standard_output
+from rasd.cli.sources_look import as_json, catalogue, form_option, health, show, table, test
 from rasd.errors import RasdError
 from rasd.export.safe import one_line
 
-_form = click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True, help="What to print.")
 _named = click.argument("name")
 
 
@@ -116,7 +114,7 @@ def client_of() -> Any:
 
 @sources.command("list")
 @store_option
-@_form
+@form_option
 def list_(where: str, form: str) -> None:
     """List the sources with their state.
 
@@ -129,57 +127,10 @@ def list_(where: str, form: str) -> None:
     with open_store(where, create=False) as store:
         rows = store.sources()
     if form == "json":
-        _json([{**row, "settings": json.loads(row["settings"])} for row in rows])
+        as_json([{**row, "settings": json.loads(row["settings"])} for row in rows])
         return
-    table = [(row["name"], row["kind"], row["state"], row["articles"], row["last_success_at"], row["url"] or "") for row in rows]
-    _table(("name", "kind", "state", "articles", "last success", "address"), table, "no sources yet; `rasd sources add` adds one")
-
-
-@sources.command()
-@store_option
-@click.option("--days", type=click.IntRange(1, 366), default=14, show_default=True, help="How far to look back.")
-@_form
-def health(where: str, days: int, form: str) -> None:
-    """Tell how each source does: last success, articles a day, days without any, what waits, and what is wrong.
-
-    Status: ok; new (not visited yet); paused; failing (three visits in a row, or never a success); quiet (no new article for a day
-    and for five times as long as usual). Exit code: 1 where a source is failing or quiet.
-
-    \b
-    Example:
-      rasd sources health --store desk.db
-      rasd sources health --store desk.db --format json
-    """
-    from rasd.flow.sources import health as examined
-    from rasd.store import open_store
-
-    with open_store(where, create=False) as store:
-        found = [one for one in examined(store, days=days) if one.kind in ("feed", "sitemap")]
-    if form == "json":
-        _json([asdict(one) for one in found])
-    else:
-        rows = [
-            (
-                one.status,
-                one.name,
-                one.last_success_at,
-                one.a_day,
-                "".join(_bar(one.by_day)),
-                len(one.gaps),
-                one.waiting,
-                one.last_error or "",
-            )
-            for one in found
-        ]
-        _table(("status", "name", "last success", "a day", f"{days} days", "gaps", "waiting", "error"), rows, "no feeds or sitemaps yet")
-    if any(one.status in ("failing", "quiet") for one in found):
-        sys.exit(1)
-
-
-def _bar(by_day: dict[str, int]) -> list[str]:
-    """One mark a day, by its share of the best day; a point for none."""
-    most = max([1, *by_day.values()])
-    return ["▁▂▃▄▅▆▇█"[min(7, count * 8 // (most + 1))] if count else "·" for count in by_day.values()]
+    shown = [(row["name"], row["kind"], row["state"], row["articles"], row["last_success_at"], row["url"] or "") for row in rows]
+    table(("name", "kind", "state", "articles", "last success", "address"), shown, "no sources yet; `rasd sources add` adds one")
 
 
 @sources.command()
@@ -237,117 +188,41 @@ def _change(name: str, where: str, change: Any, word: str) -> None:
     click.echo(one_line(f"{row['name']}: {word}"))
 
 
-@sources.command()
-@click.argument("address")
-@click.option("--store", "where", metavar="STORE", envvar="RASD_STORE", help="The store whose source ADDRESS names.")
-@click.option("--pages", type=click.IntRange(0, 20), default=3, show_default=True, help="How many of its articles to fetch.")
-@click.option("--ignore-robots", is_flag=True, help="Leave robots.txt unasked: for a site of your own.")
-@click.option("--allow-private", is_flag=True, help="Let addresses be private ones, or of other ports.")
-def test(address: str, where: str | None, pages: int, ignore_robots: bool, allow_private: bool) -> None:
-    """Look at a source and fetch a few of its articles, and keep nothing: what it is, what it lists, what is wrong.
-
-    ADDRESS is an address, an outlet of the catalogue, or with --store the name of a source. Exit code: 0 all well, 1 not.
+@sources.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False))
+@store_option
+@settings_options
+def import_(file: str, where: str, **given: Any) -> None:
+    """Add the feeds of an OPML FILE, the list that every feed reader exports. They are looked at when they are visited first.
 
     \b
     Example:
-      rasd sources test https://www.hespress.com/feed
-      rasd sources test hespress --pages 1
+      rasd sources import feeds.opml --store desk.db
     """
-    from rasd.collect.sources import Place, Settings, identify
-    from rasd.collect.visits import look, take
-    from rasd.flow.sources import offers
+    from rasd.flow.sources import add_all
+    from rasd.store import open_store
 
-    settings = Settings(robots=not ignore_robots, private=allow_private)
-    client, url, faults = client_of(), _url_of(address, where) or offers(address)[0].url, 0
-    found = identify(url, client, settings)
-    click.echo(one_line(f"{found.kind}: {found.title or 'no title'}, {found.entries} entries, {found.url}"))
-    place = Place(found.url, found.kind, found.url, settings=settings)
-    seen = look(place, client)
-    for problem in seen.problems:
-        click.echo(one_line(f"  fault: {problem}"))
-    for entry in (seen.listing.entries if seen.listing else [])[:pages]:
-        outcome = take(entry, place, client)
-        if outcome.found is None:
-            faults += 1
-            click.echo(one_line(f"  no article: {entry.url or entry.title}: {outcome.error}"))
-            continue
-        article, how = outcome.found.article, outcome.found.published_from
-        click.echo(
-            one_line(
-                f"  {article.published or 'no date'} ({how or 'none found'}) {article.title} [{len(article.text)} letters] {article.url}"
-            )
-        )
-    if faults:
-        sys.exit(1)
+    with open_store(where) as store:
+        added, known = add_all(store, file, settings_of(given))
+    click.echo(f"{added} added, {known} known")
 
 
-def _url_of(name: str, where: str | None) -> str | None:
-    if where is None or "://" in name:
-        return None
-    from rasd.flow.visiting import named
+@sources.command()
+@store_option
+def export(where: str) -> None:
+    """Print the feeds of a store as OPML, which every feed reader imports.
+
+    \b
+    Example:
+      rasd sources export --store desk.db > feeds.opml
+    """
+    from rasd.collect.opml import written
     from rasd.store import open_store
 
     with open_store(where, create=False) as store:
-        url: str | None = named(store, name)["url"]
-    return url
+        rows = [row for row in store.sources() if row["kind"] == "feed"]
+    click.echo(written([(row["name"], row["url"]) for row in rows]), nl=False)
 
 
-@sources.command()
-@click.argument("words", required=False)
-@_form
-def catalogue(words: str | None, form: str) -> None:
-    """List the outlets that Rasd knows, those of a country (MAR), or those whose name, id or host holds WORDS.
-
-    Set RASD_CATALOGUE to a file of your own to add to them (docs/collect.md).
-
-    \b
-    Example:
-      rasd sources catalogue MAR
-    """
-    from rasd.arabic.fold import fold
-    from rasd.ontology.catalogue import outlets
-
-    def fits(outlet: Any) -> bool:
-        if not words:
-            return bool(outlet.feeds)
-        held = " ".join([outlet.id, outlet.en.lower(), *outlet.hosts])
-        return outlet.country == words.upper() or words.lower() in held or fold(words) in fold(outlet.ar)
-
-    found = [outlet for outlet in outlets().values() if fits(outlet)]
-    if form == "json":
-        _json([asdict(outlet) for outlet in found])
-        return
-    rows = [(one.id, one.ar, one.en, one.country, one.hosts[0] if one.hosts else "", " ".join(one.feeds)) for one in found]
-    _table(("id", "name", "in English", "country", "host", "feeds"), rows, "no outlet of this name")
-
-
-def _json(value: Any) -> None:
-    standard_output()
-    click.echo(json.dumps(value, ensure_ascii=False, indent=1))
-
-
-def _table(head: tuple[str, ...], rows: list[tuple[Any, ...]], none: str) -> None:
-    """A table on a terminal, tab-separated lines in a pipe."""
-    standard_output()
-    if not rows:
-        click.echo(f"rasd: {none}", err=True)
-        return
-    shown = [[one_line("-" if value is None else str(value)) for value in row] for row in rows]
-    if not sys.stdout.isatty():
-        for row in [list(head), *shown]:
-            click.echo("\t".join(row))
-        return
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(*head, box=None, pad_edge=False, header_style="bold")
-    for row in shown:
-        table.add_row(*[_short(cell) for cell in row])
-    Console().print(table)
-
-
-def _short(cell: str) -> str:
-    from rich.markup import escape
-
-    moment = cell[:16].replace("T", " ") if len(cell) == 24 and cell.endswith("Z") else cell
-    return escape(moment)
+for looking in (health, show, test, catalogue):
+    sources.add_command(looking)

@@ -14,10 +14,10 @@ from rasd.collect.sources import Found, Settings, check_kind, identify
 from rasd.errors import UsageError
 from rasd.ontology.catalogue import Outlet, outlet_at, outlet_named
 from rasd.store import Store, queue
-from rasd.store.tables import SightingRow, SourceRow
-from rasd.store.values import moment
+from rasd.store.tables import FailureRow, SightingRow, SourceRow
 
 sources: Table = SourceRow.__table__  # type: ignore[assignment]
+failures: Table = FailureRow.__table__  # type: ignore[assignment]
 sightings: Table = SightingRow.__table__  # type: ignore[assignment]
 ON_WEB = ("feed", "sitemap", "page")
 DAYS = 14
@@ -72,6 +72,25 @@ def add(
             writer.set_source(same.number, name=name)
         number = writer.source(name, found.kind, url=found.url, outlet=outlet, settings=settings.to_json())
     return number, found
+
+
+def add_all(store: Store, file: str, settings: Settings) -> tuple[int, int]:
+    """Add the feeds of an OPML file, unasked; how many are new and how many were sources already. All in one transaction."""
+    from pathlib import Path
+
+    from rasd.collect.opml import feeds_in
+
+    added = known = 0
+    with store.write() as writer:
+        for title, url in feeds_in(Path(file)):
+            if writer.connection.execute(select(sources.c.number).where(sources.c.url == url)).first() is not None:
+                known += 1
+                continue
+            outlet = outlet_at(url)
+            name = _free(writer.connection, outlet.ar if outlet else title or url, url)
+            writer.source(name, "feed", url=url, outlet=outlet.ar if outlet else None, settings=settings.to_json())
+            added += 1
+    return added, known
 
 
 def _free(connection: Connection, name: str, url: str) -> str:
@@ -209,18 +228,7 @@ def _status(found: Health, tries: int, *, live: bool) -> str:
     return "ok"
 
 
-def changed(store: Store, number: int, settings: Settings) -> None:
-    """Give a source other settings, from its next visit on."""
-    with store.write() as writer:
-        writer.set_source(number, settings=settings.to_json())
-
-
-def since_midnight(store: Store) -> int:
-    """How many new articles came today (UTC)."""
-    from rasd.store.tables import ArticleRow
-
-    articles: Table = ArticleRow.__table__  # type: ignore[assignment]
-    today = moment(datetime.now(UTC))[:10]
-    with store.read() as connection:
-        count = connection.execute(select(func.count()).select_from(articles).where(articles.c.first_fetched_at >= today)).scalar_one()
-    return int(count)
+def problems(store: Store, number: int, limit: int = 20) -> list[dict[str, Any]]:
+    """What went wrong with a source and its pages, the latest first."""
+    wanted = select(failures).where(failures.c.source == number).order_by(failures.c.last_at.desc(), failures.c.id).limit(limit)
+    return store.rows(wanted)
