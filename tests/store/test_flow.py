@@ -240,6 +240,27 @@ def test_a_desk_is_opened_by_name(tmp_path: Path) -> None:
         source_of("-", Hints()) and list(desk.store.article("none"))  # type: ignore[call-overload]
 
 
+def test_corrected_actors_are_found_and_shown_as_one(store: Store) -> None:
+    from builders import article, record
+    from rasd.corrections import Corrections
+    from rasd.flow.actors import seen_by, who_of
+    from rasd.store import Journal
+    from rasd.store.filters import Filters
+    from rasd.store.search import search
+
+    with store.write() as writer:
+        writer.save_reading(writer.add(article()).number, record(), Version("rules", "1"))
+    assert who_of(store)("الفايز") == ["act-fayez"]
+    entry = Corrections().decide("merge", {"into": "act-shammari", "from": ["act-fayez"]}, author="one")
+    Journal(store).append(entry)
+    assert who_of(store)("الفايز") == ["act-fayez", "act-shammari"]
+    assert search(store, "", Filters(speaker="الفايز"), who=who_of(store)).hits
+    assert not search(store, "", Filters(speaker="الفايز")).hits
+    shown = seen_by(store)(record())
+    assert "act-fayez" not in {actor.id for actor in shown.actors}
+    assert store.record(1) == record(), "what was read stays"
+
+
 def test_killed_runs_lose_and_double_nothing() -> None:
     """The small set of what tools/kill_test.py does two hundred times."""
     command = [sys.executable, str(ROOT / "tools" / "kill_test.py"), "--kills", "8", "--articles", "24", "--forks-only"]

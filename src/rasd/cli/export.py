@@ -22,13 +22,15 @@ from rasd.plugins import exporters, load
 @click.option("--until", metavar="DATE", callback=date_option, help="Articles of this day or before.")
 @click.option("--outlet", metavar="NAME", help="Only this outlet.")
 def export(where: str, form: str, output: str | None, since: str | None, until: str | None, outlet: str | None) -> None:
-    """Write what was read from the articles of a store, in the order in which they came. What was not read yet is left out.
+    """Write what was read from the articles of a store, in the order in which they came. What was not read yet is left out;
+    actors are those of the corrections (`rasd actors`).
 
     \b
     Example:
       rasd export --store desk.db --since 2020-08-23 --output records.jsonl
       rasd export --store desk.db --format csv --output desk.csv
     """
+    from rasd.flow.actors import seen_by
     from rasd.store import open_store
 
     target = Output(output)
@@ -36,9 +38,10 @@ def export(where: str, form: str, output: str | None, since: str | None, until: 
     try:
         with open_store(where, create=False) as store:
             exporter.open(target.stream)
+            seen = seen_by(store)
             for _, record in store.records(since=since, until=until, outlet=outlet):
                 if record is not None:
-                    exporter.write(record)
+                    exporter.write(seen(record))
             exporter.close()
         target.finish()
     except KeyboardInterrupt:

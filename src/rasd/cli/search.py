@@ -65,6 +65,7 @@ def search(words: tuple[str, ...], where: str, form: str, output: str | None, **
       rasd search '"وزير الدفاع"' --store desk.db --since 2020-08-01
       rasd search --store desk.db --event ASSAULT --place كركوك --format csv
     """
+    from rasd.flow.actors import who_of
     from rasd.store import open_store
     from rasd.store.filters import Filters
     from rasd.store.search import search as find
@@ -80,9 +81,8 @@ def search(words: tuple[str, ...], where: str, form: str, output: str | None, **
         raise click.UsageError("give words to look for, or an option that narrows the search, such as --since or --actor.")
     with open_store(where, create=False, readonly=False) as store:
         meaning = _meaning(store) if asked["meaning"] else {}
-        found = find(
-            store, typed, filters, exact=asked["exact"], sort=asked["sort"], limit=asked["limit"], offset=asked["offset"], **meaning
-        )
+        options = {name: asked[name] for name in ("exact", "sort", "limit", "offset")}
+        found = find(store, typed, filters, who=who_of(store), **options, **meaning)
     target = Output(output)
     try:
         _WRITERS[form](found, target)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from types import TracebackType
 from typing import Any, NamedTuple
 
+from rasd.flow.actors import seen_by, who_of
 from rasd.pipeline import Engine
 from rasd.records import Article, Event, Record, Statement
 from rasd.store import Store, open_store
@@ -33,7 +34,7 @@ class Happened(NamedTuple):
 
 
 class Desk:
-    """An open store. Each method streams; `since` and `until` are days (ISO, both included)."""
+    """An open store. Each method streams; `since` and `until` are days (ISO, both included); actors are as persons corrected them."""
 
     def __init__(self, where: str | os.PathLike[str], *, create: bool = False) -> None:
         self.store: Store = open_store(where, create=create)
@@ -44,8 +45,9 @@ class Desk:
 
     def records(self, *, since: str | None = None, until: str | None = None, outlet: str | None = None) -> Iterator[Record]:
         """What was read from each article that was read."""
+        seen = seen_by(self.store)
         found = self.store.records(since=since, until=until, outlet=outlet)
-        return (record for _, record in found if record is not None)
+        return (seen(record) for _, record in found if record is not None)
 
     def statements(
         self, *, speaker: str | None = None, since: str | None = None, until: str | None = None, outlet: str | None = None
@@ -80,7 +82,9 @@ class Desk:
         self, words: str = "", *, exact: bool = False, sort: Sort = "rank", limit: int = 20, offset: int = 0, **filters: str
     ) -> list[Hit]:
         """The articles that hold the words and meet the filters (see `rasd.store.filters.Filters`), the best first."""
-        return list(find(self.store, words, Filters(**filters), exact=exact, sort=sort, limit=limit, offset=offset).hits)
+        return list(
+            find(self.store, words, Filters(**filters), exact=exact, sort=sort, limit=limit, offset=offset, who=who_of(self.store)).hits
+        )
 
     def stories(self, *, since: str | None = None, until: str | None = None, least: int = 1) -> Iterator[dict[str, Any]]:
         """Stories with their articles, the newest first; of so many articles at `least`."""
@@ -110,16 +114,12 @@ class Desk:
         self.close()
 
     def _records(self, filters: Filters) -> Iterator[Record]:
-        numbers = self.store.numbers(filters.conditions())
+        seen = seen_by(self.store)
+        numbers = self.store.numbers(filters.conditions(who_of(self.store)))
         for start in range(0, len(numbers), 200):
             for _, record in self.store.records(numbers=numbers[start : start + 200]):
                 if record is not None:
-                    yield record
+                    yield seen(record)
 
     def _actors(self, given: str | None) -> set[str] | None:
-        if given is None:
-            return None
-        from rasd.store.filters import actors_like
-
-        found: Sequence[dict[str, Any]] = self.store.rows(actors_like(given))
-        return {row["id"] for row in found}
+        return None if given is None else set(who_of(self.store)(given))

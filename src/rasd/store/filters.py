@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Table, and_, func, or_, select
 
@@ -17,6 +18,9 @@ events: Table = EventRow.__table__  # type: ignore[assignment]
 parties: Table = EventPartyRow.__table__  # type: ignore[assignment]
 places: Table = PlaceRow.__table__  # type: ignore[assignment]
 story_articles: Table = StoryArticleRow.__table__  # type: ignore[assignment]
+
+
+Who = Callable[[str], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +42,9 @@ class Filters:
     place: str | None = None
     story: str | None = None
 
-    def conditions(self) -> Iterator[ColumnElement[bool]]:
-        """The conditions on `articles`."""
+    def conditions(self, who: Who | None = None) -> Iterator[ColumnElement[bool]]:
+        """The conditions on `articles`; `who` gives the ids of the actors that a name means, as corrections have it."""
+        who = who or actors_like
         if self.outlet:
             yield articles.c.outlet == self.outlet
         if self.since:
@@ -47,29 +52,29 @@ class Filters:
         if self.until:
             yield articles.c.day <= self.until + "~"  # until 2022 holds 2022-05-01
         if self.actor:
-            yield articles.c.number.in_(select(article_actors.c.article).where(article_actors.c.actor.in_(actors_like(self.actor))))
+            yield articles.c.number.in_(select(article_actors.c.article).where(article_actors.c.actor.in_(who(self.actor))))
         if self.speaker:
-            yield articles.c.number.in_(select(statements.c.article).where(statements.c.speaker.in_(actors_like(self.speaker))))
+            yield articles.c.number.in_(select(statements.c.article).where(statements.c.speaker.in_(who(self.speaker))))
         if self.event or self.source or self.target:
-            yield articles.c.number.in_(self._events())
+            yield articles.c.number.in_(self._events(who))
         if self.place:
             yield articles.c.number.in_(select(places.c.article).where(_place(self.place)))
         if self.story:
             yield articles.c.number.in_(select(story_articles.c.article).where(story_articles.c.story == self.story))
 
-    def _events(self) -> Select[tuple[int]]:
+    def _events(self, who: Who) -> Select[tuple[int]]:
         query = select(events.c.article)
         if self.event:
             kind, _, mode = self.event.partition(":")
             query = query.where(events.c.type == kind.upper())
             if mode:
                 query = query.where(events.c.mode == mode.lower())
-        for role, who in (("source", self.source), ("target", self.target)):
-            if who:
+        for role, party_of in (("source", self.source), ("target", self.target)):
+            if party_of:
                 party = select(parties.c.article).where(
                     and_(parties.c.article == events.c.article, parties.c.event == events.c.id),
                     parties.c.role == role,
-                    parties.c.actor.in_(actors_like(who)),
+                    parties.c.actor.in_(who(party_of)),
                 )
                 query = query.where(party.exists())
         return query

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Select, column, func, literal_
 from rasd.errors import UsageError
 from rasd.records import Quote
 from rasd.spans import Span
-from rasd.store.filters import Filters
+from rasd.store.filters import Filters, Who
 from rasd.store.query import Query, fts5, holds_exactly, matches, parse, tsquery
 from rasd.store.readings import articles
 from rasd.store.statements import is_postgresql
@@ -55,20 +55,23 @@ def search(
     offset: int = 0,
     meaning: Encode | None = None,
     method: str = "",
+    who: Who | None = None,
 ) -> Found:
     """Articles that hold the words typed (see `query.parse`) and meet the filters, the best first.
 
     Letters are folded and clitics cut, so that وبالوزير is found by وزير; with `exact` each word must stand as typed. `meaning` turns the
     typed text into a vector: then the nearest articles by the vectors kept under `method` are given, whatever their words.
-    Without words the articles that meet the filters come, newest first. Raises UsageError for words that make no query.
+    `who` tells which actors a name means (see `Filters.conditions`). Without words the articles that meet the filters come, newest
+    first. Raises UsageError for words that make no query.
     """
     query = parse(typed)
     if meaning is not None:
         if not typed.strip():
             raise UsageError("a search by meaning needs words")
-        return _by_meaning(store, typed, query, filters, limit, offset, meaning, method)
+        return _by_meaning(store, typed, query, list(filters.conditions(who)), limit, offset, meaning, method)
+    conditions = list(filters.conditions(who))
     with store.read() as connection:
-        ranked = _ranked(connection, query, filters, sort)
+        ranked = _ranked(connection, query, conditions, sort)
         if exact and query.groups:
             rows = _exactly(connection, ranked, query, limit + 1, offset)
         else:
@@ -76,9 +79,8 @@ def search(
     return Found(tuple(_hits(store, rows[:limit], query, exact)), len(rows) > limit)
 
 
-def _ranked(connection: Connection, query: Query, filters: Filters, sort: Sort) -> Select[Any]:
+def _ranked(connection: Connection, query: Query, wanted: Sequence[ColumnElement[bool]], sort: Sort) -> Select[Any]:
     """The numbers and scores of the articles found, in order."""
-    wanted = list(filters.conditions())
     words = table("article_words", column("rowid"), column("article"), column("words"))
     number: ColumnElement[Any]
     if not query.groups:
@@ -118,10 +120,18 @@ def _exactly(connection: Connection, ranked: Select[Any], query: Query, limit: i
     return found[offset : offset + limit]
 
 
-def _by_meaning(store: Store, typed: str, query: Query, filters: Filters, limit: int, offset: int, meaning: Encode, method: str) -> Found:
-    conditions = list(filters.conditions())
+def _by_meaning(
+    store: Store,
+    typed: str,
+    query: Query,
+    wanted: Sequence[ColumnElement[bool]],
+    limit: int,
+    offset: int,
+    meaning: Encode,
+    method: str,
+) -> Found:
     with store.read() as connection:
-        allowed = set(connection.execute(select(articles.c.number).where(*conditions)).scalars()) if conditions else None
+        allowed = set(connection.execute(select(articles.c.number).where(*wanted)).scalars()) if wanted else None
     rows = nearest(store, method, meaning(typed), limit + offset + 1, allowed)[offset:]
     return Found(tuple(_hits(store, rows[:limit], query, exact=False)), len(rows) > limit)
 
