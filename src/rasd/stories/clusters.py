@@ -1,8 +1,8 @@
 """Clustering by average linkage that grows easier with size, the same whatever the order of the articles.
 
-Two groups of n and m articles are joined while the sum of (score - FLOOR) over their n·m pairs, divided by (n·m)**SHRINK, is BAR or more,
-the best first. With SHRINK 1 it would be the plain average; a large story whose articles tell different sides of it has many pairs that
-share little, but all of them share something, and chance does not make a hundred pairs agree. Pairs never compared count as UNKNOWN.
+Two groups of n and m articles are joined while the mean of (score - FLOOR) over their n·m pairs, times (n·m)**EASE but at most MOST, is
+BAR or more, the best first. With EASE 0 it would be the plain average: but articles that tell different sides of a large story share
+little, pair by pair; all of them share something, and chance does not make ten pairs agree. Pairs never compared count as UNKNOWN.
 """
 
 from __future__ import annotations
@@ -14,11 +14,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Linkage:
-    """How readily groups join."""
+    """How readily groups join. Chosen on dev and on all articles of its two days, where stories are ten times as large: without `most`
+    the large ones of a full day swallow each other (BCubed F1 .87 for .89).
+    """
 
-    bar: float = 0.2
+    bar: float = 0.19
     floor: float = 0.06
-    shrink: float = 0.7
+    ease: float = 0.3
+    most: float = 2.5
     unknown: float = 0.03
 
 
@@ -71,7 +74,8 @@ class Clusters:
     def _value(self, one: int, other: int) -> float:
         total, known = self._sums[one][other]
         pairs = len(self._members[one]) * len(self._members[other])
-        return float((total - known * self._by.floor + (pairs - known) * (self._by.unknown - self._by.floor)) / pairs**self._by.shrink)
+        mean = (total + (pairs - known) * self._by.unknown) / pairs - self._by.floor
+        return float(mean * min(pairs**self._by.ease, self._by.most))
 
     def _may_join(self, one: int, other: int) -> bool:
         if one == other:

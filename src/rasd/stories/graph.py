@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from rasd.stories.copies import Copies, copy_reasons, copy_score
 from rasd.stories.held import Held
 from rasd.stories.links import Link, LinkKind
 from rasd.stories.reasons import Scorer, chance
 from rasd.stories.sketch import Sketch
+from rasd.stories.weighing import Row, reasons_table
 from rasd.stories.window import Window
 
 KEPT = 0.07  # scores below it are not kept: two articles of one day share as much by chance
@@ -20,8 +21,10 @@ COPY = 0.5
 class Graph:
     """The articles held, and the scores of those pairs that were worth a comparison."""
 
-    def __init__(self) -> None:
-        self.window = Window()
+    def __init__(self, table: Mapping[str, Row] | None = None) -> None:
+        table = table if table is not None else reasons_table()
+        self.window = Window(table)
+        self._scorer = Scorer(table)
         self.near: defaultdict[int, dict[int, float]] = defaultdict(dict)
         self.copies: defaultdict[int, dict[int, float]] = defaultdict(dict)
         self._index = Copies()
@@ -51,7 +54,6 @@ class Graph:
             self._compare(article)
 
     def _compare(self, article: Held) -> None:
-        scorer = Scorer(article)
         others = {other.index: other for other in self.window.candidates(article)}
         for index in self._index.candidates(article):
             other = self.window.by_index[index]
@@ -60,12 +62,11 @@ class Graph:
                 self.copies[article.index][index] = self.copies[index][article.index] = sure
                 others[index] = other
         mine = self.near[article.index]
-        for index, other in others.items():
-            if index not in mine:
-                self.window.weigh(other)
-                score = scorer.score(other)
-                if score >= KEPT:
-                    mine[index] = self.near[index][article.index] = score
+        unknown = [other for index, other in others.items() if index not in mine]
+        self._scorer.lay(article)
+        for other, score in zip(unknown, self._scorer.scores(unknown), strict=True):
+            if score >= KEPT:
+                mine[other.index] = self.near[other.index][article.index] = score
 
     def around(self, indices: Iterable[int], also: Callable[[int], Iterable[int]]) -> list[int]:
         """The articles of all loose components that hold one of these; `also` names further neighbours of an article."""
@@ -85,9 +86,9 @@ class Graph:
         sure = copy_score(one, other)
         if sure >= COPY:
             return Link("copy", one.id, other.id, round(sure, 3), copy_reasons(one, other))
-        scorer = Scorer(one)
-        reasons = scorer.reasons(other, self.window.vocabulary.names, self.window.labels)
-        return Link(kind, one.id, other.id, round(chance(scorer.score(other)), 3), reasons)
+        self._scorer.lay(one)
+        reasons = self._scorer.reasons(other, self.window.vocabulary.names, self.window.labels)
+        return Link(kind, one.id, other.id, round(chance(self._scorer.scores([other])[0]), 3), reasons)
 
 
 _NOTHING: dict[int, float] = {}

@@ -1,17 +1,18 @@
-"""An article in memory: its sketch with words and keys as numbers, and, once weighed, what it is compared by."""
+"""An article in memory: its sketch with words and keys as numbers, and, once it is weighed, what it is compared by."""
 
 from __future__ import annotations
 
-import math
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from rasd.stories.background import Rarity
-from rasd.stories.sketch import Sketch
-from rasd.stories.terms import is_number
+import numpy as np
+import numpy.typing as npt
 
-_IN_TITLE, _IN_TITLE_TEXT = 3, 2  # what a word of the headline counts beside one of the lead; of the text
+from rasd.stories.sketch import Sketch
+
+Numbers = npt.NDArray[np.int32]
+Weights = npt.NDArray[np.float32]
 
 
 class Vocabulary:
@@ -34,39 +35,11 @@ class Vocabulary:
         return array("I", map(self.number, names))
 
 
-@dataclass(slots=True)
-class Block:
-    """A weighted set of names, of length 1: `names[k]` weighs `weights[k]`."""
-
-    names: array[int]
-    weights: array[float]
-
-    def as_dict(self) -> dict[int, float]:
-        """Name → weight."""
-        return dict(zip(self.names, self.weights, strict=True))
-
-
-def block(pairs: Iterable[tuple[int, float]]) -> Block:
-    """A block of what weighs more than nothing, made one long."""
-    kept = [(name, weight) for name, weight in pairs if weight > 0]
-    length = math.sqrt(sum(weight * weight for _, weight in kept)) or 1.0
-    return Block(array("I", [name for name, _ in kept]), array("f", [weight / length for _, weight in kept]))
-
-
-def product(one: dict[int, float], other: Block) -> float:
-    """The cosine of two blocks, the first as a dict."""
-    get = one.get
-    total = 0.0
-    for name, weight in zip(other.names, other.weights, strict=True):
-        mine = get(name)
-        if mine is not None:
-            total += mine * weight
-    return total
-
-
 @dataclass(slots=True, eq=False)
 class Held:
-    """One article. `blocks` are by the name of their reason; `rare` are the terms of its headline and lead, rarest first."""
+    """One article. Once weighed, `slots` and `values` are all that it is compared by, block after block (see `weighing`), and `rare` are
+    the terms of its headline and lead with what they weigh, rarest first.
+    """
 
     index: int
     id: str
@@ -83,8 +56,10 @@ class Held:
     findings: bool
     keys: dict[str, array[int]]
     vector: array[float] | None
-    blocks: dict[str, Block] = field(default_factory=dict)
-    rare: array[int] = field(default_factory=lambda: array("I"))
+    slots: Numbers = field(default_factory=lambda: np.zeros(0, np.int32))
+    values: Weights = field(default_factory=lambda: np.zeros(0, np.float32))
+    blocks: dict[str, tuple[int, int]] = field(default_factory=dict)  # by the name of the reason: where its slots begin and end
+    rare: list[tuple[int, float]] = field(default_factory=list)
     weighed_at: int = 0  # how many articles were held when it was weighed
 
     @property
@@ -118,23 +93,3 @@ def held(index: int, sketch: Sketch, vocabulary: Vocabulary) -> Held:
         keys={kind: vocabulary.numbers(f"{kind}:{name}" for name in names) for kind, names in keys.items()},
         vector=sketch.vector,
     )
-
-
-def weigh(article: Held, vocabulary: Vocabulary, rarity: Rarity) -> None:
-    """Give an article its blocks by how rare its words are now."""
-    names = vocabulary.names
-    terms = article.terms
-    rare = [rarity.of_term(names[term]) for term in terms]
-    opening = [head + _IN_TITLE * title for head, title in zip(article.in_lead, article.in_title, strict=True)]
-    text = [b + h + _IN_TITLE_TEXT * t for b, h, t in zip(article.in_body, article.in_lead, article.in_title, strict=True)]
-    article.blocks = {
-        "opening": block((term, (1 + math.log(n)) * r) for term, n, r in zip(terms, opening, rare, strict=True) if n),
-        "text": block((term, (1 + math.log(n)) * r) for term, n, r in zip(terms, text, rare, strict=True) if n),
-        "title": block((term, r) for term, n, r in zip(terms, article.in_title, rare, strict=True) if n),
-        "numbers": block((term, r) for term, r in zip(terms, rare, strict=True) if is_number(names[term])),
-        **{kind: block((key, rarity.of_key(names[key])) for key in article.keys[kind]) for kind in KEYS},
-    }
-    first = [(r, term) for term, n, r in zip(terms, opening, rare, strict=True) if n and r > 0]
-    first.sort(key=lambda pair: (-pair[0], names[pair[1]]))
-    article.rare = array("I", [term for _, term in first])
-    article.weighed_at = rarity.articles

@@ -1,94 +1,87 @@
-"""The score of two articles as a table of named reasons: data/reasons.tsv says what each weighs."""
+"""The score of two articles, and the table of named reasons that it is the sum of."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
+from collections.abc import Mapping, Sequence
 
-from rasd.errors import DataError
-from rasd.stories.held import Held, product
+import numpy as np
+
+from rasd.stories.held import Held, Weights
 from rasd.stories.links import Reason
+from rasd.stories.weighing import SLOTS, Row
 
 REACH = 4  # days: articles further apart are no one story by their words alone; a copy may come later
-_APART = -0.04  # for each day between them: what fades. Of the two days of dev too little to fit; a word's news is old in half a week
-_CENTRE, _SPREAD = 0.2, 0.035  # a score of .20 is as often one story as two; fitted on the pairs of dev (tools: benchmarks/relate.py)
+_APART = -0.04  # for each day between them: what fades. Dev has two days, too few to fit it
+_CENTRE, _SPREAD = 0.2, 0.035  # a score of .20 is as often one story as two; fitted on the pairs of dev: benchmarks/relate.py
 _WORDS = 6  # shared words that a reason shows
 
 
-@dataclass(frozen=True, slots=True)
-class Weight:
-    """What a reason weighs, what it needs (title, findings or ""), and how the desk calls it."""
-
-    weight: float
-    needs: str
-    label: str
-
-
-@cache
-def weights() -> dict[str, Weight]:
-    """The table of reasons."""
-    return dict(_rows(files("rasd.stories").joinpath("data", "reasons.tsv").read_text("utf-8")))
-
-
-def _rows(text: str) -> Iterator[tuple[str, Weight]]:
-    lines = [(n, line) for n, line in enumerate(text.splitlines(), 1) if line.strip() and not line.startswith("#")]
-    for number, line in lines[1:]:
-        cells = line.split("\t")
-        try:
-            name, weight, needs, label = cells
-            yield name, Weight(float(weight), needs, label)
-        except ValueError as error:
-            raise DataError(f"reasons.tsv line {number}: expected name, weight, needs and label with tabs between ({error})") from error
-
-
 class Scorer:
-    """Scores articles against one of them, whose words are laid out for it once."""
+    """Scores articles against one of them, which is laid out once over all slots. One article at a time: `lay`, `scores`, `lay`, ..."""
 
-    def __init__(self, article: Held, table: Mapping[str, Weight] | None = None) -> None:
-        self.article = article
-        self._table = table if table is not None else weights()
-        self._mine = {name: article.blocks[name].as_dict() for name in self._table}
-        self._whole = sum(row.weight for row in self._table.values())
+    def __init__(self, table: Mapping[str, Row]) -> None:
+        self._table = table
+        self._laid: Weights = np.zeros(1 << 16, np.float32)
+        self._article: Held | None = None
+        self._whole = sum(row.weight for row in table.values())
+        self._scales: dict[tuple[bool, bool, bool], float] = {}
 
-    def score(self, other: Held) -> float:
-        """How much speaks for one happening: 0 nothing, 1 the same words throughout."""
-        asked, total = 0.0, 0.0
-        for name, row in self._table.items():
-            if not self._can_ask(row, other):
-                continue
-            asked += row.weight
-            mine = self._mine[name]
-            if mine:
-                total += row.weight * product(mine, other.blocks[name])
-        return total * self._whole / asked + _APART * apart(self.article, other) if asked else 0.0
+    def lay(self, article: Held) -> None:
+        """Score against this article from now on."""
+        if self._article is not None:
+            self._laid[self._article.slots] = 0.0
+        top = int(article.slots.max(initial=0))
+        if top >= len(self._laid):
+            self._laid = np.zeros(2 * top, np.float32)
+        self._laid[article.slots] = article.values
+        self._article = article
 
-    def reasons(self, other: Held, names: list[str], labels: Mapping[str, str]) -> tuple[Reason, ...]:
+    def scores(self, others: Sequence[Held]) -> list[float]:
+        """How much speaks for each to be one happening with the article laid out: 0 nothing, 1 the same words throughout."""
+        article = self._laid_out()
+        filled = [other for other in others if len(other.slots)]
+        if not filled or not len(article.slots):
+            return [0.0] * len(others)
+        slots = np.concatenate([other.slots for other in filled])
+        starts = np.cumsum([0, *(len(other.slots) for other in filled[:-1])])
+        inside = slots < len(self._laid)
+        products = np.where(inside, self._laid[np.where(inside, slots, 0)], 0.0) * np.concatenate([other.values for other in filled])
+        sums = dict(zip((other.index for other in filled), np.add.reduceat(products, starts).tolist(), strict=True))
+        return [sums.get(other.index, 0.0) * self._scale(article, other) + _APART * apart(article, other) for other in others]
+
+    def reasons(self, other: Held, names: Sequence[str], labels: Mapping[str, str]) -> tuple[Reason, ...]:
         """The reasons one by one, heaviest first, with the words that they share; they add up to the score."""
-        asked = {name: row for name, row in self._table.items() if self._can_ask(row, other)}
-        scale = self._whole / (sum(row.weight for row in asked.values()) or 1.0)
+        article = self._laid_out()
+        scale = self._scale(article, other)
         found = []
-        for name, row in asked.items():
-            value = product(self._mine[name], other.blocks[name])
+        for name, (start, end) in other.blocks.items():
+            slots = other.slots[start:end]
+            inside = slots < len(self._laid)
+            products = np.where(inside, self._laid[np.where(inside, slots, 0)], 0.0) * other.values[start:end]
+            value, weight = float(products.sum()) / self._table[name].weight, self._table[name].weight * scale
             if value > 0:
-                found.append(Reason(name, round(value, 4), round(row.weight * scale, 4), self._shared(name, other, names, labels)))
-        days = apart(self.article, other)
+                best = sorted(zip((-products).tolist(), (names[slot // SLOTS] for slot in slots), strict=True))[:_WORDS]
+                words = "" if name == "vector" else "، ".join(_shown(word, labels) for product, word in best if product < 0)
+                found.append(Reason(name, round(value, 4), round(weight, 4), words))
+        days = apart(article, other)
         if days:
             found.append(Reason("apart", days / REACH, _APART * REACH, f"{days} days apart" if days > 1 else "a day apart"))
         return tuple(sorted(found, key=lambda reason: -abs(reason.points)))
 
-    def _can_ask(self, row: Weight, other: Held) -> bool:
-        if row.needs == "title":
-            return bool(self.article.title and other.title)
-        return row.needs != "findings" or (self.article.findings and other.findings)
+    def _laid_out(self) -> Held:
+        if self._article is None:
+            raise ValueError("no article is laid out: call lay first")
+        return self._article
 
-    def _shared(self, reason: str, other: Held, names: list[str], labels: Mapping[str, str]) -> str:
-        """The words or keys that weigh most of what both have."""
-        mine, theirs = self._mine[reason], other.blocks[reason]
-        shared = sorted(((mine[k] * w, names[k]) for k, w in zip(theirs.names, theirs.weights, strict=True) if k in mine), reverse=True)
-        return "، ".join(_shown(name, labels) for _, name in shared[:_WORDS])
+    def _scale(self, one: Held, other: Held) -> float:
+        """Where a reason cannot be asked of both, the others carry its weight."""
+        has = (bool(one.title and other.title), one.findings and other.findings, one.vector is not None and other.vector is not None)
+        if has not in self._scales:
+            asked = dict(zip(("title", "findings", "vector"), has, strict=True))
+            weight = sum(row.weight for row in self._table.values() if asked.get(row.needs, True))
+            self._scales[has] = self._whole / weight if weight else 0.0
+        return self._scales[has]
 
 
 def _shown(name: str, labels: Mapping[str, str]) -> str:

@@ -10,24 +10,28 @@ What is held is all that it knows: hold the articles of REACH days around the ne
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from rasd.records import content_id
-from rasd.stories.clusters import Clusters, Linkage
+from rasd.stories.clusters import Linkage
 from rasd.stories.followups import followups
 from rasd.stories.graph import Graph
+from rasd.stories.grouping import Grouping
 from rasd.stories.held import Held
 from rasd.stories.links import Changes, Judgement, Link, Reason, Story
 from rasd.stories.sketch import Sketch
+from rasd.stories.weighing import Row
 
 
 class Relater:
     """Articles, what was decided of them, and the stories that follow. Not safe for several threads."""
 
-    def __init__(self, judgements: Iterable[Judgement] = (), *, linkage: Linkage | None = None) -> None:
-        self._graph = Graph()
-        self._linkage = linkage or Linkage()
+    def __init__(
+        self, judgements: Iterable[Judgement] = (), *, linkage: Linkage | None = None, table: Mapping[str, Row] | None = None
+    ) -> None:
+        self._graph = Graph(table)
         self._judged: defaultdict[str, dict[str, Judgement]] = defaultdict(dict)
+        self._grouping = Grouping(self._graph, self._judged, linkage or Linkage())
         self._dirty: set[int] = set()
         self._stories: dict[str, Story] = {}
         self._story_of: dict[int, str] = {}
@@ -113,7 +117,7 @@ class Relater:
         held = self._graph.window.by_index
         articles = sorted((held[index] for index in indices), key=lambda article: article.order)
         before = {self._story_of[index] for index in indices if index in self._story_of}
-        after = {content_id("sto", group[0].id): group for group in self._groups(articles)}
+        after = {content_id("sto", group[0].id): group for group in self._grouping.groups(articles)}
         for name, group in after.items():
             self._story_of |= {article.index: name for article in group}
         made = {name: self._story(name, group) for name, group in after.items()}
@@ -123,24 +127,6 @@ class Relater:
             self._stories.pop(name, None)
         self._stories |= changed
         return Changes(tuple(changed.values()), tuple(gone), tuple(self._followups([after[name] for name in changed])))
-
-    def _groups(self, articles: Sequence[Held]) -> list[list[Held]]:
-        """Articles, in order, grouped into stories. They are numbered by that order here, so that ties fall alike whoever came first."""
-        number = {article.index: k for k, article in enumerate(articles)}
-        scores: dict[tuple[int, int], float] = {}
-        must: list[tuple[int, int]] = []
-        never: list[tuple[int, int]] = []
-        for k, article in enumerate(articles):
-            for index, score in self._graph.near.get(article.index, {}).items():
-                if number.get(index, -1) > k:
-                    scores[k, number[index]] = score
-            must += [(k, number[index]) for index in self._graph.copies.get(article.index, ()) if k < number[index]]
-            for name, judgement in self._judged.get(article.id, {}).items():
-                other = self._graph.window.by_id.get(name)
-                if other is not None and k < number[other.index]:
-                    (must if judgement.verdict == "same" else never).append((k, number[other.index]))
-        groups = Clusters(range(len(articles)), scores, must=must, never=never, linkage=self._linkage).groups()
-        return [[articles[k] for k in group] for group in groups]
 
     def _story(self, name: str, group: Sequence[Held]) -> Story:
         ids = tuple(article.id for article in group)

@@ -8,21 +8,41 @@ from functools import lru_cache
 from zlib import crc32
 
 from rasd.arabic.fold import fold
-from rasd.arabic.segment import segment
+from rasd.arabic.segment import frequency, segment, segment_folded
 from rasd.arabic.tokens import Token, tokenize
 
 SHINGLE = 4  # words; three find phrases that two writers share by chance, five lose copies whose sentences were edited
 _SHORTEST = 2  # letters of a stem
+_FRONTS = ("و", "ف", "ب", "ل", "ك", "ال", "وال", "فال", "بال", "كال", "لل", "ولل", "وبال", "فبال", "وب", "ول", "فل", "فب")
+_ENDS = ("ات", "ين", "ون", "ان", "ها", "هم", "هما", "نا", "ه", "يه", "وا", "ا", "ي", "ته", "تها", "تهم", "اته", "اتها", "اتهم")
 _YEAR = re.compile(r"(?:19|20)\d\d|14[3-9]\d")
+_COUNTED = frozenset({"word", "number", "latin"})
 _MASK = 0xFFFFFFFF
-_STEP = 0x9E3779B1  # the golden ratio times 2**32: spreads sums of word hashes over all bits
+_STEP = 0x9E3779B1  # the golden ratio times 2**32, odd: sums of word hashes spread over all bits
 
 
 @lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
-    """The light stem of a printed word, folded, without clitics and endings: وبالمدرسة → مدرس. "" where one letter or none is left."""
-    found = fold(segment(word).stem)
+    """The light stem of a printed word, folded, without clitics and endings: وبالمدرسة → مدرس. "" where one letter or none is left.
+
+    Words that news has seldom take a shorter way: cutting them with care took nine tenths of the time over an archive, where one word in
+    ten is new.
+    """
+    form = fold(word)
+    found = fold(segment(word).stem) if frequency(form) else _rare_stem(form)
     return found if len(found) >= _SHORTEST else ""
+
+
+def _rare_stem(form: str) -> str:
+    """The stem of the most frequent word that a form holds between its clitics, else the form without article and ending."""
+    options = [(form[len(front) :], "") for front in _FRONTS if form.startswith(front)]
+    options += [(rest[: -len(end)], end) for rest, _ in [(form, ""), *options] for end in _ENDS if rest.endswith(end)]
+    options = [(rest, end) for rest, end in options if len(rest) > _SHORTEST]
+    best = max(((frequency(rest), rest) for rest, _ in options), default=(0, ""))
+    if best[0]:
+        return fold(segment_folded(best[1]).stem)
+    shortest = min((rest for rest, _ in options), key=len, default=form)
+    return shortest if len(shortest) > _SHORTEST else form
 
 
 def stems(tokens: Sequence[Token]) -> list[str]:
@@ -52,21 +72,19 @@ def is_number(form: str) -> bool:
 
 def shingles(tokens: Sequence[Token]) -> list[int]:
     """Hashes (32 bits) of every four words in a row, folded, in order; of all words together where there are fewer. The same everywhere."""
-    hashes = [_hash(token.form) for token in tokens if token.kind in ("word", "number", "latin")]
-    if not hashes:
-        return []
+    hashes = [_hash(token.form) for token in tokens if token.kind in _COUNTED]
     width = min(SHINGLE, len(hashes))
-    return [_joined(hashes[k : k + width]) for k in range(len(hashes) - width + 1)]
+    found = []
+    rolling, leaving = 0, pow(_STEP, width, _MASK + 1)
+    for k, value in enumerate(hashes):
+        rolling = (rolling * _STEP + value) & _MASK
+        if k >= width:
+            rolling = (rolling - hashes[k - width] * leaving) & _MASK
+        if k >= width - 1:
+            found.append(rolling ^ rolling >> 15)
+    return found
 
 
 @lru_cache(maxsize=100_000)
 def _hash(form: str) -> int:
     return crc32(form.encode("utf-8", "surrogatepass"))
-
-
-def _joined(hashes: Sequence[int]) -> int:
-    value = 0
-    for one in hashes:
-        value = ((value ^ one) * _STEP) & _MASK
-        value ^= value >> 15
-    return value

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from heapq import nlargest
 
 from rasd.stories.background import Rarity
-from rasd.stories.held import Held, Vocabulary, held, weigh
+from rasd.stories.held import Held, Vocabulary, held
 from rasd.stories.reasons import REACH
 from rasd.stories.sketch import Sketch
+from rasd.stories.weighing import Row, weigh
 
 # Of each article its rarest words are followed until so many articles were met, so that a big day costs no more for each than a small one.
 _MEETINGS = 4_000
@@ -22,7 +23,8 @@ _UNDATED = -1
 class Window:
     """Articles by number and by id, with an index from words of headline and lead, by day, to articles."""
 
-    def __init__(self) -> None:
+    def __init__(self, table: Mapping[str, Row]) -> None:
+        self._table = table
         self.vocabulary = Vocabulary()
         self.rarity = Rarity()
         self.labels: dict[str, str] = {}
@@ -43,6 +45,8 @@ class Window:
         self.by_id[article.id] = self.by_index[article.index] = article
         self.labels |= zip(sketch.actors, sketch.names, strict=False)
         self.rarity.add(sketch.terms, self._keys(article))
+        if article.vector is not None:
+            self.rarity.add_vector(article.vector)
         day = self._postings[_UNDATED if article.day is None else article.day]
         for term, lead, title in zip(article.terms, article.in_lead, article.in_title, strict=True):
             if lead or title:
@@ -54,6 +58,8 @@ class Window:
         del self.by_id[article.id], self.by_index[article.index]
         names = self.vocabulary.names
         self.rarity.add((names[term] for term in article.terms), self._keys(article), sign=-1)
+        if article.vector is not None:
+            self.rarity.add_vector(article.vector, sign=-1)
         day = self._postings[_UNDATED if article.day is None else article.day]
         for term, lead, title in zip(article.terms, article.in_lead, article.in_title, strict=True):
             if lead or title:
@@ -67,17 +73,16 @@ class Window:
         """Weigh an article where it was not, or where far fewer were held then. Whether it was weighed."""
         if article.weighed_at and self.rarity.articles < _STALE * article.weighed_at:
             return False
-        weigh(article, self.vocabulary, self.rarity)
+        weigh(article, self.vocabulary, self.rarity, self._table)
         return True
 
     def candidates(self, article: Held) -> list[Held]:
         """The articles within reach that share its rarest words most, by number. The article has to be weighed."""
         met: defaultdict[int, float] = defaultdict(float)
-        weights = article.blocks["opening"].as_dict()
         days = list(self._days(article.day))
         meetings = 0
-        for term in article.rare:
-            weight = weights[term] ** 2
+        for term, rare in article.rare:
+            weight = rare * rare
             for day in days:
                 postings = day.get(term)
                 if postings is not None:
