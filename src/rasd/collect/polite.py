@@ -164,7 +164,8 @@ class Client:
                     del self._rules[next(iter(self._rules))]  # the oldest
                 self._rules[origin] = rules
         if rules.failure:
-            raise FetchFailure(f"its robots.txt could not be read ({rules.failure}), and what it forbids is not known")
+            after = max(0.0, rules.until - self.now())
+            raise FetchFailure(f"its robots.txt could not be read ({rules.failure}), and what it forbids is not known", after=after)
         if rules.parsed is not None and not rules.parsed.can_fetch(url, NAME):  # type: ignore[attr-defined]
             raise Disallowed("the site's robots.txt does not let programs fetch it; ask the publisher")
         return rules

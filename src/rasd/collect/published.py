@@ -21,9 +21,8 @@ _NAMES = (
     "og:published_time",
     "publishdate",
     "dc.date.issued",
-    "date",
 )
-"""Names under which pages give the moment of publication in <meta>, in order of trust."""
+"""Names under which pages give the moment of publication in <meta>, in order of trust; not `date`, which some fill with today's."""
 _DEEPEST = 12
 
 

@@ -59,7 +59,7 @@ def collect_web(
 
 def _added(store: Store, offer: Offer, client: Client, outlet: str | None, settings: Settings | None, run: Run) -> int | None:
     try:
-        number, found = add(store, offer, client, outlet=outlet, settings=settings)
+        number, _ = add(store, offer, client, outlet=outlet, settings=settings)
     except (Stopped, StoreError):
         raise
     except RasdError as error:
@@ -68,9 +68,6 @@ def _added(store: Store, offer: Offer, client: Client, outlet: str | None, setti
         with store.write() as writer:
             writer.fail("collect", str(error), place=offer.url)
         return None
-    if found.kind == "page":
-        with store.write() as writer:
-            writer.set_source(number, outlet=outlet)  # what the page says of its outlet goes before the catalogue
     return number
 
 
