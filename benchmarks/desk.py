@@ -5,7 +5,7 @@
 Each size is one run of the command in a process of its own, over the first so many lines of FILE (../shared/corpus/saudinewsnet.jsonl.gz).
 Memory is the sum over all its processes of what they do not share (Pss), looked at twice a second. Searches are 300 of words, phrases and
 filters sampled from the articles themselves, each timed in this process after ten to warm up. Times are wall-clock: a busy neighbour
-counts.
+counts; the processor time of all processes together is told beside them.
 """
 
 from __future__ import annotations
@@ -25,13 +25,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from rasd.collect.items import Hints
+from rasd.flow.collecting import collect as keep
+from rasd.flow.inputs import source_of
+from rasd.flow.progress import Run
+from rasd.flow.reading import read
+from rasd.flow.relating import relate
 from rasd.store import Store, open_store
 from rasd.store.filters import Filters
 from rasd.store.search import search
 
 CORPUS = Path(__file__).resolve().parent.parent.parent / "shared" / "corpus" / "saudinewsnet.jsonl.gz"
+STEPS = ("collect", "read", "relate")
 PART = 0.5  # seconds between two looks at memory
-DONE = re.compile(r"(collect|read|relate) ([\d.]+)(?=[,)])")
 
 
 def cut(source: Path, count: int, target: Path) -> Path:
@@ -65,21 +71,29 @@ def _pss(pid: int) -> int:
 
 
 def collect(source: Path, store: Path, workers: int, engine: str) -> dict[str, Any]:
-    """One run of the command: its seconds by step, and the most memory that it held."""
-    options = ["--store", str(store), "--engine", engine, "--workers", str(workers)]
+    """One run in a process of its own: its seconds and processor seconds by step, and the most memory that it held."""
     began, most = time.monotonic(), 0
-    running = subprocess.Popen(  # noqa: S603 - our own command
-        [sys.executable, "-m", "rasd.cli", "collect", str(source), *options],
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    command = [sys.executable, __file__, str(source), "--run", str(store), "--engine", engine, "--workers", str(workers)]
+    running = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: S603 - this file
     while running.poll() is None:
         most = max(most, memory(running.pid))
         time.sleep(PART)
-    said = running.stderr.read() if running.stderr else ""
+    said = running.stdout.read() if running.stdout else ""
     if running.returncode:
-        sys.exit(said)
-    return {"seconds": {"all": time.monotonic() - began, **{step: float(took) for step, took in DONE.findall(said)}}, "memory": most}
+        sys.exit(f"the run ended with {running.returncode}")
+    told = json.loads(said)
+    told["seconds"]["all"] = time.monotonic() - began
+    return {**told, "memory": most}
+
+
+def one_run(source: Path, store: Path, workers: int, engine: Any) -> None:
+    """What `rasd collect` does; prints what it took."""
+    run = Run()
+    with open_store(store) as opened:
+        keep(opened, source_of(str(source), Hints()), workers=workers, run=run)
+        read(opened, engine, workers=workers, run=run)
+        relate(opened, workers=workers, run=run)
+    print(json.dumps({"seconds": run.seconds, "cpu": run.cpu}))
 
 
 def queries(store: Store, count: int) -> Iterator[tuple[str, Filters, bool]]:
@@ -140,11 +154,12 @@ def measure(source: Path, count: int, folder: Path, workers: int, engine: str) -
 
 def line(row: dict[str, Any]) -> str:
     """One size as a row of the table."""
-    kept, seconds = row["kept"], row["seconds"]
-    speeds = "  ".join(f"{kept / seconds[step]:8.0f}" if seconds.get(step) else "       -" for step in ("collect", "read", "relate"))
-    found, size = row["search"], row["bytes"]
+    kept, found, size = row["kept"], row["search"], row["bytes"]
+    speeds = "  ".join(f"{kept / row['seconds'][step]:6.1f}" for step in STEPS)
+    work = "  ".join(f"{row['cpu'][step] / kept * 1000:6.1f}" for step in STEPS)
+    whole = f"{row['seconds']['all']:7.0f}  {row['memory'] / 1e6:7.0f}"
     return (
-        f"{kept:>8,}  {speeds}  {seconds['all']:8.0f}  {row['memory'] / 1e6:7.0f}  {size / 1e6:7.0f}  {size / kept / 1e3:6.1f}"
+        f"{kept:>8,}  {speeds}  {work}  {whole}  {size / 1e6:7.0f}  {size / kept / 1e3:6.1f}"
         f"  {found['p50']:6.1f} {found['p95']:6.1f} {found['max']:6.1f}"
     )
 
@@ -158,13 +173,21 @@ def main() -> None:
     parser.add_argument("--engine", default="rules")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--keep", type=Path, help="make the stores here, and leave them")
+    parser.add_argument("--run", type=Path, help=argparse.SUPPRESS)
     given = parser.parse_args()
+    if given.run:
+        one_run(given.source, given.run, given.workers, given.engine)
+        return
     if not given.source.exists():
         sys.exit(f"{given.source}: not found; name a .jsonl or .jsonl.gz file of articles")
     with tempfile.TemporaryDirectory(prefix="rasd-desk-") as made:
         folder = given.keep or Path(made)
         if not given.json:
-            print("articles  collect/s    read/s  relate/s   seconds    MB ram  MB disk  KB each   search ms p50 p95 max", flush=True)
+            print("          articles/s of collect,  ms of processor an article", flush=True)
+            print(
+                "articles  read, relate            collect, read, relate  seconds  MB ram  MB disk  KB each  search ms p50 p95 max",
+                flush=True,
+            )
         for count in given.articles:
             row = measure(given.source, count, folder, given.workers, given.engine)
             print(json.dumps(row) if given.json else line(row), flush=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Protocol
@@ -21,7 +22,7 @@ def quiet(step: str, done: int, total: int | None, /) -> None:
 
 @dataclass
 class Run:
-    """What a run did, and how long each step took (seconds)."""
+    """What a run did, how long each step took (seconds), and how long the processors worked on it, those of its processes together."""
 
     new: int = 0
     known: int = 0
@@ -32,6 +33,7 @@ class Run:
     stories: int = 0
     messages: list[str] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
+    cpu: dict[str, float] = field(default_factory=dict)
 
     def say(self, message: str, most: int = 5) -> None:
         """Remember a message for the end, where there are not too many already."""
@@ -40,13 +42,19 @@ class Run:
 
 
 class Timer:
-    """Adds the seconds of a block to `run.seconds[step]`."""
+    """Adds the seconds of a block to `run.seconds[step]` and `run.cpu[step]`."""
 
     def __init__(self, run: Run, step: str) -> None:
         self.run, self.step = run, step
 
     def __enter__(self) -> None:
-        self.began = monotonic()
+        self.began, self.worked = monotonic(), _worked()
 
     def __exit__(self, *_: object) -> None:
         self.run.seconds[self.step] = self.run.seconds.get(self.step, 0.0) + monotonic() - self.began
+        self.run.cpu[self.step] = self.run.cpu.get(self.step, 0.0) + _worked() - self.worked
+
+
+def _worked() -> float:
+    """Processor time of this process and of those of its own that have ended."""
+    return sum(os.times()[:4])
