@@ -53,9 +53,10 @@ def settings_options(function: Any) -> Any:
 @click.option("--outlet", metavar="NAME", help="Outlet of its articles.  [default: of the catalogue, else what each page says]")
 @settings_options
 def add(addresses: tuple[str, ...], where: str, name: str | None, kind: str | None, outlet: str | None, **given: Any) -> None:
-    """Add sources: the ADDRESS of a feed, a sitemap or a home page that names its feed, or an outlet of the catalogue.
+    """Add sources: the ADDRESS of a feed, a sitemap or a home page that names its feed, an outlet of the catalogue, or a folder or file.
 
-    Each is looked at first; one that is no feed or cannot be reached is not added. Adding one again changes its settings.
+    Each is looked at first; one that is no feed or cannot be reached is not added. Adding one again changes its settings. A folder
+    is one to drop files into: `rasd watch` collects it again when something in it has changed.
 
     Exit code: 0 all added, 1 some were not.
 
@@ -64,6 +65,7 @@ def add(addresses: tuple[str, ...], where: str, name: str | None, kind: str | No
       rasd sources add https://www.hespress.com/feed --every 10 --store desk.db
       rasd sources add hespress youm7 --store desk.db
     """
+    from rasd.flow.folders import add_folder
     from rasd.flow.sources import add as keep
     from rasd.flow.sources import offers
     from rasd.store import open_store
@@ -72,7 +74,10 @@ def add(addresses: tuple[str, ...], where: str, name: str | None, kind: str | No
         raise click.UsageError("--name is for one address at a time.")
     settings, client, failed = settings_of(given), client_of(), 0
     with open_store(where) as store:
-        for offer in [offer for address in addresses for offer in offers(address)]:
+        for path in [address for address in addresses if os.path.exists(address)]:
+            add_folder(store, path, outlet=outlet, settings=settings)
+            click.echo(one_line(f"{'folder' if os.path.isdir(path) else 'file'} {os.path.abspath(path)}"))
+        for offer in [offer for address in addresses if not os.path.exists(address) for offer in offers(address)]:
             try:
                 _, found = keep(store, offer, client, kind=kind, name=name, outlet=outlet, settings=settings)
             except RasdError as error:

@@ -37,7 +37,7 @@ def health(where: str, days: int, form: str) -> None:
     from rasd.store import open_store
 
     with open_store(where, create=False) as store:
-        found = [one for one in examined(store, days=days) if one.kind in ("feed", "sitemap")]
+        found = [one for one in examined(store, days=days) if one.kind in ("feed", "sitemap") or (one.kind != "page" and one.next_at)]
     if form == "json":
         as_json([asdict(one) for one in found])
     else:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 @click.option("--threads", type=click.IntRange(1, 64), default=8, show_default=True, help="Sources visited side by side.")
 @click.option("--once", is_flag=True, help="Visit what is due now, then end (for cron).")
 def watch(where: str, engine: Engine, no_read: bool, no_relate: bool, workers: int, threads: int, once: bool) -> None:
-    """Visit the feeds and sitemaps of a store when they are due, read and relate what is new, until Ctrl-C or SIGTERM.
+    """Visit the sources of a store when they are due (feeds, sitemaps, folders), read and relate what is new, until Ctrl-C or SIGTERM.
 
     `rasd sources add` says which and how often. Each visit is a little jittered, and comes later after failures. A terminal shows one
     line of status; elsewhere each visit that gave something or failed is one line on stderr. Stopping it at any moment loses nothing.
@@ -44,7 +44,7 @@ def watch(where: str, engine: Engine, no_read: bool, no_relate: bool, workers: i
       rasd watch --store desk.db
       rasd watch --store desk.db --once --engine rules
     """
-    from rasd.flow.watching import Watch
+    from rasd.flow.watching import Watch, any_watched
     from rasd.store import open_store
 
     client = web.client_of()
@@ -56,8 +56,8 @@ def watch(where: str, engine: Engine, no_read: bool, no_relate: bool, workers: i
         show.visit(visit)
 
     with open_store(where, create=False) as store, stopping(client):
-        if not [row for row in store.sources() if row["kind"] in ("feed", "sitemap")]:
-            raise click.UsageError("the store has no feed or sitemap to watch; add one with: rasd sources add ADDRESS --store " + where)
+        if not any_watched(store):
+            raise click.UsageError("the store has no source to watch; add one with: rasd sources add ADDRESS --store " + where)
         watching = Watch(
             store,
             client,

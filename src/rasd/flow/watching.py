@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from time import monotonic
 
-from sqlalchemy import Table, func, select
+from sqlalchemy import ColumnElement, Table, func, select
 
 from rasd.collect.polite import Client
+from rasd.flow.folders import due_folders, look_into
 from rasd.flow.progress import Run
 from rasd.flow.reading import read
 from rasd.flow.relating import relate
@@ -23,6 +24,17 @@ sources: Table = SourceRow.__table__  # type: ignore[assignment]
 _ENOUGH = 64  # new articles after which reading does not wait for the visits that go on
 _PATIENCE = 60.0  # seconds after which it does not either
 _TICK = 1.0  # between two looks at what is due
+
+
+def watched() -> ColumnElement[bool]:
+    """The sources that a watch visits: feeds, sitemaps, and the folders and files that were added for it."""
+    folders = sources.c.kind.in_(("folder", "file")) & sources.c.next_at.is_not(None)
+    return sources.c.kind.in_(("feed", "sitemap")) | folders
+
+
+def any_watched(store: Store) -> bool:
+    """Whether there is any, paused or not."""
+    return bool(store.rows(select(sources.c.number).where(watched()).limit(1)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +77,19 @@ class Watch:
         with visits(self.client, self.threads) as going:
             first = True
             while not self.client.stopped.is_set():
-                if first or not once:
-                    for number in due(self.store):
-                        going.start(self.store, number)
-                first = False
-                self._step(going)
+                due_now, first = first or not once, False
+                for number in due(self.store) if due_now else ():
+                    going.start(self.store, number)
+                self._step(going, due_now=due_now)
                 if once and not going.going:
                     break
         return self.run
 
-    def _step(self, going: Visits) -> None:
+    def _step(self, going: Visits, *, due_now: bool) -> None:
         """One look: wait a moment for visits to end or become due, count those that did, read where there is enough."""
         self._say("visiting" if going.going else "waiting", going)
+        for row in due_folders(self.store) if due_now else ():
+            self._unread += look_into(self.store, row, self.run, workers=self.workers)
         for visit in going.ended(_TICK):
             self._unread += visit.new
             count(visit, self.run)
@@ -99,7 +112,7 @@ class Watch:
         self._read_at = monotonic()
 
     def _say(self, doing: str, going: Visits) -> None:
-        active = (sources.c.state == "active") & sources.c.kind.in_(("feed", "sitemap"))
+        active = (sources.c.state == "active") & watched()
         failing = func.sum((sources.c.errors_in_a_row > 0).cast(sources.c.errors_in_a_row.type))
         with self.store.read() as connection:
             active_ones, failing_ones, next_at = connection.execute(

@@ -1,0 +1,72 @@
+"""Folders and files that a watch looks into: collected again where something in them has changed."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Table, select
+
+from rasd.collect.items import Hints
+from rasd.collect.paths import files_in
+from rasd.collect.sources import Settings, settings_of
+from rasd.errors import UsageError
+from rasd.flow.collecting import collect
+from rasd.flow.inputs import source_of
+from rasd.flow.progress import Run
+from rasd.store import Store
+from rasd.store.tables import SourceRow
+from rasd.store.values import moment
+
+sources: Table = SourceRow.__table__  # type: ignore[assignment]
+
+
+def add_folder(store: Store, path: str, *, outlet: str | None = None, settings: Settings | None = None) -> int:
+    """Have a watch look into a folder or file: it gets a time for the next look, which what was only collected has not."""
+    if not os.path.exists(path):
+        raise UsageError(f"{path}: no such file or folder")
+    kind, text = "folder" if os.path.isdir(path) else "file", (settings or Settings()).to_json()
+    with store.write() as writer:
+        return writer.source(os.path.abspath(path), kind, outlet=outlet, settings=text, next_at=moment(datetime.now(UTC)))
+
+
+def due_folders(store: Store) -> list[dict[str, Any]]:
+    """The folders and files that are to be looked into now."""
+    ready = sources.c.kind.in_(("folder", "file")) & (sources.c.state == "active") & (sources.c.next_at <= moment(datetime.now(UTC)))
+    return store.rows(select(sources).where(ready).order_by(sources.c.next_at))
+
+
+def look_into(store: Store, row: dict[str, Any], run: Run, *, workers: int = 1) -> int:
+    """Collect what a folder or file holds where it is not as it was; how many articles are new.
+
+    What it looked like is noted after it was collected, but taken before: what changes meanwhile is seen the next time.
+    """
+    before, path, note = run.new, row["name"], f"source {row['number']} files"
+    seen = _looks(path)
+    again = moment(datetime.now(UTC) + timedelta(minutes=settings_of(row["settings"]).every))
+    if seen is None:
+        with store.write() as writer:
+            writer.source_tried(row["number"], error=f"{path}: no such file or folder", next_at=again)
+        return 0
+    if seen != store.note(note):
+        collect(store, source_of(path, Hints(outlet=row["outlet"])), workers=workers, run=run)
+    with store.write() as writer:
+        writer.set_note(note, seen)
+        writer.set_source(row["number"], next_at=again)
+    return run.new - before
+
+
+def _looks(path: str) -> str | None:
+    """A digest of the names, sizes and times of the files, None where there are none to look at."""
+    if not os.path.exists(path):
+        return None
+    digest = hashlib.sha256()
+    for file in files_in(path) if os.path.isdir(path) else [path]:
+        try:
+            state = os.stat(file)
+        except OSError:
+            continue
+        digest.update(f"{os.fspath(file)}\0{state.st_size}\0{state.st_mtime_ns}\n".encode("utf-8", "surrogateescape"))
+    return digest.hexdigest()
