@@ -26,6 +26,7 @@ class Nominals:
         self.stems = stems
         classes = word_classes()
         self._people = classes["persons"]
+        self._owned = classes["persons owned"]
         self._numbers = frozenset(fold(word) for row in table("trigger_numbers") for word in items(row["words"]))
         self._made: dict[int, FoundMention | None] = {}
         self._states = state_phrases()
@@ -112,6 +113,7 @@ class Nominals:
             if len(self._opens) > 100_000:
                 self._opens.clear()
             people = any(stem in self._people for _, stem in token.word.readings)
+            people = people or any(stem in self._owned for _, stem, _ in token.word.pronoun_readings)
             known = people or token.kind == "number" or token.form in _QUANTITIES or token.form in self._numbers
             self._opens[token.form] = known
         return known
@@ -127,6 +129,9 @@ class Nominals:
         token = document.tokens[index]
         for prefix, stem in token.word.readings:
             if stem in self._people and not prefix.startswith(("ب", "ك")):
+                return prefix
+        for prefix, stem, _ in token.word.pronoun_readings:  # أنصاره، جنودها؛ a pronoun swallows the ن of رعاياهم
+            if stem in self._owned and not prefix.startswith(("ب", "ك")):
                 return prefix
         counted = index > 0 and (document.tokens[index - 1].kind == "number" or document.tokens[index - 1].form in self._numbers)
         return "" if counted and len(token.form) > 4 and token.form.endswith(("يا", "يين")) else None

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rasd.arabic.fold import fold
 from rasd.arabic.tokens import Word
 from rasd.arabic.verbs import written_passive
 from rasd.document import Document
 from rasd.extract.events_clause import role_before
+from rasd.extract.related import related_links
 from rasd.findings import FoundStatement
 from rasd.ontology.triggers import Sense, Stems, Trigger, TriggerLexicon, word_classes, word_set
 
@@ -18,8 +19,6 @@ NEED_AFTER, NEED_BEFORE, AVOID_AFTER, AVOID_BEFORE = 5, 6, 6, 5
 _VERB_AFTER, _NOUN_AFTER = word_set("verb after"), word_set("noun after")
 # To the letter هنأ with a pronoun, or a form of دعا, but other words by far.
 NEVER = word_set("never a trigger")
-RELATED = ("روابط ذات علاقة", "اقرأ ايضا", "مواضيع ذات صله", "اخبار ذات صله", "موضوعات متعلقه")
-LINK_WORDS = 14  # a paragraph this short, without full stop, below such a heading is the headline of another article
 BEFORE_NOUNS = frozenset({"في", "عن", "علي", "الي", "مع", "بدون", "دون"})  # no verb follows these
 UNNAMED = frozenset({"group", "other", "media", "person"})
 SPORT_WORDS, SPORT_SHARE = 5, 0.02
@@ -27,30 +26,18 @@ SPORT_WORDS, SPORT_SHARE = 5, 0.02
 
 @dataclass(slots=True)
 class Candidate:
-    """A token read as a trigger in one sense, with the statement that it is the cue of."""
+    """A token read as a trigger in one sense, with the statement that it is the cue of.
+
+    `doubts` names what the tables hold against it: "need" or "avoid" for words near it, "form" for a form that is seldom an event, "kind"
+    for the other reading of a form that is verb and noun alike, "mention" for a word inside a noun phrase.
+    """
 
     token: int
     sense: Sense
     trigger: Trigger
     statement: FoundStatement | None = None
     vowels_passive: bool = False
-
-
-def related_links(document: Document) -> frozenset[int]:
-    """The paragraphs that are headlines of other articles, below روابط ذات علاقة: they tell nothing of this one."""
-    found: set[int] = set()
-    below = False
-    for index, span in enumerate(document.paragraphs):
-        if span.length > 40 and not below:
-            continue
-        words = span.of(document.text)
-        if fold(words).strip(" :") in map(fold, RELATED):
-            below = True
-        elif below:
-            below = len(words.split()) <= LINK_WORDS and words[-1] not in '.!؟?"”'
-        if below:
-            found.add(index)
-    return frozenset(found)
+    doubts: tuple[str, ...] = ()
 
 
 class TriggerFinder:
@@ -63,28 +50,21 @@ class TriggerFinder:
         self._sporty: dict[str, bool] = {}
 
     def find(self, document: Document) -> list[Candidate]:
-        """The candidates in order, at most one a token."""
+        """The candidates in order, at most one of each type at a token: those without doubts first."""
         if self._is_sport(document):
             return []
         cues = {statement.cue_token: statement for statement in document.statements}
         links = related_links(document)
         known = self.lexicon.known  # looked up without a call: most words of an article are no triggers
-        found = []
+        found: list[Candidate] = []
         for token in document.tokens:
             if token.kind != "word" or token.form in NEVER or (links and document.paragraph_of(token.start) in links):
                 continue
             triggers = known.get(token.form)
             if triggers is None:
                 triggers = self.lexicon.match(token.word)
-            if not triggers or document.place_at(token.index) is not None:
-                continue
-            if document.mention_at(token.index) is not None:
-                triggers = tuple(trigger for trigger in triggers if self._in_mention(document, token.index, trigger, cues))
-            if not triggers:
-                continue
-            candidate = self._choose(document, token.index, triggers, cues.get(token.index))
-            if candidate is not None:
-                found.append(candidate)
+            if triggers and document.place_at(token.index) is None:
+                found += self._options(document, token.index, triggers, cues)
         return found
 
     def _is_sport(self, document: Document) -> bool:
@@ -115,21 +95,37 @@ class TriggerFinder:
             known = self._sporty[word.form] = not self._sport.isdisjoint(self.stems.plain(word))
         return known
 
-    def _choose(self, document: Document, index: int, triggers: tuple[Trigger, ...], cue: FoundStatement | None) -> Candidate | None:
-        triggers = tuple(trigger for trigger in triggers if self._may_stand(document, index, trigger, cue))
-        kinds = {trigger.kind for trigger in triggers}
-        wanted = None
+    def _options(
+        self, document: Document, index: int, triggers: tuple[Trigger, ...], cues: dict[int, FoundStatement]
+    ) -> Iterator[Candidate]:
+        """The best reading of each type, fewest doubts first."""
+        cue = cues.get(index)
+        mention = document.mention_at(index)
+        if mention is not None and (mention.named or (mention.form == "title" and mention.first != index)):
+            triggers = tuple(trigger for trigger in triggers if "participant" in trigger.sense.flags)
+        standing = {id(trigger): self._may_stand(document, index, trigger, cue) for trigger in triggers}
+        kinds = {trigger.kind for trigger in triggers if standing[id(trigger)]}
+        wanted = kinds
         if len(kinds) > 1:
             wanted = {"verb"} if self._verb_here(document, index) else kinds - {"verb"}
-        options = [t for t in triggers if wanted is None or t.kind in wanted]
         near = _Near(self, document, index)
-        options.sort(key=lambda t: (t.sense.need is None, t.sense.row))
-        for trigger in options:
-            if near.holds(trigger):
+        readings = []
+        for trigger in triggers:
+            doubts = [] if standing[id(trigger)] else ["form"]
+            if wanted and trigger.kind not in wanted:
+                doubts.append("kind")
+            if mention is not None and not self._in_mention(document, index, trigger, cues):
+                doubts.append("mention")
+            doubts += near.doubts(trigger)
+            readings.append((len(doubts), trigger.sense.need is None, trigger.sense.row, trigger, tuple(doubts)))
+        readings.sort(key=lambda reading: reading[:3])
+        types: set[str] = set()
+        for _, _, _, trigger, told in readings:
+            if trigger.sense.type not in types:
+                types.add(trigger.sense.type)
                 form = trigger.form
                 vowels = bool(form) and written_passive(document.tokens[index].text, form, trigger.lemma) if form else False
-                return Candidate(index, trigger.sense, trigger, cue, vowels)
-        return None
+                yield Candidate(index, trigger.sense, trigger, cue, vowels, told)
 
     def _may_stand(self, document: Document, index: int, trigger: Trigger, cue: FoundStatement | None) -> bool:
         """Rules out forms that are seldom events: jussives, the second person, وفقا read as a verb, participles as plain adjectives."""
@@ -207,16 +203,19 @@ class _Near:
         self._behind: list[frozenset[str]] | None = None
         self._plain: list[frozenset[str]] | None = None
 
-    def holds(self, trigger: Trigger) -> bool:
-        """Whether the words that the sense needs are near, and none that rules it out."""
+    def doubts(self, trigger: Trigger) -> list[str]:
+        """Whether the words that the sense needs are missing, and whether one that rules it out is near."""
         sense = trigger.sense
+        found = []
         if sense.need is not None:
             near = self.ahead()
             if sense.need.before or trigger.pronoun:
                 near = near + self.behind()
             if not sense.need.met(near):
-                return False
-        return not sense.avoid.met(self.plain())
+                found.append("need")
+        if sense.avoid.met(self.plain()):
+            found.append("avoid")
+        return found
 
     def ahead(self) -> list[frozenset[str]]:
         if self._ahead is None:

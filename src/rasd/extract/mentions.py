@@ -17,6 +17,7 @@ from rasd.extract.mentions_names import NameRun, Names
 from rasd.extract.mentions_organisations import FIGHTING, OPENING, OrganisationPhrase, Organisations
 from rasd.extract.mentions_states import StatePhrase, States
 from rasd.extract.mentions_titles import TitlePhrase, Titles
+from rasd.extract.related import related_links
 from rasd.findings import FoundMention
 from rasd.ontology.names import LIKELY, SURE
 from rasd.ontology.nounphrases import describes, is_masdar
@@ -83,7 +84,8 @@ class _Reading:
     def _apart(self) -> set[int]:
         """The tokens of datelines and of closing links (رابط الخبر ...): no part of what is told."""
         spans = [*self.document.datelines]
-        spans += [p for p in self.document.paragraphs if self.document.text.startswith(_LINKS, p.start)]
+        links = related_links(self.document)
+        spans += [p for k, p in enumerate(self.document.paragraphs) if k in links or self.document.text.startswith(_LINKS, p.start)]
         return {k for span in spans for k in self.document.tokens_in(span)}
 
     def _first_pass(self, index: int) -> int:

@@ -11,6 +11,7 @@ from rasd.document import Document
 from rasd.extract.places_names import Candidate, Names
 from rasd.extract.places_roles import Roles
 from rasd.extract.places_words import common, nisba_of
+from rasd.extract.related import related_links
 from rasd.findings import FoundPlace
 from rasd.ontology.gazetteer import PlaceEntry, gazetteer
 from rasd.ontology.knowledge import demonym_phrases
@@ -44,7 +45,10 @@ class Places:
     def __call__(self, document: Document) -> Iterator[FoundPlace]:
         """Yield the places found."""
         names, roles = Names(document), Roles(document)
-        candidates = list(names.candidates())
+        links = related_links(document)
+        candidates = [
+            found for found in names.candidates() if not links or document.paragraph_of(document.tokens[found.first].start) not in links
+        ]
         accepted = [found for candidate in candidates if (found := self.accept(document, roles, candidate))]
         context = Context(document, candidates, accepted)
         for place in accepted:

@@ -9,6 +9,7 @@ from rasd.arabic.tokens import Word
 from rasd.document import Document
 from rasd.extract.times_grammar import STARTS, Reading
 from rasd.extract.times_periods import Periods
+from rasd.extract.times_year import around, holds
 from rasd.findings import FoundTime
 from rasd.ontology import calendar
 from rasd.records import Origin
@@ -38,11 +39,14 @@ class Times:
         known = self._opens.get  # looked up without a call: most words open nothing
         opens = [k for k, token in enumerate(tokens) if token.kind == "number" or (known(token.form, True) and self.opens(token.word))]
         anchor, sure = self.anchor(document, opens)
+        guessed = anchor is None
+        if guessed:
+            anchor = around(document, opens)
         grammar = Periods(tokens, anchor, lambda i: self.direction(document, i))
         found = list(self.readings(document, grammar, opens))
         contradicted = not sure or any(self.contradicts(reading, grammar) for _, reading in found)
         for first, reading in found:
-            value = None if contradicted and reading.rule in RELATIVE else reading.value
+            value = None if (contradicted and reading.rule in RELATIVE) or (guessed and anchor and not holds(reading)) else reading.value
             yield self.finding(document, grammar, first, reading, value)
 
     def opens(self, word: Word) -> bool:

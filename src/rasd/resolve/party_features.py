@@ -15,6 +15,7 @@ from rasd.document import Document
 from rasd.findings import FoundActor, FoundEvent, FoundMention
 from rasd.ontology.tables import items, table
 from rasd.ontology.triggers import Trigger, TriggerLexicon
+from rasd.resolve.party_context import kinds, neighbours, nobody, speech
 from rasd.resolve.party_discourse import Discourse
 
 FAR = 60  # tokens; a mention further from the trigger than this is no candidate by itself
@@ -133,6 +134,7 @@ class EventReader:
         yield f"{spoken} type {event.type} told"
         if event.dropped:
             yield "none dropped"
+        yield from nobody(self.document, event, self.word)
         if self.trigger is not None and self.trigger.form is not None:
             yield f"none passive {self.trigger.form.passive}"
 
@@ -150,6 +152,9 @@ class EventReader:
             yield f"{role} type {event.type}"
             yield f"{role} rule {rule}"
         yield from self._elsewhere(candidate, actor)
+        mention = candidate.mention
+        side = "away" if mention is None else self._side(mention)
+        yield from kinds(event, actor, mention, side, self.word)
         if candidate.mention is None:
             yield "no mention"
             yield f"no mention rule {rule}"
@@ -160,6 +165,8 @@ class EventReader:
         if holder is not None:
             yield from self._nested(candidate.mention, holder)
         yield from self._grammar(candidate.mention, governor, holder)
+        yield from neighbours(self.document, event, candidate.mention, side, self.word)
+        yield from speech(self.document, event, candidate.mention, self.here)
 
     def _speech_role(self, actor: int) -> str:
         event = self.event
