@@ -17,7 +17,7 @@ from typing import Any
 from rasd.arabic.fold import fold
 from rasd.ontology import compiled
 
-COPIED = ("organisations", "people", "holders", "holders in")
+COPIED = ("organisations", "people", "holders", "holders in", "people by sound")
 PHRASES = ("organisation phrases", "person phrases")
 LETTERS = ("ق", "ض")  # put before names, so that the copies are other names
 RUN = """

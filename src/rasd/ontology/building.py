@@ -1,7 +1,8 @@
 """Puts the lexicon together from data/*.tsv: plain tuples by id, and phrases with plain values, as `rasd.ontology.compiled` keeps them.
 
-Everything here is strings, numbers, tuples, frozen sets and dictionaries, so that it can be written down; `rasd.ontology.knowledge` makes
-typed entries of it when they are asked for.
+Everything here is strings, numbers, tuples and dictionaries, so that it can be written down. Rows of the large tables are one string each
+(cells joined by tabs, several rows by line feeds): a fifth of the time to read back. `rasd.ontology.knowledge` makes typed entries of
+them when they are asked for.
 """
 
 from __future__ import annotations
@@ -17,7 +18,6 @@ from rasd.ontology.phrases import Stored, store
 from rasd.ontology.spelling import name_key, sound
 from rasd.ontology.tables import items, table, whole
 
-Rows = dict[str, tuple[Any, ...]]
 Plain = dict[str, Any]
 
 
@@ -27,7 +27,7 @@ def build() -> Plain:
     plain["countries"] = {row["iso3"]: _country(row, plain["loaded"]) for row in table("countries")}
     plain["organisations"] = {row["id"]: _organisation(row, plain["loaded"]) for row in table("organisations")}
     plain["people"] = {row["id"]: _person(row) for row in whole("people")}
-    plain["proper"] = _proper_names(plain["organisations"])
+    plain["proper"] = _proper_names()
     phrases: dict[str, Callable[[Plain], Stored]] = {
         "state phrases": _states,
         "demonym phrases": _demonyms,
@@ -59,14 +59,15 @@ def _loaded() -> dict[str, tuple[str, ...]]:
     return {entry: tuple(told) for entry, told in names.items()}
 
 
-def _holders(column: str) -> dict[str, tuple[tuple[str, ...], ...]]:
+def _holders(column: str) -> dict[str, str]:
     """Person, office, of, since, until, known, status and how many have checked the row, by the value of a column, the earliest first."""
-    found: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
+    found: dict[str, list[tuple[str, ...]]] = defaultdict(list)
     for row in whole("office_holders"):
         told = tuple(row[name] for name in ("person", "office", "of", "since", "until", "known", "status"))
         checks = sum(1 for name in ("first", "second") if row[name] and not row[name].endswith("?"))
-        found[row[column]].append((*told, checks))
-    return {key: tuple(sorted(rows, key=lambda row: (row[3], row[4] or "9999"))) for key, rows in found.items()}
+        found[row[column]].append((*told, str(checks)))
+    ordered = {key: sorted(rows, key=lambda row: (row[3], row[4] or "9999")) for key, rows in found.items()}
+    return {key: "\n".join(map("\t".join, rows)) for key, rows in ordered.items()}
 
 
 def _name_tokens() -> dict[str, str]:
@@ -95,34 +96,13 @@ def _country(row: dict[str, str], loaded: dict[str, tuple[str, ...]]) -> tuple[A
     )
 
 
-def _organisation(row: dict[str, str], loaded: dict[str, tuple[str, ...]]) -> tuple[Any, ...]:
-    return (
-        row["id"],
-        row["ar"],
-        row["en"],
-        row["kind"],
-        row["country"] or None,
-        row["sector"] or None,
-        _cells(row, "aliases"),
-        loaded.get(row["id"], ()),
-        _ambiguous(row),
-        row["qid"] or None,
-    )
+def _organisation(row: dict[str, str], loaded: dict[str, tuple[str, ...]]) -> str:
+    cells = [row[name] for name in ("id", "ar", "en", "kind", "country", "sector", "aliases")]
+    return "\t".join([*cells, "|".join(loaded.get(row["id"], ())), row["ambiguous"], row["qid"]])
 
 
-def _person(row: dict[str, str]) -> tuple[Any, ...]:
-    return (
-        row["id"],
-        row["ar"],
-        row["en"],
-        row["gender"],
-        row["country"] or None,
-        row["sector"] or None,
-        _cells(row, "aliases"),
-        _cells(row, "short"),
-        _ambiguous(row),
-        row["qid"] or None,
-    )
+def _person(row: dict[str, str]) -> str:
+    return "\t".join(row[name] for name in ("id", "ar", "en", "gender", "country", "sector", "aliases", "short", "ambiguous", "qid"))
 
 
 def _states(plain: Plain) -> Stored:
@@ -170,9 +150,11 @@ def _organisations(plain: Plain) -> Stored:
     from what stands near. An ambiguous single word (العربية، فتح) is listed: it counts after a head noun or in quotation marks.
     """
     phrases: Stored = {}
-    for id, ar, _, _, _, _, aliases, loaded, doubtful, _ in plain["organisations"].values():
-        for name, coloured in (*((n, False) for n in (ar, *aliases)), *((n, True) for n in loaded)):
-            ambiguous = fold(name) in doubtful
+    for row in plain["organisations"].values():
+        id, ar, _, _, _, _, aliases, loaded, doubtful, _ = row.split("\t")
+        doubts = set(map(fold, items(doubtful)))
+        for name, coloured in (*((n, False) for n in (ar, *items(aliases))), *((n, True) for n in items(loaded))):
+            ambiguous = fold(name) in doubts
             if not ambiguous or " " not in name:
                 store(phrases, _spaced(name), (id, coloured, ambiguous))
     return phrases
@@ -194,10 +176,10 @@ def _titles(plain: Plain) -> Stored:
     return phrases
 
 
-def _proper_names(organisations: Rows) -> frozenset[str]:
+def _proper_names() -> frozenset[str]:
     """Names that no generated form may take: طالبان is the movement, not two students."""
-    names = ((row[8], fold(name)) for row in organisations.values() for name in (row[1], *row[6]))
-    return frozenset(name for doubtful, name in names if name not in doubtful)
+    rows = ((_ambiguous(row), (row["ar"], *items(row["aliases"]))) for row in table("organisations"))
+    return frozenset(key for doubtful, names in rows for key in map(fold, names) if key not in doubtful)
 
 
 def _new(form: Form, known: set[str]) -> bool:
@@ -237,22 +219,26 @@ def _nominals(plain: Plain) -> Stored:
 def _people(plain: Plain) -> Stored:
     """Values: id, short, ambiguous."""
     phrases: Stored = {}
-    for id, ar, _, _, _, _, aliases, short, doubtful, _ in plain["people"].values():
-        full = (ar, *aliases, *plain["loaded"].get(id, ()))
-        for name, alone in (*((name, False) for name in full), *((name, True) for name in short)):
-            value = (id, alone, fold(name) in doubtful)
+    for row in plain["people"].values():
+        id, ar, _, _, _, _, aliases, short, doubtful, _ = row.split("\t")
+        doubts = set(map(fold, items(doubtful)))
+        full = (ar, *items(aliases), *plain["loaded"].get(id, ()))
+        for name, alone in (*((name, False) for name in full), *((name, True) for name in items(short))):
+            value = (id, alone, fold(name) in doubts)
             store(phrases, name, value)
             if "عبد " in name:  # half of the press writes it in one word
                 store(phrases, name.replace("عبد ", "عبد"), value)
     return phrases
 
 
-def _by_sound(people: Rows) -> dict[str, tuple[tuple[str, tuple[str, ...], bool], ...]]:
-    """Sound of a part of a name → the names with such a part: the person's id, the parts of the name, whether it is ambiguous."""
-    found: dict[str, list[tuple[str, tuple[str, ...], bool]]] = defaultdict(list)
-    for id, ar, _, _, _, _, aliases, short, doubtful, _ in people.values():
-        for name in (ar, *aliases, *short):
+def _by_sound(people: dict[str, str]) -> dict[str, str]:
+    """Sound of a part of a name → the names with such a part: the person's id, the parts of the name, 1 where it is ambiguous."""
+    found: dict[str, dict[str, None]] = defaultdict(dict)
+    for row in people.values():
+        id, ar, _, _, _, _, aliases, short, doubtful, _ = row.split("\t")
+        doubts = set(map(fold, items(doubtful)))
+        for name in (ar, *items(aliases), *items(short)):
             parts = name_key(name)
             for key in dict.fromkeys(map(sound, parts)):
-                found[key].append((id, parts, fold(name) in doubtful))
-    return {key: tuple(dict.fromkeys(names)) for key, names in found.items()}
+                found[key][f"{id}\t{' '.join(parts)}\t{int(fold(name) in doubts)}"] = None
+    return {key: "\n".join(names) for key, names in found.items()}

@@ -8,10 +8,11 @@ than one entry: it needs support in the article. Offices and who held them: `ras
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any, TypeVar, cast
 
+from rasd.arabic.fold import fold
 from rasd.ontology.compiled import lexicon
 from rasd.ontology.entries import (
     Colour,
@@ -35,6 +36,7 @@ from rasd.ontology.entries import (
 )
 from rasd.ontology.phrases import Phrases
 from rasd.ontology.tables import items, table
+from rasd.records import Kind
 
 __all__ = [
     "Colour",
@@ -78,7 +80,7 @@ T = TypeVar("T")
 class Entries(Mapping[str, T]):
     """Entries of a table by id, each made from its plain row when it is asked for."""
 
-    def __init__(self, rows: Mapping[str, tuple[Any, ...]], make: Callable[[Iterable[Any]], T]) -> None:
+    def __init__(self, rows: Mapping[str, Any], make: Callable[[Any], T]) -> None:
         self._rows = rows
         self._make = make
         self._made: dict[str, T] = {}
@@ -130,7 +132,13 @@ def demonym_phrases() -> Phrases[Demonym]:
 @cache
 def organisations() -> Entries[Organisation]:
     """Every organisation by its id."""
-    return Entries(lexicon()["organisations"], Organisation._make)
+    return Entries(lexicon()["organisations"], _organisation)
+
+
+def _organisation(row: str) -> Organisation:
+    id, ar, en, kind, country, sector, aliases, loaded, doubtful, qid = row.split("\t")
+    names = tuple(items(aliases)), tuple(items(loaded)), frozenset(map(fold, items(doubtful)))
+    return Organisation(id, ar, en, cast(Kind, kind), country or None, sector or None, *names, qid or None)
 
 
 @cache
@@ -202,7 +210,13 @@ def name_tokens() -> NameTokens:
 @cache
 def people() -> Entries[Person]:
     """Every known person by id."""
-    return Entries(lexicon()["people"], Person._make)
+    return Entries(lexicon()["people"], _person)
+
+
+def _person(row: str) -> Person:
+    id, ar, en, gender, country, sector, aliases, short, doubtful, qid = row.split("\t")
+    names = tuple(items(aliases)), tuple(items(short)), frozenset(map(fold, items(doubtful)))
+    return Person(id, ar, en, gender, country or None, sector or None, *names, qid or None)
 
 
 @cache

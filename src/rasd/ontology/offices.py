@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from functools import cache, lru_cache
+from typing import cast
 
 from rasd.arabic.fold import fold
 from rasd.ontology.compiled import lexicon
@@ -12,6 +13,9 @@ from rasd.ontology.knowledge import countries, organisations
 from rasd.ontology.synonyms import office_of
 from rasd.ontology.tables import items, table
 
+_GENERIC = frozenset(
+    ("رئيس", "زعيم", "قائد", "مدير", "عضو", "متحدث", "ناطق", "امين", "عام", "مجلس", "حزب", "حركه", "نائب", "قيادي", "مستشار")
+)
 _MINISTERS = frozenset(("وزير", "وزيره"))
 
 # “of the Arab League”, but “of Hezbollah”, “of Human Rights Watch”
@@ -52,16 +56,21 @@ def office_in(office: str, of: str) -> Office | None:
 @lru_cache(maxsize=20_000)
 def offices_of(person: str) -> tuple[HeldOffice, ...]:
     """What a person held, the earliest first."""
-    return tuple(_held(*row[1:]) for row in lexicon()["holders"].get(person, ()))
+    return tuple(holder.held for holder in _holders("holders", person))
 
 
 @lru_cache(maxsize=20_000)
 def holders_in(of: str) -> tuple[Holder, ...]:
     """Everyone who held an office of this state or body, the earliest first."""
-    return tuple(Holder(row[0], _held(*row[1:])) for row in lexicon()["holders in"].get(of, ()))
+    return _holders("holders in", of)
 
 
-def _held(id: str, of: str, since: str, until: str, known: str, status: Status, checks: int) -> HeldOffice:
+def _holders(table: str, key: str) -> tuple[Holder, ...]:
+    rows = lexicon()[table].get(key, "").split("\n")
+    return tuple(Holder(cells[0], _held(*cells[1:])) for row in rows if len(cells := row.split("\t")) > 1)
+
+
+def _held(id: str, of: str, since: str, until: str, known: str, status: str, checks: str) -> HeldOffice:
     office = office_in(id, of)
     state, body = countries().get(of), organisations().get(of)
     ar, en = (state.ar, _the(state.en, state.article)) if state else (body.ar, _the_body(body.en)) if body else (of, of)
@@ -73,10 +82,10 @@ def _held(id: str, of: str, since: str, until: str, known: str, status: Status, 
         since or None,
         until or None,
         known or None,
-        status,
+        cast(Status, status),
         (office and office.home) or (of if state else body.country if body else None),
         (office and office.sector) or (body.sector if body else None),
-        checks,
+        int(checks),
     )
 
 
@@ -107,9 +116,12 @@ def title_key(title: str) -> frozenset[str]:
     portfolio = _portfolios().get(fold(rest)) if fold(head).removeprefix("ال") in _MINISTERS else None
     told = f"{head} {portfolio}" if portfolio else title
     kept = office_of(told)
-    if kept == told and head.startswith("ال"):
+    if kept == told and head.startswith("ال") and not rest:
         kept = office_of(told[2:])  # synonyms.tsv has ملك, papers الملك
-    return frozenset(_plain(word) for word in fold(kept).split())
+    words: set[str] = set()
+    for word in map(_plain, fold(kept).split()):
+        words.add(f"{word} {word}" if word in words else word)  # ولي ولي العهد is not ولي العهد
+    return frozenset(words)
 
 
 def _plain(word: str) -> str:
@@ -151,6 +163,13 @@ def homes_of(key: frozenset[str]) -> tuple[str, ...]:
     """The states and bodies whose own every office called so is (شيخ الأزهر, المرشد الأعلى); none where others have one too."""
     of = {offices()[id].of for id in _by_title().get(key, ())}
     return () if of & {"state", "body"} else tuple(sorted(of))
+
+
+def is_of(held: HeldOffice, told: tuple[str, ...], key: frozenset[str]) -> bool:
+    """Whether an office may be of one of these states and bodies. A title that any body has (رئيس، قائد) needs its body told."""
+    if held.of in told:
+        return True
+    return held.country in told and (held.of in countries() or not key <= _GENERIC)
 
 
 def is_title(key: frozenset[str]) -> bool:

@@ -6,7 +6,7 @@ from rasd.document import Document
 from rasd.findings import FoundActor, FoundMention
 from rasd.ontology.entries import HeldOffice
 from rasd.ontology.knowledge import countries, organisations, people, state_phrases
-from rasd.ontology.state_bodies import body_called, known_body
+from rasd.ontology.state_bodies import known_body
 from rasd.resolve.actors_bodies import Bodies
 from rasd.resolve.actors_cluster import Cluster
 from rasd.resolve.actors_countries import (
@@ -23,7 +23,8 @@ from rasd.resolve.actors_countries import (
     shared_names,
 )
 from rasd.resolve.actors_link import Case, link
-from rasd.resolve.actors_names import body_key, canonical, english_name, nominative
+from rasd.resolve.actors_link_bodies import BodyLinks
+from rasd.resolve.actors_names import canonical, english_name, nominative
 from rasd.resolve.actors_office import office_on
 from rasd.resolve.actors_people import People
 
@@ -55,8 +56,9 @@ class Actors:
         lend_countries([*people_found, *bodies])
         for cluster in people_found:
             linker(cluster)
+        link_body = BodyLinks(document, surroundings)
         for cluster in bodies:
-            linker.body(cluster)
+            link_body(cluster)
         clusters = _one_an_entry(people_found, document.text) + _one_an_entry(bodies, document.text)
         clusters.sort(key=lambda c: c.first())
         lend_owners(clusters)
@@ -99,23 +101,6 @@ class _Linker:
     def __call__(self, cluster: Cluster) -> bool:
         """Link the person of a cluster where that is clear; whether it was."""
         return link(self.case(cluster))
-
-    def body(self, cluster: Cluster) -> None:
-        """Link a body that every state has (وزارة الخارجية الروسية) by its words and its state, told or else that of the outlet's home."""
-        if cluster.entry is not None or cluster.kind not in ("government", "military"):
-            return
-        country = cluster.country
-        told = country is not None
-        if country is None:
-            country = self.surroundings.country(cluster.first())
-            if country is None or country != self.surroundings.home:
-                return
-        for mention in cluster.mentions:
-            entry = body_called(body_key(mention.span.of(self.document.text)), country) if mention.number != "p" else None
-            if entry is not None:
-                cluster.entry, cluster.linked = entry, 0.9 if told else 0.65
-                cluster.why = [f"{'its state is told' if told else 'the state of the outlet'}: {entry}"]
-                return
 
     @property
     def day(self) -> str | None:
@@ -188,9 +173,9 @@ def _country(
     told_int = cluster.country == "INT" and not any(_is_international(m, document.text) for m in mentions if m.country == "INT")
     if known or (cluster.country and not told_int):
         return known or cluster.country, []
-    if cluster.kind in ("igo", "country"):
-        return ("INT" if cluster.kind == "igo" else None), []
     words = mentions[0].span.of(document.text)
+    if cluster.kind in ("igo", "country"):
+        return ("INT" if cluster.kind == "igo" else country_by_words(words)), []
     told = country_by_words(words) or (country_of_outlet(canonical(words)) if cluster.kind == "media" else None)
     if told is not None:
         return told, [f"country {told} by the words"]

@@ -24,6 +24,8 @@ _FAR = 10_000  # characters beyond which a signal weighs next to nothing: longer
 _SEEN, _OFTEN = 5, 50  # how often a token is seen in Arab full names to count as Arab, where it is also a foreign one
 _OF_MANY = ("دولي", "دول", "امم", "عالم", "عرب", "خليج", "اورب", "اوروب", "افريق", "غرب", "اقليم")
 _REGION = frozenset(("gulf", "middle-east", "north-africa"))
+_APART = 2.5  # times the weight of the outlet's home
+_CLEAR = 1.5  # times the weight of the next country
 _HOME = 0.006  # weight of the outlet's own country: about one signal in the same sentence
 
 
@@ -169,15 +171,31 @@ class Surroundings:
 
         Who has a foreign name is of no Arab state where another is at hand; who has an Arab one, of a state of the region.
         """
+        weights = self._weights(position)
+        own = {code for code in weights if code in countries() and (countries()[code].region in _REGION) == (origin == "arab")}
+        own = own if origin else set()
+        return max(own or weights, key=lambda c: (weights[c], c)) if weights else None
+
+    def clear(self, position: int) -> str | None:
+        """The country of `country`, where no other comes near it."""
+        weights = self._weights(position)
+        best = max(weights, key=lambda c: (weights[c], c)) if weights else None
+        others = [weight for country, weight in weights.items() if country != best]
+        return best if best is not None and weights[best] > _CLEAR * max(others, default=0.0) else None
+
+    def apart(self, position: int, home: str | None) -> bool:
+        """Whether the country near a position weighs far more than the outlet's home does there."""
+        weights = self._weights(position)
+        return home is None or max(weights.values(), default=0.0) > _APART * weights.get(home, 0.0)
+
+    def _weights(self, position: int) -> dict[str, float]:
         weights: dict[str, float] = defaultdict(float)
         first, last = (bisect_left(self.signals, (position + reach,)) for reach in (-_FAR, _FAR))
         for offset, country in self.signals[first:last]:
             weights[country] += 1 / (_NEAR + abs(offset - position))
         if self.home is not None:
             weights[self.home] += _HOME
-        own = {code for code in weights if code in countries() and (countries()[code].region in _REGION) == (origin == "arab")}
-        own = own if origin else set()
-        return max(own or weights, key=lambda c: (weights[c], c)) if weights else None
+        return weights
 
 
 def entry_country(entry: str | None) -> str | None:

@@ -19,12 +19,13 @@ from rasd.findings import FoundMention
 from rasd.ontology.compiled import lexicon
 from rasd.ontology.entries import HeldOffice, Person
 from rasd.ontology.knowledge import organisations, people, state_phrases, titles
-from rasd.ontology.offices import holders_in, homes_of, is_called, is_title, offices_of, title_key
+from rasd.ontology.offices import holders_in, homes_of, is_called, is_of, is_title, office_in, offices_of, title_key
 from rasd.ontology.spelling import name_key, sound
 from rasd.resolve.actors_cluster import Cluster
 from rasd.resolve.actors_names import alike, same_person
 
 _ENOUGH, _CLEAR = 0.6, 0.15
+_EXACT = 0.05  # the margin that is enough for an exact name over one that only fits
 _FORMER = frozenset(fold(word) for word in ("السابق", "السابقة", "الأسبق", "المخلوع", "المعزول", "المستقيل", "الراحل", "سابق", "السابقين"))
 _COMING = frozenset(fold(word) for word in ("المنتخب", "المنتخبة", "المرشح", "المكلف", "المقبل"))
 NameMatch = Literal["exact", "longer", "ends", "short", "spelt", "doubtful", "given", "surname", "none"]
@@ -34,7 +35,7 @@ _NAME_POINTS: dict[NameMatch, tuple[float, str]] = {
     "ends": (0.6, "the first and last name of {}"),
     "short": (0.65, "a name by which {} is known"),
     "spelt": (0.6, "a name of {}, spelt otherwise"),
-    "doubtful": (0.4, "a name of {} that others bear too"),
+    "doubtful": (0.45, "a name of {} that others bear too"),
     "given": (0.4, "the first or last part of the name of {}"),
     "surname": (0.25, "the surname of {}"),
     "none": (0.0, ""),
@@ -95,12 +96,12 @@ class Case:
             return
         words = mention.role.split()
         if self._seat(mention) and len(words) == 1:
-            return  # رئيس البنتاغون is no president
+            return  # رئيس البنتاغون is no president, nor is رئيس باريس
         body = words[-1] if words[-1] in organisations() else None
         key = title_key(" ".join(words[:-1] if body else words))
         told = {fold(token.form) for token in self.document.tokens[mention.first : mention.last + 1]}
         of = [body] if body else []
-        of += [code for code in (mention.country, *self._states(mention)) if code]
+        of += [code for code in (None if body else mention.country, *self._states(mention)) if code]
         of = of or list(homes_of(key))
         assumed = not of
         of += [code for code in (self.cluster.country, self.around) if code and assumed][:1]
@@ -116,7 +117,7 @@ class Case:
 
     def _seat(self, mention: FoundMention) -> bool:
         matches = (state_phrases().match(self.document.tokens, index) for index in range(mention.first, mention.last + 1))
-        return any(match is not None and match.value.role == "seat" for match in matches)
+        return any(match is not None and match.value.role in ("seat", "capital") for match in matches)
 
     @cached_property
     def countries(self) -> frozenset[str]:
@@ -143,7 +144,7 @@ def _office(case: Case, candidate: Candidate) -> Reason | None:
     best: Reason | None = None
     for told in case.titles:
         for held in candidate.offices:
-            if is_called(held.office, held.of, told.key) and (held.of in told.of or held.country in told.of or not told.of):
+            if is_called(held.office, held.of, told.key) and (is_of(held, told.of, told.key) or not told.of):
                 found = _held(case, candidate, told, held)
                 best = found if best is None or found.points > best.points else best
     return best
@@ -173,14 +174,14 @@ def _other_holder(case: Case, candidate: Candidate) -> Reason | None:
         if told.former or told.coming or told.assumed or not is_title(told.key):
             continue
         for of in told.of:
-            current = [h for h in holders_in(of) if is_called(h.held.office, h.held.of, told.key) and h.held.held_on(case.day)]
+            current = [h for h in holders_in(of) if _has(h.held, told.key) and h.held.held_on(case.day)]
             if current and all(holder.person != candidate.person.id for holder in current) and not _ever(candidate, told):
                 return Reason(-0.4, f"office: {people()[current[0].person].en} held {current[0].held.en} on {case.day}")
     return None
 
 
 def _ever(candidate: Candidate, told: Told) -> bool:
-    return any(is_called(held.office, held.of, told.key) and (held.of in told.of or held.country in told.of) for held in candidate.offices)
+    return any(is_called(held.office, held.of, told.key) and is_of(held, told.of, told.key) for held in candidate.offices)
 
 
 def _country(case: Case, candidate: Candidate) -> Reason | None:
@@ -245,7 +246,8 @@ def link(case: Case) -> bool:
         return False
     best = found[0]
     behind = found[1].points if len(found) > 1 else 0.0
-    if best.points < _ENOUGH or best.points - behind < _CLEAR:
+    sure = best.name == "exact" and len(found) > 1 and found[1].name not in ("exact", "doubtful")
+    if best.points < _ENOUGH or best.points - behind < (_EXACT if sure else _CLEAR):
         cluster.entry, cluster.linked = None, None
         names = " or ".join(one.person.en for one in found[:2] if one.points >= 0.5)
         cluster.why = [f"not linked: {names}? {best.points:.2f} against {behind:.2f}"] if names else []
@@ -288,7 +290,8 @@ def _named(name: tuple[str, ...]) -> tuple[tuple[str, NameMatch], ...]:
 
 @lru_cache(maxsize=20_000)
 def _sounding(key: str) -> frozenset[tuple[str, tuple[str, ...], bool]]:
-    return frozenset(lexicon()["people by sound"].get(key, ()))
+    rows = (row.split("\t") for row in lexicon()["people by sound"].get(key, "").split("\n") if row)
+    return frozenset((person, tuple(parts.split(" ")), doubtful == "1") for person, parts, doubtful in rows)
 
 
 def _inside(name: tuple[str, ...]) -> Iterator[tuple[str, NameMatch]]:
@@ -310,6 +313,8 @@ def _fit(name: tuple[str, ...], parts: tuple[str, ...]) -> NameMatch | None:
         return "surname" if alike(name[0], parts[-1]) else None
     if len(parts) == 1 or not same_person(name, parts):
         return None
+    if name[-1].startswith("ال") != parts[-1].startswith("ال") and alike(name[-1], parts[-1]):
+        return "given"  # محمد عيسى is not محمد العيسى
     if len(name) == len(parts):
         return "spelt"
     short, long = (name, parts) if len(name) < len(parts) else (parts, name)
@@ -325,5 +330,11 @@ def _in_office(case: Case) -> Iterator[str]:
             continue
         for of in told.of:
             for person, held in holders_in(of):
-                if is_called(held.office, held.of, told.key) and (case.day is None or held.held_on(case.day)) and held.status != "rival":
+                if _has(held, told.key) and (case.day is None or held.held_on(case.day)) and held.status != "rival":
                     yield person
+
+
+def _has(held: HeldOffice, key: frozenset[str]) -> bool:
+    """Whether the title is that of an office with one seat: of ambassadors and spokesmen the known one is one of many."""
+    office = office_in(held.office, held.of)
+    return office is not None and office.single and is_called(held.office, held.of, key)

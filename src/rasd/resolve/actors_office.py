@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rasd.ontology.entries import HeldOffice, Person
-from rasd.ontology.offices import is_called, offices_of
+from rasd.ontology.offices import is_called, is_of, offices_of
 from rasd.records import Office
 from rasd.resolve.actors_link import Told
 
@@ -35,7 +35,7 @@ def _told(office: HeldOffice, titles: Sequence[Told]) -> bool:
 
 
 def _same_place(office: HeldOffice, told: Told) -> bool:
-    return not told.of or told.assumed or office.of in told.of or office.country in told.of
+    return not told.of or is_of(office, told.of, told.key)
 
 
 def _shown(office: HeldOffice) -> tuple[Office, HeldOffice]:

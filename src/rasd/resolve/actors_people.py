@@ -11,7 +11,7 @@ from rasd.document import Document
 from rasd.findings import FoundMention
 from rasd.ontology.entries import HeldOffice
 from rasd.ontology.knowledge import organisations, people
-from rasd.ontology.offices import is_called, offices_of, title_key, words_of_titles
+from rasd.ontology.offices import is_called, is_of, offices_of, title_key, words_of_titles
 from rasd.ontology.outlets import home_of
 from rasd.ontology.spelling import name_key
 from rasd.ontology.synonyms import office_of
@@ -192,7 +192,8 @@ class People:
         if number != "s" and not any(m.number == number for m in cluster.mentions):
             return 0.0
         wanted = office_of(mention.role)
-        best = max((_role_fit(wanted, role) for role in cluster.roles), default=0.0)
+        whole = wanted == "رئيس" and mention.last > mention.first  # رئيس الجمهورية is not short for رئيس الحركة
+        best = max((_role_fit(wanted, role) for role in cluster.roles if not (whole and " " in role)), default=0.0)
         best = max(best, self._office_fit(cluster, mention))
         if best == 0.0:
             return 0.0
@@ -200,6 +201,8 @@ class People:
             best += 0.3
         elif self._foreign(cluster, mention):
             best -= 0.6
+        elif mention.country and not cluster.country and self.home not in (None, mention.country) and not cluster.entry:
+            best -= 1.6  # الرئيس العراقي is not رئيس الجمهورية before it: papers leave out their own country only
         elif mention.country and cluster.names:
             best -= 0.7  # رئيس وزراء كندا is not the prime minister named before, whose country is not told
         if any(m.name is not None for m in cluster.mentions):
@@ -221,7 +224,7 @@ class People:
         best = 0.0
         for held in self._offices(cluster):
             if is_called(held.office, held.of, key) or (len(key) == 1 and key <= words_of_titles(held.office, held.of)):
-                if body is not None and body != held.of:
+                if (body is not None and body != held.of) or (body is None and not is_of(held, (held.country or "",), key)):
                     continue
                 best = max(best, 1.1 if mention.country in (None, held.country, held.of) else 0.0)
         return best

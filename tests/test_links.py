@@ -1,0 +1,186 @@
+"""Links to the knowledge base: by name, spelling, office on the day, state and company; what is left alone, and which office is shown."""
+
+from __future__ import annotations
+
+import pytest
+
+from rasd.document import Document
+from rasd.extract.mentions import Mentions
+from rasd.extract.places import Places
+from rasd.findings import FoundActor
+from rasd.ontology.offices import homes_of, is_called, title_key
+from rasd.ontology.spelling import name_key, sound
+from rasd.ontology.state_bodies import body_called, known_body
+from rasd.records import Article
+from rasd.resolve.actors import Actors
+from rasd.resolve.actors_names import alike
+
+EXTRACTORS = (Mentions(), Places())
+DAY = "2020-08-23"
+
+
+def actors(text: str, published: str | None = DAY, outlet: str | None = None) -> list[FoundActor]:
+    document = Document(Article("a", text, published=published, outlet=outlet))
+    for extractor in EXTRACTORS:
+        for finding in list(extractor(document)):
+            document.add(finding)
+    Actors()(document)
+    return document.actors
+
+
+def linked(text: str, published: str | None = DAY, outlet: str | None = None) -> set[str]:
+    return {actor.entry for actor in actors(text, published, outlet) if actor.entry}
+
+
+def one(text: str, entry: str, published: str | None = DAY) -> FoundActor:
+    return next(actor for actor in actors(text, published) if actor.entry == entry)
+
+
+@pytest.mark.parametrize(
+    ("text", "entry", "why"),
+    [
+        ("قال دونالد ترامب إنه سيعود.", "donald-trump", "name"),
+        ("قال ترمب إن الولايات المتحدة ستنسحب.", "donald-trump", "a name that stands alone, spelt otherwise"),
+        ("قال الرئيس الروسي فلاديمير بوتن ذلك.", "vladimir-putin", "vowels left out"),
+        ("قال رئيس الوزراء الإسرائيلي بنيامين نتانياهو ذلك.", "benjamin-netanyahu", "vowels written"),
+        ("قال الرئيس التركي رجب طيب اردوجان ذلك.", "recep-tayyip-erdogan", "another letter for g"),
+        ("قال الأمير محمد بن سلمان بن عبدالعزيز في السعودية ذلك.", "mohammed-bin-salman", "a longer name"),
+        ("قال وزير الدفاع الايراني إنه سيعود.", "amir-hatami", "office, state and day without a name"),
+        ("قال وزير خارجية روسيا إنه سيعود.", "sergei-lavrov", "the state in idafa"),
+        ("قال الأمين العام للأمم المتحدة إنه قلق.", "antonio-guterres", "office of a body"),
+        ("قال شيخ الأزهر إن ذلك حرام.", "ahmed-el-tayeb", "an office that only one body has"),
+    ],
+)
+def test_who_is_meant(text: str, entry: str, why: str) -> None:
+    assert entry in linked(text), why
+
+
+@pytest.mark.parametrize(
+    ("published", "entry"),
+    [("2020-08-23", "amir-hatami"), ("2010-05-01", "ahmad-vahidi"), (None, None)],
+)
+def test_an_office_without_a_name_is_its_holder_on_the_day(published: str | None, entry: str | None) -> None:
+    found = linked("قال وزير الدفاع الايراني إنه سيعود.", published) - {"IRN"}
+    assert found == ({entry} if entry else set())
+
+
+@pytest.mark.parametrize(
+    ("text", "entry", "why"),
+    [
+        ("قال وزير الدفاع الايراني السابق إنه سيعود.", "amir-hatami", "a former holder is not the one of the day"),
+        ("قال رئيس البنتاغون إنه سيعود.", "donald-trump", "the head of a seat is no president"),
+        ("قال نائب رئيس شرطة دبي إنه سيعود.", "mohammed-bin-rashid", "nor is the deputy of a body that of the state"),
+        ("قال اللاعب المصري محمد مرسي إن الفريق مستعد.", "mohamed-morsi", "a player who shares a name"),
+        ("قال مستشار النمسا دونالد ترامب ذلك.", "donald-trump", "an office of another state"),
+        ("قال محمد مصطفى إنه سيعود إلى فرنسا.", "mohammad-mustafa", "a name that many bear, with nothing for it"),
+    ],
+)
+def test_who_is_not_meant(text: str, entry: str, why: str) -> None:
+    assert entry not in linked(text), why
+
+
+def test_two_candidates_that_are_close_leave_it_unknown() -> None:
+    found = next(actor for actor in actors("قال رئيس الوزراء المصري إنه سيعود.", None) if actor.kind == "person")
+    assert found.entry is None
+    assert found.reasons[0].startswith("not linked: ")
+
+
+def test_the_reasons_of_a_link_are_named() -> None:
+    found = one("قال وزير الدفاع الايراني العميد امير حاتمي إنه سيعود.", "amir-hatami")
+    told = " ".join(found.reasons)
+    for reason in ("name: ", "office on 2020-08-23: Defence Minister of Iran", "co-occurrence: "):
+        assert reason in told
+    assert (found.country, found.kind, found.sector, found.score) == ("IRN", "person", "GOV", 1.0)
+
+
+def test_the_office_is_that_of_the_day_and_former_afterwards() -> None:
+    text = "قال وزير الدفاع الروسي سيرغي شويغو إن الوضع مستقر."
+    now, later = (one(text, "sergei-shoigu", day).office for day in (DAY, "2026-08-23"))
+    assert now is not None
+    assert later is not None
+    assert (now.en, now.until) == ("Defence Minister of Russia", "2024-05-12")
+    assert (later.en, later.ar) == ("former Defence Minister of Russia", "وزير دفاع روسيا السابق")
+    assert one(text, "sergei-shoigu", None).office is None
+
+
+def test_of_several_offices_the_one_that_the_article_names() -> None:
+    text = "قال الرئيس الأمريكي دونالد ترامب ذلك."
+    for day, since in ((DAY, "2017-01-20"), ("2025-08-01", "2025-01-20")):
+        office = one(text, "donald-trump", day).office
+        assert office is not None
+        assert (office.en, office.since) == ("President of the United States", since)
+    former = one(text, "donald-trump", "2022-01-01").office
+    assert former is not None
+    assert former.en == "former President of the United States"
+
+
+def test_a_title_and_a_name_of_one_person_are_one_actor() -> None:
+    text = "قال سيرغي شويغو إنه سيعود. وغادر وزير الدفاع الروسي موسكو."
+    found = one(text, "sergei-shoigu")
+    assert len(found.mentions) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "entry", "outlet"),
+    [
+        ("قالت وزارة الخارجية الفرنسية ذلك.", "FRA.foreign-ministry", None),
+        ("قالت الخارجية البريطانية ذلك.", "GBR.foreign-ministry", None),
+        ("قالت وزارة الصحة السودانية ذلك.", "SDN.ministry-of-health", None),
+        ("قال الجيش الإيراني ذلك.", "iranian-army", None),
+        ("قالت وزارة الصحة ذلك.", "SAU.ministry-of-health", "okaz"),
+        ("قال البنتاغون ذلك.", "us-defence", None),
+        ("قالت صحيفة الغد الأردنية ذلك.", "ghad-jo", None),
+    ],
+)
+def test_bodies(text: str, entry: str, outlet: str | None) -> None:
+    assert entry in linked(text, outlet=outlet)
+
+
+def test_a_body_of_every_state_has_names_and_kind() -> None:
+    body = known_body("FRA.foreign-ministry")
+    assert body is not None
+    assert (body.ar, body.en, body.kind, body.country) == ("وزارة الخارجية الفرنسية", "Foreign Ministry of France", "government", "FRA")
+    assert known_body("FRA.nothing") is known_body("XXX.army") is known_body(None) is None
+    assert body_called(frozenset(("وزاره", "خارجيه")), "XXX") is None
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "same"),
+    [
+        ("وزير الدفاع", "وزير دفاع", True),
+        ("رئيس الحكومة", "رئيس الوزراء", True),
+        ("الملك", "العاهل", True),
+        ("ولي العهد", "ولي ولي العهد", False),
+        ("وزير الدفاع", "وزير الداخلية", False),
+    ],
+)
+def test_titles_of_one_office(a: str, b: str, same: bool) -> None:
+    assert (title_key(a) == title_key(b)) is same
+
+
+def test_what_an_office_is_called() -> None:
+    assert is_called("defence-minister", "IRN", title_key("وزير الدفاع واسناد القوات المسلحة"))
+    assert homes_of(title_key("شيخ الأزهر")) == ("azhar",)
+    assert homes_of(title_key("الرئيس")) == ()
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "same"),
+    [
+        ("بوتين", "بوتن", True),
+        ("نتنياهو", "نتانياهو", True),
+        ("اردوغان", "اردوجان", True),
+        ("هيغسيث", "هيجسيت", True),
+        ("سلمان", "سليمان", False),
+        ("محمود", "محمد", False),
+        ("حسن", "حسين", False),
+    ],
+)
+def test_spellings_by_rule(a: str, b: str, same: bool) -> None:
+    assert alike(a, b) is same
+
+
+@pytest.mark.parametrize("name", ["", "و", "عبد", "ال", "تش", "ءءء", "\ud800"])
+def test_odd_names(name: str) -> None:
+    assert isinstance(sound(name), str)
+    assert isinstance(name_key(name), tuple)
