@@ -254,3 +254,16 @@ def test_the_journal_is_a_log_of_corrections(store: Store) -> None:
     log.append(*entries[1:])
     assert list(log) == entries
     assert list(Journal(store, "story")) == []
+
+
+def test_the_views_put_names_in_place_of_ids(store: Store) -> None:
+    from sqlalchemy import text
+
+    number, _ = add(store, article())
+    with store.write() as writer:
+        writer.save_reading(number, record(), RULES)
+    said = store.rows(text("SELECT * FROM who_said_what ORDER BY content"))  # type: ignore[arg-type]
+    assert {row["speaker"] for row in said} == {"قاسم الشمري", "المتحدث باسم الفصيل", None}
+    done = {row["type"]: row for row in store.rows(text("SELECT * FROM who_did_what"))}  # type: ignore[arg-type]
+    assert (done["CONSULT"]["source"], done["CONSULT"]["target"], done["CONSULT"]["place"]) == ("قاسم الشمري", "ليث الفايز", "بغداد")
+    assert (done["ASSAULT"]["dead"], done["ASSAULT"]["day"]) == (3, "2020-08-20")

@@ -142,8 +142,9 @@ def _save(store: Store, changes: Changes, slab: Sequence[tuple[int, str, str | N
     fresh = {id for _, id, _ in slab}
     with store.read() as connection:
         known = known_stories(connection)
+    numbers = {id: number for number, id, _ in slab}
     changed = [story for story in changes.stories if known.get(story.id) != _as_known(story) or fresh & set(story.articles)]
-    stories = [_members(store, story) for story in changed]
+    stories = [_members(store, story, numbers) for story in changed]
     followups = [_relation(link) for link in changes.followups]
     with store.write() as writer:
         writer.save_stories(stories, followups, method=_METHOD)
@@ -156,10 +157,9 @@ def _as_known(story: Story) -> tuple[str | None, tuple[tuple[str, str | None], .
     return story.title, tuple((id, story.copies.get(id)) for id in story.articles)
 
 
-def _members(store: Store, story: Story) -> StoryMembers:
-    return StoryMembers(
-        story.id, story.title, story.articles, dict(story.copies), [_relation(link) for link in story.links], _events(store, story)
-    )
+def _members(store: Store, story: Story, numbers: dict[str, int]) -> StoryMembers:
+    links = [_relation(link) for link in story.links]
+    return StoryMembers(story.id, story.title, story.articles, dict(story.copies), links, _events(store, story, numbers))
 
 
 def _relation(link: Link) -> Relation:
@@ -167,24 +167,20 @@ def _relation(link: Link) -> Relation:
     return Relation(link.kind, link.one, link.other, round(link.score, 4), reasons)
 
 
-def _events(store: Store, story: Story) -> dict[str, tuple[str, str | None, int, dict[str, object]]]:
+def _events(store: Store, story: Story, numbers: dict[str, int]) -> dict[str, tuple[str, str | None, int, dict[str, object]]]:
     """The events that more than one article of a story tells, as plain values."""
     if len(story.articles) < 2:
         return {}
-    records = [record for id in story.articles if (record := _record(store, id)) is not None]
+    held = [numbers[id] if id in numbers else store.article(id).number for id in story.articles]
+    records = {kept.id: record for kept, record in store.records(numbers=held) if record is not None}
+    # Under the store's id: a row's own may come twice.
+    told = [replace(record, article=replace(record.article, id=id)) for id in story.articles if (record := records.get(id))]
     found = {}
-    for event in events_of_story(records, story.copies):
+    for event in events_of_story(told, story.copies):
         if len(event.told) > 1:
             dates = event.fields.get("date", ())
             found[event.id] = (event.type, dates[0].value if dates else None, len(event.told), asdict(event))
     return found
-
-
-def _record(store: Store, id: str) -> Record | None:
-    """The record of an article under the store's id: a row's own may come twice."""
-    kept = store.article(id)
-    record = store.record(kept.number)
-    return None if record is None else replace(record, article=replace(record.article, id=kept.id))
 
 
 def judgements_of(journal: Sequence[Correction]) -> list[Judgement]:

@@ -10,7 +10,10 @@ import rasd
 from rasd.pipeline import Engine
 from rasd.store import Version
 
-_READERS = ("arabic", "ontology", "extract", "resolve", "assembly.py", "document.py", "pipeline.py", "plugins.py")
+_READERS = (
+    *("arabic", "ontology", "extract", "resolve"),
+    *("articles.py", "assembly.py", "document.py", "findings.py", "pipeline.py", "plugins.py"),
+)
 _MODEL = ("models",)
 
 

@@ -23,7 +23,7 @@ The contract:
 - Corrections (`Writer.correct`, `Store.corrections`) are a journal: entries have id, at, author, subject ("actor" or "story"), action and
   a payload that the correcting job defines; none is changed or removed, another entry undoes it. `Journal(store)` is the
   `CorrectionLog` of rasd.interfaces on it.
-- Everything that changes the store happens in `Store.write()`; writers take turns (30 seconds at most, then StoreBusy). A process
+- Everything that changes the store happens in `Store.write()`; writers take turns (a minute at most, then StoreBusy). A process
   killed at any moment leaves a store that opens, with every transaction that ended and no part of one that did not.
 - Errors are those under `rasd.errors.StoreError`, each with the store's name and what to do.
 

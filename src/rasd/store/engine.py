@@ -14,7 +14,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from rasd.errors import NotAStore, StoreBusy, StoreDamaged, StoreError, StoreFull, StoreReadOnly, UsageError
 
 APPLICATION = 0x52617364  # "Rasd": SQLite's own mark of whose file it is (PRAGMA application_id)
-BUSY_SECONDS = 30.0  # how long a writer waits for another; a batch of articles takes well under one
+BUSY_SECONDS = 60.0  # how long a writer waits for another: articles take well under one, the stories of a large backlog half of that
 _WAIT = "another process has been writing to it for {busy:.0f} seconds; try again when that is done"
 _FULL = "no room is left on its disk; make room and run the same command again, what was saved before stays"
 _DAMAGED = "its file is damaged ({error}); restore a backup, or save what is left with `sqlite3 FILE .recover`"
