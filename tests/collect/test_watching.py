@@ -71,6 +71,16 @@ def test_a_feed_is_collected_and_is_a_source_from_then_on(server: Server, run: R
     assert (listed["kind"], listed["articles"], listed["tries"]) == ("feed", 3, 2)
 
 
+def test_collecting_a_source_leaves_its_settings_as_they_are(server: Server, run: Run, path: str) -> None:
+    feed(server, 1, 2, 3)
+    run("sources", "add", f"{HOST}/rss", "--every", "10", "--limit", "7", "--name", "المدار")
+    assert "1 new" in run("collect", f"{HOST}/rss", "--limit", "1", "--no-read", "--no-relate").stderr
+    with open_store(path) as store:
+        (row,) = store.sources()
+    assert (row["name"], json.loads(row["settings"])) == ("المدار", {"every": 10.0, "limit": 7})
+    assert "2 new" in collect(run, f"{HOST}/rss").stderr
+
+
 def test_a_home_page_stands_for_the_feed_that_it_names(server: Server, run: Run, path: str) -> None:
     feed(server, 1)
     links = '<link rel="alternate" type="application/rss+xml" href="/comments/rss"><link rel=alternate type=application/rss+xml href=/rss>'

@@ -21,6 +21,7 @@ from rasd.pipeline import Engine
 
 if TYPE_CHECKING:
     from rasd.flow.progress import Progress, Run
+    from rasd.store import Store
 
 
 @click.command(short_help="Collect articles into a store, read and relate them.")
@@ -64,36 +65,16 @@ def collect(
       rasd collect news.jsonl --store desk.db
       rasd collect archive/ https://example.org/feed --store desk.db --engine rules
     """
-    from rasd.flow.collecting import collect as keep
-    from rasd.flow.inputs import source_of
     from rasd.flow.progress import Run
     from rasd.flow.reading import read
     from rasd.flow.relating import relate
-    from rasd.flow.web import collect_web, is_web
     from rasd.store import open_store
 
-    hints = Hints(published, outlet)
     run = Run()
-    barren: list[str] = []
-    addresses = [source for source in sources if is_web(source)]
+    settings = Settings(limit=limit, robots=not ignore_robots, published=published, private=allow_private)
     try:
         with open_store(where) as store, bars() as progress:
-            if addresses:
-                settings = Settings(limit=limit, robots=not ignore_robots, published=published, private=allow_private)
-                _, barren = collect_web(store, addresses, web.client_of(), outlet=outlet, settings=settings, run=run, progress=progress)
-            sources = tuple(source for source in sources if source not in addresses)
-            total = _total(sources)
-            for source in sources:
-                before = run.new + run.known, run.failed
-                keep(
-                    store,
-                    source_of(source, hints, allow_private=allow_private),
-                    workers=workers,
-                    run=run,
-                    progress=_with_total(progress, total),
-                )
-                if run.new + run.known == before[0] and run.failed > before[1]:
-                    barren.append(source)
+            barren = _collect(store, sources, Hints(published, outlet), settings, workers, run, progress)
             if not no_read:
                 read(store, engine, workers=workers, run=run, progress=progress)
             if not no_relate:
@@ -104,6 +85,30 @@ def collect(
     report(run, where)
     if barren:
         sys.exit(1)
+
+
+def _collect(
+    store: Store, sources: tuple[str, ...], hints: Hints, settings: Settings, workers: int, run: Run, progress: Progress
+) -> list[str]:
+    """Keep all that the sources give, those of the web side by side; the ones that gave nothing but errors."""
+    from rasd.flow.collecting import collect as keep
+    from rasd.flow.inputs import source_of
+    from rasd.flow.web import collect_web, is_web
+
+    barren: list[str] = []
+    addresses = [source for source in sources if is_web(source)]
+    if addresses:
+        client = web.client_of()
+        _, barren = collect_web(store, addresses, client, outlet=hints.outlet, settings=settings, run=run, progress=progress)
+    files = tuple(source for source in sources if source not in addresses)
+    total = _total(files)
+    for file in files:
+        before = run.new + run.known, run.failed
+        source = source_of(file, hints, allow_private=settings.private)
+        keep(store, source, workers=workers, run=run, progress=_with_total(progress, total))
+        if run.new + run.known == before[0] and run.failed > before[1]:
+            barren.append(file)
+    return barren
 
 
 def report(run: Run, where: str, ending: str = "") -> None:

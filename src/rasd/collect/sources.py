@@ -50,6 +50,10 @@ class Settings:
         """The part of it that a request needs."""
         return Manner(self.delay, None if self.robots else False, self.private or None)
 
+    def but(self, others: Settings | None) -> Settings:
+        """These settings, with those of `others` that are not as usual."""
+        return settings_of(json.dumps({**json.loads(self.to_json()), **json.loads(others.to_json())})) if others else self
+
     def to_json(self) -> str:
         """Only what is not as usual."""
         usual = asdict(Settings())

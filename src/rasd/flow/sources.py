@@ -56,10 +56,12 @@ def add(
     name: str | None = None,
     outlet: str | None = None,
     settings: Settings | None = None,
+    over: bool = True,
 ) -> tuple[int, Found]:
     """Add a source, or change one of the same address; gives its number and what it was found to be.
 
-    Without a `kind` the address is asked what it is; a home page stands for its feed. Raises what `identify` raises.
+    `over` writes the settings over those of a source that is there. Without a `kind` the address is asked what it is; a home page stands
+    for its feed. Raises what `identify` raises.
     """
     settings = settings or Settings()
     found = Found(check_kind(kind), offer.url, None, 0) if kind else identify(offer.url, client, settings)
@@ -70,7 +72,9 @@ def add(
         name = name or (same.name if same else _free(writer.connection, outlet or found.title or found.url, found.url))
         if same and same.name != name:
             writer.set_source(same.number, name=name)
-        number = writer.source(name, found.kind, url=found.url, outlet=outlet, settings=settings.to_json())
+        number = writer.source(
+            name, found.kind, url=found.url, outlet=outlet, **({"settings": settings.to_json()} if over or not same else {})
+        )
     return number, found
 
 

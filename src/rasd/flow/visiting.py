@@ -17,7 +17,7 @@ from rasd.collect.answers import FetchFailure, Stopped
 from rasd.collect.entries import Entry
 from rasd.collect.items import Collected
 from rasd.collect.polite import Client
-from rasd.collect.sources import Place, settings_of
+from rasd.collect.sources import Place, Settings, settings_of
 from rasd.collect.visits import Outcome, Seen, look, take
 from rasd.errors import RasdError, StoreBusy, StoreError, UsageError
 from rasd.records import content_id
@@ -55,12 +55,22 @@ class Visit:
     """The first of what went wrong with its pages."""
 
 
-def visit(store: Store, source: int, client: Client, *, told: Told = lambda visit: None, now: datetime | None = None) -> Visit:
+def visit(
+    store: Store,
+    source: int,
+    client: Client,
+    *,
+    told: Told = lambda visit: None,
+    now: datetime | None = None,
+    settings: Settings | None = None,
+) -> Visit:
     """Visit a source: ask what it lists, and keep the articles of up to `limit` entries that wait. `told` hears of each.
 
-    Raises Stopped where the client was stopped (what was kept by then is kept), and StoreError.
+    What is not as usual in `settings` goes before the source's own, for this visit. Raises Stopped where the client was stopped (what was
+    kept by then is kept), and StoreError.
     """
     row, place = _place(store, source, now or datetime.now(UTC))
+    place = replace(place, settings=place.settings.but(settings))
     done = Visit(source, place.name)
     try:
         seen = look(place, client, now)
@@ -240,21 +250,23 @@ class Visits:
         self.pool = ThreadPoolExecutor(threads, "visit")
         self.going: dict[int, Future[Visit | None]] = {}
 
-    def start(self, store: Store, number: int, *, told: Told = lambda visit: None, forced: bool = False) -> None:
+    def start(
+        self, store: Store, number: int, *, told: Told = lambda visit: None, forced: bool = False, settings: Settings | None = None
+    ) -> None:
         """Begin a visit, unless one is going on. `forced` visits a source that is not due, or that another process may be visiting.
 
         Whatever a source makes of a visit is its error and no other's, but for errors of the store, which `ended` raises.
         """
         if number not in self.going:
-            self.going[number] = self.pool.submit(self._visit, store, number, told, forced)
+            self.going[number] = self.pool.submit(self._visit, store, number, told, forced, settings)
 
-    def _visit(self, store: Store, number: int, told: Told, forced: bool) -> Visit | None:
+    def _visit(self, store: Store, number: int, told: Told, forced: bool, settings: Settings | None) -> Visit | None:
         if not forced:
             with store.write() as writer:
                 if not queue.lease(writer.connection, number, moment(datetime.now(UTC) + _LEASE)):
                     return None
         try:
-            return visit(store, number, self.client, told=told)
+            return visit(store, number, self.client, told=told, settings=settings)
         except Stopped:
             with store.write() as writer:  # due at once: the next run takes up what is left in the queue
                 writer.set_source(number, next_at=moment(datetime.now(UTC)))

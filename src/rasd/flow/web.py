@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from dataclasses import replace
+
+from sqlalchemy import Table, select
 
 from rasd.collect.answers import Stopped
 from rasd.collect.polite import Client
@@ -14,6 +17,9 @@ from rasd.flow.sources import Offer, add, offers
 from rasd.flow.visiting import Visit, visits
 from rasd.ontology.catalogue import outlet_named
 from rasd.store import Store
+from rasd.store.tables import SourceRow
+
+sources: Table = SourceRow.__table__  # type: ignore[assignment]
 
 
 def is_web(given: str) -> bool:
@@ -34,7 +40,7 @@ def collect_web(
     progress: Progress = quiet,
 ) -> tuple[Run, list[str]]:
     """Visit what a user names; gives the run, and those that gave nothing but errors."""
-    run, barren = run or Run(), []
+    run, barren, settings = run or Run(), [], settings or Settings()
     started: dict[int, Visit] = {}
     before = run.new + run.known + run.failed
 
@@ -49,7 +55,7 @@ def collect_web(
             if number is None:
                 barren.append(offer.url)
             else:
-                going.start(store, number, told=told, forced=True)
+                going.start(store, number, told=told, forced=True, settings=settings)
         while going.going:
             for visit in going.ended():
                 if count(visit, run):
@@ -57,9 +63,13 @@ def collect_web(
     return run, barren
 
 
-def _added(store: Store, offer: Offer, client: Client, outlet: str | None, settings: Settings | None, run: Run) -> int | None:
+def _added(store: Store, offer: Offer, client: Client, outlet: str | None, settings: Settings, run: Run) -> int | None:
+    """The source of an address; one that the store has keeps its own settings. None where there is none."""
+    known = store.rows(select(sources.c.number).where(sources.c.url == offer.url, sources.c.kind.in_(("feed", "sitemap"))))
+    if known and outlet is None:
+        return int(known[0]["number"])
     try:
-        number, _ = add(store, offer, client, outlet=outlet, settings=settings)
+        number, _ = add(store, offer, client, outlet=outlet, settings=replace(settings, limit=Settings().limit), over=False)
     except (Stopped, StoreError):
         raise
     except RasdError as error:
