@@ -17,7 +17,7 @@ from rasd.collect.fetch import MAX_REDIRECTS, Fetcher
 from rasd.collect.polite import Client
 from rasd.collect.sources import Place, Settings
 from rasd.collect.visits import look, take
-from rasd.errors import RefusedAddress, UnreadableInput
+from rasd.errors import FetchError, RefusedAddress, UnreadableInput
 
 HOST = "http://news.example"
 FEED = Place("المدار", "feed", f"{HOST}/rss")
@@ -274,6 +274,14 @@ def test_a_resolver_that_hangs_is_given_up() -> None:
     fetcher = Fetcher(resolve=lambda host, port: [str(hangs.wait(5))])
     assert "not found in time" in timed(0.2, fetcher)
     hangs.set()
+
+
+def test_a_network_that_is_away_loses_no_page(server: Server) -> None:
+    def away(host: str, port: int) -> list[str]:
+        raise FetchError(f"the host {host} cannot be found")
+
+    outcome = take(entry("/1"), FEED, Client(Fetcher(resolve=away), delay=0, sleep=lambda seconds: False))
+    assert (outcome.found, outcome.again, outcome.host) == (None, True, True)
 
 
 def test_headers_said_before_cannot_smuggle_one(server: Server, fetcher: Fetcher) -> None:

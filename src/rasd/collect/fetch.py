@@ -18,7 +18,7 @@ from rasd.collect import addresses
 from rasd.collect.answers import LATER, PAGE, Answer, FetchFailure, Stopped, Wanted, retry_after
 from rasd.collect.items import Hints
 from rasd.collect.page import article_of_page
-from rasd.errors import UnreadableInput
+from rasd.errors import FetchError, UnreadableInput
 from rasd.records import Article
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ class Fetcher:
         headers = {"User-Agent": self.agent, "Accept": wanted.accept, "Accept-Encoding": "gzip, deflate"}
         headers |= {name: _header(value) for name, value in asked.items() if value}
         for hop in range(MAX_REDIRECTS + 1):
-            target = addresses.check(url, self._resolved, allow_private=private)
+            target = self._target(url, allow_private=private)
             with gate(url) if gate else contextlib.nullcontext(), self._response(target, headers, began := _Clock(left)) as response:
                 location = response.headers.get("Location")
                 if response.status not in _REDIRECTS or not location:
@@ -98,6 +98,14 @@ class Fetcher:
                 url = _joined(url, location)
             left = began.left
         raise FetchFailure(f"more than {MAX_REDIRECTS} redirects; open the page in a browser and read the address it ends at", again=False)
+
+    def _target(self, url: str, *, allow_private: bool) -> addresses.Target:
+        try:
+            return addresses.check(url, self._resolved, allow_private=allow_private)
+        except (FetchFailure, Stopped):
+            raise
+        except FetchError as error:  # an unknown host: most often it is the network that is away, and the page is not lost
+            raise FetchFailure(str(error)) from error
 
     def _resolved(self, host: str, port: int) -> list[str]:
         """The addresses of a host, or FetchFailure when the time is over: a resolver may hang for minutes, and cannot be told to stop."""
@@ -329,5 +337,12 @@ def _charset(response: BaseHTTPResponse) -> str | None:
     return None
 
 
-def _short(error: Exception) -> str:
-    return type(error).__name__ if len(str(error)) > 120 else str(error)
+def _short(error: BaseException) -> str:
+    """The cause at the bottom in the system's own words; libraries wrap it in their objects' names."""
+    while (under := error.__cause__ or error.__context__) is not None and not isinstance(error, ssl.SSLError):
+        error = under
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"its certificate is not to be trusted: {(error.verify_message if hasattr(error, 'verify_message') else str(error))[:120]}"
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror[:120]
+    return type(error).__name__ if len(str(error)) > 120 or not str(error) else str(error)

@@ -185,7 +185,7 @@ class Client:
         except FetchFailure as failure:
             if failure.status is not None and 400 <= failure.status < 500 and failure.status != 429:
                 return Rules(self.now() + _ROBOTS_KEPT, None)
-            return Rules(self.now() + _ROBOTS_AGAIN, None, str(failure))
+            return Rules(self.now() + _ROBOTS_AGAIN, None, str(failure).partition(";")[0])
         except RasdError as error:  # too many redirects, a redirect to a private address, packed in an unknown way
             return Rules(self.now() + _ROBOTS_AGAIN, None, str(error))
 
