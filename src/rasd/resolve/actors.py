@@ -5,8 +5,17 @@ from __future__ import annotations
 from rasd.document import Document
 from rasd.findings import FoundActor, FoundMention
 from rasd.ontology.entries import HeldOffice
-from rasd.ontology.knowledge import countries, organisations, people, state_phrases
+from rasd.ontology.knowledge import (
+    countries,
+    nominal_phrases,
+    organisation_phrases,
+    organisations,
+    people,
+    state_phrases,
+    title_phrases,
+)
 from rasd.ontology.state_bodies import known_body
+from rasd.records import Kind
 from rasd.resolve.actors_bodies import Bodies
 from rasd.resolve.actors_cluster import Cluster
 from rasd.resolve.actors_countries import (
@@ -155,7 +164,7 @@ def _actor(cluster: Cluster, document: Document, surroundings: Surroundings, lin
         english=english,
         kind=cluster.kind,
         country=country,
-        sector=(shown and shown[1].sector) or _sector(mentions),
+        sector=_known_sector(cluster, shown[1] if shown else None) or _sector(cluster, mentions, document),
         mentions=mentions,
         wikidata=_wikidata(cluster.entry),
         entry=cluster.entry,
@@ -204,8 +213,48 @@ def _names(cluster: Cluster, mentions: list[FoundMention], text: str) -> tuple[s
     return (nominative(shown) if plural else shown), english
 
 
-def _sector(mentions: list[FoundMention]) -> str | None:
-    return next((m.sector for m in mentions if m.sector), None)
+def _known_sector(cluster: Cluster, office: HeldOffice | None) -> str | None:
+    """The sector of a known person's office, else of the person or body itself."""
+    if office is not None and office.sector:
+        return office.sector
+    body = known_body(cluster.entry)
+    person = people().get(cluster.entry or "")
+    return body.sector if body else person.sector if person else None
+
+
+_SECTORS: dict[Kind, str] = {
+    "country": "GOV",
+    "government": "GOV",
+    "military": "MIL",
+    "armed_group": "UAF",
+    "party": "PTY",
+    "igo": "IGO",
+    "ngo": "NGO",
+    "company": "BUS",
+    "media": "MED",
+}  # of kinds that say it themselves
+
+
+def _sector(cluster: Cluster, mentions: list[FoundMention], document: Document) -> str | None:
+    """The sector that a mention tells, else that of a word inside one (أعضاء [مجلس الشورى]), else that of the kind."""
+    told = next((m.sector for m in mentions if m.sector), None)
+    if told is None and cluster.kind in ("person", "group"):
+        told = next((sector for m in mentions if (sector := _sector_inside(m, document))), None)
+    return told or _SECTORS.get(cluster.kind)
+
+
+def _sector_inside(mention: FoundMention, document: Document) -> str | None:
+    for index in range(mention.first, mention.last + 1):
+        body = organisation_phrases().match(document.tokens, index)
+        if body is not None and body.last <= mention.last and not body.value.ambiguous:
+            return body.value.organisation.sector
+        nominal = nominal_phrases().match(document.tokens, index)
+        if nominal is not None and nominal.last <= mention.last and nominal.value.nominal.sector:
+            return nominal.value.nominal.sector
+        title = title_phrases().match(document.tokens, index)
+        if title is not None and title.last <= mention.last and title.value.title.sector and not title.value.title.ambiguous:
+            return title.value.title.sector
+    return None
 
 
 def _wikidata(entry: str | None) -> str | None:
