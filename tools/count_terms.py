@@ -1,7 +1,7 @@
 """Count in how many articles of news each stem stands: src/rasd/stories/data/terms.txt.gz, the background that makes a word rare.
 
-Counted over ../shared/corpus, half of it or less, so that no outlet rules. Each line holds the stems of one class: class k means that
-one article in 2**(k/4) has the stem. Stems of fewer than four articles are left out. The same input gives the same bytes.
+Counted over ../shared/corpus, half of it or less, so that no outlet rules. Each line holds a class and its stems, tabs between: class k
+means that one article in 2**(k/4) has the stem. Stems of fewer than four articles are left out. The same input gives the same bytes.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def main() -> None:
     for stem, count in counts.items():
         if count >= FEWEST and not stem[0].isdigit():
             classes[round(4 * math.log2(total / count))].append(stem)
-    lines = ["# Made by tools/count_terms.py", *(f"{k} {' '.join(sorted(classes[k]))}" for k in sorted(classes))]
+    lines = ["# Made by tools/count_terms.py", *("\t".join([str(k), *sorted(classes[k])]) for k in sorted(classes))]
     buffer = io.BytesIO()
     with gzip.GzipFile(fileobj=buffer, mode="wb", mtime=0) as packed:
         packed.write(("\n".join(lines) + "\n").encode())

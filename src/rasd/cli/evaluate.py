@@ -11,6 +11,7 @@ import click
 from rasd.cli.read import engine_option
 from rasd.evaluate.score import ERROR_KINDS
 from rasd.pipeline import Engine
+from rasd.records import Article
 
 _GROUPS = ("source", "corpus", "outlet")
 
@@ -20,19 +21,26 @@ _GROUPS = ("source", "corpus", "outlet")
 @click.option(
     "--predicted",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Records that `rasd read --format jsonl` wrote. Without it the gold articles are read now.",
+    help="Records of `rasd read --format jsonl`, or stories of `rasd stories --format json`. Without it the gold articles are read now.",
 )
 @click.option("--errors", type=click.Choice([*ERROR_KINDS, "all"]), help="List the errors of this kind, one a line.")
 @click.option("--by", type=click.Choice(_GROUPS), help="Repeat the main figures for each value of this field of the gold file.")
 @engine_option
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
 def evaluate(gold: Path, predicted: Path | None, errors: str | None, by: str | None, engine: Engine, as_json: bool) -> None:
-    """Score records against a GOLD file (JSONL of annotated articles).
+    """Score records against a GOLD file (JSONL of annotated articles), or stories against one of stories (JSON).
 
     Prints precision, recall and F1 of mentions, actors, statements, events, times and places, with the definitions in the
-    documentation of `rasd.evaluate.score`.
+    documentation of `rasd.evaluate.score`; of stories, copies and follow-ups, with those of `rasd.evaluate.stories`.
     """
     from rasd.errors import InputError
+    from rasd.evaluate.stories import is_stories
+
+    if is_stories(gold):
+        if errors or by:
+            raise click.UsageError("--errors and --by are for annotated articles; this is a file of stories")
+        _stories(gold, predicted, engine, as_json)
+        return
     from rasd.evaluate.gold import read_gold, read_records
     from rasd.evaluate.report import lines
     from rasd.evaluate.score import score
@@ -52,6 +60,35 @@ def evaluate(gold: Path, predicted: Path | None, errors: str | None, by: str | N
     for kind in ERROR_KINDS if errors == "all" else filter(None, [errors]):
         for line in found.get(kind, []):
             click.echo(f"{kind}\t{line}" if errors == "all" else line)
+
+
+def _stories(gold: Path, predicted: Path | None, engine: Engine, as_json: bool) -> None:
+    """Figures of stories: those predicted, or made now. Follow-ups are only known of those made now."""
+    from rasd.errors import InputError
+    from rasd.evaluate import stories
+
+    try:
+        wanted = stories.read_stories(gold)
+        given, followups = (stories.read_predicted(predicted), []) if predicted else _relate_now(stories.articles(wanted), engine)
+    except InputError as error:
+        raise click.ClickException(str(error)) from error
+    figures = stories.score(wanted, given, followups)
+    if predicted:
+        del figures["followups"]
+    click.echo(json.dumps(figures, indent=1) if as_json else "\n".join(stories.lines(figures)))
+
+
+def _relate_now(articles: list[Article], engine: Engine) -> tuple[list[dict[str, Any]], list[tuple[str, str]]]:
+    from rasd.pipeline import default_pipeline
+    from rasd.stories.relater import Relater
+    from rasd.stories.sketch import sketch_of
+    from rasd.stories.telling import telling_of_record
+
+    relater = Relater()
+    relater.add(sketch_of(telling_of_record(record)) for record in default_pipeline(engine).process(articles))
+    changes = relater.settle()
+    rows = [{"articles": [{"id": id, "copy_of": story.copies.get(id)} for id in story.articles]} for story in relater.stories()]
+    return rows, [(link.one, link.other) for link in changes.followups]
 
 
 def _read_now(rows: list[dict[str, Any]], engine: Engine) -> list[dict[str, Any]]:

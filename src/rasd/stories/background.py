@@ -29,7 +29,7 @@ def background() -> dict[str, float]:
     for number, line in enumerate(gzip.decompress(packed).decode("utf-8").splitlines(), 1):
         if line.startswith("#"):
             continue
-        quarter, *names = line.split(" ")
+        quarter, *names = line.split("\t")
         if not quarter.isdigit():
             raise DataError(f"terms.txt.gz line {number}: begins with {quarter[:20]!r}, expected the class of its stems, a number")
         found |= dict.fromkeys(names, 2.0 ** (-int(quarter) / 4))

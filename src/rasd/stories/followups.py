@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from rasd.stories.held import Held
+from rasd.stories.reasons import APART, apart
 
-NEAR = 0.16  # the best pair of two stories has to score so much
-_MOST = 3  # earlier stories that one story follows
+NEAR = 0.18  # the best pair of two stories has to score so much, the days between them not counted
+_MOST = 2  # earlier stories that one story follows
 
 
 def followups(
@@ -25,6 +26,7 @@ def followups(
             for index, score in near.get(article.index, {}).items():
                 other = held[index]
                 where = story_of(index)
+                score -= APART * apart(article, other)  # what is told later is no less a follow-up
                 if where == own or score < NEAR:
                     continue
                 kept = best.get(where)
@@ -32,7 +34,16 @@ def followups(
                 if kept is None or (score, kept[1].order, kept[2].order) > (kept[0], other.order, article.order):
                     best[where] = key
         first = members[0]
-        earlier = [entry for entry in best.values() if entry[1].order < first.order]
+        earlier = [entry for entry in best.values() if _before(entry[1], first)]
         for score, other, article in sorted(earlier, key=lambda entry: (-entry[0], entry[1].order))[:_MOST]:
             found.append((other, article, score))
     return found
+
+
+def _before(one: Held, other: Held) -> bool:
+    """Whether an article came out earlier for certain: on an earlier day, or earlier that day where both tell the time."""
+    if one.day is None or other.day is None:
+        return False
+    if one.day == other.day and one.minute is not None and other.minute is not None:
+        return one.minute < other.minute
+    return one.day < other.day

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from rasd.stories.copies import Copies, copy_reasons, copy_score
 from rasd.stories.held import Held
 from rasd.stories.links import Link, LinkKind
-from rasd.stories.reasons import Scorer, chance
+from rasd.stories.reasons import APART, Scorer, apart, chance
 from rasd.stories.sketch import Sketch
 from rasd.stories.weighing import Row, reasons_table
 from rasd.stories.window import Window
@@ -65,7 +65,7 @@ class Graph:
         unknown = [other for index, other in others.items() if index not in mine]
         self._scorer.lay(article)
         for other, score in zip(unknown, self._scorer.scores(unknown), strict=True):
-            if score >= KEPT:
+            if score - APART * apart(article, other) >= KEPT:  # a follow-up comes days later
                 mine[other.index] = self.near[other.index][article.index] = score
 
     def around(self, indices: Iterable[int], also: Callable[[int], Iterable[int]]) -> list[int]:

@@ -12,7 +12,7 @@ from rasd.stories.links import Reason
 from rasd.stories.weighing import SLOTS, Row
 
 REACH = 4  # days: articles further apart are no one story by their words alone; a copy may come later
-_APART = -0.04  # for each day between them: what fades. Dev has two days, too few to fit it
+APART = -0.04  # for each day between them: what fades. Dev has two days, too few to fit it
 _CENTRE, _SPREAD = 0.2, 0.035  # a score of .20 is as often one story as two; fitted on the pairs of dev: benchmarks/relate.py
 _WORDS = 6  # shared words that a reason shows
 
@@ -24,7 +24,7 @@ class Scorer:
         self._table = table
         self._laid: Weights = np.zeros(1 << 16, np.float32)
         self._article: Held | None = None
-        self._whole = sum(row.weight for row in table.values())
+        self._whole = sum(row.weight for row in table.values() if row.needs != "vector")  # what the bar was chosen for
         self._scales: dict[tuple[bool, bool, bool], float] = {}
 
     def lay(self, article: Held) -> None:
@@ -48,7 +48,7 @@ class Scorer:
         inside = slots < len(self._laid)
         products = np.where(inside, self._laid[np.where(inside, slots, 0)], 0.0) * np.concatenate([other.values for other in filled])
         sums = dict(zip((other.index for other in filled), np.add.reduceat(products, starts).tolist(), strict=True))
-        return [sums.get(other.index, 0.0) * self._scale(article, other) + _APART * apart(article, other) for other in others]
+        return [sums.get(other.index, 0.0) * self._scale(article, other) + APART * apart(article, other) for other in others]
 
     def reasons(self, other: Held, names: Sequence[str], labels: Mapping[str, str]) -> tuple[Reason, ...]:
         """The reasons one by one, heaviest first, with the words that they share; they add up to the score."""
@@ -66,7 +66,7 @@ class Scorer:
                 found.append(Reason(name, round(value, 4), round(weight, 4), words))
         days = apart(article, other)
         if days:
-            found.append(Reason("apart", days / REACH, _APART * REACH, f"{days} days apart" if days > 1 else "a day apart"))
+            found.append(Reason("apart", days / REACH, APART * REACH, f"{days} days apart" if days > 1 else "a day apart"))
         return tuple(sorted(found, key=lambda reason: -abs(reason.points)))
 
     def _laid_out(self) -> Held:
