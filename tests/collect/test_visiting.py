@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hostile import ARTICLE, Server, article, in_turn, rss, send, status, validated
+from hostile import ARTICLE, Server, article, in_turn, raw, rss, send, status, validated
 from sqlalchemy import select
 
 from rasd.collect.answers import Stopped
@@ -228,13 +228,25 @@ def test_a_page_that_fails_is_asked_again_on_later_visits_and_given_up_in_the_en
 ) -> None:
     feed(server, 1, page=lambda n: status(500))
     source = add(store)
-    for _ in range(5):
+    for _ in range(8):
         assert states(store).get("/1", "waiting") == "waiting"
         visit(store, source, client)
         with store.write() as writer:
             writer.execute("UPDATE items SET next_at = NULL WHERE state = 'waiting'")
     assert states(store) == {"/1": "failed"}
-    assert [(failure["place"], failure["times"]) for failure in store.failures()] == [(f"{HOST}/1", 5)]
+    assert [(failure["place"], failure["times"]) for failure in store.failures()] == [(f"{HOST}/1", 8)]
+
+
+def test_while_no_server_answers_no_page_is_given_up(store: Store, server: Server, client: Client) -> None:
+    feed(server, 1, page=lambda n: raw(b""))
+    source = add(store)
+    for _ in range(12):
+        visit(store, source, client)
+        with store.write() as writer:
+            writer.execute("UPDATE items SET next_at = NULL WHERE state = 'waiting'")
+    assert states(store) == {"/1": "waiting"}
+    server.pages["/1"] = article()
+    assert visit(store, source, client).new == 1
 
 
 def test_a_host_that_fails_again_and_again_is_left_alone_until_the_next_visit(store: Store, server: Server, client: Client) -> None:
@@ -247,7 +259,27 @@ def test_pages_without_an_article_do_not_stop_the_others(store: Store, server: S
     feed(server, *range(6), page=lambda n: send("<html><body>menu</body></html>") if n < 5 else article())
     done = visit(store, add(store), client)
     assert (done.new, done.failed) == (1, 5)
-    assert states(store)["/0"] == "failed"
+
+
+def test_a_page_that_is_not_there_yet_is_looked_for_once_more(store: Store, server: Server, client: Client) -> None:
+    feed(server, 1, 2, page=lambda n: status(404))
+    source = add(store)
+    visit(store, source, client)
+    server.pages["/1"] = article()
+    assert states(store) == {"/1": "waiting", "/2": "waiting"}
+    with store.write() as writer:
+        writer.execute("UPDATE items SET next_at = NULL")
+    visit(store, source, client)
+    assert states(store) == {"/1": "kept", "/2": "failed"}
+
+
+@pytest.mark.parametrize(
+    "page", [status(302, Location="http://127.0.0.1/"), send("<html><body><p>" + "English only. " * 40 + "</p></body></html>")]
+)
+def test_what_no_second_look_would_change_is_given_up_at_once(store: Store, server: Server, client: Client, page: Any) -> None:
+    feed(server, 1, page=lambda n: page)
+    visit(store, add(store), client)
+    assert states(store) == {"/1": "failed"}
 
 
 def test_a_sitemap_index_is_followed_to_what_is_new(store: Store, server: Server, client: Client) -> None:

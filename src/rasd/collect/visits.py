@@ -13,7 +13,7 @@ from rasd.collect.items import Collected, Hints
 from rasd.collect.page import extracted
 from rasd.collect.polite import Client
 from rasd.collect.sources import Place, is_home, listing_of
-from rasd.errors import InputError, NotArabic, RasdError, UnreadableInput
+from rasd.errors import InputError, NotArabic, RasdError, RefusedAddress, UnreadableInput
 
 _SITEMAPS = 20  # of an index, fetched in one visit
 _DEPTH = 2  # indexes of indexes
@@ -44,6 +44,10 @@ class Outcome:
     again: bool = False
     after: float | None = None
     host: bool = False
+    answered: bool = True
+    """Whether a server spoke; where none did, it may be our own network that is away."""
+    final: bool = False
+    """Whether there is no use in another look: the address or robots.txt forbids it, or it is not in Arabic."""
 
 
 def look(place: Place, client: Client, now: datetime | None = None) -> Seen:
@@ -140,7 +144,9 @@ def take(entry: Entry, place: Place, client: Client, now: datetime | None = None
         except (InputError, ValueError) as error:
             failure = failure or UnreadableInput(str(error))
     after = failure.after if isinstance(failure, FetchFailure) else None
-    return Outcome(None, str(failure or "it has neither page nor text"), again, after, host=again)
+    answered = not isinstance(failure, FetchFailure) or failure.status is not None
+    final = entry.url is None or isinstance(failure, RefusedAddress | NotArabic)
+    return Outcome(None, str(failure or "it has neither page nor text"), again, after, host=again, answered=answered, final=final)
 
 
 def _of_page(answer: Answer, entry: Entry, place: Place, now: datetime | None) -> Collected:

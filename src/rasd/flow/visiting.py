@@ -30,7 +30,9 @@ THREADS = 8
 """Sources visited side by side; of one host never more than one request at a time."""
 _LEASE = timedelta(minutes=10)  # renewed with each page; a page takes a minute at most
 _WHOLE = timedelta(days=1)  # after which a feed is asked for as a whole, whatever its server says of changes
-_VISITS = 5  # in which a page may fail before it is given up
+_VISITS = 8  # in which a page may fail before it is given up: two days, since the waits double
+_ONCE_MORE = 2  # visits for a page that is not found or holds no article: feeds are often ahead of their pages
+_SILENT = 40  # the same where no server answers: more than a month
 _FAILURES = 3  # of a host in a row, after which the rest of the queue waits
 _LONGEST = timedelta(days=1)
 _SAME = 3  # pages of one visit with one text; one article stands at two addresses or three, a notice at all
@@ -188,7 +190,8 @@ def _keep(writer: Writer, one: queue.Waiting, outcome: Outcome, place: Place, do
         if len(done.messages) < _MESSAGES:
             done.messages.append(f"{one.url or one.title}: {error}")
         writer.fail("collect", error, source=done.source, place=one.url or f"{place.url} ({one.guid or one.title or one.key})")
-        again = outcome.again and one.tries + 1 < _VISITS
+        tries = (_VISITS if outcome.answered else _SILENT) if outcome.again else _ONCE_MORE
+        again = not outcome.final and one.tries + 1 < tries
         queue.postpone(writer.connection, done.source, one.key, error, _next(place, one.tries + 1, None, outcome.after) if again else None)
         return
     fetched = Fetched(found.data, found.url, found.status, found.media_type, found.charset)
