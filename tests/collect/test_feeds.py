@@ -7,6 +7,8 @@ import tracemalloc
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rasd.collect import feeds
 from rasd.collect.entries import Entry, Listing, keyed, plain
@@ -248,6 +250,18 @@ def test_memory_does_not_grow_with_the_elements_of_a_feed() -> None:
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 8 * len(data)
+
+
+@given(st.sampled_from(sorted(FEEDS)), st.integers(0, 400), st.integers(0, 60), st.binary(max_size=40))
+def test_whatever_is_written_over_a_feed_it_is_read_or_refused(name: str, at: int, cut: int, noise: bytes) -> None:
+    data = FEEDS[name].encode()
+    for parse in (parse_feed, parse_sitemap):
+        try:
+            listing = parse(data[:at] + noise + data[at + cut :], URL)
+        except UnreadableInput:
+            continue
+        assert len({entry.key for entry in listing.entries}) == len(listing.entries)
+        assert all(entry.url is None or entry.url.startswith(("http://", "https://")) for entry in listing.entries)
 
 
 def test_odd_json_items_are_passed_over() -> None:

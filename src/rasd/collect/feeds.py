@@ -87,7 +87,7 @@ def _entry(element: Any, url: str, listing: Listing, now: datetime | None) -> En
     title = line_of(text_of(_first(children, "title")))
     content = _content(children)
     if not link and not content:
-        listing.problem(f"an item without address and text was passed over ({(title or guid or 'no title')[:60]})")
+        listing.problem("an item without address and text was passed over")
         return None
     enough = content is not None and len(content) >= _ENOUGH
     return Entry(

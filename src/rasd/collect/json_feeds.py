@@ -37,7 +37,7 @@ def _entry(item: Any, url: str, listing: Listing, now: datetime | None) -> Entry
     content = _text(item, "content_html") or _text(item, "content_text")
     title = line_of(_text(item, "title"))
     if not link and not content:
-        listing.problem(f"an item without address and text was passed over ({(title or guid or 'no title')[:60]})")
+        listing.problem("an item without address and text was passed over")
         return None
     value, problem = moment_of(_text(item, "date_published") or _text(item, "date_modified"), now)
     if problem:

@@ -20,6 +20,7 @@ _DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]{0,1000}>")
 _NOT_FOR_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,30});")
 _OF_XML = frozenset({"lt", "gt", "amp", "quot", "apos"})
+_LINE = re.compile(r" line \d+")  # it changes with each item, and the fault would not be counted as the same
 _TAGS = re.compile(r"<[^<>]{1,2000}>")
 
 
@@ -79,7 +80,7 @@ def elements(document: bytes, wanted: frozenset[str], listing: Listing) -> Itera
     faults = list(events.error_log)
     if faults and listing.whole:
         listing.whole = not any("remature" in fault.message or "EndTag" in fault.message for fault in faults)
-        listing.problem(f"not well-formed XML: line {faults[0].line}: {faults[0].message.strip()[:120]}")
+        listing.problem(f"not well-formed XML: {_LINE.sub('', faults[0].message.strip())[:120]}")
     if held is not None and listing.whole:
         yield held
     if events.root is not None:

@@ -25,7 +25,7 @@ _NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 
 
 class Moment(NamedTuple):
-    """A date in ISO 8601, or None and, where something was written, why it is not taken."""
+    """A date in ISO 8601, or None and, where something was written, why it is not taken: few kinds of reasons, which are counted."""
 
     value: str | None
     problem: str | None = None
@@ -36,19 +36,18 @@ def moment_of(written: str | None, now: datetime | None = None) -> Moment:
     text = " ".join((written or "").translate(_DIGITS).split())
     if not text:
         return Moment(None)
-    shown = text[:40]
     try:
         found = _parsed(text)
     except (ValueError, OverflowError):
         found = None
     if found is None:
-        return Moment(None, f"a date {shown!r} that is in no known form")
+        return Moment(None, "a date in no known form")
     at, whole = found
     if at.year < EARLIEST:
         return Moment(None, f"a date of the year {at.year}, which stands for unknown")
     seen = now or datetime.now(UTC)
     if (at if at.tzinfo else at.replace(tzinfo=UTC)) > seen + AHEAD:
-        return Moment(None, f"a date in the future ({shown})")
+        return Moment(None, "a date in the future")
     return Moment(at.isoformat(timespec="seconds") if whole else at.date().isoformat())
 
 
