@@ -14,6 +14,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import links
+
 from rasd.evaluate.gold import articles, read_gold
 from rasd.evaluate.report import lines
 from rasd.evaluate.score import F1_FIGURES, SHARE_FIGURES, score
@@ -50,11 +52,13 @@ def main() -> int:
 
 
 def _figures(engine: Engine, gold: list[dict[str, Any]]) -> dict[str, float]:
-    predicted = [record.to_dict() for record in default_pipeline(engine).process(articles(gold))]
-    figures, _ = score(gold, predicted)
+    records = list(default_pipeline(engine).process(articles(gold)))
+    figures, _ = score(gold, [record.to_dict() for record in records])
     print(f"{engine}:", *lines(figures), sep="\n")
+    linked = links.score(links.read_links(), {row["id"]: record for row, record in zip(gold, records, strict=True)})
+    print(linked.line())
     now = {name: round(figures[name]["f1"], 3) for name in (*F1_FIGURES, "actor")}
-    return now | {name: round(figures[name]["share"], 3) for name in SHARE_FIGURES}
+    return now | {name: round(figures[name]["share"], 3) for name in SHARE_FIGURES} | {"link": round(linked.accuracy, 3)}
 
 
 def _compare(floors: dict[str, float], now: dict[str, float]) -> int:

@@ -51,6 +51,12 @@ class Scored(NamedTuple):
         """The share of mentions found that are rightly linked, or rightly not."""
         return self.right / self.found if self.found else 0.0
 
+    def line(self) -> str:
+        """The figures in a line."""
+        wrong = self.wrong / self.made if self.made else 0.0
+        told = f"link      accuracy {self.accuracy:.3f} of {self.found} found of {self.rows} decided"
+        return f"{told}; {wrong:.3f} of {self.made} links wrong; {self.abstention:.3f} of {self.known} known ones left without"
+
     @property
     def abstention(self) -> float:
         """The share of known ones that were left without a link."""
@@ -119,10 +125,7 @@ def main() -> int:
     gold = read_gold(GOLD)
     for engine in [options.engine] if options.engine else ENGINES:
         told = scored(engine, gold)
-        print(
-            f"{engine:<6} {told.rows} links, {told.found} found: accuracy {told.accuracy:.3f}, "
-            f"wrong {told.wrong / max(1, told.made):.3f} of {told.made} made, abstained {told.abstention:.3f} of {told.known} known"
-        )
+        print(f"{engine:<6} {told.line()}")
         if options.errors:
             print(*told.errors, sep="\n")
     return 0

@@ -13,7 +13,7 @@ from rasd.ontology.spelling import name_key, sound
 from rasd.ontology.state_bodies import body_called, known_body
 from rasd.records import Article
 from rasd.resolve.actors import Actors
-from rasd.resolve.actors_names import alike
+from rasd.resolve.actors_names import alike, indefinite_nominative
 
 EXTRACTORS = (Mentions(), Places())
 DAY = "2020-08-23"
@@ -134,6 +134,30 @@ def test_a_title_and_a_name_of_one_person_are_one_actor() -> None:
 )
 def test_bodies(text: str, entry: str, outlet: str | None) -> None:
     assert entry in linked(text, outlet=outlet)
+
+
+def test_a_speaker_called_like_his_group_is_he() -> None:
+    from rasd.pipeline import Pipeline
+
+    text = "التقى عبد الملك الحوثي الوفد في صنعاء. وقال الحوثي إنه مستعد. وهاجم الحوثيون البلدة."
+    record = Pipeline(engine="rules").read(Article("a", text, published=DAY))
+    told = {actor.name.en: {mention.quote for mention in actor.mentions} for actor in record.actors}
+    assert told["Abdul-Malik al-Houthi"] == {"عبد الملك الحوثي", "الحوثي"}
+    assert told["Houthis"] == {"الحوثيون"}
+
+
+@pytest.mark.parametrize(
+    ("phrase", "shown"),
+    [
+        ("مسؤولا محليا", "مسؤول محلي"),
+        ("مصدرا أمنيا في بغداد", "مصدر أمني في بغداد"),
+        ("المسؤول المحلي", "المسؤول المحلي"),
+        ("رضا", "رضا"),
+        ("", ""),
+    ],
+)
+def test_unnamed_ones_are_shown_in_the_nominative(phrase: str, shown: str) -> None:
+    assert indefinite_nominative(phrase) == shown
 
 
 def test_a_body_of_every_state_has_names_and_kind() -> None:

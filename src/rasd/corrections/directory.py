@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 from typing import NamedTuple
 
 from rasd.arabic.fold import fold
@@ -14,6 +15,7 @@ from rasd.ontology.spelling import name_key, sound
 from rasd.records import content_id
 
 _SHOWN = 5
+_FEW = 5  # where fewer are found by their letters, those that sound alike are looked for too
 
 
 class Known(NamedTuple):
@@ -151,13 +153,18 @@ class Directory:
         if not key:
             return
         found: list[Known] = []
-        heard: list[Known] = []
-        sounds = {sound(part) for part in name_key(words)} if not words.isascii() else set()
         for one in self:
             names = [fold(name).lower() for name in (one.ar, one.en or "", *one.names)]
             if any(all(word in name for word in key) for name in names):
                 found.append(one)
-            elif sounds and any(sounds <= {sound(part) for part in name_key(name)} for name in (one.ar, *one.names)):
-                heard.append(one)
         found.sort(key=lambda one: not any(fold(name).lower() == " ".join(key) for name in (one.ar, one.en or "", *one.names)))
-        yield from [*found, *heard][:limit]
+        yield from found[:limit]
+        if len(found) < _FEW and not words.isascii():
+            sounds = {sound(part) for part in name_key(words)}
+            met = {one.id for one in found}
+            alike = (one for one in self if one.id not in met and _sounds(one, sounds))
+            yield from islice(alike, None if limit is None else max(0, limit - len(found)))
+
+
+def _sounds(one: Known, sounds: set[str]) -> bool:
+    return any(sounds <= {sound(part) for part in name_key(name)} for name in (one.ar, *one.names))

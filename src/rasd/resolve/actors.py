@@ -14,6 +14,7 @@ from rasd.ontology.knowledge import (
     state_phrases,
     title_phrases,
 )
+from rasd.ontology.spelling import name_key
 from rasd.ontology.state_bodies import known_body
 from rasd.records import Kind
 from rasd.resolve.actors_bodies import Bodies
@@ -33,7 +34,7 @@ from rasd.resolve.actors_countries import (
 )
 from rasd.resolve.actors_link import Case, link
 from rasd.resolve.actors_link_bodies import BodyLinks
-from rasd.resolve.actors_names import canonical, english_name, nominative
+from rasd.resolve.actors_names import canonical, english_name, indefinite_nominative, nominative
 from rasd.resolve.actors_office import office_on
 from rasd.resolve.actors_people import People
 
@@ -51,6 +52,7 @@ class Actors:
         taking_part = _taking_part(document)
         mentions = [m for m in document.mentions if id(m) in taking_part or not _is_location(document, m)]
         shared_names(document, mentions)
+        _surnames_of_speakers(document)
         for mention in mentions:
             mention.country = mention.country or nation(document, mention)
             if mention.country == "INT" and mention.kind == "person" and not _is_international(mention, document.text):
@@ -75,6 +77,18 @@ class Actors:
         for index, actor in enumerate(document.actors):
             for mention in actor.mentions:
                 mention.actor = index
+
+
+def _surnames_of_speakers(document: Document) -> None:
+    """الحوثي who says something is عبد الملك الحوثي where the article names him, though the group is called so too."""
+    surnames = {key[-1] for m in document.mentions if m.kind == "person" and m.name and len(key := name_key(m.name.of(document.text))) > 1}
+    for statement in document.statements:
+        mention = statement.speaker
+        if mention is None or mention.kind not in ("armed_group", "party") or mention.first != mention.last or statement.number == "p":
+            continue
+        if name_key(mention.span.of(document.text))[-1:] and name_key(mention.span.of(document.text))[-1] in surnames:
+            mention.kind, mention.form, mention.named, mention.name = "person", "name", True, mention.span
+            mention.entry, mention.english, mention.sector = None, None, None
 
 
 def _is_international(mention: FoundMention, text: str) -> bool:
@@ -209,6 +223,8 @@ def _names(cluster: Cluster, mentions: list[FoundMention], text: str) -> tuple[s
     best = max((m.span.of(text) for m in mentions), key=len)
     english = next((m.english for m in mentions if m.english), None)
     shown = canonical(best)
+    if all(m.form == "nominal" for m in mentions):
+        shown = indefinite_nominative(shown)
     plural = cluster.kind in ("group", "armed_group") and any(m.number == "p" for m in mentions)
     return (nominative(shown) if plural else shown), english
 

@@ -7,9 +7,10 @@ from functools import cache, lru_cache
 
 from rasd.arabic.fold import fold
 from rasd.arabic.letters import DROPPED
-from rasd.ontology.knowledge import demonym_phrases, name_tokens
+from rasd.ontology.knowledge import demonym_phrases, name_tokens, nominal_phrases, title_phrases
 from rasd.ontology.spelling import bare, sound
 from rasd.ontology.tables import table
+from rasd.ontology.words import is_indefinite_attribute
 
 _QUOTES = '"«»“”()[]'
 _MARKS = "\"'«»“”()[]،,.:؛"
@@ -107,6 +108,25 @@ def nominative(phrase: str) -> str:
     return " ".join(
         word[:-2] + "ون" if word.endswith("يين") or (k == 0 and _oblique(word)) else word for k, word in enumerate(phrase.split())
     )
+
+
+def indefinite_nominative(phrase: str) -> str:
+    """An unnamed one without the alef of the accusative: مسؤولا محليا → مسؤول محلي."""
+    words = phrase.split()
+    if not words or not _accusative(words[0]):
+        return phrase
+    kept = [words[0][:-1]]
+    for word in words[1:]:
+        if not (_accusative(word) and is_indefinite_attribute(fold(word[:-1]))):
+            break
+        kept.append(word[:-1])
+    return " ".join([*kept, *words[len(kept) :]])
+
+
+def _accusative(word: str) -> bool:
+    bare = word.removesuffix("ا")
+    known = bare in title_phrases() or bare in nominal_phrases() or is_indefinite_attribute(fold(bare))
+    return bare != word and len(bare) > 2 and known and not word.startswith("ال")
 
 
 def _oblique(word: str) -> bool:
