@@ -255,6 +255,12 @@ def test_a_page_of_another_kind_is_an_error_of_that_page(server: Server, client:
     assert "application/pdf" in (take(entry("/1"), FEED, client).error or "")
 
 
+def test_where_a_page_was_wanted_a_feed_says_what_takes_it(server: Server, fetcher: Fetcher) -> None:
+    server.pages["/rss"] = send(rss(), kind="application/rss+xml")
+    with pytest.raises(UnreadableInput, match="rasd collect"):
+        fetcher.get(FEED.url)
+
+
 def test_feeds_alone_fetch_no_page(server: Server, client: Client) -> None:
     place = Place("المدار", "feed", FEED.url, settings=Settings(pages=False))
     outcome = take(entry("/1", content="<p>قال الوزير إن الحدود آمنة.</p>" * 20), place, client)

@@ -289,7 +289,11 @@ def _body(response: BaseHTTPResponse, wanted: Wanted, clock: _Clock) -> bytes:
         )
     kind = response.headers.get("Content-Type", "text/html").partition(";")[0].strip().lower()
     if wanted.types is not None and kind not in wanted.types:
-        raise UnreadableInput(f"it is {kind[:60]}, not a {wanted.what}; save it as text and read the file")
+        feed = kind.endswith(("xml", "json"))
+        raise UnreadableInput(
+            f"it is {kind[:60]}, not a {wanted.what}; "
+            + ("if it is a feed, `rasd collect` takes it" if feed else "save it as text and read the file")
+        )
     packed = response.headers.get("Content-Encoding", "identity").strip().lower()
     if packed not in _PACKED:  # also "gzip, gzip": each layer can hold a thousand times what it weighs
         raise UnreadableInput(f"it is packed as {packed[:60]!r}, which was not asked for; save the page and read the file")
