@@ -7,7 +7,7 @@ import pytest
 from rasd.articles import article_of
 from rasd.ontology.tables import table
 from rasd.pipeline import default_pipeline
-from rasd.resolve.parties import Side, choose, independent, shipped_weights, sides
+from rasd.resolve.parties import Side, choose, shipped_weights, sides
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,8 @@ from rasd.resolve.parties import Side, choose, independent, shipped_weights, sid
     ],
 )
 def test_source_and_target_are_chosen_together(sources: Side, targets: Side, chosen: tuple[list[int], list[int]]) -> None:
-    assert choose(independent(sources, targets), sources, targets) == chosen
+    pairs = {(a, b): p * q for a, p in sources.items() for b, q in targets.items() if a is None or a != b}
+    assert choose(pairs, sources, targets) == chosen
 
 
 def test_the_chances_of_a_side_are_those_of_its_pairs() -> None:
@@ -30,13 +31,16 @@ def test_the_chances_of_a_side_are_those_of_its_pairs() -> None:
     assert targets == {2: 0.75, None: 0.25}
 
 
-def test_the_shipped_weights_are_complete_and_bounded() -> None:
-    weights = shipped_weights()
+@pytest.mark.parametrize("encoder", [False, True])
+def test_the_shipped_weights_are_complete_and_bounded(encoder: bool) -> None:
+    weights = shipped_weights(encoder=encoder)
     assert all(weights)
     assert all(abs(value) < 20 for side in weights for value in side.values())
     assert any(feature.startswith("none ") for feature in weights.source)  # nobody is weighed as an answer of its own
-    assert all(feature.startswith("pair ") for feature in weights.pair)
-    assert len({row["feature"] for row in table("party_weights")}) == len(table("party_weights"))
+    assert all(feature.startswith(("pair ", "encoder pair ")) for feature in weights.pair)
+    assert any(feature.startswith("encoder actor ") for feature in weights.target) == encoder
+    rows = table("party_weights_encoder" if encoder else "party_weights")
+    assert len({row["feature"] for row in rows}) == len(rows)
 
 
 @pytest.mark.parametrize(

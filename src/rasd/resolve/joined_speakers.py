@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rasd.document import Document
-from rasd.resolve.parties import actors_of_clusters
+from rasd.resolve.party_encoder import actors_of_clusters
 
 FILLED, OVERRULED = 0.3, 0.8  # chances of the encoder's speaker from which it fills a gap, and overrules a speaker dropped at the cue
 

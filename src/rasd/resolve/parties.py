@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
@@ -14,7 +14,6 @@ from rasd.ontology.tables import table
 from rasd.resolve.party_features import Candidate, PartyFeatures
 
 ROLES = ("source", "target")
-ENCODER = 0.5  # weight of the encoder's chances beside the features'
 LIKELIEST = 4  # candidates a role that are tried in pairs: with 6 an article takes half as long again
 JOIN = 0.6  # a further actor joins a side from this share of the first one's chance on
 
@@ -31,9 +30,9 @@ class Weights(NamedTuple):
 
 
 @cache
-def shipped_weights() -> Weights:
-    """The weights of the package."""
-    rows = table("party_weights")
+def shipped_weights(*, encoder: bool = False) -> Weights:
+    """The weights of the package: of the rules alone, or of the rules and the encoder, where it marks the trigger too."""
+    rows = table("party_weights_encoder" if encoder else "party_weights")
     return Weights(*({row["feature"]: float(row[column]) for row in rows if row[column]} for column in Weights._fields))
 
 
@@ -42,27 +41,23 @@ class PartyChooser:
 
     def __init__(self, document: Document, weights: Weights | None = None) -> None:
         self.features = PartyFeatures(document)
-        self.weights = weights or shipped_weights()
-        self._actors = actors_of_clusters(document)
+        self.weights = weights
 
     def choose(self, event: FoundEvent) -> None:
         """Set the source and target actors of an event anew."""
         pairs = self.chances(event)
         sources, targets = sides(pairs)
-        if event.signal is not None:
-            sources = self._mixed(sources, event.signal.sources, event.signal.no_source)
-            targets = self._mixed(targets, event.signal.targets, event.signal.no_target)
-            pairs = independent(sources, targets)
         event.source_actors, event.target_actors = choose(pairs, sources, targets)
 
     def chances(self, event: FoundEvent) -> Pairs:
         """The chance of each pair, as the features tell it."""
         reader = self.features.read(event)
+        weights = self.weights or shipped_weights(encoder=reader.encoder is not None)
         options = reader.options
-        ours = [total(self.weights.source, features) for features in reader.features]
-        theirs = [total(self.weights.target, features) for features in reader.features]
+        ours = [total(weights.source, features) for features in reader.features]
+        theirs = [total(weights.target, features) for features in reader.features]
         scores = {
-            (a, b): ours[a] + theirs[b] + total(self.weights.pair, reader.pair(options[a], options[b]))
+            (a, b): ours[a] + theirs[b] + total(weights.pair, reader.pair(options[a], options[b]))
             for a in _likeliest(ours)
             for b in _likeliest(theirs)
             if a != b or options[a] is None
@@ -72,29 +67,11 @@ class PartyChooser:
         whole = sum(weight.values())
         return {(_actor(options[a]), _actor(options[b])): value / whole for (a, b), value in weight.items()}
 
-    def _mixed(self, rules: Side, clusters: dict[int, float], none: float) -> Side:
-        """Chances of rules and encoder as one: the mean, weighted by ENCODER; its clusters count for the actors that they resolve to."""
-        read: Side = {None: none}
-        for cluster, chance in clusters.items():
-            actor = self._actors.get(cluster)
-            if actor is not None:
-                read[actor] = read.get(actor, 0.0) + chance
-        return {actor: (1 - ENCODER) * rules.get(actor, 0.0) + ENCODER * read.get(actor, 0.0) for actor in {**rules, **read}}
-
 
 def total(weights: dict[str, float], features: Iterable[str]) -> float:
     """The sum of the weights of some features."""
     get = weights.get
     return sum([get(feature, 0.0) for feature in features])
-
-
-def actors_of_clusters(document: Document) -> dict[int, int]:
-    """The encoder's cluster -> the actor that most of its mentions were resolved to."""
-    votes: dict[int, Counter[int]] = defaultdict(Counter)
-    for mention in document.mentions:
-        if mention.cluster is not None and mention.actor is not None:
-            votes[mention.cluster][mention.actor] += 1
-    return {cluster: min(row, key=lambda actor: (-row[actor], actor)) for cluster, row in votes.items()}
 
 
 def sides(pairs: Pairs) -> tuple[Side, Side]:
@@ -105,11 +82,6 @@ def sides(pairs: Pairs) -> tuple[Side, Side]:
         sources[source] += chance
         targets[target] += chance
     return dict(sources), dict(targets)
-
-
-def independent(sources: Side, targets: Side) -> Pairs:
-    """The pairs, where only the sides are known: nobody acts on himself."""
-    return {(a, b): p * q for a, p in sources.items() for b, q in targets.items() if a is None or a != b}
 
 
 def choose(pairs: Pairs, sources: Side, targets: Side) -> tuple[list[int], list[int]]:

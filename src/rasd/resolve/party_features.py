@@ -17,6 +17,7 @@ from rasd.ontology.tables import items, table
 from rasd.ontology.triggers import Trigger, TriggerLexicon
 from rasd.resolve.party_context import kinds, neighbours, nobody, speech
 from rasd.resolve.party_discourse import Discourse
+from rasd.resolve.party_encoder import EncoderReading, actors_of_clusters
 
 FAR = 60  # tokens; a mention further from the trigger than this is no candidate by itself
 AGENT_BEFORE, RELATIVES, GOVERNORS = (frozenset(items(row["words"])) for row in table("party_words"))
@@ -49,6 +50,7 @@ class PartyFeatures:
                 self.mentions[document.tokens[mention.first].sentence].append(mention)
         self.cues = sorted(statement.cue_token for statement in document.statements)
         self.governors: dict[int, str] = {}  # by mention
+        self.clusters = actors_of_clusters(document)
         self._discourse: Discourse | None = None
         self._triggers: list[int] = []
 
@@ -86,6 +88,7 @@ class EventReader:
         self.before = self.discourse.before(event)
         self.spoke = self.discourse.speaker_before(event)
         self.countries = {self.document.actors[actor].country for actor in self.speakers}
+        self.encoder = EncoderReading(event, article.clusters) if event.signal is not None else None
         found = self._candidates()
         self.options: list[Candidate | None] = [None, *found]
         self.features = [list(self._nobody(found)), *(list(self._features(candidate, rank)) for rank, candidate in enumerate(found))]
@@ -134,6 +137,8 @@ class EventReader:
         yield f"{spoken} type {event.type} told"
         if event.dropped:
             yield "none dropped"
+        if self.encoder is not None:
+            yield from self.encoder.features(None, self.told)
         yield from nobody(self.document, event, self.word)
         if self.trigger is not None and self.trigger.form is not None:
             yield f"none passive {self.trigger.form.passive}"
@@ -141,6 +146,8 @@ class EventReader:
     def _features(self, candidate: Candidate, rank: int) -> Iterator[str]:
         event, actor = self.event, self.document.actors[candidate.actor]
         rule = "source" if candidate.actor in event.source_actors else "target" if candidate.actor in event.target_actors else "none"
+        if self.encoder is not None:
+            yield from self.encoder.features(candidate.actor, rule)
         yield f"rule {rule}"
         yield f"rule {rule} told {self.told}"
         yield f"rule {rule} type {event.type}"
@@ -327,6 +334,8 @@ class EventReader:
         event, actors = self.event, self.document.actors
         ours = actors[source.actor].kind if source else "none"
         theirs = actors[target.actor].kind if target else "none"
+        if self.encoder is not None:
+            yield self.encoder.pair(source.actor if source else None, target.actor if target else None)
         yield f"pair {ours} {theirs}"
         yield f"pair type {event.type} {'s' if source else '-'}{'t' if target else '-'}"
         if source is None or target is None:
