@@ -136,7 +136,7 @@ def ablate() -> None:
 
 
 def _line(name: str, gold: Row, sketches: Sequence[Sketch], relater: Relater | None = None) -> str:
-    relater = relater or Relater()
+    relater = Relater() if relater is None else relater  # an empty one is falsy
     relater.add(sketches)
     relater.settle()
     figures = score(gold, _rows(relater))
@@ -144,7 +144,7 @@ def _line(name: str, gold: Row, sketches: Sequence[Sketch], relater: Relater | N
     return f"{name:18} stories P {stories['p']:.3f} R {stories['r']:.3f} F1 {stories['f1']:.3f}  copies F1 {figures['copies']['f1']:.3f}"
 
 
-def _cross(gold: Row, sketches: Sequence[Sketch], rounds: int = 4) -> None:
+def _cross(gold: Row, sketches: Sequence[Sketch], rounds: int = 2) -> None:
     bars = [0.15 + 0.01 * k for k in range(10)]
     found = []
     for seed in range(rounds):
