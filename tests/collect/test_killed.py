@@ -25,8 +25,8 @@ with open_store(sys.argv[1]) as store:
     while visit(store, 1, client).waiting:
         pass
 """
-ITEMS = 40
-KILLS = 3
+ITEMS = 30
+KILLS = 2
 
 
 def test_killed_at_random_moments_it_loses_and_doubles_nothing(tmp_path: Path, server: Server) -> None:

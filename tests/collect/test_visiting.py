@@ -25,13 +25,6 @@ HOST = "http://news.example"
 XML = "application/rss+xml"
 
 
-@pytest.fixture(scope="session")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("empty") / "desk.db"
-    open_store(path).close()
-    return path
-
-
 @pytest.fixture
 def store(empty: Path, tmp_path: Path) -> Iterator[Store]:
     with open_store(shutil.copy(empty, tmp_path / "desk.db")) as opened:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -31,8 +32,8 @@ Run = Callable[..., Result]
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> str:
-    return str(tmp_path / "desk.db")
+def path(empty: Path, tmp_path: Path) -> str:
+    return str(shutil.copy(empty, tmp_path / "desk.db"))
 
 
 @pytest.fixture
@@ -173,7 +174,8 @@ def test_test_looks_and_keeps_nothing(server: Server, run: Run, path: str) -> No
     assert done.exit_code == 1
     assert "خبر 1" in done.stdout
     assert "no article" in done.stdout
-    assert not Path(path).exists()
+    assert titles(path) == []
+    assert run("sources", "list").stdout == ""
 
 
 def test_a_source_is_shown_with_what_went_wrong_with_its_pages(server: Server, run: Run, path: str) -> None:

@@ -18,7 +18,6 @@ from rasd.export.safe import one_line
 from rasd.pipeline import Engine
 
 if TYPE_CHECKING:
-    from rasd.collect.polite import Client
     from rasd.flow.visiting import Visit
     from rasd.flow.watching import Status
 
@@ -55,7 +54,7 @@ def watch(where: str, engine: Engine, no_read: bool, no_relate: bool, workers: i
         visited.append(visit) if once else None
         show.visit(visit)
 
-    with open_store(where, create=False) as store, stopping(client):
+    with open_store(where, create=False) as store, stopping():
         if not any_watched(store):
             raise click.UsageError("the store has no source to watch; add one with: rasd sources add ADDRESS --store " + where)
         watching = Watch(
@@ -81,12 +80,12 @@ def watch(where: str, engine: Engine, no_read: bool, no_relate: bool, workers: i
 
 
 @contextmanager
-def stopping(client: Client) -> Iterator[None]:
+def stopping() -> Iterator[None]:
     """SIGTERM stops as Ctrl-C does: what is being fetched is broken off, what is being kept is kept."""
 
     def stop(signum: int, frame: Any) -> None:
+        # Nothing but the interrupt: whatever takes a lock here (an event being set) can meet the very lock that it has interrupted.
         signal.signal(signum, signal.default_int_handler)  # the second one does not wait
-        client.stop()
         raise KeyboardInterrupt
 
     before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}

@@ -81,8 +81,10 @@ class Watch:
                 for number in due(self.store) if due_now else ():
                     going.start(self.store, number)
                 self._step(going, due_now=due_now)
-                if once and not going.going:
-                    break
+                if not going.going:
+                    if once:
+                        break
+                    self.client.stopped.wait(0 if due(self.store) else _TICK)
         return self.run
 
     def _step(self, going: Visits, *, due_now: bool) -> None:
@@ -97,8 +99,6 @@ class Watch:
             self.told(visit)
         if self._unread and (not going.going or self._unread >= _ENOUGH or monotonic() - self._read_at > _PATIENCE):
             self._read(going)
-        if not going.going:
-            self.client.stopped.wait(0 if due(self.store) else _TICK)
 
     def _read(self, going: Visits) -> None:
         self._unread = 0
