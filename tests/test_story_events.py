@@ -106,7 +106,7 @@ def test_background_of_long_ago_is_left_out() -> None:
 
 def test_a_chain_of_weak_links_is_no_story() -> None:
     chain = {(k, k + 1): 0.27 for k in range(9)}
-    assert max(map(len, Clusters(range(10), chain).groups())) <= 3
+    assert max(map(len, Clusters(range(10), chain.items()).groups())) <= 3
 
 
 def test_many_that_all_share_something_join_more_readily_than_two() -> None:
@@ -114,13 +114,13 @@ def test_many_that_all_share_something_join_more_readily_than_two() -> None:
         return {(one, other): score for one in range(count) for other in range(one + 1, count)}
 
     tight = {(0, 1): 0.5, (2, 3): 0.5}
-    assert Clusters(range(2), even(2, 0.2)).groups() == [[0], [1]]
-    assert Clusters(range(4), even(4, 0.2) | tight).groups() == [[0, 1, 2, 3]]
+    assert Clusters(range(2), even(2, 0.2).items()).groups() == [[0], [1]]
+    assert Clusters(range(4), (even(4, 0.2) | tight).items()).groups() == [[0, 1, 2, 3]]
 
 
 def test_what_must_and_must_not_be_together_is_heeded() -> None:
-    assert Clusters(range(3), {(0, 1): 0.9, (1, 2): 0.9}, never=[(0, 1)]).groups() == [[0], [1, 2]]
-    assert Clusters(range(3), {}, must=[(0, 2)]).groups() == [[0, 2], [1]]
+    assert Clusters(range(3), {(0, 1): 0.9, (1, 2): 0.9}.items(), never=[(0, 1)]).groups() == [[0], [1, 2]]
+    assert Clusters(range(3), [], must=[(0, 2)]).groups() == [[0, 2], [1]]
 
 
 @settings(max_examples=60, deadline=None)
@@ -130,8 +130,8 @@ def test_what_must_and_must_not_be_together_is_heeded() -> None:
     )
 )
 def test_every_article_is_in_one_group_and_the_order_of_scores_is_nothing(scores: dict[tuple[int, int], float]) -> None:
-    groups = Clusters(range(12), scores).groups()
+    groups = Clusters(range(12), scores.items()).groups()
     assert sorted(article for group in groups for article in group) == list(range(12))
     shuffled = list(scores.items())
     random.Random(1).shuffle(shuffled)  # noqa: S311 - an order, no secret
-    assert Clusters(range(12), dict(shuffled), linkage=Linkage()).groups() == groups
+    assert Clusters(range(12), shuffled, linkage=Linkage()).groups() == groups

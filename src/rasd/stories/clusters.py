@@ -8,7 +8,7 @@ little, pair by pair; all of them share something, and chance does not make ten 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -26,12 +26,12 @@ class Linkage:
 
 
 class Clusters:
-    """One clustering of numbered articles: `scores` by unordered pair (low, high), pairs that must or must not be together."""
+    """One clustering of numbered articles: `scores` of unordered pairs (low, high), pairs that must or must not be together."""
 
     def __init__(
         self,
         articles: Iterable[int],
-        scores: Mapping[tuple[int, int], float],
+        scores: Iterable[tuple[tuple[int, int], float]],
         *,
         must: Iterable[tuple[int, int]] = (),
         never: Iterable[tuple[int, int]] = (),
@@ -45,7 +45,7 @@ class Clusters:
         for one, other in never:
             self._never.setdefault(one, set()).add(other)
             self._never.setdefault(other, set()).add(one)
-        for (one, other), score in scores.items():
+        for (one, other), score in scores:
             self._sums[one][other] = self._sums[other][one] = (score, 1)
         for one, other in sorted(must):
             if self._may_join(self._of[one], self._of[other]):

@@ -40,18 +40,21 @@ class Grouping:
     def _clusters(self, articles: Sequence[Held], linkage: Linkage) -> list[list[Held]]:
         """The articles are numbered by their order, so that ties fall alike whoever came first."""
         number = {article.index: k for k, article in enumerate(articles)}
-        scores: dict[tuple[int, int], float] = {}
         must: list[tuple[int, int]] = []
         never: list[tuple[int, int]] = []
         for k, article in enumerate(articles):
-            for index, score in self._graph.near.get(article.index, {}).items():
-                if number.get(index, -1) > k:
-                    scores[k, number[index]] = score
             must += [(k, number[index]) for index in self._graph.copies.get(article.index, ()) if number.get(index, -1) > k]
             for name, judgement in self._judged.get(article.id, {}).items():
                 other = self._graph.window.by_id.get(name)
                 if other is not None and number.get(other.index, -1) > k:
                     (must if judgement.verdict == "same" else never).append((k, number[other.index]))
+        near = self._graph.near
+        scores = (
+            ((k, number[index]), score)  # one by one: as a dict they took 250 bytes each
+            for k, article in enumerate(articles)
+            for index, score in near.get(article.index, {}).items()
+            if number.get(index, -1) > k
+        )
         groups = Clusters(range(len(articles)), scores, must=must, never=never, linkage=linkage).groups()
         return [[articles[k] for k in group] for group in groups]
 

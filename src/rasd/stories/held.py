@@ -59,7 +59,7 @@ class Held:
     slots: Numbers = field(default_factory=lambda: np.zeros(0, np.int32))
     values: Weights = field(default_factory=lambda: np.zeros(0, np.float32))
     blocks: dict[str, tuple[int, int]] = field(default_factory=dict)  # by the name of the reason: where its slots begin and end
-    rare: list[tuple[int, float]] = field(default_factory=list)
+    rare: tuple[array[int], array[float]] = field(default_factory=lambda: (array("I"), array("f")))
     weighed_at: int = 0  # how many articles were held when it was weighed
 
     @property

@@ -8,6 +8,7 @@ is one product of two arrays.
 from __future__ import annotations
 
 import math
+from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -66,7 +67,8 @@ def weigh(article: Held, vocabulary: Vocabulary, rarity: Rarity, table: Mapping[
     first = [
         (term, r) for term, lead, title, r in zip(article.terms, article.in_lead, article.in_title, rare, strict=True) if lead or title
     ]
-    article.rare = sorted(first, key=lambda pair: (-pair[1], names[pair[0]]))
+    first.sort(key=lambda pair: (-pair[1], names[pair[0]]))
+    article.rare = array("I", [term for term, _ in first]), array("f", [weight for _, weight in first])
     article.weighed_at = rarity.articles
 
 

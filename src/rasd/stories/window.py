@@ -81,7 +81,7 @@ class Window:
         met: defaultdict[int, float] = defaultdict(float)
         days = list(self._days(article.day))
         meetings = 0
-        for term, rare in article.rare:
+        for term, rare in zip(*article.rare, strict=True):
             weight = rare * rare
             for day in days:
                 postings = day.get(term)
