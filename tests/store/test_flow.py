@@ -100,6 +100,16 @@ def test_an_article_that_kills_its_reader_is_one_failure(store: Store, monkeypat
     assert store.unread("rules") == 0
 
 
+def test_where_a_process_dies_this_one_does_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    def lost(work: object, tasks: object, *args: object, **options: object) -> object:
+        stream = iter(tasks)  # type: ignore[call-overload]
+        yield next(stream), 0
+        raise workers.WorkerLost([next(stream)])
+
+    monkeypatch.setattr(workers, "in_order", lost)
+    assert list(workers.surely(lambda n: n * 2, [1, 2, 3], 2, send=lambda n: n)) == [(1, 0), (2, 4), (3, 6)]
+
+
 def test_claims_of_a_process_that_is_gone_are_given_back(store: Store) -> None:
     collect(store, given(*rows(2)))
     gone = subprocess.run(

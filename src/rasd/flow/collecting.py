@@ -10,7 +10,7 @@ from typing import NamedTuple
 from rasd.collect.items import Collected, Found
 from rasd.errors import InputError
 from rasd.flow.progress import Progress, Run, Timer, quiet
-from rasd.flow.workers import in_order
+from rasd.flow.workers import surely
 from rasd.store import Fetched, IndexWords, Store, Writer, index_words
 
 CHUNK = 64  # articles in one transaction: a kill loses at most what is read again in a tenth of a second
@@ -37,7 +37,7 @@ def collect(store: Store, source: Source, *, workers: int = 1, run: Run | None =
         number = writer.source(source.name, source.kind, url=source.url, outlet=source.outlet)
     with Timer(run, "collect"):
         done = run.new + run.known + run.failed
-        for chunk, words in in_order(_words, _chunks(source.found), workers, send=_texts):
+        for chunk, words in surely(_words, _chunks(source.found), workers, send=_texts):
             with store.write() as writer:
                 new = sum(_keep(writer, found, number, made, run) for found, made in zip(chunk, words, strict=True))
                 if new:

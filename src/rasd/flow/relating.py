@@ -60,7 +60,7 @@ def _sketch(store: Store, workers: int, run: Run, progress: Progress) -> None:
     done = 0
     tasks = (numbers[start : start + _CHUNK] for start in range(0, len(numbers), _CHUNK))
     found = ([(kept, store.record(kept.number)) for kept in store.articles(numbers=task)] for task in tasks)
-    for task, made in processes.in_order(_sketches, found, workers if len(numbers) > _CHUNK else 1, send=_sent):
+    for task, made in processes.surely(_sketches, found, workers, send=_sent):
         with store.write() as writer:
             writer.save_features(SKETCH, {kept.number: data for (kept, _), data in zip(task, made, strict=True)})
         done += len(task)
@@ -83,14 +83,16 @@ def _relate(store: Store, run: Run, progress: Progress) -> None:
         new = unmarked(connection, RELATED)
         corrected = {id for entry in journal if entry.number > heeded for pair in _pairs(entry.payload) for id in pair}
     new = _with(store, new, corrected)
-    total, done = len(new), 0
+    done = 0
     for slab in _slabs(new):
         relater = Relater(judgements)
         for count in _fill(store, relater, slab):
             done += count
-            progress("relating", done, total)
+            progress("gathering", done, len(new))
+        progress("relating", 0, None)  # one step, which nobody can look into
         changes = relater.settle()
-        _save(store, changes, slab, run)
+        progress("relating", done, len(new))
+        _save(store, changes, slab, run, progress)
     if journal and journal[-1].number > heeded:
         with store.write() as writer:
             writer.set_note(_SEEN, str(journal[-1].number))
@@ -134,7 +136,7 @@ def _shifted(day: str, days: int) -> str:
         return day
 
 
-def _save(store: Store, changes: Changes, slab: Sequence[tuple[int, str, str | None]], run: Run) -> None:
+def _save(store: Store, changes: Changes, slab: Sequence[tuple[int, str, str | None]], run: Run, progress: Progress) -> None:
     """Keep what changed and mark the slab as related, in one transaction.
 
     The relater was made for this slab, so that all stories around it are new to it; those that the store holds just so are left alone.
@@ -144,7 +146,11 @@ def _save(store: Store, changes: Changes, slab: Sequence[tuple[int, str, str | N
         known = known_stories(connection)
     numbers = {id: number for number, id, _ in slab}
     changed = [story for story in changes.stories if known.get(story.id) != _as_known(story) or fresh & set(story.articles)]
-    stories = [_members(store, story, numbers) for story in changed]
+    stories = []
+    for story in changed:
+        stories.append(_members(store, story, numbers))
+        if len(stories) % STEP == 0 or len(stories) == len(changed):
+            progress("stories", len(stories), len(changed))
     followups = [_relation(link) for link in changes.followups]
     with store.write() as writer:
         writer.save_stories(stories, followups, method=_METHOD)

@@ -12,7 +12,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from itertools import chain, islice
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 TaskT = TypeVar("TaskT")
 SentT = TypeVar("SentT")
@@ -24,7 +24,7 @@ _AHEAD = 3  # chunks a process is ahead: bounds memory, and what is lost when it
 class WorkerLost(Exception):
     """A worker process was killed while these tasks were waiting, the first of them in work: out of memory, or a crash in a library."""
 
-    def __init__(self, waiting: Sequence[object]) -> None:
+    def __init__(self, waiting: Sequence[Any]) -> None:
         super().__init__("a worker process was killed")
         self.waiting = list(waiting)
 
@@ -50,6 +50,18 @@ def in_order(
         start()
     for task in chain(first, stream):
         yield task, work(send(task))
+
+
+def surely(
+    work: Callable[[SentT], MadeT], tasks: Iterable[TaskT], workers: int, *, send: Callable[[TaskT], SentT]
+) -> Iterator[tuple[TaskT, MadeT]]:
+    """The same as `in_order` for work that kills nobody: where a process dies (the machine is out of memory), this one does the rest."""
+    stream = iter(tasks)
+    try:
+        yield from in_order(work, stream, workers, send=send)
+    except WorkerLost as lost:
+        for task in chain(lost.waiting, stream):
+            yield task, work(send(task))
 
 
 def alone(work: Callable[[TaskT], MadeT], task: TaskT, start: Callable[[], object] | None = None) -> Iterator[MadeT]:

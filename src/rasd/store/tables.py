@@ -105,7 +105,8 @@ class FetchRow(Base):
 class ArticleRow(Base):
     """One article. `given_id` is the id that its row had; `published_from` says how the date was found; `day` is its date for filters.
 
-    `revision_of` names the article that stood at the same address before with another text.
+    `revision_of` names the article that stood at the same address before with another text. The text stands last: SQLite
+    would have to pass over it to come to a day or an outlet.
     """
 
     __tablename__ = "articles"
@@ -115,7 +116,6 @@ class ArticleRow(Base):
     url: Mapped[str | None] = mapped_column(index=True)
     outlet: Mapped[str | None] = mapped_column(index=True)
     title: Mapped[str | None]
-    text: Mapped[str]
     published: Mapped[str | None]
     day: Mapped[str | None] = mapped_column(index=True)
     published_from: Mapped[str | None]
@@ -126,6 +126,7 @@ class ArticleRow(Base):
     first_fetched_at: Mapped[str]
     fetch: Mapped[int | None] = mapped_column(ForeignKey("fetches.number"))
     revision_of: Mapped[int | None] = mapped_column(ForeignKey("articles.number"))
+    text: Mapped[str]
 
 
 class SightingRow(Base):
