@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
+import time
+
 import pytest
 
+from rasd.collect.answers import Answer
 from rasd.collect.contents import article_of_entry, plain_text
+from rasd.collect.decode import decode
 from rasd.collect.entries import Entry
 from rasd.collect.items import Hints
 from rasd.collect.page import extracted
 from rasd.collect.published import stated
+from rasd.collect.sources import feeds_of
 from rasd.errors import UnreadableInput
 
 LD = '<script type="application/ld+json">{}</script>'
@@ -60,6 +66,29 @@ def test_the_order_in_which_dates_are_believed(
     html = f"<html><head>{head}</head><body><article>{BODY}</article></body></html>".encode()
     made = extracted(html, Hints(hint), url="https://news.example/x", listed=Entry("k", published=listed), listed_in="sitemap")
     assert (made.article.published, made.published_from) == found
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<script type="application/ld+json">' * 50_000,
+        "<script>" * 90_000,
+        "<meta " * 90_000,
+        "<script " + "application/ld+json" * 50_000,
+        "<" * 90_000,
+        "<style" * 90_000 + "</script>",
+        "<link " * 90_000,
+    ],
+)
+def test_markup_made_to_keep_patterns_busy_does_not(markup: str) -> None:
+    """In an encoding that has to be guessed, so that the text is judged too."""
+    html = f"<html><head>{markup}</head><body><article>{BODY}</article></body></html>"
+    began = time.process_time()
+    stated(html)
+    with contextlib.suppress(UnreadableInput):  # whether it is read does not matter here
+        decode(html.encode("windows-1256"), markup=True)
+    feeds_of(Answer("http://news.example/", 200, html.encode(), "text/html"))
+    assert time.process_time() - began < 3
 
 
 def test_a_page_of_too_many_tags_is_not_taken_apart() -> None:

@@ -20,7 +20,7 @@ _UNREAD = frozenset({"script", "style", "iframe", "figcaption", "noscript", "for
 def article_of_entry(entry: Entry, *, outlet: str | None, published: str | None = None) -> Article:
     """The article of an item by its own content. Raises UnreadableInput where that is a teaser or nothing."""
     text = plain_text(entry.content or "")
-    if len(text) < _SHORTEST or _CUT.search(text):
+    if len(text) < _SHORTEST or _CUT.search(text[-40:]):
         raise UnreadableInput("the feed carries the beginning of the article only")
     return article_of(text, title=entry.title, published=published or entry.published, outlet=outlet, url=entry.url, byline=entry.byline)
 

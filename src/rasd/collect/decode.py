@@ -21,7 +21,8 @@ _COMMON = frozenset(
 )
 _WORD = re.compile("[\u0621-\u0652]+")
 _MIXED = re.compile("[\u0621-\u064a][A-Za-z\u00c0-\u024f\u00d7\u00f7^_]|[A-Za-z\u00c0-\u024f^_\u00d7\u00f7][\u0621-\u064a]")
-_NOT_TEXT = re.compile(r"<script\b.*?</script|<style\b.*?</style|<[^<>]{0,2000}>|&[a-z]{2,8};", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(r"<[^<>]{0,2000}>|&[a-z]{2,8};", re.IGNORECASE)
+_OPENING = re.compile(r"<(script|style)\b", re.IGNORECASE)
 _MAGIC = {
     b"%PDF": "a PDF",
     b"PK\x03\x04": "a zip or Office file",
@@ -119,7 +120,20 @@ def _arabic_of_text(text: str) -> float:
 
 def _arabic_of_markup(text: str) -> float:
     """The same for a page or feed: without its tags and scripts, which are Latin letters and may fill the first 100 KiB."""
-    return _arabic(_NOT_TEXT.sub(" ", text[: 8 * _SAMPLE])[:_SAMPLE], 0.05)
+    return _arabic(_TAG.sub(" ", _without_scripts(text[: 8 * _SAMPLE]))[:_SAMPLE], 0.05)
+
+
+def _without_scripts(text: str) -> str:
+    """By search and not by a pattern: a page of openings without ends would have it look to the end of the page from each."""
+    kept, at = [], 0
+    for opening in _OPENING.finditer(text):
+        if opening.start() < at:
+            continue
+        kept.append(text[at : opening.start()])
+        at = text.find(f"</{opening.group(1)}", opening.end())
+        if at < 0:
+            return "".join(kept)
+    return "".join([*kept, text[at:]])
 
 
 def _arabic(text: str, least: float) -> float:

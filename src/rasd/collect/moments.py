@@ -12,6 +12,7 @@ EARLIEST = 1990
 """Years before this are a clock that was never set (1970, 1900, 0001) or a typing error: no Arab outlet was on the net."""
 AHEAD = timedelta(hours=36)
 """How far ahead a date may lie: local time called UTC is up to 14 hours ahead, a paper dated tomorrow is a day."""
+_LONGEST = 200  # letters; what is longer is no date
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 _ISO = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)(?:[T ]+(\d\d?):(\d\d)(?::(\d\d))?(?:[.,]\d+)?)?\s*(Z|UTC|GMT|[+-]\d\d:?\d\d|[+-]\d\d)?$", re.I)
 _SLASHES = re.compile(r"(\d\d?)[/.](\d\d?)[/.](\d{4})(?:[T ,-]+(\d\d?):(\d\d)(?::(\d\d))?\s*([AP]M)?)?$", re.I)
@@ -33,7 +34,7 @@ class Moment(NamedTuple):
 
 def moment_of(written: str | None, now: datetime | None = None) -> Moment:
     """The moment that is written; `now` is when it was seen. The offset from UTC is kept where there is one."""
-    text = " ".join((written or "").translate(_DIGITS).split())
+    text = " ".join((written or "")[:_LONGEST].translate(_DIGITS).split())
     if not text:
         return Moment(None)
     try:

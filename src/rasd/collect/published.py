@@ -7,11 +7,12 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 from html import unescape
+from itertools import islice
 from typing import Any, NamedTuple
 
 from rasd.collect.moments import moment_of
 
-_BLOCK = re.compile(r"<script[^>]{0,300}application/ld\+json[^>]{0,300}>(.{2,200000}?)</script", re.IGNORECASE | re.DOTALL)
+_BLOCK = re.compile(r"<script[^>]{0,300}application/ld\+json[^>]{0,300}>", re.IGNORECASE)
 _META = re.compile(r"<meta\s[^>]{0,600}>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""([a-zA-Z:-]{2,20})\s*=\s*(?:"([^"]{0,300})"|'([^']{0,300})')""")
 _NAMES = (
@@ -44,9 +45,10 @@ def stated(html: str, now: datetime | None = None) -> Dated:
 def _linked_data(html: str) -> Iterator[str]:
     """The dates of articles in JSON-LD; those of other things (videos, lists of related news) after them."""
     others: list[str] = []
-    for match in list(_BLOCK.finditer(html))[:20]:
+    for match in islice(_BLOCK.finditer(html), 20):
+        end = html.find("</script", match.end())
         try:
-            value = json.loads(match.group(1), strict=False)
+            value = json.loads(html[match.end() : end if end >= 0 else match.end()], strict=False)
         except (ValueError, RecursionError):
             continue
         for kind, written in _dates(value, 0):
@@ -71,7 +73,7 @@ def _dates(value: Any, depth: int) -> Iterator[tuple[str, str]]:
 
 def _metas(html: str) -> Iterator[str]:
     found: dict[str, str] = {}
-    for tag in list(_META.finditer(html[:500_000]))[:300]:
+    for tag in islice(_META.finditer(html[:500_000]), 300):
         attributes = {match.group(1).lower(): match.group(2) or match.group(3) or "" for match in _ATTRIBUTE.finditer(tag.group(0))}
         name = (attributes.get("property") or attributes.get("name") or attributes.get("itemprop") or "").lower()
         if name in _NAMES and attributes.get("content"):

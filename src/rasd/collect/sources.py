@@ -7,6 +7,7 @@ import re
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from html import unescape
+from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -128,7 +129,7 @@ def feeds_of(answer: Answer) -> list[str]:
     """The feeds that a page names in its head, those of comments last."""
     text = answer.data[:300_000].decode("utf-8", "replace")
     found: list[str] = []
-    for tag in list(_LINK.finditer(text))[:300]:
+    for tag in islice(_LINK.finditer(text), 300):
         given = {m.group(1).lower(): unescape(m.group(2) or m.group(3) or m.group(4) or "") for m in _ATTRIBUTE.finditer(tag.group(0))}
         if "alternate" in given.get("rel", "").lower() and given.get("type", "").lower() in _FEED_TYPES:
             made = joined(answer.url, given.get("href", "").strip())
