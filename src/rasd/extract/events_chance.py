@@ -37,8 +37,8 @@ def chance(log_odds: float) -> float:
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, log_odds))))
 
 
-def word_features(document: Document, candidate: Candidate, inside: FoundStatement | None) -> Iterator[str]:
-    """The features of a candidate's word, its form, the words around it and the speech in which it stands."""
+def sense_features(candidate: Candidate) -> Iterator[str]:
+    """The features of a candidate's sense and of the doubts about it: the same wherever it stands."""
     type_, trigger = candidate.sense.type, candidate.trigger
     yield "all"
     yield type_
@@ -48,6 +48,11 @@ def word_features(document: Document, candidate: Candidate, inside: FoundStateme
     yield f"{type_} {trigger.kind}"
     for doubt in candidate.doubts:
         yield from _doubt(doubt, type_, lemma)
+
+
+def word_features(document: Document, candidate: Candidate, inside: FoundStatement | None) -> Iterator[str]:
+    """The features of a candidate's form, the words around it and the speech in which it stands."""
+    lemma = f"{candidate.sense.type} {candidate.trigger.lemma}"
     yield from _speech(document, candidate, inside, lemma)
     yield from _form(document, candidate, lemma)
     yield from _around(document, candidate)

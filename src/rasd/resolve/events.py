@@ -31,12 +31,15 @@ class Events:
             setting.set_date(event)
             setting.set_place(event)
         document.events[:] = merge(document, events)
+        changed = False
         for event in document.events:
             read = (event.source_actors, event.target_actors)
             chooser.choose(event)
             if read != (event.source_actors, event.target_actors):
                 event.origin = replace(event.origin, rules=(*event.origin.rules, "parties weighed"))
-        document.events[:] = merge(document, document.events)  # again: tellings that the rules gave different parties may now agree
+                changed = True
+        if changed:  # tellings that the rules gave different parties may now agree
+            document.events[:] = merge(document, document.events)
         for event in document.events:
             actors.direct_visit(event)
             for index in (*event.source_actors, *event.target_actors):
