@@ -30,6 +30,7 @@ from rasd.resolve.actors_countries import (
     lend_owners,
     name_origin,
     nation,
+    nisba_inside,
     shared_names,
 )
 from rasd.resolve.actors_link import Case, link
@@ -38,6 +39,7 @@ from rasd.resolve.actors_names import canonical, english_name, indefinite_nomina
 from rasd.resolve.actors_office import office_on
 from rasd.resolve.actors_people import People
 
+_DESCRIBED = frozenset(("group", "other", "government"))  # kinds that are often told by what they are of
 _NATIONAL = frozenset(("government", "group", "armed_group", "party"))  # kinds of which one that is international is called so
 
 
@@ -80,13 +82,14 @@ class Actors:
 
 
 def _surnames_of_speakers(document: Document) -> None:
-    """الحوثي who says something is عبد الملك الحوثي where the article names him, though the group is called so too."""
-    surnames = {key[-1] for m in document.mentions if m.kind == "person" and m.name and len(key := name_key(m.name.of(document.text))) > 1}
+    """الحوثي who says something is عبد الملك الحوثي where he is named in full before, though the group is called so too."""
+    named = [(m.span.start, name_key(m.name.of(document.text))) for m in document.mentions if m.kind == "person" and m.name]
     for statement in document.statements:
         mention = statement.speaker
         if mention is None or mention.kind not in ("armed_group", "party") or mention.first != mention.last or statement.number == "p":
             continue
-        if name_key(mention.span.of(document.text))[-1:] and name_key(mention.span.of(document.text))[-1] in surnames:
+        surname = name_key(mention.span.of(document.text))
+        if any(start < mention.span.start and len(key) > 1 and key[-1:] == surname for start, key in named):
             mention.kind, mention.form, mention.named, mention.name = "person", "name", True, mention.span
             mention.entry, mention.english, mention.sector = None, None, None
 
@@ -197,14 +200,27 @@ def _country(
     if known or (cluster.country and not told_int):
         return known or cluster.country, []
     words = mentions[0].span.of(document.text)
-    if cluster.kind in ("igo", "country"):
-        return ("INT" if cluster.kind == "igo" else country_by_words(words)), []
+    if cluster.kind == "igo":
+        return "INT", []
     told = country_by_words(words) or (country_of_outlet(canonical(words)) if cluster.kind == "media" else None)
+    told = told or (_country_inside(mentions[0], document) if cluster.kind in _DESCRIBED else None)
     if told is not None:
         return told, [f"country {told} by the words"]
     name = next((m.name for m in mentions if m.name is not None), None) if cluster.kind == "person" else None
     near = surroundings.country(mentions[0].span.start, name_origin(name.of(document.text)) if name else None)
     return near, [f"country {near} from what stands near and where the outlet is at home"] if near else []
+
+
+def _country_inside(mention: FoundMention, document: Document) -> str | None:
+    """The country of a known body or state inside the words for a group: أعضاء [مجلس الأمن], أبناء [اليمن]."""
+    for index in range(mention.first, mention.last + 1):
+        state = state_phrases().match(document.tokens, index)
+        if state is not None and index > mention.first and state.last <= mention.last and not state.value.ambiguous:
+            return state.value.country
+        match = organisation_phrases().match(document.tokens, index)
+        if match is not None and match.last <= mention.last and not match.value.ambiguous:
+            return match.value.organisation.country
+    return nisba_inside(document, mention)
 
 
 def _names(cluster: Cluster, mentions: list[FoundMention], text: str) -> tuple[str, str | None]:

@@ -31,12 +31,16 @@ _HOME = 0.006  # weight of the outlet's own country: about one signal in the sam
 
 def nation(document: Document, mention: FoundMention) -> str | None:
     """The country of a nisba in a phrase that no extractor of mentions has read (أطراف فلسطينية)."""
-    if mention.origin.extractor == "mentions":
-        return None
+    return nisba_inside(document, mention) if mention.origin.extractor != "mentions" or mention.kind == "group" else None
+
+
+def nisba_inside(document: Document, mention: FoundMention) -> str | None:
+    """The country of the first nisba inside a mention."""
     for index in range(mention.first, mention.last + 1):
         match = demonym_phrases().match(document.tokens, index)
         if match is not None and match.last <= mention.last and not match.value.ambiguous:
-            return match.value.country
+            country = match.value.country
+            return country if country != "INT" or in_many_states(mention.span.of(document.text)) else None
     return None
 
 
@@ -152,6 +156,10 @@ def _is_arab(part: str) -> bool:
     return seen >= _OFTEN if part in _foreign_tokens() else seen >= _SEEN
 
 
+def _is_of_region(code: str) -> bool:
+    return countries()[code].region in _REGION and code != "ISR"
+
+
 @cache
 def _foreign_tokens() -> frozenset[str]:
     return frozenset(fold(row["token"]) for row in table("foreign_names"))
@@ -172,7 +180,7 @@ class Surroundings:
         Who has a foreign name is of no Arab state where another is at hand; who has an Arab one, of a state of the region.
         """
         weights = self._weights(position)
-        own = {code for code in weights if code in countries() and (countries()[code].region in _REGION) == (origin == "arab")}
+        own = {code for code in weights if code in countries() and _is_of_region(code) == (origin == "arab")}
         own = own if origin else set()
         return max(own or weights, key=lambda c: (weights[c], c)) if weights else None
 

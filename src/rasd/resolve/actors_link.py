@@ -28,11 +28,12 @@ _ENOUGH, _CLEAR = 0.6, 0.15
 _EXACT = 0.05  # the margin that is enough for an exact name over one that only fits
 _FORMER = frozenset(fold(word) for word in ("السابق", "السابقة", "الأسبق", "المخلوع", "المعزول", "المستقيل", "الراحل", "سابق", "السابقين"))
 _COMING = frozenset(fold(word) for word in ("المنتخب", "المنتخبة", "المرشح", "المكلف", "المقبل"))
-NameMatch = Literal["exact", "longer", "ends", "short", "spelt", "doubtful", "given", "surname", "none"]
+NameMatch = Literal["exact", "longer", "ends", "inner", "short", "spelt", "doubtful", "given", "surname", "none"]
 _NAME_POINTS: dict[NameMatch, tuple[float, str]] = {
     "exact": (0.8, "a name of {}"),
     "longer": (0.7, "a longer name of {}"),
-    "ends": (0.6, "the first and last name of {}"),
+    "ends": (0.65, "a longer name of {}, others between first and last"),
+    "inner": (0.6, "the first and last name of {}"),
     "short": (0.65, "a name by which {} is known"),
     "spelt": (0.6, "a name of {}, spelt otherwise"),
     "doubtful": (0.45, "a name of {} that others bear too"),
@@ -205,7 +206,7 @@ def _company(case: Case, candidate: Candidate) -> Reason | None:
     shared = sorted(code for code in own if code in case.spoken_of)
     if shared:
         return Reason(0.05, f"co-occurrence: the article speaks of {shared[0]}")
-    if candidate.name in ("exact", "longer", "none"):
+    if candidate.name in ("exact", "longer", "ends", "none"):
         return None
     return Reason(-0.1, f"co-occurrence: the article does not speak of {candidate.person.country}")
 
@@ -320,7 +321,9 @@ def _fit(name: tuple[str, ...], parts: tuple[str, ...]) -> NameMatch | None:
     short, long = (name, parts) if len(name) < len(parts) else (parts, name)
     if short is parts and all(map(alike, short, long)):
         return "given" if long[-1].startswith("ال") else "longer"  # محمد بن نايف [بن عبد العزيز], not [عبد الله بن عبد العزيز] الربيعة
-    return "ends" if alike(short[0], long[0]) and alike(short[-1], long[-1]) else "given"
+    if not (alike(short[0], long[0]) and alike(short[-1], long[-1])):
+        return "given"
+    return "ends" if short is parts else "inner"
 
 
 def _in_office(case: Case) -> Iterator[str]:

@@ -78,16 +78,16 @@ class BodyLinks:
             cluster.why = [why]
 
     def _inside(self, cluster: Cluster) -> tuple[str, float, str] | None:
-        """A known outlet or company inside a longer phrase: وكالة أنباء النظام «سانا», شركة داسو لصناعة الطائرات."""
-        if cluster.kind not in ("media", "company"):
-            return None
+        """A known body inside a longer phrase, in marks or an outlet or company: بعثة الأمم المتحدة "يونامي", شركة داسو لصناعة الطائرات."""
         tokens = self.document.tokens
         for mention in cluster.mentions:
             for index in range(mention.first + 1, mention.last + 1):
                 match = organisation_phrases().match(tokens, index)
-                if match is None or match.last > mention.last or match.value.organisation.kind != cluster.kind:
+                if match is None or match.last > mention.last:
                     continue
-                if not match.value.ambiguous or tokens[index - 1].text in _MARKS:
+                marked = tokens[index - 1].text in _MARKS
+                alike = match.value.organisation.kind == cluster.kind and cluster.kind in ("media", "company")
+                if marked or (alike and not match.value.ambiguous):
                     entry = match.value.organisation
                     return entry.id, 0.8, f"name: {entry.en} inside the phrase"
         return None
