@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from hostile import Server, article, rss, send, status
+from hostile import Server, article, raw, rss, send, status
 
 from rasd.articles import article_of
 from rasd.cli import sources as web
@@ -80,6 +80,24 @@ def test_collecting_a_source_leaves_its_settings_as_they_are(server: Server, run
         (row,) = store.sources()
     assert (row["name"], json.loads(row["settings"])) == ("المدار", {"every": 10.0, "limit": 7})
     assert "2 new" in collect(run, f"{HOST}/rss").stderr
+
+
+def test_interrupted_it_says_what_it_kept(server: Server, run: Run, path: str, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    from rasd.flow.visiting import Visits
+
+    feed(server, 1, 2)
+
+    def interrupt(*_: Any) -> Any:
+        deadline = time.monotonic() + 10
+        while len(titles(path)) < 1 and time.monotonic() < deadline:
+            time.sleep(0.01)
+        raise KeyboardInterrupt
+
+    server.pages["/2"] = raw(b"HTTP/1.1 200 OK\r\n\r\n", pause=0.05, for_ever=b"x")
+    monkeypatch.setattr(Visits, "ended", interrupt)
+    done = collect(run, f"{HOST}/rss")
+    assert done.exit_code == 130
+    assert "1 new" in done.stderr
 
 
 def test_a_home_page_stands_for_the_feed_that_it_names(server: Server, run: Run, path: str) -> None:

@@ -22,7 +22,7 @@ _COMMON = frozenset(
 _WORD = re.compile("[\u0621-\u0652]+")
 _MIXED = re.compile("[\u0621-\u064a][A-Za-z\u00c0-\u024f\u00d7\u00f7^_]|[A-Za-z\u00c0-\u024f^_\u00d7\u00f7][\u0621-\u064a]")
 _TAG = re.compile(r"<[^<>]{0,2000}>|&[a-z]{2,8};", re.IGNORECASE)
-_OPENING = re.compile(r"<(script|style)\b", re.IGNORECASE)
+_OPENING = re.compile(r"<(script|style)\b")
 _MAGIC = {
     b"%PDF": "a PDF",
     b"PK\x03\x04": "a zip or Office file",
@@ -125,7 +125,7 @@ def _arabic_of_markup(text: str) -> float:
 
 def _without_scripts(text: str) -> str:
     """By search and not by a pattern: a page of openings without ends would have it look to the end of the page from each."""
-    kept, at = [], 0
+    kept, at, text = [], 0, text.lower()
     for opening in _OPENING.finditer(text):
         if opening.start() < at:
             continue

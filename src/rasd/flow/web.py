@@ -42,24 +42,28 @@ def collect_web(
     """Visit what a user names; gives the run, and those that gave nothing but errors."""
     run, barren, settings = run or Run(), [], settings or Settings()
     started: dict[int, Visit] = {}
-    before = run.new + run.known + run.failed
 
     def told(visit: Visit) -> None:
         started[visit.source] = visit
         done = sum(one.new + one.known + one.failed for one in list(started.values()))
-        progress("collecting", before + done, None)
+        progress("collecting", run.new + run.known + run.failed + done, None)
 
-    with Timer(run, "collect"), visits(client) as going:
-        for offer in [offer for name in given for offer in offers(name)]:
-            number = _added(store, offer, client, outlet, settings, run)
-            if number is None:
-                barren.append(offer.url)
-            else:
-                going.start(store, number, told=told, forced=True, settings=settings)
-        while going.going:
-            for visit in going.ended():
-                if count(visit, run):
-                    barren.append(visit.name)
+    try:
+        with Timer(run, "collect"), visits(client) as going:
+            for offer in [offer for name in given for offer in offers(name)]:
+                number = _added(store, offer, client, outlet, settings, run)
+                if number is None:
+                    barren.append(offer.url)
+                else:
+                    going.start(store, number, told=told, forced=True, settings=settings)
+            while going.going:
+                for visit in going.ended():
+                    started.pop(visit.source, None)
+                    if count(visit, run):
+                        barren.append(visit.name)
+    finally:
+        for visit in started.values():  # broken off: what they kept is kept
+            count(visit, run)
     return run, barren
 
 
