@@ -9,6 +9,7 @@ import pytest
 
 from rasd.articles import article_of
 from rasd.document import Document
+from rasd.extract.event_chances import chances
 from rasd.extract.joined_events import JoinedEvents
 from rasd.extract.joined_mentions import JoinedMentions
 from rasd.extract.joined_statements import JoinedStatements, trimmed
@@ -132,18 +133,26 @@ def noticed(word: str, kind: str, chance: float) -> SignalEvent:
 @pytest.mark.parametrize(
     ("rules", "encoder", "found"),
     [
-        (("الهجوم", "ASSAULT"), ("الهجوم", "ASSAULT", 0.6), ["ASSAULT"]),
-        (("الهجوم", "CONSULT"), None, []),  # a type that the encoder knows well and does not see here
-        (("الهجوم", "MOBILIZE", 0.9), None, ["MOBILIZE"]),  # a rare one stands alone
-        (None, ("الهجوم", "ASSAULT", 0.7), ["ASSAULT"]),
+        (("الهجوم", "ASSAULT"), ("الهجوم", "ASSAULT", 0.9), ["ASSAULT"]),
+        (("الهجوم", "CONSULT"), None, []),  # the rules alone, not sure
+        (None, ("الهجوم", "ASSAULT", 0.98), ["ASSAULT"]),
         (None, ("الهجوم", "ASSAULT", 0.2), []),
-        (("الهجوم", "MOBILIZE", 0.2), ("الهجوم", "ASSAULT", 0.9), ["ASSAULT"]),
+        (("الهجوم", "MOBILIZE", 0.2), ("الهجوم", "ASSAULT", 0.95), ["ASSAULT"]),  # a word tells one event, the likelier one
     ],
 )
 def test_events_of_both(rules: Any, encoder: Any, found: list[str]) -> None:
     made = document(events=[noticed(*encoder)] if encoder else [])
     told = [happened(made, *rules)] if rules else []
     assert [event.type for event in JoinedEvents(Told(*told))(made) if isinstance(event, FoundEvent)] == found
+
+
+def test_a_telling_beside_a_better_one_is_less_likely() -> None:
+    def chance(*others: SignalEvent) -> float:
+        made = document(events=[noticed("الهجوم", "ASSAULT", 0.9), *others])
+        _, candidates = JoinedEvents(Told()).candidates(made)
+        return chances(made, candidates)[0]
+
+    assert chance(noticed("المصنع", "ASSAULT", 0.99)) < chance()
 
 
 def test_a_dropped_speaker_is_filled_from_the_encoders_cluster() -> None:

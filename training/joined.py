@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import lzma
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -76,6 +77,8 @@ def gold_rows(shared: Path, annotations: Path) -> dict[str, dict[str, Any]]:
     """All articles that may be trained on, by id."""
     rows = [json.loads(line) for line in (shared / "gold" / "train.jsonl").read_text(encoding="utf-8").splitlines()]
     rows += [with_text(shared, json.loads(line)) for line in annotations.read_text(encoding="utf-8").splitlines()]
+    for row in rows:  # some corpora write their days in words
+        row["published"] = row["published"] if re.fullmatch(r"\d{4}(-\d\d-\d\d.*)?", row["published"] or "") else None
     return {row["id"]: row for row in rows}
 
 

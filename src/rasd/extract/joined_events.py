@@ -1,16 +1,18 @@
 """Events from rules and encoder together.
 
-Policy: a trigger that both give the same type is an event; one that only the rules mark needs the encoder not to deny it; one that only the
-encoder marks must be likely. The parties are left to `rasd.resolve.parties`, which weighs what both read.
+Policy: both propose candidates, and each is weighed by what both say of it and of its neighbours (`event_chances`). Those likely enough
+are events; the weighed chance is their confidence. The parties are left to `rasd.resolve.parties`, which weighs what both read.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
 
 from rasd.arabic.fold import fold
 from rasd.document import Document
+from rasd.extract.event_chances import Candidate, chances
 from rasd.extract.events import telling
 from rasd.extract.joined_mentions import by_encoder
 from rasd.findings import FoundEvent, FoundMention
@@ -18,11 +20,8 @@ from rasd.interfaces import Extractor
 from rasd.signals import SignalEvent
 from rasd.spans import Cover, Span
 
-RULES_ALONE, ENCODER_ALONE = 0.02, 0.4  # see the policy; chances of the type at the trigger
-# Types in which the rules stand alone: those of which the encoder has seen few examples (under 100; AGREE and COOPERATE aside, of which
-# the rules know less still), and violence, which a desk must not miss (recall on single sentences .79 without this).
-STANDING = frozenset({"ASSAULT", "AID", "COERCE", "RETREAT", "MOBILIZE", "SANCTION", "PROTEST", "CONCEDE", "THREATEN", "REJECT"})
-STANDING_CONFIDENCE = 0.6  # 0, .6, .7 and .8 differ by .002 in event F1 on dev
+UNTOLD = 0.5  # the chance of "nobody" under which the encoder has a party
+KEPT = 0.22  # chance from which a candidate is an event: of .22, .28 and .34 the best F1 of whole records, out of fold (.663, .650)
 
 
 class JoinedEvents:
@@ -35,31 +34,53 @@ class JoinedEvents:
         self.version = f"{rules.version}+encoder"
 
     def __call__(self, document: Document) -> Iterator[FoundEvent | FoundMention]:
-        """Yield the events of both, each after the mentions that only it marks."""
+        """Yield the events of both, after the mentions that only the rules' events mark."""
         if document.signals is None:
             yield from self.rules(document)
             return
-        signals = document.signals.events
-        contents = Cover([statement.content for statement in document.statements])
+        mentions, candidates = self.candidates(document)
+        yield from mentions
+        best: dict[int, FoundEvent] = {}
+        for candidate, chance in zip(candidates, chances(document, candidates), strict=True):
+            event = candidate.event
+            event.confidence = chance
+            if chance >= KEPT and (event.token not in best or chance > best[event.token].confidence):
+                best[event.token] = event  # a word tells one event
+        yield from best.values()
+
+    def candidates(self, document: Document) -> tuple[list[FoundMention], list[Candidate]]:
+        """All that rules or encoder would call an event, and the mentions that the rules mark on the way."""
+        signals = document.signals.events if document.signals else []
+        mentions: list[FoundMention] = []
+        candidates: list[Candidate] = []
         taken: set[int] = set()
+        by_start = [signal.trigger.start for signal in signals]
         for finding in self.rules(document):
             if isinstance(finding, FoundMention):
-                yield finding
+                mentions.append(finding)
                 continue
-            near = [k for k, signal in enumerate(signals) if signal.trigger.touches(finding.trigger)]
-            chance = max((signals[k].types.get(finding.type, 0.0) for k in near), default=0.0)
+            low = max(0, bisect_left(by_start, finding.trigger.start) - 2)  # a trigger is seldom longer than a word
+            near = [k for k in range(low, bisect_left(by_start, finding.trigger.end)) if signals[k].trigger.touches(finding.trigger)]
+            taken.update(k for k in near if signals[k].type == finding.type)
             if near:
                 finding.signal = signals[near[0]]
-            if chance >= RULES_ALONE or (finding.type in STANDING and finding.confidence >= STANDING_CONFIDENCE):
-                taken.update(k for k in near if signals[k].type == finding.type)
-                finding.confidence = min(0.97, 0.4 * finding.confidence + 0.6 * chance)
-                finding.origin = replace(finding.origin, version=self.version, model=document.model)
-                yield finding
+            finding.origin = replace(finding.origin, version=self.version, model=document.model)
+            candidates.append(_of_rules(finding, [signals[k] for k in near]))
+        contents = Cover([statement.content for statement in document.statements])
         for k, signal in enumerate(signals):
-            if k not in taken and signal.types.get(signal.type, 0.0) >= ENCODER_ALONE:
-                made = _alone(document, contents, signal)
-                if made is not None:
-                    yield made
+            made = None if k in taken else _alone(document, contents, signal)
+            if made is not None:
+                other = max((chance for name, chance in signal.types.items() if name != signal.type), default=0.0)
+                known = signal.no_source < UNTOLD, signal.no_target < UNTOLD
+                candidates.append(Candidate(made, False, True, signal.types.get(signal.type, 0.0), other, *known))
+        return mentions, candidates
+
+
+def _of_rules(event: FoundEvent, near: list[SignalEvent]) -> Candidate:
+    """A candidate of the rules with what the encoder says of its words."""
+    chance = max((signal.types.get(event.type, 0.0) for signal in near), default=0.0)
+    other = max((signal.types.get(signal.type, 0.0) for signal in near if signal.type != event.type), default=0.0)
+    return Candidate(event, True, bool(near), chance, other, bool(event.sources), bool(event.targets))
 
 
 def _alone(document: Document, contents: Cover, signal: SignalEvent) -> FoundEvent | None:
@@ -79,6 +100,5 @@ def _alone(document: Document, contents: Cover, signal: SignalEvent) -> FoundEve
         by=telling(document, contents, token.start, but=told),
         lemma=fold(token.text),
         signal=signal,
-        confidence=min(0.9, signal.types.get(signal.type, 0.0) * 0.8),
         origin=by_encoder(document, f"encoder {signal.type}"),
     )

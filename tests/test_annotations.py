@@ -1,0 +1,75 @@
+"""Annotations of our own: written as lines, kept as offsets, read back; on a corpus of one made-up article."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.append(str(Path(__file__).resolve().parent.parent / "training"))
+annotations = pytest.importorskip("annotations", reason="the training folder is not beside the tests")
+
+TITLE, BODY = "لقاء في تونس", "التقى الوزير سالم العمري سفير اليابان.\nوقال العمري إن اللقاء كان مفيدا."
+NOTES = """# made_up:0
+A1|person|TUN|GOV|سالم العمري|1:الوزير سالم العمري|2:العمري
+A2|person|JPN|GOV|سفير اليابان|1:سفير اليابان
+S|2|A1|العمري|قال|إن اللقاء|كان مفيدا|indirect||
+E|1|التقى|CONSULT|meet|A1|A2|actual|||تونس|0,2
+P|0|تونس|TUN
+"""
+
+
+@pytest.fixture
+def shared(tmp_path: Path) -> Path:
+    """A folder with one corpus of one article."""
+    (tmp_path / "corpus").mkdir()
+    annotations.rows.cache_clear()
+    with gzip.open(tmp_path / "corpus" / "made_up.jsonl.gz", "wt", encoding="utf-8") as out:
+        out.write(json.dumps({"title": TITLE, "text": BODY, "date": "20/04/2017", "outlet": "paper"}, ensure_ascii=False) + "\n")
+    return tmp_path
+
+
+def notes_of(shared: Path, text: str) -> annotations.Notes:
+    path = shared / "notes.txt"
+    path.write_text(text, encoding="utf-8")
+    (notes,) = annotations.parse(shared, path)
+    return notes
+
+
+def test_notes_become_offsets_and_gold_again(shared: Path) -> None:
+    notes = notes_of(shared, NOTES)
+    kept = annotations.offsets(notes.done())
+    assert notes.errors == []
+    assert "text" not in kept
+    gold = annotations.with_text(shared, json.loads(json.dumps(kept)))
+    text = gold["text"]
+    assert gold["published"] == "2017-04-20"
+    assert [text[a:b] for a, b in gold["actors"][0]["mentions"]] == ["الوزير سالم العمري", "العمري"]
+    (statement,) = gold["statements"]
+    assert text[slice(*statement["content"])] == "إن اللقاء كان مفيدا"
+    assert text[slice(*statement["speaker_span"])] == "العمري"
+    (event,) = gold["events"]
+    assert (text[slice(*event["trigger"])], event["also"]) == ("التقى", [0, 2])
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("T|1|أمس|2017-04-19", "is not in line 1"),
+        ("E|1|التقى|PARTY||A1|A2|actual|||", "is none of"),
+        ("S|2|A9|العمري|قال|إن|مفيدا|indirect||", "no actor A9"),
+    ],
+)
+def test_what_cannot_be_placed_is_told(shared: Path, line: str, told: str) -> None:
+    notes = notes_of(shared, NOTES + line + "\n")
+    notes.done()
+    assert any(told in error for error in notes.errors)
+
+
+def test_a_changed_corpus_is_noticed(shared: Path) -> None:
+    kept = annotations.offsets(notes_of(shared, NOTES).done()) | {"digest": "0" * 12}
+    with pytest.raises(ValueError, match="another text"):
+        annotations.with_text(shared, kept)

@@ -1,0 +1,134 @@
+"""Fit the weights by which candidates for events are judged, on articles whose signals are out of fold.
+
+    choose_events.py SIGNALS.jsonl.xz --out ../src/rasd/ontology/data/event_chances.tsv [--every 1]
+
+Logistic regression with a small penalty; a right candidate is the one telling of a gold event that lies nearest its trigger. Prints, each
+fold judged by the weights of the others, the F1 of candidates by threshold and the expected calibration error.
+"""
+# ruff: noqa: T201
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from joined import SHARED, article, gold_rows, pipeline_of, read_lines, signals_from
+
+from rasd.document import Document
+from rasd.extract.event_chances import Candidate, features
+from rasd.extract.events import Events
+from rasd.pipeline import Pipeline
+
+sys.path.append(str(Path(__file__).resolve().parents[1] / "tools"))
+from train_triggers import Recorder, cases_of, fit
+
+PENALTY, BINS = 3.0, 10
+OWN = "own "  # prefix of features that only our own articles have
+
+
+def judged(row: dict[str, Any], candidates: list[Candidate]) -> set[int]:
+    """Which candidates are right: one for each gold event, at its trigger, else in a line that tells it, the encoder's surest first."""
+    pairs = []
+    for g, event in enumerate(row["events"]):
+        told = [row["sentences"][k] for k in (event["line"], *event["also"]) if k < len(row["sentences"])]
+        for k, candidate in enumerate(candidates):
+            at = candidate.event.trigger
+            if candidate.event.type == event["type"]:
+                touches = event["trigger"][0] < at.end and at.start < event["trigger"][1]
+                if touches or any(start <= at.start < end for start, end in told):
+                    pairs.append((2 * touches + candidate.chance, g, k))
+    right: dict[int, int] = {}
+    for _, g, k in sorted(pairs, reverse=True):
+        if g not in right and k not in right.values():
+            right[g] = k
+    return set(right.values())
+
+
+def unseen_words(rows: list[dict[str, Any]], folds: list[int]) -> dict[int, dict[str, float]]:
+    """The rules weigh words by annotated articles too: for each fold, those weights fitted without it."""
+    recorder, pipeline = Recorder(), Pipeline()
+    pipeline.extractors = [recorder if isinstance(extractor, Events) else extractor for extractor in pipeline.extractors]
+    cases = [cases_of(row, pipeline, recorder) for row in rows]
+    return {fold: fit([case for own, of in zip(cases, folds, strict=True) if of != fold for case in own]) for fold in sorted(set(folds))}
+
+
+def chosen(found: dict[str, float], article_id: str) -> dict[str, float]:
+    """Our own articles were chosen by what the rules found in them, so that rules are right more often there: that is not to be learned."""
+    if article_id.startswith("train"):
+        return {}
+    return {OWN: 1.0} | {f"{OWN}{name}": found[name] for name in ("rules", "enc", "here.n", "again.n", "head") if name in found}
+
+
+def fitted(values: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+    """Weights by Newton's method."""
+    weights = np.zeros(values.shape[1])
+    for _ in range(60):
+        chance = 1 / (1 + np.exp(-values @ weights))
+        slope = values.T @ (chance - wanted) + PENALTY * weights
+        curve = (values * (chance * (1 - chance))[:, None]).T @ values + PENALTY * np.eye(len(weights))
+        step = np.linalg.solve(curve, slope)
+        weights -= step
+        if np.abs(step).max() < 1e-6:
+            break
+    return weights
+
+
+def calibration_error(chance: np.ndarray, right: np.ndarray) -> float:
+    """Expected calibration error over ten equal bins."""
+    bins = np.minimum((chance * BINS).astype(int), BINS - 1)
+    return float(sum(abs(chance[bins == k].sum() - right[bins == k].sum()) for k in range(BINS)) / len(chance))
+
+
+def main() -> None:
+    """Fit, print, write."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("signals", type=Path)
+    parser.add_argument("--out", type=Path)
+    parser.add_argument("--annotations", type=Path, default=Path(__file__).parent / "annotations.jsonl")
+    options = parser.parse_args()
+    given = list(read_lines(options.signals))
+    known = gold_rows(SHARED, options.annotations)
+    rows, signals = [known[line["id"]] for line in given], [signals_from(line["signals"]) for line in given]
+    pipeline = pipeline_of(rows, signals)
+    events = next(extractor for extractor in pipeline.extractors if extractor.name == "events")
+    words = unseen_words(rows, [line["fold"] for line in given])
+    found, wanted, folds, golden = [], [], [], 0
+    for line, row, said in zip(given, rows, signals, strict=True):
+        document = Document(article(row))
+        document.signals, events.rules.weights = said, words[line["fold"]]
+        for extractor in pipeline.extractors[: pipeline.extractors.index(events)]:
+            for finding in list(extractor(document)):
+                document.add(finding)
+        _, candidates = events.candidates(document)
+        right = judged(row, candidates)
+        found += [each | chosen(each, line["id"]) for each in features(document, candidates)]
+        wanted += [k in right for k in range(len(candidates))]
+        folds += [line["fold"]] * len(candidates)
+        golden += len(row["events"])
+    names = sorted({name for each in found for name in each})
+    values = np.array([[each.get(name, 0.0) for name in names] for each in found])
+    right, fold = np.array(wanted, dtype=float), np.array(folds)
+    chance = np.zeros(len(right))
+    for k in sorted(set(folds)):
+        chance[fold == k] = 1 / (1 + np.exp(-values[fold == k] @ fitted(values[fold != k], right[fold != k])))
+    print(
+        f"{len(right)} candidates, {int(right.sum())} right, of {golden} events; calibration error {calibration_error(chance, right):.3f}"
+    )
+    told = np.array([OWN not in each for each in found])
+    print(f"of the gold's own articles: calibration error {calibration_error(chance[told], right[told]):.3f}")
+    for limit in (0.25, 0.3, 0.33, 0.36, 0.4, 0.5):
+        kept = chance >= limit
+        print(f"from {limit}: F1 {2 * right[kept].sum() / (kept.sum() + golden):.3f}")
+    if options.out:
+        lines = [f"{name}\t{weight:.3f}" for name, weight in zip(names, fitted(values, right), strict=True) if not name.startswith(OWN)]
+        head = (
+            "# How much each feature says for a candidate to be an event. Made by training/choose_events.py; see extract/event_chances.py."
+        )
+        options.out.write_text("\n".join((head, "feature\tweight", *lines)) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
