@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hostile import PUBLIC, Server
+from hostile import PUBLIC, Clock, Server
 
 from rasd.collect import addresses, fetch
 from rasd.collect.fetch import Fetcher
@@ -46,22 +46,6 @@ def resolve(host: str, port: int) -> list[str]:
 @pytest.fixture
 def fetcher(server: Server) -> Fetcher:
     return Fetcher(resolve=resolve, seconds=5)
-
-
-class Clock:
-    """Time that passes only by waiting; `waits` are the waits."""
-
-    def __init__(self) -> None:
-        self.time = 1000.0
-        self.waits: list[float] = []
-
-    def now(self) -> float:
-        return self.time
-
-    def sleep(self, seconds: float) -> bool:
-        self.waits.append(round(seconds, 3))
-        self.time += seconds
-        return False
 
 
 @pytest.fixture

@@ -151,3 +151,21 @@ def rss(*links: str, extra: str = "") -> str:
     """A feed of these addresses."""
     items = "".join(f"<item><title>خبر</title><link>{link}</link>{extra}</item>" for link in links)
     return f'<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>المدار</title>{items}</channel></rss>'
+
+
+class Clock:
+    """Time that passes only by waiting; `waits` are the waits."""
+
+    def __init__(self) -> None:
+        self.time = 1000.0
+        self.waits: list[float] = []
+
+    def now(self) -> float:
+        """The time of this clock."""
+        return self.time
+
+    def sleep(self, seconds: float) -> bool:
+        """Wait, and never be woken."""
+        self.waits.append(round(seconds, 3))
+        self.time += seconds
+        return False

@@ -8,9 +8,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
-from hostile import Server, article, in_turn, raw, send, status
+from hostile import Clock, Server, article, in_turn, raw, send, status
 
-from conftest import Clock
 from rasd.collect.answers import Disallowed, FetchFailure, Stopped, retry_after
 from rasd.collect.fetch import Fetcher
 from rasd.collect.polite import Client
