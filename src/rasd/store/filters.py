@@ -97,4 +97,6 @@ def actors_like(given: str) -> Select[tuple[str]]:
 def _place(given: str) -> ColumnElement[bool]:
     if len(given) == 3 and given.isascii() and given.isupper():
         return places.c.country == given
-    return or_(places.c.words == fold(given), func.lower(places.c.name_en) == given.lower())
+    if given.isascii():
+        return func.lower(places.c.name_en) == given.lower()
+    return places.c.words == fold(given)  # one or the other: asking for both passes over the index, 60 ms at 25,000 articles
