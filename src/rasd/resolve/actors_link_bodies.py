@@ -14,6 +14,7 @@ from rasd.document import Document
 from rasd.ontology.knowledge import organisation_phrases, organisations
 from rasd.ontology.state_bodies import body_called
 from rasd.ontology.tables import table
+from rasd.ontology.words import is_plain_adjective
 from rasd.records import Kind
 from rasd.resolve.actors_cluster import Cluster
 from rasd.resolve.actors_countries import Surroundings
@@ -106,7 +107,9 @@ class BodyLinks:
             bare = rest if media and rest and fold(head) in _MEDIA_HEADS else words
             shorter = words.rpartition(" ")[0] if words.count(" ") > 1 and not media else words  # حركة أمل [الشيعية]
             for name in dict.fromkeys((words, bare, shorter)):
-                ids = [id for id in _by_key().get(body_key(name), ()) if organisations()[id].kind in _ALIKE[cluster.kind]]
+                found = _by_key().get(body_key(name), ())
+                ids = [id for id in found if organisations()[id].kind in _ALIKE[cluster.kind]]
+                ids = ids or [id for id in found if fold(name) in map(fold, organisations()[id].aliases)]  # القوات اللبنانية is a party
                 chosen = self._choose(ids, near, media=media, many=cluster.country == "INT")
                 if chosen is not None:
                     return chosen, 0.8 if told else 0.7, f"name: one of {organisations()[chosen].en}, of {organisations()[chosen].country}"
@@ -133,7 +136,12 @@ class BodyLinks:
         if cluster.country is None and country != home and not self.surroundings.apart(cluster.first(), home):
             return None
         for mention in cluster.mentions if country is not None else ():
-            entry = body_called(body_key(mention.span.of(self.document.text)), country or "") if mention.number != "p" else None
+            if mention.number == "p" and cluster.kind != "military":
+                continue  # وزارات
+            words = mention.span.of(self.document.text)
+            head, _, last = words.rpartition(" ")
+            told = head if is_plain_adjective(fold(last)) else words  # البرلمان [الجديد]
+            entry = body_called(body_key(told), country or "")
             if entry is not None:
                 return entry, 0.9 if cluster.country else 0.65, f"{entry}: its state is {'told' if cluster.country else 'near or at home'}"
         return None
