@@ -12,7 +12,7 @@ import click
 
 from rasd.articles import check_date
 from rasd.cli.output import Output
-from rasd.cli.reading import Reading, readings
+from rasd.cli.reading import Reading, fitting, readings
 from rasd.collect.items import Hints, Item
 from rasd.collect.paths import Inputs
 from rasd.corrections import Corrections, JsonlLog, corrected
@@ -59,7 +59,9 @@ engine_option = click.option(
 @click.option("--format", "form", type=click.Choice(list(exporters())), default="pretty", show_default=True, help="What to write.")
 @click.option("--output", "-o", metavar="FILE", help="Write to FILE, which appears when it is whole.  [default: standard output]")
 @click.option(
-    "--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes to read with. Order and output stay the same."
+    "--workers",
+    type=click.IntRange(1, 64),
+    help="Processes to read with. Order and output stay the same.  [default: one for a few articles, else one a core]",
 )
 @engine_option
 @click.option("--corrections", metavar="FILE", envvar="RASD_CORRECTIONS", help="Read with the corrections of this journal (rasd actors).")
@@ -99,7 +101,11 @@ def read(
     if samples == bool(inputs):
         raise click.UsageError("name at least one PATH, URL or - to read, or --samples to read the sample articles (not both).")
     state = _state(corrections)
-    run(items_of(inputs, hints, samples, allow_private), form, output, workers, total=_total(inputs), engine=engine, corrections=state)
+    items = items_of(inputs, hints, samples, allow_private)
+    if workers is None:  # what trickles in (standard input, pages) is read as it comes
+        trickles = any(name == "-" or name.startswith(("http://", "https://")) for name in inputs)
+        workers, items = (1, items) if trickles else fitting(items, engine)
+    run(items, form, output, workers, total=_total(inputs), engine=engine, corrections=state)
 
 
 def _state(corrections: str | None) -> Corrections | None:
