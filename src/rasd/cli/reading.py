@@ -23,7 +23,7 @@ _AHEAD = 3  # chunks a worker is ahead: bounds memory over an endless stream
 
 
 def fitting(items: Iterator[Item], engine: Engine) -> tuple[int, Iterator[Item]]:
-    """How many processes suit the items, and the items again: one for a few, else one a core. Not for items that trickle: it looks ahead."""
+    """How many processes suit the items (one for a few, else one a core), and the items again. Not for items that trickle."""
     first = list(islice(items, _MANY[engine]))
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return (min(cores, MOST) if len(first) == _MANY[engine] else 1), chain(first, items)
