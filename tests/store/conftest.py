@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from servers import Missing, Server
+from servers import Missing, Server, emptied
 
 from rasd.store import Store, open_store
 
@@ -36,17 +36,6 @@ def database(server: Server) -> str:
     """One store on the server, to be emptied for each test: making a database takes a second on a busy machine."""
     url = server.database()
     open_store(url).close()
-    return url
-
-
-def emptied(url: str) -> str:
-    """The same store with nothing in it."""
-    import psycopg
-
-    with psycopg.connect(url, autocommit=True) as connection:
-        tables = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'")
-        names = ", ".join(f'"{name}"' for (name,) in tables)
-        connection.execute(f"TRUNCATE {names} RESTART IDENTITY".encode())
     return url
 
 

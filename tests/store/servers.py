@@ -88,3 +88,14 @@ def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def emptied(url: str) -> str:
+    """The same store with nothing in it."""
+    import psycopg
+
+    with psycopg.connect(url, autocommit=True) as connection:
+        tables = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'")
+        names = ", ".join(f'"{name}"' for (name,) in tables)
+        connection.execute(f"TRUNCATE {names} RESTART IDENTITY".encode())
+    return url

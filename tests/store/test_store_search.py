@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from servers import emptied
 
 from builders import article, record
-from conftest import emptied  # the one of this folder
 from rasd.articles import article_of
 from rasd.errors import UsageError
 from rasd.spans import Span

@@ -15,7 +15,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "watch": ("rasd.cli.watch:watch", "Visit the sources of a store again and again, read and relate what is new."),
     "sources": ("rasd.cli.sources:sources", "List, add, pause, test and check the sources of a store."),
     "search": ("rasd.cli.search:search", "Search a store by words, actors, statements, events and places."),
-    "stories": ("rasd.cli.stories:stories", "List, show and correct stories: who told the same, who copied whom."),
+    "stories": ("rasd.cli.stories:stories", "List, show and correct the stories of a store."),
     "actors": ("rasd.cli.actors_files:actors", "Who is known; merge, split, rename and add actors for good."),
     "export": ("rasd.cli.export:export", "Write the records of a store as JSON Lines, CSV, HTML or text."),
     "store": ("rasd.cli.store:store", "Look after a store: check, stats, failures, migrate, vacuum."),
