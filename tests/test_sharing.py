@@ -18,7 +18,18 @@ from rasd.document import Document
 from rasd.pipeline import Pipeline
 from rasd.records import Article
 
-CLOSED = {"column", "name", "role", "engine"}  # names of tables, columns and classes: as many as the package has
+CLOSED = {
+    "column",
+    "name",
+    "role",
+    "engine",
+    "encoder",
+    "kind",
+    "table",
+    "returning",
+    "names",
+    "postgresql",
+}  # of tables, columns, classes: as many as the package has
 
 
 @cache

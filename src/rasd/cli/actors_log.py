@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -63,7 +64,7 @@ def desk_options(function: FunctionT) -> FunctionT:
     """--corrections, --store and --author."""
     for option in (
         click.option("--author", metavar="NAME", help="Who decides.  [default: the name of the system's user]"),
-        click.option("--store", metavar="STORE", help="Keep the journal in this store instead."),
+        click.option("--store", metavar="STORE", help="Keep the journal in this store instead.  [or RASD_STORE in the environment]"),
         click.option(
             "--corrections", metavar="FILE", envvar="RASD_CORRECTIONS", help="The journal of corrections, made where there is none."
         ),
@@ -76,6 +77,8 @@ def open_desk(corrections: str | None, store: str | None, author: str | None = N
     """The journal that the options name, read through. Without one, the base as it is."""
     if corrections and store:
         raise UsageError("--corrections or --store, not both")
+    if not corrections:
+        store = store or os.environ.get("RASD_STORE")  # an explicit file, or RASD_CORRECTIONS, is nearer to what was meant
     log: CorrectionLog | None = StoreLog(store) if store else JsonlLog(corrections) if corrections else None
     state = Corrections.of(log) if log is not None else Corrections()
     return Desk(log, state, Directory(state), author or _user())

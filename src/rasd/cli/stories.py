@@ -231,7 +231,7 @@ def why(one: str, other: str, where: str) -> None:
     with open_store(where, create=False) as store:
         link = decide.why(store, one, other)
     kinds = {"copy": "copies of one text", "story": "one story", "followup": "a follow-up"}
-    out.write(f"{kinds.get(link.kind, 'different stories')}, score {link.score:.2f}\n")
+    out.write(f"{kinds.get(link.kind, 'compared alone: different stories')}, score {link.score:.2f}\n")
     for reason in link.reasons:
         out.write(f"  {reason.points:+.2f}  {reason.name:<12} {one_line(reason.detail)}\n")
 

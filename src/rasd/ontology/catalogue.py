@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -39,7 +39,7 @@ def outlets() -> dict[str, Outlet]:
     return _outlets(own, Path(own).stat().st_mtime_ns if own and Path(own).is_file() else 0)
 
 
-@cache
+@lru_cache(maxsize=4)
 def _outlets(own: str | None, _changed: int) -> dict[str, Outlet]:
     found: dict[str, Outlet] = {}
     known = organisations()
