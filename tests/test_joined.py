@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+import rasd
 from rasd.articles import article_of
 from rasd.document import Document
 from rasd.extract.event_chances import chances
@@ -199,3 +200,11 @@ def test_full_findings_name_the_model() -> None:
     record = default_pipeline("full").read(article_of("قال وزير الخارجية سالم العمري إن المصنع سيفتح.", published="2020-01-01"))
     assert record.failures == ()
     assert [statement.origin.model for statement in record.statements] == [default_pipeline("full").encoder.model]
+
+
+def test_a_feminine_noun_behind_a_masculine_cue_is_not_made_its_speaker() -> None:
+    record = rasd.read("أعلن المحافظ سالم العمري فرض حظر للتجوال.\nوطالب الحكومة الاتحادية بإرسال طائرات استطلاع.", engine="full")
+    asked = next(statement for statement in record.statements if statement.cue.quote.endswith("طالب"))
+    assert asked.speaker is not None
+    speaker = next(actor for actor in record.actors if actor.id == asked.speaker.actor)
+    assert any("العمري" in mention.quote for mention in speaker.mentions)

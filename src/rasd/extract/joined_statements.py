@@ -66,12 +66,21 @@ def _both(document: Document, statement: FoundStatement, signal: SignalStatement
         joined.content = content
         rules.append("encoder content")
     speaker = _speaker(document, signal)
-    if speaker is not None and _is_nearer(speaker, statement.speaker) and signal.who_chance >= SPEAKER:
+    if speaker is not None and not _agrees(document, speaker, statement):
+        joined.who = None
+    elif speaker is not None and _is_nearer(speaker, statement.speaker) and signal.who_chance >= SPEAKER:
         joined.speaker, joined.speaker_words, joined.hint = speaker, speaker.span, None
         rules.append("encoder speaker")
     joined.confidence = _agreement(statement, signal)
     joined.origin = replace(statement.origin, rules=(*rules, "encoder agrees"), model=document.model)
     return joined
+
+
+def _agrees(document: Document, speaker: FoundMention, statement: FoundStatement) -> bool:
+    """Whether the cue's gender leaves room for the speaker behind it: in طالب الحكومة بإرسال طائرات the government is asked and does not ask."""
+    if statement.gender != "m" or speaker.number == "p" or speaker.kind == "person" or speaker.span.start < statement.cue.end:
+        return True
+    return speaker.gender != "f" and (speaker.gender == "m" or not document.tokens[speaker.first].text.endswith("ة"))
 
 
 def _is_nearer(speaker: FoundMention, rules: FoundMention | None) -> bool:
