@@ -77,7 +77,7 @@ def _both(document: Document, statement: FoundStatement, signal: SignalStatement
 
 
 def _agrees(document: Document, speaker: FoundMention, statement: FoundStatement) -> bool:
-    """Whether the cue's gender leaves room for the speaker behind it: in طالب الحكومة بإرسال طائرات the government is asked and does not ask."""
+    """Whether the cue's gender leaves room for the speaker behind it: in طالب الحكومة بإرسال طائرات the government is asked."""
     if statement.gender != "m" or speaker.number == "p" or speaker.kind == "person" or speaker.span.start < statement.cue.end:
         return True
     return speaker.gender != "f" and (speaker.gender == "m" or not document.tokens[speaker.first].text.endswith("ة"))

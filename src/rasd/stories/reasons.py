@@ -13,7 +13,7 @@ from rasd.stories.weighing import SLOTS, Row
 
 REACH = 4  # days: articles further apart are no one story by their words alone; a copy may come later
 APART = -0.04  # for each day between them: what fades. Dev has two days, too few to fit it
-_CENTRE, _SPREAD = 0.2, 0.035  # a score of .20 is as often one story as two; fitted on the pairs of dev: benchmarks/relate.py
+_CENTRE, _SPREAD = 0.2, 0.035  # by hand: near .20 a pair of dev is about as often one story as two; not fitted
 _WORDS = 6  # shared words that a reason shows
 
 
