@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import os
-import signal
-from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from itertools import chain, islice
 from typing import NamedTuple
 
 from rasd.collect.items import Item, ItemError
 from rasd.errors import RasdError
+from rasd.flow.workers import WorkerLost, in_order
 from rasd.pipeline import Engine, default_pipeline
 from rasd.records import Article, Failure, Record
 
 MOST = 16  # processes that are started unasked: each holds 250 MB
 _CHUNK = 16  # articles sent to a worker at once: half a second of work, and few enough that Ctrl-C is quick
 _MANY = {"full": 40, "rules": 400}  # articles from which processes pay: each takes two seconds to start
-_AHEAD = 3  # chunks a worker is ahead: bounds memory over an endless stream
 
 
 def fitting(items: Iterator[Item], engine: Engine) -> tuple[int, Iterator[Item]]:
@@ -47,33 +44,22 @@ def readings(items: Iterable[Item], workers: int = 1, engine: Engine = "full") -
 
 
 def _in_processes(items: Iterator[Item], workers: int, engine: Engine) -> Iterator[Reading]:
-    from multiprocessing import get_context
-
-    # spawn: forking a process that already has threads (the progress bar) can deadlock.
-    pool = ProcessPoolExecutor(workers, get_context("spawn"), _start_worker, (engine,))
-    waiting: deque[tuple[list[Item], Future[list[Record]]]] = deque()
+    chunks = iter(lambda: list(islice(items, _CHUNK)), [])
     try:
-        while True:
-            while len(waiting) < workers * _AHEAD and (chunk := list(islice(items, _CHUNK))):
-                waiting.append((chunk, pool.submit(_read_chunk, [item for item in chunk if isinstance(item, Article)], engine)))
-            if not waiting:
-                return
-            chunk, future = waiting.popleft()
-            records = iter(future.result())
+        for chunk, made in in_order(_records, chunks, workers, send=partial(_sent, engine), start=partial(default_pipeline, engine)):
+            records = iter(made)
             for item in chunk:
                 yield _failed(item) if isinstance(item, ItemError) else _read(next(records))
-    except BrokenProcessPool as error:
+    except WorkerLost as error:
         raise RasdError("a worker process was killed (out of memory?); try again with fewer --workers") from error
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _start_worker(engine: Engine) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process of the terminal; the parent decides
-    default_pipeline(engine)
+def _sent(engine: Engine, chunk: list[Item]) -> tuple[Engine, list[Article]]:
+    return engine, [item for item in chunk if isinstance(item, Article)]
 
 
-def _read_chunk(articles: list[Article], engine: Engine) -> list[Record]:
+def _records(task: tuple[Engine, list[Article]]) -> list[Record]:
+    engine, articles = task
     pipeline = default_pipeline(engine)
     return [pipeline.read(article) for article in articles]
 
