@@ -69,7 +69,7 @@ def _made(tasks: Iterator[Task], engine: Engine, workers: int) -> Iterator[list[
     start = partial(default_pipeline, engine)
     while True:
         try:
-            for _, made in processes.in_order(_read, tasks, workers, send=_sent, start=start):
+            for _, made in processes.in_order(_read, tasks, workers, send=processes.whole, start=start):
                 yield made
             return
         except processes.WorkerLost as lost:
@@ -84,10 +84,6 @@ def _one_by_one(tasks: list[Task], start: Callable[[], object]) -> Iterator[list
             except processes.WorkerLost:
                 failure = Failure("read", "the process that read it was killed (out of memory, or a crash in a library)")
                 yield [prepare(one.number, Record(one.article, failures=(failure,)))]
-
-
-def _sent(task: Task) -> Task:
-    return task
 
 
 def _read(task: Task) -> list[Prepared]:

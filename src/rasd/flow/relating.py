@@ -60,15 +60,11 @@ def _sketch(store: Store, workers: int, run: Run, progress: Progress) -> None:
     done = 0
     tasks = (numbers[start : start + _CHUNK] for start in range(0, len(numbers), _CHUNK))
     found = ([(kept, store.record(kept.number)) for kept in store.articles(numbers=task)] for task in tasks)
-    for task, made in processes.surely(_sketches, found, workers, send=_sent):
+    for task, made in processes.surely(_sketches, found, workers, send=processes.whole):
         with store.write() as writer:
             writer.save_features(SKETCH, {kept.number: data for (kept, _), data in zip(task, made, strict=True)})
         done += len(task)
         progress("sketching", done, len(numbers))
-
-
-def _sent(task: list[tuple[Kept, Record | None]]) -> list[tuple[Kept, Record | None]]:
-    return task
 
 
 def _sketches(task: list[tuple[Kept, Record | None]]) -> list[bytes]:

@@ -64,9 +64,14 @@ def surely(
             yield task, work(send(task))
 
 
+def whole(task: TaskT) -> TaskT:
+    """Send a task as it is."""
+    return task
+
+
 def alone(work: Callable[[TaskT], MadeT], task: TaskT, start: Callable[[], object] | None = None) -> Iterator[MadeT]:
     """What `work` makes of one task in a process of its own. Raises WorkerLost where that dies."""
-    for _, made in _in_processes(work, iter((task,)), 1, lambda given: given, start):
+    for _, made in _in_processes(work, iter((task,)), 1, whole, start):
         yield made
 
 
