@@ -11,7 +11,7 @@ from rasd.collect.items import Collected, Found
 from rasd.errors import InputError
 from rasd.flow.progress import Progress, Run, Timer, quiet
 from rasd.flow.workers import surely
-from rasd.store import Fetched, IndexWords, Store, Writer, index_words
+from rasd.store import Added, Fetched, IndexWords, Store, Writer, index_words
 
 CHUNK = 64  # articles in one transaction: a kill loses at most what is read again in a tenth of a second
 _PATIENCE = 2.0  # seconds after which a slow source's articles are kept though the chunk is not full
@@ -67,6 +67,12 @@ def _words(texts: Texts) -> list[IndexWords | None]:
     return [None if text is None else index_words(*text) for text in texts]
 
 
+def keep(writer: Writer, found: Collected, source: int, words: IndexWords | None = None) -> Added:
+    """Keep an article with what it was made from; `words` where its search words are made already."""
+    fetched = Fetched(found.data, found.url, found.status, found.media_type, found.charset, found.at)
+    return writer.add(found.article, source=source, fetched=fetched, published_from=found.published_from, words=words)
+
+
 def _keep(writer: Writer, found: Found, source: int, words: IndexWords | None, run: Run) -> int:
     """Keep one article or failure; 1 where it is a new article."""
     if isinstance(found, InputError):
@@ -74,8 +80,7 @@ def _keep(writer: Writer, found: Found, source: int, words: IndexWords | None, r
         run.say(str(found))
         writer.fail("collect", found.message, source=source, place=found.where)
         return 0
-    fetched = Fetched(found.data, found.url, found.status, found.media_type, found.charset, found.at)
-    added = writer.add(found.article, source=source, fetched=fetched, published_from=found.published_from, words=words)
+    added = keep(writer, found, source, words)
     run.new += added.new
     run.known += not added.new
     return int(added.new)

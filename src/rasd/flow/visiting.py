@@ -20,8 +20,9 @@ from rasd.collect.polite import Client
 from rasd.collect.sources import Place, Settings, settings_of
 from rasd.collect.visits import Outcome, Seen, look, take
 from rasd.errors import RasdError, StoreBusy, StoreError, UsageError
+from rasd.flow.collecting import keep
 from rasd.records import content_id
-from rasd.store import Fetched, Store, Writer, index_words, queue
+from rasd.store import Store, Writer, queue
 from rasd.store.tables import SourceRow
 from rasd.store.values import moment
 
@@ -194,9 +195,7 @@ def _keep(writer: Writer, one: queue.Waiting, outcome: Outcome, place: Place, do
         again = not outcome.final and one.tries + 1 < tries
         queue.postpone(writer.connection, done.source, one.key, error, _next(place, one.tries + 1, None, outcome.after) if again else None)
         return
-    fetched = Fetched(found.data, found.url, found.status, found.media_type, found.charset)
-    words = index_words(found.article.title, found.article.text)
-    added = writer.add(found.article, source=done.source, fetched=fetched, published_from=found.published_from, words=words)
+    added = keep(writer, found, done.source)
     queue.keep(writer.connection, done.source, one.key, added.number)
     if added.new:
         writer.source_gave(done.source, 1)
