@@ -19,9 +19,9 @@ from click.testing import CliRunner, Result
 from hostile import Server, article, raw, rss, send, status
 
 from rasd.articles import article_of
-from rasd.cli import sources as web
 from rasd.cli.main import cli
 from rasd.collect.polite import Client
+from rasd.flow import web
 from rasd.flow.sources import health
 from rasd.flow.watching import Status, Watch
 from rasd.store import Fetched, Store, open_store

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rasd.cli import sources as web
 from rasd.cli.bars import bars
 from rasd.cli.keeping import store_option, workers_option
 from rasd.cli.read import INTERRUPTED, date_option, engine_option
@@ -21,7 +20,6 @@ from rasd.pipeline import Engine
 
 if TYPE_CHECKING:
     from rasd.flow.progress import Progress, Run
-    from rasd.store import Store
 
 
 @click.command(short_help="Collect articles into a store, read and relate them.")
@@ -65,6 +63,7 @@ def collect(
       rasd collect news.jsonl --store desk.db
       rasd collect archive/ https://example.org/feed --store desk.db --engine rules
     """
+    from rasd.flow.inputs import collect_all
     from rasd.flow.progress import Run
     from rasd.flow.reading import read
     from rasd.flow.relating import relate
@@ -74,7 +73,8 @@ def collect(
     settings = Settings(limit=limit, robots=not ignore_robots, published=published, private=allow_private)
     try:
         with open_store(where) as store, bars() as progress:
-            barren = _collect(store, sources, Hints(published, outlet), settings, workers, run, progress)
+            told = _with_total(progress, _total(sources))
+            barren = collect_all(store, sources, Hints(published, outlet), settings=settings, workers=workers, run=run, progress=told)
             if not no_read:
                 read(store, engine, workers=workers, run=run, progress=progress)
             if not no_relate:
@@ -85,30 +85,6 @@ def collect(
     report(run, where)
     if barren:
         sys.exit(1)
-
-
-def _collect(
-    store: Store, sources: tuple[str, ...], hints: Hints, settings: Settings, workers: int, run: Run, progress: Progress
-) -> list[str]:
-    """Keep all that the sources give, those of the web side by side; the ones that gave nothing but errors."""
-    from rasd.flow.collecting import collect as keep
-    from rasd.flow.inputs import source_of
-    from rasd.flow.web import collect_web, is_web
-
-    barren: list[str] = []
-    addresses = [source for source in sources if is_web(source)]
-    if addresses:
-        client = web.client_of()
-        _, barren = collect_web(store, addresses, client, outlet=hints.outlet, settings=settings, run=run, progress=progress)
-    files = tuple(source for source in sources if source not in addresses)
-    total = _total(files)
-    for file in files:
-        before = run.new + run.known, run.failed
-        source = source_of(file, hints, allow_private=settings.private)
-        keep(store, source, workers=workers, run=run, progress=_with_total(progress, total))
-        if run.new + run.known == before[0] and run.failed > before[1]:
-            barren.append(file)
-    return barren
 
 
 def report(run: Run, where: str, ending: str = "") -> None:

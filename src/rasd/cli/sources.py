@@ -65,6 +65,7 @@ def add(addresses: tuple[str, ...], where: str, name: str | None, kind: str | No
       rasd sources add https://www.hespress.com/feed --every 10 --store desk.db
       rasd sources add hespress youm7 --store desk.db
     """
+    from rasd.flow import web
     from rasd.flow.folders import add_folder
     from rasd.flow.sources import add as keep
     from rasd.flow.sources import offers
@@ -72,7 +73,7 @@ def add(addresses: tuple[str, ...], where: str, name: str | None, kind: str | No
 
     if name and len(addresses) > 1:
         raise click.UsageError("--name is for one address at a time.")
-    settings, client, failed = settings_of(given), client_of(), 0
+    settings, client, failed = settings_of(given), web.client_of(), 0
     with open_store(where) as store:
         for path in [address for address in addresses if os.path.exists(address)]:
             add_folder(store, path, outlet=outlet, settings=settings)
@@ -107,14 +108,6 @@ def settings_of(given: dict[str, Any]) -> Any:
         robots=not given["ignore_robots"],
         private=given["allow_private"],
     )
-
-
-def client_of() -> Any:
-    """A polite client; RASD_AGENT in the environment names it to the servers (an address to write to is good manners)."""
-    from rasd.collect.fetch import AGENT, Fetcher
-    from rasd.collect.polite import Client
-
-    return Client(Fetcher(agent=os.environ.get("RASD_AGENT") or AGENT))
 
 
 @sources.command("list")

@@ -113,13 +113,13 @@ def test(address: str, where: str | None, pages: int, ignore_robots: bool, allow
       rasd sources test https://www.hespress.com/feed
       rasd sources test hespress --pages 1
     """
-    from rasd.cli import sources
     from rasd.collect.sources import Place, Settings, identify
     from rasd.collect.visits import look, take
+    from rasd.flow import web
     from rasd.flow.sources import offers
 
     settings = Settings(robots=not ignore_robots, private=allow_private)
-    client, url, faults = sources.client_of(), _url_of(address, where) or offers(address)[0].url, 0
+    client, url, faults = web.client_of(), _url_of(address, where) or offers(address)[0].url, 0
     found = identify(url, client, settings)
     click.echo(one_line(f"{found.kind}: {found.title or 'no title'}, {found.entries} entries, {found.url}"))
     place = Place(found.url, found.kind, found.url, settings=settings)

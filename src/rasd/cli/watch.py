@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rasd.cli import sources as web
 from rasd.cli.keeping import store_option, workers_option
 from rasd.cli.read import engine_option
 from rasd.export.safe import one_line
@@ -43,6 +42,7 @@ def watch(where: str, engine: Engine, no_read: bool, no_relate: bool, workers: i
       rasd watch --store desk.db
       rasd watch --store desk.db --once --engine rules
     """
+    from rasd.flow import web
     from rasd.flow.watching import Watch, any_watched
     from rasd.store import open_store
 

@@ -92,21 +92,11 @@ class Desk:
 
     def collect(self, *sources: str, engine: Engine = "full", workers: int = 1) -> None:
         """Collect files, folders, feeds, sitemaps and pages into the store, read them and relate them, as `rasd collect` does."""
-        from rasd.collect.fetch import Fetcher
-        from rasd.collect.items import Hints
-        from rasd.collect.polite import Client
-        from rasd.flow.collecting import collect
-        from rasd.flow.inputs import source_of
+        from rasd.flow.inputs import collect_all
         from rasd.flow.reading import read
         from rasd.flow.relating import relate
-        from rasd.flow.web import collect_web, is_web
 
-        web = [source for source in sources if is_web(source)]
-        if web:
-            collect_web(self.store, web, Client(Fetcher()))
-        for source in sources:
-            if source not in web:
-                collect(self.store, source_of(source, Hints()), workers=workers)
+        collect_all(self.store, sources, workers=workers)
         read(self.store, engine, workers=workers)
         relate(self.store, workers=workers)
 

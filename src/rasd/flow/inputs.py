@@ -1,27 +1,47 @@
-"""What a user names as a source, as collecting takes it: files, folders, pages, standard input."""
+"""What a user names as sources: addresses and outlets, files, folders, standard input; each is collected in its own way."""
 
 from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 
 from rasd.collect.items import Hints
 from rasd.collect.paths import Inputs
-from rasd.flow.collecting import Source
-from rasd.records import Article
+from rasd.collect.sources import Settings
+from rasd.flow import web
+from rasd.flow.collecting import Source, collect
+from rasd.flow.progress import Progress, Run, quiet
+from rasd.store import Store
 
 
-def source_of(given: str, hints: Hints, *, allow_private: bool = False) -> Source:
-    """The source that a user names; files are known by their whole path, wherever they are named from."""
-
-    def fetch(url: str, hints: Hints) -> Article:
-        from rasd.collect.fetch import Fetcher
-
-        return Fetcher(allow_private=allow_private)(url, hints)
-
-    found = Inputs([given], hints, stdin=sys.stdin.buffer if given == "-" else None, fetch=fetch).found()
+def source_of(given: str, hints: Hints) -> Source:
+    """A file, a folder, or standard input (-) as a source; files are known by their whole path, wherever they are named from."""
+    found = Inputs([given], hints, stdin=sys.stdin.buffer if given == "-" else None).found()
     if given == "-":
         return Source("standard input", "stream", found)
-    if "://" in given:
-        return Source(given, "page", found, url=given)
     return Source(os.path.abspath(given), "folder" if os.path.isdir(given) else "file", found)
+
+
+def collect_all(
+    store: Store,
+    given: Sequence[str],
+    hints: Hints = Hints(),  # noqa: B008 - frozen
+    *,
+    settings: Settings | None = None,
+    workers: int = 1,
+    run: Run | None = None,
+    progress: Progress = quiet,
+) -> list[str]:
+    """Keep all that the sources give, those of the web side by side and first; the ones that gave nothing but errors."""
+    run = run or Run()
+    barren: list[str] = []
+    addresses = [source for source in given if web.is_web(source)]
+    if addresses:
+        _, barren = web.collect_web(store, addresses, web.client_of(), outlet=hints.outlet, settings=settings, run=run, progress=progress)
+    for file in (source for source in given if source not in addresses):
+        kept, failed = run.new + run.known, run.failed
+        collect(store, source_of(file, hints), workers=workers, run=run, progress=progress)
+        if run.new + run.known == kept and run.failed > failed:
+            barren.append(file)
+    return barren

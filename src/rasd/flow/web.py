@@ -29,6 +29,13 @@ def is_web(given: str) -> bool:
     return given != "-" and not os.path.exists(given) and os.sep not in given and bool((outlet := outlet_named(given)) and outlet.feeds)
 
 
+def client_of() -> Client:
+    """A polite client; RASD_AGENT in the environment names it to the servers (an address to write to is good manners)."""
+    from rasd.collect.fetch import AGENT, Fetcher
+
+    return Client(Fetcher(agent=os.environ.get("RASD_AGENT") or AGENT))
+
+
 def collect_web(
     store: Store,
     given: Iterable[str],
