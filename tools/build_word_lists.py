@@ -27,7 +27,7 @@ from typing import Any
 
 import numpy as np
 from corpora import news, sample
-from numpy.typing import NDArray
+from fitted import Floats, chances_of, newton, write
 
 from rasd.arabic.fold import fold, fold_letter
 
@@ -37,8 +37,8 @@ DATA = ROOT / "src/rasd/ontology/data"
 STEP = {"sanad_khaleej": 2}  # bodies only and by far the most of one house: every second article
 TOKEN = re.compile(r"[\u0621-\u065F\u066E-\u06D3\u0640]+|[^\s\w]|\w+")
 ROW = 40  # words in a line of the files
+PENALTY, ENOUGH = 1.0, 1e-4
 
-Floats = NDArray[np.float64]
 Pairs = Counter[tuple[str, str]]
 
 
@@ -250,20 +250,6 @@ def names_of(article: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(names)
 
 
-def fit(rows: Floats, share: Floats, weight: Floats, penalty: float = 1.0) -> Floats:
-    """Logistic regression by Newton's method; `share` is the share of positive labels."""
-    weights = np.zeros(rows.shape[1])
-    for _ in range(40):
-        chance = 1 / (1 + np.exp(-rows @ weights))
-        slope = rows.T @ (weight * (chance - share)) + penalty * weights
-        curve = (rows * (weight * chance * (1 - chance))[:, None]).T @ rows + penalty * np.eye(len(weights))
-        step = np.linalg.solve(curve, slope)
-        weights -= step
-        if abs(step).max() < 1e-4:
-            break
-    return weights
-
-
 def arabic(word: str) -> bool:
     """Whether it is a word of letters, not all of them Latin."""
     return word.isalpha() and not word.isascii() and len(word) > 1
@@ -280,12 +266,12 @@ def name_chances(counts: Counts, lists: NameLists, labels: Labels) -> dict[str, 
     weight = np.array([min(labels.seen[word], 10) for word in types], float)
     scaled = (rows - mean) / spread
     report_held_out(scaled, share, weight)
-    weights = fit(scaled, share, weight)
+    weights = newton(scaled, share, weight, penalty=PENALTY, enough=ENOUGH)
     listed = lists.first + lists.later
     wanted = [word for word, count in counts.single.items() if count >= 4 and arabic(word)]
     wanted += [word for word, count in listed.items() if counts.single[word] < 4 and count >= 2 and len(word) > 1]
     wanted = list(dict.fromkeys(wanted))
-    chances = 1 / (1 + np.exp(-((features.table(wanted) - mean) / spread) @ weights))
+    chances = chances_of((features.table(wanted) - mean) / spread, weights)
     found = dict(zip(wanted, map(float, chances), strict=True))
     for word, seen in labels.seen.items():
         if word in found and seen >= 2:  # the labels of the word itself, against four observations of words like it
@@ -296,7 +282,8 @@ def name_chances(counts: Counts, lists: NameLists, labels: Labels) -> dict[str, 
 def report_held_out(rows: Floats, share: Floats, weight: Floats) -> None:
     """Print precision and recall by word type where a sixth of the labelled types was held out."""
     fitted = np.random.RandomState(0).rand(len(rows)) < 0.85
-    chance = 1 / (1 + np.exp(-rows @ fit(rows[fitted], share[fitted], weight[fitted])))
+    weights = newton(rows[fitted], share[fitted], weight[fitted], penalty=PENALTY, enough=ENOUGH)
+    chance = chances_of(rows, weights)
     for threshold in (0.3, 0.5, 0.7):
         taken = (chance > threshold) & ~fitted
         right, wrong = (taken & (share > 0.5)).sum(), (taken & (share <= 0.1)).sum()
@@ -342,12 +329,6 @@ def lines(found: list[str], before: str = "") -> Iterator[str]:
     """The words in rows."""
     for start in range(0, len(found), ROW):
         yield before + "|".join(found[start : start + ROW])
-
-
-def write(path: Path, comment: str, header: str, rows: Iterable[str]) -> None:
-    """Write a table with its comment."""
-    path.write_text("\n".join((comment, header, *rows)) + "\n", encoding="utf-8")
-    print(path)
 
 
 NAME_WORDS = """\

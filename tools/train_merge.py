@@ -6,24 +6,27 @@ of a type, with the features of `rasd.resolve.event_pairs` (stochastic descent, 
 
 from __future__ import annotations
 
-import argparse
-import math
 import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, ClassVar
 
+from fitted import Descent, folds, gold_and_target, write_weights
+
 from rasd.document import Document
-from rasd.evaluate.gold import article_of_gold, read_gold
+from rasd.evaluate.gold import article_of_gold
+from rasd.extract.events_chance import total
 from rasd.findings import FoundEvent
 from rasd.pipeline import Pipeline
 from rasd.resolve import events as resolve_events
 from rasd.resolve.event_pairs import Likeness
 from rasd.resolve.events_merge import points_back, says_same
 
-EPOCHS, RATE, L2, RARE = 12, 0.05, 0.4, 3
+DESCENT = Descent(rate=0.05, l2=0.4, rare=3)
+COMMENT = """\
+# What speaks for and against two tellings being one event: log-odds, added up. Fitted, not written by hand: made by
+# tools/train_merge.py from annotated articles; rasd.resolve.event_pairs explains the features."""
 
 
 @dataclass
@@ -81,45 +84,12 @@ def _told(row: dict[str, Any], event: FoundEvent) -> int | None:
     return found.pop() if len(found) == 1 else None
 
 
-def fit(pairs: list[Pair]) -> dict[str, float]:
-    """The weights, of features seen often enough."""
-    counts = Counter(feature for pair in pairs for feature in pair.features)
-    rows = [([f for f in pair.features if counts[f] >= RARE], pair.right) for pair in pairs]
-    weights: dict[str, float] = {}
-    for epoch in range(EPOCHS):
-        rate = RATE / (1 + 0.3 * epoch)
-        for features, right in rows:
-            total = sum(weights.get(feature, 0.0) for feature in features)
-            error = 1 / (1 + math.exp(-max(-30.0, min(30.0, total)))) - right
-            if abs(error) > 0.01:
-                for feature in features:
-                    weights[feature] = weights.get(feature, 0.0) - rate * error
-        for feature in weights:
-            weights[feature] /= 1 + rate * L2
-    return weights
-
-
-def write(weights: dict[str, float], path: Path) -> None:
-    """The table, weights of any use only."""
-    lines = [
-        "# What speaks for and against two tellings being one event: log-odds, added up. Fitted, not written by hand: made by",
-        "# tools/train_merge.py from annotated articles; rasd.resolve.event_pairs explains the features.",
-        "feature\tweight",
-    ]
-    lines += [f"{name}\t{value:.2f}" for name, value in sorted(weights.items()) if abs(value) >= 0.03]
-    path.write_text("\n".join(lines) + "\n", "utf-8")
-
-
-def report(pairs: list[Pair], folds: int = 5) -> None:
+def report(pairs: list[Pair]) -> None:
     """Print how many pairs weights fitted without their article judge rightly, and how many the rules."""
-    articles = sorted({pair.article for pair in pairs})
     counts: Counter[tuple[bool, bool]] = Counter()
-    for k in range(folds):
-        inside = set(articles[k::folds])
-        weights = fit([pair for pair in pairs if pair.article not in inside])
-        for pair in pairs:
-            if pair.article in inside:
-                counts[sum(weights.get(feature, 0.0) for feature in pair.features) > 0, pair.right] += 1
+    for known, held in folds(pairs):
+        weights = DESCENT.fit(known)
+        counts.update((total(pair.features, weights) > 0, pair.right) for pair in held)
     rules = Counter(("rule True" in pair.features, pair.right) for pair in pairs)
     for name, told in (("rules", rules), ("weights", counts)):
         good = told[True, True]
@@ -129,15 +99,12 @@ def report(pairs: list[Pair], folds: int = 5) -> None:
 
 def main() -> int:
     """Fit and write."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("gold", type=Path, nargs="+")
-    parser.add_argument("--out", type=Path)
-    options = parser.parse_args()
+    rows, out = gold_and_target(__doc__)
     resolve_events.merge = Recorder.merge  # type: ignore[assignment]
     pipeline = Pipeline()
-    pairs = [pair for path in options.gold for row in read_gold(path) for pair in pairs_of(row, pipeline)]
-    if options.out:
-        write(fit(pairs), options.out)
+    pairs = [pair for row in rows for pair in pairs_of(row, pipeline)]
+    if out:
+        write_weights(out, COMMENT, DESCENT.fit(pairs), least=0.03)
     report(pairs)
     return 0
 

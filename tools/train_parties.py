@@ -8,20 +8,19 @@ the weights.
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
+from fitted import folds, gold_and_target, write
 from numpy.typing import NDArray
 
 from rasd.assembly import assemble
 from rasd.document import Document
-from rasd.evaluate.gold import article_of_gold, read_gold
+from rasd.evaluate.gold import article_of_gold
 from rasd.evaluate.matching import actor_map, one_to_one
 from rasd.evaluate.score import _Article
 from rasd.evaluate.tally import Tally
@@ -32,6 +31,9 @@ from rasd.resolve.parties import ROLES, PartyChooser, Weights
 from rasd.resolve.party_features import EventReader
 
 EPOCHS, RATE, L2, RARE = 3, 0.04, 10.0, 3  # held out: 8 epochs at a rate of .15 .413, 5 at .06 .430, 3 at .04 .432
+COMMENT = """\
+# What speaks for and against an actor as source or target of an event, and two as its pair: log-odds, added up. Fitted, not
+# written by hand: made by tools/train_parties.py from annotated articles; rasd.resolve.party_features explains the features."""
 Array = NDArray[Any]
 Pair = tuple[int, int]  # positions in the options of a case; 0 is nobody
 
@@ -151,11 +153,11 @@ class Table:
         theirs = np.bincount(row.options[1], weights[1][row.options[0]], row.count)
         return ours[row.sources] + theirs[row.targets] + np.bincount(row.pairs[1], weights[2][row.pairs[0]], len(row.sources))
 
-    def fit(self, without: frozenset[str] = frozenset()) -> Array:
-        """The weights, of all articles but some: one row each for sources, targets and pairs."""
+    def fit(self, cases: list[Row]) -> Array:
+        """The weights: one row each for sources, targets and pairs."""
         weights = np.zeros((3, len(self.number)))
         gathered = np.full_like(weights, 1e-2)
-        rows = [row for row in self.rows if row.article not in without and row.teaches.any()]
+        rows = [row for row in cases if row.teaches.any()]
         order = np.random.default_rng(0)
         for epoch in range(EPOCHS):
             rate = RATE / (1 + 0.3 * epoch)
@@ -187,14 +189,12 @@ def _flat(lists: list[list[int]]) -> tuple[Array, Array]:
     )
 
 
-def held_out(table: Table, folds: int = 5) -> float:
+def held_out(table: Table) -> float:
     """The share of events that weights fitted without their article get right."""
-    articles = sorted({row.article for row in table.rows})
     right = 0
-    for k in range(folds):
-        inside = frozenset(articles[k::folds])
-        weights = table.fit(inside)
-        right += sum(bool(row.right[table.scores(row, weights).argmax()]) for row in table.rows if row.article in inside)
+    for known, held in folds(table.rows):
+        weights = table.fit(known)
+        right += sum(bool(row.right[table.scores(row, weights).argmax()]) for row in held)
     return right / max(1, len(table.rows))
 
 
@@ -205,33 +205,24 @@ def report(cases: list[Case], share: float) -> None:
     print(f"{len(cases)} aligned events: rules {rules / len(cases):.3f}, weights {share:.3f} held out, in reach {reach / len(cases):.3f}")
 
 
-def write(table: Table, path: Path) -> None:
-    """The table, weights of any use only."""
-    lines = [
-        "# What speaks for and against an actor as source or target of an event, and two as its pair: log-odds, added up. Fitted, not",
-        "# written by hand: made by tools/train_parties.py from annotated articles; rasd.resolve.party_features explains the features.",
-        "feature\tsource\ttarget\tpair",
-    ]
-    weights = table.fit()
+def lines(table: Table) -> Iterator[str]:
+    """The weights of any use, by feature."""
+    weights = table.fit(table.rows)
     for name in sorted(table.number):
         values = [float(value) for value in weights[:, table.number[name]]]
         if max(map(abs, values)) >= 0.08:
-            lines.append("\t".join([name, *(f"{value:.2f}" if abs(value) >= 0.03 else "" for value in values)]))
-    path.write_text("\n".join(lines) + "\n", "utf-8")
+            yield "\t".join([name, *(f"{value:.2f}" if abs(value) >= 0.03 else "" for value in values)])
 
 
 def main() -> int:
     """Fit and write."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("gold", type=Path, nargs="+")
-    parser.add_argument("--out", type=Path)
-    options = parser.parse_args()
+    rows, out = gold_and_target(__doc__)
     resolve_events.PartyChooser = Recorder  # type: ignore[misc,attr-defined]
     pipeline = Pipeline()
-    cases = [case for path in options.gold for row in read_gold(path) for case in cases_of(row, pipeline)]
+    cases = [case for row in rows for case in cases_of(row, pipeline)]
     table = Table(cases)
-    if options.out:
-        write(table, options.out)
+    if out:
+        write(out, COMMENT, "feature\tsource\ttarget\tpair", lines(table))
     report(cases, held_out(table))
     return 0
 

@@ -1,6 +1,6 @@
 """Fit the weights by which candidates for events are judged, on articles whose signals are out of fold.
 
-    choose_events.py SIGNALS.jsonl.xz --out ../src/rasd/ontology/data/event_chances.tsv [--every 1]
+    choose_events.py SIGNALS.jsonl.xz --out ../src/rasd/ontology/data/event_chances.tsv
 
 Logistic regression with a small penalty; a right candidate is the one telling of a gold event that lies nearest its trigger. Prints, each
 fold judged by the weights of the others, the F1 of candidates by threshold and the expected calibration error.
@@ -19,13 +19,13 @@ from joined import SHARED, article, gold_rows, pipeline_of, read_lines, signals_
 
 from rasd.document import Document
 from rasd.extract.event_chances import Candidate, features
-from rasd.extract.events import Events
-from rasd.pipeline import Pipeline
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "tools"))
-from train_triggers import Recorder, cases_of, fit
+from fitted import Floats, chances_of, newton, write
+from train_triggers import DESCENT, Recorder
 
-PENALTY, BINS = 3.0, 10
+PENALTY, ENOUGH, BINS = 3.0, 1e-6, 10
+COMMENT = "# How much each feature says for a candidate to be an event. Made by training/choose_events.py; see extract/event_chances.py."
 OWN = "own "  # prefix of features that only our own articles have
 
 
@@ -49,10 +49,11 @@ def judged(row: dict[str, Any], candidates: list[Candidate]) -> set[int]:
 
 def unseen_words(rows: list[dict[str, Any]], folds: list[int]) -> dict[int, dict[str, float]]:
     """The rules weigh words by annotated articles too: for each fold, those weights fitted without it."""
-    recorder, pipeline = Recorder(), Pipeline()
-    pipeline.extractors = [recorder if isinstance(extractor, Events) else extractor for extractor in pipeline.extractors]
-    cases = [cases_of(row, pipeline, recorder) for row in rows]
-    return {fold: fit([case for own, of in zip(cases, folds, strict=True) if of != fold for case in own]) for fold in sorted(set(folds))}
+    recorder = Recorder()
+    cases = [recorder.cases(row) for row in rows]
+    return {
+        fold: DESCENT.fit([case for own, of in zip(cases, folds, strict=True) if of != fold for case in own]) for fold in sorted(set(folds))
+    }
 
 
 def chosen(found: dict[str, float], article_id: str) -> dict[str, float]:
@@ -62,18 +63,9 @@ def chosen(found: dict[str, float], article_id: str) -> dict[str, float]:
     return {OWN: 1.0} | {f"{OWN}{name}": found[name] for name in ("rules", "enc", "here.n", "again.n", "head") if name in found}
 
 
-def fitted(values: np.ndarray, wanted: np.ndarray) -> np.ndarray:
-    """Weights by Newton's method."""
-    weights = np.zeros(values.shape[1])
-    for _ in range(60):
-        chance = 1 / (1 + np.exp(-values @ weights))
-        slope = values.T @ (chance - wanted) + PENALTY * weights
-        curve = (values * (chance * (1 - chance))[:, None]).T @ values + PENALTY * np.eye(len(weights))
-        step = np.linalg.solve(curve, slope)
-        weights -= step
-        if np.abs(step).max() < 1e-6:
-            break
-    return weights
+def fit(values: Floats, right: Floats) -> Floats:
+    """The weights, by column of the values."""
+    return newton(values, right, penalty=PENALTY, enough=ENOUGH)
 
 
 def calibration_error(chance: np.ndarray, right: np.ndarray) -> float:
@@ -113,7 +105,7 @@ def main() -> None:
     right, fold = np.array(wanted, dtype=float), np.array(folds)
     chance = np.zeros(len(right))
     for k in sorted(set(folds)):
-        chance[fold == k] = 1 / (1 + np.exp(-values[fold == k] @ fitted(values[fold != k], right[fold != k])))
+        chance[fold == k] = chances_of(values[fold == k], fit(values[fold != k], right[fold != k]))
     print(
         f"{len(right)} candidates, {int(right.sum())} right, of {golden} events; calibration error {calibration_error(chance, right):.3f}"
     )
@@ -123,11 +115,8 @@ def main() -> None:
         kept = chance >= limit
         print(f"from {limit}: F1 {2 * right[kept].sum() / (kept.sum() + golden):.3f}")
     if options.out:
-        lines = [f"{name}\t{weight:.3f}" for name, weight in zip(names, fitted(values, right), strict=True) if not name.startswith(OWN)]
-        head = (
-            "# How much each feature says for a candidate to be an event. Made by training/choose_events.py; see extract/event_chances.py."
-        )
-        options.out.write_text("\n".join((head, "feature\tweight", *lines)) + "\n", encoding="utf-8")
+        lines = [f"{name}\t{weight:.3f}" for name, weight in zip(names, fit(values, right), strict=True) if not name.startswith(OWN)]
+        write(options.out, COMMENT, "feature\tweight", lines)
 
 
 if __name__ == "__main__":
