@@ -5,17 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Table, Text, bindparam, select, update
+from sqlalchemy import Connection, Text, bindparam, select, update
 
 from rasd.records import Article, content_id
 from rasd.store import fulltext
 from rasd.store.statements import insert_new, is_postgresql
-from rasd.store.tables import ArticleRow, FetchRow, SightingRow
+from rasd.store.tables import articles, fetches, sightings
 from rasd.store.values import as_json, digest, keepable, kept, now, pack
-
-articles: Table = ArticleRow.__table__  # type: ignore[assignment]
-fetches: Table = FetchRow.__table__  # type: ignore[assignment]
-sightings: Table = SightingRow.__table__  # type: ignore[assignment]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,15 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, Table, delete, select
+from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, delete, select
 
 from rasd.store.statements import insert, is_postgresql
-from rasd.store.tables import ArticleRow, ClaimRow, ReadingRow
+from rasd.store.tables import articles, claims, readings
 from rasd.store.values import moment, now
-
-articles: Table = ArticleRow.__table__  # type: ignore[assignment]
-readings: Table = ReadingRow.__table__  # type: ignore[assignment]
-claims: Table = ClaimRow.__table__  # type: ignore[assignment]
 
 
 @contextmanager
@@ -49,6 +45,11 @@ def claim(
         again = {"worker": made.excluded.worker, "until": made.excluded.until}
         connection.execute(made.on_conflict_do_update(index_elements=["article", "task"], set_=again), mine)
     return rows
+
+
+def workers(connection: Connection) -> list[str]:
+    """Who holds something."""
+    return list(connection.execute(select(claims.c.worker).distinct()).scalars())
 
 
 def release(connection: Connection, worker: str) -> None:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection
 
 from rasd.records import content_id
 from rasd.store.statements import insert
-from rasd.store.tables import FailureRow
+from rasd.store.tables import failures
 from rasd.store.values import keepable, now
 
-failures: Table = FailureRow.__table__  # type: ignore[assignment]
 _LONGEST = 2000
 
 

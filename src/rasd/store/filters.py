@@ -6,19 +6,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from rasd.arabic.fold import fold
-from rasd.store.readings import actors, articles
-from rasd.store.tables import ArticleActorRow, EventPartyRow, EventRow, PlaceRow, StatementRow, StoryArticleRow
-
-article_actors: Table = ArticleActorRow.__table__  # type: ignore[assignment]
-statements: Table = StatementRow.__table__  # type: ignore[assignment]
-events: Table = EventRow.__table__  # type: ignore[assignment]
-parties: Table = EventPartyRow.__table__  # type: ignore[assignment]
-places: Table = PlaceRow.__table__  # type: ignore[assignment]
-story_articles: Table = StoryArticleRow.__table__  # type: ignore[assignment]
-
+from rasd.store.tables import actors, article_actors, articles, event_parties, events, places, statements, story_articles
 
 Who = Callable[[str], Any]
 
@@ -71,10 +62,10 @@ class Filters:
                 query = query.where(events.c.mode == mode.lower())
         for role, party_of in (("source", self.source), ("target", self.target)):
             if party_of:
-                party = select(parties.c.article).where(
-                    and_(parties.c.article == events.c.article, parties.c.event == events.c.id),
-                    parties.c.role == role,
-                    parties.c.actor.in_(who(party_of)),
+                party = select(event_parties.c.article).where(
+                    and_(event_parties.c.article == events.c.article, event_parties.c.event == events.c.id),
+                    event_parties.c.role == role,
+                    event_parties.c.actor.in_(who(party_of)),
                 )
                 query = query.where(party.exists())
         return query

@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from rasd.records import Correction as Entry
 from rasd.store.statements import insert
-from rasd.store.store import Store, corrections
+from rasd.store.store import Store
+from rasd.store.tables import corrections
 from rasd.store.values import as_json, keepable
 
 

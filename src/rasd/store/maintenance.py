@@ -10,16 +10,11 @@ from sqlalchemy import Connection, Table, func, select, text
 
 from rasd.errors import StoreError
 from rasd.records import content_id
-from rasd.store.readings import articles, readings
 from rasd.store.statements import is_postgresql
 from rasd.store.store import Store
-from rasd.store.tables import Base, EventRow, FetchRow, SightingRow, StatementRow
+from rasd.store.tables import Base, articles, events, fetches, readings, sightings, statements
 from rasd.store.values import digest, unpack, unpack_json
 
-fetches: Table = FetchRow.__table__  # type: ignore[assignment]
-statements: Table = StatementRow.__table__  # type: ignore[assignment]
-events: Table = EventRow.__table__  # type: ignore[assignment]
-sightings: Table = SightingRow.__table__  # type: ignore[assignment]
 Told = Callable[[int, int], None]
 _PAGE = 500
 

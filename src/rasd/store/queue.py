@@ -6,15 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Table, delete, func, or_, select, update
+from sqlalchemy import Connection, RowMapping, delete, func, or_, select, update
 
 from rasd.store.statements import insert
-from rasd.store.tables import ItemRow, NoteRow, SourceRow
+from rasd.store.tables import items, notes, sources
 from rasd.store.values import kept, now, pack_json, unpack_json
 
-items: Table = ItemRow.__table__  # type: ignore[assignment]
-sources: Table = SourceRow.__table__  # type: ignore[assignment]
-notes: Table = NoteRow.__table__  # type: ignore[assignment]
 _PAGE = 1000
 
 

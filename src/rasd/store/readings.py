@@ -5,38 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from rasd.records import Article, Record, content_id
 from rasd.store import findings
 from rasd.store.failures import save_failures
 from rasd.store.records import record_of
 from rasd.store.statements import insert_all, insert_new, is_postgresql, upsert
-from rasd.store.tables import (
-    ActorRow,
-    ArticleActorRow,
-    ArticleRow,
-    ClaimRow,
-    EventPartyRow,
-    EventRow,
-    FeatureRow,
-    PlaceRow,
-    ReadingRow,
-    StatementRow,
-)
+from rasd.store.tables import actors, article_actors, articles, claims, event_parties, events, features, places, readings, statements
 from rasd.store.values import now, pack_json, unpack_json
 
-articles: Table = ArticleRow.__table__  # type: ignore[assignment]
-readings: Table = ReadingRow.__table__  # type: ignore[assignment]
-claims: Table = ClaimRow.__table__  # type: ignore[assignment]
-actors: Table = ActorRow.__table__  # type: ignore[assignment]
-features: Table = FeatureRow.__table__  # type: ignore[assignment]
 _FINDINGS: tuple[tuple[Any, Any], ...] = (
-    (ArticleActorRow.__table__, findings.article_actor_rows),
-    (StatementRow.__table__, findings.statement_rows),
-    (EventRow.__table__, findings.event_rows),
-    (EventPartyRow.__table__, findings.party_rows),
-    (PlaceRow.__table__, findings.place_rows),
+    (article_actors, findings.article_actor_rows),
+    (statements, findings.statement_rows),
+    (events, findings.event_rows),
+    (event_parties, findings.party_rows),
+    (places, findings.place_rows),
 )
 
 

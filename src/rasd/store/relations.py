@@ -6,18 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, delete, func, select
+from sqlalchemy import Connection, bindparam, delete, func, select
 
-from rasd.store.readings import articles
 from rasd.store.statements import insert_all, upsert
-from rasd.store.tables import FeatureRow, RelationRow, StoryArticleRow, StoryEventRow, StoryRow
+from rasd.store.tables import articles, features, relations, stories, story_articles, story_events
 from rasd.store.values import as_json, kept
-
-stories: Table = StoryRow.__table__  # type: ignore[assignment]
-story_articles: Table = StoryArticleRow.__table__  # type: ignore[assignment]
-story_events: Table = StoryEventRow.__table__  # type: ignore[assignment]
-relations: Table = RelationRow.__table__  # type: ignore[assignment]
-features: Table = FeatureRow.__table__  # type: ignore[assignment]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,9 @@ from rasd.records import Quote
 from rasd.spans import Span
 from rasd.store.filters import Filters, Who
 from rasd.store.query import Query, fts5, holds_exactly, matches, parse, tsquery
-from rasd.store.readings import articles
 from rasd.store.statements import is_postgresql
 from rasd.store.store import Kept, Store, kept_of
+from rasd.store.tables import articles
 from rasd.store.vectors import nearest
 
 Sort = Literal["rank", "newest", "oldest"]

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from types import TracebackType
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Table, func, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, select
 
 from rasd.errors import InputError
 from rasd.records import Article, Record
@@ -17,19 +17,10 @@ from rasd.store import claims, schema
 from rasd.store.engine import BUSY_SECONDS, address_of, connect, shown
 from rasd.store.readings import Reading, Version, load_record, readings_of
 from rasd.store.records import record_of
-from rasd.store.tables import ArticleRow, CorrectionRow, FailureRow, FeatureRow, JudgementRow, NoteRow, ReadingRow, SightingRow, SourceRow
+from rasd.store.tables import articles, corrections, failures, features, judgements, notes, readings, sightings, sources
 from rasd.store.values import unpack_json
 from rasd.store.writer import Writer
 
-articles: Table = ArticleRow.__table__  # type: ignore[assignment]
-readings: Table = ReadingRow.__table__  # type: ignore[assignment]
-corrections: Table = CorrectionRow.__table__  # type: ignore[assignment]
-judgements: Table = JudgementRow.__table__  # type: ignore[assignment]
-features: Table = FeatureRow.__table__  # type: ignore[assignment]
-sources: Table = SourceRow.__table__  # type: ignore[assignment]
-failures: Table = FailureRow.__table__  # type: ignore[assignment]
-sightings: Table = SightingRow.__table__  # type: ignore[assignment]
-notes: Table = NoteRow.__table__  # type: ignore[assignment]
 _PAGE = 200  # rows read at once while iterating: no transaction stays open between pages, so that writers are never kept waiting
 
 
@@ -192,7 +183,7 @@ class Store:
     def release_gone(self, is_gone: Callable[[str], bool]) -> None:
         """Give back what is held by workers that are gone, as `is_gone` tells by their names."""
         with self.read() as connection:
-            workers = list(connection.execute(select(claims.claims.c.worker).distinct()).scalars())
+            workers = claims.workers(connection)
         for worker in filter(is_gone, workers):
             self.release(worker)
 

@@ -9,9 +9,8 @@ from typing import Any
 from sqlalchemy import Row, Select, or_, select
 
 from rasd.errors import InputError
-from rasd.store.readings import articles
-from rasd.store.relations import relations, stories, story_articles, story_events
 from rasd.store.store import Store
+from rasd.store.tables import articles, relations, stories, story_articles, story_events
 
 _PAGE = 500
 _original = articles.alias("original")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, insert, select, text, update
+from sqlalchemy import Connection, delete, insert, select, text, update
 
 from rasd.errors import InputError
 from rasd.records import Article, Record, content_id
@@ -15,15 +15,8 @@ from rasd.store.failures import save_failures
 from rasd.store.fulltext import IndexWords
 from rasd.store.readings import Prepared, Version, prepare, save_reading
 from rasd.store.relations import Relation, StoryMembers, save_stories
-from rasd.store.tables import ArticleRow, CorrectionRow, FeatureRow, JudgementRow, NoteRow, SourceRow
+from rasd.store.tables import articles, corrections, features, judgements, notes, sources
 from rasd.store.values import as_json, keepable, kept, now
-
-sources: Table = SourceRow.__table__  # type: ignore[assignment]
-corrections: Table = CorrectionRow.__table__  # type: ignore[assignment]
-judgements: Table = JudgementRow.__table__  # type: ignore[assignment]
-features: Table = FeatureRow.__table__  # type: ignore[assignment]
-articles: Table = ArticleRow.__table__  # type: ignore[assignment]
-notes: Table = NoteRow.__table__  # type: ignore[assignment]
 
 
 class Writer:

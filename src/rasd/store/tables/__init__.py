@@ -1,0 +1,92 @@
+"""The schema, as typed SQLAlchemy classes: plain names and plain types, so that Datasette and psql show it as it is.
+
+Each table is here under its own name, for statements; `SourceRow` and so on say what its columns mean. What is collected, read, related,
+decided, and what the store keeps of its own work stand in a file each.
+
+Articles are keyed by content (`articles.id`); the integer `number` beside it is what other tables point at, since it is short and says
+in which order articles came. Days are ISO texts (2020-08-23, or 2020-08, or 2020: they sort), moments are ISO texts in UTC, lists and
+objects are JSON texts. What changes a table's shape needs a migration (docs/store.md).
+"""
+
+from __future__ import annotations
+
+from rasd.store.tables.base import Base
+from rasd.store.tables.collected import ArticleRow, FetchRow, ItemRow, SightingRow, SourceRow, articles, fetches, items, sightings, sources
+from rasd.store.tables.decided import CorrectionRow, JudgementRow, corrections, judgements
+from rasd.store.tables.read import (
+    ActorRow,
+    ArticleActorRow,
+    EventPartyRow,
+    EventRow,
+    FeatureRow,
+    PlaceRow,
+    ReadingRow,
+    StatementRow,
+    actors,
+    article_actors,
+    event_parties,
+    events,
+    features,
+    places,
+    readings,
+    statements,
+)
+from rasd.store.tables.related import (
+    RelationRow,
+    StoryArticleRow,
+    StoryEventRow,
+    StoryRow,
+    relations,
+    stories,
+    story_articles,
+    story_events,
+)
+from rasd.store.tables.working import ClaimRow, FailureRow, NoteRow, claims, failures, notes
+
+__all__ = [
+    "ActorRow",
+    "ArticleActorRow",
+    "ArticleRow",
+    "Base",
+    "ClaimRow",
+    "CorrectionRow",
+    "EventPartyRow",
+    "EventRow",
+    "FailureRow",
+    "FeatureRow",
+    "FetchRow",
+    "ItemRow",
+    "JudgementRow",
+    "NoteRow",
+    "PlaceRow",
+    "ReadingRow",
+    "RelationRow",
+    "SightingRow",
+    "SourceRow",
+    "StatementRow",
+    "StoryArticleRow",
+    "StoryEventRow",
+    "StoryRow",
+    "actors",
+    "article_actors",
+    "articles",
+    "claims",
+    "corrections",
+    "event_parties",
+    "events",
+    "failures",
+    "features",
+    "fetches",
+    "items",
+    "judgements",
+    "notes",
+    "places",
+    "readings",
+    "relations",
+    "sightings",
+    "sources",
+    "statements",
+    "stories",
+    "story_articles",
+    "story_events",
+]
