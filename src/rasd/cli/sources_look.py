@@ -33,11 +33,12 @@ def health(where: str, days: int, form: str) -> None:
       rasd sources health --store desk.db
       rasd sources health --store desk.db --format json
     """
+    from rasd.collect.sources import LISTS
     from rasd.flow.sources import health as examined
     from rasd.store import open_store
 
     with open_store(where, create=False) as store:
-        found = [one for one in examined(store, days=days) if one.kind in ("feed", "sitemap") or (one.kind != "page" and one.next_at)]
+        found = [one for one in examined(store, days=days) if one.kind in LISTS or (one.kind != "page" and one.next_at)]
     if form == "json":
         as_json([asdict(one) for one in found])
     else:

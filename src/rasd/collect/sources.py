@@ -19,7 +19,9 @@ from rasd.collect.polite import Client, Manner
 from rasd.collect.sitemaps import parse_sitemap, unpacked
 from rasd.errors import UnreadableInput, UsageError
 
-KINDS = ("feed", "sitemap", "page")
+LISTS = ("feed", "sitemap")
+"""Kinds of sources that list articles, which a watch visits again and again."""
+KINDS = (*LISTS, "page")
 """Kinds of sources on the web; files and folders are of other kinds."""
 _LINK = re.compile(r"<link\s[^>]{0,800}>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""([a-zA-Z-]{2,20})\s*=\s*(?:"([^"]{0,2000})"|'([^']{0,2000})'|([^\s"'>]{1,2000}))""")

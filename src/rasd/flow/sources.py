@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import Connection, Table, func, select
 
 from rasd.collect.polite import Client
-from rasd.collect.sources import Found, Settings, check_kind, identify
+from rasd.collect.sources import LISTS, Found, Settings, check_kind, identify
 from rasd.errors import UsageError
 from rasd.ontology.catalogue import Outlet, outlet_at, outlet_named
 from rasd.store import Store, queue
@@ -19,7 +19,6 @@ from rasd.store.tables import FailureRow, SightingRow, SourceRow
 sources: Table = SourceRow.__table__  # type: ignore[assignment]
 failures: Table = FailureRow.__table__  # type: ignore[assignment]
 sightings: Table = SightingRow.__table__  # type: ignore[assignment]
-ON_WEB = ("feed", "sitemap", "page")
 DAYS = 14
 _BUSY = 3.0  # articles a day from which a day without any is a gap; weeklies and small sites have such days
 _QUIET = 5.0  # times the usual interval between articles, and a day at least, after which a source is quiet
@@ -189,7 +188,7 @@ def _health(row: dict[str, Any], counted: dict[str, int], last: str | None, queu
     by_day = {day: counted.get(day, 0) for day in ((first + timedelta(days=n)).isoformat() for n in range((at.date() - first).days + 1))}
     total = sum(counted.values())
     a_day = total / span
-    live = row["kind"] in ("feed", "sitemap")
+    live = row["kind"] in LISTS
     gaps = [
         day for day, count in by_day.items() if live and not count and a_day >= _BUSY and began.isoformat() < day < at.date().isoformat()
     ]

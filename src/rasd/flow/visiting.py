@@ -17,7 +17,7 @@ from rasd.collect.answers import FetchFailure, Stopped
 from rasd.collect.entries import Entry
 from rasd.collect.items import Collected
 from rasd.collect.polite import Client
-from rasd.collect.sources import Place, Settings, settings_of
+from rasd.collect.sources import LISTS, Place, Settings, settings_of
 from rasd.collect.visits import Outcome, Seen, look, take
 from rasd.errors import RasdError, StoreBusy, StoreError, UsageError
 from rasd.flow.collecting import keep
@@ -216,8 +216,8 @@ def _next(place: Place, failures: int, seen: Seen | None, after: float | None = 
 
 def due(store: Store, *, only: Iterable[int] | None = None) -> list[int]:
     """The sources on the web that may be visited now, those that have waited longest first."""
-    on_web = sources.c.kind.in_(("feed", "sitemap"))
-    ready = on_web & (sources.c.state == "active") & (sources.c.next_at.is_(None) | (sources.c.next_at <= moment(datetime.now(UTC))))
+    live = sources.c.kind.in_(LISTS) & (sources.c.state == "active")
+    ready = live & (sources.c.next_at.is_(None) | (sources.c.next_at <= moment(datetime.now(UTC))))
     found = [row["number"] for row in store.rows(select(sources.c.number).where(ready).order_by(sources.c.next_at, sources.c.number))]
     wanted = None if only is None else set(only)
     return [number for number in found if wanted is None or number in wanted]

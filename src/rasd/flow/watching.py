@@ -10,6 +10,7 @@ from time import monotonic
 from sqlalchemy import ColumnElement, Table, func, select
 
 from rasd.collect.polite import Client
+from rasd.collect.sources import LISTS
 from rasd.flow.folders import due_folders, look_into
 from rasd.flow.progress import Run
 from rasd.flow.reading import read
@@ -29,7 +30,7 @@ _TICK = 1.0  # between two looks at what is due
 def watched() -> ColumnElement[bool]:
     """The sources that a watch visits: feeds, sitemaps, and the folders and files that were added for it."""
     folders = sources.c.kind.in_(("folder", "file")) & sources.c.next_at.is_not(None)
-    return sources.c.kind.in_(("feed", "sitemap")) | folders
+    return sources.c.kind.in_(LISTS) | folders
 
 
 def any_watched(store: Store) -> bool:

@@ -10,7 +10,7 @@ from sqlalchemy import Table, select
 
 from rasd.collect.answers import Stopped
 from rasd.collect.polite import Client
-from rasd.collect.sources import Settings
+from rasd.collect.sources import LISTS, Settings
 from rasd.errors import RasdError, StoreError
 from rasd.flow.progress import Progress, Run, Timer, quiet
 from rasd.flow.sources import Offer, add, offers
@@ -76,7 +76,7 @@ def collect_web(
 
 def _added(store: Store, offer: Offer, client: Client, outlet: str | None, settings: Settings, run: Run) -> int | None:
     """The source of an address; one that the store has keeps its own settings. None where there is none."""
-    known = store.rows(select(sources.c.number).where(sources.c.url == offer.url, sources.c.kind.in_(("feed", "sitemap"))))
+    known = store.rows(select(sources.c.number).where(sources.c.url == offer.url, sources.c.kind.in_(LISTS)))
     if known and outlet is None:
         return int(known[0]["number"])
     try:
