@@ -73,6 +73,13 @@ class Stopped(FetchError):
     """The user has asked to stop."""
 
 
+def content_type(header: str) -> tuple[str, str | None]:
+    """The media type of a Content-Type header, in lower case, and its charset, None where it names none."""
+    kind, *rest = header.split(";")
+    named = (value for name, _, value in (part.partition("=") for part in rest) if name.strip().lower() == "charset")
+    return kind.strip().lower()[:100], next(named, "").strip(" \t\"'")[:40] or None
+
+
 def retry_after(written: str | None, now: datetime | None = None) -> float | None:
     """The seconds that a Retry-After header asks for, in seconds or as a date; None where it says nothing that makes sense."""
     text = (written or "").strip()[:64]

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 from rasd.collect import addresses
-from rasd.collect.answers import LATER, PAGE, Answer, FetchFailure, Stopped, Wanted, retry_after
+from rasd.collect.answers import LATER, PAGE, Answer, FetchFailure, Stopped, Wanted, content_type, retry_after
 from rasd.collect.items import Hints
 from rasd.collect.page import article_of_page
 from rasd.errors import FetchError, UnreadableInput
@@ -30,6 +30,7 @@ SECONDS = 20.0
 _PACKED = frozenset({"", "identity", "gzip", "x-gzip", "deflate"})
 _PERMANENT, _REDIRECTS = (301, 308), (301, 302, 303, 307, 308)
 AGENT = "rasd (reads news pages for its user)"
+_SLOW = "the page came too slowly; try again, or save it and read the file"
 Gate = Callable[[str], AbstractContextManager[None]]
 
 
@@ -157,7 +158,7 @@ class Fetcher:
             if self._stopped:
                 raise Stopped("stopped") from error
             if clock.left <= 0:
-                raise FetchFailure("the page came too slowly; try again, or save it and read the file") from error
+                raise FetchFailure(_SLOW) from error
             raise FetchFailure(
                 f"{target.host} could not be reached ({_short(error)}); try again, or save the page and read the file"
             ) from error
@@ -266,12 +267,13 @@ def _joined(url: str, location: str) -> str:
 
 
 def _answer(url: str, response: BaseHTTPResponse, data: bytes, *, moved: bool) -> Answer:
+    media_type, charset = content_type(response.headers.get("Content-Type", "text/html"))
     return Answer(
         url,
         response.status,
         data,
-        response.headers.get("Content-Type", "text/html").partition(";")[0].strip().lower()[:100],
-        _charset(response),
+        media_type,
+        charset,
         (response.headers.get("ETag") or "")[:1000] or None,
         (response.headers.get("Last-Modified") or "")[:100] or None,
         moved,
@@ -287,7 +289,7 @@ def _body(response: BaseHTTPResponse, wanted: Wanted, clock: _Clock) -> bytes:
             again=again,
             after=retry_after(response.headers.get("Retry-After")) if again else None,
         )
-    kind = response.headers.get("Content-Type", "text/html").partition(";")[0].strip().lower()
+    kind, _ = content_type(response.headers.get("Content-Type", "text/html"))
     if wanted.types is not None and kind not in wanted.types:
         feed = kind.endswith(("xml", "json"))
         raise UnreadableInput(
@@ -313,13 +315,13 @@ def _read(response: BaseHTTPResponse, wanted: Wanted, clock: _Clock) -> bytes:
                     return bytes(data[: wanted.limit])
                 raise UnreadableInput(f"larger than {wanted.limit // 1024 // 1024} MiB; save its text and read the file")
             if clock.left <= 0:
-                raise FetchFailure("the page came too slowly; try again, or save it and read the file")
+                raise FetchFailure(_SLOW)
     except urllib3.exceptions.HTTPError as error:
         if clock.left <= 0:
-            raise FetchFailure("the page came too slowly; try again, or save it and read the file") from error
+            raise FetchFailure(_SLOW) from error
         raise FetchFailure(f"the page broke off ({_short(error)}); try again") from error
     if clock.left <= 0:  # shut by the clock, which looks like an end where the server did not say how long it is
-        raise FetchFailure("the page came too slowly; try again, or save it and read the file")
+        raise FetchFailure(_SLOW)
     if not data and not {"content-length", "transfer-encoding"} & {name.lower() for name in response.headers}:
         raise FetchFailure("the server closed the connection without an answer; try again")
     return bytes(data)
@@ -331,14 +333,6 @@ def _utf8(location: str) -> str:
         return location.encode("latin-1").decode("utf-8")
     except UnicodeError:
         return location
-
-
-def _charset(response: BaseHTTPResponse) -> str | None:
-    for part in response.headers.get("Content-Type", "").split(";")[1:]:
-        name, _, value = part.partition("=")
-        if name.strip().lower() == "charset":
-            return value.strip().strip("\"'")[:40] or None
-    return None
 
 
 def _short(error: BaseException) -> str:

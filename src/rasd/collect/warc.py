@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from rasd.collect.answers import content_type
 from rasd.collect.items import Collected, Found, Hints, ItemError, stub
 from rasd.collect.page import PAGE_TYPES, extracted
 from rasd.collect.warc_records import Block, blocks
@@ -79,7 +80,7 @@ def _moment(written: str | None) -> str | None:
 
 def _answer(block: Block, content: bytes) -> Answer:
     if block.headers["warc-type"] == "resource":
-        kind, charset = _kind(block.headers.get("content-type", ""))
+        kind, charset = content_type(block.headers.get("content-type", ""))
         return Answer(200, kind, charset, content)
     head, gap, body = content[:_HEAD].partition(b"\r\n\r\n")
     if not gap:
@@ -89,21 +90,13 @@ def _answer(block: Block, content: bytes) -> Answer:
     if not gap or not status:
         raise UnreadableInput("it is no answer of a web server")
     fields = {name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in lines[1:])}
-    kind, charset = _kind(fields.get("content-type", "text/html"))
+    kind, charset = content_type(fields.get("content-type", "text/html"))
     body += content[_HEAD:]
     if kind in PAGE_TYPES and status.group(1) == "200":
         body = _unpacked(
             _joined(body) if "chunked" in fields.get("transfer-encoding", "").lower() else body, fields.get("content-encoding", "")
         )
     return Answer(int(status.group(1)), kind, charset, body)
-
-
-def _kind(content_type: str) -> tuple[str, str | None]:
-    kind, *rest = content_type.split(";")
-    charset = next(
-        (value.strip(" \"'") for name, _, value in (part.partition("=") for part in rest) if name.strip().lower() == "charset"), None
-    )
-    return kind.strip().lower(), charset
 
 
 def _joined(body: bytes) -> bytes:
