@@ -14,6 +14,8 @@ _BOMS = (
     (b"\xff\xfe", "utf-16-le"),
     (b"\xfe\xff", "utf-16-be"),
 )
+BLANK = b"\xef\xbb\xbf \t\r\n"
+"""What may stand before the first letter of a file: the byte order mark of UTF-8 and white space."""
 _LEGACY = ("cp1256", "iso8859_6")
 _ARABIC_CODECS = frozenset({"utf-8", "utf-16", "utf-16-le", "utf-16-be", "cp1256", "iso8859-6", "mac-arabic", "cp720", "cp864"})
 _COMMON = frozenset(

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urljoin
 
+from rasd.collect.decode import BLANK
 from rasd.collect.entries import MAX_ENTRIES, Entry, Listing, joined, keyed, usable
 from rasd.collect.markup import elements, line_of, local, prepared, text_of
 from rasd.collect.moments import moment_of
@@ -29,7 +30,7 @@ _LONGEST_WAIT = 1440  # minutes; a feed that asks not to be asked for a month ha
 
 def parse_feed(data: bytes, url: str, *, charset: str | None = None, now: datetime | None = None) -> Listing:
     """What a feed lists; faults of items are noted and the items kept. Raises UnreadableInput where it is no feed."""
-    if data[:200].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
+    if data[:200].lstrip(BLANK)[:1] in (b"{", b"["):
         from rasd.collect.json_feeds import parse_json_feed
 
         return parse_json_feed(data, url, now=now)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
-from rasd.collect.decode import decode
+from rasd.collect.decode import BLANK, decode
 from rasd.collect.items import MAX_BYTES, Collected, Found, Hints, Item, ItemError, dated, item_of
 from rasd.collect.rows import article_of_row
 from rasd.errors import UnreadableInput
@@ -46,7 +46,7 @@ def found_in_lines(stream: Lines, where: str, hints: Hints) -> Iterator[Found]:
         at = f"{where} line {number}"
         if line is None:
             yield ItemError(at, f"longer than {MAX_BYTES // 1024 // 1024} MiB; passed over")
-        elif line.strip(b"\xef\xbb\xbf \t\r\n"):
+        elif line.strip(BLANK):
             yield _found(line, at, hints)
 
 
@@ -66,7 +66,7 @@ def _lines(stream: Lines) -> Iterator[tuple[int, bytes | None]]:
 def _found(line: bytes, where: str, hints: Hints) -> Found:
     try:
         article = article_of_row(load(line), where, hints)
-        data = line.strip(b"\xef\xbb\xbf \t\r\n")
+        data = line.strip(BLANK)
         return Collected(article, data, article.url, media_type="application/json", published_from=dated(article, hints, "row"))
     except ItemError as bad:
         return bad

@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from rasd.articles import article_of
 from rasd.collect import lines
-from rasd.collect.decode import decode
+from rasd.collect.decode import BLANK, decode
 from rasd.collect.items import MAX_BYTES, Collected, Found, Hints, Item, ItemError, dated, item_of, stub
 from rasd.collect.rows import article_of_row
 from rasd.errors import InputError, RasdError
@@ -83,7 +83,7 @@ class Inputs:
         if self._stdin is None:
             return
         stream = _Peeked(self._stdin)
-        if stream.head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+        if stream.head.lstrip(BLANK).startswith(b"{"):
             yield from lines.found_in_lines(stream, "standard input", self._hints)
         else:
             yield from _single("standard input", lambda: _limited(stream.read(MAX_BYTES + 1)), _text_article, self._hints, "text/plain")
@@ -94,7 +94,7 @@ class _Peeked:
 
     def __init__(self, stream: BinaryIO) -> None:
         self.head = stream.readline(MAX_BYTES + 1)
-        while self.head and not self.head.strip(b"\xef\xbb\xbf \t\r\n") and len(self.head) < 1024:
+        while self.head and not self.head.strip(BLANK) and len(self.head) < 1024:
             more = stream.readline(MAX_BYTES + 1)
             self.head += more
             if not more:

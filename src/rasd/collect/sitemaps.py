@@ -6,6 +6,7 @@ import zlib
 from datetime import datetime
 from typing import Any
 
+from rasd.collect.decode import BLANK
 from rasd.collect.entries import MAX_ENTRIES, Entry, Listing, joined, keyed, usable
 from rasd.collect.markup import elements, line_of, local, prepared, text_of
 from rasd.collect.moments import moment_of
@@ -24,7 +25,7 @@ def parse_sitemap(data: bytes, url: str, *, charset: str | None = None, now: dat
     """
     data = unpacked(data, MAX_SITEMAP)
     listing = Listing("sitemap")
-    if not data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+    if not data.lstrip(BLANK).startswith(b"<"):
         return _plain_list(data, url, listing)
     entries: list[Entry] = []
     root: Any = None

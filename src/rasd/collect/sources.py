@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from rasd.collect.answers import LIST, Answer
+from rasd.collect.decode import BLANK
 from rasd.collect.entries import Listing, joined, usable
 from rasd.collect.feeds import parse_feed
 from rasd.collect.page import PAGE_TYPES
@@ -119,7 +120,7 @@ def identify(url: str, client: Client, settings: Settings = Settings()) -> Found
 def listing_of(answer: Answer, now: datetime | None = None) -> tuple[str, Listing | None]:
     """The kind of a document and what it lists, None for a page. Raises UnreadableInput where it is none of these."""
     data = unpacked(answer.data, LIST.limit)
-    head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    head = data[:4096].lstrip(BLANK).lower()
     if b"<urlset" in head or b"<sitemapindex" in head or (not head.startswith((b"<", b"{")) and urlsplit(answer.url).path.endswith(".txt")):
         return "sitemap", parse_sitemap(data, answer.url, charset=answer.charset, now=now)
     if answer.media_type in PAGE_TYPES and (b"<html" in head or b"<!doctype html" in head):
