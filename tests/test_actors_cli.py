@@ -136,6 +136,23 @@ def test_the_store_keeps_the_same_journal(tmp_path: Path) -> None:
     assert "is a name of" in refused("alias", "donald-trump", "ابو فلان", "--store", where)
 
 
+def test_the_store_of_the_environment_gives_way_to_a_file(tmp_path: Path, desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("sqlalchemy")
+    from rasd.store import open_store
+
+    where = tmp_path / "desk.db"
+    open_store(where).close()
+    monkeypatch.setenv("RASD_STORE", str(where))
+    monkeypatch.setenv("RASD_AUTHOR", "layla")
+    done("alias", "amir-hatami", "أبو فلان")
+    assert "layla alias" in done("log")
+    done("alias", "amir-hatami", "أبو غيره", desk=desk)
+    assert len(state(desk).entries) == 1
+    monkeypatch.setenv("RASD_CORRECTIONS", str(desk))
+    assert "أبو غيره" in done("log")
+    assert "not both" in refused("log", "--store", where)
+
+
 # files
 
 HEAD = "ar,en,kind,country,sector,aliases,wikidata\n"

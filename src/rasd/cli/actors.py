@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from rasd.cli.actors_log import Desk, desk_options, open_desk
+from rasd.cli.actors_log import Desk, with_desk
 from rasd.cli.output import standard_output
 from rasd.corrections import FIELDS
 from rasd.corrections.directory import Known
@@ -41,53 +41,48 @@ def actors() -> None:
 
 
 @actors.command("list")
-@desk_options
+@with_desk
 @click.option("--kind", help="Only of this kind: person, country, government, party …")
 @click.option("--country", metavar="CODE", help="Only of this country (ISO 3166 alpha-3, INT).")
 @click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="How many at most.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
-def list_(
-    corrections: str | None, store: str | None, author: str | None, kind: str | None, country: str | None, limit: int, as_json: bool
-) -> None:
+def list_(desk: Desk, kind: str | None, country: str | None, limit: int, as_json: bool) -> None:
     """List who is known.
 
     \b
     Example:
       rasd actors list --kind armed_group --country YEM
     """
-    desk = open_desk(corrections, store, author)
     chosen = (one for one in desk.directory if kind in (None, one.kind) and country in (None, one.country))
     _print(chosen, limit, as_json)
 
 
 @actors.command()
 @click.argument("words")
-@desk_options
+@with_desk
 @click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="How many at most.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
-def search(words: str, corrections: str | None, store: str | None, author: str | None, limit: int, as_json: bool) -> None:
+def search(words: str, desk: Desk, limit: int, as_json: bool) -> None:
     """Search names, Arabic or English, those that sound alike last.
 
     \b
     Example:
       rasd actors search نتانياهو
     """
-    desk = open_desk(corrections, store, author)
     _print(desk.directory.search(words), limit, as_json)
 
 
 @actors.command()
 @click.argument("actor", metavar=_ACTOR)
-@desk_options
+@with_desk
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
-def show(actor: str, corrections: str | None, store: str | None, author: str | None, as_json: bool) -> None:
+def show(actor: str, desk: Desk, as_json: bool) -> None:
     """Show an actor: names, offices with their dates, who calls it what, and what was decided.
 
     \b
     Example:
       rasd actors show sergei-shoigu
     """
-    desk = open_desk(corrections, store, author)
     facts = _facts(desk, desk.state.canonical(desk.directory.find(actor)))
     out = standard_output()
     if as_json:
@@ -148,7 +143,7 @@ def _facts(desk: Desk, id: str) -> dict[str, Any]:
 @click.option("--sector", metavar="CODE", help="GOV, MIL, LEG, PTY, UAF, BUS …")
 @click.option("--wikidata", metavar="QID", help="Wikidata id.")
 @click.option("--alias", "aliases", multiple=True, metavar="NAME", help="A further name; may be given more than once.")
-@desk_options
+@with_desk
 def add(
     ar: str,
     en: str | None,
@@ -157,9 +152,7 @@ def add(
     sector: str | None,
     wikidata: str | None,
     aliases: tuple[str, ...],
-    corrections: str | None,
-    store: str | None,
-    author: str | None,
+    desk: Desk,
 ) -> None:
     """Add an actor; whoever is called so in an article, and is not known otherwise, is taken for it.
 
@@ -167,7 +160,6 @@ def add(
     Example:
       rasd actors add "راشد العلوي" --en "Rashid al-Alawi" --kind person --country OMN --corrections desk.jsonl
     """
-    desk = open_desk(corrections, store, author)
     for name in (ar, *aliases):
         owners = desk.directory.named(name)
         if owners:
@@ -181,8 +173,8 @@ def add(
 
 @actors.command()
 @click.argument("others", nargs=-1, required=True, metavar="ACTOR... INTO")
-@desk_options
-def merge(others: tuple[str, ...], corrections: str | None, store: str | None, author: str | None) -> None:
+@with_desk
+def merge(others: tuple[str, ...], desk: Desk) -> None:
     """Merge actors into the last one named: they are one from now on, under its name.
 
     \b
@@ -191,47 +183,43 @@ def merge(others: tuple[str, ...], corrections: str | None, store: str | None, a
     """
     if len(others) < 2:
         raise UsageError("name two actors or more: all are merged into the last")
-    desk = open_desk(corrections, store, author)
     *merged, into = (desk.directory.find(name, before=True) for name in others)
     for id in merged:
         if desk.state.canonical(id) == desk.state.canonical(into):
             raise UsageError(
                 f"{desk.directory.label(id)} and {desk.directory.label(into)} are one already; rasd actors split takes them apart"
             )
-    told = {id: _described(desk, id, store) for id in (into, *merged)}
+    told = {id: _described(desk, id) for id in (into, *merged)}
     payload = {"into": into, "from": merged, "told": {id: fields for id, fields in told.items() if fields}}
     _done(desk.keep(("merge", payload)), f"{len(merged)} into {desk.directory.label(into)}")
 
 
-def _described(desk: Desk, id: str, store: str | None) -> dict[str, Any]:
+def _described(desk: Desk, id: str) -> dict[str, Any]:
     """What is known of an actor, so that articles in which it is not named itself can show it: from the base, or the store."""
     one = desk.directory.get(id)
     if one is not None:
         return {name: getattr(one, name) for name in FIELDS}
-    if store is None:
+    if desk.store is None:
         return {}
     from sqlalchemy import select
 
-    from rasd.store import open_store
     from rasd.store.tables import ActorRow
 
-    with open_store(store, create=False) as opened:
-        rows = opened.rows(select(*(getattr(ActorRow, name) for name in ("name", "name_en", *FIELDS[2:]))).where(ActorRow.id == id))
+    rows = desk.store.rows(select(*(getattr(ActorRow, name) for name in ("name", "name_en", *FIELDS[2:]))).where(ActorRow.id == id))
     return {FIELDS[k]: value for row in rows[:1] for k, value in enumerate(row.values())}
 
 
 @actors.command()
 @click.argument("actor", metavar=_ACTOR)
 @click.argument("of", required=False, metavar="[OTHER]")
-@desk_options
-def split(actor: str, of: str | None, corrections: str | None, store: str | None, author: str | None) -> None:
+@with_desk
+def split(actor: str, of: str | None, desk: Desk) -> None:
     """Split an actor from those it was merged with; with OTHER, the latest merge between the two is taken back.
 
     \b
     Example:
       rasd actors split act-1f2e3d4c5b6a donald-trump --corrections desk.jsonl
     """
-    desk = open_desk(corrections, store, author)
     payload = {"actor": desk.directory.find(actor, before=True), "of": desk.directory.find(of, before=True) if of else None}
     _done(desk.keep(("split", payload)), desk.directory.label(payload["actor"] or ""))
 
@@ -240,8 +228,8 @@ def split(actor: str, of: str | None, corrections: str | None, store: str | None
 @click.argument("actor", metavar=_ACTOR)
 @click.argument("ar", required=False, metavar="[ARABIC-NAME]")
 @click.option("--en", metavar="NAME", help="English name.")
-@desk_options
-def rename(actor: str, ar: str | None, en: str | None, corrections: str | None, store: str | None, author: str | None) -> None:
+@with_desk
+def rename(actor: str, ar: str | None, en: str | None, desk: Desk) -> None:
     """Give an actor another name to be shown by; what sources called it stays in its mentions.
 
     \b
@@ -251,22 +239,20 @@ def rename(actor: str, ar: str | None, en: str | None, corrections: str | None, 
     fields = {name: value for name, value in (("ar", ar), ("en", en)) if value}
     if not fields:
         raise UsageError("give an Arabic name, or --en, or both")
-    desk = open_desk(corrections, store, author)
     _done(desk.keep(("rename", {"actor": desk.directory.find(actor), "fields": fields})), ar or en or "")
 
 
 @actors.command()
 @click.argument("actor", metavar=_ACTOR)
 @click.argument("names", nargs=-1, required=True, metavar="NAME...")
-@desk_options
-def alias(actor: str, names: tuple[str, ...], corrections: str | None, store: str | None, author: str | None) -> None:
+@with_desk
+def alias(actor: str, names: tuple[str, ...], desk: Desk) -> None:
     """Give an actor further names: whoever is called so, and is not known otherwise, is taken for it.
 
     \b
     Example:
       rasd actors alias donald-trump "ساكن البيت الأبيض" --corrections desk.jsonl
     """
-    desk = open_desk(corrections, store, author)
     id = desk.directory.find(actor)
     for name in names:
         owners = [owner for owner in desk.directory.named(name) if owner != desk.state.canonical(id)]
@@ -278,8 +264,8 @@ def alias(actor: str, names: tuple[str, ...], corrections: str | None, store: st
 @actors.command("set")
 @click.argument("actor", metavar=_ACTOR)
 @click.argument("fields", nargs=-1, required=True, metavar="FIELD=VALUE...")
-@desk_options
-def set_(actor: str, fields: tuple[str, ...], corrections: str | None, store: str | None, author: str | None) -> None:
+@with_desk
+def set_(actor: str, fields: tuple[str, ...], desk: Desk) -> None:
     """Set kind, country, sector, wikidata, ar or en of an actor; FIELD= alone empties it.
 
     \b
@@ -289,7 +275,6 @@ def set_(actor: str, fields: tuple[str, ...], corrections: str | None, store: st
     pairs = [field.partition("=") for field in fields]
     if any(not sign for _, sign, _ in pairs):
         raise UsageError("write each as FIELD=VALUE; there are " + ", ".join(FIELDS))
-    desk = open_desk(corrections, store, author)
     told: dict[str, str | None] = {name.strip(): value.strip() or None for name, _, value in pairs}
     id = desk.directory.find(actor)
     qid = told.get("wikidata")
@@ -300,28 +285,27 @@ def set_(actor: str, fields: tuple[str, ...], corrections: str | None, store: st
 
 @actors.command()
 @click.argument("entry")
-@desk_options
-def undo(entry: str, corrections: str | None, store: str | None, author: str | None) -> None:
+@with_desk
+def undo(entry: str, desk: Desk) -> None:
     """Take one correction back, by its id (`rasd actors log` lists them).
 
     \b
     Example:
       rasd actors undo cor-1f2e3d4c5b6a --corrections desk.jsonl
     """
-    _done(open_desk(corrections, store, author).keep(("undo", {"entry": entry})), entry)
+    _done(desk.keep(("undo", {"entry": entry})), entry)
 
 
 @actors.command()
-@desk_options
+@with_desk
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
-def log(corrections: str | None, store: str | None, author: str | None, as_json: bool) -> None:
+def log(desk: Desk, as_json: bool) -> None:
     """List all corrections in their order, with author and time.
 
     \b
     Example:
       rasd actors log --corrections desk.jsonl
     """
-    desk = open_desk(corrections, store, author)
     standard_output()
     for entry in desk.state.entries.values():
         row = {"id": entry.id, "at": entry.at, "author": entry.author, "action": entry.action, "payload": entry.payload}

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from rasd.cli.actors import actors, rows_of
-from rasd.cli.actors_log import Desk, desk_options, open_desk
+from rasd.cli.actors_log import Desk, with_desk
 from rasd.cli.bars import bars
 from rasd.cli.output import Output
 from rasd.corrections.importing import COLUMNS, Found, Wrong, decide, read_rows
@@ -23,18 +23,17 @@ _AT_ONCE = 5_000  # entries appended together: a crash costs the last of them, a
 
 
 @actors.command("export")
-@desk_options
+@with_desk
 @click.option("--format", "form", type=click.Choice(("csv", "json")), default="csv", show_default=True, help="What to write.")
 @click.option("--output", "-o", metavar="FILE", help="Write to FILE, which appears when it is whole.  [default: standard output]")
 @click.option("--added", is_flag=True, help="Only actors that people added.")
-def export(corrections: str | None, store: str | None, author: str | None, form: str, output: str | None, added: bool) -> None:
+def export(desk: Desk, form: str, output: str | None, added: bool) -> None:
     """Write everyone known as a table, as corrections describe them; `rasd actors import` reads it back.
 
     \b
     Example:
       rasd actors export --format csv --output actors.csv --corrections desk.jsonl
     """
-    desk = open_desk(corrections, store, author)
     rows = (row for row in rows_of(desk) if not added or row["id"] in desk.state.added)
     target = Output(output)
     try:
@@ -58,10 +57,10 @@ def _cell(value: Any) -> str:
 
 @actors.command("import")
 @click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
-@desk_options
+@with_desk
 @click.option("--keep-going", is_flag=True, help="Keep the rows that are right where others are wrong.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done and keep nothing.")
-def import_(path: Path, corrections: str | None, store: str | None, author: str | None, keep_going: bool, dry_run: bool) -> None:
+def import_(path: Path, desk: Desk, keep_going: bool, dry_run: bool) -> None:
     """Add actors from a file.
 
     Reads CSV and JSON as `rasd actors export` writes them, a Wikidata JSON dump (also .gz, .bz2), or the JSON result of a Wikidata query.
@@ -75,7 +74,6 @@ def import_(path: Path, corrections: str | None, store: str | None, author: str 
       rasd actors import actors.csv --corrections desk.jsonl
       rasd actors import latest-all.json.bz2 --keep-going --corrections desk.jsonl
     """
-    desk = open_desk(corrections, store, author)
     if desk.log is None and not dry_run:
         desk.keep()  # says where corrections could be kept
     if not path.is_file():

@@ -2,54 +2,34 @@
 
 from __future__ import annotations
 
-import getpass
-import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from functools import wraps
+from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
+from rasd.cli.keeping import author_option
 from rasd.corrections import Corrections, JsonlLog
 from rasd.corrections.directory import Directory
 from rasd.errors import UsageError
 from rasd.interfaces import CorrectionLog
 from rasd.records import Correction
 
-FunctionT = TypeVar("FunctionT", bound=Callable[..., Any])
-
-
-class StoreLog:
-    """The journal of a store as a log of corrections to actors."""
-
-    def __init__(self, where: str) -> None:
-        self.where = where
-
-    def __iter__(self) -> Iterator[Correction]:
-        """The entries in their order."""
-        from rasd.store import open_store
-
-        with open_store(self.where, create=False) as store:
-            entries = store.corrections("actor")
-        return (Correction(entry.id, entry.at, entry.author, entry.action, entry.payload) for entry in entries)
-
-    def append(self, *entries: Correction) -> None:
-        """Append entries in one transaction."""
-        from rasd.store import open_store
-
-        with open_store(self.where, create=False) as store, store.write() as writer:
-            for entry in entries:
-                writer.correct("actor", entry.action, entry.payload, author=entry.author, at=entry.at)
+if TYPE_CHECKING:
+    from rasd.store import Store
 
 
 @dataclass
 class Desk:
-    """Corrections at work: the journal, what it comes to, and everyone known under it."""
+    """Corrections at work: the journal, what it comes to, everyone known under it, and the store that keeps it where one does."""
 
     log: CorrectionLog | None
     state: Corrections
     directory: Directory
     author: str
+    store: Store | None
 
     def keep(self, *decisions: tuple[str, dict[str, Any]]) -> list[Correction]:
         """Decide, all or none, and append to the journal."""
@@ -60,32 +40,53 @@ class Desk:
         return made
 
 
-def desk_options(function: FunctionT) -> FunctionT:
-    """--corrections, --store and --author."""
-    for option in (
-        click.option("--author", metavar="NAME", help="Who decides.  [default: the name of the system's user]"),
-        click.option("--store", metavar="STORE", help="Keep the journal in this store instead.  [or RASD_STORE in the environment]"),
-        click.option(
-            "--corrections", metavar="FILE", envvar="RASD_CORRECTIONS", help="The journal of corrections, made where there is none."
-        ),
-    ):
-        function = option(function)
-    return function
+def _unless_a_file(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    """The store; that of the environment gives way to a file of corrections, which is nearer to what was meant."""
+    explicit = context.get_parameter_source(str(parameter.name)) is not ParameterSource.ENVIRONMENT
+    return value if explicit or not context.params["corrections"] else None
 
 
-def open_desk(corrections: str | None, store: str | None, author: str | None = None) -> Desk:
-    """The journal that the options name, read through. Without one, the base as it is."""
-    if corrections and store:
+_OPTIONS = (
+    author_option,
+    click.option(
+        "--store",
+        metavar="STORE",
+        envvar="RASD_STORE",
+        callback=_unless_a_file,
+        help="Keep the journal in this store instead.  [or RASD_STORE in the environment]",
+    ),
+    click.option(
+        "--corrections",
+        metavar="FILE",
+        envvar="RASD_CORRECTIONS",
+        is_eager=True,  # read before --store, which heeds it
+        help="The journal of corrections, made where there is none.",
+    ),
+)
+
+
+def with_desk(function: Callable[..., None]) -> Callable[..., None]:
+    """--corrections, --store and --author; the command is given the `desk` that they name."""
+
+    @wraps(function)
+    def command(*, corrections: str | None, store: str | None, author: str, **given: Any) -> None:
+        function(desk=_open(corrections, store, author), **given)
+
+    for option in _OPTIONS:
+        command = option(command)
+    return command
+
+
+def _open(corrections: str | None, where: str | None, author: str) -> Desk:
+    """The journal that the options name, read through; a store stays open while the command runs. Without one, the base as it is."""
+    if corrections and where:
         raise UsageError("--corrections or --store, not both")
-    if not corrections:
-        store = store or os.environ.get("RASD_STORE")  # an explicit file, or RASD_CORRECTIONS, is nearer to what was meant
-    log: CorrectionLog | None = StoreLog(store) if store else JsonlLog(corrections) if corrections else None
+    log: CorrectionLog | None = JsonlLog(corrections) if corrections else None
+    store = None
+    if where:
+        from rasd.store import Journal, open_store
+
+        store = click.get_current_context().with_resource(open_store(where, create=False))
+        log = Journal(store)
     state = Corrections.of(log) if log is not None else Corrections()
-    return Desk(log, state, Directory(state), author or _user())
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):  # no such user on this system: a container
-        return "unknown"
+    return Desk(log, state, Directory(state), author, store)
