@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, delete, func, or_, select, update
 
-from rasd.store.statements import insert
+from rasd.store.statements import insert_missing
 from rasd.store.tables import items, notes, sources
 from rasd.store.values import kept, now, pack_json, unpack_json
 
@@ -36,7 +36,7 @@ def offer(connection: Connection, source: int, listed: Iterable[Waiting], *, aga
     at, known = now(), _known(connection, source)
     rows = [_row(one, source, position, at) for position, one in enumerate(listed) if one.key not in known]
     for start in range(0, len(rows), _PAGE):
-        connection.execute(insert(connection, items).on_conflict_do_nothing(), rows[start : start + _PAGE])
+        insert_missing(connection, items, rows[start : start + _PAGE])
     return len(rows)
 
 

@@ -28,6 +28,12 @@ def insert_new(postgresql: bool, table: Table, *returning: str) -> Any:
     return made.returning(*(table.c[name] for name in returning)) if returning else made
 
 
+def insert_missing(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+    """Insert rows, passing over those whose key is there; none is fine."""
+    if rows:
+        connection.execute(insert_new(is_postgresql(connection), table), list(rows))
+
+
 def insert_all(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
     """Insert rows; none is fine."""
     if rows:

@@ -7,15 +7,14 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, text, update
 
-from rasd.errors import InputError
-from rasd.records import Article, Record, content_id
+from rasd.records import Article, Correction, Record, content_id
 from rasd.store import adding, statements
 from rasd.store.adding import Added, Fetched
 from rasd.store.failures import save_failures
 from rasd.store.fulltext import IndexWords
 from rasd.store.readings import Prepared, Version, prepare, save_reading
 from rasd.store.relations import Relation, StoryMembers, save_stories
-from rasd.store.tables import articles, corrections, features, judgements, notes, sources
+from rasd.store.tables import corrections, features, judgements, notes, sources
 from rasd.store.values import as_json, keepable, kept, now
 
 
@@ -125,11 +124,25 @@ class Writer:
 
     def correct(self, subject: str, action: str, payload: Mapping[str, Any], *, author: str, at: str | None = None) -> str:
         """Enter a correction in the journal (`subject` is "actor" or "story"); gives its id. The same entry again changes nothing."""
-        at, body = at or now(), as_json(dict(payload))
-        id = content_id("cor", at, author, subject, action, body)
-        row = {"id": id, "at": at, "author": keepable(author), "subject": subject, "action": action, "payload": body}
-        self.connection.execute(statements.insert(self.connection, corrections).values(row).on_conflict_do_nothing())
+        at, given = at or now(), dict(payload)
+        id = content_id("cor", at, author, subject, action, as_json(given))
+        self.enter(subject, [Correction(id, at, author, action, given)])
         return id
+
+    def enter(self, subject: str, entries: Iterable[Correction]) -> None:
+        """Enter corrections of a subject in the journal; one whose id is there already is passed over."""
+        rows = [
+            {
+                "id": entry.id,
+                "at": entry.at,
+                "author": keepable(entry.author),
+                "subject": subject,
+                "action": entry.action,
+                "payload": as_json(entry.payload),
+            }
+            for entry in entries
+        ]
+        statements.insert_missing(self.connection, corrections, rows)
 
     def judge(
         self,
@@ -159,21 +172,12 @@ class Writer:
             "note": kept(note),
             "reading": reading,
         }
-        self.connection.execute(statements.insert(self.connection, judgements).values(row).on_conflict_do_nothing())
+        statements.insert_missing(self.connection, judgements, [row])
         return id
 
     def execute(self, statement: str, parameters: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None) -> None:
         """Run SQL of your own in this transaction."""
         self.connection.execute(text(statement), parameters)
-
-    def number_of(self, id: str) -> int:
-        """The number of the article with this id (the store's or its row's own). Raises InputError where there is none."""
-        found = self.connection.execute(
-            select(articles.c.number).where((articles.c.id == id) | (articles.c.given_id == id)).order_by(articles.c.number)
-        ).scalar()
-        if found is None:
-            raise InputError(f"{id}: no article of this id in the store; `rasd search` lists ids")
-        return int(found)
 
     def fail_all(self, found: Iterable[tuple[str, str]], **where: Any) -> None:
         """Keep several failures of one place."""
