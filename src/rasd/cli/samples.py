@@ -15,6 +15,8 @@ These were the {count} sample articles that come with Rasd (rasd samples lists t
   rasd read news.jsonl --format html --output report.html    a page in which each field lights its words
   rasd read news.jsonl --format jsonl --output records.jsonl the whole record, for programs
   rasd explain --sample {first}                           why each finding was made
+  rasd collect news.jsonl --store desk.db                    keep, read and relate many; a feed or a folder will do too
+  rasd search 'words' --store desk.db                        find in what was kept; rasd stories shows who told the same
 """
 
 
