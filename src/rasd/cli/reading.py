@@ -46,12 +46,16 @@ def readings(items: Iterable[Item], workers: int = 1, engine: Engine = "full") -
 def _in_processes(items: Iterator[Item], workers: int, engine: Engine) -> Iterator[Reading]:
     chunks = iter(lambda: list(islice(items, _CHUNK)), [])
     try:
-        for chunk, made in in_order(_records, chunks, workers, send=partial(_sent, engine), start=partial(default_pipeline, engine)):
+        for chunk, made in in_order(_records, chunks, workers, send=partial(_sent, engine), start=partial(_start, engine)):
             records = iter(made)
             for item in chunk:
                 yield _failed(item) if isinstance(item, ItemError) else _read(next(records))
     except WorkerLost as error:
         raise RasdError("a worker process was killed (out of memory?); try again with fewer --workers") from error
+
+
+def _start(engine: Engine) -> None:
+    default_pipeline(engine)
 
 
 def _sent(engine: Engine, chunk: list[Item]) -> tuple[Engine, list[Article]]:
