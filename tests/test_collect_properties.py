@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from rasd.articles import article_of, check_date
 from rasd.collect.addresses import check, refusal
 from rasd.collect.decode import decode
-from rasd.collect.items import Hints, ItemError
-from rasd.collect.lines import articles_of_lines
+from rasd.collect.items import Hints, ItemError, item_of
+from rasd.collect.lines import found_in_lines
 from rasd.collect.page import article_of_page
 from rasd.collect.rows import article_of_row
 from rasd.errors import InputError, RasdError
@@ -48,7 +48,7 @@ def test_a_text_comes_back_from_its_bytes(text: str, encoding: str) -> None:
 
 @given(JSON)
 def test_any_json_value_is_an_article_or_an_error_that_names_the_place(value: object) -> None:
-    (item,) = articles_of_lines(io.BytesIO(json.dumps(value).encode()), "here", Hints())
+    (item,) = map(item_of, found_in_lines(io.BytesIO(json.dumps(value).encode()), "here", Hints()))
     assert isinstance(item, Article) or str(item).startswith("here line 1: ")
 
 
@@ -63,7 +63,7 @@ def test_any_row_is_an_article_of_its_very_text_or_an_error(row: dict[str, objec
 
 @given(st.lists(st.binary(max_size=60) | ROWS.map(lambda row: json.dumps(row).encode()), max_size=5))
 def test_any_stream_of_lines_is_read_to_its_end(rows: list[bytes]) -> None:
-    items = list(articles_of_lines(io.BytesIO(b"\n".join(rows)), "here", Hints()))
+    items = [item_of(found) for found in found_in_lines(io.BytesIO(b"\n".join(rows)), "here", Hints())]
     assert len(items) <= sum(row.count(b"\n") + 1 for row in rows)
 
 

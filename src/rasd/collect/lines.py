@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from rasd.collect.decode import BLANK, decode
-from rasd.collect.items import MAX_BYTES, Collected, Found, Hints, Item, ItemError, dated, item_of
+from rasd.collect.items import MAX_BYTES, Collected, Found, Hints, ItemError, dated
 from rasd.collect.rows import article_of_row
 from rasd.errors import UnreadableInput
 
@@ -35,13 +35,8 @@ def found_in_file(path: Path, hints: Hints) -> Iterator[Found]:
         yield ItemError(str(path), f"the gzip data is damaged or cut off ({error}); what came before was read")
 
 
-def articles_of_lines(stream: Lines, where: str, hints: Hints) -> Iterator[Item]:
-    """The articles of a stream of JSON lines; empty lines are passed over."""
-    return map(item_of, found_in_lines(stream, where, hints))
-
-
 def found_in_lines(stream: Lines, where: str, hints: Hints) -> Iterator[Found]:
-    """The same, each with its line."""
+    """The articles of a stream of JSON lines, each with its line; empty lines are passed over."""
     for number, line in _lines(stream):
         at = f"{where} line {number}"
         if line is None:

@@ -20,7 +20,7 @@ from rasd.records import Article
 SUFFIXES = (".txt", ".html", ".htm", ".json", ".jsonl", ".jsonl.gz", ".warc", ".warc.gz")
 _BLANK_LINE = re.compile(r"\r?\n\r?\n")
 _HEADLINE = 150  # letters; the longest of 320 headlines of the press has 104
-Fetch = Callable[[str, Hints], Article | Collected]
+Fetch = Callable[[str, Hints], Article]
 Make = Callable[[bytes, Hints], tuple[Article, str | None]]
 """Makes of bytes an article, and says how its date was found."""
 
@@ -75,8 +75,6 @@ class Inputs:
             fetched = self._fetch(url, self._hints)
         except (RasdError, ValueError) as error:
             return ItemError(url, str(error), stub(url, url=url))
-        if isinstance(fetched, Collected):
-            return fetched
         return Collected(fetched, url=url, published_from=dated(fetched, self._hints, "page"))
 
     def _standard_input(self) -> Iterator[Found]:
