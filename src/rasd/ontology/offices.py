@@ -172,6 +172,20 @@ def is_of(held: HeldOffice, told: tuple[str, ...], key: frozenset[str]) -> bool:
     return held.country in told and (held.of in countries() or not key <= _GENERIC)
 
 
+@lru_cache(maxsize=20_000)
+def seat_holders(of: str, key: frozenset[str]) -> tuple[Holder, ...]:
+    """Everyone who held an office of this state or body that has one seat and is called so, the earliest first.
+
+    Of ambassadors and spokesmen the known one is one of many.
+    """
+    return tuple(holder for holder in holders_in(of) if _has_one_seat(holder.held) and is_called(holder.held.office, of, key))
+
+
+def _has_one_seat(held: HeldOffice) -> bool:
+    office = office_in(held.office, held.of)
+    return office is not None and office.single
+
+
 def is_title(key: frozenset[str]) -> bool:
     """Whether some office is called by a title with these words."""
     return key in _by_title()

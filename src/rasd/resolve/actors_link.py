@@ -19,7 +19,7 @@ from rasd.findings import FoundMention
 from rasd.ontology.compiled import lexicon
 from rasd.ontology.entries import HeldOffice, Person
 from rasd.ontology.knowledge import organisations, people, state_phrases, titles
-from rasd.ontology.offices import holders_in, homes_of, is_called, is_of, is_title, office_in, offices_of, title_key
+from rasd.ontology.offices import homes_of, is_called, is_of, is_title, offices_of, seat_holders, title_key
 from rasd.ontology.spelling import name_key, sound
 from rasd.resolve.actors_cluster import Cluster
 from rasd.resolve.actors_names import alike, same_person
@@ -175,7 +175,7 @@ def _other_holder(case: Case, candidate: Candidate) -> Reason | None:
         if told.former or told.coming or told.assumed or not is_title(told.key):
             continue
         for of in told.of:
-            current = [h for h in holders_in(of) if _has(h.held, told.key) and h.held.held_on(case.day)]
+            current = [holder for holder in seat_holders(of, told.key) if holder.held.held_on(case.day)]
             if current and all(holder.person != candidate.person.id for holder in current) and not _ever(candidate, told):
                 return Reason(-0.4, f"office: {people()[current[0].person].en} held {current[0].held.en} on {case.day}")
     return None
@@ -332,12 +332,6 @@ def _in_office(case: Case) -> Iterator[str]:
         if told.former or told.coming or not is_title(told.key):
             continue
         for of in told.of:
-            for person, held in holders_in(of):
-                if _has(held, told.key) and (case.day is None or held.held_on(case.day)) and held.status != "rival":
+            for person, held in seat_holders(of, told.key):
+                if (case.day is None or held.held_on(case.day)) and held.status != "rival":
                     yield person
-
-
-def _has(held: HeldOffice, key: frozenset[str]) -> bool:
-    """Whether the title is that of an office with one seat: of ambassadors and spokesmen the known one is one of many."""
-    office = office_in(held.office, held.of)
-    return office is not None and office.single and is_called(held.office, held.of, key)
