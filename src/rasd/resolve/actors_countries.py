@@ -173,6 +173,7 @@ class Surroundings:
         signals += [(place.span.start, place.country) for place in document.places if place.country]
         self.signals = sorted(signals)
         self.home = home_of(document.article.outlet, document.article.url)
+        self._weighed: dict[int, dict[str, float]] = {}  # by position: asked for several times where an actor is first named
 
     def country(self, position: int, origin: str | None = None) -> str | None:
         """The country with the most and nearest signals; the outlet's own counts as one that is near everywhere.
@@ -197,6 +198,12 @@ class Surroundings:
         return home is None or max(weights.values(), default=0.0) > _APART * weights.get(home, 0.0)
 
     def _weights(self, position: int) -> dict[str, float]:
+        weighed = self._weighed.get(position)
+        if weighed is None:
+            weighed = self._weighed[position] = self._weigh(position)
+        return weighed
+
+    def _weigh(self, position: int) -> dict[str, float]:
         weights: dict[str, float] = defaultdict(float)
         first, last = (bisect_left(self.signals, (position + reach,)) for reach in (-_FAR, _FAR))
         for offset, country in self.signals[first:last]:
