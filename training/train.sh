@@ -2,9 +2,12 @@
 # All of the training on a machine with one GPU: train.sh PACKED OUT [first|second]; both stages one after the other without the last word.
 #   first   labels, masked-language training, and a few steps of everything that follows, so that a mistake shows early (four minutes)
 #   second  teachers, their signals out of fold, students (nine minutes)
-# Stages stop by the clock; TOTAL is the seconds of the second one (LOG.md tells the steps they made). WORK must be the same for both.
+# Stages stop by the clock; TOTAL is the seconds of the second one (LOG.md tells the steps they made).
+# WORK is the folder for what lies between, a new one where it is not set; stages that run apart must be told the same.
 set -u
-carried=$1 out=$2 stage=${3:-all} work=${WORK:-/tmp/rasd-training} here=$(dirname "$0")
+carried=$1 out=$2 stage=${3:-all} here=$(dirname "$0")
+[ "$stage" = all ] || : "${WORK:?is not set: stages that run apart need the same folder}"
+work=${WORK:-$(mktemp -d)}
 export PYTHONUNBUFFERED=1 OMP_NUM_THREADS=3 PYTHONWARNINGS=ignore TOKENIZERS_PARALLELISM=true TORCHINDUCTOR_COMPILE_THREADS=4
 export PYTHONPATH=$here/../src:$here
 python=${PYTHON:-python3}
