@@ -5,13 +5,11 @@ teachers' judgement, which costs more than a student does.
 
 Each student begins with the named layers of the model that is shipped now. Writes WORK/<student>.safetensors.
 """
-# ruff: noqa: T201, S301
 
 from __future__ import annotations
 
 import argparse
 import json
-import pickle
 import random
 import time
 from pathlib import Path
@@ -19,12 +17,27 @@ from pathlib import Path
 import numpy as np
 import torch
 from batches import Gold, Queue, Rows, cuts_of
-from fit import Pace, add_common, device_of, faster, load, optimizer_of, rarity_of, rows_for, saved, shape_of, stepped
+from fit import (
+    Pace,
+    add_common,
+    device_of,
+    faster,
+    load,
+    mixed,
+    optimizer_of,
+    rarity_of,
+    rows_for,
+    saved,
+    shape_of,
+    stepped,
+    supplies,
+    told,
+)
 from layout import PAD, WINDOW
-from losses import HEADS, Judgement, distance_to, gold_loss, hide
+from losses import Judgement, distance_to, gold_loss, hide
 from network import Encoder
 from ship import from_onnx
-from targets import Doc
+from targets import HEADS, Doc
 
 NAMES_TEACHER = 0.6  # share of the last teacher, who saw the most names, in what the name head learns
 
@@ -77,11 +90,8 @@ def main() -> None:
     torch.manual_seed(options.seed)
     rng = random.Random(options.seed)  # noqa: S311
     device = device_of()
-    gold = pickle.loads((options.work / "gold.pickle").read_bytes())
-    name_docs, _ = pickle.loads((options.work / "names.pickle").read_bytes())
-    plain = np.load(options.work / "windows.npy")
-    articles, others = Queue([docs for _, _, docs in gold], options.noise, rng), Queue([[doc] for doc in name_docs], 0.0, rng)
-    silver = Queue([[Doc(ids[ids != PAD])] for ids in plain], 0.0, rng)
+    articles, others = supplies(options.work, options.noise, rng)
+    silver = Queue([[Doc(ids[ids != PAD])] for ids in np.load(options.work / "windows.npy")], 0.0, rng)
     teachers = [load(options.work / f"{name}.safetensors", device) for name in options.teachers.split(",")]
     for teacher in teachers:
         teacher.to(torch.bfloat16 if device.type == "cuda" else torch.float32)
@@ -103,19 +113,17 @@ def main() -> None:
         rows = Rows([pair for part in taken for pair in part], sum(counts), length, device)
         labels = Gold([doc for doc, _ in taken[0] + taken[1]], rows.frame, device)
         milestone = pace.milestone()
-        with torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda"):
+        with mixed(device):
             judgement = Judgement(teachers, unlabelled, share)
         for name, model in students.items():
             parts: dict[str, float] | None = {} if milestone else None
-            with torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda"):
+            with mixed(device):
                 said = model(rows, hide(rows.ids, rows.mask, options.hide))
                 own = gold_loss(model, said.part(0, labels.count, rows.frame), rows, labels, rarity, parts)
                 heard = distance_to(judgement, model, said.part(labels.count, rows.count, unlabelled.frame), unlabelled.real)
             stepped(optimizers[name], model, own + heard)
             if parts is not None:
-                told = "  ".join(f"{head} {value:.2f}" for head, value in parts.items())
-                seconds = time.perf_counter() - started
-                print(f"{name} {step:5d}  gold {own.item():.2f}  heard {heard.item():.2f}  {seconds:.1f} s  {told}", flush=True)
+                told(name, step, {"gold": own, "heard": heard}, time.perf_counter() - started, parts)
     for name, model in students.items():
         saved(model, options.work / f"{name}.safetensors")
 

@@ -23,7 +23,7 @@ from layout import TYPES
 from losses import gold_loss, hide
 from network import Encoder
 from safetensors.torch import load_file, save_file
-from torch import Tensor
+from torch import Tensor, nn
 
 RARE, EVENTS = 0.3, 100  # a type with fewer events counts more, by this power of how many times fewer, and twice at most
 
@@ -159,12 +159,30 @@ def device_of() -> torch.device:
     return torch.device("cuda" if torch.cuda.is_available() else "cpu")
 
 
-def stepped(optimizer: torch.optim.Optimizer, model: Encoder, loss: Tensor) -> None:
-    """One step of learning."""
+def mixed(device: torch.device) -> torch.autocast:
+    """Half precision where the GPU has it."""
+    return torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda")
+
+
+def supplies(work: Path, noise: float, rng: random.Random, without: int = -1) -> tuple[Queue, Queue]:
+    """The gold articles, all of them or without those of one fold, and the name corpora."""
+    gold = pickle.loads((work / "gold.pickle").read_bytes())
+    names, _ = pickle.loads((work / "names.pickle").read_bytes())
+    return Queue([docs for _, fold, docs in gold if fold != without], noise, rng), Queue([[doc] for doc in names], 0.0, rng)
+
+
+def stepped(optimizer: torch.optim.Optimizer, model: nn.Module, loss: Tensor, longest: float = 5.0) -> None:
+    """One step of learning, along a slope of some length at most."""
     optimizer.zero_grad(set_to_none=True)
     loss.backward()
-    torch.nn.utils.clip_grad_norm_(model.parameters(), 5.0)
+    torch.nn.utils.clip_grad_norm_(model.parameters(), longest)
     optimizer.step()
+
+
+def told(name: str, step: int, losses: dict[str, Tensor], seconds: float, parts: dict[str, float]) -> None:
+    """A line for the log: the losses, and each head's share."""
+    whole = "  ".join(f"{what} {loss.item():.2f}" for what, loss in losses.items())
+    print(f"{name} {step:5d}  {whole}  {seconds:.1f} s  " + "  ".join(f"{head} {value:.2f}" for head, value in parts.items()), flush=True)
 
 
 def saved(model: Encoder, path: Path) -> None:
@@ -178,10 +196,7 @@ def main() -> None:
     torch.manual_seed(options.seed)
     rng = random.Random(options.seed)  # noqa: S311
     device = device_of()
-    gold = pickle.loads((options.work / "gold.pickle").read_bytes())
-    articles = Queue([docs for _, fold, docs in gold if fold != options.fold], options.noise, rng)
-    name_docs, _ = pickle.loads((options.work / "names.pickle").read_bytes())
-    others = Queue([[doc] for doc in name_docs], 0.0, rng)
+    articles, others = supplies(options.work, options.noise, rng, options.fold)
     model, rarity = begun(options, device), rarity_of(options.work, device)
     if options.compile:
         faster([model])
@@ -196,13 +211,12 @@ def main() -> None:
         rows = Rows(taken, first + second, length, device)
         labels = Gold([doc for doc, _ in taken], rows.frame, device)
         parts: dict[str, float] | None = {} if pace.milestone() else None
-        with torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda"):
+        with mixed(device):
             said = model(rows, hide(rows.ids, rows.mask, options.hide))
             loss = gold_loss(model, said, rows, labels, rarity, parts)
         stepped(optimizer, model, loss)
         if parts is not None:
-            told = "  ".join(f"{name} {value:.2f}" for name, value in parts.items())
-            print(f"{options.name} {step:5d}  loss {loss.item():.2f}  {time.perf_counter() - started:.1f} s  {told}", flush=True)
+            told(options.name, step, {"loss": loss}, time.perf_counter() - started, parts)
     saved(model, options.work / f"{options.name}.safetensors")
 
 

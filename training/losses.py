@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import torch
 from batches import Gold, Rows
-from layout import MASK, RELATIONS, TAGS
+from layout import MASK, RELATIONS
 from network import SPANS, Encoder, Said
-from targets import IGNORE
+from targets import HEADS, IGNORE, ORDER
 from torch import Tensor
 from torch.nn import functional as F  # noqa: N812
 
-HEADS = list(TAGS)
-ORDER = list(RELATIONS)
 WEIGHTS = {"trigger": 1.5, "told": 0.5, "cue": 1.5, "form": 0.3, "mode": 0.5, "status": 0.5, "name": 1.0}
 TOKEN_HEADS = ("outer", "inner", "place", "time", "name", "cue", "trigger", "telling")
 ANCHOR_HEADS = {"form": "outer", "status": "trigger", "mode": "trigger"}

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from fit import Pace, faster
+from fit import Pace, device_of, faster, mixed, stepped
 from layout import MASK, WINDOW
 from network import VOCABULARY, Masked, Trunk
 from safetensors.torch import save_file
@@ -46,8 +46,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float)
     options = parser.parse_args()
     torch.manual_seed(1)
-    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    torch.set_float32_matmul_precision("high")
+    device = device_of()
     stream = np.load(options.work / "stream.npy").astype(np.int64)
     count = len(stream) // WINDOW
     data = torch.from_numpy(stream[: count * WINDOW].reshape(count, WINDOW)).to(device)
@@ -63,12 +62,9 @@ def main() -> None:
             order = torch.randperm(count, device=device)
         ids, chosen, wanted = masked(data[order[: options.batch]])
         order = order[options.batch :]
-        with torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda"):
+        with mixed(device):
             loss = F.cross_entropy(model(ids, None, chosen).float(), wanted)
-        optimizer.zero_grad(set_to_none=True)
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimizer.step()
+        stepped(optimizer, model, loss, longest=1.0)
         if pace.milestone():
             print(f"masked {step:5d}  loss {loss.item():.3f}  {time.perf_counter() - started:.1f} s", flush=True)
     save_file({k: v.contiguous() for k, v in model.trunk.state_dict().items()}, str(options.work / "trunk.safetensors"))
