@@ -39,14 +39,10 @@ class Layer(nn.Module):
         """One layer."""
         batch, length, _ = hidden.shape
         query, key, value = self.qkv(hidden).view(batch, length, 3, HEADS, HIDDEN // HEADS).permute(2, 0, 3, 1, 4)
-        mixed = self.attend(query, key, value, mask)
+        mixed = F.scaled_dot_product_attention(query, key, value, attn_mask=mask, dropout_p=0.0)
         mixed = mixed.transpose(1, 2).reshape(batch, length, HIDDEN)
         hidden = self.norm1(hidden + self.dropout(self.merge(mixed)))
         return self.norm2(hidden + self.dropout(self.down(F.gelu(self.up(hidden)))))
-
-    def attend(self, query: Tensor, key: Tensor, value: Tensor, mask: Tensor | None) -> Tensor:
-        """Mixed values by scaled dot products."""
-        return F.scaled_dot_product_attention(query, key, value, attn_mask=mask, dropout_p=0.0)
 
 
 class Trunk(nn.Module):
@@ -172,14 +168,3 @@ class Masked(nn.Module):
         """Scores over the vocabulary at the chosen flat positions."""
         hidden = self.trunk(ids, mask).flatten(0, 1)[chosen]
         return F.linear(self.norm(F.gelu(self.dense(hidden))), self.trunk.words.weight, self.bias)
-
-
-def thinner(teacher: Encoder, keep: list[int], dropout: float = 0.1) -> Encoder:
-    """A student with the named layers of its teacher, and its heads."""
-    student = Encoder(len(keep), dropout)
-    state = {k: v for k, v in teacher.state_dict().items() if ".layers." not in k}
-    for new, old in enumerate(keep):
-        prefix = f"trunk.layers.{old}."
-        state |= {f"trunk.layers.{new}." + k.removeprefix(prefix): v for k, v in teacher.state_dict().items() if k.startswith(prefix)}
-    student.load_state_dict(state)
-    return student
