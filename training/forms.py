@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
 from rasd.arabic.fold import fold as folded
+from rasd.ontology.tables import table
 
 SMALL = frozenset(("the", "bin", "ibn", "and", "for"))
 NAMELESS = frozenset(("group", "other"))
-TABLES = Path(__file__).resolve().parents[1] / "src" / "rasd" / "ontology" / "data"
 
 
 def fold(text: str) -> str:
     """Spelling variants as one."""
     text = re.sub("[\u064b-\u0652\u0640]", "", text or "")
-    return " ".join(text.translate(str.maketrans("أإآىة", "اااية".replace("ة", "ه"))).split())
+    return " ".join(text.translate(str.maketrans("أإآىة", "ااايه")).split())
 
 
 def english_words(actor: dict[str, Any]) -> list[str]:
@@ -74,10 +72,5 @@ def in_capitals(actor: dict[str, Any]) -> bool:
 
 def personal_names() -> frozenset[str]:
     """Tokens of personal names that are no common words, folded."""
-    found = set()
-    for name in ("given_names.tsv", "foreign_names.tsv"):
-        with (TABLES / name).open(encoding="utf-8") as lines:
-            for row in csv.DictReader((line for line in lines if not line.startswith("#")), delimiter="\t"):
-                if row.get("common", "0") != "1":
-                    found.add(folded(next(iter(row.values()))))
-    return frozenset(found)
+    rows = (*table("given_names"), *table("foreign_names"))
+    return frozenset(folded(next(iter(row.values()))) for row in rows if row.get("common", "0") != "1")
