@@ -12,7 +12,9 @@ import click
 
 from rasd.cli.bars import bars
 from rasd.cli.keeping import store_option, workers_option
-from rasd.cli.read import INTERRUPTED, date_option, engine_option
+from rasd.cli.options import date_option
+from rasd.cli.output import INTERRUPTED
+from rasd.cli.read import engine_option
 from rasd.collect.items import Hints
 from rasd.collect.sources import Settings
 from rasd.export.safe import one_line

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 
 import click
 
+from rasd.cli.options import date_option
 from rasd.cli.output import standard_output
-from rasd.cli.read import date_option, engine_option, items_of
+from rasd.cli.read import engine_option, items_of
 from rasd.collect.items import Hints, ItemError
 from rasd.errors import RasdError, UsageError
 from rasd.export.bidi import isolate

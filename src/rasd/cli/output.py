@@ -7,10 +7,13 @@ import os
 import stat
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 
-from rasd.errors import UsageError
+from rasd.errors import RasdError, UsageError
+
+INTERRUPTED, BROKEN_PIPE = 130, 141
 
 
 class Output:
@@ -58,6 +61,30 @@ class Output:
         if self.path:
             with contextlib.suppress(OSError):
                 self.stream.close()
+
+
+@contextlib.contextmanager
+def written(path: str | None) -> Iterator[Output]:
+    """An output that is put in place where the block ends well, and that says what became of it where it does not."""
+    target = Output(path)
+    try:
+        yield target
+        target.finish()
+    except KeyboardInterrupt:
+        target.abandon()
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        # The reader of our output (head, less) has gone: nothing to say, and nothing more to flush at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(BROKEN_PIPE)
+    except (RasdError, OSError) as error:
+        part = target.abandon()
+        if part is None and isinstance(error, RasdError):
+            raise
+        what = str(error) if isinstance(error, RasdError) else f"writing {path or 'standard output'} failed: {error.strerror}"
+        raise RasdError(what + (f"; what was written is in {part}" if part else "")) from error
+    finally:
+        target.close()
 
 
 def _mode(path: Path) -> int:

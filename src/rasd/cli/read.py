@@ -10,13 +10,13 @@ from typing import Any
 
 import click
 
-from rasd.articles import check_date
-from rasd.cli.output import Output
+from rasd.cli.options import date_option, output_option
+from rasd.cli.output import INTERRUPTED, Output, written
 from rasd.cli.reading import Reading, fitting, readings
 from rasd.collect.items import Hints, Item
 from rasd.collect.paths import Inputs
 from rasd.corrections import Corrections, JsonlLog, corrected
-from rasd.errors import RasdError, UsageError
+from rasd.errors import UsageError
 from rasd.export.safe import one_line
 from rasd.interfaces import Exporter
 from rasd.pipeline import ENGINES, Engine
@@ -24,17 +24,6 @@ from rasd.plugins import exporters, load
 from rasd.records import Article
 
 _SHOWN = 5
-INTERRUPTED, BROKEN_PIPE = 130, 141
-
-
-def date_option(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
-    """Check a date given as an option."""
-    if value:
-        try:
-            check_date(value)
-        except ValueError as error:
-            raise click.BadParameter(str(error)) from error
-    return value
 
 
 engine_option = click.option(
@@ -57,7 +46,7 @@ engine_option = click.option(
 @click.option("--outlet", metavar="NAME", help="Outlet, where the input does not say it.")
 @click.option("--title", metavar="TEXT", help="Headline, where the input does not say it.")
 @click.option("--format", "form", type=click.Choice(list(exporters())), default="pretty", show_default=True, help="What to write.")
-@click.option("--output", "-o", metavar="FILE", help="Write to FILE, which appears when it is whole.  [default: standard output]")
+@output_option
 @click.option(
     "--workers",
     type=click.IntRange(1, 64),
@@ -141,32 +130,21 @@ def run(
     corrections: Corrections | None = None,
 ) -> None:
     """Read the items and write their records; exits with the code that `rasd read --help` names, unless all is well."""
-    target = Output(output)
     exporter: Exporter = load(exporters()[form])()
     tally = _Tally()
-    try:
-        exporter.open(target.stream)
-        with _progress(target, total) as advance:
-            for reading in readings(items, workers, engine):
-                if reading.record is not None and (form == "jsonl" or reading.record.article.text):
-                    exporter.write(corrected(reading.record, corrections) if corrections is not None else reading.record)
-                    tally.written += 1
-                tally.count(reading)
-                advance()
-        exporter.close()
-        target.finish()
-    except KeyboardInterrupt:
-        _interrupted(exporter, target, tally)
-    except BrokenPipeError:
-        # The reader of our output (head, less) has gone: nothing to say, and nothing more to flush at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(BROKEN_PIPE)
-    except (RasdError, OSError) as error:
-        part = target.abandon()
-        what = str(error) if isinstance(error, RasdError) else f"writing {output or 'standard output'} failed: {error.strerror}"
-        raise RasdError(what + (f"; what was written is in {part}" if part else "")) from error
-    finally:
-        target.close()
+    with written(output) as target:
+        try:
+            exporter.open(target.stream)
+            with _progress(target, total) as advance:
+                for reading in readings(items, workers, engine):
+                    if reading.record is not None and (form == "jsonl" or reading.record.article.text):
+                        exporter.write(corrected(reading.record, corrections) if corrections is not None else reading.record)
+                        tally.written += 1
+                    tally.count(reading)
+                    advance()
+            exporter.close()
+        except KeyboardInterrupt:
+            _interrupted(exporter, target, tally)
     tally.report(target)
 
 

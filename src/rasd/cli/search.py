@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rasd.cli.keeping import store_option
-from rasd.cli.output import Output
-from rasd.cli.read import date_option
+from rasd.cli.options import date_option, output_option
+from rasd.cli.output import Output, written
 from rasd.errors import UsageError
 from rasd.export.safe import json_line, one_line
 from rasd.ontology.plover import EVENT_TYPES
@@ -53,7 +53,7 @@ def _event(ctx: click.Context, param: click.Parameter, value: str | None) -> str
 @click.option("--limit", "-n", type=click.IntRange(1, 10_000), default=20, show_default=True, help="How many.")
 @click.option("--offset", type=click.IntRange(0), default=0, help="Pass over the first so many.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True, help="What to write.")
-@click.option("--output", "-o", metavar="FILE", help="Write to FILE, which appears when it is whole.  [default: standard output]")
+@output_option
 def search(words: tuple[str, ...], where: str, form: str, output: str | None, **asked: Any) -> None:
     """Search the articles of a store.
 
@@ -79,16 +79,12 @@ def search(words: tuple[str, ...], where: str, form: str, output: str | None, **
     filters = Filters(**{name: asked[name] for name in names})
     if not typed and filters == Filters():
         raise click.UsageError("give words to look for, or an option that narrows the search, such as --since or --actor.")
-    with open_store(where, create=False, readonly=False) as store:
+    with open_store(where, create=False) as store:
         meaning = _meaning(store) if asked["meaning"] else {}
         options = {name: asked[name] for name in ("exact", "sort", "limit", "offset")}
         found = find(store, typed, filters, who=who_of(store), **options, **meaning)
-    target = Output(output)
-    try:
+    with written(output) as target:
         _WRITERS[form](found, target)
-        target.finish()
-    finally:
-        target.close()
     if not found.hits:
         click.echo("rasd: nothing found", err=True)
 

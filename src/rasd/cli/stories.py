@@ -8,8 +8,8 @@ from typing import Any
 import click
 
 from rasd.cli.keeping import author_option, store_option
-from rasd.cli.output import Output, standard_output
-from rasd.cli.read import date_option
+from rasd.cli.options import date_option, output_option
+from rasd.cli.output import Output, standard_output, written
 from rasd.export.safe import json_line, one_line
 
 _FORMATS = ("table", "json", "jsonl")
@@ -18,7 +18,7 @@ _FORMATS = ("table", "json", "jsonl")
 @click.group(short_help="List, show and correct the stories of a store.", invoke_without_command=True)
 @click.option("--store", "where", metavar="STORE", envvar="RASD_STORE", help="The store (or give it to the subcommand).")
 @click.option("--format", "form", type=click.Choice(_FORMATS), default="table", show_default=True, help="What to write.")
-@click.option("--output", "-o", metavar="FILE", help="Write to FILE, which appears when it is whole.  [default: standard output]")
+@output_option
 @click.pass_context
 def stories(ctx: click.Context, where: str | None, form: str, output: str | None) -> None:
     """List the stories of a store, or show and correct one of them.
@@ -36,8 +36,7 @@ def stories(ctx: click.Context, where: str | None, form: str, output: str | None
             raise click.UsageError("name the store: --store desk.db")
         _list(where, form, output)
     elif where:
-        ctx.obj = where
-        ctx.default_map = {name: {"where": where} for name in ("list", "show", "merge", "split", "why", "undo", "journal")}
+        ctx.default_map = {name: {"where": where} for name in stories.commands}
 
 
 @stories.command("list")
@@ -48,7 +47,7 @@ def stories(ctx: click.Context, where: str | None, form: str, output: str | None
 @click.option("--least", type=click.IntRange(1), default=1, show_default=True, help="Stories of so many articles or more.")
 @click.option("--limit", "-n", type=click.IntRange(1), help="At most so many.")
 @click.option("--format", "form", type=click.Choice(_FORMATS), default="table", show_default=True, help="What to write.")
-@click.option("--output", "-o", metavar="FILE", help="Write to FILE, which appears when it is whole.  [default: standard output]")
+@output_option
 def list_(where: str, form: str, output: str | None, **asked: Any) -> None:
     """List stories, the newest first.
 
@@ -63,13 +62,8 @@ def _list(where: str, form: str, output: str | None, **asked: Any) -> None:
     from rasd.store import open_store
     from rasd.store.stories import list_stories
 
-    target = Output(output)
-    try:
-        with open_store(where, create=False) as store:
-            _write(list_stories(store, **asked), form, target)
-        target.finish()
-    finally:
-        target.close()
+    with written(output) as target, open_store(where, create=False) as store:
+        _write(list_stories(store, **asked), form, target)
 
 
 def _write(found: Any, form: str, target: Output) -> None:
