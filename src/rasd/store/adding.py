@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Text, bindparam, select, update
+from sqlalchemy import Connection, Table, Text, bindparam, select, update
 
 from rasd.records import Article, content_id
 from rasd.store import fulltext
@@ -58,12 +58,10 @@ def add_article(
         id = content_id("art", article.text, article.outlet or "", given or "")
         row = _row(article, text, id, hashed, given, at) | {"fetch": fetch, "published_from": published_from}
         row["revision_of"] = _revised(connection, row["url"], row["outlet"])
-        made = connection.execute(insert_new(is_postgresql(connection), articles, "number"), row).scalar()
-        number = made if made is not None else connection.execute(select(articles.c.number).where(articles.c.id == id)).scalar_one()
-        if made is not None:
+        number, new = _enter(connection, articles, row)
+        if new:
             fulltext.index(connection, number, words or fulltext.index_words(article.title, text))
         known = (number, id, given)
-        new = made is not None
     else:
         new = False
         if given and known[2] is None:  # seen before without an id of its own
@@ -133,9 +131,8 @@ def _fetch(connection: Connection, fetched: Fetched | None, source: int | None, 
     if fetched is None or fetched.data is None:
         return None
     hashed = digest(fetched.data)
-    id = content_id("fet", fetched.url or "", hashed)
     row = {
-        "id": id,
+        "id": content_id("fet", fetched.url or "", hashed),
         "source": source,
         "url": kept(fetched.url),
         "fetched_at": at,
@@ -146,8 +143,15 @@ def _fetch(connection: Connection, fetched: Fetched | None, source: int | None, 
         "size": len(fetched.data),
         "body": pack(fetched.data),
     }
-    made = connection.execute(insert_new(is_postgresql(connection), fetches, "number"), row).scalar()
-    return int(made if made is not None else connection.execute(select(fetches.c.number).where(fetches.c.id == id)).scalar_one())
+    return _enter(connection, fetches, row)[0]
+
+
+def _enter(connection: Connection, table: Table, row: dict[str, Any]) -> tuple[int, bool]:
+    """The number of the row with this id, made where there is none yet, and whether it was made."""
+    made = connection.execute(insert_new(is_postgresql(connection), table, "number"), row).scalar()
+    if made is not None:
+        return int(made), True
+    return int(connection.execute(select(table.c.number).where(table.c.id == row["id"])).scalar_one()), False
 
 
 def _see(connection: Connection, article: Article, number: int, source: int | None, at: str, fetch: int | None, given: str | None) -> bool:

@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, delete, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, delete, select
 
-from rasd.store.statements import insert, is_postgresql
+from rasd.store.statements import is_postgresql, upsert
 from rasd.store.tables import articles, claims, readings
 from rasd.store.values import moment, now
-
-
-@contextmanager
-def claiming(engine: Engine) -> Iterator[Connection]:
-    """A short transaction for claims. On PostgreSQL it waits for no writer: rows that another worker is claiming are passed over."""
-    with engine.connect().execution_options(writing=True) as connection, connection.begin():
-        yield connection
 
 
 def not_read(engine: str, version: str | None) -> ColumnElement[bool]:
@@ -31,7 +22,10 @@ def not_read(engine: str, version: str | None) -> ColumnElement[bool]:
 def claim(
     connection: Connection, task: str, *, worker: str, engine: str, version: str | None, limit: int, after: int, seconds: float
 ) -> list[RowMapping]:
-    """Take up to `limit` unread articles after a number that no live claim holds; gives their rows."""
+    """Take up to `limit` unread articles after a number that no live claim holds; gives their rows.
+
+    On PostgreSQL it waits for no writer: rows that another worker is claiming are passed over.
+    """
     held = select(claims.c.article).where(claims.c.article == articles.c.number, claims.c.task == task, claims.c.until > now())
     free = select(articles).where(articles.c.number > after, not_read(engine, version), ~held.exists())
     free = free.order_by(articles.c.number).limit(limit)
@@ -40,10 +34,7 @@ def claim(
     rows = list(connection.execute(free).mappings())
     until = moment(datetime.now(UTC) + timedelta(seconds=seconds))
     mine = [{"article": row["number"], "task": task, "worker": worker, "until": until} for row in rows]
-    if mine:
-        made = insert(connection, claims)
-        again = {"worker": made.excluded.worker, "until": made.excluded.until}
-        connection.execute(made.on_conflict_do_update(index_elements=["article", "task"], set_=again), mine)
+    upsert(connection, claims, mine)
     return rows
 
 

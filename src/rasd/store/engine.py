@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -119,6 +121,13 @@ def _begin(connection: Connection) -> None:
     """SQLite begins a transaction only now, and a writer asks for the lock at once: asking later can fail half-way."""
     writing = connection.get_execution_options().get("writing", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A transaction that changes something."""
+    with engine.connect().execution_options(writing=True) as connection, connection.begin():
+        yield connection
 
 
 def _postgresql(url: URL, *, readonly: bool, busy: float) -> Engine:

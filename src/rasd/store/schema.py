@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, Engine, inspect, text
 
 from rasd.errors import NotAStore, StoreVersion
-from rasd.store.engine import APPLICATION
+from rasd.store.engine import APPLICATION, writing
 from rasd.store.statements import is_postgresql
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def migrate(engine: Engine) -> tuple[str | None, str]:
 @contextmanager
 def exclusive(engine: Engine) -> Iterator[Connection]:
     """A transaction that no other writer runs beside: SQLite has one writer anyway, PostgreSQL is asked for a lock of that meaning."""
-    with engine.connect().execution_options(writing=True) as connection, connection.begin():
+    with writing(engine) as connection:
         if is_postgresql(connection):
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
         yield connection

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, sele
 from rasd.errors import InputError
 from rasd.records import Article, Record
 from rasd.store import claims, schema
-from rasd.store.engine import BUSY_SECONDS, address_of, connect, shown
+from rasd.store.engine import BUSY_SECONDS, address_of, connect, shown, writing
 from rasd.store.readings import Reading, Version, load_record, readings_of
 from rasd.store.records import record_of
 from rasd.store.tables import articles, corrections, failures, features, judgements, notes, readings, sightings, sources
@@ -167,7 +167,7 @@ class Store:
 
         Several workers may ask at the same time: none gets what another holds. `after` a number passes over what was asked for before.
         """
-        with claims.claiming(self.engine) as connection:
+        with writing(self.engine) as connection:
             return [
                 kept_of(row)
                 for row in claims.claim(
@@ -177,7 +177,7 @@ class Store:
 
     def release(self, worker: str) -> None:
         """Give back what a worker still holds."""
-        with claims.claiming(self.engine) as connection:
+        with writing(self.engine) as connection:
             claims.release(connection, worker)
 
     def release_gone(self, is_gone: Callable[[str], bool]) -> None:
