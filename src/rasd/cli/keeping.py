@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import getpass
 import os
 
 import click
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # no such user on this system: a container
+        return "unknown"
+
 
 store_option = click.option(
     "--store",
@@ -25,7 +34,7 @@ author_option = click.option(
     "--author",
     metavar="NAME",
     envvar="RASD_AUTHOR",
-    default=lambda: os.environ.get("USER") or os.environ.get("USERNAME") or "unknown",
+    default=_user,
     show_default="the user's name",
     help="Who decides this.",
 )
