@@ -99,7 +99,7 @@ def ended(pid: int, seconds: float) -> int | None:
 
 
 class Places:
-    """Where the next store is made: a file, or a schema of a PostgreSQL database."""
+    """Where the next store is made: a file, or a database of its own in a PostgreSQL server."""
 
     def __init__(self, folder: Path, url: str | None) -> None:
         self.folder, self.url, self.count = folder, url, 0
@@ -129,12 +129,15 @@ def differences(sound: dict[str, str], found: dict[str, str]) -> list[str]:
 
 
 def kill(
-    places: Callable[[], str], source: Path, kills: int, chance: random.Random, longest: float, share: float
+    places: Callable[[], str], source: Path, kills: int, chance: random.Random, longest: float | None, share: float
 ) -> tuple[int, int, list[str]]:
-    """Runs killed, runs that ended, and what was wrong; `share` of the runs are of the command itself."""
-    undisturbed = places()
+    """Runs killed, runs that ended, and what was wrong. A run lasts `longest` before it is killed, or a third of an undisturbed one;
+    `share` of the runs are of the command itself."""
+    undisturbed, began = places(), time.monotonic()
     if ended(forked(undisturbed, source), 3600) != 0:
         return 0, 0, ["the undisturbed run failed"]
+    if longest is None:
+        longest = (time.monotonic() - began) / 3
     sound = sums(undisturbed)
     killed = whole = 0
     wrong: list[str] = []
@@ -176,13 +179,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="rasd-kill-") as folder:
         source = given.source or varied(given.articles, Path(folder) / "articles.jsonl")
         places = Places(Path(folder), given.url)
-        longest = given.longest
-        if longest is None:
-            began = time.monotonic()
-            ended(forked(places(), source), 3600)
-            longest = (time.monotonic() - began) / 3
+        chance = random.Random(given.seed)  # noqa: S311 - no secret
         began = time.monotonic()
-        killed, whole, wrong = kill(places, source, given.kills, random.Random(given.seed), longest, 0.0 if given.forks_only else 0.05)  # noqa: S311
+        killed, whole, wrong = kill(places, source, given.kills, chance, given.longest, 0.0 if given.forks_only else 0.05)
         print("\n".join(wrong[:50]))
         print(f"{killed} runs killed in {time.monotonic() - began:.0f} s, {whole} came to their end, {len(wrong)} faults")
         sys.exit(1 if wrong else 0)
