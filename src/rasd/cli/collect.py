@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from rasd.cli.bars import bars
-from rasd.cli.keeping import store_option, workers_option
+from rasd.cli.keeping import steps_options, store_option
 from rasd.cli.options import date_option
 from rasd.cli.output import INTERRUPTED
 from rasd.cli.read import engine_option
@@ -28,9 +28,7 @@ if TYPE_CHECKING:
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
 @store_option
 @engine_option
-@click.option("--no-read", is_flag=True, help="Only keep what is collected; a later run reads it.")
-@click.option("--no-relate", is_flag=True, help="Leave copies, stories and follow-ups to a later run.")
-@workers_option
+@steps_options
 @click.option("--published", metavar="DATE", callback=date_option, help="Day of publication (ISO 8601) where a source does not say it.")
 @click.option("--outlet", metavar="NAME", help="Outlet, where a source does not say it.")
 @click.option("--limit", type=click.IntRange(1, 50_000), default=200, show_default=True, help="Pages fetched of each feed or sitemap.")

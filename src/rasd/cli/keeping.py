@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import getpass
 import os
+from collections.abc import Callable
+from typing import Any
 
 import click
 
@@ -38,3 +40,14 @@ author_option = click.option(
     show_default="the user's name",
     help="Who decides this.",
 )
+
+
+def steps_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """--no-read, --no-relate and --workers: which steps follow collecting, and with how many processes."""
+    for option in (
+        workers_option,
+        click.option("--no-relate", is_flag=True, help="Leave copies, stories and follow-ups to a later run."),
+        click.option("--no-read", is_flag=True, help="Only keep what is collected; a later run reads it."),
+    ):
+        function = option(function)
+    return function

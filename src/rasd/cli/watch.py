@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rasd.cli.keeping import store_option, workers_option
+from rasd.cli.keeping import steps_options, store_option
 from rasd.cli.read import engine_option
 from rasd.export.safe import one_line
 from rasd.pipeline import Engine
@@ -24,9 +24,7 @@ if TYPE_CHECKING:
 @click.command(short_help="Visit the sources of a store again and again, read and relate what is new.")
 @store_option
 @engine_option
-@click.option("--no-read", is_flag=True, help="Only keep what is collected; a later run reads it.")
-@click.option("--no-relate", is_flag=True, help="Leave copies, stories and follow-ups to a later run.")
-@workers_option
+@steps_options
 @click.option("--threads", type=click.IntRange(1, 64), default=8, show_default=True, help="Sources visited side by side.")
 @click.option("--once", is_flag=True, help="Visit what is due now, then end (for cron).")
 def watch(where: str, engine: Engine, no_read: bool, no_relate: bool, workers: int, threads: int, once: bool) -> None:
