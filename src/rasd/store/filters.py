@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from rasd.arabic.fold import fold
 from rasd.store.tables import actors, article_actors, articles, event_parties, events, places, statements, story_articles
+from rasd.store.values import through
 
 Who = Callable[[str], Any]
 
@@ -41,7 +42,7 @@ class Filters:
         if self.since:
             yield articles.c.day >= self.since
         if self.until:
-            yield articles.c.day <= self.until + "~"  # until 2022 holds 2022-05-01
+            yield articles.c.day <= through(self.until)
         if self.actor:
             yield articles.c.number.in_(select(article_actors.c.article).where(article_actors.c.actor.in_(who(self.actor))))
         if self.speaker:

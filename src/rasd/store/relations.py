@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, delete, func, select
 
 from rasd.store.statements import insert_all, upsert
 from rasd.store.tables import articles, features, relations, stories, story_articles, story_events
-from rasd.store.values import as_json, kept
+from rasd.store.values import as_json, kept, through
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +168,7 @@ def unmarked(connection: Connection, mark: str) -> list[tuple[int, str, str | No
 def around(connection: Connection, method: str, first: str, last: str) -> list[tuple[int, str]]:
     """Number and id of the articles with features of this name that are of the days `first` to `last`, or in a story with such."""
     day = func.coalesce(articles.c.day, func.substr(articles.c.first_fetched_at, 1, 10))
-    near = select(articles.c.number).where(day >= first, day <= last + "~")
+    near = select(articles.c.number).where(day >= first, day <= through(last))
     told = select(story_articles.c.article).where(
         story_articles.c.story.in_(select(story_articles.c.story).where(story_articles.c.article.in_(near)))
     )

@@ -15,6 +15,7 @@ from rasd.errors import InputError
 from rasd.records import Article, Record
 from rasd.store import claims, schema
 from rasd.store.engine import BUSY_SECONDS, address_of, connect, shown, writing
+from rasd.store.filters import Filters
 from rasd.store.readings import Reading, Version, load_record, readings_of
 from rasd.store.records import record_of
 from rasd.store.tables import articles, corrections, failures, features, judgements, notes, readings, sightings, sources
@@ -105,13 +106,8 @@ class Store:
         numbers: Iterable[int] | None = None,
     ) -> Iterator[Kept]:
         """Articles in the order in which they came: of days `since` to `until` (ISO, both included), of an outlet, `after` a number."""
-        query = select(articles).order_by(articles.c.number)
-        for wanted in _wanted(since, until, outlet):
-            query = query.where(wanted)
-        if numbers is not None:
-            query = query.where(articles.c.number.in_(list(numbers)))
-        for row in self._pages(query, articles.c.number, after):
-            yield kept_of(row)
+        query = select(articles).where(*_wanted(since, until, outlet, numbers)).order_by(articles.c.number)
+        yield from map(kept_of, self._pages(query, articles.c.number, after))
 
     def records(
         self,
@@ -124,12 +120,8 @@ class Store:
     ) -> Iterator[tuple[Kept, Record | None]]:
         """Articles with the record of their current reading (None where they have not been read), in the order in which they came."""
         joined = articles.outerjoin(readings, (readings.c.article == articles.c.number) & (readings.c.current == 1))
-        query = select(articles, readings.c.record.label("record")).select_from(joined).order_by(articles.c.number)
-        for wanted in _wanted(since, until, outlet):
-            query = query.where(wanted)
-        if numbers is not None:
-            query = query.where(articles.c.number.in_(list(numbers)))
-        for row in self._pages(query, articles.c.number, after):
+        query = select(articles, readings.c.record).select_from(joined).where(*_wanted(since, until, outlet, numbers))
+        for row in self._pages(query.order_by(articles.c.number), articles.c.number, after):
             kept = kept_of(row)
             yield kept, None if row["record"] is None else record_of(kept.article, unpack_json(row["record"]))
 
@@ -250,13 +242,10 @@ class Store:
             return [dict(row) for row in connection.execute(query).mappings()]
 
 
-def _wanted(since: str | None, until: str | None, outlet: str | None) -> Iterator[ColumnElement[bool]]:
-    if since:
-        yield articles.c.day >= since
-    if until:
-        yield articles.c.day <= until + "~"  # after every longer text that begins so: until 2022 holds 2022-05-01
-    if outlet:
-        yield articles.c.outlet == outlet
+def _wanted(since: str | None, until: str | None, outlet: str | None, numbers: Iterable[int] | None) -> Iterator[ColumnElement[bool]]:
+    yield from Filters(since=since, until=until, outlet=outlet).conditions()
+    if numbers is not None:
+        yield articles.c.number.in_(list(numbers))
 
 
 def kept_of(row: RowMapping) -> Kept:

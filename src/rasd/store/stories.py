@@ -11,6 +11,7 @@ from sqlalchemy import Row, Select, or_, select
 from rasd.errors import InputError
 from rasd.store.store import Store
 from rasd.store.tables import articles, relations, stories, story_articles, story_events
+from rasd.store.values import through
 
 _PAGE = 500
 _original = articles.alias("original")
@@ -34,7 +35,7 @@ def list_stories(
     if since:
         query = query.where(stories.c.last_day >= since)
     if until:
-        query = query.where(stories.c.first_day <= until + "~")
+        query = query.where(stories.c.first_day <= through(until))
     if outlet:
         joined = story_articles.join(articles, articles.c.number == story_articles.c.article)
         carried = select(story_articles.c.story).select_from(joined).where(articles.c.outlet == outlet)

@@ -65,6 +65,11 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def through(day: str) -> str:
+    """What sorts after every moment of a day, month or year: through 2022 holds 2022-05-01."""
+    return day + "~"
+
+
 def days_of(date: str | None) -> tuple[str | None, str | None]:
     """The first and the last day that an EDTF date can mean: 2020-08 is 2020-08-01 to 2020-08-31; an open end is None."""
     if not date:
