@@ -32,6 +32,9 @@ from typing import Any
 
 from layout import KINDS, TYPES
 
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+OURS = Path(__file__).with_name("annotations.jsonl")
+
 Span = list[int]
 
 
@@ -237,6 +240,11 @@ def with_text(shared: Path, row: dict[str, Any]) -> dict[str, Any]:
     return found | {name: value for name, value in row.items() if name != "digest"}
 
 
+def with_texts(shared: Path, path: Path) -> list[dict[str, Any]]:
+    """All articles of a file of offsets, as gold articles."""
+    return [with_text(shared, json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
 # --- command line
 
 
@@ -254,7 +262,7 @@ def main() -> int:
     parser.add_argument("do", choices=("show", "parse", "gold"))
     parser.add_argument("what", nargs="+")
     parser.add_argument("--out", type=Path)
-    parser.add_argument("--shared", type=Path, default=Path(__file__).resolve().parents[2] / "shared")
+    parser.add_argument("--shared", type=Path, default=SHARED)
     options = parser.parse_args()
     if options.do == "show":
         for key in options.what:
@@ -263,7 +271,7 @@ def main() -> int:
     wrong, kept = 0, []
     if options.do == "gold":
         for path in options.what:
-            kept += [with_text(options.shared, json.loads(line)) for line in Path(path).read_text(encoding="utf-8").splitlines()]
+            kept += with_texts(options.shared, Path(path))
     for path in options.what if options.do == "parse" else []:
         for notes in parse(options.shared, Path(path)):
             kept.append(offsets(notes.done()))

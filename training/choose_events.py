@@ -15,9 +15,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from joined import SHARED, article, gold_rows, pipeline_of, read_lines, signals_from
+from annotations import OURS
+from joined import out_of_fold, pipeline_of
 
 from rasd.document import Document
+from rasd.evaluate.gold import article_of_gold
 from rasd.extract.event_chances import Candidate, features
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "tools"))
@@ -79,26 +81,24 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("signals", type=Path)
     parser.add_argument("--out", type=Path)
-    parser.add_argument("--annotations", type=Path, default=Path(__file__).parent / "annotations.jsonl")
+    parser.add_argument("--annotations", type=Path, default=OURS)
     options = parser.parse_args()
-    given = list(read_lines(options.signals))
-    known = gold_rows(SHARED, options.annotations)
-    rows, signals = [known[line["id"]] for line in given], [signals_from(line["signals"]) for line in given]
+    rows, signals, unseen = out_of_fold(options.signals, options.annotations)
     pipeline = pipeline_of(rows, signals)
     events = next(extractor for extractor in pipeline.extractors if extractor.name == "events")
-    words = unseen_words(rows, [line["fold"] for line in given])
+    words = unseen_words(rows, unseen)
     found, wanted, folds, golden = [], [], [], 0
-    for line, row, said in zip(given, rows, signals, strict=True):
-        document = Document(article(row))
-        document.signals, events.rules.weights = said, words[line["fold"]]
+    for row, said, own in zip(rows, signals, unseen, strict=True):
+        document = Document(article_of_gold(row))
+        document.signals, events.rules.weights = said, words[own]
         for extractor in pipeline.extractors[: pipeline.extractors.index(events)]:
             for finding in list(extractor(document)):
                 document.add(finding)
         _, candidates = events.candidates(document)
         right = judged(row, candidates)
-        found += [each | chosen(each, line["id"]) for each in features(document, candidates)]
+        found += [each | chosen(each, row["id"]) for each in features(document, candidates)]
         wanted += [k in right for k in range(len(candidates))]
-        folds += [line["fold"]] * len(candidates)
+        folds += [own] * len(candidates)
         golden += len(row["events"])
     names = sorted({name for each in found for name in each})
     values = np.array([[each.get(name, 0.0) for name in names] for each in found])

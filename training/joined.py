@@ -15,15 +15,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from annotations import with_text
+from annotations import OURS, SHARED, with_texts
 
-from rasd.articles import article_of
+from rasd.evaluate.gold import articles
 from rasd.pipeline import Pipeline
-from rasd.records import Article
 from rasd.signals import SignalEvent, SignalMention, Signals, SignalSpan, SignalStatement
 from rasd.spans import Span
 
-SHARED = Path(__file__).resolve().parents[2] / "shared"
 KINDS = {
     "mentions": SignalMention,
     "statements": SignalStatement,
@@ -75,19 +73,16 @@ def read_lines(path: Path) -> Iterator[dict[str, Any]]:
 
 def gold_rows(shared: Path, annotations: Path) -> dict[str, dict[str, Any]]:
     """All articles that may be trained on, by id."""
-    rows = [json.loads(line) for line in (shared / "gold" / "train.jsonl").read_text(encoding="utf-8").splitlines()]
-    rows += [with_text(shared, json.loads(line)) for line in annotations.read_text(encoding="utf-8").splitlines()]
+    rows = [*read_lines(shared / "gold" / "train.jsonl"), *with_texts(shared, annotations)]
     for row in rows:  # some corpora write their days in words
         row["published"] = row["published"] if re.fullmatch(r"\d{4}(-\d\d-\d\d.*)?", row["published"] or "") else None
     return {row["id"]: row for row in rows}
 
 
-def article(row: dict[str, Any]) -> Article:
-    """A gold article as input, its text unaltered."""
-    title, blank, body = row["text"].partition("\n\n")
-    if not blank:
-        title, body = "", row["text"]
-    return article_of(body, title=title, published=row["published"], outlet=row["source"], id=row["id"])
+def out_of_fold(path: Path, annotations: Path) -> tuple[list[dict[str, Any]], list[Signals], list[int]]:
+    """Gold articles, what was said of each, and the fold in which it was not seen."""
+    given, known = list(read_lines(path)), gold_rows(SHARED, annotations)
+    return [known[line["id"]] for line in given], [signals_from(line["signals"]) for line in given], [line["fold"] for line in given]
 
 
 def pipeline_of(rows: list[dict[str, Any]], signals: list[Signals]) -> Pipeline:
@@ -105,18 +100,16 @@ def main() -> None:
     parser.add_argument("signals", type=Path)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--gold", type=Path, required=True)
-    parser.add_argument("--annotations", type=Path, default=Path(__file__).parent / "annotations.jsonl")
+    parser.add_argument("--annotations", type=Path, default=OURS)
     parser.add_argument("--rules", action="store_true", help="read with the rules alone")
     options = parser.parse_args()
-    given = list(read_lines(options.signals))
-    known = gold_rows(SHARED, options.annotations)
-    rows = [known[line["id"]] for line in given]
-    pipeline = Pipeline(engine="rules") if options.rules else pipeline_of(rows, [signals_from(line["signals"]) for line in given])
+    rows, signals, _ = out_of_fold(options.signals, options.annotations)
+    pipeline = Pipeline(engine="rules") if options.rules else pipeline_of(rows, signals)
     exporter = Jsonl()
     with options.out.open("w", encoding="utf-8") as out:
         exporter.open(out)
-        for row in rows:
-            exporter.write(pipeline.read(article(row)))
+        for record in pipeline.process(articles(rows)):
+            exporter.write(record)
         exporter.close()
     options.gold.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
 

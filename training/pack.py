@@ -18,7 +18,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from annotations import with_text
+from annotations import OURS, SHARED, with_texts
 from ship import four_bits
 
 SEPARATOR = "\x1e"  # between articles
@@ -74,17 +74,17 @@ def main() -> None:
     """Write corpus.*.xz, weights.xz and text.xz."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--annotations", type=Path, nargs="*", default=[Path(__file__).parent / "annotations.jsonl"])
-    parser.add_argument("--shared", type=Path, default=Path("../shared"))
+    parser.add_argument("--annotations", type=Path, nargs="*", default=[OURS])
+    parser.add_argument("--shared", type=Path, default=SHARED)
     parser.add_argument("--characters", type=int, default=28_000_000)
     parser.add_argument("--text-only", action="store_true", help="only text.xz anew")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     gold, names = options.shared / "gold", options.shared / "data" / "ner"
-    own = [json.loads(line) for path in options.annotations for line in path.read_text(encoding="utf-8").splitlines()]
+    own = [row for path in options.annotations for row in with_texts(options.shared, path)]
     text = {
         "train": (gold / "train.jsonl").read_text(encoding="utf-8"),
-        "own": "".join(json.dumps(with_text(options.shared, row), ensure_ascii=False) + "\n" for row in own),
+        "own": "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in own),
         "anercorp": (names / "anercorp_train.txt").read_text(encoding="utf-8"),
         "aqmar": "\n\n".join(path.read_text(encoding="utf-8") for path in sorted((names / "aqmar").glob("*.txt"))),
     }
