@@ -117,21 +117,14 @@ def _findings(connection: Connection, texts: dict[int, str]) -> Iterator[str]:
 
 
 def _fetches(store: Store) -> Iterator[str]:
-    after = 0
-    while True:
-        with store.read() as connection:
-            query = select(fetches.c.number, fetches.c.hash, fetches.c.body).where(fetches.c.number > after)
-            page = connection.execute(query.order_by(fetches.c.number).limit(_PAGE)).all()
-        if not page:
-            return
-        after = page[-1].number
-        for row in page:
-            try:
-                whole = row.body is None or digest(unpack(row.body)) == row.hash
-            except zlib.error:
-                whole = False
-            if not whole:
-                yield f"fetch {row.number}: what was fetched is not what its hash says"
+    query = select(fetches.c.number, fetches.c.hash, fetches.c.body).order_by(fetches.c.number)
+    for row in store.pages(query, fetches.c.number):
+        try:
+            whole = row["body"] is None or digest(unpack(row["body"])) == row["hash"]
+        except zlib.error:
+            whole = False
+        if not whole:
+            yield f"fetch {row['number']}: what was fetched is not what its hash says"
 
 
 def stats(store: Store) -> dict[str, Any]:

@@ -8,11 +8,9 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, delete, func, or_, select, update
 
-from rasd.store.statements import insert_missing
+from rasd.store.statements import insert_missing, portions
 from rasd.store.tables import items, notes, sources
 from rasd.store.values import kept, now, pack_json, unpack_json
-
-_PAGE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +33,8 @@ def offer(connection: Connection, source: int, listed: Iterable[Waiting], *, aga
         connection.execute(delete(items).where(items.c.source == source))
     at, known = now(), _known(connection, source)
     rows = [_row(one, source, position, at) for position, one in enumerate(listed) if one.key not in known]
-    for start in range(0, len(rows), _PAGE):
-        insert_missing(connection, items, rows[start : start + _PAGE])
+    for some in portions(rows):
+        insert_missing(connection, items, some)
     return len(rows)
 
 

@@ -8,9 +8,15 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, select
 
-from rasd.store.statements import insert_all, upsert
+from rasd.store.statements import insert_all, portions, upsert
 from rasd.store.tables import articles, features, relations, stories, story_articles, story_events
 from rasd.store.values import as_json, kept, through
+
+members = story_articles.join(articles, articles.c.number == story_articles.c.article)
+"""The articles of stories."""
+original = articles.alias("original")
+copying = members.outerjoin(original, original.c.number == story_articles.c.copy_of)
+"""The same, with the article that each copies, where it does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +53,7 @@ def save_stories(connection: Connection, changed: Iterable[StoryMembers], follow
     _clear(connection, numbers, before)
     upsert(connection, stories, [_story(connection, story, numbers) for story in changed])
     for story in changed:
-        insert_all(connection, story_articles, _members(story, numbers))
+        insert_all(connection, story_articles, _member_rows(story, numbers))
         insert_all(connection, story_events, _events(story))
     links = {(link.kind, link.first, link.second): link for story in changed for link in story.links}
     links |= {(link.kind, link.first, link.second): link for link in followups if link.first in numbers or link.second in numbers}
@@ -58,8 +64,8 @@ def save_stories(connection: Connection, changed: Iterable[StoryMembers], follow
 
 def _stories_of(connection: Connection, numbers: Sequence[int]) -> set[str]:
     found: set[str] = set()
-    for start in range(0, len(numbers), 500):
-        told = select(story_articles.c.story).where(story_articles.c.article.in_(numbers[start : start + 500]))
+    for some in portions(numbers):
+        told = select(story_articles.c.story).where(story_articles.c.article.in_(some))
         found |= set(connection.execute(told).scalars())
     return found
 
@@ -86,21 +92,18 @@ def _forget_empty(connection: Connection, before: set[str]) -> None:
 
 def known_stories(connection: Connection) -> dict[str, tuple[str | None, tuple[tuple[str, str | None], ...]]]:
     """Each story's title, and its articles in order with what each copies, all by `Kept.id`."""
-    original = articles.alias("original")
-    joined = story_articles.join(articles, articles.c.number == story_articles.c.article)
-    joined = joined.join(stories, stories.c.id == story_articles.c.story)
-    joined = joined.outerjoin(original, original.c.number == story_articles.c.copy_of)
+    joined = copying.join(stories, stories.c.id == story_articles.c.story)
     query = select(story_articles.c.story, stories.c.title, articles.c.id, original.c.id.label("copied")).select_from(joined)
     found: dict[str, tuple[str | None, list[tuple[str, str | None]]]] = {}
     for row in connection.execute(query.order_by(story_articles.c.story, story_articles.c.position)):
         found.setdefault(row.story, (row.title, []))[1].append((row.id, row.copied))
-    return {id: (title, tuple(members)) for id, (title, members) in found.items()}
+    return {id: (title, tuple(told)) for id, (title, told) in found.items()}
 
 
 def _numbers(connection: Connection, ids: Sequence[str]) -> dict[str, int]:
     found: dict[str, int] = {}
-    for start in range(0, len(ids), 500):
-        rows = connection.execute(select(articles.c.id, articles.c.number).where(articles.c.id.in_(ids[start : start + 500])))
+    for some in portions(ids):
+        rows = connection.execute(select(articles.c.id, articles.c.number).where(articles.c.id.in_(some)))
         found |= dict(rows.all())
     return found
 
@@ -109,10 +112,10 @@ def _story(connection: Connection, story: StoryMembers, numbers: dict[str, int])
     held = [numbers[id] for id in story.articles]
     days: list[str] = []
     outlets: set[str] = set()
-    for start in range(0, len(held), 500):
-        told = select(func.min(articles.c.day), func.max(articles.c.day)).where(articles.c.number.in_(held[start : start + 500]))
+    for some in portions(held):
+        told = select(func.min(articles.c.day), func.max(articles.c.day)).where(articles.c.number.in_(some))
         days += [day for day in connection.execute(told).one() if day]
-        named = select(articles.c.outlet).where(articles.c.number.in_(held[start : start + 500]), articles.c.outlet.is_not(None))
+        named = select(articles.c.outlet).where(articles.c.number.in_(some), articles.c.outlet.is_not(None))
         outlets |= set(connection.execute(named.distinct()).scalars())
     return {
         "id": story.id,
@@ -124,7 +127,7 @@ def _story(connection: Connection, story: StoryMembers, numbers: dict[str, int])
     }
 
 
-def _members(story: StoryMembers, numbers: dict[str, int]) -> list[dict[str, Any]]:
+def _member_rows(story: StoryMembers, numbers: dict[str, int]) -> list[dict[str, Any]]:
     best = {link.second: link for link in story.links}
     return [
         {

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Table, or_
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+T = TypeVar("T")
+_PORTION = 500
 
 
 def is_postgresql(connection: Connection) -> bool:
@@ -26,6 +29,11 @@ def insert_new(postgresql: bool, table: Table, *returning: str) -> Any:
     """An insert that passes over a row whose key is there, made once: to make it for each row takes as long as to run it."""
     made = (postgresql_insert if postgresql else sqlite_insert)(table).on_conflict_do_nothing()
     return made.returning(*(table.c[name] for name in returning)) if returning else made
+
+
+def portions(values: Sequence[T]) -> Iterator[Sequence[T]]:
+    """Values by so many as one statement should hold: some databases refuse a list of thousands."""
+    return (values[start : start + _PORTION] for start in range(0, len(values), _PORTION))
 
 
 def insert_missing(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:

@@ -18,6 +18,7 @@ from rasd.store.engine import BUSY_SECONDS, address_of, connect, shown, writing
 from rasd.store.filters import Filters
 from rasd.store.readings import Reading, Version, load_record, readings_of
 from rasd.store.records import record_of
+from rasd.store.statements import portions
 from rasd.store.tables import articles, corrections, failures, features, judgements, notes, readings, sightings, sources
 from rasd.store.values import unpack_json
 from rasd.store.writer import Writer
@@ -107,7 +108,7 @@ class Store:
     ) -> Iterator[Kept]:
         """Articles in the order in which they came: of days `since` to `until` (ISO, both included), of an outlet, `after` a number."""
         query = select(articles).where(*_wanted(since, until, outlet, numbers)).order_by(articles.c.number)
-        yield from map(kept_of, self._pages(query, articles.c.number, after))
+        yield from map(kept_of, self.pages(query, articles.c.number, after))
 
     def records(
         self,
@@ -121,7 +122,7 @@ class Store:
         """Articles with the record of their current reading (None where they have not been read), in the order in which they came."""
         joined = articles.outerjoin(readings, (readings.c.article == articles.c.number) & (readings.c.current == 1))
         query = select(articles, readings.c.record).select_from(joined).where(*_wanted(since, until, outlet, numbers))
-        for row in self._pages(query.order_by(articles.c.number), articles.c.number, after):
+        for row in self.pages(query.order_by(articles.c.number), articles.c.number, after):
             kept = kept_of(row)
             yield kept, None if row["record"] is None else record_of(kept.article, unpack_json(row["record"]))
 
@@ -141,7 +142,8 @@ class Store:
         with self.read() as connection:
             return readings_of(connection, number)
 
-    def _pages(self, query: Select[Any], key: ColumnElement[Any], after: int) -> Iterator[RowMapping]:
+    def pages(self, query: Select[Any], key: ColumnElement[Any], after: int = 0) -> Iterator[RowMapping]:
+        """The rows of a query in order of a key, which it gives as `number`; no transaction stays open while they are looked at."""
         while True:
             with self.read() as connection:
                 page = connection.execute(query.where(key > after).limit(_PAGE)).mappings().all()
@@ -189,16 +191,16 @@ class Store:
     def features(self, method: str, *, after: int = 0) -> Iterator[tuple[int, bytes]]:
         """What a step kept of articles, by number, in order."""
         query = select(features.c.article.label("number"), features.c.data).where(features.c.method == method).order_by(features.c.article)
-        for row in self._pages(query, features.c.article, after):
+        for row in self.pages(query, features.c.article, after):
             yield row["number"], row["data"]
 
     def features_of(self, method: str, numbers: Sequence[int]) -> dict[int, bytes]:
         """What a step kept of these articles."""
         found: dict[int, bytes] = {}
         with self.read() as connection:
-            for start in range(0, len(numbers), 500):
+            for some in portions(numbers):
                 query = select(features.c.article, features.c.data).where(features.c.method == method)
-                rows = connection.execute(query.where(features.c.article.in_(numbers[start : start + 500])))
+                rows = connection.execute(query.where(features.c.article.in_(some)))
                 found |= dict(rows.all())
         return found
 

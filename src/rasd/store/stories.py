@@ -9,12 +9,12 @@ from typing import Any
 from sqlalchemy import Row, Select, or_, select
 
 from rasd.errors import InputError
+from rasd.store.relations import copying, members, original
+from rasd.store.statements import portions
 from rasd.store.store import Store
 from rasd.store.tables import articles, relations, stories, story_articles, story_events
 from rasd.store.values import through
 
-_PAGE = 500
-_original = articles.alias("original")
 Plain = dict[str, Any]
 
 
@@ -37,24 +37,21 @@ def list_stories(
     if until:
         query = query.where(stories.c.first_day <= through(until))
     if outlet:
-        joined = story_articles.join(articles, articles.c.number == story_articles.c.article)
-        carried = select(story_articles.c.story).select_from(joined).where(articles.c.outlet == outlet)
+        carried = select(story_articles.c.story).select_from(members).where(articles.c.outlet == outlet)
         query = query.where(stories.c.id.in_(carried))
     query = query.order_by(stories.c.last_day.desc().nulls_last(), stories.c.articles.desc(), stories.c.id)
     with store.read() as connection:
         found = [dict(row) for row in connection.execute(query.limit(limit)).mappings()]
-    for start in range(0, len(found), _PAGE):
-        page = found[start : start + _PAGE]
-        members = _articles(store, [row["id"] for row in page])
+    for page in portions(found):
+        told = _articles(store, [row["id"] for row in page])
         for row in page:
-            yield _story(row, members.get(row["id"], []))
+            yield _story(row, told.get(row["id"], []))
 
 
 def story_of(store: Store, id: str) -> Plain:
     """One story by its id, the beginning of it, or the id of one of its articles. Raises InputError where there is none."""
     with store.read() as connection:
-        article = select(story_articles.c.story).join(articles, articles.c.number == story_articles.c.article)
-        article = article.where(or_(articles.c.id == id, articles.c.given_id == id)).limit(1)
+        article = select(story_articles.c.story).select_from(members).where(or_(articles.c.id == id, articles.c.given_id == id)).limit(1)
         found = connection.execute(article).scalar()
         rows = connection.execute(select(stories).where(stories.c.id == (found or id)).limit(2)).mappings().all()
         if not rows and len(id) >= 6:
@@ -66,14 +63,14 @@ def story_of(store: Store, id: str) -> Plain:
     return _story(row, _articles(store, [row["id"]]).get(row["id"], []))
 
 
-def _story(row: Plain, members: list[Plain]) -> Plain:
+def _story(row: Plain, told: list[Plain]) -> Plain:
     return {
         "id": row["id"],
         "title": row["title"],
         "first": row["first_day"],
         "last": row["last_day"],
         "outlets": row["outlets"],
-        "articles": members,
+        "articles": told,
     }
 
 
@@ -86,8 +83,6 @@ def _articles(store: Store, ids: Sequence[str]) -> dict[str, list[Plain]]:
 
 
 def _member_query() -> Select[Any]:
-    joined = story_articles.join(articles, articles.c.number == story_articles.c.article)
-    joined = joined.outerjoin(_original, _original.c.number == story_articles.c.copy_of)
     return (
         select(
             story_articles.c.story,
@@ -98,10 +93,10 @@ def _member_query() -> Select[Any]:
             articles.c.title,
             articles.c.published,
             articles.c.credit,
-            _original.c.id.label("original"),
-            _original.c.given_id.label("original_given"),
+            original.c.id.label("original"),
+            original.c.given_id.label("original_given"),
         )
-        .select_from(joined)
+        .select_from(copying)
         .order_by(story_articles.c.story, story_articles.c.position)
     )
 
@@ -135,7 +130,6 @@ def events_of(store: Store, id: str) -> list[Plain]:
 
 def stories_of(store: Store, keys: Sequence[str]) -> dict[str, Plain]:
     """The story (id and title) that each of these articles is in."""
-    joined = story_articles.join(articles, articles.c.number == story_articles.c.article)
-    joined = joined.join(stories, stories.c.id == story_articles.c.story)
+    joined = members.join(stories, stories.c.id == story_articles.c.story)
     query = select(articles.c.id, stories.c.id.label("story"), stories.c.title).select_from(joined).where(articles.c.id.in_(keys))
     return {row["id"]: {"id": row["story"], "title": row["title"]} for row in store.rows(query)}
