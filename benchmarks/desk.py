@@ -25,6 +25,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import text
+
 from rasd.collect.items import Hints
 from rasd.flow.collecting import collect as keep
 from rasd.flow.inputs import source_of
@@ -100,8 +102,8 @@ def queries(store: Store, count: int) -> Iterator[tuple[str, Filters, bool]]:
     """Searches of the kinds that a desk makes, over words of the articles themselves."""
     chance = random.Random(7)  # noqa: S311 - no secret
     titles = [words for kept in store.articles() if len(words := re.findall(r"[^\W\d_]{3,}", kept.article.title or "")) > 3]
-    places = [row["name"] for row in store.rows(_select("SELECT name FROM places GROUP BY name ORDER BY count(*) DESC LIMIT 50"))]
-    speakers = [row["speaker"] for row in store.rows(_select("SELECT speaker FROM who_said_what WHERE speaker IS NOT NULL LIMIT 500"))]
+    places = [row["name"] for row in store.rows(text("SELECT name FROM places GROUP BY name ORDER BY count(*) DESC LIMIT 50"))]
+    speakers = [row["speaker"] for row in store.rows(text("SELECT speaker FROM who_said_what WHERE speaker IS NOT NULL LIMIT 500"))]
     for k in range(count):
         words = chance.choice(titles)
         at = chance.randrange(len(words) - 2)
@@ -118,12 +120,6 @@ def queries(store: Store, count: int) -> Iterator[tuple[str, Filters, bool]]:
             ("قال", Filters(), False),
             (f"{words[at][:3]}*", Filters(until=day), False),
         )[k % 10]
-
-
-def _select(statement: str) -> Any:
-    from sqlalchemy import text
-
-    return text(statement)
 
 
 def searches(store: Store, count: int = 300) -> dict[str, float]:
