@@ -22,13 +22,10 @@ from typing import get_args
 from knowledge_tables import DATA, Base, Fault, Row, load
 
 from rasd.arabic.fold import fold
-from rasd.ontology.entries import Colour
+from rasd.ontology.entries import SECTORS, Colour
 from rasd.ontology.tables import items
 from rasd.records import Kind
 
-SECTORS = frozenset(  # DESIGN.md section 2
-    "GOV MIL COP JUD LEG PTY OPP SPY UAF REB CVL BUS JRN IGO NGO REL EDU CRM REF LAB ELI MED UNK".split()  # noqa: SIM905
-)
 KINDS = tuple(kind for kind in get_args(Kind) if kind not in ("person", "country"))
 DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 CHECK = re.compile(r"(\d{4}-\d\d-\d\d) ([a-z]{2,3})(\??)")
@@ -166,8 +163,13 @@ def _holders(base: Base) -> Iterator[Fault]:
             yield row.where, f"status “{row['status']}”: acting, rival or empty"
 
 
+def _office_in(offices: dict[str, Row], office: str, of: str) -> Row | None:
+    """The row of an office as it is called in a state or body, as `rasd.ontology.offices` finds it."""
+    return offices.get(f"{office}@{of}") or offices.get(office)
+
+
 def _office_known(row: Row, offices: dict[str, Row], base: Base) -> Iterator[Fault]:
-    office = offices.get(f"{row['office']}@{row['of']}") or offices.get(row["office"])
+    office = _office_in(offices, row["office"], row["of"])
     if office is None or "@" in row["office"]:
         yield row.where, f"office “{row['office']}” is no id of offices.tsv (what stands before @)"
         return
@@ -232,7 +234,7 @@ def _seats(base: Base) -> Iterator[Fault]:
     """Two holders at once of an office that has one seat."""
     offices = {row["id"]: row for row in base.offices}
     for (office, of), rows in _by_office(base).items():
-        described = offices.get(f"{office}@{of}") or offices.get(office)
+        described = _office_in(offices, office, of)
         if described is None or described["seats"] != "one":
             continue
         plain = [row for row in rows if not row["status"]]
@@ -259,11 +261,8 @@ def _organisations(base: Base) -> Iterator[Fault]:
         yield from _both_languages(row)
         yield from _of(row, base)
         yield from _spelt(row._replace(cells=row.cells | {"loaded": "|".join(_loaded_of(base, row["id"]))}), ("ar", "aliases", "loaded"))
-        if row["kind"] not in set(get_args(Kind)) - {"person", "country"}:
-            yield (
-                row.where,
-                f"kind “{row['kind']}” is no kind of body: {' '.join(k for k in get_args(Kind) if k not in ('person', 'country'))}",
-            )
+        if row["kind"] not in KINDS:
+            yield row.where, f"kind “{row['kind']}” is no kind of body: {' '.join(KINDS)}"
 
 
 def _loaded_of(base: Base, entry: str) -> list[str]:
@@ -349,7 +348,8 @@ def todo(base: Base) -> Iterator[str]:
             yield f"{row.where}: {told}: " + ", ".join([*(f"no {column} check" for column in missing), *(f"{c} in doubt" for c in doubt)])
     offices = {row["id"]: row for row in base.offices}
     for (office, of), rows in _by_office(base).items():
-        if (offices.get(f"{office}@{of}") or offices[office])["seats"] == "one":
+        described = _office_in(offices, office, of)
+        if described is not None and described["seats"] == "one":
             for row, following in pairwise(rows):
                 if row["until"] and following["since"] and int(following["since"][:4]) - int(row["until"][:4]) > 1:
                     yield f"{following.where}: {office} of {of}: nobody from {row['until']} to {following['since']}"

@@ -12,11 +12,11 @@ from typing import Any, get_args
 from rasd.arabic.fold import fold
 from rasd.corrections.groups import Groups
 from rasd.errors import InputError
+from rasd.ontology.entries import SECTORS
 from rasd.records import Correction, Kind, content_id
 
 FIELDS = ("ar", "en", "kind", "country", "sector", "wikidata")
 """What can be set of an actor."""
-_SECTORS = frozenset("GOV MIL COP JUD LEG PTY OPP SPY UAF REB CVL BUS JRN IGO NGO REL EDU CRM REF LAB ELI MED UNK".split())  # noqa: SIM905
 _KINDS = frozenset(get_args(Kind))
 _SHAPES = {"wikidata": re.compile(r"Q[1-9]\d{0,11}"), "country": re.compile("[A-Z]{3}")}
 _ARABIC = re.compile("[\u0600-\u06ff]")
@@ -238,7 +238,7 @@ def check_field(name: str, value: Any) -> None:
         return
     if not isinstance(value, str) or not value.strip():
         raise CorrectionRefused(f"set: {name} “{value}” is no text")
-    allowed = {"kind": _KINDS, "sector": _SECTORS}.get(name)
+    allowed = {"kind": _KINDS, "sector": SECTORS}.get(name)
     if allowed is not None and value not in allowed:
         raise CorrectionRefused(f"set: {name} “{value}” is none of {', '.join(sorted(allowed))}")
     shape = _SHAPES.get(name)
