@@ -9,7 +9,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from rasd.arabic.fold import fold
-from rasd.corrections.state import CorrectionRefused, Corrections
+from rasd.corrections.state import FIELDS, CorrectionRefused, Corrections
 from rasd.ontology.knowledge import countries, organisations, people
 from rasd.ontology.spelling import name_key, sound
 from rasd.records import content_id
@@ -88,7 +88,7 @@ class Directory:
         if base is None and not told.get("ar"):
             return None
         held = base or Known(id, None, "", None, "other", None, None, tuple(told.get("aliases", ())), None)
-        fields = {name: told[name] for name in ("ar", "en", "kind", "country", "sector", "wikidata") if name in told}
+        fields = {name: told[name] for name in FIELDS if name in told}
         return held._replace(
             **{name: value for name, value in fields.items() if value is not None or name in self.state.fields.get(id, {})}
         )

@@ -38,7 +38,7 @@ class JsonlLog:
 
     def append(self, *entries: Correction) -> None:
         """Append entries, all of them or none, and wait until the disk has them. Writers take turns."""
-        data = b"".join(_line(entry) for entry in entries)
+        data = dumped(entries)
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             with self.path.open("a+b") as file, _alone(file.fileno()):
