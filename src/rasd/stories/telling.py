@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rasd.records import Actor, Article, Event, Record
 
@@ -70,19 +70,7 @@ def telling_of_article(article: Article, *, seen: str | None = None) -> Telling:
 
 def telling_of_record(record: Record, *, seen: str | None = None, vector: tuple[float, ...] | None = None) -> Telling:
     """The telling of an article with its findings."""
-    article = record.article
-    return Telling(
-        id=article.id,
-        text=article.text,
-        title=article.title,
-        outlet=article.outlet,
-        published=article.published,
-        seen=seen,
-        url=article.url,
-        credit=article.credit,
-        findings=findings_of(record),
-        vector=vector,
-    )
+    return replace(telling_of_article(record.article, seen=seen), findings=findings_of(record), vector=vector)
 
 
 def findings_of(record: Record) -> Findings:
