@@ -20,7 +20,7 @@ from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
-from rasd.evaluate.stories import Row, articles, bcubed, read_stories, score
+from rasd.evaluate.stories import Row, articles, bcubed, predicted_row, read_stories, score
 from rasd.pipeline import default_pipeline
 from rasd.stories.clusters import Linkage
 from rasd.stories.relater import Relater
@@ -184,7 +184,7 @@ def _sketches(gold: Row) -> list[Sketch]:
 
 
 def _rows(relater: Relater) -> list[Row]:
-    return [{"articles": [{"id": name, "copy_of": story.copies.get(name)} for name in story.articles]} for story in relater.stories()]
+    return [predicted_row(story.articles, story.copies) for story in relater.stories()]
 
 
 def _labels(relater: Relater) -> dict[str, str]:

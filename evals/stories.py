@@ -12,7 +12,7 @@ import json
 import sys
 from pathlib import Path
 
-from rasd.evaluate.stories import articles, lines, read_stories, score
+from rasd.evaluate.stories import articles, lines, predicted_row, read_stories, score
 from rasd.pipeline import default_pipeline
 from rasd.stories.relater import Relater
 from rasd.stories.sketch import sketch_of
@@ -54,7 +54,7 @@ def _figures() -> dict[str, float]:
     relater = Relater()
     relater.add(sketch_of(telling_of_record(record)) for record in default_pipeline("rules").process(articles(gold)))
     changes = relater.settle()
-    rows = [{"articles": [{"id": name, "copy_of": story.copies.get(name)} for name in story.articles]} for story in relater.stories()]
+    rows = [predicted_row(story.articles, story.copies) for story in relater.stories()]
     figures = score(gold, rows, [(link.one, link.other) for link in changes.followups])
     print(*lines(figures), sep="\n")
     return {name: round(figures[name]["f1"], 3) for name in ("stories", "copies")}

@@ -79,6 +79,7 @@ def _stories(gold: Path, predicted: Path | None, engine: Engine, as_json: bool) 
 
 
 def _relate_now(articles: list[Article], engine: Engine) -> tuple[list[dict[str, Any]], list[tuple[str, str]]]:
+    from rasd.evaluate.stories import predicted_row
     from rasd.pipeline import default_pipeline
     from rasd.stories.relater import Relater
     from rasd.stories.sketch import sketch_of
@@ -87,7 +88,7 @@ def _relate_now(articles: list[Article], engine: Engine) -> tuple[list[dict[str,
     relater = Relater()
     relater.add(sketch_of(telling_of_record(record)) for record in default_pipeline(engine).process(articles))
     changes = relater.settle()
-    rows = [{"articles": [{"id": id, "copy_of": story.copies.get(id)} for id in story.articles]} for story in relater.stories()]
+    rows = [predicted_row(story.articles, story.copies) for story in relater.stories()]
     return rows, [(link.one, link.other) for link in changes.followups]
 
 

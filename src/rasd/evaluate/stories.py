@@ -92,6 +92,11 @@ def articles(gold: Row) -> list[Article]:
     ]
 
 
+def predicted_row(articles: Iterable[str], copies: Mapping[str, str]) -> Row:
+    """A story made now as `rasd stories --format json` would print it, as far as it is scored: its articles, and copy → original."""
+    return {"articles": [{"id": id, "copy_of": copies.get(id)} for id in articles]}
+
+
 def score(gold: Row, predicted: Sequence[Row], followups: Iterable[tuple[str, str]] = ()) -> dict[str, Figures]:
     """The figures by name, each with p, r, f1 and n (see the module). `followups` are pairs of article ids."""
     ids = [row["id"] for row in gold["articles"]]
