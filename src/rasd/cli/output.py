@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import stat
 import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
+
+import click
 
 from rasd.errors import RasdError, UsageError
 
@@ -102,3 +105,9 @@ def standard_output() -> TextIO:
     if reconfigure:
         reconfigure(encoding="utf-8", newline="\n")
     return sys.stdout
+
+
+def as_json(value: Any) -> None:
+    """Print a value as JSON."""
+    standard_output()
+    click.echo(json.dumps(value, ensure_ascii=False, indent=1))

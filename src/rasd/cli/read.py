@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
 
 import click
 
+from rasd.cli.bars import bars
 from rasd.cli.options import date_option, output_option
 from rasd.cli.output import INTERRUPTED, Output, written
 from rasd.cli.reading import Reading, fitting, readings
@@ -135,13 +134,15 @@ def run(
     with written(output) as target:
         try:
             exporter.open(target.stream)
-            with _progress(target, total) as advance:
-                for reading in readings(items, workers, engine):
+            # No bar where the output goes to the terminal, or there is one article.
+            shown = sys.stderr.isatty() and total != 1 and (target.path is not None or not target.stream.isatty())
+            with bars(shown) as progress:
+                for done, reading in enumerate(readings(items, workers, engine), 1):
                     if reading.record is not None and (form == "jsonl" or reading.record.article.text):
                         exporter.write(corrected(reading.record, corrections) if corrections is not None else reading.record)
                         tally.written += 1
                     tally.count(reading)
-                    advance()
+                    progress("reading", done, total)
             exporter.close()
         except KeyboardInterrupt:
             _interrupted(exporter, target, tally)
@@ -183,21 +184,6 @@ def _interrupted(exporter: Exporter, target: Output, tally: _Tally) -> None:
     kept = f"; they are in {part}, and {target.path} was not touched" if part else ""
     click.echo(one_line(f"rasd: interrupted after {tally.written} articles{kept}"), err=True)
     sys.exit(INTERRUPTED)
-
-
-@contextmanager
-def _progress(target: Output, total: int | None) -> Iterator[Any]:
-    """A progress bar on stderr, where that is a terminal, the output does not go to it, and there is more than one article."""
-    if not sys.stderr.isatty() or total == 1 or (target.path is None and target.stream.isatty()):
-        yield lambda: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("reading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("reading", total=total)
-        yield lambda: progress.advance(task)
 
 
 def _total(inputs: tuple[str, ...]) -> int | None:

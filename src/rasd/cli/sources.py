@@ -10,7 +10,8 @@ from typing import Any
 import click
 
 from rasd.cli.keeping import store_option
-from rasd.cli.sources_look import as_json, catalogue, form_option, health, show, table, test
+from rasd.cli.output import as_json
+from rasd.cli.sources_look import catalogue, form_option, health, show, table, test
 from rasd.errors import RasdError
 from rasd.export.safe import one_line
 

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from rasd.cli.keeping import store_option
-from rasd.cli.output import standard_output
+from rasd.cli.output import as_json, standard_output
 from rasd.export.safe import one_line
 
 form_option = click.option(
@@ -181,12 +181,6 @@ def catalogue(words: str | None, form: str) -> None:
         return
     rows = [(one.id, one.ar, one.en, one.country, one.hosts[0] if one.hosts else "", " ".join(one.feeds)) for one in found]
     table(("id", "name", "in English", "country", "host", "feeds"), rows, "no outlet of this name")
-
-
-def as_json(value: Any) -> None:
-    """Print a value as JSON."""
-    standard_output()
-    click.echo(json.dumps(value, ensure_ascii=False, indent=1))
 
 
 def table(head: tuple[str, ...], rows: list[tuple[Any, ...]], none: str) -> None:

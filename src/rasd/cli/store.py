@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from typing import Any
 
@@ -10,7 +9,7 @@ import click
 
 from rasd.cli.bars import bars
 from rasd.cli.keeping import workers_option
-from rasd.cli.output import standard_output
+from rasd.cli.output import as_json, standard_output
 from rasd.cli.read import engine_option
 from rasd.export.safe import one_line
 from rasd.pipeline import Engine
@@ -56,8 +55,8 @@ def check(where: str) -> None:
 
 @store.command()
 @_where
-@click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
-def stats(where: str, as_json: bool) -> None:
+@click.option("--json", "whole", is_flag=True, help="Print everything as JSON.")
+def stats(where: str, whole: bool) -> None:
     """Tell what a store holds: articles by outlet and time, readings by version, and its size.
 
     \b
@@ -68,10 +67,10 @@ def stats(where: str, as_json: bool) -> None:
 
     with open_store(where, create=False) as opened:
         found = maintenance.stats(opened)
-    standard_output()
-    if as_json:
-        click.echo(json.dumps(found, ensure_ascii=False, indent=1))
+    if whole:
+        as_json(found)
         return
+    standard_output()
     for line in _lines(found):
         click.echo(line)
 
