@@ -7,7 +7,7 @@ import os
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Table, select
+from sqlalchemy import select
 
 from rasd.collect.items import Hints
 from rasd.collect.paths import files_in
@@ -17,10 +17,8 @@ from rasd.flow.collecting import collect
 from rasd.flow.inputs import source_of
 from rasd.flow.progress import Run
 from rasd.store import Store
-from rasd.store.tables import SourceRow
+from rasd.store.tables import sources
 from rasd.store.values import moment
-
-sources: Table = SourceRow.__table__  # type: ignore[assignment]
 
 
 def add_folder(store: Store, path: str, *, outlet: str | None = None, settings: Settings | None = None) -> int:

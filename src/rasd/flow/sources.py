@@ -7,18 +7,15 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, func, select
 
 from rasd.collect.polite import Client
 from rasd.collect.sources import LISTS, Found, Settings, check_kind, identify
 from rasd.errors import UsageError
 from rasd.ontology.catalogue import Outlet, outlet_at, outlet_named
 from rasd.store import Store, queue
-from rasd.store.tables import FailureRow, SightingRow, SourceRow
+from rasd.store.tables import failures, sightings, sources
 
-sources: Table = SourceRow.__table__  # type: ignore[assignment]
-failures: Table = FailureRow.__table__  # type: ignore[assignment]
-sightings: Table = SightingRow.__table__  # type: ignore[assignment]
 DAYS = 14
 _BUSY = 3.0  # articles a day from which a day without any is a gap; weeklies and small sites have such days
 _QUIET = 5.0  # times the usual interval between articles, and a day at least, after which a source is quiet

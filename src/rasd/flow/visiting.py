@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Table, select
+from sqlalchemy import select
 
 from rasd.collect.answers import FetchFailure, Stopped
 from rasd.collect.entries import Entry
@@ -23,10 +23,9 @@ from rasd.errors import RasdError, StoreBusy, StoreError, UsageError
 from rasd.flow.collecting import keep
 from rasd.records import content_id
 from rasd.store import Store, Writer, queue
-from rasd.store.tables import SourceRow
+from rasd.store.tables import sources
 from rasd.store.values import moment
 
-sources: Table = SourceRow.__table__  # type: ignore[assignment]
 THREADS = 8
 """Sources visited side by side; of one host never more than one request at a time."""
 _LEASE = timedelta(minutes=10)  # renewed with each page; a page takes a minute at most

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from time import monotonic
 
-from sqlalchemy import ColumnElement, Table, func, select
+from sqlalchemy import ColumnElement, func, select
 
 from rasd.collect.polite import Client
 from rasd.collect.sources import LISTS
@@ -19,9 +19,8 @@ from rasd.flow.visiting import THREADS, Visit, Visits, due, visits
 from rasd.flow.web import count
 from rasd.pipeline import Engine
 from rasd.store import Store
-from rasd.store.tables import SourceRow
+from rasd.store.tables import sources
 
-sources: Table = SourceRow.__table__  # type: ignore[assignment]
 _ENOUGH = 64  # new articles after which reading does not wait for the visits that go on
 _PATIENCE = 60.0  # seconds after which it does not either
 _TICK = 1.0  # between two looks at what is due

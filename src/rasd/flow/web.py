@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable
 from dataclasses import replace
 
-from sqlalchemy import Table, select
+from sqlalchemy import select
 
 from rasd.collect.answers import Stopped
 from rasd.collect.polite import Client
@@ -17,9 +17,7 @@ from rasd.flow.sources import Offer, add, offers
 from rasd.flow.visiting import Visit, visits
 from rasd.ontology.catalogue import outlet_named
 from rasd.store import Store
-from rasd.store.tables import SourceRow
-
-sources: Table = SourceRow.__table__  # type: ignore[assignment]
+from rasd.store.tables import sources
 
 
 def is_web(given: str) -> bool:
