@@ -42,7 +42,7 @@ def _event(ctx: click.Context, param: click.Parameter, value: str | None) -> str
 @click.option("--outlet", metavar="NAME", help="Only this outlet.")
 @click.option("--since", metavar="DATE", callback=date_option, help="Published on this day or later.")
 @click.option("--until", metavar="DATE", callback=date_option, help="Published on this day or before.")
-@click.option("--actor", metavar="WHO", help="Tells of this actor: a name or a part of it, an id, or a Wikidata QID.")
+@click.option("--actor", metavar="WHO", help="Tells of this actor: a name or a part of it, an id (donald-trump, act-…), or a Wikidata QID.")
 @click.option("--speaker", metavar="WHO", help="Quotes this actor.")
 @click.option("--event", metavar="TYPE", callback=_event, help="Tells an event of this PLOVER type, such as ASSAULT or COERCE:arrest.")
 @click.option("--source", metavar="WHO", help="An event (of that type) is done by this actor.")
@@ -65,7 +65,7 @@ def search(words: tuple[str, ...], where: str, form: str, output: str | None, **
       rasd search '"وزير الدفاع"' --store desk.db --since 2020-08-01
       rasd search --store desk.db --event ASSAULT --place كركوك --format csv
     """
-    from rasd.flow.actors import who_of
+    from rasd.flow.actors import check_known, who_of
     from rasd.store import open_store
     from rasd.store.filters import Filters
     from rasd.store.search import search as find
@@ -83,6 +83,8 @@ def search(words: tuple[str, ...], where: str, form: str, output: str | None, **
         meaning = _meaning(store) if asked["meaning"] else {}
         options = {name: asked[name] for name in ("exact", "sort", "limit", "offset")}
         found = find(store, typed, filters, who=who_of(store), **options, **meaning)
+        if not found.hits:
+            check_known(store, (filters.actor, filters.speaker, filters.source, filters.target))
     with written(output) as target:
         _WRITERS[form](found, target)
     if not found.hits:

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from difflib import get_close_matches
+
+from sqlalchemy import Select, func, or_, select
 
 from rasd.arabic.fold import fold
 from rasd.corrections import Corrections, corrected
 from rasd.corrections.directory import Directory
+from rasd.errors import InputError
+from rasd.ontology.knowledge import countries
 from rasd.records import Record
 from rasd.store import Journal, Store
 from rasd.store.filters import actors_like
+from rasd.store.statements import portions
+from rasd.store.tables import actors, article_actors
+
+_SHOWN = 6  # names near one that nobody has
+_MANY = 2_000  # actors of a store, the most told of first, among which a name that nobody has is looked for
 
 
 def corrections_of(store: Store) -> Corrections:
@@ -24,15 +34,72 @@ def seen_by(store: Store) -> Callable[[Record], Record]:
 
 
 def who_of(store: Store) -> Callable[[str], list[str]]:
-    """Whom a name, id or Wikidata id means in this store: everyone whose name holds the words, with all who were merged with them."""
-    state = corrections_of(store)
+    """Whom a name or id means in this store: everyone whose name holds the words, with all who were merged with them.
+
+    An id is one of a record (act-…), of the base (donald-trump, EGY), or of Wikidata; a name may be a whole alias of the base too.
+    """
+    directory = Directory(corrections_of(store))
 
     def who(given: str) -> list[str]:
         found = {str(row["id"]) for row in store.rows(actors_like(given))}
-        if not state.empty:
-            found |= set(Directory(state).named(given, before=True))
-            found |= {actor for name, actor in state.names.items() if name == fold(given)}
-            found |= {member for id in list(found) for member in state.groups.members(state.canonical(id))}
-        return sorted(found)
+        return _everyone(store, directory, found | _known(directory, given))
 
     return who
+
+
+def _known(directory: Directory, given: str) -> set[str]:
+    """Whom the base or a person knows by this id or whole name. A capital is a name of its state in news, and a place in a search."""
+    entry = directory.entry(given.strip()) or directory.by_qid(given.strip().upper())
+    if entry is not None:
+        return {entry}
+    key = fold(" ".join(given.split()))
+    cities = {directory.entry(state.iso3) for state in countries().values() if key in map(fold, state.capitals)}
+    return set(directory.named(given, before=True)) - cities
+
+
+def _everyone(store: Store, directory: Directory, ids: set[str]) -> list[str]:
+    """These actors, whoever is merged with them, and whoever in the store goes by a name that a person gave to them."""
+    state = directory.state
+    if state.empty:
+        return sorted(ids)
+    found = ids | {member for id in ids for member in state.groups.members(state.canonical(id))}
+    given = [name for name, actor in state.names.items() if actor in found]
+    for some in portions(given):
+        found |= {str(row["id"]) for row in store.rows(select(actors.c.id).where(actors.c.words.in_(some)))}
+    return sorted(found)
+
+
+def check_known(store: Store, given: Iterable[str | None]) -> None:
+    """Raise InputError, with the names that are near, for a name or id by which neither the store nor the base knows anyone."""
+    who = who_of(store)
+    for name in given:
+        if name and not who(name):
+            near = list(near_names(store, name))
+            told = "; near it: " + ", ".join(near) if near else "; `rasd actors search` looks for names"
+            raise InputError(f"{name}: neither this store nor the base knows anyone of this name or id{told}")
+
+
+def near_names(store: Store, given: str, most: int = _SHOWN) -> list[str]:
+    """Names to type instead: of the store's actors that share a word with it or are spelt like it, then of the base."""
+    words = fold(given).lower().replace("-", " ").split()
+    named = [row["name"] for row in store.rows(_sharing(words))] if words else []
+    if not given.isascii():
+        told = select(actors.c.name, actors.c.words).join(article_actors, article_actors.c.actor == actors.c.id)
+        rows = store.rows(told.group_by(actors.c.id, actors.c.name, actors.c.words).order_by(func.count().desc(), actors.c.id).limit(_MANY))
+        spelt = {row["words"]: row["name"] for row in rows}
+        named += [spelt[match] for match in get_close_matches(fold(given), spelt, n=most, cutoff=0.7)]
+    directory = Directory(Corrections())
+    based = [directory.label(one.id) for one in directory.search(given, limit=most)]
+    if not based and given.isascii():
+        entries = {one.entry or "": one.id for one in directory}
+        based = [directory.label(entries[match]) for match in get_close_matches("-".join(words), entries, n=3, cutoff=0.6)]
+    return list(dict.fromkeys([*named[: most - min(2, len(based))], *based]))[:most]
+
+
+def _sharing(words: list[str]) -> Select[tuple[str]]:
+    """The store's actors whose names hold one of these words, those of the most articles first."""
+    long = [word for word in words if len(word) > 2] or words
+    arabic = [(" " + actors.c.words + " ").contains(f" {word} ", autoescape=True) for word in long]
+    latin = [(" " + func.replace(func.lower(actors.c.name_en), "-", " ") + " ").contains(f" {word} ", autoescape=True) for word in long]
+    told = select(actors.c.name).join(article_actors, article_actors.c.actor == actors.c.id).where(or_(*arabic, *latin))
+    return told.group_by(actors.c.id, actors.c.name).order_by(func.count().desc(), actors.c.id).limit(_SHOWN)
