@@ -19,6 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "actors": ("rasd.cli.actors_files:actors", "Who is known; merge, split, rename and add actors for good."),
     "export": ("rasd.cli.export:export", "Write the records of a store as JSON Lines, CSV, HTML or text."),
     "store": ("rasd.cli.store:store", "Look after a store: check, stats, failures, migrate, vacuum."),
+    "serve": ("rasd.cli.serve:serve", "Open the desk: read, check, compare and publish, in a browser."),
     "explain": ("rasd.cli.explain:explain", "Show why each finding was made: rules, evidence, reasons."),
     "evaluate": ("rasd.cli.evaluate:evaluate", "Score records against gold articles."),
     "samples": ("rasd.cli.samples:samples", "List the sample articles that come with Rasd."),

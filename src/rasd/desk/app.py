@@ -1,0 +1,64 @@
+"""The application: pages, files, errors and the guard, put together over one store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from http import HTTPStatus
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, JSONResponse, Response
+from starlette.exceptions import HTTPException
+
+from rasd import __version__
+from rasd.desk import pages, statics
+from rasd.desk.guard import LOOPBACK, Guard
+from rasd.desk.view import render
+from rasd.desk.workspace import Workspace
+from rasd.errors import InputError, RasdError, StoreBusy, UsageError
+from rasd.store import Store
+
+
+def create_app(store: Store, *, hosts: Iterable[str] = LOOPBACK) -> FastAPI:
+    """The desk over a store. `hosts` are the names by which it may be called."""
+    app = FastAPI(
+        title="Rasd",
+        version=__version__,
+        docs_url=None,
+        redoc_url=None,
+        description="The record of a monitoring desk, as data: see docs/desk.md.",
+    )
+    app.state.workspace = Workspace(store)
+    app.add_middleware(Guard, hosts=tuple(hosts))
+    app.include_router(statics.router)
+    for router in pages.routers():
+        app.include_router(router)
+    app.add_exception_handler(RasdError, _rasd_error)
+    app.add_exception_handler(RequestValidationError, _wrong_parameter)
+    app.add_exception_handler(HTTPException, _http_error)
+    return app
+
+
+async def _rasd_error(request: Request, error: Exception) -> Response:
+    status = {UsageError: 400, InputError: 404, StoreBusy: 503}
+    return _problem(request, next((code for kind, code in status.items() if isinstance(error, kind)), 500), str(error))
+
+
+async def _wrong_parameter(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)  # noqa: S101 - by its registration
+    first = error.errors()[0]
+    return _problem(request, 400, f"{'.'.join(map(str, first['loc'][1:]))}: {first['msg']}")
+
+
+async def _http_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101 - by its registration
+    return _problem(request, error.status_code, str(error.detail), dict(error.headers or {}))
+
+
+def _problem(request: Request, status: int, message: str, headers: dict[str, str] | None = None) -> Response:
+    """An error as a page, or as JSON where data was asked for."""
+    name = HTTPStatus(status).phrase
+    if request.url.path.endswith((".json", ".csv")) or "text/html" not in request.headers.get("accept", "text/html"):
+        return JSONResponse({"error": name, "detail": message}, status, headers)
+    html = render(request, "problem.html", {"status": status, "name": name, "message": "" if message == name else message})
+    return HTMLResponse(html, status, headers)

@@ -1,0 +1,89 @@
+"""Numbers and days as a person wants to read them: digits and calendars of the reader."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from babel.dates import format_date, format_time
+from babel.numbers import format_decimal
+from hijridate import Gregorian
+from markupsafe import Markup, escape
+
+from rasd.desk.preferences import Reader
+
+_ARABIC_DIGITS = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+class Formats:
+    """The filters of templates for one reader: `number`, `percent`, `day`, `moment`, `edtf`."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
+        self.locale = "ar_EG" if reader.language == "ar" else "en_GB"
+
+    def filters(self) -> dict[str, Callable[..., Any]]:
+        """Name -> filter."""
+        return {"number": self.number, "percent": self.percent, "day": self.day, "moment": self.moment, "edtf": self.edtf}
+
+    def digits(self, text: str) -> str:
+        """A text in the digits of the reader."""
+        return text.translate(_ARABIC_DIGITS) if self.reader.digits == "arabic" else text
+
+    def number(self, value: float | None) -> str:
+        """A number with its thousands set apart; a dash where there is none."""
+        if value is None:
+            return "–"
+        return self.digits(format_decimal(value, locale="en" if self.reader.digits == "latin" else "ar_EG", numbering_system="latn"))
+
+    def percent(self, share: float | None) -> str:
+        """A share between 0 and 1 as a percentage without decimals."""
+        return "–" if share is None else self.digits(f"{share:.0%}")
+
+    def day(self, value: str | date | None, short: bool = False) -> Markup:
+        """A day (ISO 8601, also with a time) as `<time>`; `short` without its year. What is no whole day is shown as it is."""
+        if not value:
+            return Markup('<span class="soft">–</span>')
+        iso = value.isoformat() if isinstance(value, date) else str(value)
+        if not _DAY.match(iso):
+            return Markup("<bdi>{}</bdi>").format(self.digits(iso))
+        return Markup('<time datetime="{}">{}</time>').format(iso, self._day(iso[:10], short))
+
+    def moment(self, value: str | None) -> Markup:
+        """A moment as day and time of day, in UTC as the store keeps it; as a day where no time is told."""
+        if not value or "T" not in value:
+            return self.day(value)
+        try:
+            at = datetime.fromisoformat(value)
+        except ValueError:
+            return self.day(value)
+        shown = self.digits(format_time(at.time(), "HH:mm", locale="en_GB"))
+        return Markup('<time datetime="{}">{} <bdi>{}</bdi></time>').format(value, self._day(value[:10], False), shown)
+
+    def edtf(self, value: str | None) -> Markup:
+        """A date in EDTF: a whole day as a day, everything else as it is written, left to right."""
+        if value and _DAY.fullmatch(value):
+            return self.day(value)
+        return Markup('<bdi dir="ltr">{}</bdi>').format(self.digits(value or "–"))
+
+    def _day(self, iso: str, short: bool) -> str:
+        try:
+            day = date.fromisoformat(iso)
+        except ValueError:
+            return escape(self.digits(iso))
+        gregorian = self.digits(format_date(day, "d MMMM" if short else "d MMMM y", locale=self.locale))
+        if self.reader.calendar == "gregorian":
+            return gregorian
+        hijri = self._hijri(day, short)
+        return hijri or gregorian if self.reader.calendar == "hijri" else " · ".join(filter(None, (gregorian, hijri)))
+
+    def _hijri(self, day: date, short: bool) -> str | None:
+        try:
+            found = Gregorian.fromdate(day).to_hijri()
+        except OverflowError:  # the Umm al-Qura tables hold 1924 to 2077
+            return None
+        year = "" if short else f" {found.year} {found.notation(self.reader.language)}"
+        return self.digits(f"{found.day} {found.month_name(self.reader.language)}{year}")

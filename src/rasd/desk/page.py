@@ -1,0 +1,126 @@
+"""A page: one path that gives HTML, and with `.json` or `.csv` at its end the same content as data."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any, NamedTuple, Protocol
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import HTMLResponse, Response
+
+from rasd.desk.view import render
+from rasd.export.csv import Cell, neutral
+
+MOST = 500  # rows of one page
+_DEEPEST = 10_000  # pages that can be asked for: an offset of millions makes a database count them
+ANSWERS: dict[int | str, dict[str, Any]] = {
+    400: {"description": "A parameter makes no sense; the message says which and what would."},
+    404: {"description": "There is none of this id."},
+}
+
+
+class Table(NamedTuple):
+    """Content as rows for a spreadsheet."""
+
+    columns: Sequence[str]
+    rows: Iterable[Sequence[Cell]]
+
+
+class Content(Protocol):
+    """What a page shows: a frozen dataclass of plain values (its fields are the JSON), and a table of it."""
+
+    def table(self) -> Table:
+        """The rows of the CSV."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page. `name` is that of its template and of its route; `load` a dependency of FastAPI that gives its `content`."""
+
+    name: str
+    path: str
+    load: Callable[..., Any]
+    content: type[Any]
+
+
+def add_page(router: APIRouter, page: Page) -> None:
+    """Answer the path of a page, and its `.json` and `.csv`, which are asked first: a name in a path may hold a dot."""
+
+    def as_json(content: Any) -> Any:
+        return content
+
+    def as_csv(content: Any) -> Response:
+        return csv_response(content.table(), page.name)
+
+    def as_html(request: Request, content: Any) -> Response:
+        return HTMLResponse(render(request, f"pages/{page.name}.html", {"page": page, "content": content}))
+
+    for answer in (as_json, as_csv, as_html):  # FastAPI reads what to load from the annotation
+        answer.__annotations__["content"] = Annotated[page.content, Depends(page.load)]
+    path = "" if page.path == "/" else page.path
+    router.add_api_route(
+        f"{path or '/today'}.json", as_json, name=f"{page.name}.json", response_model=page.content, responses=ANSWERS, tags=[page.name]
+    )
+    router.add_api_route(
+        f"{path or '/today'}.csv", as_csv, name=f"{page.name}.csv", response_class=Response, responses=_CSV | ANSWERS, tags=[page.name]
+    )
+    router.add_api_route(path or "/", as_html, name=page.name, response_class=HTMLResponse, include_in_schema=False)
+
+
+_CSV: dict[int | str, dict[str, Any]] = {200: {"content": {"text/csv": {}}, "description": "RFC 4180, UTF-8 with a byte order mark."}}
+
+
+def csv_response(table: Table, name: str) -> Response:
+    """A table as a CSV file: byte order mark for Excel, no cell that a spreadsheet would run."""
+    stream = io.StringIO()
+    stream.write("\ufeff")
+    writer = csv.writer(stream, lineterminator="\r\n")
+    writer.writerow(table.columns)
+    writer.writerows([neutral(cell) for cell in row] for row in table.rows)
+    headers = {"content-disposition": f'attachment; filename="rasd-{name}.csv"'}
+    return Response(stream.getvalue().encode("utf-8", "replace"), media_type="text/csv; charset=utf-8", headers=headers)
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """Which part of a long list is asked for."""
+
+    page: int
+    size: int
+
+    @property
+    def offset(self) -> int:
+        """Rows before it."""
+        return (self.page - 1) * self.size
+
+
+def paging(
+    page: Annotated[int, Query(ge=1, le=_DEEPEST, description="Which page, from 1.")] = 1,
+    size: Annotated[int, Query(ge=1, le=MOST, description="Rows on a page.")] = 50,
+) -> Paging:
+    """`?page=2&size=50`."""
+    return Paging(page, size)
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """From day to day, ISO 8601, both included; None is open."""
+
+    since: str | None
+    until: str | None
+
+
+def days(
+    since: Annotated[date | None, Query(description="From this day (2020-08-23).")] = None,
+    until: Annotated[date | None, Query(description="To this day, included.")] = None,
+) -> Days:
+    """`?since=2020-08-01&until=2020-08-31`."""
+    return Days(since.isoformat() if since else None, until.isoformat() if until else None)
+
+
+InPaging = Annotated[Paging, Depends(paging)]
+InDays = Annotated[Days, Depends(days)]

@@ -1,0 +1,20 @@
+"""Every part of the desk, one visible line each, in the order in which its paths are asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib import import_module
+
+from fastapi import APIRouter
+
+PARTS: tuple[str, ...] = (
+    "rasd.desk.pages.settings",
+    "rasd.desk.pages.today",
+)
+"""Modules with a `router`."""
+
+
+def routers() -> Iterator[APIRouter]:
+    """The routers of all parts."""
+    for part in PARTS:
+        yield import_module(part).router

@@ -1,0 +1,56 @@
+"""Running the desk: a store opened, a socket bound, uvicorn on it until Ctrl-C."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import uvicorn
+
+from rasd.desk.app import create_app
+from rasd.desk.guard import LOOPBACK
+from rasd.errors import UsageError
+from rasd.flow.demo import make_demo
+from rasd.store import Store, open_store
+
+
+def run(where: str | None, *, demo: bool, host: str, port: int) -> None:
+    """Serve until Ctrl-C. Raises UsageError where the address cannot be listened on."""
+    with _store(where, demo) as store, _listening(host, port) as listening:
+        address = listening.getsockname()
+        click.echo(f"rasd: the desk over {store.where} is at http://{_shown(address[0])}:{address[1]}/ (Ctrl-C ends it)", err=True)
+        config = uvicorn.Config(
+            create_app(store, hosts=LOOPBACK), log_level="warning", access_log=False, server_header=False, date_header=False
+        )
+        uvicorn.Server(config).run(sockets=[listening])
+
+
+@contextlib.contextmanager
+def _store(where: str | None, demo: bool) -> Iterator[Store]:
+    with contextlib.ExitStack() as closing:
+        if demo:
+            folder = closing.enter_context(tempfile.TemporaryDirectory(prefix="rasd-demo-"))
+            where = str(Path(folder) / "desk.db")
+            make_demo(where)
+        assert where is not None  # noqa: S101 - the command line asks for one of the two
+        yield closing.enter_context(open_store(where, create=False))
+
+
+@contextlib.contextmanager
+def _listening(host: str, port: int) -> Iterator[socket.socket]:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as made:
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            made.bind((host, port))
+        except OSError as error:
+            raise UsageError(f"{host}:{port}: {error.strerror}; choose another --port (0 takes a free one) or --host") from error
+        yield made
+
+
+def _shown(host: str) -> str:
+    return f"[{host}]" if ":" in host else host

@@ -1,0 +1,66 @@
+// What makes the desk quicker for who has a script: keys, dialogs, forms that leave the page where it is. All of it works without, slower.
+"use strict";
+document.documentElement.classList.add("scripted");
+
+const items = () => [...document.querySelectorAll("[data-item]")].filter((item) => item.offsetParent !== null);
+const current = () => document.querySelector("[data-item].here");
+
+function stand(item) {
+  if (!item) return;
+  current()?.classList.remove("here");
+  item.classList.add("here");
+  item.scrollIntoView({ block: "nearest" });
+  const link = item.querySelector("a[data-open], a[href], button");
+  (item.matches("[tabindex]") ? item : link)?.focus({ preventScroll: true });
+  item.dispatchEvent(new CustomEvent("rasd:here", { bubbles: true }));
+}
+
+function step(by) {
+  const all = items();
+  const at = all.indexOf(current());
+  stand(all[Math.min(all.length - 1, Math.max(0, at < 0 ? (by > 0 ? 0 : all.length - 1) : at + by))]);
+}
+
+// Keys: a part of the desk adds its own with rasdKeys.x = (item) => …; an element with data-key="x" is focused or clicked.
+const keys = {
+  j: () => step(1),
+  k: () => step(-1),
+  o: () => (current()?.querySelector("a[data-open]") ?? current()?.querySelector("a[href]"))?.click(),
+  "?": () => document.getElementById("keys").showModal(),
+};
+window.rasdKeys = keys;
+window.rasdStand = stand;
+
+function typing(target) {
+  return target.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, dialog[open], [contenteditable]");
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+  // A key of an Arabic keyboard is known by where it lies: j is ت there.
+  const key = keys[event.key] || event.key === "?" ? event.key : /^Key[A-Z]$/.test(event.code) ? event.code[3].toLowerCase() : event.key;
+  const marked = (current()?.querySelector(`[data-key="${CSS.escape(key)}"]`)) ?? document.querySelector(`[data-key="${CSS.escape(key)}"]:not([data-item] *)`);
+  if (keys[key]) keys[key](current());
+  else if (marked) marked.matches("input:not([type=submit]), select, textarea") ? marked.focus() : marked.click();
+  else return;
+  event.preventDefault();
+});
+
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest("[data-opens]");
+  if (opener) document.getElementById(opener.dataset.opens)?.showModal();
+});
+
+document.addEventListener("focusin", (event) => {
+  const item = event.target.closest("[data-item]");
+  if (item && item !== current()) {
+    current()?.classList.remove("here");
+    item.classList.add("here");
+    item.dispatchEvent(new CustomEvent("rasd:here", { bubbles: true }));
+  }
+});
+
+// A select with data-submits sends its form when another value is chosen.
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[data-submits]")) event.target.form.requestSubmit();
+});

@@ -1,0 +1,83 @@
+"""The store as the pages of the desk see it: corrections applied, costly answers remembered while the store stays as it is."""
+
+from __future__ import annotations
+
+import getpass
+import threading
+from collections.abc import Callable
+from typing import Annotated, Any, TypeVar
+
+from fastapi import Depends, Request
+from sqlalchemy import func, select
+
+from rasd.corrections import Corrections, corrected
+from rasd.flow.actors import corrections_of, who_of
+from rasd.records import Record
+from rasd.store import Kept, Store
+from rasd.store.tables import articles, corrections, judgements, readings
+
+T = TypeVar("T")
+State = tuple[int, ...]
+_REMEMBERED = 200  # answers; each is a page of rows at most
+
+
+class Workspace:
+    """An open store with what the desk remembers of it. Threads share it."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self._lock = threading.Lock()
+        self._answers: dict[Any, tuple[State, Any]] = {}
+
+    @property
+    def state(self) -> State:
+        """Numbers that change whenever the store does: articles, readings, corrections, judgements."""
+        with self.store.read() as connection:
+            tables = (articles.c.number, readings.c.number, corrections.c.number)
+            counted = [connection.execute(select(func.max(column))).scalar() or 0 for column in tables]
+            return (*counted, connection.execute(select(func.count()).select_from(judgements)).scalar_one())
+
+    def remembered(self, name: Any, make: Callable[[], T]) -> T:
+        """What `make` gives, made once for each state of the store: for counts over all of it, which cost too much for every page."""
+        state = self.state
+        with self._lock:
+            found = self._answers.get(name)
+        if found is not None and found[0] == state:
+            answer: T = found[1]
+            return answer
+        made = make()
+        with self._lock:
+            while len(self._answers) >= _REMEMBERED:
+                self._answers.pop(next(iter(self._answers)))
+            self._answers[name] = (state, made)
+        return made
+
+    @property
+    def corrections(self) -> Corrections:
+        """What people decided of actors."""
+        return self.remembered("corrections", lambda: corrections_of(self.store))
+
+    @property
+    def who(self) -> Callable[[str], list[str]]:
+        """The ids of the actors that a name means, with all who were merged with them."""
+        return self.remembered("who", lambda: who_of(self.store))
+
+    def record(self, kept: Kept) -> Record:
+        """What was read in an article, as people corrected it; the bare article where it has not been read."""
+        record = self.store.record(kept.number)
+        return corrected(record, self.corrections) if record is not None else Record(kept.article)
+
+
+def workspace_of(request: Request) -> Workspace:
+    """The workspace of the application that serves this request."""
+    found: Workspace = request.app.state.workspace
+    return found
+
+
+def person_of(request: Request) -> str:
+    """Who is deciding: who signed in, else the user who runs the desk."""
+    return str(getattr(request.state, "person", None) or getpass.getuser())
+
+
+InWorkspace = Annotated[Workspace, Depends(workspace_of)]
+ByPerson = Annotated[str, Depends(person_of)]

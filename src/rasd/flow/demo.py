@@ -1,0 +1,23 @@
+"""A store of the sample articles: what the demo and the tests of the desk look at."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+
+from rasd import samples
+from rasd.flow.reading import read
+from rasd.flow.relating import relate
+from rasd.pipeline import Engine
+from rasd.store import open_store
+
+
+def make_demo(where: str | os.PathLike[str], engine: Engine = "rules", *, said: Callable[[str], None] = lambda line: None) -> None:
+    """Make a store of the sample articles here, read and related; adds to one that is there."""
+    with open_store(where) as store:
+        with store.write() as writer:
+            source = writer.source("sample articles of Rasd", "file")
+            for article in samples.articles():
+                writer.add(article, source=source, published_from="row")
+        read(store, engine)
+        relate(store)
