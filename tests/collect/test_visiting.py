@@ -17,7 +17,10 @@ from rasd.collect.answers import Stopped
 from rasd.collect.polite import Client
 from rasd.collect.sources import Settings
 from rasd.flow import visiting
+from rasd.flow.progress import Run
+from rasd.flow.sources import problems
 from rasd.flow.visiting import Visit, due, visit, visits
+from rasd.flow.web import count
 from rasd.store import Store, open_store, queue
 from rasd.store.values import unpack
 
@@ -262,8 +265,33 @@ def test_a_page_that_is_not_there_yet_is_looked_for_once_more(store: Store, serv
     assert states(store) == {"/1": "waiting", "/2": "waiting"}
     with store.write() as writer:
         writer.execute("UPDATE items SET next_at = NULL")
+    assert {failure["place"] for failure in store.failures()} == {f"{HOST}/1", f"{HOST}/2"}
     visit(store, source, client)
     assert states(store) == {"/1": "kept", "/2": "failed"}
+    assert [failure["place"] for failure in store.failures()] == [f"{HOST}/2"], "what was had after all is no open failure"
+    assert {failure["place"] for failure in problems(store, source)} == {f"{HOST}/2"}
+    assert len(store.failures(solved=True)) == 2
+
+
+def test_what_has_its_turn_later_is_not_said_to_be_waiting_for_a_run(store: Store, server: Server, client: Client) -> None:
+    feed(server, 1, 2, 3, page=lambda n: status(404) if n == 1 else article(f"خبر {n}"))
+    done = visit(store, add(store, limit=2), client)
+    assert (done.waiting, done.later) == (2, 1)
+    assert done.later_at is not None
+    run = Run()
+    count(done, run)
+    assert "1 more are waiting; collect again" in run.messages[-2]
+    assert "1 that could not be had now have their next turn from 20" in run.messages[-1]
+
+
+def test_a_feed_that_answers_again_is_no_open_failure(store: Store, server: Server, client: Client) -> None:
+    source = add(store)
+    server.pages["/rss"] = status(500)
+    visit(store, source, client)
+    assert len(store.failures()) == 1
+    feed(server, 1)
+    visit(store, source, client)
+    assert store.failures() == []
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from rasd.flow.inputs import source_of
 from rasd.flow.reading import read
 from rasd.flow.relating import relate
 from rasd.flow.version import version_of
-from rasd.records import Article
+from rasd.records import Article, Failure, Record
 from rasd.samples import articles as samples
 from rasd.store import Store, Version, open_store
 from rasd.store.checksum import checksums
@@ -48,7 +48,31 @@ def test_what_is_collected_is_kept_with_its_failures(store: Store) -> None:
     again = collect(store, given(*rows(4)))
     assert (again.new, again.known) == (1, 3)
     assert store.sources()[0]["articles"] == 4
-    assert store.failures()[0]["place"] == "a.jsonl line 4"
+    assert store.failures() == [], "the source was gone through again, and nothing was wrong in it"
+    assert [(row["place"], row["solved_at"] is not None) for row in store.failures(solved=True)] == [("a.jsonl line 4", True)]
+    collect(store, given(ItemError("a.jsonl line 4", "not valid JSON")))
+    assert [(row["place"], row["times"]) for row in store.failures()] == [("a.jsonl line 4", 2)], "the same again is open again"
+
+
+def test_a_failure_of_a_stream_is_not_solved_by_another_stream(store: Store) -> None:
+    collect(store, Source("standard input", "stream", [ItemError("line 1", "not valid JSON")]))
+    collect(store, Source("standard input", "stream", []))
+    assert len(store.failures()) == 1
+
+
+def test_a_reading_without_failures_solves_those_before(store: Store) -> None:
+    collect(store, given(*rows(1)))
+    bad = Record(rows(1)[0], failures=(Failure("statements", "broken"),))
+    with store.write() as writer:
+        writer.save_reading(1, bad, Version("rules", "1"))
+    assert [row["step"] for row in store.failures()] == ["read statements"]
+    with store.write() as writer:
+        writer.save_reading(1, bad, Version("rules", "2"))
+    assert [row["times"] for row in store.failures()] == [2]
+    with store.write() as writer:
+        writer.save_reading(1, Record(rows(1)[0]), Version("rules", "3"))
+    assert store.failures() == []
+    assert len(store.failures(solved=True)) == 1
 
 
 def test_everything_is_read_once_and_again_by_a_new_version(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -98,8 +98,11 @@ def _lines(found: dict[str, Any]) -> list[str]:
 @store.command()
 @_where
 @click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="How many.")
-def failures(where: str, limit: int) -> None:
+@click.option("--all", "whole", is_flag=True, help="Those that were solved since too, each with the time.")
+def failures(where: str, limit: int, whole: bool) -> None:
     """List what could not be collected, read or related, the latest first: when, how often, step, place, message.
+
+    What was had later (the page fetched, the file corrected, the article read again) is listed no more, but with --all.
 
     \b
     Example:
@@ -109,9 +112,13 @@ def failures(where: str, limit: int) -> None:
 
     standard_output()
     with open_store(where, create=False) as opened:
-        for row in opened.failures(limit):
-            place = row["place"] or (f"article {row['article']}" if row["article"] else "")
-            click.echo(one_line(f"{row['last_at'][:19]}  {row['times']}x  {row['step']}  {place}: {row['message']}"))
+        found = opened.failures(limit + 1, solved=whole)
+    for row in found[:limit]:
+        place = row["place"] or (f"article {row['article']}" if row["article"] else "")
+        solved = f"  solved {row['solved_at'][:19]}" if row["solved_at"] else ""
+        click.echo(one_line(f"{row['last_at'][:19]}  {row['times']}x{solved}  {row['step']}  {place}: {row['message']}"))
+    if len(found) > limit:
+        click.echo(f"rasd: the first {limit}; --limit shows more", err=True)
 
 
 @store.command()

@@ -118,7 +118,9 @@ class _Line:
             return
         at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         what = visit.error or ", ".join(
-            f"{count} {word}" for count, word in ((visit.new, "new"), (visit.failed, "unusable"), (visit.waiting, "waiting")) if count
+            f"{count} {word}"
+            for count, word in ((visit.new, "new"), (visit.failed, "unusable"), (visit.waiting - visit.later, "waiting"))
+            if count
         )
         self._clear()
         click.echo(one_line(f"{at} {visit.name}: {what}")[:500], err=True)

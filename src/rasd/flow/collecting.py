@@ -12,6 +12,7 @@ from rasd.errors import InputError
 from rasd.flow.progress import Progress, Run, Timer, quiet
 from rasd.flow.workers import surely
 from rasd.store import Added, Fetched, IndexWords, Store, Writer, index_words
+from rasd.store.values import now
 
 CHUNK = 64  # articles in one transaction: a kill loses at most what is read again in a tenth of a second
 _PATIENCE = 2.0  # seconds after which a slow source's articles are kept though the chunk is not full
@@ -32,7 +33,7 @@ class Source(NamedTuple):
 
 def collect(store: Store, source: Source, *, workers: int = 1, run: Run | None = None, progress: Progress = quiet) -> Run:
     """Keep all that a source gives; gives the run with its counts. What is in the store already is only noted as seen."""
-    run = run or Run()
+    run, began = run or Run(), now()
     with store.write() as writer:
         number = writer.source(source.name, source.kind, url=source.url, outlet=source.outlet)
     with Timer(run, "collect"):
@@ -46,6 +47,8 @@ def collect(store: Store, source: Source, *, workers: int = 1, run: Run | None =
             progress("collecting", done, None)
         with store.write() as writer:
             writer.source_tried(number)
+            if source.kind != "stream":  # it was gone through to its end: what is wrong in it still has just been said again
+                writer.solve(source=number, before=began)
     return run
 
 

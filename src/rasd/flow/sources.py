@@ -229,6 +229,7 @@ def _status(found: Health, tries: int, *, live: bool) -> str:
 
 
 def problems(store: Store, number: int, limit: int = 20) -> list[dict[str, Any]]:
-    """What went wrong with a source and its pages, the latest first."""
-    wanted = select(failures).where(failures.c.source == number).order_by(failures.c.last_at.desc(), failures.c.id).limit(limit)
+    """What went wrong with a source and its pages and was not had since, the latest first."""
+    open_ = (failures.c.source == number) & failures.c.solved_at.is_(None)
+    wanted = select(failures).where(open_).order_by(failures.c.last_at.desc(), failures.c.id).limit(limit)
     return store.rows(wanted)

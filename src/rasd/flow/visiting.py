@@ -42,7 +42,10 @@ Told = Callable[["Visit"], None]
 
 @dataclass(slots=True)
 class Visit:
-    """What one visit to a source did. `error` is why it gave nothing; `waiting` are entries left in the queue for later visits."""
+    """What one visit to a source did. `error` is why it gave nothing; `waiting` are entries left in the queue for later visits.
+
+    Of these `later` have been tried and have their turn not before `later_at`; the others may be fetched at once.
+    """
 
     source: int
     name: str
@@ -51,6 +54,8 @@ class Visit:
     known: int = 0
     failed: int = 0
     waiting: int = 0
+    later: int = 0
+    later_at: str | None = None
     unchanged: bool = False
     error: str | None = None
     messages: list[str] = field(default_factory=list)
@@ -89,6 +94,7 @@ def visit(
     with store.write() as writer:
         writer.set_source(source, next_at=next_at)
         done.waiting = queue.counts(writer.connection, source).get(source, {}).get("waiting", 0)
+        done.later, done.later_at = queue.later(writer.connection, source)
     return done
 
 
@@ -126,6 +132,7 @@ def _listed(store: Store, place: Place, seen: Seen, done: Visit) -> None:
         done.listed = queue.offer(writer.connection, done.source, map(_waiting, entries), again=place.kind == "page")
         fields = {"etag": seen.etag, "last_modified": seen.last_modified, "next_at": moment(datetime.now(UTC) + _LEASE)}
         writer.source_tried(done.source, **fields)
+        writer.solve(source=done.source, place=place.url)  # before its new problems, which open again what they repeat
         writer.fail_all((("collect", problem) for problem in seen.problems), source=done.source, place=place.url)
         if seen.listing is not None and (seen.etag or seen.last_modified):
             writer.set_note(queue.whole_note(done.source), moment(datetime.now(UTC)))
@@ -189,17 +196,24 @@ def _keep(writer: Writer, one: queue.Waiting, outcome: Outcome, place: Place, do
         error = outcome.error or ""
         if len(done.messages) < _MESSAGES:
             done.messages.append(f"{one.url or one.title}: {error}")
-        writer.fail("collect", error, source=done.source, place=one.url or f"{place.url} ({one.guid or one.title or one.key})")
+        writer.fail("collect", error, source=done.source, place=_where(one, place))
         tries = (_VISITS if outcome.answered else _SILENT) if outcome.again else _ONCE_MORE
         again = not outcome.final and one.tries + 1 < tries
         queue.postpone(writer.connection, done.source, one.key, error, _next(place, one.tries + 1, None, outcome.after) if again else None)
         return
     added = keep(writer, found, done.source)
     queue.keep(writer.connection, done.source, one.key, added.number)
+    if one.tries or place.kind == "page":  # a page is offered anew by each visit, so that its tries are not known
+        writer.solve(source=done.source, place=_where(one, place))
     if added.new:
         writer.source_gave(done.source, 1)
     done.new += added.new
     done.known += not added.new
+
+
+def _where(one: queue.Waiting, place: Place) -> str:
+    """An entry as its failures name it."""
+    return one.url or f"{place.url} ({one.guid or one.title or one.key})"
 
 
 def _next(place: Place, failures: int, seen: Seen | None, after: float | None = None) -> str:

@@ -79,6 +79,8 @@ def _added(store: Store, offer: Offer, client: Client, outlet: str | None, setti
         return int(known[0]["number"])
     try:
         number, _ = add(store, offer, client, outlet=outlet, settings=replace(settings, limit=Settings().limit), over=False)
+        with store.write() as writer:
+            writer.solve(source=None, place=offer.url)
     except (Stopped, StoreError):
         raise
     except RasdError as error:
@@ -98,6 +100,8 @@ def count(visit: Visit, run: Run) -> bool:
     for message in [visit.error, *visit.messages]:
         if message:
             run.say(f"{visit.name}: {message}")
-    if visit.waiting:
-        run.say(f"{visit.name}: {visit.waiting} more are waiting; collect again, or `rasd watch`, fetches them")
+    if ready := visit.waiting - visit.later:
+        run.say(f"{visit.name}: {ready} more are waiting; collect again, or `rasd watch`, fetches them")
+    if visit.later:
+        run.say(f"{visit.name}: {visit.later} that could not be had now have their next turn from {(visit.later_at or '')[:16]}Z")
     return bool((visit.error or visit.failed) and not visit.new + visit.known)

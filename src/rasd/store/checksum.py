@@ -14,7 +14,19 @@ from rasd.store.values import unpack
 
 # When something was done, how often it was tried, and who is at work: two runs over the same sources may differ in it.
 _VOLATILE = frozenset(
-    {"fetched_at", "first_fetched_at", "seen_at", "made_at", "added_at", "first_at", "last_at", "times", "next_at", "last_try_at"}
+    {
+        "fetched_at",
+        "first_fetched_at",
+        "seen_at",
+        "made_at",
+        "added_at",
+        "first_at",
+        "last_at",
+        "times",
+        "solved_at",
+        "next_at",
+        "last_try_at",
+    }
     | {"last_success_at", "last_error_at", "tries", "errors", "errors_in_a_row", "number"}
 )
 _OTHER = frozenset({"claims", "notes"})

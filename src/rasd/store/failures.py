@@ -1,10 +1,10 @@
-"""What went wrong, kept beside what went well: the same failure again is counted, not repeated."""
+"""What went wrong, kept beside what went well: the same failure again is counted, not repeated; solved ones stay as history."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, bindparam, update
 
 from rasd.records import content_id
 from rasd.store.statements import insert
@@ -38,5 +38,27 @@ def save_failures(
             "times": 1,
         }
         made = insert(connection, failures)
-        again = {"last_at": made.excluded.last_at, "times": failures.c.times + 1}
+        again = {"last_at": made.excluded.last_at, "times": failures.c.times + 1, "solved_at": None}
         connection.execute(made.on_conflict_do_update(index_elements=["id"], set_=again), [row])
+
+
+def solve(connection: Connection, *, source: int | None, place: str | None = None, before: str | None = None) -> None:
+    """Note that what failed in collecting from a source was had after all: of one place, or all that last failed before a moment.
+
+    The same failure again opens it again. Without a source it is an address that never became one, and `place` has to be told.
+    """
+    open_ = failures.c.solved_at.is_(None) & failures.c.article.is_(None)
+    here = open_ & (failures.c.source.is_(None) if source is None else failures.c.source == source)
+    if place is not None:
+        here &= failures.c.place == keepable(place)
+    if before is not None:
+        here &= failures.c.last_at < before
+    connection.execute(update(failures).where(here).values(solved_at=now()))
+
+
+def solve_reading(connection: Connection, article: int) -> None:
+    """Note that an article was read again: what failed in earlier readings is history, what fails in this one is kept after."""
+    connection.execute(_READ, {"of": article, "at": now()})
+
+
+_READ = update(failures).where(failures.c.article == bindparam("of"), failures.c.solved_at.is_(None)).values(solved_at=bindparam("at"))

@@ -110,6 +110,13 @@ def counts(connection: Connection, only: int | None = None) -> dict[int, dict[st
     return found
 
 
+def later(connection: Connection, source: int) -> tuple[int, str | None]:
+    """How many waiting entries of a source have their turn later, after a page that could not be had, and when the first of them has."""
+    query = select(func.count(), func.min(items.c.next_at)).where(items.c.source == source, items.c.state == "waiting")
+    count, first = connection.execute(query.where(items.c.next_at > now())).one()
+    return int(count), first
+
+
 def lease(connection: Connection, source: int, until: str) -> bool:
     """Take a source that is due, for this process alone until a moment; False where another has it, or it is not due."""
     due = or_(sources.c.next_at.is_(None), sources.c.next_at <= now())

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 
 from rasd.records import Article, Record, content_id
 from rasd.store import findings
-from rasd.store.failures import save_failures
+from rasd.store.failures import save_failures, solve_reading
 from rasd.store.records import record_of
 from rasd.store.statements import insert_all, insert_new, is_postgresql, upsert
 from rasd.store.tables import actors, article_actors, articles, claims, event_parties, events, features, places, readings, statements
@@ -84,6 +84,7 @@ def save_reading(connection: Connection, made: Prepared, version: Version, *, cu
     connection.execute(_DONE, {"number": made.article, "did": f"read {version.engine}"})
     if number is None:
         return False
+    solve_reading(connection, made.article)
     save_failures(connection, made.failures, article=made.article)
     if current:
         _make_current(connection, number, made)

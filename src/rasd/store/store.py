@@ -225,9 +225,10 @@ class Store:
         """All sources with their state and counts, by name."""
         return self.rows(select(sources).order_by(sources.c.name))
 
-    def failures(self, limit: int = 100) -> list[dict[str, Any]]:
-        """What went wrong, the latest first."""
-        return self.rows(select(failures).order_by(failures.c.last_at.desc(), failures.c.id).limit(limit))
+    def failures(self, limit: int = 100, *, solved: bool = False) -> list[dict[str, Any]]:
+        """What went wrong and was not had since, the latest first; with `solved` the history too, each with its `solved_at`."""
+        query = select(failures) if solved else select(failures).where(failures.c.solved_at.is_(None))
+        return self.rows(query.order_by(failures.c.last_at.desc(), failures.c.id).limit(limit))
 
     def sightings(self, number: int) -> list[dict[str, Any]]:
         """Where an article was seen: source, address, moment."""

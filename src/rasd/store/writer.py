@@ -10,7 +10,7 @@ from sqlalchemy import Connection, delete, insert, select, text, update
 from rasd.records import Article, Correction, Record, content_id
 from rasd.store import adding, statements
 from rasd.store.adding import Added, Fetched
-from rasd.store.failures import save_failures
+from rasd.store.failures import save_failures, solve
 from rasd.store.fulltext import IndexWords
 from rasd.store.readings import Prepared, Version, prepare, save_reading
 from rasd.store.relations import Relation, StoryMembers, save_stories
@@ -96,6 +96,10 @@ class Writer:
     def fail(self, step: str, message: str, *, article: int | None = None, source: int | None = None, place: str = "") -> None:
         """Keep a failure; `place` is a file with line, or an address, where there is no article."""
         save_failures(self.connection, [(step, message)], article=article, source=source, place=place)
+
+    def solve(self, *, source: int | None, place: str | None = None, before: str | None = None) -> None:
+        """Note that what failed at a place of a source (or all that last failed before a moment) was had after all."""
+        solve(self.connection, source=source, place=place, before=before)
 
     # ---- what later steps keep
 

@@ -1,7 +1,7 @@
 """The schema, as typed SQLAlchemy classes: plain names and plain types, so that Datasette and psql show it as it is.
 
 Each table is here under its own name, for statements; `SourceRow` and so on say what its columns mean. What is collected, read, related,
-decided, and what the store keeps of its own work stand in a file each.
+decided, what the desk keeps for its people, and what the store keeps of its own work stand in a file each.
 
 Articles are keyed by content (`articles.id`); the integer `number` beside it is what other tables point at, since it is short and says
 in which order articles came. Days are ISO texts (2020-08-23, or 2020-08, or 2020: they sort), moments are ISO texts in UTC, lists and
@@ -13,6 +13,20 @@ from __future__ import annotations
 from rasd.store.tables.base import Base
 from rasd.store.tables.collected import ArticleRow, FetchRow, ItemRow, SightingRow, SourceRow, articles, fetches, items, sightings, sources
 from rasd.store.tables.decided import CorrectionRow, JudgementRow, corrections, judgements
+from rasd.store.tables.desk import (
+    AlertHitRow,
+    AlertRow,
+    BasketRow,
+    DeliveryRow,
+    PersonRow,
+    SessionRow,
+    alert_hits,
+    alerts,
+    basket,
+    deliveries,
+    people,
+    sessions,
+)
 from rasd.store.tables.read import (
     ActorRow,
     ArticleActorRow,
@@ -45,11 +59,15 @@ from rasd.store.tables.working import ClaimRow, FailureRow, NoteRow, claims, fai
 
 __all__ = [
     "ActorRow",
+    "AlertHitRow",
+    "AlertRow",
     "ArticleActorRow",
     "ArticleRow",
     "Base",
+    "BasketRow",
     "ClaimRow",
     "CorrectionRow",
+    "DeliveryRow",
     "EventPartyRow",
     "EventRow",
     "FailureRow",
@@ -58,9 +76,11 @@ __all__ = [
     "ItemRow",
     "JudgementRow",
     "NoteRow",
+    "PersonRow",
     "PlaceRow",
     "ReadingRow",
     "RelationRow",
+    "SessionRow",
     "SightingRow",
     "SourceRow",
     "StatementRow",
@@ -68,10 +88,14 @@ __all__ = [
     "StoryEventRow",
     "StoryRow",
     "actors",
+    "alert_hits",
+    "alerts",
     "article_actors",
     "articles",
+    "basket",
     "claims",
     "corrections",
+    "deliveries",
     "event_parties",
     "events",
     "failures",
@@ -80,9 +104,11 @@ __all__ = [
     "items",
     "judgements",
     "notes",
+    "people",
     "places",
     "readings",
     "relations",
+    "sessions",
     "sightings",
     "sources",
     "statements",

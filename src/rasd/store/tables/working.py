@@ -19,7 +19,10 @@ class ClaimRow(Base):
 
 
 class FailureRow(Base):
-    """What could not be collected, read or related: where, in which step, and the message; the same one again is counted."""
+    """What could not be collected, read or related: where, in which step, and the message; the same one again is counted.
+
+    `solved_at` is when what it is about was had after all, empty while it is open.
+    """
 
     __tablename__ = "failures"
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -31,6 +34,7 @@ class FailureRow(Base):
     first_at: Mapped[str]
     last_at: Mapped[str]
     times: Mapped[int]
+    solved_at: Mapped[str | None]
 
 
 class NoteRow(Base):
