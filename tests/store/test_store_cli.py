@@ -149,7 +149,7 @@ def test_a_store_is_looked_after(desk: Path) -> None:
     assert run("store", "check", desk).exit_code == 0
     assert "articles" in run("store", "stats", desk).stdout
     assert "MB" in run("store", "vacuum", desk).stderr
-    assert "0002" in run("store", "migrate", desk).stderr
+    assert "already" in run("store", "migrate", desk).stderr
     assert "0 new" in run("store", "reread", desk, "--engine", "rules").stderr
     sums = run("store", "checksum", desk).stdout
     assert len(sums.splitlines()) > 10

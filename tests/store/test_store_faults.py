@@ -81,25 +81,30 @@ def test_what_is_no_store_is_named(path: Path, spoil: Callable[[Path], None], er
 
 
 def test_an_older_store_is_migrated_when_asked(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(schema, "HEAD", "0003")
+    head = schema.HEAD
+    monkeypatch.setattr(schema, "HEAD", "9999")
     with pytest.raises(StoreVersion, match="run `rasd store migrate"):
         open_store(path)
     monkeypatch.undo()
-    assert migrate_store(path) == ("0002", "0002")
+    assert migrate_store(path) == (head, head)
 
 
-def test_a_store_of_the_first_schema_keeps_its_failures(path: Path) -> None:
-    with open_store(path) as store, store.write() as writer:
-        writer.fail("collect", "no page", place="https://n.example/1")
-    with sqlite3.connect(path) as raw:
-        raw.execute("ALTER TABLE failures DROP COLUMN solved_at")
-        raw.execute("UPDATE alembic_version SET version_num = '0001'")
-    raw.close()
+def test_a_store_of_the_first_schema_keeps_its_failures(tmp_path: Path) -> None:
+    from alembic import command
+
+    from rasd.store.engine import address_of, connect, writing
+
+    path = tmp_path / "first.db"
+    engine = connect(address_of(path), create=True, readonly=False)
+    with writing(engine) as connection:
+        command.upgrade(schema._config(connection), "0001")
+        connection.exec_driver_sql("INSERT INTO failures VALUES ('fail-1', NULL, NULL, 'collect', 'x', 'no page', 't', 't', 1)")
+    engine.dispose()
     with pytest.raises(StoreVersion, match="run `rasd store migrate"):
         open_store(path)
-    assert migrate_store(path) == ("0001", "0002")
+    assert migrate_store(path) == ("0001", schema.HEAD)
     with open_store(path) as store:
-        assert [(row["message"], row["solved_at"]) for row in store.failures()][0] == ("no page", None)
+        assert [(row["message"], row["solved_at"]) for row in store.failures()] == [("no page", None)]
 
 
 def test_the_newest_migration_is_the_head() -> None:
