@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -37,7 +40,7 @@ def _maybe(name: str) -> sa.Column[str]:
     return sa.Column(name, sa.Text, nullable=True)
 
 
-_TABLES = {
+_TABLES: dict[str, list[Callable[[], sa.Column[Any]]]] = {
     "people": [
         lambda: _key("name"),
         lambda: _text("role"),
