@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,33 @@ def test_show_tells_names_offices_and_decisions(desk: Path) -> None:
     assert "Defence Minister of Iran" in told
     assert "layla, alias" in told
     assert json.loads(done("show", "houthis", "--json"))["loaded"][0]["colour"] == "hostile"
+
+
+def test_a_terminal_is_shown_the_first_of_a_long_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    from rasd.cli import actors
+
+    class Terminal:
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setattr(actors, "standard_output", Terminal)
+    told, whole = done("show", "USA"), done("show", "USA", "--all")
+    assert re.search(r"… and \d+ more \(--all\)", told)
+    assert len(told.splitlines()) < len(whole.splitlines())
+    assert "(--all)" not in whole
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("list", "--country", "Iraq"), "did you mean IRQ"),
+        (("list", "--kind", "persn"), "did you mean person"),
+        (("add", "فلان الفلاني", "--kind", "person", "--sector", "military"), "did you mean MIL"),
+    ],
+)
+def test_a_value_that_there_is_not_is_wrong_use(words: tuple[str, ...], says: str, desk: Path) -> None:
+    result = rasd(*words, desk=desk)
+    assert (result.exit_code, says in result.stderr) == (2, True)
 
 
 def test_an_actor_is_named_by_id_entry_wikidata_or_name(desk: Path) -> None:

@@ -15,6 +15,7 @@ from rasd.cli.output import standard_output
 from rasd.corrections import FIELDS
 from rasd.corrections.directory import Known
 from rasd.corrections.importing import new_id
+from rasd.corrections.state import CorrectionRefused, check_field, check_known
 from rasd.errors import RasdError, UsageError
 from rasd.export.bidi import isolate
 from rasd.export.safe import one_line
@@ -22,6 +23,17 @@ from rasd.ontology.knowledge import loaded_names
 from rasd.ontology.offices import offices_of
 
 _ACTOR = "[ID | NAME]"
+_SHOWN = 8  # lines of one field of `show` on a terminal; some bodies have a hundred names
+
+
+def _value(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """A kind, country or sector that there is."""
+    try:
+        check_field(str(param.name), value)
+        check_known(str(param.name), value)
+    except CorrectionRefused as error:
+        raise click.BadParameter(str(error).removeprefix("set: ")) from error
+    return value
 
 
 @click.group(short_help="Who is known; merge, split, rename and add actors for good.")
@@ -42,8 +54,8 @@ def actors() -> None:
 
 @actors.command("list")
 @with_desk
-@click.option("--kind", help="Only of this kind: person, country, government, party …")
-@click.option("--country", metavar="CODE", help="Only of this country (ISO 3166 alpha-3, INT).")
+@click.option("--kind", callback=_value, help="Only of this kind: person, country, government, party …")
+@click.option("--country", metavar="CODE", callback=_value, help="Only of this country (ISO 3166 alpha-3, INT).")
 @click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="How many at most.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 def list_(desk: Desk, kind: str | None, country: str | None, limit: int, as_json: bool) -> None:
@@ -76,7 +88,8 @@ def search(words: str, desk: Desk, limit: int, as_json: bool) -> None:
 @click.argument("actor", metavar=_ACTOR)
 @with_desk
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
-def show(actor: str, desk: Desk, as_json: bool) -> None:
+@click.option("--all", "whole", is_flag=True, help="All names and offices: a terminal is shown the first few of long lists.")
+def show(actor: str, desk: Desk, as_json: bool, whole: bool) -> None:
     """Show an actor: names, offices with their dates, who calls it what, and what was decided.
 
     \b
@@ -89,9 +102,13 @@ def show(actor: str, desk: Desk, as_json: bool) -> None:
         click.echo(json.dumps(facts, ensure_ascii=False))
         return
     for name, value in facts.items():
-        for line in value if isinstance(value, list) else [value] if value else []:
+        lines = value if isinstance(value, list) else [value] if value else []
+        most = _SHOWN if out.isatty() and not whole and len(lines) > _SHOWN + 1 else len(lines)
+        for line in lines[:most]:
             told = f"{name:<10} {one_line(line if isinstance(line, str) else ', '.join(str(part) for part in line.values() if part))}"
             click.echo(isolate(told) if out.isatty() else told)
+        if most < len(lines):
+            click.echo(f"{'':<10} … and {len(lines) - most} more (--all)")
 
 
 def _facts(desk: Desk, id: str) -> dict[str, Any]:
@@ -137,10 +154,13 @@ def _facts(desk: Desk, id: str) -> dict[str, Any]:
 @click.argument("ar", metavar="ARABIC-NAME")
 @click.option("--en", metavar="NAME", help="English name.")
 @click.option(
-    "--kind", required=True, help="person, country, government, military, armed_group, party, igo, ngo, company, media, group, other."
+    "--kind",
+    required=True,
+    callback=_value,
+    help="person, country, government, military, armed_group, party, igo, ngo, company, media, group, other.",
 )
-@click.option("--country", metavar="CODE", help="ISO 3166 alpha-3, or INT.")
-@click.option("--sector", metavar="CODE", help="GOV, MIL, LEG, PTY, UAF, BUS …")
+@click.option("--country", metavar="CODE", callback=_value, help="ISO 3166 alpha-3, or INT.")
+@click.option("--sector", metavar="CODE", callback=_value, help="GOV, MIL, LEG, PTY, UAF, BUS …")
 @click.option("--wikidata", metavar="QID", help="Wikidata id.")
 @click.option("--alias", "aliases", multiple=True, metavar="NAME", help="A further name; may be given more than once.")
 @with_desk

@@ -18,7 +18,7 @@ from typing import Any, BinaryIO, NamedTuple, cast
 
 from rasd.arabic.fold import fold
 from rasd.corrections.directory import Directory
-from rasd.corrections.state import FIELDS, CorrectionRefused, check_field
+from rasd.corrections.state import FIELDS, CorrectionRefused, check_field, check_known
 from rasd.errors import UnreadableInput
 from rasd.ontology.knowledge import countries
 from rasd.ontology.tables import items, table
@@ -138,6 +138,7 @@ def _row(line: int, row: dict[str, Any]) -> Row:
     try:
         for name in FIELDS:
             check_field(name, payload[name])
+            check_known(name, payload[name])
         if not payload["ar"] or not payload["kind"]:
             raise CorrectionRefused("ar and kind must be told")
         if any(not isinstance(name, str) or len(name) > _LONGEST for name in (payload["ar"], *aliases)):

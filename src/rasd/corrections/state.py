@@ -7,19 +7,23 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
+from difflib import get_close_matches
 from typing import Any, get_args
 
 from rasd.arabic.fold import fold
 from rasd.corrections.groups import Groups
 from rasd.errors import InputError
 from rasd.ontology.entries import SECTORS
+from rasd.ontology.knowledge import countries
 from rasd.records import Correction, Kind, content_id
 
 FIELDS = ("ar", "en", "kind", "country", "sector", "wikidata")
 """What can be set of an actor."""
-_KINDS = frozenset(get_args(Kind))
+KINDS = frozenset(get_args(Kind))
+"""What an actor can be."""
 _SHAPES = {"wikidata": re.compile(r"Q[1-9]\d{0,11}"), "country": re.compile("[A-Z]{3}")}
 _ARABIC = re.compile("[\u0600-\u06ff]")
+_NEAR = 4  # values that may be meant by one that there is not
 Payload = Mapping[str, Any]
 
 
@@ -59,6 +63,11 @@ class Corrections:
 
     def decide(self, action: str, payload: Payload, *, author: str, at: str | None = None) -> Correction:
         """A new entry, checked and in force; the caller appends it to the journal. Raises CorrectionRefused."""
+        told = payload.get("fields") if action in ("set", "rename") else payload if action == "add" else None
+        for name, value in told.items() if isinstance(told, Mapping) else ():
+            if name in FIELDS:
+                check_field(name, value)
+                check_known(name, value)
         moment = at or datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
         body = json.dumps(payload, ensure_ascii=False, sort_keys=True)
         entry = Correction(content_id("cor", moment, author, "actor", action, body), moment, author, action, dict(payload))
@@ -74,7 +83,7 @@ class Corrections:
             raise CorrectionRefused(f"{entry.id}: “{entry.action}” is no correction; there are {', '.join(ACTIONS)}")
         try:
             back, concerned = make(self, entry.payload, len(self.entries))
-        except (KeyError, TypeError, AttributeError) as error:
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise CorrectionRefused(f"{entry.id}: {entry.action} lacks {error} in its payload") from None
         self._number[entry.id] = len(self.entries)
         self.entries[entry.id] = entry
@@ -238,16 +247,46 @@ def check_field(name: str, value: Any) -> None:
         return
     if not isinstance(value, str) or not value.strip():
         raise CorrectionRefused(f"set: {name} “{value}” is no text")
-    allowed = {"kind": _KINDS, "sector": SECTORS}.get(name)
+    allowed = {"kind": KINDS, "sector": SECTORS}.get(name)
     if allowed is not None and value not in allowed:
-        raise CorrectionRefused(f"set: {name} “{value}” is none of {', '.join(sorted(allowed))}")
+        raise CorrectionRefused(f"set: {name} “{value}” is none of {', '.join(sorted(allowed))}{_meant(near_values(name, value))}")
     shape = _SHAPES.get(name)
     if shape is not None and not shape.fullmatch(value):
-        raise CorrectionRefused(
-            f"set: {name} “{value}” is no " + ("Wikidata id (Q and a number)" if name == "wikidata" else "ISO 3166 code")
-        )
+        expected = "Wikidata id (Q and a number)" if name == "wikidata" else "ISO 3166 code of three letters"
+        raise CorrectionRefused(f"set: {name} “{value}” is no {expected}{_meant(near_values(name, value))}")
     if name == "ar" and not _ARABIC.search(value):
         raise CorrectionRefused(f"set: ar “{value}” has no Arabic letter")
+
+
+def check_known(name: str, value: Any) -> None:
+    """Raise CorrectionRefused where a value of the right shape is none that there is: a country that no state has as its code.
+
+    New decisions are held to it; a journal of before is read as it stands.
+    """
+    if name == "country" and value is not None and value != "INT" and value not in countries():
+        raise CorrectionRefused(
+            f"set: country “{value}” is the code of no state or territory (ISO 3166 alpha-3, INT){_meant(near_values(name, value))}"
+        )
+
+
+def near_values(name: str, value: str) -> list[str]:
+    """What may be meant by a kind, sector or country that there is not: near in spelling, or the code of a country of that name."""
+    if name == "kind":
+        return get_close_matches(value.lower().replace(" ", "_"), sorted(KINDS), 3, 0.5)
+    if name == "sector":
+        return get_close_matches(value.upper()[:3], sorted(SECTORS), 3, 0.6)
+    if name != "country":
+        return []
+    spelt, key = {state.en.lower(): iso3 for iso3, state in countries().items()}, fold(value.strip())
+    named = [iso3 for iso3, state in countries().items() if key in map(fold, state.names)]
+    english = [spelt[match] for match in get_close_matches(value.lower().strip(), spelt, 3, 0.75)]
+    alike = [code for code in countries() if sum(map(str.__eq__, code, value.upper())) > 1] if len(value) < 5 else []
+    codes = sorted(alike, key=lambda code: code[:2] != value[:2].upper())
+    return list(dict.fromkeys([*named, *english, *codes]))[:_NEAR]
+
+
+def _meant(values: list[str]) -> str:
+    return f"; did you mean {' or '.join(values)}?" if values else ""
 
 
 _MAKE: dict[str, Callable[[Corrections, Payload, int], Made]] = {
