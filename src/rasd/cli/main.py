@@ -20,6 +20,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "export": ("rasd.cli.export:export", "Write the records of a store as JSON Lines, CSV, HTML or text."),
     "store": ("rasd.cli.store:store", "Look after a store: check, stats, failures, migrate, vacuum."),
     "serve": ("rasd.cli.serve:serve", "Open the desk: read, check, compare and publish, in a browser."),
+    "people": ("rasd.cli.people:people", "Who may sign in to a desk that is exposed."),
     "explain": ("rasd.cli.explain:explain", "Show why each finding was made: rules, evidence, reasons."),
     "evaluate": ("rasd.cli.evaluate:evaluate", "Score records against gold articles."),
     "samples": ("rasd.cli.samples:samples", "List the sample articles that come with Rasd."),

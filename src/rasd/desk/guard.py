@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import hmac
 import secrets
+import time
 from collections.abc import Iterable
 from hashlib import sha256
 from http.cookies import CookieError, SimpleCookie
-from typing import Annotated
+from ipaddress import ip_address
 
-from fastapi import Depends, Form, Header, HTTPException, Request
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from rasd.desk.people import FromDesk as FromDesk
+
 COOKIE = "rasd_visit"
+MOST_A_MINUTE = 600  # requests of one address to an exposed desk; a page asks for some five files the first time
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self';"
@@ -35,11 +38,16 @@ HEADERS = {
 
 
 class Guard:
-    """ASGI middleware; `hosts` are the names by which the desk may be called, with any port."""
+    """ASGI middleware; `hosts` are the names by which the desk may be called, with any port.
 
-    def __init__(self, app: ASGIApp, *, hosts: Iterable[str] = LOOPBACK) -> None:
+    An `exposed` one may be called by any numeric address too (no name can be pointed at it), and keeps every client to a pace.
+    """
+
+    def __init__(self, app: ASGIApp, *, hosts: Iterable[str] = LOOPBACK, exposed: bool = False) -> None:
         self.app = app
         self.hosts = frozenset(host.lower() for host in hosts)
+        self.exposed = exposed
+        self.pace = Pace()
         self.secret = secrets.token_bytes(32)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -48,9 +56,11 @@ class Guard:
             await self.app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        if _without_port(headers.get("host", "")) not in self.hosts:
-            refusal = PlainTextResponse("This desk does not answer to that name; see `rasd serve --help`.", 421)
-            await refusal(scope, receive, send)
+        if not self.answers_to(_without_port(headers.get("host", ""))):
+            await PlainTextResponse("This desk does not answer to that name; see `rasd serve --help`.", 421)(scope, receive, send)
+            return
+        if self.exposed and not self.pace.allows((scope.get("client") or ("",))[0]):
+            await PlainTextResponse("Too many requests; wait a minute.", 429, {"retry-after": "60"})(scope, receive, send)
             return
         visit = _visit(headers)
         new = visit is None
@@ -69,6 +79,36 @@ class Guard:
 
         await self.app(scope, receive, sent)
 
+    def answers_to(self, host: str) -> bool:
+        """Whether the desk may be called so."""
+        return host in self.hosts or (self.exposed and _is_numeric(host))
+
+
+class Pace:
+    """How often an address asks: a bucket of requests that fills again with time."""
+
+    def __init__(self, most: int = MOST_A_MINUTE) -> None:
+        self.most = float(most)
+        self._left: dict[str, tuple[float, float]] = {}
+
+    def allows(self, address: str) -> bool:
+        """Whether this request still is within the pace; counts it."""
+        at = time.monotonic()
+        if len(self._left) > 10_000:  # who comes from so many addresses starts anew
+            self._left.clear()
+        left, before = self._left.get(address, (self.most, at))
+        left = min(self.most, left + (at - before) * self.most / 60)
+        self._left[address] = (left - 1 if left >= 1 else left, at)
+        return left >= 1
+
+
+def _is_numeric(host: str) -> bool:
+    try:
+        ip_address(host.strip("[]"))
+    except ValueError:
+        return False
+    return True
+
 
 def _without_port(host: str) -> str:
     name, colon, port = host.rpartition(":")
@@ -81,17 +121,3 @@ def _visit(headers: Headers) -> str | None:
     except CookieError:
         return None
     return cookies[COOKIE].value if COOKIE in cookies else None
-
-
-def from_desk(
-    request: Request,
-    csrf: Annotated[str | None, Form(description="The token of the form.")] = None,
-    x_csrf: Annotated[str | None, Header(description="The token, for a script.")] = None,
-) -> None:
-    """A dependency of everything that changes something. Raises 403 where the request was not made by a page of the desk."""
-    expected = str(getattr(request.state, "csrf", ""))
-    if not expected or not hmac.compare_digest((csrf or x_csrf or "").encode(), expected.encode()):
-        raise HTTPException(403, "this form is not of this desk, or the desk was started anew: load the page again and repeat")
-
-
-FromDesk = Depends(from_desk)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import contextlib
 import socket
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from socket import gethostname
 
 import click
 import uvicorn
@@ -16,16 +17,18 @@ from rasd.desk.guard import LOOPBACK
 from rasd.errors import UsageError
 from rasd.flow.demo import make_demo
 from rasd.store import Store, open_store
+from rasd.store.people import list_people
 
 
-def run(where: str | None, *, demo: bool, host: str, port: int) -> None:
-    """Serve until Ctrl-C. Raises UsageError where the address cannot be listened on."""
+def run(where: str | None, *, demo: bool, host: str, port: int, names: Iterable[str] = (), exposed: bool = False) -> None:
+    """Serve until Ctrl-C. Raises UsageError where the address cannot be listened on, or nobody could sign in to an exposed desk."""
     with _store(where, demo) as store, _listening(host, port) as listening:
+        if exposed and not any(person.disabled_at is None for person in list_people(store)):
+            raise UsageError(f"nobody may sign in to {store.where} yet, and a desk that others reach asks for it: `rasd people add NAME`")
         address = listening.getsockname()
         click.echo(f"rasd: the desk over {store.where} is at http://{_shown(address[0])}:{address[1]}/ (Ctrl-C ends it)", err=True)
-        config = uvicorn.Config(
-            create_app(store, hosts=LOOPBACK), log_level="warning", access_log=False, server_header=False, date_header=False
-        )
+        app = create_app(store, hosts=(*LOOPBACK, *names, *((host, gethostname()) if exposed else ())), exposed=exposed)
+        config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, date_header=False)
         uvicorn.Server(config).run(sockets=[listening])
 
 

@@ -57,6 +57,6 @@ def address(name: str) -> str:
 @router.get("/static/{digest}/{name}", include_in_schema=False)
 def file(digest: str, name: str) -> Response:
     """A file; a browser keeps it for as long as it likes, for another content has another address."""
-    kept = "public, max-age=31536000, immutable" if digest in address(name) else "no-cache"
+    kept = "public, max-age=31536000, immutable" if address(name) == f"/static/{digest}/{name}" else "no-cache"
     kind = _TYPES.get(name.rpartition(".")[2], "application/octet-stream")
     return Response(content(name), media_type=kind, headers={"cache-control": kept})

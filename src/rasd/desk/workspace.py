@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import threading
 from collections.abc import Callable
 from typing import Annotated, Any, TypeVar
@@ -11,6 +10,7 @@ from fastapi import Depends, Request
 from sqlalchemy import func, select
 
 from rasd.corrections import Corrections, corrected
+from rasd.desk.people import ByPerson as ByPerson
 from rasd.flow.actors import corrections_of, who_of
 from rasd.records import Record
 from rasd.store import Kept, Store
@@ -74,10 +74,4 @@ def workspace_of(request: Request) -> Workspace:
     return found
 
 
-def person_of(request: Request) -> str:
-    """Who is deciding: who signed in, else the user who runs the desk."""
-    return str(getattr(request.state, "person", None) or getpass.getuser())
-
-
 InWorkspace = Annotated[Workspace, Depends(workspace_of)]
-ByPerson = Annotated[str, Depends(person_of)]

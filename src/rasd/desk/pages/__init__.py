@@ -9,6 +9,7 @@ from fastapi import APIRouter
 
 PARTS: tuple[str, ...] = (
     "rasd.desk.pages.settings",
+    "rasd.desk.pages.login",
     "rasd.desk.pages.today",
 )
 """Modules with a `router`."""

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from rasd.desk.guard import FromDesk
+from rasd.desk.people import FromReader
 from rasd.desk.preferences import COOKIE, choices, reader_of
 from rasd.desk.view import render
 
@@ -22,7 +22,7 @@ def settings(request: Request, back: str = "/") -> HTMLResponse:
     return HTMLResponse(render(request, "pages/settings.html", {"choices": choices(), "back": local(back)}))
 
 
-@router.post("/settings", name="settings.save", include_in_schema=False, dependencies=[FromDesk])
+@router.post("/settings", name="settings.save", include_in_schema=False, dependencies=[FromReader])
 def save(
     request: Request,
     back: Annotated[str, Form()] = "/",
