@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from itertools import chain
 
 from rasd import samples
 from rasd.flow.reading import read
@@ -17,7 +18,7 @@ def make_demo(where: str | os.PathLike[str], engine: Engine = "rules", *, said: 
     with open_store(where) as store:
         with store.write() as writer:
             source = writer.source("sample articles of Rasd", "file")
-            for article in samples.articles():
+            for article in chain(samples.articles(), samples.desk_articles()):
                 writer.add(article, source=source, published_from="row")
         read(store, engine)
         relate(store)

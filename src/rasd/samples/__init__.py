@@ -38,6 +38,18 @@ def articles() -> Iterator[Article]:
         yield sample.article()
 
 
+def desk_articles() -> Iterator[Article]:
+    """What a demonstration of the desk needs besides: one happening as several outlets tell it, a copy, a follow-up, and a visit.
+
+    They are in `desk/`, with their own index: columns name, outlet, published, url, about.
+    """
+    folder = files("rasd.samples").joinpath("desk")
+    for line in folder.joinpath("index.tsv").read_text("utf-8").splitlines()[1:]:
+        name, outlet, published, url, _ = line.split("\t")
+        title, _, body = folder.joinpath(f"{name}.txt").read_text("utf-8").rstrip().partition("\n\n")
+        yield article_of(body, title=title, published=published, outlet=outlet, url=url, id=f"sample-{name}")
+
+
 def named(name: str) -> Sample:
     """The sample of this name. Raises UsageError that lists the names."""
     found = {sample.name: sample for sample in samples()}
