@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from rasd.errors import UsageError
-from rasd.ontology.catalogue import COLUMNS, OWN, outlet_at, outlet_named, outlets
+from rasd.ontology.catalogue import COLUMNS, OWN, outlet_at, outlet_named, outlets, outlets_near, outlets_with
 from rasd.ontology.tables import table
 
 
@@ -79,3 +79,19 @@ def test_a_bad_file_says_what_is_wrong(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setenv(OWN, str(path))
     with pytest.raises(UsageError, match=r"own\.tsv"):
         outlets()
+
+
+@pytest.mark.parametrize(
+    ("words", "has", "has_not"),
+    [("MAR", "hespress", "sumaria"), ("hesp", "hespress", "sumaria"), ("hespress.com", "hespress", "sumaria"), ("سومرية", "", "hespress")],
+)
+def test_a_catalogue_is_searched_by_words_and_not_by_letters(words: str, has: str, has_not: str) -> None:
+    found = [outlet.id for outlet in outlets_with(words)]
+    assert not has or has in found
+    assert not any(has_not in id for id in found)
+    assert all(outlet.country == "MAR" for outlet in outlets_with("mar"))
+
+
+def test_near_outlets_are_those_spelt_alike() -> None:
+    assert outlets_near("hesprezz")[0] == "hespress"
+    assert outlets_near("zzzzzz") == []

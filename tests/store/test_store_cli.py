@@ -181,7 +181,10 @@ def test_stories_are_shown_merged_split_and_explained(desk: Path) -> None:
     journal = run("stories", "journal", "--store", desk).stdout.splitlines()
     assert len(journal) == 2
     for entry in journal:
-        assert run("stories", "undo", entry.split()[0], "--store", desk).exit_code == 0
+        undone = run("stories", "undo", entry.split()[0], "--store", desk)
+        assert undone.exit_code == 0
+        assert "rasd: took back the " in undone.stderr
+        assert all(line.startswith("sto-") for line in undone.stdout.splitlines()), "where the articles are now"
     assert run("stories", "list", "--store", desk, "--least", "2").stdout.count("\n") == 1
 
 

@@ -1,6 +1,6 @@
 """`python -m rasd.cli` is `rasd`."""
 
-from rasd.cli.main import main
+from rasd.cli.start import main
 
 if __name__ == "__main__":
     main()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
@@ -296,6 +295,12 @@ def set_(actor: str, fields: tuple[str, ...], desk: Desk) -> None:
     if any(not sign for _, sign, _ in pairs):
         raise UsageError("write each as FIELD=VALUE; there are " + ", ".join(FIELDS))
     told: dict[str, str | None] = {name.strip(): value.strip() or None for name, _, value in pairs}
+    try:
+        for name, value in told.items():
+            check_field(name, value)
+            check_known(name, value)
+    except CorrectionRefused as error:
+        raise UsageError(str(error)) from error
     id = desk.directory.find(actor)
     qid = told.get("wikidata")
     if qid and (known := desk.directory.by_qid(qid)) and desk.state.canonical(known) != desk.state.canonical(id):
@@ -345,7 +350,6 @@ def _print(found: Iterable[Known], limit: int, as_json: bool) -> None:
         click.echo(f"rasd: the first {limit}; --limit shows more", err=True)
     if not rows:
         click.echo("rasd: nobody", err=True)
-        sys.exit(1)
 
 
 def _line(one: Known, terminal: bool) -> str:

@@ -7,6 +7,7 @@ import sys
 import click
 
 from rasd import __version__
+from rasd.cli.output import BROKEN_PIPE, FAILED, INTERRUPTED, WRONG_USE, interruptible, standard_output, to_nobody
 from rasd.errors import RasdError, UsageError
 
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -60,22 +61,54 @@ def cli() -> None:
     Example:
       rasd demo
       rasd read article.txt --published 2020-08-23
+
+    \b
+    Exit code of every command:
+      0    done; what was searched for and not found is said on stderr
+      1    something could not be done: an input failed, a source gave nothing but errors, a fault was
+           found, a name or an id is not known, the store or its disk refused
+      2    wrong use: a command, option or value that there is not
+      130  interrupted by Ctrl-C; what was kept by then is kept (watch and serve end with 0)
+      141  whoever read the output has gone (| head)
     """
 
 
 def main() -> None:
-    """Run the command line. An error of Rasd's own is one line on stderr and exit 2 (wrong use) or 1; Ctrl-C anywhere is exit 130."""
-    from rasd.cli.output import standard_output
+    """Run the command line and exit as its help says; an error of Rasd's own is one line on stderr."""
+    interruptible()
+    out = standard_output()  # help and messages hold Arabic too, whatever the locale
+    code = _run()
+    if sys.stdout is not out:  # click met a reader that has gone, and put something in its place
+        to_nobody()
+        code = BROKEN_PIPE
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        to_nobody()
+        code = BROKEN_PIPE
+    except OSError as error:
+        click.echo(f"rasd: writing standard output failed: {error.strerror}", err=True)
+        to_nobody()
+        code = FAILED
+    if code == INTERRUPTED:
+        interruptible(at_once=True)  # what ends now may take a moment: a second Ctrl-C does not wait for it
+    sys.exit(code)
 
-    standard_output()  # help and messages hold Arabic too, whatever the locale
+
+def _run() -> int:
+    """The exit code of the command that was asked for."""
     try:
         code = cli.main(prog_name="rasd", standalone_mode=False)
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else int(end.code is not None)
     except click.ClickException as error:
         error.show()
-        sys.exit(error.exit_code)
-    except click.Abort:
-        sys.exit(130)
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        return INTERRUPTED
+    except BrokenPipeError:
+        return BROKEN_PIPE
     except RasdError as error:
         click.echo(f"rasd: {str(error).encode('utf-8', 'replace').decode()}", err=True)
-        sys.exit(2 if isinstance(error, UsageError) else 1)
-    sys.exit(code if isinstance(code, int) else 0)
+        return WRONG_USE if isinstance(error, UsageError) else FAILED
+    return code if isinstance(code, int) else 0

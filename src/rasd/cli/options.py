@@ -11,11 +11,15 @@ output_option = click.option(
 )
 
 
+_DAYS = "a day is written 2020-08-23, a month 2020-08, a year 2020"
+
+
 def date_option(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
     """Check a date given as an option."""
     if value:
         try:
             check_date(value)
         except ValueError as error:
-            raise click.BadParameter(str(error)) from error
+            told = str(error) if param.name == "published" else f"{value[:40]!r}: {_DAYS}"
+            raise click.BadParameter(told) from error
     return value

@@ -5,9 +5,11 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import signal
 import stat
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TextIO
@@ -16,7 +18,8 @@ import click
 
 from rasd.errors import RasdError, UsageError
 
-INTERRUPTED, BROKEN_PIPE = 130, 141
+FAILED, WRONG_USE, INTERRUPTED, BROKEN_PIPE = 1, 2, 130, 141
+"""Exit codes, besides 0; `rasd --help` says which is when."""
 
 
 class Output:
@@ -77,8 +80,7 @@ def written(path: str | None) -> Iterator[Output]:
         target.abandon()
         sys.exit(INTERRUPTED)
     except BrokenPipeError:
-        # The reader of our output (head, less) has gone: nothing to say, and nothing more to flush at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        to_nobody()
         sys.exit(BROKEN_PIPE)
     except (RasdError, OSError) as error:
         part = target.abandon()
@@ -88,6 +90,21 @@ def written(path: str | None) -> Iterator[Output]:
         raise RasdError(what + (f"; what was written is in {part}" if part else "")) from error
     finally:
         target.close()
+
+
+def to_nobody() -> None:
+    """The reader of our output (head, less) has gone: nothing to say, and nothing more to flush at exit."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno() if sys.__stdout__ else 1)
+    except (OSError, ValueError):  # closed altogether, or none of this process's own
+        return
+
+
+def interruptible(*, at_once: bool = False) -> None:
+    """Let Ctrl-C raise KeyboardInterrupt, or end the process at once; a process that was started to ignore it goes on to."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN or threading.current_thread() is not threading.main_thread():
+        return
+    signal.signal(signal.SIGINT, (lambda *_: os._exit(INTERRUPTED)) if at_once else signal.default_int_handler)
 
 
 def _mode(path: Path) -> int:

@@ -58,7 +58,8 @@ def search(words: tuple[str, ...], where: str, form: str, output: str | None, **
     """Search the articles of a store.
 
     All WORDS must be there; "a phrase" as it stands; -word must not; one OR other; begin* for all words that begin so. Letters are
-    folded and clitics cut: وبالوزير is found by وزير. Without words the options alone decide, and the newest come first.
+    folded and clitics cut: وبالوزير is found by وزير. Without words the options alone decide, and the newest come first. A phrase
+    that is not closed ends with the words; an OR without a word on either side counts for nothing.
 
     \b
     Example:

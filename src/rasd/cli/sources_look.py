@@ -158,7 +158,7 @@ def _url_of(name: str, where: str | None) -> str | None:
 @click.argument("words", required=False)
 @form_option
 def catalogue(words: str | None, form: str) -> None:
-    """List the outlets that Rasd knows, those of a country (MAR), or those whose name, id or host holds WORDS.
+    """List the outlets that Rasd knows, those of a country (MAR), or those whose name, id or host has words that begin with WORDS.
 
     Set RASD_CATALOGUE to a file of your own to add to them (docs/collect.md).
 
@@ -166,21 +166,15 @@ def catalogue(words: str | None, form: str) -> None:
     Example:
       rasd sources catalogue MAR
     """
-    from rasd.arabic.fold import fold
-    from rasd.ontology.catalogue import outlets
+    from rasd.ontology.catalogue import outlets, outlets_near, outlets_with
 
-    def fits(outlet: Any) -> bool:
-        if not words:
-            return bool(outlet.feeds)
-        held = " ".join([outlet.id, outlet.en.lower(), *outlet.hosts])
-        return outlet.country == words.upper() or words.lower() in held or fold(words) in fold(outlet.ar)
-
-    found = [outlet for outlet in outlets().values() if fits(outlet)]
+    found = outlets_with(words) if words else [outlet for outlet in outlets().values() if outlet.feeds]
     if form == "json":
         as_json([asdict(outlet) for outlet in found])
         return
+    near = f"; near it: {', '.join(close)}" if not found and words and (close := outlets_near(words)) else ""
     rows = [(one.id, one.ar, one.en, one.country, one.hosts[0] if one.hosts else "", " ".join(one.feeds)) for one in found]
-    table(("id", "name", "in English", "country", "host", "feeds"), rows, "no outlet of this name")
+    table(("id", "name", "in English", "country", "host", "feeds"), rows, f"no outlet of this name{near}")
 
 
 def table(head: tuple[str, ...], rows: list[tuple[Any, ...]], none: str) -> None:

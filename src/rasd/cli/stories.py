@@ -235,7 +235,7 @@ def why(one: str, other: str, where: str) -> None:
 @store_option
 @author_option
 def undo(entry: str, where: str, author: str) -> None:
-    """Take back a merge or split by the id of its ENTRY in the journal.
+    """Take back a merge or split by the id of its ENTRY in the journal. Prints the ids of the stories that its articles are in now.
 
     \b
     Example:
@@ -243,9 +243,17 @@ def undo(entry: str, where: str, author: str) -> None:
     """
     from rasd.flow import stories as decide
     from rasd.store import open_store
+    from rasd.store.stories import stories_of
 
+    standard_output()
     with open_store(where, create=False) as store:
         decide.undo(store, entry, author=author)
+        made = next(one for one in store.corrections("story") if one.id == entry)
+        told = made.payload.get("stories") or [made.payload["story"]]
+        click.echo(one_line(f"rasd: took back the {made.action} of {' '.join(told)} by {made.author} ({made.at[:19]})"), err=True)
+        keys = {key for verdict in ("same", "different") for pair in made.payload.get(verdict, ()) for key in pair}
+        for id in sorted({story["id"] for story in stories_of(store, sorted(keys)).values()}):
+            click.echo(id)
 
 
 @stories.command()

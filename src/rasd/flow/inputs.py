@@ -9,9 +9,11 @@ from collections.abc import Sequence
 from rasd.collect.items import Hints
 from rasd.collect.paths import Inputs
 from rasd.collect.sources import Settings
+from rasd.errors import UsageError
 from rasd.flow import web
 from rasd.flow.collecting import Source, collect
 from rasd.flow.progress import Progress, Run, quiet
+from rasd.flow.sources import offers
 from rasd.store import Store
 
 
@@ -21,6 +23,19 @@ def source_of(given: str, hints: Hints) -> Source:
     if given == "-":
         return Source("standard input", "stream", found)
     return Source(os.path.abspath(given), "folder" if os.path.isdir(given) else "file", found)
+
+
+def _is_a_name(given: str) -> bool:
+    """Whether this is no file that is missing but, from its form, the name of an outlet: no folder, no suffix."""
+    return given != "-" and not os.path.exists(given) and os.sep not in given and not os.path.splitext(given)[1]
+
+
+def _no_such(given: str) -> str:
+    try:
+        offers(given)
+    except UsageError as error:
+        return f"{error}; nor is there a file of this name"
+    return f"{given}: no such file"
 
 
 def collect_all(
@@ -40,6 +55,11 @@ def collect_all(
     if addresses:
         _, barren = web.collect_web(store, addresses, web.client_of(), outlet=hints.outlet, settings=settings, run=run, progress=progress)
     for file in (source for source in given if source not in addresses):
+        if _is_a_name(file):
+            barren.append(file)
+            run.failed += 1
+            run.say(_no_such(file))
+            continue
         kept, failed = run.new + run.known, run.failed
         collect(store, source_of(file, hints), workers=workers, run=run, progress=progress)
         if run.new + run.known == kept and run.failed > failed:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, func, select
 from rasd.collect.polite import Client
 from rasd.collect.sources import LISTS, Found, Settings, check_kind, identify
 from rasd.errors import UsageError
-from rasd.ontology.catalogue import Outlet, outlet_at, outlet_named
+from rasd.ontology.catalogue import Outlet, outlet_at, outlet_named, outlets_near
 from rasd.store import Store, queue
 from rasd.store.tables import failures, sightings, sources
 
@@ -35,6 +35,7 @@ def offers(given: str) -> list[Offer]:
     outlet = outlet_named(given)
     if outlet is None:
         hint = f"; did you mean https://{given}?" if "." in given and "/" not in given else ""
+        hint = hint or (f"; near it: {', '.join(near)}" if (near := outlets_near(given)) else "")
         raise UsageError(f"{given}: neither an http(s) address nor an outlet of the catalogue (`rasd sources catalogue`){hint}")
     if not outlet.feeds:
         raise UsageError(

@@ -19,7 +19,7 @@ from rasd.collect.items import Collected
 from rasd.collect.polite import Client
 from rasd.collect.sources import LISTS, Place, Settings, settings_of
 from rasd.collect.visits import Outcome, Seen, look, take
-from rasd.errors import RasdError, StoreBusy, StoreError, UsageError
+from rasd.errors import InputError, RasdError, StoreBusy, StoreError
 from rasd.flow.collecting import keep
 from rasd.records import content_id
 from rasd.store import Store, Writer, queue
@@ -237,10 +237,10 @@ def due(store: Store, *, only: Iterable[int] | None = None) -> list[int]:
 
 
 def named(store: Store, name: str) -> dict[str, Any]:
-    """The source of this name or address. Raises UsageError that says how to see them."""
+    """The source of this name or address. Raises InputError that says how to see them."""
     found = store.rows(select(sources).where((sources.c.name == name) | (sources.c.url == name)).order_by(sources.c.number))
     if not found:
-        raise UsageError(f"{name}: no source of this name; `rasd sources list` shows them")
+        raise InputError(f"{name}: no source of this name; `rasd sources list` shows them")
     return found[0]
 
 

@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any, TypeVar
@@ -91,7 +91,8 @@ def _in_processes(
     try:
         while True:
             while len(waiting) < workers * _AHEAD and (task := next(tasks, None)) is not None:
-                waiting.append((task, pool.submit(work, send(task))))
+                with _unheard():
+                    waiting.append((task, pool.submit(work, send(task))))
                 task = None
             if not waiting:
                 return
@@ -101,6 +102,19 @@ def _in_processes(
         raise WorkerLost([held for held, _ in waiting] + ([] if task is None else [task])) from error
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def _unheard() -> Iterator[None]:
+    """Processes that begin here never hear Ctrl-C, which would end their imports with a traceback; this one hears it afterwards."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _start(start: Callable[[], object] | None) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -89,6 +91,37 @@ def outlet_at(url: str | None) -> Outlet | None:
     by_host = {name: outlet for outlet in reversed(list(outlets().values())) for name in outlet.hosts}
     parts = host.split(".")
     return next((by_host[name] for start in range(len(parts) - 1) if (name := ".".join(parts[start:])) in by_host), None)
+
+
+def outlets_near(name: str, most: int = 4) -> list[str]:
+    """Ids of outlets that may be meant by a name that none has: spelt like their ids, names or hosts."""
+    spelt: dict[str, str] = {}
+    for outlet in outlets().values():
+        names = (outlet.id, outlet.en.lower(), fold(outlet.ar), *(host.split(".")[0] for host in outlet.hosts))
+        spelt |= {each: outlet.id for each in names if each not in spelt}
+    wanted = name.strip().lower() if name.isascii() else fold(name.strip())
+    return list(dict.fromkeys(spelt[each] for each in get_close_matches(wanted, spelt, most, 0.7)))
+
+
+def outlets_with(words: str) -> list[Outlet]:
+    """The outlets of a country (MAR), or those of whose id, names and hosts some words begin so; letters inside of words only where
+    no word does."""
+    known = list(outlets().values())
+    if words.upper() in {outlet.country for outlet in known}:
+        return [outlet for outlet in known if outlet.country == words.upper()]
+    wanted = [fold(word).lower() for word in words.split()]
+    told = [(outlet, _words(outlet)) for outlet in known]
+    found = [outlet for outlet, held in told if all(any(word.startswith(part) for word in held) for part in wanted)]
+    return found or [outlet for outlet, held in told if all(len(part) > 3 and part in " ".join(held) for part in wanted)]
+
+
+def _words(outlet: Outlet) -> list[str]:
+    told = " ".join((outlet.id, outlet.en, *outlet.hosts)).lower()
+    arabic = fold(outlet.ar).split()
+    return [*_PARTS.split(told), *outlet.hosts, *arabic, *(word.removeprefix("ال") for word in arabic)]
+
+
+_PARTS = re.compile(r"[\s.\-]+")
 
 
 def outlet_named(name: str) -> Outlet | None:

@@ -1,0 +1,205 @@
+"""From a store to a bulletin: of a basket, or of searches; each story told once, by its first article, with quotes and events of all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, fields
+
+from rasd.bulletin.gloss import event_gloss, speaker_gloss
+from rasd.bulletin.model import Bulletin, Entry, Frame, Happening, KeyQuote, Section
+from rasd.errors import InputError, UsageError
+from rasd.flow.actors import seen_by, who_of
+from rasd.records import Actor, Event, Record, Statement
+from rasd.store import Kept, Store
+from rasd.store.basket import Item, basket_of
+from rasd.store.filters import Filters
+from rasd.store.search import search
+from rasd.store.stories import stories_of, story_of
+
+QUOTES, EVENTS = 3, 4  # of one entry: what fits on half a page
+_ARTICLES = 12  # of a story whose records are read for its entry
+See = Callable[[Record], Record]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A section that is asked for: its title, and what its articles must meet."""
+
+    title: str
+    words: str = ""
+    filters: Filters = field(default_factory=Filters)
+    limit: int = 10
+
+
+def wanted(given: str) -> Wanted:
+    """A section as it is written: `TITLE: words place:IRQ event:ASSAULT limit:5`. Raises UsageError that lists the filters."""
+    title, colon, asked = given.partition(":")
+    names = {one.name for one in fields(Filters)}
+    filters: dict[str, str] = {}
+    words: list[str] = []
+    limit = "10"
+    if not title.strip():
+        raise UsageError(f"{given!r}: expected TITLE: words filter:value …")
+    for part in asked.split() if colon else ():
+        name, is_filter, value = part.partition(":")
+        if is_filter and name == "limit":
+            limit = value
+        elif is_filter and name in names and value:
+            filters[name] = value.replace("_", " ")
+        elif is_filter and name.isascii() and name.isalpha():
+            raise UsageError(
+                f"{given!r}: {name}: is no filter; there are {', '.join(sorted(names))} and limit (a blank in a value is written _)"
+            )
+        else:
+            words.append(part)
+    if not limit.isdigit() or not 1 <= int(limit) <= 100:
+        raise UsageError(f"{given!r}: limit: expected 1 to 100")
+    return Wanted(title.strip(), " ".join(words), Filters(**filters), int(limit))
+
+
+def of_searches(store: Store, day: str, sections: Iterable[Wanted], *, title: str, frame: Frame = "ar") -> Bulletin:
+    """A bulletin of a day: each section the articles of that day that meet it, a story once in the whole bulletin."""
+    maker = _Maker(store)
+    made = []
+    for section in sections:
+        given = section.filters
+        filters = Filters(**{one.name: getattr(given, one.name) for one in fields(Filters)} | {"since": day, "until": day})
+        found = search(store, section.words, filters, limit=section.limit * 3, who=who_of(store))
+        entries = maker.entries(hit.kept for hit in found.hits)
+        made.append(Section(section.title, tuple(entry for entry, _ in zip(entries, range(section.limit), strict=False))))
+    return Bulletin(title, day, frame, tuple(section for section in made if section.entries))
+
+
+def of_basket(store: Store, person: str, *, day: str, title: str, unnamed: str, frame: Frame = "ar") -> Bulletin:
+    """A bulletin of what a person put aside, in that order; what has no section of its own stands under `unnamed`."""
+    maker = _Maker(store)
+    sections: dict[str, list[Entry]] = {}
+    for item in basket_of(store, person):
+        entry = maker.of_item(item)
+        if entry is not None:
+            sections.setdefault(item.section or unnamed, []).append(entry)
+    return Bulletin(title, day, frame, tuple(Section(name, tuple(entries)) for name, entries in sections.items()))
+
+
+class _Maker:
+    """Entries from a store; each story is told once."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.see = seen_by(store)
+        self.told: set[str] = set()
+
+    def entries(self, found: Iterable[Kept]) -> Iterator[Entry]:
+        """An entry for each article, or for its story where that has not been told yet."""
+        for kept in found:
+            story = stories_of(self.store, [kept.id]).get(kept.id)
+            if story is None:
+                yield self.of_articles([kept])
+            elif story["id"] not in self.told:
+                self.told.add(story["id"])
+                yield self.of_story(story["id"])
+
+    def of_item(self, item: Item) -> Entry | None:
+        """The entry of something in a basket; None where it is no longer in the store."""
+        try:
+            if item.kind == "story":
+                return self.of_story(item.id, item.note)
+            article, _, finding = item.id.partition("/")
+            kept = self.store.article(article)
+        except InputError:
+            return None
+        return self.of_articles([kept], item.note, finding or None)
+
+    def of_story(self, id: str, note: str | None = None) -> Entry:
+        """A story by its first article, with quotes and events of all of them; copies are named and not read."""
+        told = story_of(self.store, id)["articles"]
+        own = [article for article in told if not article["copy_of"]] or told
+        kept = [self.store.article(article["key"]) for article in own[:_ARTICLES]]
+        return self.of_articles(kept, note, also=[article["outlet"] for article in told if article["outlet"]])
+
+    def of_articles(self, kept: Sequence[Kept], note: str | None = None, finding: str | None = None, also: Iterable[str] = ()) -> Entry:
+        """An entry of articles that tell the same, or of one finding of an article."""
+        records = [self.see(record) for article in kept if (record := self.store.record(article.number)) is not None]
+        first = kept[0].article
+        quotes = [_quote(said, record) for record, said in _best_statements(records, finding)]
+        events = [_happening(event, record) for record, event in _best_events(records, finding)]
+        others = tuple(dict.fromkeys(outlet for outlet in also if outlet != first.outlet))
+        headline = first.title or first.text.strip().partition("\n")[0][:160]
+        return Entry(headline, first.outlet, first.published, _link(first.url), tuple(quotes), tuple(events), others, first.credit, note)
+
+
+def _best_statements(records: Sequence[Record], finding: str | None) -> list[tuple[Record, Statement]]:
+    """The key quotes: named speakers first, verbatim ones, those that outlets colour; no speaker twice while others wait."""
+    found = [(record, said) for record in records for said in record.statements if finding in (None, said.id)]
+    ranked = sorted(found, key=lambda pair: -_weight_of_quote(pair[1], pair[0]))
+    spoken: set[str] = set()
+    once = []
+    for record, said in ranked:
+        speaker = said.speaker.actor if said.speaker else ""
+        if speaker not in spoken or finding:
+            spoken.add(speaker)
+            once.append((record, said))
+    return once[:QUOTES]
+
+
+def _weight_of_quote(said: Statement, record: Record) -> float:
+    speaker = next((actor for actor in record.actors if said.speaker and actor.id == said.speaker.actor), None)
+    named = 1.0 if speaker and any(mention.form == "name" for mention in speaker.mentions) else 0.0
+    known = 0.5 if speaker and speaker.office else 0.0
+    length = min(len(said.content.quote), 200) / 400
+    return named + known + length + 0.3 * (said.kind == "direct") + 0.3 * (said.cue.stance != "neutral") + 0.5 * said.confidence
+
+
+def _best_events(records: Sequence[Record], finding: str | None) -> list[tuple[Record, Event]]:
+    """The weightiest events, a type and its parties once; background and what is only asserted come last."""
+    found = [(record, event) for record in records for event in record.events if finding in (None, event.id)]
+    weight = {id(event): abs(event.score) * event.confidence * (0.3 if event.historical else 1.0) for _, event in found}
+    once: dict[tuple[str, str], tuple[Record, Event]] = {}
+    for record, event in sorted(found, key=lambda pair: -weight[id(pair[1])]):
+        once.setdefault((event.type, event_gloss(event, record)), (record, event))
+    return list(once.values())[:EVENTS]
+
+
+def _quote(said: Statement, record: Record) -> KeyQuote:
+    actor = _actor(record, said.speaker.actor if said.speaker else None)
+    words = said.content.quote
+    return KeyQuote(
+        speaker=actor.name.ar if actor else None,
+        speaker_en=actor.name.en if actor else None,
+        office=actor.office.ar if actor and actor.office else None,
+        cue=said.cue.quote,
+        content=words,
+        direct=said.kind == "direct",
+        gloss=speaker_gloss(said, record),
+    )
+
+
+def _happening(event: Event, record: Record) -> Happening:
+    names = {actor.id: actor.name.ar for actor in record.actors}
+    place = record.places[event.place].name.ar if event.place is not None else None
+    return Happening(
+        type=event.type,
+        mode=event.mode,
+        status=event.status,
+        source=tuple(names.get(id, id) for id in event.source),
+        target=tuple(names.get(id, id) for id in event.target),
+        day=event.date,
+        place=place,
+        dead=event.dead,
+        injured=event.injured,
+        sentence=event.sentence.quote.strip(),
+        gloss=event_gloss(event, record),
+        outlet=record.article.outlet,
+        url=_link(record.article.url),
+        id=event.id,
+        score=event.score,
+    )
+
+
+def _actor(record: Record, id: str | None) -> Actor | None:
+    return next((actor for actor in record.actors if actor.id == id), None)
+
+
+def _link(url: str | None) -> str | None:
+    """An address that may stand in a document as a link."""
+    return url if url and url.lower().startswith(("http://", "https://")) else None
