@@ -1,0 +1,313 @@
+"""A story outlet by outlet: names used for the same actor, verbs for the same statement, tolls that differ, denials, what one leaves out.
+
+Everything is counted over what was read, and copies count as the article that they copy. Nothing says who is right; that something was
+not found in an article is said so, for the reading may have missed it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from rasd.arabic.fold import fold
+from rasd.ontology.tables import items, table
+from rasd.records import Actor, Record
+from rasd.stories.events import StoryEvent
+from rasd.stories.saying import Reported, Said, reported, said_in, weight
+from rasd.stories.terms import words
+
+_TOLD_WORDS = 0.7  # of the weight of a statement's or event's words: an article that has so many of them tells it in some way
+_FEWEST_OUTLETS = 3  # with two, each leaves out what the other tells
+_MOST = 12  # of each kind: a page, not an archive
+_NAMED = frozenset({"person", "government", "military", "armed_group", "party", "igo", "ngo", "company"})
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A name by which one side calls somebody (loaded_names.tsv): whom, in what colour (hostile, admiring, partisan), what it means."""
+
+    entry: str
+    name: str
+    colour: str
+    gloss: str
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A name as it is written, how often by which outlets, and the loaded name that stands in it, if any."""
+
+    words: str
+    outlets: Mapping[str, int]
+    loaded: Loaded | None
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """All names by which outlets call one actor or place; `id` is an actor's, or None for a place; `kind` an actor's, or "place"."""
+
+    id: str | None
+    name: str
+    kind: str
+    uses: tuple[Use, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Toll:
+    """How many dead and injured an article tells first, and the sentence that does."""
+
+    article: str
+    outlet: str
+    dead: int | None
+    injured: int | None
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Denial:
+    """What somebody denies: a statement of denial as outlets report it, or an event told as denied."""
+
+    speaker: str
+    quote: str
+    articles: tuple[str, ...]
+    outlets: tuple[str, ...]
+    cues: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Omission:
+    """What most outlets tell and some do not: `kind` is event, actor or statement, `words` what it is, `id` that of an actor or event."""
+
+    kind: Literal["event", "actor", "statement"]
+    id: str
+    words: str
+    quote: str
+    told_by: tuple[str, ...]
+    missing_in: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A story compared. `outlets` in order of their first articles; `copying` maps an outlet that only copies to those that it copies."""
+
+    outlets: tuple[str, ...]
+    copying: Mapping[str, tuple[str, ...]]
+    naming: tuple[Naming, ...]
+    reported: tuple[Reported, ...]
+    tolls: tuple[Toll, ...]
+    denials: tuple[Denial, ...]
+    omissions: tuple[Omission, ...]
+
+
+def compare(records: Sequence[Record], copies: Mapping[str, str], events: Sequence[StoryEvent]) -> Comparison:
+    """Compare a story's records (in order of publication); `copies` maps a copy to its original, `events` are those of the story."""
+    own = [record for record in records if record.article.id not in copies]
+    outlets = tuple(dict.fromkeys(map(_outlet, records)))
+    groups = reported([said for record in own for said in said_in(record)])
+    shared = sorted((group for group in groups if len(group.outlets) > 1), key=lambda g: (not g.differs, -len(g.told)))
+    return Comparison(
+        outlets=outlets,
+        copying=_copying(records, copies),
+        naming=tuple(_naming(own))[:_MOST],
+        reported=tuple(shared[:_MOST]),
+        tolls=tuple(_tolls(own)),
+        denials=tuple(_denials(own, groups))[:_MOST],
+        omissions=tuple(_omissions(own, groups, events)),
+    )
+
+
+def _outlet(record: Record) -> str:
+    return record.article.outlet or ""
+
+
+def _copying(records: Sequence[Record], copies: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    outlet = {record.article.id: _outlet(record) for record in records}
+    own = {outlet[id] for id in outlet if id not in copies}
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for id, of in copies.items():
+        if outlet.get(id) not in own and of in outlet:
+            found[outlet[id]].append(outlet[of])
+    return {name: tuple(dict.fromkeys(sources)) for name, sources in found.items()}
+
+
+# ---- names
+
+
+@cache
+def _loaded() -> dict[str, Loaded]:
+    """Folded name → what it is; longer names first, so that the whole name is found before a part of it."""
+    found = {
+        fold(name): Loaded(row["entry"], name, row["colour"], row["gloss"]) for row in table("loaded_names") for name in items(row["names"])
+    }
+    return dict(sorted(found.items(), key=lambda item: -len(item[0])))
+
+
+def loaded_in(quote: str) -> Loaded | None:
+    """The longest loaded name that stands in these words."""
+    spaced = f" {fold(quote)} "
+    return next((loaded for name, loaded in _loaded().items() if f" {name} " in spaced), None)
+
+
+def _naming(records: Sequence[Record]) -> list[Naming]:
+    """Actors and places of two outlets or more that are called differently; those with loaded names first, persons last.
+
+    A person's titles differ with every writer; what a body or a state is called is chosen.
+    """
+    quotes: defaultdict[_Key, defaultdict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
+    named = _named_actors(records)
+    for record in records:
+        for key, quote in _names_of(record, named):
+            quotes[key][quote][_outlet(record)] += 1
+    found = [_named(key, uses) for key, uses in quotes.items() if len({outlet for counts in uses.values() for outlet in counts}) > 1]
+    several = [naming for naming in found if len(naming.uses) > 1]
+
+    def order(naming: Naming) -> tuple[bool, bool, int, str]:
+        return not any(use.loaded for use in naming.uses), naming.kind == "person", -len(naming.uses), naming.name
+
+    return sorted(several, key=order)
+
+
+_Key = tuple[str | None, str, str]
+"""Id, name and kind of what is named."""
+
+
+def _names_of(record: Record, named: Mapping[str, str]) -> Iterator[tuple[_Key, str]]:
+    others = [(mention.start, mention.end, actor.id) for actor in record.actors for mention in actor.mentions]
+    for actor in record.actors:
+        if actor.id in named:
+            yield from (((actor.id, named[actor.id], actor.kind), quote) for quote in _full(actor, others))
+    for place in record.places:
+        if place.geonames is not None or place.precision == "country":
+            yield (None, f"{place.geonames or place.country}", "place"), place.quote
+
+
+def _full(actor: Actor, others: Sequence[tuple[int, int, str]]) -> Iterator[str]:
+    """The names of an actor in one article, without those that only shorten another of them (السنيدي after فواز السنيدي), and without
+    those that stand within another's title (وزير الخارجية الكويتي), where the title chooses the name.
+    """
+    keys = {quote: frozenset(words(quote)) for quote in (mention.quote for mention in actor.mentions)}
+    for mention in actor.mentions:
+        key = keys[mention.quote]
+        titled = any(start <= mention.start and mention.end <= end and id != actor.id for start, end, id in others)
+        if key and not titled and not any(key < other for other in keys.values()):
+            yield mention.quote
+
+
+def _named_actors(records: Sequence[Record]) -> dict[str, str]:
+    """The actors that some article names, whatever the others call them: id and name."""
+    return {
+        actor.id: actor.name.ar
+        for record in records
+        for actor in record.actors
+        if actor.kind in _NAMED | {"country"} and any(mention.form == "name" for mention in actor.mentions)
+    }
+
+
+def _named(key: _Key, quotes: Mapping[str, Counter[str]]) -> Naming:
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for quote in quotes:
+        groups.setdefault(tuple(words(quote)), []).append(quote)
+    uses = []
+    for written in groups.values():
+        outlets: Counter[str] = Counter()
+        for quote in written:
+            outlets += quotes[quote]
+        shown = min(written, key=lambda quote: (-sum(quotes[quote].values()), len(quote)))
+        uses.append(Use(shown, dict(outlets), next(filter(None, map(loaded_in, written)), None)))
+    uses.sort(key=lambda use: (-len(use.outlets), -sum(use.outlets.values()), use.words))
+    return Naming(key[0], key[1] if key[0] else uses[0].words, key[2], tuple(uses))
+
+
+# ---- numbers and denials
+
+
+def _tolls(records: Sequence[Record]) -> Iterator[Toll]:
+    for record in records:
+        told = [event for event in record.events if not event.historical and (event.dead is not None or event.injured is not None)]
+        if told:
+            first = min(told, key=lambda event: event.sentence.start)
+            yield Toll(record.article.id, _outlet(record), first.dead, first.injured, first.sentence.quote)
+
+
+def _denials(records: Sequence[Record], groups: Sequence[Reported]) -> Iterator[Denial]:
+    for group in groups:
+        if "deny" in group.stances:
+            yield _denial(group.told)
+    for record in records:
+        names = {actor.id: actor.name.ar for actor in record.actors}
+        for event in record.events:
+            if event.status == "denied" and not event.historical:
+                by = names.get(event.asserted_by or "", "")
+                yield Denial(by, event.sentence.quote, (record.article.id,), (_outlet(record),), (event.trigger.quote,))
+
+
+def _denial(told: Sequence[Said]) -> Denial:
+    first = next(said for said in told if said.stance == "deny")
+    outlets = tuple(dict.fromkeys(said.outlet or "" for said in told))
+    return Denial(first.name, first.content, tuple(said.article for said in told), outlets, tuple(dict.fromkeys(said.cue for said in told)))
+
+
+# ---- what one leaves out
+
+
+def _omissions(records: Sequence[Record], groups: Sequence[Reported], events: Sequence[StoryEvent]) -> Iterator[Omission]:
+    outlets = tuple(dict.fromkeys(map(_outlet, records)))
+    if len(outlets) < _FEWEST_OUTLETS:
+        return
+    by_outlet = {name: [record for record in records if _outlet(record) == name] for name in outlets}
+    texts = {name: " ".join(fold(record.article.text) for record in held) for name, held in by_outlet.items()}
+    stems = {name: {stem for record in held for stem in words(record.article.text)} for name, held in by_outlet.items()}
+
+    def told_in_words(told: str, outlet: str) -> bool:
+        own = {stem: weight(stem) for stem in words(told)}
+        return sum(value for stem, value in own.items() if stem in stems[outlet]) >= _TOLD_WORDS * (sum(own.values()) or 1)
+
+    for kind, id, shown, quote, told, maybe in (*_told_events(events, records), *_told_statements(groups), *_told_actors(records)):
+        told_by = tuple(outlet for outlet in outlets if outlet in told)
+        if 2 * len(told_by) <= len(outlets) or len(told_by) < 2:
+            continue
+        found = [outlet for outlet in outlets if outlet not in told | maybe]
+        if kind == "actor":
+            missing = tuple(o for o in found if not any(part in texts[o] for part in _parts(quote)))
+        else:
+            missing = tuple(o for o in found if not told_in_words(quote, o))
+        if missing:
+            yield Omission(kind, id, shown, quote, told_by, missing)
+
+
+_Told = tuple[Literal["event", "actor", "statement"], str, str, str, set[str], set[str]]
+"""Kind, id, what it is, its words, the outlets that tell it, and those that may."""
+
+
+def _told_events(events: Sequence[StoryEvent], records: Sequence[Record]) -> Iterator[_Told]:
+    """Who tells an event; an article that has another of its type on its day may mean the same, so that its outlet leaves nothing out."""
+    for event in events:
+        days = {told.fields.get("date") for told in event.told} | {None}
+        alike = (r for r in records if any(e.type == event.type and e.date in days and not e.historical for e in r.events))
+        told = {told.outlet or "" for told in event.told}
+        yield "event", event.id, event.type, event.told[0].quote, told, set(map(_outlet, alike))
+
+
+def _told_statements(groups: Sequence[Reported]) -> Iterator[_Told]:
+    for group in groups:
+        first = group.told[0]
+        yield "statement", first.statement, first.name, first.content, {outlet or "" for outlet in group.outlets}, set()
+
+
+def _told_actors(records: Sequence[Record]) -> Iterator[_Told]:
+    named = _named_actors(records)
+    outlets: defaultdict[str, set[str]] = defaultdict(set)
+    for record in records:
+        for actor in record.actors:
+            if actor.id in named and actor.kind in _NAMED:
+                outlets[actor.id].add(_outlet(record))
+    for id, told in outlets.items():
+        yield "actor", id, named[id], named[id], told, set()
+
+
+def _parts(name: str) -> list[str]:
+    """What of a name shows that an article speaks of its bearer: the whole, or its last word."""
+    whole = fold(name)
+    return [whole, whole.split()[-1]] if whole else [whole]
