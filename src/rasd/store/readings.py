@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, func, select, update
 
 from rasd.records import Article, Record, content_id
 from rasd.store import findings
@@ -113,11 +113,26 @@ def _make_current(connection: Connection, number: int, made: Prepared) -> None:
     """Let a reading fill the tables of findings in place of the one that does."""
     old = connection.execute(_OTHERS, {"of": made.article, "this": number})
     connection.execute(_THIS, {"this": number})
+    _fill(connection, made, again=old.rowcount > 0)
+
+
+def _fill(connection: Connection, made: Prepared, *, again: bool) -> None:
+    """Fill the tables of findings with the rows of an article, in place of those that are there."""
     upsert(connection, actors, made.actors)
     for (table, _), rows in zip(_FINDINGS, made.rows, strict=True):
-        if old.rowcount:
+        if again:
             connection.execute(delete(table).where(table.c.article == made.article))
         insert_all(connection, table, rows)
+
+
+def show(connection: Connection, article: int, record: Record) -> None:
+    """Fill the tables of findings with a record as persons judged it. The reading stays as it is, but for its number, the next one."""
+    _fill(connection, prepare(article, record), again=True)
+    newest = select(func.max(readings.c.number) + 1).scalar_subquery()
+    if is_postgresql(connection):  # else the sequence would give this number a second time
+        newest = select(func.nextval(func.pg_get_serial_sequence("readings", "number"))).scalar_subquery()
+    number = connection.execute(select(newest)).scalar_one()
+    connection.execute(update(readings).where(readings.c.article == article, readings.c.current == 1).values(number=number))
 
 
 def load_record(connection: Connection, number: int, article: Article, version: Version | None = None) -> Record | None:

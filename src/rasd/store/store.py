@@ -212,9 +212,11 @@ class Store:
         with self.read() as connection:
             return [Correction(*(*row[:6], json.loads(row[6]))) for row in connection.execute(query)]
 
-    def judgements(self, subject: str | None = None, subject_id: str | None = None) -> list[dict[str, Any]]:
-        """What persons said of findings, in order of time."""
+    def judgements(self, subject: str | None = None, subject_id: str | None = None, *, article: int | None = None) -> list[dict[str, Any]]:
+        """What persons said of findings (of an article, by its number), in order of time."""
         query = select(judgements).order_by(judgements.c.at, judgements.c.id)
+        if article is not None:
+            query = query.where(judgements.c.article == article)
         if subject is not None:
             query = query.where(judgements.c.subject == subject)
         if subject_id is not None:

@@ -12,7 +12,7 @@ from rasd.store import adding, statements
 from rasd.store.adding import Added, Fetched
 from rasd.store.failures import save_failures, solve
 from rasd.store.fulltext import IndexWords
-from rasd.store.readings import Prepared, Version, prepare, save_reading
+from rasd.store.readings import Prepared, Version, prepare, save_reading, show
 from rasd.store.relations import Relation, StoryMembers, save_stories
 from rasd.store.tables import corrections, features, judgements, notes, sources
 from rasd.store.values import as_json, keepable, kept, now
@@ -93,6 +93,10 @@ class Writer:
         made = record if isinstance(record, Prepared) else prepare(article, record)
         return save_reading(self.connection, made, version, current=current)
 
+    def show(self, article: int, record: Record) -> None:
+        """Let the tables of findings show the current reading of an article as persons judged it; the reading stays as it is."""
+        show(self.connection, article, record)
+
     def fail(self, step: str, message: str, *, article: int | None = None, source: int | None = None, place: str = "") -> None:
         """Keep a failure; `place` is a file with line, or an address, where there is no article."""
         save_failures(self.connection, [(step, message)], article=article, source=source, place=place)
@@ -163,7 +167,7 @@ class Writer:
     ) -> str:
         """Keep what a person says of a finding (`subject`: statement, event, actor, time, place, story); gives its id."""
         at = at or now()
-        id = content_id("jdg", at, author, subject, subject_id, verdict)
+        id = content_id("jdg", at, author, subject, subject_id, verdict, as_json(dict(value or {})))
         row = {
             "id": id,
             "at": at,

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from rasd.store.tables.base import Base
 from rasd.store.tables.collected import ArticleRow, FetchRow, ItemRow, SightingRow, SourceRow, articles, fetches, items, sightings, sources
-from rasd.store.tables.decided import CorrectionRow, JudgementRow, corrections, judgements
+from rasd.store.tables.decided import CorrectionRow, JudgementRow, VerdictRow, corrections, judgements, verdicts
 from rasd.store.tables.desk import (
     AlertHitRow,
     AlertRow,
@@ -87,6 +87,7 @@ __all__ = [
     "StoryArticleRow",
     "StoryEventRow",
     "StoryRow",
+    "VerdictRow",
     "actors",
     "alert_hits",
     "alerts",
@@ -115,4 +116,5 @@ __all__ = [
     "stories",
     "story_articles",
     "story_events",
+    "verdicts",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from rasd.store.tables.base import Base, table_of
+from rasd.store.tables.base import COMPACT, Base, of_article, table_of
 
 
 class JudgementRow(Base):
@@ -39,5 +39,23 @@ class CorrectionRow(Base):
     payload: Mapped[str]
 
 
+class VerdictRow(Base):
+    """What the judgements of a finding come to now: accept, reject, edit, add, done (of an article), or orphan where nothing matches them.
+
+    `id` is that of the finding in the current reading, `judgement` the last one that counts. Made anew with each judgement and reading.
+    """
+
+    __tablename__ = "verdicts"
+    __table_args__ = (Index("ix_verdicts_subject_verdict", "subject", "verdict"), COMPACT)
+    article: Mapped[int] = of_article(primary_key=True)
+    subject: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    verdict: Mapped[str]
+    author: Mapped[str]
+    at: Mapped[str]
+    judgement: Mapped[str]
+
+
 judgements = table_of(JudgementRow)
+verdicts = table_of(VerdictRow)
 corrections = table_of(CorrectionRow)

@@ -11,7 +11,8 @@ from rasd.store.tables.base import COMPACT, Base, of_article, table_of
 class ReadingRow(Base):
     """What one version of an engine found in an article; `record` is the record's JSON without its article, packed with zlib.
 
-    The reading whose `current` is 1 fills the tables of statements, events, actors and places; the others stay as they are.
+    The reading whose `current` is 1 fills the tables of statements, events, actors and places, as persons judged it; the others stay as they
+    are. `number` grows in the order in which readings filled the tables, so that who keeps an eye on it misses no change of them.
     """
 
     __tablename__ = "readings"
@@ -69,7 +70,11 @@ class StatementRow(Base):
     """Who said what. `starts` and `ends` are those of the content in `articles.text`, in code points."""
 
     __tablename__ = "statements"
-    __table_args__ = (Index("ix_statements_speaker_article", "speaker", "article"), COMPACT)
+    __table_args__ = (
+        Index("ix_statements_speaker_article", "speaker", "article"),
+        Index("ix_statements_confidence", "confidence"),
+        COMPACT,
+    )
     article: Mapped[int] = of_article(primary_key=True)
     id: Mapped[str] = mapped_column(primary_key=True)
     speaker: Mapped[str | None]
@@ -89,7 +94,12 @@ class EventRow(Base):
     """Who did what to whom. `first_day` and `last_day` bound `date` (EDTF), `words` are the trigger; parties are in `event_parties`."""
 
     __tablename__ = "events"
-    __table_args__ = (Index("ix_events_type_article", "type", "article"), Index("ix_events_first_day", "first_day"), COMPACT)
+    __table_args__ = (
+        Index("ix_events_type_article", "type", "article"),
+        Index("ix_events_first_day", "first_day"),
+        Index("ix_events_confidence", "confidence"),
+        COMPACT,
+    )
     article: Mapped[int] = of_article(primary_key=True)
     id: Mapped[str] = mapped_column(primary_key=True)
     type: Mapped[str]
