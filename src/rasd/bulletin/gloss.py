@@ -10,9 +10,9 @@ from typing import NamedTuple
 from rasd.records import Actor, Event, Record, Statement
 
 _KINDS: Mapping[str, str] = {
-    "person": "a person", "country": "a state", "government": "a government body", "military": "armed forces", "armed_group": "an armed group",
-    "party": "a party", "igo": "an international body", "ngo": "an organisation", "company": "a company", "media": "a news outlet",
-    "group": "a group of people", "other": "somebody",
+    "person": "a person", "country": "a state", "government": "a government body", "military": "armed forces",
+    "armed_group": "an armed group", "party": "a party", "igo": "an international body", "ngo": "an organisation",
+    "company": "a company", "media": "a news outlet", "group": "a group of people", "other": "somebody",
 }  # fmt: skip
 _SAID: Mapping[str, str] = {
     "neutral": "said", "claim": "claimed", "admit": "admitted", "deny": "denied", "stress": "stressed", "accuse": "accused",
@@ -35,7 +35,7 @@ def _patterns() -> dict[tuple[str, str], _Pattern]:
 
 
 def event_gloss(event: Event, record: Record) -> str:
-    """`Iraqi Army arrested wanted persons in Kirkuk, Iraq (planned); 2 dead, 3 injured`. Actors without an English name are told by kind."""
+    """`Iraqi Army arrested wanted persons in Kirkuk, Iraq (planned); 2 dead`; actors without an English name are told by kind."""
     names = {actor.id: english(actor) for actor in record.actors}
     source, target = _list(event.source, names), _list(event.target, names)
     pattern = _patterns().get((event.type, event.mode)) or _patterns().get((event.type, "")) or _Pattern("", "", "")

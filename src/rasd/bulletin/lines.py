@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from rasd.bulletin.model import Frame
@@ -9,12 +10,22 @@ from rasd.export.labels import labels
 
 
 def event_line(event: Any, frame: Frame) -> str:
-    """`اعتقال: الجيش العراقي ← خمسة مطلوبين، كركوك، 2 قتلى`: the type or mode, who to whom, where, the toll. `event` is a Happening or its dict."""
-    get = event.get if isinstance(event, dict) else lambda name: getattr(event, name)
-    said = lambda key: labels().get(key, (key, key))[frame == "en"]  # noqa: E731 - three words
+    """`إكراه (اعتقال): الجيش العراقي ← خمسة مطلوبين، كركوك، 2 قتلى`: what, who to whom, where. `event`: a Happening or its dict."""
+    told: dict[str, Any] = event if isinstance(event, dict) else asdict(event)
+
+    def said(key: str) -> str:
+        return labels().get(key, (key, key))[frame == "en"]
+
     comma, arrow = ("، ", " ← ") if frame == "ar" else (", ", " → ")
-    parties = arrow.join(comma.join(side) for side in (get("source"), get("target")) if side)
-    toll = [f"{get(name)} {said(name)}" for name in ("dead", "injured") if get(name) is not None]
-    status = [said(get("status"))] if get("status") != "actual" else []
-    rest = comma.join(filter(None, (parties, get("place"), *toll, *status)))
-    return f"{said(get('mode') or get('type'))}: {rest}" if rest else str(said(get("mode") or get("type")))
+    what = said(told["type"]) + (f" ({said(told['mode'])})" if told["mode"] else "")
+    parties = arrow.join(comma.join(side) for side in (told["source"], told["target"]) if side)
+    toll = [f"{told[name]} {said(name)}" for name in ("dead", "injured") if told[name] is not None]
+    status = [said(told["status"])] if told["status"] != "actual" else []
+    rest = comma.join(filter(None, (parties, told["place"], *toll, *status)))
+    return f"{what}: {rest}" if rest else what
+
+
+def cue_words(quote: Any) -> str:
+    """The cue after a blank; nothing for one that is a mark only: the colon after it says the same. `quote` is a KeyQuote or its dict."""
+    cue = str(quote["cue"] if isinstance(quote, dict) else quote.cue)
+    return f" {cue}" if any(letter.isalnum() for letter in cue) else ""

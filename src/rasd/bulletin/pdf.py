@@ -6,7 +6,7 @@ import json
 from importlib.resources import files
 from typing import Any
 
-from rasd.bulletin.lines import event_line
+from rasd.bulletin.lines import cue_words, event_line
 from rasd.bulletin.model import Bulletin, Entry, KeyQuote
 from rasd.bulletin.templates import Templates
 from rasd.bulletin.words import day_words, word
@@ -24,8 +24,9 @@ def pdf(bulletin: Bulletin, templates: Templates) -> bytes:
     source = templates.file("bulletin.typ")
     assert source is not None  # noqa: S101 - the package has it
     fonts = [str(files(package).joinpath("files")) for package in FONTS]
+    compiled: Any = typst.compile
     try:
-        made = typst.compile(source, font_paths=fonts, ignore_system_fonts=True, sys_inputs={"data": json.dumps(_data(bulletin))})
+        made = compiled(source, font_paths=fonts, ignore_system_fonts=True, sys_inputs={"data": json.dumps(_data(bulletin))})
     except RuntimeError as error:
         raise UsageError(f"bulletin.typ: {error}") from error
     assert isinstance(made, bytes)  # noqa: S101 - one file, by its own documentation
@@ -34,7 +35,9 @@ def pdf(bulletin: Bulletin, templates: Templates) -> bytes:
 
 def _data(bulletin: Bulletin) -> dict[str, Any]:
     frame = bulletin.frame
-    sections = [{"title": printable(part.title), "entries": [_entry(entry, bulletin) for entry in part.entries]} for part in bulletin.sections]
+    sections = [
+        {"title": printable(part.title), "entries": [_entry(entry, bulletin) for entry in part.entries]} for part in bulletin.sections
+    ]
     head = {"title": printable(bulletin.title), "day": day_words(bulletin.day, frame), "frame": frame}
     return {**head, "sections": sections, "empty": word("empty", frame), "made": word("made", frame)}
 
@@ -63,7 +66,7 @@ def _quote(quote: KeyQuote, bulletin: Bulletin) -> dict[str, Any]:
     return {
         "speaker": printable(quote.speaker or labels()["unknown"][0]),
         "office": printable(f" ({quote.office})") if quote.office else "",
-        "cue": printable(quote.cue),
+        "cue": printable(cue_words(quote)),
         "content": printable(content),
         "gloss": printable(quote.gloss) if bulletin.frame == "en" else None,
     }

@@ -18,6 +18,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "search": ("rasd.cli.search:search", "Search a store by words, actors, statements, events and places."),
     "stories": ("rasd.cli.stories:stories", "List, show and correct the stories of a store."),
     "actors": ("rasd.cli.actors_files:actors", "Who is known; merge, split, rename and add actors for good."),
+    "bulletin": ("rasd.cli.bulletin:bulletin", "Write the bulletin of a day: HTML, mail, Word, PDF, Markdown, Excel."),
     "export": ("rasd.cli.export:export", "Write the records of a store as JSON Lines, CSV, HTML or text."),
     "store": ("rasd.cli.store:store", "Look after a store: check, stats, failures, migrate, vacuum."),
     "serve": ("rasd.cli.serve:serve", "Open the desk: read, check, compare and publish, in a browser."),

@@ -9,6 +9,7 @@ from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.routing import Route
 
 from rasd import __version__
 from rasd.desk import pages, statics
@@ -34,9 +35,10 @@ def create_app(store: Store, *, hosts: Iterable[str] = LOOPBACK, exposed: bool =
     app.state.workspace = Workspace(store)
     app.state.exposed, app.state.tries = exposed, Tries()
     app.add_middleware(Guard, hosts=tuple(hosts), exposed=exposed)
-    app.include_router(statics.router)
-    for router in pages.routers():
+    app.state.routes = {}
+    for router in (statics.router, *pages.routers()):
         app.include_router(router)
+        app.state.routes |= {route.name: frozenset(route.param_convertors) for route in router.routes if isinstance(route, Route)}
     app.add_api_route("/openapi.json", lambda: JSONResponse(app.openapi()), name="openapi", include_in_schema=False)
     app.add_exception_handler(SignInNeeded, _sign_in)
     app.add_exception_handler(RasdError, _rasd_error)

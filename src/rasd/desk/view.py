@@ -15,8 +15,11 @@ from rasd.desk import statics
 from rasd.desk.formats import Formats
 from rasd.desk.language import words_of
 from rasd.desk.parts import MENU
+from rasd.desk.people import person_of
 from rasd.desk.preferences import Reader, reader_of
 from rasd.export.labels import labels
+from rasd.ontology.knowledge import countries
+from rasd.store.basket import basket_of
 
 _NOT_FOR_HTML = dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(0x7F, 0xA0), *range(0xD800, 0xE000)), "\ufffd")
 
@@ -36,6 +39,7 @@ def environment(reader: Reader) -> Environment:
     made.install_gettext_translations(words_of(reader.language), newstyle=True)  # type: ignore[attr-defined]
     made.filters |= Formats(reader).filters()
     made.filters["label"] = partial(label, reader=reader)
+    made.filters["country"] = partial(country, reader=reader)
     made.globals |= {"reader": reader, "static": statics.address}
     return made
 
@@ -51,6 +55,14 @@ def label(key: object, reader: Reader) -> str:
     """The word for a value of the record (ASSAULT, armed_group, deny) in the reader's language; itself where there is none."""
     arabic, english = labels().get(str(key), (str(key), str(key)))
     return arabic if reader.language == "ar" else english
+
+
+def country(code: str | None, reader: Reader) -> Markup:
+    """A state by its name in the reader's language (INT: of no one state); the code itself where it is none of a state."""
+    state = countries().get(code or "")
+    ar, en = (state.ar, state.en) if state else ("دولي", "international") if code == "INT" else (code or "–", code or "–")
+    language = reader.language if state or code == "INT" else "en"
+    return Markup('<bdi lang="{}">{}</bdi>').format(language, ar if language == "ar" else en)
 
 
 def render(request: Request, template: str, values: Mapping[str, Any]) -> str:
@@ -73,16 +85,19 @@ def render(request: Request, template: str, values: Mapping[str, Any]) -> str:
     given = {"request": request, "url": url, "here": here, "csrf": getattr(request.state, "csrf", "")}
     given["person"] = getattr(request.state, "person", None)
     words = words_of(reader.language).gettext
-    known = _all_parameters(request.app)
+    known = request.app.state.routes
+    given["in_basket"] = cache(lambda: _in_basket(request))
     given |= {"menu": [(name, words(shown)) for name, shown in MENU if name in known], "known": known}
     return environment(reader).get_template(template).render(given | dict(values))
 
 
+def _in_basket(request: Request) -> frozenset[tuple[str, str]]:
+    """What lies in the basket of who looks; asked for once a page, and only by pages with such buttons."""
+    items = basket_of(request.app.state.workspace.store, person_of(request))
+    return frozenset((item.kind, item.id) for item in items)
+
+
 def _parameters(request: Request, name: str) -> frozenset[str]:
     """The names in the path of a route."""
-    return _all_parameters(request.app).get(name, frozenset())
-
-
-@cache
-def _all_parameters(app: Any) -> dict[str, frozenset[str]]:
-    return {route.name: frozenset(getattr(route, "param_convertors", ())) for route in app.routes if hasattr(route, "name")}
+    routes: dict[str, frozenset[str]] = request.app.state.routes
+    return routes.get(name, frozenset())

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, fields
 
+from sqlalchemy import func, select
+
+from rasd.arabic.fold import fold
 from rasd.bulletin.gloss import event_gloss, speaker_gloss
 from rasd.bulletin.model import Bulletin, Entry, Frame, Happening, KeyQuote, Section
 from rasd.errors import InputError, UsageError
@@ -15,8 +18,11 @@ from rasd.store.basket import Item, basket_of
 from rasd.store.filters import Filters
 from rasd.store.search import search
 from rasd.store.stories import stories_of, story_of
+from rasd.store.tables import articles, stories
+from rasd.store.tables import story_articles as members
 
 QUOTES, EVENTS = 3, 4  # of one entry: what fits on half a page
+LEAST = 0.5  # confidence of an event that is published unasked
 _ARTICLES = 12  # of a story whose records are read for its entry
 See = Callable[[Record], Record]
 
@@ -81,6 +87,33 @@ def of_basket(store: Store, person: str, *, day: str, title: str, unnamed: str, 
     return Bulletin(title, day, frame, tuple(Section(name, tuple(entries)) for name, entries in sections.items()))
 
 
+def of_day(store: Store, day: str, *, title: str, heading: str, frame: Frame = "ar", limit: int = 10) -> Bulletin:
+    """A bulletin of the stories of a day that most outlets tell."""
+    maker = _Maker(store)
+    entries = tuple(maker.of_story(id) for id in weightiest(store, day, limit))
+    return Bulletin(title, day, frame, (Section(heading, entries),) if entries else ())
+
+
+def last_day(store: Store) -> str:
+    """The last day with articles. Raises InputError for a store without any."""
+    with store.read() as connection:
+        found = connection.execute(select(func.max(articles.c.day))).scalar()
+    if not found:
+        raise InputError(f"{store.where}: holds no article with a date; `rasd collect SOURCE --store {store.where}` collects some")
+    return str(found)
+
+
+def weightiest(store: Store, day: str, limit: int) -> list[str]:
+    """The ids of the stories with an article of this day, those of most outlets first."""
+    of_that_day = members.c.article.in_(select(articles.c.number).where(articles.c.day == day))
+    chosen = select(members.c.story).where(of_that_day).distinct()
+    query = select(stories.c.id).where(stories.c.id.in_(chosen))
+    with store.read() as connection:
+        return list(
+            connection.execute(query.order_by(stories.c.outlets.desc(), stories.c.articles.desc(), stories.c.id).limit(limit)).scalars()
+        )
+
+
 class _Maker:
     """Entries from a store; each story is told once."""
 
@@ -129,15 +162,15 @@ class _Maker:
 
 
 def _best_statements(records: Sequence[Record], finding: str | None) -> list[tuple[Record, Statement]]:
-    """The key quotes: named speakers first, verbatim ones, those that outlets colour; no speaker twice while others wait."""
+    """The key quotes: named speakers first, verbatim ones, those that outlets colour; no speaker and no words twice."""
     found = [(record, said) for record in records for said in record.statements if finding in (None, said.id)]
     ranked = sorted(found, key=lambda pair: -_weight_of_quote(pair[1], pair[0]))
-    spoken: set[str] = set()
+    told: set[str] = set()
     once = []
     for record, said in ranked:
-        speaker = said.speaker.actor if said.speaker else ""
-        if speaker not in spoken or finding:
-            spoken.add(speaker)
+        keys = {said.speaker.actor if said.speaker else "", fold(said.content.quote)}
+        if finding or not keys & told:
+            told |= keys
             once.append((record, said))
     return once[:QUOTES]
 
@@ -152,7 +185,9 @@ def _weight_of_quote(said: Statement, record: Record) -> float:
 
 def _best_events(records: Sequence[Record], finding: str | None) -> list[tuple[Record, Event]]:
     """The weightiest events, a type and its parties once; background and what is only asserted come last."""
-    found = [(record, event) for record in records for event in record.events if finding in (None, event.id)]
+    found = [
+        (record, event) for record in records for event in record.events if (event.id == finding if finding else event.confidence >= LEAST)
+    ]
     weight = {id(event): abs(event.score) * event.confidence * (0.3 if event.historical else 1.0) for _, event in found}
     once: dict[tuple[str, str], tuple[Record, Event]] = {}
     for record, event in sorted(found, key=lambda pair: -weight[id(pair[1])]):

@@ -11,6 +11,9 @@ PARTS: tuple[str, ...] = (
     "rasd.desk.pages.settings",
     "rasd.desk.pages.login",
     "rasd.desk.pages.today",
+    "rasd.desk.pages.articles",
+    "rasd.desk.pages.search",
+    "rasd.desk.pages.basket",
 )
 """Modules with a `router`."""
 

@@ -1,0 +1,117 @@
+"""The events of a bulletin in the order of their days, for Excel: a sheet right to left with real dates, and CSV with a byte order mark."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+
+from rasd.bulletin.model import Bulletin
+from rasd.bulletin.templates import Templates
+from rasd.bulletin.words import word
+from rasd.export.csv import Cell, neutral
+from rasd.export.labels import labels
+from rasd.export.safe import printable
+
+COLUMNS = (
+    *("day", "type", "mode", "status", "source", "target", "place", "dead", "injured"),
+    *("sentence", "gloss", "headline", "outlet", "url", "section"),
+)
+_WIDTHS = (14, 16, 16, 10, 26, 26, 16, 8, 8, 60, 44, 44, 16, 36, 18)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d$")
+_MADE = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)  # the same bulletin gives the same file
+_FIRST_EXCEL_DAY = date(1900, 3, 1)  # Excel's calendar has a 29 February 1900
+_LONGEST_URL = 2079
+
+
+def rows(bulletin: Bulletin) -> Iterator[list[Cell]]:
+    """One row an event, its days as ISO texts, in the order of `COLUMNS`."""
+    said = 1 if bulletin.frame == "en" else 0
+    comma = "; "
+    for section, entry, event in bulletin.happenings:
+        yield [
+            event.day,
+            labels().get(event.type, (event.type,) * 2)[said],
+            labels().get(event.mode, (event.mode,) * 2)[said],
+            labels()[event.status][said],
+            comma.join(event.source),
+            comma.join(event.target),
+            event.place,
+            event.dead,
+            event.injured,
+            event.sentence,
+            event.gloss,
+            entry.headline,
+            event.outlet,
+            event.url,
+            section.title,
+        ]
+
+
+def csv_(bulletin: Bulletin, templates: Templates) -> bytes:
+    """RFC 4180 in UTF-8 with a byte order mark; no cell that a spreadsheet would run."""
+    stream = io.StringIO()
+    stream.write("\ufeff")
+    writer = csv.writer(stream, lineterminator="\r\n")
+    writer.writerow([word(column, bulletin.frame) for column in COLUMNS])
+    writer.writerows([neutral(cell) for cell in row] for row in rows(bulletin))
+    return stream.getvalue().encode("utf-8", "replace")
+
+
+def xlsx(bulletin: Bulletin, templates: Templates) -> bytes:
+    """A workbook of one sheet: its first row stays in sight and filters, days are dates, texts are never formulas."""
+    import xlsxwriter
+
+    stream = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(stream, options) as book:
+        book.set_properties({"title": bulletin.title[:250], "author": "Rasd", "created": _MADE})
+        sheet = book.add_worksheet(re.sub(r"[\[\]:*?/\\']", " ", word("chronology", bulletin.frame))[:31])
+        if bulletin.frame == "ar":
+            sheet.right_to_left()
+        order = 2 if bulletin.frame == "ar" else 0  # 2 is right to left
+        head = book.add_format({"bold": True, "bg_color": "#1f4e7d", "font_color": "#ffffff", "reading_order": order})
+        text = book.add_format({"text_wrap": True, "valign": "top", "reading_order": order})
+        day = book.add_format({"num_format": "yyyy-mm-dd", "valign": "top", "align": "center"})
+        for column, (name, width) in enumerate(zip(COLUMNS, _WIDTHS, strict=True)):
+            sheet.set_column(column, column, width)
+            sheet.write_string(0, column, word(name, bulletin.frame), head)
+        sheet.freeze_panes(1, 0)
+        sheet.set_landscape()
+        sheet.set_paper(9)  # A4
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
+        last = 0
+        for last, row in enumerate(rows(bulletin), 1):
+            for column, cell in enumerate(row):
+                _write(sheet, last, column, cell, text, day)
+        sheet.autofilter(0, 0, last, len(COLUMNS) - 1)
+    return stream.getvalue()
+
+
+def _write(sheet: object, row: int, column: int, cell: Cell, text: object, day: object) -> None:
+    """One cell: a date where the first column holds a whole day, a link, a number, or words that stay words."""
+    write = sheet  # typed loosely: the library has no stubs
+    if cell is None or cell == "":
+        return
+    if isinstance(cell, int | float):
+        write.write_number(row, column, cell, text)  # type: ignore[attr-defined]
+        return
+    shown = printable(cell)
+    as_day = _excel_day(shown) if column == 0 else None
+    if as_day is not None:
+        write.write_datetime(row, column, as_day, day)  # type: ignore[attr-defined]
+    elif COLUMNS[column] == "url" and shown.startswith(("http://", "https://")) and len(shown) <= _LONGEST_URL:
+        write.write_url(row, column, shown)  # type: ignore[attr-defined]
+    else:
+        write.write_string(row, column, shown[:32767], text)  # type: ignore[attr-defined]
+
+
+def _excel_day(value: str) -> date | None:
+    try:
+        found = date.fromisoformat(value) if _DAY.match(value) else None
+    except ValueError:
+        return None
+    return found if found and found >= _FIRST_EXCEL_DAY else None

@@ -1,0 +1,143 @@
+"""The basket: what was put aside on any page, in sections and in an order, and the bulletin that it makes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Form, Path, Query
+from fastapi.responses import RedirectResponse, Response
+
+from rasd.bulletin.formats import MEDIA_TYPES, bulletin_bytes
+from rasd.bulletin.words import word
+from rasd.desk.page import ANSWERS, Page, Table, add_page
+from rasd.desk.pages.settings import local
+from rasd.desk.people import ByPerson, FromReader
+from rasd.desk.preferences import ForReader
+from rasd.desk.workspace import InWorkspace
+from rasd.errors import UsageError
+from rasd.flow.bulletin import last_day, of_basket
+from rasd.store.basket import Item, basket_of, describe, empty, move, put, take_out
+from rasd.store.lists.basket import Told, told_of
+
+router = APIRouter()
+Kind = Literal["story", "article", "statement", "event"]
+Ending = Literal["html", "eml", "md", "docx", "pdf", "xlsx", "csv"]
+_LONGEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class BasketItem:
+    """Something in the basket: where it stands, and what it is (None for all of it where it is no longer in the store)."""
+
+    kind: str
+    id: str
+    position: int
+    section: str | None
+    note: str | None
+    title: str | None
+    outlet: str | None
+    day: str | None
+    article: str | None
+    words: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Basket:
+    """The basket of who asks, in its order; `sections` in the order in which they come."""
+
+    items: list[BasketItem]
+    sections: list[str]
+
+    def table(self) -> Table:
+        """One row an item."""
+        columns = ("position", "kind", "id", "section", "title", "outlet", "day", "words", "note")
+        return Table(columns, [tuple(getattr(item, column) for column in columns) for item in self.items])
+
+
+def load(workspace: InWorkspace, person: ByPerson) -> Basket:
+    """What the page shows."""
+    items = basket_of(workspace.store, person)
+    told = told_of(workspace.store, [(item.kind, item.id) for item in items])
+    shown = [_shown(item, told.get((item.kind, item.id), Told())) for item in items]
+    return Basket(shown, list(dict.fromkeys(item.section for item in items if item.section)))
+
+
+def _shown(item: Item, told: Told) -> BasketItem:
+    return BasketItem(
+        item.kind, item.id, item.position, item.section, item.note, told.title, told.outlet, told.day, told.article, told.words
+    )
+
+
+add_page(router, Page("basket", "/basket", load, Basket))
+
+
+@router.post("/basket/put", name="basket.put", include_in_schema=False, dependencies=[FromReader])
+def put_in(
+    workspace: InWorkspace,
+    person: ByPerson,
+    kind: Annotated[Kind, Form()],
+    id: Annotated[str, Form(min_length=1, max_length=_LONGEST)],
+    back: Annotated[str, Form()] = "/basket",
+) -> Response:
+    """Put something in, or take it out where it lies in it already."""
+    if any((item.kind, item.id) == (kind, id) for item in basket_of(workspace.store, person)):
+        take_out(workspace.store, person, kind, id)
+    else:
+        put(workspace.store, person, kind, id)
+    return RedirectResponse(local(back), 303)
+
+
+@router.post("/basket/change", name="basket.change", include_in_schema=False, dependencies=[FromReader])
+def change(
+    workspace: InWorkspace,
+    person: ByPerson,
+    kind: Annotated[Kind, Form()],
+    id: Annotated[str, Form(min_length=1, max_length=_LONGEST)],
+    do: Annotated[Literal["up", "down", "out", "keep"], Form()],
+    section: Annotated[str, Form(max_length=_LONGEST)] = "",
+    note: Annotated[str, Form(max_length=2000)] = "",
+) -> Response:
+    """Move an item, take it out, or keep its section and note."""
+    store = workspace.store
+    if do == "out":
+        take_out(store, person, kind, id)
+    elif do == "keep":
+        describe(store, person, kind, id, section=section.strip(), note=note.strip())
+    else:
+        move(store, person, kind, id, -1 if do == "up" else 1)
+    return RedirectResponse("/basket", 303)
+
+
+@router.post("/basket/empty", name="basket.empty", include_in_schema=False, dependencies=[FromReader])
+def clear(workspace: InWorkspace, person: ByPerson) -> Response:
+    """Take everything out."""
+    empty(workspace.store, person)
+    return RedirectResponse("/basket", 303)
+
+
+@router.get("/bulletin.{ending}", name="bulletin", responses=ANSWERS, response_class=Response, tags=["basket"])
+def bulletin(
+    workspace: InWorkspace,
+    person: ByPerson,
+    reader: ForReader,
+    ending: Annotated[Ending, Path(description="The format; xlsx and csv are the chronology of its events.")],
+    title: Annotated[str, Query(max_length=_LONGEST)] = "",
+    frame: Annotated[Literal["ar", "en"] | None, Query(description="Language of the frame; else that of the reader.")] = None,
+    day: Annotated[str | None, Query(pattern=r"^\d{4}-\d\d-\d\d$")] = None,
+) -> Response:
+    """The bulletin of what lies in the basket, as a file."""
+    language = frame or reader.language
+    try:
+        day = datetime.fromisoformat(day).date().isoformat() if day else last_day(workspace.store)
+    except ValueError as error:
+        raise UsageError(f"{day}: expected a day such as 2020-08-23") from error
+    made = of_basket(
+        workspace.store, person, day=day, title=title or word("bulletin", language), unnamed=word("other", language), frame=language
+    )
+    name = f"rasd-{day}.{ending}"
+    headers = {"content-disposition": f'{"inline" if ending in ("html", "pdf") else "attachment"}; filename="{name}"'}
+    if ending == "html":  # it stands by itself: its styles are at its elements, and nothing else is allowed
+        headers["content-security-policy"] = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; sandbox"
+    return Response(bulletin_bytes(made, ending), media_type=MEDIA_TYPES[ending], headers=headers)

@@ -1,0 +1,44 @@
+"""What lies in a basket, told in a line each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from sqlalchemy import select, tuple_
+
+from rasd.store.store import Store
+from rasd.store.tables import articles, events, statements, stories
+
+
+class Told(NamedTuple):
+    """An item in a line: headline, outlet and day of its article, the article's id, the words of a statement or event."""
+
+    title: str | None = None
+    outlet: str | None = None
+    day: str | None = None
+    article: str | None = None
+    words: str | None = None
+
+
+def told_of(store: Store, items: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Told]:
+    """What can be told of items (kind, id); those that are no longer in the store are missing."""
+    wanted: dict[str, list[str]] = {}
+    for kind, id in items:
+        wanted.setdefault(kind, []).append(id)
+    found: dict[tuple[str, str], Told] = {}
+    for row in store.rows(select(stories.c.id, stories.c.title, stories.c.last_day).where(stories.c.id.in_(wanted.get("story", [])))):
+        found["story", row["id"]] = Told(row["title"], day=row["last_day"])
+    for row in store.rows(select(*_ARTICLE).where(articles.c.id.in_(wanted.get("article", [])))):
+        found["article", row["id"]] = Told(row["title"], row["outlet"], row["day"], row["id"])
+    for kind, table, words in (("statement", statements, statements.c.content), ("event", events, events.c.sentence)):
+        pairs = [tuple(id.partition("/")[::2]) for id in wanted.get(kind, [])]
+        joined = table.join(articles, articles.c.number == table.c.article)
+        query = select(*_ARTICLE, table.c.id.label("finding"), words.label("words")).select_from(joined)
+        for row in store.rows(query.where(tuple_(articles.c.id, table.c.id).in_(pairs))) if pairs else ():
+            told = Told(row["title"], row["outlet"], row["day"], row["id"], row["words"])
+            found[kind, f"{row['id']}/{row['finding']}"] = told
+    return found
+
+
+_ARTICLE = (articles.c.id, articles.c.title, articles.c.outlet, articles.c.day)

@@ -1,0 +1,208 @@
+"""The basket and the bulletin: what was put aside comes out in every format, in its order, and no text runs anywhere."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+from asking import token
+from click.testing import CliRunner
+from lxml import etree
+from starlette.testclient import TestClient
+
+from rasd.bulletin.formats import MEDIA_TYPES, bulletin_bytes
+from rasd.bulletin.gloss import event_gloss
+from rasd.bulletin.model import Bulletin, Entry, Happening, KeyQuote, Section
+from rasd.bulletin.templates import NAMES, Templates
+from rasd.cli.main import cli
+from rasd.errors import UsageError
+from rasd.flow.bulletin import last_day, of_basket, of_day, of_searches, wanted
+from rasd.store import Store
+from rasd.store.basket import MOST, basket_of, put
+from rasd.store.basket import empty as emptied
+from rasd.store.search import search
+
+HOSTILE = '<script>alert(1)</script> =HYPERLINK("x") #let x = 1 $ [a](javascript:x) \u202e\x07'
+
+
+def bulletin(text: str = "قال", frame: str = "ar") -> Bulletin:
+    quote = KeyQuote(text, text, text, "قال", text, True, text)
+    event = Happening(
+        "ASSAULT", "drone", "denied", (text,), (text,), "2020-08-23", text, 2, 3, text, text, text, "https://n.example/1", "evt", -9.0
+    )
+    entry = Entry(text, text, "2020-08-23", "https://n.example/1", (quote,), (event,), (text,), (text,), text)
+    return Bulletin(text, "2020-08-23", frame, (Section(text, (entry,)),))  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def filled(own_store: Store) -> Store:
+    """A basket of the person `amal`: an article, a statement and an event of it."""
+    kept = search(own_store, "").hits[0].kept
+    record = own_store.record(kept.number)
+    assert record
+    put(own_store, "amal", "article", kept.id)
+    put(own_store, "amal", "statement", f"{kept.id}/{record.statements[0].id}", section="أقوال")
+    put(own_store, "amal", "event", f"{kept.id}/{record.events[0].id}", section="أقوال")
+    return own_store
+
+
+@pytest.mark.parametrize("ending", MEDIA_TYPES)
+@pytest.mark.parametrize("frame", ["ar", "en"])
+def test_every_format_is_the_same_each_time(ending: str, frame: str) -> None:
+    made = bulletin_bytes(bulletin(frame=frame), ending)
+    assert made
+    if ending != "pdf":  # its inner id is made of the moment by the library
+        assert bulletin_bytes(bulletin(frame=frame), ending) == made
+
+
+@pytest.mark.parametrize("ending", ["html", "md"])
+def test_text_is_never_markup(ending: str) -> None:
+    made = bulletin_bytes(bulletin(HOSTILE), ending).decode()
+    assert "<script>" not in made.replace("\\<script\\>", "")
+    assert "\x07" not in made
+
+
+def test_text_is_never_typst_nor_a_formula() -> None:
+    assert bulletin_bytes(bulletin(HOSTILE), "pdf").startswith(b"%PDF")
+    rows = list(csv.reader(io.StringIO(bulletin_bytes(bulletin('=HYPERLINK("x")'), "csv").decode("utf-8-sig"))))
+    assert not any(cell.startswith("=") for row in rows for cell in row)
+    with zipfile.ZipFile(io.BytesIO(bulletin_bytes(bulletin('=HYPERLINK("x")'), "xlsx"))) as book:
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
+    assert "<f>" not in sheet
+
+
+def test_the_sheet_is_right_to_left_with_real_dates() -> None:
+    with zipfile.ZipFile(io.BytesIO(bulletin_bytes(bulletin(), "xlsx"))) as book:
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
+    assert 'rightToLeft="1"' in sheet
+    assert "<v>44066</v>" in sheet  # 2020-08-23
+
+
+def test_the_word_document_is_right_to_left_and_its_links_work() -> None:
+    with zipfile.ZipFile(io.BytesIO(bulletin_bytes(bulletin(), "docx"))) as document:
+        body = etree.fromstring(document.read("word/document.xml"))
+        links = document.read("word/_rels/document.xml.rels").decode()
+        styles = etree.fromstring(document.read("word/styles.xml"))
+    names = {"w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main"}
+    paragraphs = body.findall(".//w:p", names)
+    assert all(paragraph.find("w:pPr/w:bidi", names) is not None for paragraph in paragraphs)
+    assert all(run.find("w:rPr/w:rtl", names) is not None for run in body.findall(".//w:r", names))
+    assert 'Target="https://n.example/1" TargetMode="External"' in links
+    title = styles.xpath('//w:style[@w:styleId="Title"]/w:rPr/w:spacing', namespaces=names)
+    assert title == []
+
+
+def test_a_basket_becomes_a_bulletin_in_its_order(filled: Store) -> None:
+    made = of_basket(filled, "amal", day="2020-08-23", title="t", unnamed="متفرقات")
+    assert [section.title for section in made.sections] == ["متفرقات", "أقوال"]
+    assert [(len(entry.quotes), len(entry.events)) for entry in made.sections[1].entries] == [(1, 0), (0, 1)]
+    assert made.sections[0].entries[0].quotes
+
+
+def test_what_is_gone_from_the_store_is_passed_over(filled: Store) -> None:
+    put(filled, "amal", "story", "sto-none")
+    put(filled, "amal", "article", "art-none")
+    assert sum(len(section.entries) for section in of_basket(filled, "amal", day="d", title="t", unnamed="u").sections) == 3
+
+
+def test_a_basket_holds_so_much_and_no_more(own_store: Store) -> None:
+    with own_store.write() as writer:
+        writer.execute(
+            "INSERT INTO basket (person, kind, id, position, added_at) VALUES ('a', 'story', :id, :id, '')",
+            [{"id": str(k)} for k in range(MOST)],
+        )
+    with pytest.raises(UsageError, match="500"):
+        put(own_store, "a", "story", "x")
+    emptied(own_store, "a")
+    assert basket_of(own_store, "a") == []
+
+
+def test_the_page_fills_orders_and_empties_the_basket(own_desk: TestClient, own_store: Store) -> None:
+    csrf = token(own_desk)
+    ids = [hit.kept.id for hit in search(own_store, "").hits[:2]]
+    for id in ids:
+        own_desk.post("/basket/put", data={"kind": "article", "id": id, "csrf": csrf})
+
+    def change(id: str, **given: str) -> None:
+        assert own_desk.post("/basket/change", data={"kind": "article", "id": id, "csrf": csrf, **given}).status_code == 200
+
+    def held() -> list[tuple[str, str | None]]:
+        return [(item["id"], item["section"]) for item in own_desk.get("/basket.json").json()["items"]]
+
+    assert held() == [(ids[0], None), (ids[1], None)]
+    change(ids[1], do="up")
+    change(ids[0], do="keep", section="س", note="ن")
+    assert held() == [(ids[1], None), (ids[0], "س")]
+    assert "س" in own_desk.get("/basket").text
+    change(ids[1], do="out")
+    own_desk.post("/basket/put", data={"kind": "article", "id": ids[0], "csrf": csrf})
+    assert held() == []
+
+
+@pytest.mark.parametrize("ending", MEDIA_TYPES)
+def test_the_desk_gives_every_format(own_desk: TestClient, own_store: Store, ending: str) -> None:
+    kept = search(own_store, "").hits[0].kept
+    own_desk.post("/basket/put", data={"kind": "article", "id": kept.id, "csrf": token(own_desk)})
+    answer = own_desk.get(f"/bulletin.{ending}", params={"title": "نشرة", "frame": "en"})
+    assert (answer.status_code, answer.headers["content-type"]) == (200, MEDIA_TYPES[ending])
+    if ending in ("md", "html"):
+        assert (kept.article.title or "") in answer.text
+
+
+@pytest.mark.parametrize(
+    ("given", "title", "words", "limit", "place"),
+    [
+        ("العراق: place:IRQ limit:5", "العراق", "", 5, "IRQ"),
+        ("Top: الحدود place:جنوب_لبنان", "Top", "الحدود", 10, "جنوب لبنان"),
+        ("Top", "Top", "", 10, None),
+    ],
+)
+def test_sections_are_written_in_a_line(given: str, title: str, words: str, limit: int, place: str | None) -> None:
+    made = wanted(given)
+    assert (made.title, made.words, made.limit, made.filters.place) == (title, words, limit, place)
+
+
+@pytest.mark.parametrize("given", [": x", "A: nothing:x", "A: limit:0", "A: limit:x", ""])
+def test_sections_that_make_no_sense_say_what_would(given: str) -> None:
+    with pytest.raises(UsageError):
+        wanted(given)
+
+
+def test_a_section_holds_what_meets_it_of_the_day(demo_store: Store) -> None:
+    day = last_day(demo_store)
+    made = of_searches(demo_store, day, [wanted("الكل"), wanted("لا شيء: place:AUS")], title="t")
+    assert [section.title for section in made.sections] == ["الكل"]
+    assert all((entry.day or "")[:10] == day for section in made.sections for entry in section.entries)
+    assert of_day(demo_store, day, title="t", heading="h").sections[0].entries
+
+
+def test_glosses_are_english_and_name_no_one_who_is_not_told(demo_store: Store) -> None:
+    for _, record in demo_store.records():
+        for event in record.events if record else ():
+            assert record
+            line = event_gloss(event, record)
+            assert line
+            assert "None" not in line
+            assert "{" not in line
+
+
+def test_the_command_writes_files_and_copies_templates(demo: Path, tmp_path: Path) -> None:
+    runner = CliRunner()
+    target = tmp_path / "b.md"
+    result = runner.invoke(cli, ["bulletin", "--store", str(demo), "--to", str(target), "--language", "en"])
+    assert result.exit_code == 0, result.output
+    assert "## Top news" in target.read_text("utf-8")
+    runner.invoke(cli, ["bulletin", "--store", str(demo), "--copy-templates", str(tmp_path / "own")])
+    assert sorted(path.name for path in (tmp_path / "own").iterdir()) == sorted(NAMES)
+    (tmp_path / "own" / "bulletin.md").write_text("ours {{ bulletin.title }}", "utf-8")
+    own = bulletin_bytes(bulletin("x"), "md", Templates(tmp_path / "own"))
+    assert own == b"ours x"
+
+
+@pytest.mark.parametrize("given", [["--to", "b.exe"], ["--date", "x"], ["--basket", "a", "--section", "b"], ["--templates", "/no/such"]])
+def test_the_command_says_what_is_wrong(demo: Path, given: list[str]) -> None:
+    result = CliRunner().invoke(cli, ["bulletin", "--store", str(demo), *given])
+    assert isinstance(result.exception, UsageError)
