@@ -183,6 +183,7 @@ def test_output_to_a_device_or_pipe_goes_into_it(tmp_path: Path) -> None:
     arguments = ("read", rows(tmp_path / "a.jsonl", 1), "--format", "jsonl", "--engine", "rules", "--output", pipe)
     with process(*arguments) as running, pipe.open() as stream:
         assert json.loads(stream.read())["article"]["text"]
+        running.communicate(timeout=60)  # it says on stderr what it did after the pipe is closed: somebody has to be there
     assert running.returncode == 0
     assert pipe.is_fifo()
 

@@ -130,7 +130,7 @@ def test_search_takes_words_and_filters(desk: Path, words: list[str], found: set
     [
         (["search", "--store", "DESK"], "give words to look for"),
         (["search", "x", "--store", "DESK", "--event", "KILL"], "no event type"),
-        (["search", "x", "--store", "DESK", "--since", "yesterday"], "ISO 8601"),
+        (["search", "x", "--store", "DESK", "--since", "yesterday"], "a day is written 2020-08-23"),
         (["search", "--exat", "x", "--store", "DESK"], "No such option"),
         (["search", "x"], "--store"),
         (["stories"], "name the store"),
