@@ -96,6 +96,8 @@ def _pronoun_readings(readings: tuple[Reading, ...]) -> Iterator[PronounReading]
     for prefix, whole in readings:
         if "ال" in prefix or "لل" in prefix or whole.startswith("ال"):  # the article and a pronoun exclude each other
             continue
+        if not whole.endswith(PRONOUNS):  # most words: one test for all twelve
+            continue
         for suffix in PRONOUNS:
             if whole.endswith(suffix):
                 rest = whole[: -len(suffix)]

@@ -8,6 +8,7 @@ Everything is generated from the last letters of the bases, as spelled without v
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Generic, Literal, NamedTuple, TypeVar
 
 from rasd.arabic.fold import fold
@@ -227,6 +228,8 @@ def inflect(past: str, present: str) -> dict[str, VerbForm]:
 
 def object_readings(surface: str) -> Iterator[tuple[str, str]]:
     """A verb's surface split before an object pronoun: (surface without it, pronoun), spelling restored: هاجموها → هاجموا، رآه → رأى."""
+    if not surface.endswith(_OBJECTS):  # most words: one test for all eleven
+        return
     for suffix in _OBJECTS:
         if not surface.endswith(suffix) or len(surface) - len(suffix) < 2:
             continue
@@ -243,6 +246,15 @@ def object_readings(surface: str) -> Iterator[tuple[str, str]]:
         elif last in "ئؤ":
             yield rest[:-1] + "ء", suffix
             yield rest[:-1] + "ا", suffix
+
+
+@lru_cache(maxsize=100_000)
+def _surfaces(word: Word) -> tuple[tuple[str, str, str], ...]:
+    """What may be a verb in a word, as (proclitics, surface, object), without an object first: the same for every lexicon of verbs."""
+    readings = [reading for reading in word.readings if reading.prefix in _PROCLITICS]
+    found = [(prefix, stem, "") for prefix, stem in readings]
+    found += [(prefix, rest, suffix) for prefix, stem in readings for rest, suffix in object_readings(stem)]
+    return tuple(found)
 
 
 def _is_likely(form: str, match: VerbMatch[V]) -> bool:
@@ -279,18 +291,16 @@ class VerbLexicon(Generic[V]):
             found = self._matches[word.form] = tuple(self._find(word))
         return found
 
-    def _find(self, word: Word) -> Iterator[VerbMatch[V]]:
-        readings = [reading for reading in word.readings if reading.prefix in _PROCLITICS]
-        found = [match for prefix, stem in readings for match in self._fitting(prefix, stem, "")]
-        found += [
-            match for prefix, stem in readings for rest, suffix in object_readings(stem) for match in self._fitting(prefix, rest, suffix)
-        ]
+    def _find(self, word: Word) -> Iterable[VerbMatch[V]]:
+        forms = self._forms
+        surfaces = [found for found in _surfaces(word) if found[1] in forms]
+        found = [match for prefix, surface, suffix in surfaces for match in self._fitting(prefix, surface, suffix)]
         # نقل is "he moved" before "let us say": news prose is in the third person.
         found.sort(key=lambda match: (match.object != "", match.form.person != 3))
         return (match for match in found if _is_likely(word.form, match))
 
     def _fitting(self, prefix: str, surface: str, suffix: str) -> Iterator[VerbMatch[V]]:
-        for form, value in self._forms.get(surface, ()):
+        for form, value in self._forms[surface]:
             if form.tense == "past" and prefix[-1:] in ("س", "ل"):
                 continue
             if prefix[-1:] == "س" and form.tense == "jussive":

@@ -22,7 +22,7 @@ from rasd.ontology.knowledge import (
     state_phrases,
     title_phrases,
 )
-from rasd.ontology.names import SURE, joints, name_likelihood
+from rasd.ontology.names import is_sure_name, joints
 from rasd.ontology.organisation_heads import HeadForm, head_phrases
 from rasd.ontology.phrases import Match, Phrases
 
@@ -117,7 +117,7 @@ class Lexicon:
         self.nominals = nominal_phrases()
         self.heads = head_phrases()
         self.portfolios = portfolio_phrases()
-        self.tables: tuple[Phrases[Any], ...] = (
+        tables: list[Phrases[Any]] = [
             self.people,
             self.organisations,
             self.states,
@@ -126,7 +126,8 @@ class Lexicon:
             self.nominals,
             self.heads,
             self.portfolios,
-        )
+        ]
+        self._beginnings = [(1 << k, table.beginnings) for k, table in enumerate(tables)]
         self._opens: dict[str, int] = {}
 
     def opens(self, word: Word) -> int:
@@ -135,18 +136,24 @@ class Lexicon:
         if known is None:
             if len(self._opens) > 300_000:  # the same bound on memory as Word.of
                 self._opens.clear()
-            known = sum(1 << k for k, table in enumerate(self.tables) if table.opens(word))
-            known = self._opens[word.form] = known | (_opens_name(word) << _TABLES)
+            known = self._opens[word.form] = self._read(word)
+        return known
+
+    def _read(self, word: Word) -> int:
+        """Each new form of an archive comes by here: plain look-ups, a tenth of asking each table."""
+        known = _opens_name(word) << _TABLES
+        stems = [reading.stem for reading in word.readings]
+        for bit, beginnings in self._beginnings:
+            for stem in stems:
+                if stem in beginnings:
+                    known |= bit
+                    break
         return known
 
 
 def _opens_name(word: Word) -> bool:
     """Whether a reading of the word is a likely name, a joint that opens one (عبد، أبو), or نظير with a suffix."""
-    return (
-        word.form == "علي"
-        or "نظير" in word.form
-        or any(
-            reading.prefix in PROCLITICS and (name_likelihood(reading.stem) >= SURE or reading.stem in joints()["before"])
-            for reading in word.readings
-        )
-    )
+    if word.form == "علي" or "نظير" in word.form:
+        return True
+    before = joints()["before"]
+    return any(prefix in PROCLITICS and (stem in before or is_sure_name(stem)) for prefix, stem in word.readings)

@@ -43,13 +43,23 @@ def is_cue(form: str, column: str) -> bool:
 @lru_cache(maxsize=100_000)
 def head_of(form: str) -> tuple[str, str, str] | None:
     """A word of kind: (proclitics, word, class), or None."""
+    classes = _classes()
     for prefix in ("", *PROCLITICS):
         if form.startswith(prefix):
             stem = form[len(prefix) :]
-            for column in ("area", "site", "weak", "org", "plural"):
-                if stem in heads(column):
-                    return prefix, stem, column
+            if stem in classes:
+                return prefix, stem, classes[stem]
     return None
+
+
+@cache
+def _classes() -> dict[str, str]:
+    """Words of kind by their class, the first of those that a word may have."""
+    found: dict[str, str] = {}
+    for column in ("area", "site", "weak", "org", "plural"):
+        for word in heads(column):
+            found.setdefault(word, column)
+    return found
 
 
 @lru_cache(maxsize=100_000)

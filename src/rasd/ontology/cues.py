@@ -64,7 +64,7 @@ class CueLexicon:
         self._phrase_heads = frozenset(fold(cue.lemma.split()[0]) for cue in self.cues if cue.kind == "phrase")
         self._verbs: VerbLexicon[Cue] = VerbLexicon()
         self._participles: dict[str, tuple[Cue, str, str]] = {}
-        self._masdars: dict[str, Cue] = {}
+        masdars: dict[str, Cue] = {}
         self._known: dict[str, tuple[CueForm, ...]] = {}
         self._silent: set[str] = set()
         for cue, row in zip(self.cues, table("cues"), strict=True):
@@ -73,7 +73,8 @@ class CueLexicon:
                 for form, gender, number in _participles(row["participle"]):
                     self._participles.setdefault(form, (cue, gender, number))
             elif cue.kind == "masdar":
-                self._masdars.setdefault(fold(cue.lemma), cue)
+                masdars.setdefault(fold(cue.lemma), cue)
+        self._masdars = _with_pronouns(masdars)
 
     def is_silent(self, word: Word) -> bool:
         """Whether the word is no cue and begins no phrase: true of nine words in ten, and answered by one set access."""
@@ -120,18 +121,22 @@ class CueLexicon:
 
     def _find_masdar(self, word: Word) -> Iterator[CueForm]:
         for prefix, stem in word.readings:
-            if prefix not in _MASDAR_PREFIXES:
-                continue
-            if stem in self._masdars:
-                yield CueForm(self._masdars[stem], "masdar", prefix, None, None)
-                continue
-            for pronoun, (gender, number) in _PRONOUNS.items():
-                if not stem.endswith(pronoun):
-                    continue
-                base = stem[: -len(pronoun)]
-                held = self._masdars.get(base) or (self._masdars.get(base[:-1] + "ه") if base.endswith("ت") else None)
-                if held:
-                    yield CueForm(held, "masdar", prefix, gender, number, pronoun)
+            if prefix in _MASDAR_PREFIXES:
+                for cue, pronoun, gender, number in self._masdars.get(stem, ()):
+                    yield CueForm(cue, "masdar", prefix, gender, number, pronoun)
+
+
+def _with_pronouns(masdars: dict[str, Cue]) -> dict[str, list[tuple[Cue, str, str | None, str | None]]]:
+    """The forms of masdars, bare and with each pronoun (إشارة: اشاره، اشارته), with the pronoun, its gender and its number."""
+    found: dict[str, list[tuple[Cue, str, str | None, str | None]]] = {}
+    for pronoun, (gender, number) in _PRONOUNS.items():
+        for base, cue in masdars.items():
+            found.setdefault(base + pronoun, []).append((cue, pronoun, gender, number))
+        for base, cue in masdars.items():
+            spelled = base[:-1] + "ت"
+            if base.endswith("ه") and spelled not in masdars:
+                found.setdefault(spelled + pronoun, []).append((cue, pronoun, gender, number))
+    return found | {base: [(cue, "", None, None)] for base, cue in masdars.items()}
 
 
 def _participles(stem: str) -> Iterator[tuple[str, str, str]]:

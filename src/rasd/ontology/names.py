@@ -23,19 +23,25 @@ def joints() -> dict[str, frozenset[str]]:
 @lru_cache(maxsize=100_000)
 def name_likelihood(form: str) -> float:
     """0.0 to 1.0 for a folded form, or UNKNOWN for a rare word that looks like no inflected common word."""
+    known = _known(form)
+    if known is None:
+        return 0.0 if _inflected(form) else UNKNOWN
+    return known
+
+
+def is_sure_name(form: str) -> bool:
+    """Whether a folded form is part of a name more often than not: `name_likelihood` of SURE or more, told without a look at rare words."""
+    return (_known(form) or 0.0) >= SURE
+
+
+def _known(form: str) -> float | None:
+    """How likely a word of the lists is part of a name; None for a word of none."""
     if form in function_words() and form not in joints()["also"]:
         return 0.0
     if form.startswith("عبدال") and len(form) > 6:
         return 0.95
-    known = tenths().get(form)
-    if known:
-        return max(known, _listed(form))
-    listed = _listed(form)
-    if listed:
-        return listed
-    if known == 0.0 or _inflected(form):
-        return 0.0
-    return UNKNOWN
+    listed, known = _listed(form), tenths().get(form)
+    return max(known or 0.0, listed) if listed or known is not None else None
 
 
 @lru_cache(maxsize=100_000)

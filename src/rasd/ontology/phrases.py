@@ -7,7 +7,7 @@ from operator import itemgetter
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from rasd.arabic.fold import fold
-from rasd.arabic.tokens import Token, Word
+from rasd.arabic.tokens import Reading, Token, Word
 
 V = TypeVar("V")
 Stored = dict[str, Any]
@@ -41,7 +41,7 @@ class Phrases(Generic[V]):
         self._make = make
         self._made: dict[str, V] = {}
         # Which readings of a word begin a phrase: nothing for most words, so that a look-up costs one dictionary access.
-        self._starts: dict[str, tuple[tuple[str, str], ...]] = {}
+        self._starts: dict[str, tuple[Reading, ...]] = {}
         for phrase, value in entries:
             self.add(phrase, value)
 
@@ -78,16 +78,22 @@ class Phrases(Generic[V]):
             made = self._made[phrase] = self._make(self._phrases[phrase])
         return made
 
-    def _starts_of(self, word: Word) -> tuple[tuple[str, str], ...]:
+    def _starts_of(self, word: Word) -> tuple[Reading, ...]:
         if len(self._starts) > self._LIMIT:
             self._starts.clear()
-        found = self._starts[word.form] = tuple((prefix, stem) for prefix, stem in word.readings if stem in self._phrases)
+        phrases = self._phrases
+        found = self._starts[word.form] = tuple([reading for reading in word.readings if reading[1] in phrases])
         return found
 
     def opens(self, word: Word) -> bool:
         """Whether some reading of the word is the first word of a phrase: a test to cache for each word form."""
         starts = self._starts.get(word.form)
         return bool(self._starts_of(word) if starts is None else starts)
+
+    @property
+    def beginnings(self) -> Stored:
+        """The phrases and all their beginnings, to ask of many stems at once which may begin one. To be read only."""
+        return self._phrases
 
     def __contains__(self, phrase: str) -> bool:
         return self._phrases.get(" ".join(fold(phrase).split())) is not None
