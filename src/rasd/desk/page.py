@@ -11,6 +11,7 @@ from typing import Annotated, Any, NamedTuple, Protocol
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, Response
+from pydantic import BeforeValidator
 
 from rasd.desk.view import render
 from rasd.export.csv import Cell, neutral
@@ -106,6 +107,15 @@ def paging(
     return Paging(page, size)
 
 
+def given_or_none(value: Any) -> Any:
+    """What a form sends for a field that was left empty is nothing."""
+    return None if value == "" else value
+
+
+Blank = BeforeValidator(given_or_none)
+"""For parameters that are no texts: `Annotated[int | None, Blank, Query(…)]`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Days:
     """From day to day, ISO 8601, both included; None is open."""
@@ -115,8 +125,8 @@ class Days:
 
 
 def days(
-    since: Annotated[date | None, Query(description="From this day (2020-08-23).")] = None,
-    until: Annotated[date | None, Query(description="To this day, included.")] = None,
+    since: Annotated[date | None, Blank, Query(description="From this day (2020-08-23).")] = None,
+    until: Annotated[date | None, Blank, Query(description="To this day, included.")] = None,
 ) -> Days:
     """`?since=2020-08-01&until=2020-08-31`."""
     return Days(since.isoformat() if since else None, until.isoformat() if until else None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Request
@@ -12,8 +12,11 @@ from sqlalchemy import func, select
 from rasd.corrections import Corrections, corrected
 from rasd.desk.people import ByPerson as ByPerson
 from rasd.flow.actors import corrections_of, who_of
+from rasd.flow.cast import Called, called, cast_under
 from rasd.records import Record
 from rasd.store import Kept, Store
+from rasd.store.lists.cast import Cast
+from rasd.store.lists.columns import Columns
 from rasd.store.tables import articles, corrections, judgements, readings
 
 T = TypeVar("T")
@@ -26,6 +29,7 @@ class Workspace:
 
     def __init__(self, store: Store) -> None:
         self.store = store
+        self.columns = Columns(store)
         self._lock = threading.Lock()
         self._answers: dict[Any, tuple[State, Any]] = {}
 
@@ -61,6 +65,16 @@ class Workspace:
     def who(self) -> Callable[[str], list[str]]:
         """The ids of the actors that a name means, with all who were merged with them."""
         return self.remembered("who", lambda: who_of(self.store))
+
+    @property
+    def cast(self) -> Cast:
+        """Actors as people corrected them, by their codes in `columns`: ask for it after the findings, which bring new actors."""
+        met = len(self.columns.codes["actor"].texts)
+        return self.remembered(("cast", met), lambda: cast_under(self.store, self.columns, self.corrections))
+
+    def called(self, ids: Iterable[str]) -> dict[str, Called]:
+        """How actors are called, each as who it is taken for; ids that nobody knows are left out."""
+        return called(self.store, self.corrections, ids)
 
     def record(self, kept: Kept) -> Record:
         """What was read in an article, as people corrected it; the bare article where it has not been read."""

@@ -1,0 +1,92 @@
+"""What lists of the desk share: words in the light of a search, names beside ids, what a filter asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from rasd.desk.workspace import Workspace
+from rasd.flow.cast import Called
+from rasd.store.search import Hit
+
+
+class Piece(NamedTuple):
+    """A part of a text, lit where it is what was looked for."""
+
+    text: str
+    lit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A part of an article's text and where in it the words stand that were looked for; offsets in code points into the text."""
+
+    start: int
+    end: int
+    quote: str
+    matches: list[tuple[int, int]]
+
+    def pieces(self) -> list[Piece]:
+        """The part cut where words light up; its pieces together are the quote."""
+        made: list[Piece] = []
+        at = self.start
+        for start, end in self.matches:
+            if start < at or end > self.end:
+                continue
+            made += [Piece(self.quote[at - self.start : start - self.start], False)]
+            made += [Piece(self.quote[start - self.start : end - self.start], True)]
+            at = end
+        made.append(Piece(self.quote[at - self.start :], False))
+        return [piece for piece in made if piece.text]
+
+
+def words_around(hit: Hit) -> Words:
+    """The snippet of a hit without the headline, where the snippet is nothing else but the beginning of the article."""
+    inside = [(span.start, span.end) for span in hit.matches if hit.snippet.start <= span.start and span.end <= hit.snippet.end]
+    title = hit.kept.article.title or ""
+    start, quote = hit.snippet.start, hit.snippet.quote
+    if not inside and start == 0 and title and quote.startswith(title):
+        rest = hit.kept.article.text[len(title) : len(title) + 260]
+        quote = rest.strip()
+        start = len(title) + len(rest) - len(rest.lstrip())
+        if len(rest) == 260 and " " in quote:
+            quote = quote.rpartition(" ")[0]
+    return Words(start, start + len(quote), quote, inside)
+
+
+Given = str | int | float | bool | None
+
+
+def told(**asked: Given) -> dict[str, Given]:
+    """The filters that ask something: empty fields of a form are none."""
+    return {name: value for name, value in asked.items() if value not in (None, "")}
+
+
+def people(workspace: Workspace, ids: Iterable[str | None]) -> dict[str, Called]:
+    """How the actors of a page are called."""
+    return workspace.called(id for id in ids if id)
+
+
+def name_of(names: Mapping[str, Called], id: str | None) -> str | None:
+    """The Arabic name of an actor of a page; its id where it is unknown."""
+    return None if id is None else names[id].ar if id in names else id
+
+
+def names_of(names: Mapping[str, Called], ids: Iterable[str]) -> str:
+    """Several names in a cell."""
+    return "; ".join(str(name_of(names, id)) for id in ids)
+
+
+def whom(workspace: Workspace, given: str | None) -> tuple[str, ...] | None:
+    """The ids of whom a name or id means; None where nobody is asked for, empty where nobody is meant."""
+    if not given or not given.strip():
+        return None
+    asked = given.strip()
+    found: list[str] = workspace.remembered(("whom", asked), lambda: workspace.who(asked))
+    return tuple(found)
+
+
+def plain(line: Any, names: Iterable[str]) -> list[Any]:
+    """Fields of a line as cells."""
+    return [getattr(line, name) for name in names]
