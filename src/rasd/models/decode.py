@@ -11,7 +11,7 @@ from rasd import signals
 from rasd.models.layout import Array
 from rasd.models.mentions import FAINT, SURE, Mention, Mentions, Parties, kind_of
 from rasd.models.pieces import Pieces
-from rasd.models.scores import Mark, Pointer, Scores, marks, spans
+from rasd.models.scores import Mark, Pointer, Scores, marks, spans, untouched
 from rasd.records import Form, Kind, StatementKind, Status
 from rasd.signals import SignalEvent, SignalMention, Signals, SignalSpan, SignalStatement
 from rasd.spans import Span
@@ -53,8 +53,8 @@ class Reader:
     def answers(self, anchor: str, found: list[Mark]) -> list[Answers]:
         """What each cue or trigger points at, relation by relation."""
         asked = [r for r, at in self.layout.anchors.items() if at == anchor]
-        rows = {r: self.scores.pointers(r, [first for first, _, _ in found]) for r in asked}
-        return [{r: rows[r][k] for r in asked} for k in range(len(found))]
+        rows = self.scores.pointers(asked, [first for first, _, _ in found])
+        return [dict(zip(asked, pointers, strict=True)) for pointers in zip(*rows, strict=True)]
 
     def find_mentions(self, cues: list[Mark], said: list[Answers], triggers: list[Mark], done: list[Answers]) -> None:
         """Tagged mentions, those that sure cues and triggers point at, then faint ones; grouped by actor."""
@@ -74,7 +74,7 @@ class Reader:
         taken = np.zeros(self.scores.count, dtype=bool)
         for first, last, _ in found:
             taken[first : last + 1] = True
-        faint = [s for s in spans(tags, signals.MENTION, FAINT) if not taken[s[0] : s[1] + 1].any()]
+        faint = untouched(spans(tags, signals.MENTION, FAINT), taken)
         made = []
         for first, last, kind in sorted([*found, *faint]):
             span, chance = self.pieces.span(first, last), self.scores.inside(head, first, last)
@@ -136,8 +136,8 @@ class Reader:
         span = self.pieces.span(first, last)
         if span is None:
             return None
-        chances = np.exp(self.scores.tags["trigger"][first, 1 : len(self.layout.types) + 1])
-        kind = self.layout.types[int(chances.argmax())]
+        chances = np.exp(self.scores.tags["trigger"][first, 1 : len(self.layout.types) + 1]).tolist()
+        kind = self.layout.types[chances.index(max(chances))]
         status = self.layout.labels["status"][int(self.scores.tags["status"][first].argmax())]
         sources, no_source = self.doer(first, last, answers["source"])
         by, _ = self.one(answers["by"])
@@ -145,7 +145,7 @@ class Reader:
             trigger=span,
             type=kind,
             chance=chance,
-            types={name: float(p) for name, p in zip(self.layout.types, chances, strict=True) if p >= signals.TYPE},
+            types={name: p for name, p in zip(self.layout.types, chances, strict=True) if p >= signals.TYPE},
             status=cast(Status, status),
             mode=self.mode(kind, first),
             sources=likely(sources),
@@ -175,10 +175,12 @@ def pick(pointer: Pointer, found: list[tuple[int, int, SignalSpan]]) -> Span | N
     high = bisect_left(found, past, key=lambda item: item[0])
     if low >= high:
         return None
-    total = np.concatenate(([0.0], np.cumsum(pointer.chances, dtype=np.float64))).tolist()
+    total = np.cumsum(pointer.chances, dtype=np.float64)
     best, most = None, pointer.none
     for first, last, place in found[low:high]:
-        given = total[min(last + 1, past) - pointer.first] - total[max(first - pointer.first, 0)]
+        given = total.item(min(last + 1, past) - pointer.first - 1) - (
+            total.item(first - pointer.first - 1) if first > pointer.first else 0.0
+        )
         if given > most:
             best, most = place.span, given
     return best

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from rasd import signals
 from rasd.models.layout import Array, Layout
 from rasd.models.pieces import Pieces
-from rasd.models.scores import Pointer, Scores, log_softmax, spans
+from rasd.models.scores import Pointer, Scores, log_softmax, spans, untouched
 from rasd.spans import Span
 
 SURE = 0.98  # a piece whose chance of O is above it begins no span
@@ -84,8 +84,8 @@ class Mentions:
 
     def faint(self, head: str, taken: NDArray[np.bool_]) -> list[tuple[int, int, int]]:
         """Spans of a head from the lower threshold on."""
-        found = spans(self.scores.tags[head], signals.MENTION, FAINT)
-        return [s for s in found if not taken[s[0] : s[1] + 1].any() and self.scores.inside(head, s[0], s[1]) >= signals.MENTION]
+        found = untouched(spans(self.scores.tags[head], signals.MENTION, FAINT), taken)
+        return [s for s in found if self.scores.inside(head, s[0], s[1]) >= signals.MENTION]
 
     def make(self, first: int, last: int, head: str) -> Mention | None:
         """A mention with the kinds and form read at its first piece; None if it has no words."""
@@ -138,7 +138,7 @@ class Mentions:
     def number(self) -> None:
         """Order by position, chain every mention to its likeliest earlier one, join what shares a name's exact words."""
         self.all.sort(key=lambda m: (m.first, -m.last))
-        parent = chained(self.all, self.scores.pointers("antecedent", [m.first for m in self.all]), self.own_words)
+        parent = chained(self.all, self.scores.pointers(["antecedent"], [m.first for m in self.all])[0], self.own_words)
         by_words: dict[str, int] = {}
         for k, mention in enumerate(self.all):
             words = fold(mention.span.of(self.text))
@@ -174,9 +174,10 @@ class Parties:
         high = bisect_left(self.firsts, pointer.first + len(pointer.chances))
         given = pointer.chances[self.where[low:high] - pointer.first]
         masses: dict[int, float] = {}
-        for k in np.flatnonzero(given > NOTHING).tolist():
+        some = np.flatnonzero(given > NOTHING)
+        for k, chance in zip(some.tolist(), given[some].tolist(), strict=True):
             cluster = self.clusters[low + k]
-            masses[cluster] = masses.get(cluster, 0.0) + float(given[k])
+            masses[cluster] = masses.get(cluster, 0.0) + chance
         return masses
 
 

@@ -52,13 +52,15 @@ def pieces_of(text: str, tokenizer: Tokenizer) -> Pieces:
                 starts.append(at)
                 ends.append(at)
             encoded = tokenizer.encode(line, add_special_tokens=False)
-            for piece, (start, end) in zip(encoded.ids, encoded.offsets, strict=True):
+            ids += encoded.ids
+            low = high = 0
+            for start, end in encoded.offsets:
                 while start < end and line[start].isspace():
                     start += 1
-                start = max(start, starts[-1] - at if starts else 0)  # NFKC can give one letter to several pieces
-                ids.append(piece)
-                starts.append(at + start)
-                ends.append(max(at + max(start, end), ends[-1] if ends else 0))
+                low = start if start > low else low  # NFKC can give one letter to several pieces
+                high = max(low, end, high)
+                starts.append(at + low)
+                ends.append(at + high)
         at += len(line) + 1
     return Pieces(ids, starts, ends)
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import NDArray
 
-from rasd.models.layout import Array, Layout
+from rasd.models.layout import Array, Indices, Layout
 from rasd.models.network import Window
 from rasd.models.pieces import cut, home_window
 
@@ -19,12 +20,19 @@ Mark = tuple[int, int, float]  # first and last piece, chance
 
 @dataclass(frozen=True, slots=True)
 class Pointer:
-    """Where an anchor piece points: chance of none, and log chances of the pieces from `first` on."""
+    """Where an anchor piece points: chance of none, and chances of the pieces from `first` on; `raw` less `total` are their logs."""
 
     none: float
     first: int
-    logs: Array
+    raw: Array
+    total: np.float32
     chances: Array
+
+    @property
+    def logs(self) -> Array:
+        """Log chances, made only where they are asked for."""
+        made: Array = self.raw - self.total
+        return made
 
 
 def log_softmax(scores: Array) -> Array:
@@ -42,20 +50,31 @@ class Scores:
         self.layout, self.count = layout, len(ids)
         self.cuts = cut(self.count, layout.window - 2, layout.overlap)
         self.home = home_window(self.cuts, self.count)
+        self._edges = self._homes()
         said = [run(ids[first:past]) for first, past in self.cuts]
         tags = self._placed([window.tags for window in said])
         self.tags = {head: log_softmax(tags[:, a:b]) for head, (a, b) in layout.columns.items()}
-        self.queries, self.keys = self._placed([window.queries for window in said]), self._placed([window.keys for window in said])
-        self.none = [window.keys[0] for window in said]  # of <s>: each window has its own
+        self._said = said
         self._outside: dict[str, list[float]] = {}
+
+    def _homes(self) -> list[int]:
+        """Where the pieces of each window begin, of which it is the home, and where the last ones end."""
+        return np.searchsorted(self.home, np.arange(len(self.cuts) + 1)).tolist()
 
     def _placed(self, parts: list[Array]) -> Array:
         """What windows say about their pieces, as one array over the pieces of the article."""
         whole = np.empty((self.count, *parts[0].shape[1:]), dtype=np.float32)
-        edges = np.searchsorted(self.home, np.arange(len(parts) + 1)).tolist()
         for k, (first, _) in enumerate(self.cuts):
-            whole[edges[k] : edges[k + 1]] = parts[k][edges[k] - first + 1 : edges[k + 1] - first + 1]
+            low, high = self._edges[k : k + 2]
+            whole[low:high] = parts[k][low - first + 1 : high - first + 1]
         return whole
+
+    def _keys(self, first: int, past: int) -> Iterator[tuple[int, int, Array]]:
+        """Parts of the pieces first..past with their keys, each from its home window: as views, for copies of them cost a millisecond."""
+        for k, (start, _) in enumerate(self.cuts):
+            low, high = max(first, self._edges[k]), min(past, self._edges[k + 1])
+            if low < high:
+                yield low, high, self._said[k].keys[low - start + 1 : high - start + 1]
 
     def _reach(self, window: int) -> tuple[int, int]:
         """The pieces that anchors of a window point to: its own and those of its neighbours."""
@@ -68,31 +87,40 @@ class Scores:
         total = self._outside[head]
         return 1 - (total[last + 1] - total[first]) / (last + 1 - first)
 
-    def pointers(self, relation: str, anchors: list[int]) -> list[Pointer]:
-        """A pointer for each anchor piece, over the pieces in reach."""
-        made: list[Pointer | None] = [None] * len(anchors)
+    def pointers(self, relations: Sequence[str], anchors: list[int]) -> list[list[Pointer]]:
+        """For each relation a pointer for each anchor piece, over the pieces in reach."""
+        made: list[dict[int, Pointer]] = [{} for _ in relations]
         places = np.array(anchors, dtype=np.int64)
-        r = self.layout.relations[relation]
-        for window in np.unique(self.home[places]).tolist():
+        homes = self.home[places]
+        for window in np.unique(homes).tolist():
+            mine = np.flatnonzero(homes == window)
             first, past = self._reach(window)
-            mine = np.flatnonzero(self.home[places] == window)
-            at = places[mine]
-            keys, asked = self.keys[first:past, r].T, self.queries[at, r]
-            scores = np.empty((len(mine), past - first + 1), dtype=np.float32)
-            scores[:, 0] = asked @ self.none[window][r]
-            for k in range(0, len(mine), FEW):
-                scores[k : k + FEW, 1:] = asked[k : k + FEW] @ keys
-            scores /= np.float32(self.layout.scale)
-            steps = sliding_window_view(self.layout.distance[r], past - first)  # the scores of distance from every place, as views
-            scores[:, 1:] += steps[first - at + self.layout.reach - 1]
-            scores -= scores.max(axis=1, keepdims=True)
+            scores = self._pointed(window, [self.layout.relations[r] for r in relations], places[mine], first, past)
+            scores -= scores.max(axis=2, keepdims=True)
             chances = np.exp(scores)
-            total = chances.sum(axis=1, keepdims=True)
-            chances /= total
-            scores -= np.log(total)
-            for row, k in enumerate(mine.tolist()):
-                made[k] = Pointer(float(chances[row, 0]), first, scores[row, 1:], chances[row, 1:])
-        return [pointer for pointer in made if pointer is not None]
+            sums = chances.sum(axis=2, keepdims=True)
+            chances /= sums
+            totals, none = np.log(sums[:, :, 0]), chances[:, :, 0].tolist()
+            for r, found in enumerate(made):
+                for row, k in enumerate(mine.tolist()):
+                    found[k] = Pointer(none[r][row], first, scores[r, row, 1:], totals[r, row], chances[r, row, 1:])
+        return [[found[k] for k in range(len(anchors))] for found in made]
+
+    def _pointed(self, window: int, relations: list[int], at: Indices, first: int, past: int) -> Array:
+        """Scores of none and of the pieces first..past: relation x anchor of this window x (1 + piece)."""
+        said = self._said[window]
+        asked = said.queries[at - self.cuts[window][0] + 1][:, relations].transpose(1, 0, 2) / np.float32(self.layout.scale)
+        scores = np.empty((len(relations), len(at), past - first + 1), dtype=np.float32)
+        for own, mine, r in zip(scores, asked, relations, strict=True):
+            own[:, 0] = mine @ said.keys[0, r]  # of <s>: each window has its own none
+            for low, high, keys in self._keys(first, past):
+                answered = keys[:, r].T
+                for k in range(0, len(at), FEW):
+                    own[k : k + FEW, low - first + 1 : high - first + 1] = mine[k : k + FEW] @ answered
+        steps = sliding_window_view(self.layout.distance, past - first, axis=1)  # the scores of distance from every place, as views
+        for own, r in zip(scores, relations, strict=True):
+            own[:, 1:] += steps[r, first - at + self.layout.reach - 1]
+        return scores
 
 
 def best_path(scores: Array) -> list[int]:
@@ -118,29 +146,33 @@ def best_path(scores: Array) -> list[int]:
     return path[::-1]
 
 
-def is_path(labels: list[int], kinds: int) -> bool:
-    """Whether every I-x follows B-x or I-x."""
-    return all(b <= kinds or a in (b, b - kinds) for a, b in zip([0, *labels], labels, strict=False))
-
-
 def spans(scores: Array, threshold: float, sure: float) -> list[tuple[int, int, int]]:
     """(first, last, kind index) of every span of a BIO head, where O is less than `sure`; a threshold under one half favours finding."""
     kinds = (scores.shape[1] - 1) // 2
     pieces = np.flatnonzero(scores[:, 0] < np.log(sure))
     part = scores[pieces]
     part[:, 0] += np.log(threshold / (1 - threshold))
-    best, where = part.argmax(axis=1).tolist(), pieces.tolist()
+    labels = part.argmax(axis=1)  # the best label of every piece is the best path, where it is a path: nine times in ten
+    before = np.concatenate(([0], labels[:-1]))[: len(labels)]
+    before[1:][np.diff(pieces) > 1] = 0
+    wrong = (labels > kinds) & (before != labels) & (before != labels - kinds)  # every I-x follows B-x or I-x
+    best, where = labels.tolist(), pieces.tolist()
+    for low, high in stretches(where) if wrong.any() else ():
+        if wrong[low:high].any():
+            best[low:high] = best_path(part[low:high])
     found: list[tuple[int, int, int]] = []
-    for low, high in stretches(where):
-        labels = best[low:high]  # the best label of every piece is the best path, where it is a path: nine times in ten
-        if not is_path(labels, kinds):
-            labels = best_path(part[low:high])
-        for k, label in enumerate(labels, where[low]):
-            if 0 < label <= kinds:
-                found.append((k, k, label - 1))
-            elif label and found and found[-1][1] == k - 1:
-                found[-1] = (found[-1][0], k, found[-1][2])
+    for k, label in zip(where, best, strict=True):
+        if 0 < label <= kinds:
+            found.append((k, k, label - 1))
+        elif label and found and found[-1][1] == k - 1:
+            found[-1] = (found[-1][0], k, found[-1][2])
     return found
+
+
+def untouched(found: list[tuple[int, int, int]], taken: NDArray[np.bool_]) -> list[tuple[int, int, int]]:
+    """The spans in which no piece is taken."""
+    before = [0, *np.cumsum(taken).tolist()]
+    return [span for span in found if before[span[1] + 1] == before[span[0]]]
 
 
 def stretches(pieces: list[int]) -> list[tuple[int, int]]:

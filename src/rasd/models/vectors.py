@@ -1,0 +1,111 @@
+"""Vectors of texts: what an article or a question is about, as 256 numbers whose cosine tells how alike two are.
+
+Not from the encoder's hidden states: they were trained to tell parts of sentences from each other, and their mean found the body of a
+headline four times worse than a table of vectors for word pieces that was fitted to do that (training/LOG.md). The table needs no network:
+a text costs about a millisecond with either engine, and a question is answered without loading the encoder.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rasd.errors import DataError
+from rasd.models.files import FOLDER, check_size
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from tokenizers import Tokenizer
+
+CONFIG, TABLE, TOKENIZER = "vectors.json", "vectors.npz", "tokenizer.json"
+FORMAT = 1
+LETTERS, PIECES = 4_000, 512  # of a text: what it is about is said by then, and the table was fitted on so many
+
+
+def available(folder: Path = FOLDER) -> bool:
+    """Whether texts can be given vectors: the files lie there and the libraries are installed. Imports nothing."""
+    return all((folder / name).is_file() for name in (CONFIG, TABLE, TOKENIZER)) and all(map(find_spec, ("numpy", "tokenizers")))
+
+
+@dataclass(frozen=True)
+class Vectors:
+    """Makes vectors. Opening it only looks at the files; the table is loaded with the first text (DataError where it is wrong)."""
+
+    folder: Path
+    config: dict[str, Any]
+    digest: str
+
+    @cached_property
+    def _loaded(self) -> tuple[Tokenizer, NDArray[np.int8], NDArray[np.float32]]:
+        import numpy as np
+        from tokenizers import Tokenizer
+
+        for name, wanted in self.config["files"].items():
+            digest = hashlib.sha256((self.folder / name).read_bytes()).hexdigest()
+            if digest != wanted["sha256"]:
+                raise DataError(f"{self.folder / name}: SHA-256 is {digest}, not {wanted['sha256']} as {CONFIG} says; reinstall rasd")
+        try:
+            tokenizer = Tokenizer.from_file(str(self.folder / TOKENIZER))
+        except Exception as error:  # it raises Exception itself
+            raise DataError(f"{self.folder / TOKENIZER}: not a tokenizer: {error}; reinstall rasd") from error
+        try:
+            with np.load(self.folder / TABLE, allow_pickle=False) as arrays:
+                table, scale = arrays["table"], arrays["scale"].astype(np.float32)
+        except (OSError, ValueError, KeyError) as error:
+            raise DataError(f"{self.folder / TABLE}: not a table of vectors ({error}); reinstall rasd") from error
+        if table.shape != (tokenizer.get_vocab_size(), self.width) or scale.shape != table.shape[:1]:
+            raise DataError(
+                f"{self.folder / TABLE}: {table.shape} and {scale.shape} numbers for {tokenizer.get_vocab_size()} pieces of {self.width}, "
+                f"so {TOKENIZER} is that of another model; reinstall rasd"
+            )
+        return tokenizer, table, scale
+
+    @property
+    def width(self) -> int:
+        """How many numbers a vector has."""
+        return int(self.config["width"])
+
+    def vector(self, text: str) -> NDArray[np.float32]:
+        """The vector of a text (its first 4,000 letters), of length one; all zeros where it holds no pieces."""
+        import numpy as np
+
+        from rasd.models.pieces import LOST, SURROGATES
+
+        tokenizer, table, scale = self._loaded
+        pieces = tokenizer.encode(SURROGATES.sub(LOST, text[:LETTERS]), add_special_tokens=False).ids[:PIECES]
+        ids, counts = np.unique(np.array(pieces, dtype=np.int64), return_counts=True)
+        weights = scale[ids] * (1 + np.log(counts, dtype=np.float32))
+        made = weights @ table[ids].astype(np.float32)
+        norm = float(np.linalg.norm(made))
+        return made / np.float32(norm) if norm else made
+
+    def chance(self, cosine: float) -> float:
+        """The chance that two articles of one day with this cosine tell the same happening: a logistic curve, its two numbers in the config."""
+        told = self.config["same_happening"]
+        return 1 / (1 + math.exp(-(cosine - float(told["middle"])) / float(told["spread"])))
+
+
+def open_vectors(folder: Path = FOLDER) -> Vectors:
+    """The maker of vectors of a folder, its files present and of the right size; DataError says which is not."""
+    path = folder / CONFIG
+    try:
+        raw = path.read_bytes()
+        config = json.loads(raw)
+        sizes = {name: int(config["files"][name]["bytes"]) for name in (TABLE, TOKENIZER)}
+        wanted = config["format"], int(config["width"]), {name: config["files"][name]["sha256"] for name in sizes}
+    except OSError as error:
+        raise DataError(f"{path}: the config of the vectors cannot be read ({error.strerror}); reinstall rasd") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise DataError(f"{path}: not a config of vectors ({error!r}); reinstall rasd") from error
+    if wanted[0] != FORMAT:
+        raise DataError(f"{path}: format {wanted[0]!r}, but this version of rasd reads format {FORMAT}; reinstall rasd")
+    for name, size in sizes.items():
+        check_size(folder / name, size, CONFIG)
+    return Vectors(folder, config, hashlib.sha256(raw).hexdigest()[:16])
