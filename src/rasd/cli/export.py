@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import click
 
-from rasd.cli.keeping import store_option
+from rasd.cli.keeping import store_option, told_apart
 from rasd.cli.options import date_option, output_option
 from rasd.cli.output import written
 from rasd.plugins import exporters, load
@@ -32,8 +34,8 @@ def export(where: str, form: str, output: str | None, since: str | None, until: 
     exporter = load(exporters()[form])()
     with written(output) as target, open_store(where, create=False) as store:
         exporter.open(target.stream)
-        seen = seen_by(store)
-        for _, record in store.records(since=since, until=until, outlet=outlet):
+        seen, shared = seen_by(store), store.shared_ids()
+        for kept, record in store.records(since=since, until=until, outlet=outlet):
             if record is not None:
-                exporter.write(seen(record))
+                exporter.write(replace(seen(record), article=told_apart(kept, shared).article))
         exporter.close()

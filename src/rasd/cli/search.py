@@ -6,11 +6,12 @@ import csv
 import json
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from rasd.cli.keeping import store_option
+from rasd.cli.keeping import store_option, told_apart
 from rasd.cli.options import date_option, output_option
 from rasd.cli.output import Output, written
 from rasd.errors import UsageError
@@ -38,7 +39,7 @@ def _event(ctx: click.Context, param: click.Parameter, value: str | None) -> str
 @click.argument("words", nargs=-1)
 @store_option
 @click.option("--exact", is_flag=True, help="Find the words letter by letter, not folded and with any clitics.")
-@click.option("--meaning", is_flag=True, help="Find what means the like, by the encoder's vectors, where the store holds them.")
+@click.option("--meaning", is_flag=True, help="Find what is about the like, whatever its words; makes the vectors that the store lacks.")
 @click.option("--outlet", metavar="NAME", help="Only this outlet.")
 @click.option("--since", metavar="DATE", callback=date_option, help="Published on this day or later.")
 @click.option("--until", metavar="DATE", callback=date_option, help="Published on this day or before.")
@@ -84,20 +85,28 @@ def search(words: tuple[str, ...], where: str, form: str, output: str | None, **
         meaning = _meaning(store) if asked["meaning"] else {}
         options = {name: asked[name] for name in ("exact", "sort", "limit", "offset")}
         found = find(store, typed, filters, who=who_of(store), **options, **meaning)
+        shared = store.shared_ids([hit.kept.article.id for hit in found.hits])
         if not found.hits:
             check_known(store, (filters.actor, filters.speaker, filters.source, filters.target))
+    hits = [hit._replace(kept=told_apart(hit.kept, shared)) for hit in found.hits]
     with written(output) as target:
-        _WRITERS[form](found, target)
+        _WRITERS[form](replace(found, hits=tuple(hits)), target)
     if not found.hits:
         click.echo("rasd: nothing found", err=True)
 
 
 def _meaning(store: Any) -> dict[str, Any]:
-    from rasd.flow.meaning import encoder_of
+    from rasd.cli.bars import bars
+    from rasd.flow.meaning import encoder_of, fill
 
+    with bars() as progress:
+        fill(store, progress)
     encoder = encoder_of(store)
     if encoder is None:
-        raise UsageError("this store holds no vectors; collect with --engine full, where the encoder gives them")
+        raise UsageError(
+            "this store holds no vectors, and none could be made: it holds no articles or may not be written to, or this installation "
+            "of rasd lacks its vectors.npz; search without --meaning, or write to a copy of the store"
+        )
     return {"meaning": encoder.encode, "method": encoder.method}
 
 

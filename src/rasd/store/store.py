@@ -97,6 +97,13 @@ class Store:
             raise InputError(f"{id}: no article of this id in {self.where}; `rasd search` lists ids")
         return kept_of(row)
 
+    def shared_ids(self, among: Sequence[str] | None = None) -> frozenset[str]:
+        """The ids (of these, or all) that rows gave to more than one article: outputs name these articles by their own ids (`Kept.id`)."""
+        given = articles.c.given_id
+        query = select(given).where(given.is_not(None) if among is None else given.in_(among)).group_by(given).having(func.count() > 1)
+        with self.read() as connection:
+            return frozenset(connection.execute(query).scalars())
+
     def articles(
         self,
         *,

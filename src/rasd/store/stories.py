@@ -42,8 +42,9 @@ def list_stories(
     query = query.order_by(stories.c.last_day.desc().nulls_last(), stories.c.articles.desc(), stories.c.id)
     with store.read() as connection:
         found = [dict(row) for row in connection.execute(query.limit(limit)).mappings()]
+    shared = store.shared_ids()
     for page in portions(found):
-        told = _articles(store, [row["id"] for row in page])
+        told = _articles(store, [row["id"] for row in page], shared)
         for row in page:
             yield _story(row, told.get(row["id"], []))
 
@@ -60,7 +61,7 @@ def story_of(store: Store, id: str) -> Plain:
         what = "several stories have an id that begins so" if rows else "no story, and no related article, of this id"
         raise InputError(f"{id}: {what} in {store.where}; `rasd stories list` shows them")
     row = dict(rows[0])
-    return _story(row, _articles(store, [row["id"]]).get(row["id"], []))
+    return _story(row, _articles(store, [row["id"]], store.shared_ids()).get(row["id"], []))
 
 
 def _story(row: Plain, told: list[Plain]) -> Plain:
@@ -74,11 +75,11 @@ def _story(row: Plain, told: list[Plain]) -> Plain:
     }
 
 
-def _articles(store: Store, ids: Sequence[str]) -> dict[str, list[Plain]]:
+def _articles(store: Store, ids: Sequence[str], shared: frozenset[str]) -> dict[str, list[Plain]]:
     found: dict[str, list[Plain]] = {}
     with store.read() as connection:
         for row in connection.execute(_member_query().where(story_articles.c.story.in_(ids))):
-            found.setdefault(row.story, []).append(_member(row))
+            found.setdefault(row.story, []).append(_member(row, shared))
     return found
 
 
@@ -101,13 +102,15 @@ def _member_query() -> Select[Any]:
     )
 
 
-def _member(row: Row[Any]) -> Plain:
+def _member(row: Row[Any], shared: frozenset[str]) -> Plain:
+    """An article of a story, by the id of its row, or by its own where several rows had that one."""
+    given, copied = (None if id in shared else id for id in (row.given_id, row.original_given))
     return {
-        "id": row.given_id or row.id,
+        "id": given or row.id,
         "url": row.url,
         "outlet": row.outlet,
         "published": row.published,
-        "copy_of": row.original_given or row.original,
+        "copy_of": copied or row.original,
         "title": row.title,
         "credit": json.loads(row.credit),
         "key": row.id,
