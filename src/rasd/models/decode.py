@@ -175,12 +175,11 @@ def pick(pointer: Pointer, found: list[tuple[int, int, SignalSpan]]) -> Span | N
     high = bisect_left(found, past, key=lambda item: item[0])
     if low >= high:
         return None
-    total = np.cumsum(pointer.chances, dtype=np.float64)
+    total = np.cumsum(pointer.chances, dtype=np.float64).item
     best, most = None, pointer.none
     for first, last, place in found[low:high]:
-        given = total.item(min(last + 1, past) - pointer.first - 1) - (
-            total.item(first - pointer.first - 1) if first > pointer.first else 0.0
-        )
+        before = total(first - pointer.first - 1) if first > pointer.first else 0.0
+        given = total(min(last + 1, past) - pointer.first - 1) - before
         if given > most:
             best, most = place.span, given
     return best

@@ -59,7 +59,8 @@ class Scores:
 
     def _homes(self) -> list[int]:
         """Where the pieces of each window begin, of which it is the home, and where the last ones end."""
-        return np.searchsorted(self.home, np.arange(len(self.cuts) + 1)).tolist()
+        edges: list[int] = np.searchsorted(self.home, np.arange(len(self.cuts) + 1)).tolist()
+        return edges
 
     def _placed(self, parts: list[Array]) -> Array:
         """What windows say about their pieces, as one array over the pieces of the article."""
