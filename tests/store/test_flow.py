@@ -301,3 +301,20 @@ def test_killed_runs_lose_and_double_nothing() -> None:
     done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "8 runs killed" in done.stdout
+
+
+def test_two_articles_joined_only_through_others_are_told_the_way(store: Store) -> None:
+    texts = [f"خبر رقم {k}: " + " ".join(f"كلمة{k}{n}" for n in range(30)) for k in range(4)]
+    collect(store, given(*(article_of(text, published="2020-08-23", outlet="المدار", id=f"n{k}") for k, text in enumerate(texts))))
+    relate(store)
+    assert decide.path(store, "n0", "n2") == []
+    for one, other in (("n0", "n1"), ("n1", "n2")):
+        key = [store.article(id).id for id in (one, other)]
+        with store.write() as writer:
+            writer.correct("story", "merge", {"same": [key], "stories": []}, author="one")
+    relate(store)
+    assert story_of(store, "n0")["id"] == story_of(store, "n2")["id"]
+    keys = {id: store.article(id).id for id in ("n0", "n1", "n2")}
+    steps = decide.path(store, "n0", "n2")
+    assert [{step["first"], step["second"]} for step in steps] == [{keys["n0"], keys["n1"]}, {keys["n1"], keys["n2"]}]
+    assert decide.path(store, "n0", "n3") == []

@@ -212,7 +212,8 @@ def split(ids: tuple[str, ...], where: str, author: str) -> None:
 @click.argument("other")
 @store_option
 def why(one: str, other: str, where: str) -> None:
-    """Tell why two articles are, or are not, one story: each reason with its points.
+    """Tell why two articles are, or are not, one story: each reason with its points. Two that are joined only through others are told
+    the way from one to the other.
 
     \b
     Example:
@@ -224,10 +225,19 @@ def why(one: str, other: str, where: str) -> None:
     out = standard_output()
     with open_store(where, create=False) as store:
         link = decide.why(store, one, other)
+        steps = decide.path(store, one, other)
+        ids = {key: store.article(key) for step in steps for key in (step["first"], step["second"])}
     kinds = {"copy": "copies of one text", "story": "one story", "followup": "a follow-up"}
     out.write(f"{kinds.get(link.kind, 'compared alone: different stories')}, score {link.score:.2f}\n")
     for reason in link.reasons:
         out.write(f"  {reason.points:+.2f}  {reason.name:<12} {one_line(reason.detail)}\n")
+    if len(steps) < 2:
+        return
+    out.write(f"one story all the same, by {len(steps)} steps over other articles:\n")
+    for step in steps:
+        told = "; ".join(reason["detail"] or reason["name"] for reason in step["reasons"] if reason["value"])
+        first, second = (ids[step[side]] for side in ("first", "second"))
+        out.write(one_line(f"  {first.id} -> {second.id}  {step['kind']} {step['score']:.2f}: {told}"[:300]) + "\n")
 
 
 @stories.command()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import deque
 from typing import Any
 
 from rasd.errors import InputError, UsageError
 from rasd.flow.relating import judgements_of, relate
 from rasd.flow.sketches import SKETCH, unpack
 from rasd.store import Store
-from rasd.store.stories import story_of
+from rasd.store.stories import links_of, stories_of, story_of
 from rasd.stories.links import Link
 from rasd.stories.relater import Relater
 
@@ -70,3 +71,31 @@ def why(store: Store, one: str, other: str) -> Link:
     relater.add(unpack(data) for data in packed.values())
     relater.settle()
     return relater.why(kept[0].id, kept[1].id)
+
+
+def path(store: Store, one: str, other: str) -> list[dict[str, Any]]:
+    """The links that lead from one article to another in the story that both are in, in order; [] where they are in different ones.
+
+    A link is a row of `relations` (kind, first, second, score, reasons); what holds a story together is a tree, so there is one way.
+    """
+    start, goal = (store.article(id).id for id in (one, other))
+    told = stories_of(store, [start, goal])
+    if len(told) < 2 or told[start]["id"] != told[goal]["id"]:
+        return []
+    keys = {article["key"] for article in story_of(store, told[start]["id"])["articles"]}
+    near: dict[str, dict[str, dict[str, Any]]] = {}
+    for link in links_of(store, sorted(keys), ("copy", "story")):
+        if {link["first"], link["second"]} <= keys:
+            near.setdefault(link["first"], {}).setdefault(link["second"], link)
+            near.setdefault(link["second"], {}).setdefault(link["first"], link)
+    came: dict[str, str] = {start: start}
+    queue = deque([start])
+    while queue and goal not in came:
+        for reached in near.get(at := queue.popleft(), {}):
+            if reached not in came:
+                came[reached] = at
+                queue.append(reached)
+    back = [goal] if goal in came else []
+    while back and back[-1] != start:
+        back.append(came[back[-1]])
+    return [near[a][b] for a, b in zip(back[:0:-1], back[-2::-1], strict=True)]
