@@ -78,9 +78,9 @@ def open_model(folder: Path = FOLDER) -> ModelFiles:
     return ModelFiles(folder, config, hashlib.sha256(raw).hexdigest()[:16])
 
 
-def check_size(path: Path, wanted: int) -> None:
+def check_size(path: Path, wanted: int, config: str = CONFIG, otherwise: str = "read without the encoder") -> None:
     """A missing file, or one cut short, such as the pointer that a clone without large files leaves."""
     if not path.is_file():
-        raise DataError(f"{path}: missing; reinstall rasd, or read without the encoder")
+        raise DataError(f"{path}: missing; reinstall rasd, or {otherwise}")
     if path.stat().st_size != wanted:
-        raise DataError(f"{path}: {path.stat().st_size} bytes, not {wanted} as {CONFIG} says; reinstall rasd")
+        raise DataError(f"{path}: {path.stat().st_size} bytes, not {wanted} as {config} says; reinstall rasd")
