@@ -34,8 +34,14 @@ RESOLVERS: tuple[str, ...] = (
 EXPORTERS: dict[str, str] = {
     "jsonl": "rasd.export.jsonl:Jsonl",
     "csv": "rasd.export.csv:Csv",
+    "gold": "rasd.export.gold:Gold",
     "html": "rasd.export.html:Html",
     "pretty": "rasd.export.pretty:Pretty",
+    "polecat": "rasd.export.polecat:Polecat",
+    "gdelt": "rasd.export.gdelt:Gdelt",
+    "jsonld": "rasd.export.jsonld:JsonLd",
+    "stix": "rasd.export.stix:Stix",
+    "parquet": "rasd.export.parquet:Parquet",
 }
 
 

@@ -19,23 +19,29 @@ from rasd.plugins import exporters, load
 @click.option("--since", metavar="DATE", callback=date_option, help="Articles of this day or later.")
 @click.option("--until", metavar="DATE", callback=date_option, help="Articles of this day or before.")
 @click.option("--outlet", metavar="NAME", help="Only this outlet.")
-def export(where: str, form: str, output: str | None, since: str | None, until: str | None, outlet: str | None) -> None:
+@click.option("--as-read", is_flag=True, help="Statements, events and the rest as they were read, whatever was judged of them at the desk.")
+def export(where: str, form: str, output: str | None, since: str | None, until: str | None, outlet: str | None, as_read: bool) -> None:
     """Write what was read from the articles of a store, in the order in which they came. What was not read yet is left out;
-    actors are those of the corrections (`rasd actors`).
+    actors are those of the corrections (`rasd actors`), and findings as persons judged them at the desk: rejected ones are gone,
+    edited ones changed, missing ones added. As gold for `rasd evaluate` only articles are written that were marked as wholly reviewed.
 
     \b
     Example:
       rasd export --store desk.db --since 2020-08-23 --output records.jsonl
       rasd export --store desk.db --format csv --output desk.csv
+      rasd export --store desk.db --format gold --output gold.jsonl
     """
     from rasd.flow.actors import seen_by
+    from rasd.flow.review import reviewed_numbers, shown_by
     from rasd.store import open_store
 
     exporter = load(exporters()[form])()
     with written(output) as target, open_store(where, create=False) as store:
         exporter.open(target.stream)
-        seen, shared = seen_by(store), store.shared_ids()
+        seen, shown, shared = seen_by(store), shown_by(store), store.shared_ids()
+        wanted = frozenset(reviewed_numbers(store)) if form == "gold" else None
         for kept, record in store.records(since=since, until=until, outlet=outlet):
-            if record is not None:
-                exporter.write(replace(seen(record), article=told_apart(kept, shared).article))
+            if record is not None and (wanted is None or kept.number in wanted):
+                made = seen(record) if as_read else shown(kept, record)
+                exporter.write(replace(made, article=told_apart(kept, shared).article))
         exporter.close()

@@ -9,11 +9,13 @@ from typing import Annotated, Any, TypeVar
 from fastapi import Depends, Request
 from sqlalchemy import func, select
 
-from rasd.corrections import Corrections, corrected
+from rasd.corrections import Corrections
 from rasd.desk.people import ByPerson as ByPerson
 from rasd.flow.actors import corrections_of, who_of
 from rasd.flow.cast import Called, called, cast_under
+from rasd.flow.review import review_of
 from rasd.records import Record
+from rasd.review import Review
 from rasd.store import Kept, Store
 from rasd.store.lists.cast import Cast
 from rasd.store.lists.columns import Columns
@@ -77,9 +79,13 @@ class Workspace:
         return called(self.store, self.corrections, ids)
 
     def record(self, kept: Kept) -> Record:
-        """What was read in an article, as people corrected it; the bare article where it has not been read."""
+        """What was read in an article, as people corrected and judged it; the bare article where it has not been read."""
+        return self.review(kept).record
+
+    def review(self, kept: Kept) -> Review:
+        """The same, with what was decided of each finding."""
         record = self.store.record(kept.number)
-        return corrected(record, self.corrections) if record is not None else Record(kept.article)
+        return review_of(self.store, kept, record, self.corrections) if record is not None else Review(Record(kept.article))
 
 
 def workspace_of(request: Request) -> Workspace:

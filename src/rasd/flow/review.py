@@ -1,0 +1,156 @@
+"""Review on a store: records seen as persons corrected and judged them; judgements decided in one transaction with their rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import delete, select
+
+from rasd.corrections import Corrections, corrected
+from rasd.errors import InputError
+from rasd.flow.actors import corrections_of
+from rasd.records import Record, content_id
+from rasd.review import Judgement, JudgementRefused, Review, judgement_of, reviewed
+from rasd.review.reviewed import check
+from rasd.store import Kept, Store, Writer
+from rasd.store.readings import load_record
+from rasd.store.statements import insert_all, portions
+from rasd.store.store import kept_of
+from rasd.store.tables import articles, judgements, verdicts
+from rasd.store.values import moment, now
+
+
+class Decision(NamedTuple):
+    """A judgement to be made: what of which finding, with the evidence and fields that `rasd.review` defines."""
+
+    subject: str
+    subject_id: str
+    verdict: str
+    value: dict[str, Any] | None = None
+    note: str | None = None
+
+
+def judgements_of(store: Store, number: int) -> list[Judgement]:
+    """What was judged of an article."""
+    return [judgement_of(row) for row in store.judgements(article=number)]
+
+
+def review_of(store: Store, kept: Kept, record: Record, state: Corrections) -> Review:
+    """A record as it was read, corrected and judged."""
+    return reviewed(corrected(record, state), judgements_of(store, kept.number), state.canonical)
+
+
+def shown_by(store: Store) -> Callable[[Kept, Record], Record]:
+    """A function that shows the record of an article as people corrected and judged it; what is stored stays as it was read."""
+    state = corrections_of(store)
+    with store.read() as connection:
+        judged = set(connection.execute(select(judgements.c.article).distinct()).scalars())
+
+    def shown(kept: Kept, record: Record) -> Record:
+        if kept.number not in judged:
+            return corrected(record, state)
+        return review_of(store, kept, record, state).record
+
+    return shown
+
+
+def reviewed_numbers(store: Store) -> list[int]:
+    """The numbers of the articles that persons marked as wholly reviewed, in the order in which they came."""
+    done = select(verdicts.c.article).where(verdicts.c.subject == "article", verdicts.c.verdict == "done")
+    with store.read() as connection:
+        return list(connection.execute(done.order_by(verdicts.c.article)).scalars())
+
+
+def decide(store: Store, number: int, decisions: Sequence[Decision], *, author: str) -> list[str]:
+    """Judge findings of an article, all or none; gives the ids of the judgements. Raises JudgementRefused where one does not fit."""
+    state = corrections_of(store)
+    with store.write() as writer:
+        kept, record = _current(writer, number)
+        before = _judged(writer, number)
+        at = _after(before)
+        new = [
+            Judgement(content_id("new", k, at), at, author, one.subject, one.subject_id, one.verdict, one.value or {})
+            for k, one in enumerate(decisions)
+        ]
+        _check_undo(before, decisions)
+        check(corrected(record, state), before, new, state.canonical)
+        made = [
+            writer.judge(
+                *(one.subject, one.subject_id, one.verdict),
+                author=author,
+                article=number,
+                value=one.value,
+                note=one.note,
+                at=_after(before, k),
+            )
+            for k, one in enumerate(decisions)
+        ]
+        _refresh(writer, kept, record, state)
+    return made
+
+
+def refresh(writer: Writer, numbers: Iterable[int], state: Callable[[], Corrections]) -> None:
+    """Show the articles of these that were judged as they were judged: after a new reading filled their rows."""
+    for some in portions(list(numbers)):
+        judged = select(judgements.c.article).where(judgements.c.article.in_(some)).distinct()
+        for number in writer.connection.execute(judged).scalars().all():
+            _refresh(writer, *_current(writer, number), state())
+
+
+def _refresh(writer: Writer, kept: Kept, record: Record, state: Corrections) -> None:
+    """Fill the rows of an article and what its judgements come to. Rows hold actors as they were read: lists correct them themselves."""
+    review = reviewed(record, _judged(writer, kept.number), state.canonical)
+    writer.show(kept.number, review.record)
+    rows = [
+        {"subject": subject, "id": id, "verdict": one.verdict, "author": one.author, "at": one.at, "judgement": one.judgement}
+        for (subject, id), one in review.states.items()
+    ]
+    rows += [
+        {"subject": f"orphan {one.subject}", "id": one.id, "verdict": "orphan", "author": one.author, "at": one.at, "judgement": one.id}
+        for one in review.orphans
+    ]
+    if review.done:
+        done = {"verdict": "done", "author": review.done.author, "at": review.done.at, "judgement": review.done.id}
+        rows.append({"subject": "article", "id": kept.id, **done})
+    writer.connection.execute(delete(verdicts).where(verdicts.c.article == kept.number))
+    insert_all(writer.connection, verdicts, [{"article": kept.number, **row} for row in rows])
+
+
+def _current(writer: Writer, number: int) -> tuple[Kept, Record]:
+    row = writer.connection.execute(select(articles).where(articles.c.number == number)).mappings().first()
+    if row is None:
+        raise InputError(f"{number}: no article of this number")
+    kept = kept_of(row)
+    record = load_record(writer.connection, number, kept.article)
+    if record is None:
+        raise JudgementRefused("this article has not been read yet: there is nothing to judge")
+    return kept, record
+
+
+def _judged(writer: Writer, number: int) -> list[Judgement]:
+    query = select(judgements).where(judgements.c.article == number).order_by(judgements.c.at, judgements.c.id)
+    return [judgement_of(_with_value(row)) for row in writer.connection.execute(query).mappings()]
+
+
+def _with_value(row: Any) -> dict[str, Any]:
+    import json
+
+    return {**row, "value": json.loads(row["value"]) if row["value"] else None}
+
+
+def _after(before: Sequence[Judgement], steps: int = 0) -> str:
+    """A moment after all that was judged before: what comes later counts, also within a millisecond or under a clock set back."""
+    latest = max((one.at for one in before), default="")
+    at = now()
+    if at <= latest:
+        at = moment(datetime.fromisoformat(latest) + timedelta(milliseconds=1))
+    return moment(datetime.fromisoformat(at) + timedelta(milliseconds=steps)) if steps else at
+
+
+def _check_undo(before: Sequence[Judgement], decisions: Sequence[Decision]) -> None:
+    known = {one.id for one in before}
+    for one in decisions:
+        if one.verdict == "undo" and one.subject_id not in known:
+            raise JudgementRefused(f"{one.subject_id}: no judgement of this article to undo")
