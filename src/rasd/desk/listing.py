@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, NamedTuple
 
+from rasd.arabic.fold import fold
 from rasd.desk.workspace import Workspace
 from rasd.flow.cast import Called
+from rasd.ontology.knowledge import countries
 from rasd.store.search import Hit
 
 
@@ -63,9 +66,10 @@ def told(**asked: Given) -> dict[str, Given]:
     return {name: value for name, value in asked.items() if value not in (None, "")}
 
 
-def people(workspace: Workspace, ids: Iterable[str | None]) -> dict[str, Called]:
-    """How the actors of a page are called."""
-    return workspace.called(id for id in ids if id)
+def people(workspace: Workspace, ids: Iterable[str | None], asked: Mapping[str, Given] | None = None) -> dict[str, Called]:
+    """How the actors of a page are called, those that its filters name by id too."""
+    named = [value for value in (asked or {}).values() if isinstance(value, str) and value.startswith("act-")]
+    return workspace.called([id for id in (*ids, *named) if id])
 
 
 def name_of(names: Mapping[str, Called], id: str | None) -> str | None:
@@ -90,3 +94,16 @@ def whom(workspace: Workspace, given: str | None) -> tuple[str, ...] | None:
 def plain(line: Any, names: Iterable[str]) -> list[Any]:
     """Fields of a line as cells."""
     return [getattr(line, name) for name in names]
+
+
+def country_code(given: str) -> str | None:
+    """The code of the state of this code or name, Arabic or English."""
+    asked = given.strip()
+    if asked.upper() in countries() and len(asked) == 3 and asked.isascii():
+        return asked.upper()
+    return _country_names().get(fold(asked).lower())
+
+
+@cache
+def _country_names() -> dict[str, str]:
+    return {fold(name).lower(): state.iso3 for state in countries().values() for name in (*state.names, state.en)}

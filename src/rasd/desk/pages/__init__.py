@@ -13,7 +13,11 @@ PARTS: tuple[str, ...] = (
     "rasd.desk.pages.today",
     "rasd.desk.pages.articles",
     "rasd.desk.pages.search",
+    "rasd.desk.pages.statements",
+    "rasd.desk.pages.dyads",
+    "rasd.desk.pages.events",
     "rasd.desk.pages.basket",
+    "rasd.desk.pages.exports",
 )
 """Modules with a `router`."""
 

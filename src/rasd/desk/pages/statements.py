@@ -1,0 +1,146 @@
+"""Statements: who said what, about whom, in which words the outlet reports it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query
+
+from rasd.corrections.directory import Directory
+from rasd.desk.listing import Given, Words, name_of, people, told, whom
+from rasd.desk.page import InDays, InPaging, Page, Paging, Table, add_page
+from rasd.desk.workspace import InWorkspace, Workspace
+from rasd.flow.cast import Called
+from rasd.store import query as queries
+from rasd.store.lists.actors import articles_of, forms_of
+from rasd.store.lists.events import Choice
+from rasd.store.lists.statements import (
+    FACETS,
+    Holds,
+    Narrowed,
+    StatementFilters,
+    StatementLine,
+    articles_with,
+    first_that,
+    holding,
+    lit,
+    naming,
+    statement_lines,
+    without_exclusions,
+)
+
+router = APIRouter()
+_SPEAKERS = 12
+_CELLS = ("speaker_words", "cue", "lemma", "stance", "kind", "content", "start", "end")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A statement with the words in it that were looked for."""
+
+    statement: StatementLine
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Statements:
+    """A page of statements. `choices` are the values of each filter with their number under the other filters, where words do not decide.
+
+    `speakers` are those of most statements under the filters; `count` is None where words decide, which are read page by page.
+    """
+
+    asked: dict[str, Given]
+    count: int | None
+    statements: list[Said]
+    names: dict[str, Called]
+    speakers: list[Choice]
+    choices: dict[str, list[Choice]]
+    paging: Paging
+    more: bool
+
+    def table(self) -> Table:
+        """One row a statement."""
+        columns = ("id", "article", "outlet", "published", "speaker", *_CELLS, "addressee", "confidence")
+        rows = []
+        for said in self.statements:
+            line = said.statement
+            head = (line.id, line.article, line.outlet, line.published, name_of(self.names, line.speaker))
+            rows.append(
+                [*head, *(getattr(line, name) for name in _CELLS), name_of(self.names, line.addressee), line.confidence],
+            )
+        return Table(columns, rows)
+
+
+def load(
+    workspace: InWorkspace,
+    paging: InPaging,
+    days: InDays,
+    speaker: Annotated[str | None, Query(max_length=200, description="Who speaks: name, part of it, id or QID.")] = None,
+    about: Annotated[str | None, Query(max_length=200, description="Whom the words name, or to whom they are said.")] = None,
+    stance: Annotated[str | None, Query(max_length=20, description="claim, admit, deny, stress …: what the outlet's verb lends.")] = None,
+    lemma: Annotated[str | None, Query(max_length=60, description="The word of saying, by its lemma.")] = None,
+    kind: Annotated[str | None, Query(max_length=20, description="direct, indirect or mixed.")] = None,
+    outlet: Annotated[str | None, Query(max_length=200)] = None,
+    words: Annotated[str | None, Query(max_length=400, description="Words that the statement holds; see the page of search.")] = None,
+    sort: Annotated[Literal["newest", "oldest"], Query(description="Which come first.")] = "newest",
+) -> Statements:
+    """The statements that meet the filters."""
+    filters = StatementFilters(
+        whom(workspace, speaker), stance or None, lemma or None, kind or None, outlet or None, days.since, days.until,
+    )  # fmt: skip
+    asked = told(speaker=speaker, about=about, stance=stance, lemma=lemma, kind=kind, outlet=outlet, since=days.since, until=days.until)
+    asked |= told(words=words, sort=sort if sort != "newest" else None)
+    return page_of(workspace, filters, asked, paging, about=about, words=words, newest=sort == "newest")
+
+
+def page_of(
+    workspace: Workspace,
+    filters: StatementFilters,
+    asked: dict[str, Given],
+    paging: Paging,
+    *,
+    about: str | None = None,
+    words: str | None = None,
+    newest: bool = True,
+) -> Statements:
+    """A page of the statements that meet filters, name an actor and hold words."""
+    columns, store = workspace.columns, workspace.store
+    columns.statements()
+    query = queries.parse(words or "")
+    ids = whom(workspace, about)
+    only, holds = _by_words(workspace, query, ids)
+    narrowed = Narrowed(columns, workspace.cast, filters, only)
+    rows: Any = narrowed.rows(newest=newest)
+    count = None if holds else len(rows)
+    if holds:
+        rows = first_that(store, columns, narrowed, rows, holds, paging.offset + paging.size + 1)
+    shown = rows[paging.offset : paging.offset + paging.size]
+    lines = statement_lines(store, columns.keys(narrowed.found, shown))
+    speakers = [Choice(*pair) for pair in narrowed.speakers(_SPEAKERS)] if count is not None else []
+    choices = {name: narrowed.choices(name) for name in FACETS} if count is not None else {}
+    names = people(
+        workspace, [id for line in lines for id in (line.speaker, line.addressee)] + [choice.value for choice in speakers], asked
+    )
+    said = [Said(line, Words(line.start, line.end, line.content, lit(query, line.content, line.start))) for line in lines]
+    return Statements(asked, count, said, names, speakers, choices, paging, len(rows) > paging.offset + paging.size)
+
+
+def _by_words(workspace: Workspace, query: queries.Query, ids: tuple[str, ...] | None) -> tuple[list[int] | None, list[Holds]]:
+    """In which articles a statement with these words, that names one of these actors, may stand; and what its words must hold."""
+    only: list[int] | None = None
+    holds: list[Holds] = []
+    if query.groups:
+        only = articles_with(workspace.store, without_exclusions(query))
+        holds.append(holding(query))
+    if ids is not None:
+        workspace.columns.mentions()
+        of = articles_of(workspace.columns, workspace.cast, ids)
+        only = of if only is None else sorted(set(only) & set(of))
+        directory = Directory(workspace.corrections)
+        names = {name for id in ids for name in directory.names(id)} | set(forms_of(workspace.store, ids))
+        holds.append(naming(names))
+    return only, holds
+
+
+add_page(router, Page("statements", "/statements", load, Statements))

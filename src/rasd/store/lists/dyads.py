@@ -1,0 +1,195 @@
+"""Two sides over time: what each did to the other by week or month; and which pairs there are, of states or of actors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from rasd.store.lists.cast import Cast, codes_of
+from rasd.store.lists.columns import NO_DAY, UNKNOWN, Array, Columns, Happenings, day_of, ordinal
+from rasd.store.lists.events import event_days, taking_part
+
+Step = Literal["week", "month"]
+Level = Literal["country", "actor"]
+_MOST_PERIODS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class DyadFilters:
+    """Which events count: by days, quad class, type. What is told as background or denied is left out unless `all` is set."""
+
+    since: str | None = None
+    until: str | None = None
+    quad: int | None = None
+    type: str | None = None
+    all: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A week from Monday, or a month: events of quad class 1 to 4, how many of them the first side did, and their mean score."""
+
+    first: str
+    last: str
+    counts: list[int]
+    by_first: int
+    mean: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Who acts on whom: ids of actors or codes of states, events of quad class 1 to 4, mean score, and the first and last day."""
+
+    source: str
+    target: str
+    counts: list[int]
+    mean: float
+    first: str | None
+    last: str | None
+
+    @property
+    def events(self) -> int:
+        """All of them."""
+        return sum(self.counts)
+
+
+def counting(columns: Columns, found: Happenings, asked: DyadFilters) -> Array:
+    """Which events count."""
+    import numpy as np
+
+    events = found.events
+    mask = np.ones(len(events), dtype=bool)
+    if not asked.all:
+        mask &= (events["historical"] == 0) & (events["status"] != columns.codes["status"].of("denied"))
+    if asked.quad is not None:
+        mask &= events["quad"] == asked.quad
+    if asked.type is not None:
+        mask &= events["type"] == columns.codes["type"].of(asked.type)
+    first, last = event_days(columns, events)
+    if asked.since:
+        mask &= last >= ordinal(asked.since)
+    if asked.until:
+        mask &= (first <= ordinal(asked.until, end=True)) & (first > NO_DAY)
+    return mask
+
+
+def side(columns: Columns, found: Happenings, cast: Cast, *, country: str | None = None, ids: Iterable[str] = ()) -> Array:
+    """Which parties belong to a side: those of a state, or these actors."""
+    actors = found.parties["actor"]
+    if country is not None:
+        code = columns.codes["country"].known(country)
+        return cast.countries(actors) == (-2 if code is None else code)
+    return cast.among(actors, codes_of(columns, ids))
+
+
+def dyad(columns: Columns, found: Happenings, one: Array, other: Array, asked: DyadFilters, step: Step) -> list[Period]:
+    """What two sides (masks of parties) did to each other, period by period without gaps; the latest 120 periods."""
+    import numpy as np
+
+    forth = taking_part(columns, found, "source", one) & taking_part(columns, found, "target", other)
+    back = taking_part(columns, found, "source", other) & taking_part(columns, found, "target", one)
+    days, _ = event_days(columns, found.events)
+    rows = np.flatnonzero((forth | back) & counting(columns, found, asked) & (days > NO_DAY))
+    if not len(rows):
+        return []
+    numbers = _periods(days[rows], step)
+    keep = numbers > numbers.max() - _MOST_PERIODS
+    rows, numbers = rows[keep], numbers[keep]
+    base = int(numbers.min())
+    at = numbers - base
+    size = int(at.max()) + 1
+    quad = np.clip(found.events["quad"][rows], 1, 4) - 1
+    counts = np.bincount(at * 4 + quad, minlength=size * 4).reshape(size, 4)
+    sums = np.bincount(at, weights=found.events["score"][rows], minlength=size)
+    firsts = np.bincount(at, weights=forth[rows].astype(float), minlength=size)
+    made = []
+    for k in range(size):
+        total = int(counts[k].sum())
+        first, last = _bounds(base + k, step)
+        mean = round(float(sums[k]) / total, 2) if total else None
+        made.append(Period(first, last, [int(n) for n in counts[k]], int(firsts[k]), mean))
+    return made
+
+
+def _periods(days: Array, step: Step) -> Array:
+    """The number of the week or month of each day."""
+    import numpy as np
+
+    if step == "week":
+        return (days.astype(np.int64) - 1) // 7  # the first of January of the year 1 was a Monday
+    months = {int(day): (at := date.fromordinal(int(day))).year * 12 + at.month - 1 for day in np.unique(days)}
+    return np.array([months[int(day)] for day in days], dtype=np.int64)
+
+
+def _bounds(number: int, step: Step) -> tuple[str, str]:
+    if step == "week":
+        return date.fromordinal(number * 7 + 1).isoformat(), date.fromordinal(number * 7 + 7).isoformat()
+    first = date(number // 12, number % 12 + 1, 1)
+    after = date((number + 1) // 12, (number + 1) % 12 + 1, 1)
+    return first.isoformat(), date.fromordinal(after.toordinal() - 1).isoformat()
+
+
+def pairs(columns: Columns, found: Happenings, cast: Cast, asked: DyadFilters, level: Level) -> list[Pair]:
+    """Who acts on whom, those of most events first; nobody on himself, and of states none that is unknown or international."""
+    import numpy as np
+
+    rows, sources, targets = _crossed(columns, found)
+    keep = counting(columns, found, asked)[rows]
+    rows, sources, targets = rows[keep], sources[keep], targets[keep]
+    by = cast.countries if level == "country" else cast.roots
+    one, other = by(sources).astype(np.int64), by(targets).astype(np.int64)
+    nowhere = columns.codes["country"].of("INT") if level == "country" else UNKNOWN
+    told = (one >= 0) & (other >= 0) & (one != other) & (one != nowhere) & (other != nowhere)
+    rows, one, other = rows[told], one[told], other[told]
+    if not len(rows):
+        return []
+    size = int(max(one.max(), other.max())) + 1
+    once = np.unique(np.stack((one * size + other, rows.astype(np.int64))), axis=1)
+    keys, of = np.unique(once[0], return_inverse=True)
+    return _summed(columns, found, keys, of, once[1], size, level)
+
+
+def _summed(columns: Columns, found: Happenings, keys: Array, of: Array, rows: Array, size: int, level: Level) -> list[Pair]:
+    import numpy as np
+
+    events = found.events
+    quad = np.clip(events["quad"][rows], 1, 4) - 1
+    counts = np.bincount(of * 4 + quad, minlength=len(keys) * 4).reshape(len(keys), 4)
+    total = counts.sum(axis=1)
+    mean = np.bincount(of, weights=events["score"][rows], minlength=len(keys)) / total
+    days, _ = event_days(columns, events)
+    last = np.zeros(len(keys), dtype=np.int64)
+    np.maximum.at(last, of, days[rows])
+    first = np.full(len(keys), np.iinfo(np.int64).max)
+    np.minimum.at(first, of, np.where(days[rows] > NO_DAY, days[rows], first[of]))
+    texts = columns.codes["country" if level == "country" else "actor"].texts
+    top = np.lexsort((keys, -total))[:500]
+    return [
+        Pair(
+            texts[int(keys[k]) // size],
+            texts[int(keys[k]) % size],
+            [int(n) for n in counts[k]],
+            round(float(mean[k]), 2),
+            day_of(int(first[k])) if last[k] > NO_DAY else None,
+            day_of(int(last[k])),
+        )
+        for k in top
+    ]
+
+
+def _crossed(columns: Columns, found: Happenings) -> tuple[Array, Array, Array]:
+    """Every source of every event with every target of it: row of the event, source, target."""
+    import numpy as np
+
+    parties = found.parties
+    is_source = parties["role"] == columns.codes["role"].of("source")
+    of_source, of_target = parties["row"][is_source], parties["row"][~is_source]
+    source, target = parties["actor"][is_source], parties["actor"][~is_source]
+    targets = np.bincount(of_target, minlength=len(found.events))
+    begins = np.cumsum(targets) - targets
+    times = targets[of_source]
+    rows = np.repeat(of_source, times)
+    inside = np.arange(len(rows)) - np.repeat(np.cumsum(times) - times, times)
+    return rows, np.repeat(source, times), target[begins[rows] + inside]

@@ -1,0 +1,217 @@
+"""Statements that meet filters, the choices of each filter with their counts, and the rows of a page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from rasd.arabic.fold import fold
+from rasd.spans import Span
+from rasd.store.lists.cast import Cast, codes_of
+from rasd.store.lists.columns import NO_DAY, Array, Columns, ordinal
+from rasd.store.lists.events import Choice
+from rasd.store.query import Query, fts5, matches, tsquery
+from rasd.store.statements import is_postgresql, portions
+from rasd.store.store import Store
+from rasd.store.tables import articles, statements
+
+FACETS = ("stance", "lemma", "kind", "outlet")
+_FEW = 40
+_AT_ONCE = 400  # statements whose words are looked at together
+Holds = Callable[[str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class StatementFilters:
+    """What a statement must meet; None asks nothing. `speaker` are ids of whom one must speak, days those of the article."""
+
+    speaker: tuple[str, ...] | None = None
+    stance: str | None = None
+    lemma: str | None = None
+    kind: str | None = None
+    outlet: str | None = None
+    since: str | None = None
+    until: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StatementLine:
+    """A statement in a list, with the article that tells it; `start` and `end` are those of the content in the article's text."""
+
+    id: str
+    article: str
+    title: str | None
+    outlet: str | None
+    published: str | None
+    speaker: str | None
+    speaker_words: str | None
+    cue: str
+    lemma: str
+    stance: str
+    kind: str
+    content: str
+    start: int
+    end: int
+    addressee: str | None
+    confidence: float
+
+
+class Narrowed:
+    """All statements under filters; `only` are the numbers of articles that may count, None for all."""
+
+    def __init__(self, columns: Columns, cast: Cast, asked: StatementFilters, only: Iterable[int] | None = None) -> None:
+        self.columns = columns
+        self.found = columns.statements()
+        self.cast = cast
+        number = self.found["article"]
+        self.days = columns.article_days()[number]
+        self.outlets = columns.article_outlets()[number]
+        self._masks = dict(self._conditions(asked))
+        if only is not None:
+            self._masks["only"] = _among(number, only)
+
+    def rows(self, *, newest: bool = True) -> Array:
+        """The rows that meet all filters, by the day of their articles and their place in them."""
+        import numpy as np
+
+        rows = np.flatnonzero(self._all_but(None))
+        day, number, starts = self.days[rows].astype(np.int64), self.found["article"][rows], self.found["starts"][rows]
+        return rows[np.lexsort((starts, -number, -day) if newest else (starts, number, day))]
+
+    def choices(self, name: str) -> list[Choice]:
+        """The values of a filter by their number under the other filters, most first."""
+        import numpy as np
+
+        mask = self._all_but(name)
+        values = self.outlets[mask] if name == "outlet" else self.found[name][mask]
+        texts = self.columns.codes["how" if name == "kind" else name].texts
+        counted = [(texts[code], int(count)) for code, count in enumerate(np.bincount(values[values >= 0])) if count and texts[code]]
+        return [Choice(*pair) for pair in sorted(counted, key=lambda pair: (-pair[1], pair[0]))[:_FEW]]
+
+    def speakers(self, limit: int) -> list[tuple[str, int]]:
+        """Who speaks most under all filters but that of the speaker: ids as they are taken, with their statements."""
+        import numpy as np
+
+        codes = self.cast.roots(self.found["speaker"][self._all_but("speaker")])
+        counts = np.bincount(codes[codes >= 0], minlength=1)
+        top = np.argsort(-counts, kind="stable")[:limit]
+        return [(self.columns.codes["actor"].texts[code], int(counts[code])) for code in top if counts[code]]
+
+    def _all_but(self, name: str | None) -> Array:
+        import numpy as np
+
+        mask = np.ones(len(self.found), dtype=bool)
+        for other, fits in self._masks.items():
+            if other != name:
+                mask &= fits
+        return mask
+
+    def _conditions(self, asked: StatementFilters) -> Iterator[tuple[str, Array]]:
+        codes = self.columns.codes
+        for name, kind in (("stance", "stance"), ("lemma", "lemma"), ("kind", "how")):
+            if (value := getattr(asked, name)) is not None:
+                code = codes[kind].known(value)
+                yield name, self.found[name] == (-2 if code is None else code)
+        if asked.outlet is not None:
+            code = codes["outlet"].known(asked.outlet)
+            yield "outlet", self.outlets == (-2 if code is None else code)
+        if asked.speaker is not None:
+            yield "speaker", self.cast.among(self.found["speaker"], codes_of(self.columns, asked.speaker))
+        if asked.since is not None:
+            yield "since", self.days >= ordinal(asked.since)
+        if asked.until is not None:
+            yield "until", (self.days <= ordinal(asked.until, end=True)) & (self.days > NO_DAY)
+
+
+def _among(numbers: Array, only: Iterable[int]) -> Array:
+    import numpy as np
+
+    wanted = np.fromiter(only, dtype=np.int64)
+    member = np.zeros(int(max(numbers.max(initial=0), wanted.max(initial=0))) + 1, dtype=bool)
+    member[wanted] = True
+    return member[numbers]
+
+
+def articles_with(store: Store, query: Query) -> list[int]:
+    """The numbers of the articles that hold the words of a query: a statement has them only where its article does."""
+    from sqlalchemy import text
+
+    with store.read() as connection:
+        if is_postgresql(connection):
+            asked = text("SELECT article FROM article_words WHERE words @@ to_tsquery('simple', :asked)").bindparams(asked=tsquery(query))
+        else:
+            asked = text("SELECT rowid FROM article_words WHERE article_words MATCH :asked").bindparams(asked=fts5(query))
+        return [int(number) for number in connection.execute(asked).scalars()]
+
+
+def without_exclusions(query: Query) -> Query:
+    """The query for articles: what must not stand in a statement may stand in the rest of its article."""
+    return Query(query.groups)
+
+
+def holding(query: Query) -> Holds:
+    """Whether a text holds an item of each group of a query and none that it excludes."""
+    of = [number for number, group in enumerate(query.groups) for _ in group]
+    unwanted = Query(tuple((item,) for item in query.excluded))
+
+    def holds(text: str) -> bool:
+        met = {of[number] for number, _ in matches(query, text)}
+        return len(met) == len(query.groups) and not (query.excluded and matches(unwanted, text))
+
+    return holds
+
+
+def lit(query: Query, text: str, start: int) -> list[tuple[int, int]]:
+    """Where the words of a query stand in a part of an article that begins at `start`."""
+    spans: list[Span] = [span for _, span in matches(query, text)]
+    return [(start + span.start, start + span.end) for span in spans]
+
+
+def naming(names: Iterable[str]) -> Holds:
+    """Whether a text holds one of these names as whole words, with what Arabic joins to them before."""
+    folded = sorted({fold(name).strip() for name in names} - {""}, key=len, reverse=True)
+    if not folded:
+        return lambda text: False
+    pattern = re.compile(rf"(?<!\w)(?:[وف]?(?:[بلك]|ال|بال|كال|لل)?)(?:{'|'.join(map(re.escape, folded))})(?!\w)")
+    return lambda text: pattern.search(fold(text)) is not None
+
+
+def first_that(store: Store, columns: Columns, found: Narrowed, rows: Array, holds: Sequence[Holds], wanted: int) -> list[int]:
+    """The first rows whose words meet all conditions, as many as are wanted; texts are read by so many as it takes."""
+    met: list[int] = []
+    for start in range(0, len(rows), _AT_ONCE):
+        some = rows[start : start + _AT_ONCE]
+        keys = columns.keys(found.found, some)
+        texts = _contents(store, keys)
+        met += [int(row) for row, key in zip(some, keys, strict=True) if key in texts and all(one(texts[key]) for one in holds)]
+        if len(met) >= wanted:
+            break
+    return met[:wanted]
+
+
+def _contents(store: Store, keys: Sequence[tuple[int, str]]) -> dict[tuple[int, str], str]:
+    found: dict[tuple[int, str], str] = {}
+    for some in portions(sorted({number for number, _ in keys})):
+        query = select(statements.c.article, statements.c.id, statements.c.content).where(statements.c.article.in_(some))
+        found |= {(row["article"], row["id"]): row["content"] for row in store.rows(query)}
+    return found
+
+
+def statement_lines(store: Store, keys: Sequence[tuple[int, str]]) -> list[StatementLine]:
+    """The statements of these keys (article number and id) as lines, in this order."""
+    if not keys:
+        return []
+    columns = (articles.c.id.label("article_id"), articles.c.title, articles.c.outlet, articles.c.published)
+    query = select(statements, *columns).join(articles, articles.c.number == statements.c.article)
+    rows = store.rows(query.where(statements.c.article.in_(list({number for number, _ in keys}))))
+    found = {(row["article"], row["id"]): row for row in rows}
+    return [_line(found[key]) for key in keys if key in found]
+
+
+def _line(row: dict[str, Any]) -> StatementLine:
+    same = {name: row[name] for name in StatementLine.__slots__ if name not in ("article", "start", "end")}
+    return StatementLine(article=row["article_id"], start=row["starts"], end=row["ends"], **same)
