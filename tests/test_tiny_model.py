@@ -54,6 +54,20 @@ def test_windows_find_each_word_once_wherever_it_stands(folder: Path, words: int
     assert [mention.span for mention in found.mentions] == places_of(text, "الوزير")
 
 
+def test_prepared_beside_other_work_it_reads_the_same(folder: Path) -> None:
+    encoder, text = Encoder(folder), long_text(40, 7)
+    encoder.prepare()
+    assert encoder.signals(text) == Encoder(folder).signals(text)
+
+
+def test_what_is_wrong_with_a_prepared_one_the_first_article_says(folder: Path) -> None:
+    encoder = Encoder(folder)
+    (folder / NETWORK).write_bytes(bytes((folder / NETWORK).stat().st_size))
+    encoder.prepare()
+    with pytest.raises(DataError, match="SHA-256"):
+        encoder.signals("باريس")
+
+
 def test_texts_together_are_read_as_one_by_one(folder: Path) -> None:
     texts = ["", *(long_text(words, words) for words in (3, 50, 12, 120)), "\n\n"]
     encoder = Encoder(folder)

@@ -34,6 +34,8 @@ class Pipeline:
 
     def _load(self, extractors: Iterable[Any] | None, resolvers: Iterable[Any] | None, engine: Engine) -> None:
         self.encoder = plugins.load(plugins.ENCODER)(threads=1) if engine == "full" else None  # one thread: the same sums everywhere
+        if self.encoder is not None:
+            self.encoder.prepare()  # its libraries and files come in while the lexicons are made
         self.extractors = list(extractors) if extractors is not None else plugins.extractors(joined=engine == "full")
         self.resolvers = list(resolvers) if resolvers is not None else plugins.resolvers()
 

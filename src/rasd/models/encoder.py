@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
+from threading import Lock, Thread
 from typing import TYPE_CHECKING
 
 from rasd.models.files import FOLDER, open_model
@@ -27,6 +29,23 @@ class Encoder:
         self._files = open_model(folder)
         self._threads = threads
         self._runtime: Runtime | None = None
+        self._loading = Lock()
+
+    def prepare(self) -> None:
+        """Begin to load the network beside other work, so that the first record comes sooner. An error waits for the first article."""
+        Thread(target=self._prepared, name="encoder").start()
+
+    def _prepared(self) -> None:
+        with suppress(Exception):
+            self._loaded()
+
+    def _loaded(self) -> Runtime:
+        with self._loading:
+            if self._runtime is None:
+                from rasd.models.runtime import Runtime  # numpy, tokenizers and ONNX Runtime come in here
+
+                self._runtime = Runtime(self._files, self._threads)
+            return self._runtime
 
     @property
     def model(self) -> str:
@@ -35,11 +54,8 @@ class Encoder:
 
     def signals(self, text: str) -> Signals:
         """What the encoder says about one article. Any text will do; one without words gives no signals."""
-        if self._runtime is None:
-            from rasd.models.runtime import Runtime  # numpy, tokenizers and ONNX Runtime come in here
-
-            self._runtime = Runtime(self._files, self._threads)
-        return self._runtime.signals(text)
+        runtime = self._runtime or self._loaded()
+        return runtime.signals(text)
 
     def signals_of(self, texts: Sequence[str]) -> Iterator[Signals]:
         """The same for several articles, in their order."""

@@ -42,7 +42,8 @@ class ModelFiles:
     def check(self) -> None:
         """Read every file and compare its SHA-256; about 20 ms a time, so only before the network is loaded."""
         for name, wanted in self.config["files"].items():
-            found = hashlib.sha256((self.folder / name).read_bytes()).hexdigest()
+            with (self.folder / name).open("rb") as stream:
+                found = hashlib.file_digest(stream, "sha256").hexdigest()
             if found != wanted["sha256"]:
                 raise DataError(f"{self.folder / name}: SHA-256 is {found}, not {wanted['sha256']} as {CONFIG} says; reinstall rasd")
 
