@@ -10,7 +10,9 @@ import pytest
 
 from rasd.arabic.tokens import tokenize
 from rasd.ontology import compiled
+from rasd.ontology.knowledge import bodies_with
 from rasd.ontology.phrases import Phrases, Stored, store
+from rasd.ontology.spelling import body_words
 
 
 @pytest.fixture
@@ -83,3 +85,8 @@ def test_phrases_from_store() -> None:
     assert "مجلس الأمن" not in phrases
     assert "مجلس الأمن الدولي" in phrases
     assert phrases.match(tokenize("الأمن"), 0) is None
+
+
+def test_bodies_are_found_by_the_words_of_their_names() -> None:
+    assert bodies_with(body_words("الأمم المتحدة", lambda word: False)) == bodies_with(frozenset({"متحده", "امم"})) != ()
+    assert bodies_with(frozenset({"امم"})) == ()

@@ -15,7 +15,7 @@ from rasd.arabic.fold import fold
 from rasd.arabic.tokens import tokenize
 from rasd.ontology.inflect import Form, demonym_forms, nominal_forms, title_forms
 from rasd.ontology.phrases import Stored, store
-from rasd.ontology.spelling import name_key, sound
+from rasd.ontology.spelling import MEDIA_HEADS, body_words, name_key, sound
 from rasd.ontology.tables import items, table, whole
 
 Plain = dict[str, Any]
@@ -38,6 +38,7 @@ def build() -> Plain:
         "person phrases": _people,
     }
     plain |= {name: made(plain) for name, made in phrases.items()}
+    plain["organisations by words"] = _by_words(plain)
     plain["people by sound"] = _by_sound(plain["people"])
     del plain["proper"]
     return plain
@@ -158,6 +159,21 @@ def _organisations(plain: Plain) -> Stored:
             if not ambiguous or " " not in name:
                 store(phrases, _spaced(name), (id, coloured, ambiguous))
     return phrases
+
+
+def _by_words(plain: Plain) -> dict[str, tuple[str, ...]]:
+    """Words of a name, in order, nisbas and ال aside → the bodies that have these words; paper names also without the word for paper."""
+    is_nisba = {phrase for phrase, value in plain["demonym phrases"].items() if value is not None}.__contains__
+    found: dict[str, dict[str, None]] = defaultdict(dict)
+    for row in plain["organisations"].values():
+        id, ar, _, kind, _, _, aliases, loaded, _, _ = row.split("\t")
+        for name in (ar, *items(aliases), *items(loaded)):
+            words = name.split()
+            bare = words[1:] if kind == "media" and len(words) > 1 and fold(words[0]) in MEDIA_HEADS else words
+            for key in (body_words(" ".join(one), is_nisba) for one in (words, bare)):
+                if key:
+                    found[" ".join(sorted(key))][id] = None
+    return {key: tuple(ids) for key, ids in found.items()}
 
 
 def _spaced(name: str) -> str:

@@ -25,7 +25,7 @@ _CODE = (
     *(f"{name}.py" for name in ("building", "inflect", "phrases", "spelling", "tables")),
     *(f"../arabic/{name}.py" for name in ("fold", "letters", "tokens")),
 )
-_MAGIC = b"rasd lexicon 2\n"  # to be raised with what `build` returns
+_MAGIC = b"rasd lexicon 3\n"  # to be raised with what `build` returns
 _MARSHAL = 4  # read by every Python since 3.4
 
 

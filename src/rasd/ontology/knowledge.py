@@ -59,6 +59,7 @@ __all__ = [
     "Title",
     "TitleClass",
     "TitleForm",
+    "bodies_with",
     "countries",
     "demonym_phrases",
     "loaded_names",
@@ -139,6 +140,12 @@ def _organisation(row: str) -> Organisation:
     id, ar, en, kind, country, sector, aliases, loaded, doubtful, qid = row.split("\t")
     names = tuple(items(aliases)), tuple(items(loaded)), frozenset(map(fold, items(doubtful)))
     return Organisation(id, ar, en, cast(Kind, kind), country or None, sector or None, *names, qid or None)
+
+
+def bodies_with(words: frozenset[str]) -> tuple[str, ...]:
+    """The ids of the organisations with a name of just these words (see `rasd.ontology.spelling.body_words`)."""
+    found: tuple[str, ...] = lexicon()["organisations by words"].get(" ".join(sorted(words)), ())
+    return found
 
 
 @cache

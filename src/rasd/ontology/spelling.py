@@ -7,6 +7,7 @@ name tokens: محمود and محمد sound alike by this rule, and are two names
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 
 from rasd.arabic.fold import fold
@@ -15,6 +16,10 @@ _SKIPPED = frozenset(("بن", "ابن", "بنت", "ال"))
 _MARKS = "\"'«»“”()[]،,.:؛"
 _SOUNDS = str.maketrans(dict(zip("غطصضظذثةئؤء", "جتسدززته   ", strict=True)))
 _VOWELS = "اوي"
+MEDIA_HEADS = frozenset(
+    map(fold, ("صحيفة", "جريدة", "قناة", "وكالة", "إذاعة", "موقع", "مجلة", "شبكة", "تلفزيون", "بوابة", "محطة", "راديو"))
+)
+"""Words for paper, channel or agency, folded: a name is the same with one before it or without."""
 
 
 @lru_cache(maxsize=20_000)
@@ -34,6 +39,24 @@ def name_key(name: str) -> tuple[str, ...]:
     if held:
         parts.append(held)
     return tuple(parts)
+
+
+def body_words(phrase: str, is_nisba: Callable[[str], bool]) -> frozenset[str]:
+    """The words of an organisation's or group's phrase that tell: folded, without ال, clitics of the first word, and nisbas."""
+    words = (fold(word).strip(_MARKS) for word in phrase.split())
+    return frozenset(_singular(_article(word)) for word in words if len(word) > 1 and not is_nisba(word))
+
+
+def _article(word: str) -> str:
+    for prefix in ("وال", "بال", "لل", "ال"):
+        if word.startswith(prefix) and len(word) - len(prefix) > 2:
+            return word[len(prefix) :]
+    return word
+
+
+def _singular(word: str) -> str:
+    """One form for both cases of a sound plural: الحوثيون and الحوثيين."""
+    return word[:-2] + "ون" if word.endswith("ين") and len(word) > 5 else word
 
 
 def bare(part: str) -> str:

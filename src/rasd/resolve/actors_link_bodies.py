@@ -6,12 +6,12 @@ A name of several bodies counts where one of them is of the state told, or of th
 
 from __future__ import annotations
 
-from collections import defaultdict
 from functools import cache
 
 from rasd.arabic.fold import fold
 from rasd.document import Document
-from rasd.ontology.knowledge import organisation_phrases, organisations
+from rasd.ontology.knowledge import bodies_with, organisation_phrases, organisations
+from rasd.ontology.spelling import MEDIA_HEADS
 from rasd.ontology.state_bodies import body_called
 from rasd.ontology.tables import table
 from rasd.ontology.words import is_plain_adjective
@@ -20,9 +20,6 @@ from rasd.resolve.actors_cluster import Cluster
 from rasd.resolve.actors_countries import Surroundings
 from rasd.resolve.actors_names import body_key, canonical
 
-_MEDIA_HEADS = frozenset(
-    map(fold, ("صحيفة", "جريدة", "قناة", "وكالة", "إذاعة", "موقع", "مجلة", "شبكة", "تلفزيون", "بوابة", "محطة", "راديو"))
-)
 _OF_STATES = frozenset(("government", "military"))
 _ALIKE: dict[Kind, frozenset[Kind]] = {
     "government": frozenset(("government", "military", "other")),
@@ -43,21 +40,6 @@ _MARKS = "«»\"“”()'"
 def _seats() -> dict[str, str]:
     """Seats that are a body of the base: البنتاغون."""
     return {row["ar"]: row["entry"] for row in table("seats") if row["entry"]}
-
-
-@cache
-def _by_key() -> dict[frozenset[str], tuple[str, ...]]:
-    """Words of a name, nisbas and ال aside → the bodies that have one of these words; paper names also without the word for paper."""
-    found: dict[frozenset[str], dict[str, None]] = defaultdict(dict)
-    for entry in organisations().values():
-        for name in (entry.ar, *entry.aliases, *entry.loaded):
-            words = name.split()
-            bare = words[1:] if entry.kind == "media" and len(words) > 1 and fold(words[0]) in _MEDIA_HEADS else words
-            for one in (words, bare):
-                key = body_key(" ".join(one))
-                if key:
-                    found[key][entry.id] = None
-    return {key: tuple(ids) for key, ids in found.items()}
 
 
 class BodyLinks:
@@ -104,10 +86,10 @@ class BodyLinks:
             words = words.partition(" في ")[0]
             head, _, rest = words.partition(" ")
             media = cluster.kind == "media"
-            bare = rest if media and rest and fold(head) in _MEDIA_HEADS else words
+            bare = rest if media and rest and fold(head) in MEDIA_HEADS else words
             shorter = words.rpartition(" ")[0] if words.count(" ") > 1 and not media else words  # حركة أمل [الشيعية]
             for name in dict.fromkeys((words, bare, shorter)):
-                found = _by_key().get(body_key(name), ())
+                found = bodies_with(body_key(name))
                 ids = [id for id in found if organisations()[id].kind in _ALIKE[cluster.kind]]
                 ids = ids or [id for id in found if fold(name) in map(fold, organisations()[id].aliases)]  # القوات اللبنانية is a party
                 chosen = self._choose(ids, near, media=media, many=cluster.country == "INT")

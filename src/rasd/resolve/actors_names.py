@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from rasd.arabic.fold import fold
 from rasd.arabic.letters import DROPPED
 from rasd.ontology.knowledge import demonym_phrases, name_tokens, nominal_phrases, title_phrases
-from rasd.ontology.spelling import bare, sound
+from rasd.ontology.spelling import bare, body_words, sound
 from rasd.ontology.tables import table
 from rasd.ontology.words import is_indefinite_attribute
 
@@ -74,23 +74,7 @@ def _one_edit(a: str, b: str) -> bool:
 @lru_cache(maxsize=20_000)
 def body_key(phrase: str) -> frozenset[str]:
     """The words of an organisation's or group's phrase that tell: folded, without ال, clitics of the first word, and nisbas."""
-    words = []
-    for word in (fold(w).strip(_MARKS) for w in phrase.split()):
-        if len(word) > 1 and word not in demonym_phrases():
-            words.append(_singular(_article(word)))
-    return frozenset(words)
-
-
-def _article(word: str) -> str:
-    for prefix in ("وال", "بال", "لل", "ال"):
-        if word.startswith(prefix) and len(word) - len(prefix) > 2:
-            return word[len(prefix) :]
-    return word
-
-
-def _singular(word: str) -> str:
-    """One form for both cases of a sound plural: الحوثيون and الحوثيين."""
-    return word[:-2] + "ون" if word.endswith("ين") and len(word) > 5 else word
+    return body_words(phrase, demonym_phrases().__contains__)
 
 
 @lru_cache(maxsize=20_000)
