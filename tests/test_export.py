@@ -26,6 +26,7 @@ from rasd.ontology.plover import EVENT_TYPES
 from rasd.plugins import EXPORTERS, load
 from rasd.records import Article, Name, Record
 
+TEXTS = sorted(set(EXPORTERS) - {"parquet"})  # Parquet is bytes: tests/test_export_formats.py
 VOID = {"meta", "input", "br", "link", "hr", "img"}
 
 
@@ -50,9 +51,12 @@ def bare(text: str, **fields: object) -> Record:
     return Record(article(text, **fields))
 
 
-@pytest.mark.parametrize("form", sorted(EXPORTERS))
-def test_every_format_names_itself_and_writes_many_and_none(form: str) -> None:
-    assert load(EXPORTERS[form]).name == form
+def test_every_format_names_itself() -> None:
+    assert [load(path).name for path in EXPORTERS.values()] == list(EXPORTERS)
+
+
+@pytest.mark.parametrize("form", TEXTS)
+def test_every_format_writes_many_and_none(form: str) -> None:
     assert export(form, record(), record()).encode()
     assert isinstance(export(form, bare("قال الوزير")), str)
 
@@ -255,7 +259,7 @@ def test_html_escapes_what_it_did_not_write() -> None:
     assert "javascript:" not in str(page.tags)
 
 
-@pytest.mark.parametrize("form", sorted(EXPORTERS))
+@pytest.mark.parametrize("form", sorted(set(TEXTS) - {"gdelt"}))  # a bare article has no event
 def test_lone_surrogates_anywhere_can_be_written(form: str) -> None:
     odd = "https://example.org/\ud800"
     assert export(form, bare("قال \ud800", title=odd, url=odd, outlet=odd, byline=odd, credit=(odd,))).encode("utf-8")
@@ -319,8 +323,8 @@ def test_marks_of_a_record_stand_on_its_words() -> None:
 
 def test_an_article_without_title_is_written_in_every_format() -> None:
     untitled = Record(Article("a", "قال الوزير إن الحدود آمنة"))
-    for form in EXPORTERS:
-        assert "قال" in export(form, untitled) or form == "csv"
+    for form in ("jsonl", "html", "pretty"):
+        assert "قال" in export(form, untitled)
 
 
 def test_the_docs_name_every_csv_column() -> None:

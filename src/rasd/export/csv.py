@@ -36,13 +36,29 @@ class Csv:
 
     def write(self, record: Record, /) -> None:
         """Write the rows of one record."""
-        article = record.article
-        head: dict[str, Cell] = {"article_id": article.id, "outlet": article.outlet, "published": article.published, "url": article.url}
-        for row in _Rows(record):
-            self._writer.writerow({column: neutral(cell) for column, cell in {**head, **row}.items()})
+        for row in article_rows(record):
+            self._writer.writerow({column: neutral(cell) for column, cell in row.items()})
 
     def close(self) -> None:
         """Nothing to end."""
+
+
+def finding_row(record: Record, finding: Statement | Event) -> dict[str, Cell]:
+    """One statement or event of a record as a row."""
+    rows = _Rows(record)
+    return {**_head(record), **(rows.statement(finding) if isinstance(finding, Statement) else rows.event(finding))}
+
+
+def _head(record: Record) -> dict[str, Cell]:
+    article = record.article
+    return {"article_id": article.id, "outlet": article.outlet, "published": article.published, "url": article.url}
+
+
+def article_rows(record: Record) -> Iterator[dict[str, Cell]]:
+    """The findings of one record as rows, their cells as they are."""
+    head = _head(record)
+    for row in _Rows(record):
+        yield {**head, **row}
 
 
 def neutral(cell: Cell) -> Cell:

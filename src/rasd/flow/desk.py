@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import fields
 from types import TracebackType
 from typing import Any, NamedTuple
 
-from rasd.flow.actors import seen_by, who_of
+from rasd.export.csv import COLUMNS, finding_row
+from rasd.flow.actors import who_of
+from rasd.flow.frames import Rows
+from rasd.flow.review import shown_by
 from rasd.pipeline import Engine
 from rasd.records import Article, Event, Record, Statement
 from rasd.store import Store, open_store
@@ -34,25 +38,32 @@ class Happened(NamedTuple):
 
 
 class Desk:
-    """An open store. Each method streams; `since` and `until` are days (ISO, both included); actors are as persons corrected them."""
+    """An open store. Each method streams; `.to_pandas()` of what it gives takes it as a data frame.
+
+    `since` and `until` are days (ISO, both included); records are as persons corrected and judged them.
+    """
 
     def __init__(self, where: str | os.PathLike[str], *, create: bool = False) -> None:
         self.store: Store = open_store(where, create=create)
 
-    def articles(self, *, since: str | None = None, until: str | None = None, outlet: str | None = None) -> Iterator[Article]:
+    def articles(self, *, since: str | None = None, until: str | None = None, outlet: str | None = None) -> Rows[Article]:
         """Articles in the order in which they came."""
-        return (kept.article for kept in self.store.articles(since=since, until=until, outlet=outlet))
+        found = (kept.article for kept in self.store.articles(since=since, until=until, outlet=outlet))
+        return Rows(found, tuple(field.name for field in fields(Article)), _flat_article)
 
     def records(self, *, since: str | None = None, until: str | None = None, outlet: str | None = None) -> Iterator[Record]:
         """What was read from each article that was read."""
-        seen = seen_by(self.store)
+        shown = shown_by(self.store)
         found = self.store.records(since=since, until=until, outlet=outlet)
-        return (seen(record) for _, record in found if record is not None)
+        return (shown(kept, record) for kept, record in found if record is not None)
 
     def statements(
         self, *, speaker: str | None = None, since: str | None = None, until: str | None = None, outlet: str | None = None
-    ) -> Iterator[Said]:
+    ) -> Rows[Said]:
         """Who said what, of one speaker (part of a name, id or Wikidata QID) or of all."""
+        return Rows(self._statements(speaker, since, until, outlet), COLUMNS, _flat_said)
+
+    def _statements(self, speaker: str | None, since: str | None, until: str | None, outlet: str | None) -> Iterator[Said]:
         wanted = self._actors(speaker)
         for record in self._records(Filters(outlet, since, until, speaker=speaker)):
             for said in record.statements:
@@ -68,11 +79,18 @@ class Desk:
         since: str | None = None,
         until: str | None = None,
         outlet: str | None = None,
-    ) -> Iterator[Happened]:
+    ) -> Rows[Happened]:
         """Who did what to whom: of a PLOVER type (or TYPE:mode), by and to actors (part of a name, id or QID)."""
+        return Rows(
+            self._events(type, source, target, Filters(outlet, since, until, event=type, source=source, target=target)),
+            COLUMNS,
+            _flat_event,
+        )
+
+    def _events(self, type: str | None, source: str | None, target: str | None, filters: Filters) -> Iterator[Happened]:
         by, to = self._actors(source), self._actors(target)
         kind, _, mode = (type or "").partition(":")
-        for record in self._records(Filters(outlet, since, until, event=type, source=source, target=target)):
+        for record in self._records(filters):
             for event in record.events:
                 fits = (not kind or event.type == kind.upper()) and (not mode or event.mode == mode.lower())
                 if fits and (by is None or by & set(event.source)) and (to is None or to & set(event.target)):
@@ -111,12 +129,24 @@ class Desk:
         self.close()
 
     def _records(self, filters: Filters) -> Iterator[Record]:
-        seen = seen_by(self.store)
+        shown = shown_by(self.store)
         numbers = self.store.numbers(filters.conditions(who_of(self.store)))
         for start in range(0, len(numbers), 200):
-            for _, record in self.store.records(numbers=numbers[start : start + 200]):
+            for kept, record in self.store.records(numbers=numbers[start : start + 200]):
                 if record is not None:
-                    yield seen(record)
+                    yield shown(kept, record)
 
     def _actors(self, given: str | None) -> set[str] | None:
         return None if given is None else set(who_of(self.store)(given))
+
+
+def _flat_article(article: Article) -> dict[str, Any]:
+    return {field.name: getattr(article, field.name) for field in fields(Article)}
+
+
+def _flat_said(said: Said) -> dict[str, Any]:
+    return finding_row(said.record, said.statement)
+
+
+def _flat_event(happened: Happened) -> dict[str, Any]:
+    return finding_row(happened.record, happened.event)

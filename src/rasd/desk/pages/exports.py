@@ -1,0 +1,94 @@
+"""Exports by address: /export.jsonl, .csv, .parquet and so on, written as they are read from the store."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Path, Query
+from fastapi.responses import Response, StreamingResponse
+
+from rasd.desk.page import ANSWERS, InDays
+from rasd.desk.workspace import InWorkspace, Workspace
+from rasd.interfaces import Exporter
+from rasd.plugins import exporters, load
+
+router = APIRouter()
+Ending = Literal["jsonl", "csv", "jsonld", "stix", "gdelt", "polecat", "parquet"]
+_TYPES: dict[str, str] = {
+    "jsonl": "application/jsonl; charset=utf-8",
+    "csv": "text/csv; charset=utf-8",
+    "jsonld": "application/ld+json",
+    "stix": "application/stix+json;version=2.1",
+    "gdelt": "text/tab-separated-values; charset=utf-8",
+    "polecat": "text/tab-separated-values; charset=utf-8",
+    "parquet": "application/vnd.apache.parquet",
+}
+
+
+@router.get("/export.{ending}", name="export", responses=ANSWERS, response_class=Response, tags=["export"])
+def export(
+    workspace: InWorkspace,
+    days: InDays,
+    ending: Annotated[Ending, Path(description="The format: see docs/formats.md.")],
+    outlet: Annotated[str | None, Query(max_length=200, description="Only this outlet.")] = None,
+) -> Response:
+    """What was read from the articles of these days, as people corrected it."""
+    exporter: Exporter = load(exporters()[ending])()
+    stream = _Written()
+    exporter.open(stream)
+    headers = {"content-disposition": f'attachment; filename="rasd-export.{ending}"'}
+    rows = _rows(workspace, exporter, stream, days.since, days.until, outlet)
+    return StreamingResponse(rows, media_type=_TYPES[ending], headers=headers)
+
+
+class _Written(io.TextIOWrapper):
+    """A text stream (with the binary one below that Parquet writes to) whose bytes are taken out as they come."""
+
+    def __init__(self) -> None:
+        self.below = _Below()
+        super().__init__(io.BufferedWriter(self.below), encoding="utf-8", errors="replace", newline="")
+
+    def taken(self) -> bytes:
+        """What was written since the last time."""
+        self.flush()
+        self.buffer.flush()
+        return self.below.taken()
+
+
+class _Below(io.RawIOBase):
+    """Bytes that are written and taken; it knows how many there were, which Parquet asks."""
+
+    def __init__(self) -> None:
+        self._held = bytearray()
+        self._count = 0
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: object, /) -> int:
+        made = bytes(data)  # type: ignore[call-overload]
+        self._held += made
+        self._count += len(made)
+        return len(made)
+
+    def tell(self) -> int:
+        return self._count
+
+    def taken(self) -> bytes:
+        made = bytes(self._held)
+        self._held.clear()
+        return made
+
+
+def _rows(
+    workspace: Workspace, exporter: Exporter, stream: _Written, since: str | None, until: str | None, outlet: str | None
+) -> Iterator[bytes]:
+    for kept in workspace.store.articles(since=since, until=until, outlet=outlet):
+        exporter.write(workspace.record(kept))
+        made = stream.taken()
+        if made:
+            yield made
+    exporter.close()
+    yield stream.taken()

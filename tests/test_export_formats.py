@@ -1,0 +1,131 @@
+"""The exports for other tools: what their readers read, with what Rasd adds where they have no word for it."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import pytest
+
+from rasd import samples
+from rasd.export.eventrows import cameo, cow
+from rasd.export.gdelt import COLUMNS as GDELT
+from rasd.export.polecat import COLUMNS as POLECAT
+from rasd.export.polecat import OWN
+from rasd.interfaces import Exporter
+from rasd.ontology.plover import EVENT_TYPES
+from rasd.pipeline import default_pipeline
+from rasd.plugins import exporters, load
+from rasd.records import Article, Record
+
+HOSTILE = "=1+1\tقال\r\nنعم\u2028"
+
+
+@pytest.fixture(scope="module")
+def records() -> list[Record]:
+    pipeline = default_pipeline("rules")
+    return [pipeline.read(article) for article in samples.articles()]
+
+
+def written(name: str, records: list[Record]) -> str:
+    exporter: Exporter = load(exporters()[name])()
+    stream = io.StringIO()
+    exporter.open(stream)
+    for record in records:
+        exporter.write(record)
+    exporter.close()
+    return stream.getvalue()
+
+
+def test_polecat_has_its_forty_columns_then_ours(records: list[Record]) -> None:
+    rows = [line.split("\t") for line in written("polecat", records).splitlines()]
+    assert len(POLECAT) == 40
+    assert tuple(rows[0]) == POLECAT + OWN
+    assert {len(row) for row in rows} == {40 + len(OWN)}
+    assert len(rows) - 1 == sum(len(record.events) for record in records)
+    first = dict(zip(rows[0], rows[1], strict=True))
+    assert (first["Event Type"], first["Event Mode"], first["Actor Country"], first["Actor COW"]) == ("CONSULT", "visit", "JOR", "663")
+    assert first["Quad Code"] == "VERBAL COOPERATION"
+
+
+def test_gdelt_has_its_fifty_eight_columns_and_no_header(records: list[Record]) -> None:
+    rows = [line.split("\t") for line in written("gdelt", records).splitlines()]
+    assert len(GDELT) == 58
+    assert {len(row) for row in rows} == {58}
+    assert len(rows) == sum(event.status == "actual" for record in records for event in record.events)
+    first = dict(zip(GDELT, rows[0], strict=True))
+    assert (first["SQLDATE"], first["EventCode"], first["QuadClass"]) == ("20230513", "042", "1")
+    assert len({row[0] for row in rows}) == len(rows)
+
+
+def test_every_type_and_mode_has_a_cameo_code_of_its_root() -> None:
+    for kind in EVENT_TYPES:
+        assert (kind, "") in cameo()
+    for (kind, _), code in cameo().items():
+        assert code.isdigit()
+        assert 3 <= len(code) <= 4, kind
+
+
+def test_states_have_one_number_each() -> None:
+    assert len(set(cow().values())) == len(cow()) > 190
+
+
+def test_stix_is_what_its_own_library_reads(records: list[Record]) -> None:
+    stix2 = pytest.importorskip("stix2", reason="needs stix2, of the extra dev")
+    bundle = stix2.parse(written("stix", records), allow_custom=False)
+    kinds = [made["type"] for made in bundle.objects]
+    assert kinds.count("report") == len(records)
+    assert kinds.count("note") == sum(len(record.statements) for record in records)
+    assert kinds.count("incident") == sum(len(record.events) for record in records)
+    known = {made["id"] for made in bundle.objects}
+    for made in bundle.objects:
+        refs = [*made.get("object_refs", ()), *(made[name] for name in ("source_ref", "target_ref", "created_by_ref") if name in made)]
+        assert set(refs) <= known
+
+
+def test_json_ld_is_one_document_whose_names_lead_somewhere(records: list[Record]) -> None:
+    graph = json.loads(written("jsonld", records))["@graph"]
+    known = {node["@id"] for node in graph}
+
+    def ends(value: object) -> list[str]:
+        if isinstance(value, dict):
+            inner = [end for each in value.values() for end in ends(each)]
+            return [*inner, str(value["@id"])] if set(value) == {"@id"} else inner
+        return [end for each in value for end in ends(each)] if isinstance(value, list) else []
+
+    assert set(ends(graph)) <= known
+    quotation = next(node for node in graph if node["@type"] == "Quotation")
+    assert quotation["oa:hasSelector"]["exact"] == quotation["text"]
+
+
+def test_parquet_holds_the_rows_of_the_csv(records: list[Record], tmp_path: object) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet", reason="needs pyarrow: pip install 'rasd[data]'")
+    stream = io.BytesIO()
+    exporter: Exporter = load(exporters()["parquet"])()
+    text = io.TextIOWrapper(stream, encoding="utf-8")
+    exporter.open(text)
+    for record in records:
+        exporter.write(record)
+    exporter.close()
+    table = parquet.read_table(io.BytesIO(stream.getvalue()))
+    assert table.num_rows == written("csv", records).count("\r\n") - 1
+    assert str(table.schema.field("start").type) == "int64"
+
+
+@pytest.mark.parametrize("name", ["polecat", "gdelt", "jsonld", "stix"])
+def test_the_same_record_gives_the_same_bytes(name: str, records: list[Record]) -> None:
+    assert written(name, records) == written(name, records)
+
+
+@pytest.mark.parametrize("name", ["polecat", "gdelt"])
+def test_no_text_breaks_a_row_or_runs(name: str) -> None:
+    article = Article("a", text=f"{HOSTILE}\n\nقتل جنديان في بغداد.", title=HOSTILE, outlet=HOSTILE, url=HOSTILE, published="2020-08-23")
+    rows = written(name, [default_pipeline("rules").read(article)]).split("\n")
+    assert {len(row.split("\t")) for row in rows if row} <= {58, 40 + len(OWN)}
+    assert not any(cell.startswith("=") for row in rows for cell in row.split("\t"))
+
+
+def test_an_article_without_findings_is_still_written() -> None:
+    bare = [Record(Article("a", text="نص"))]
+    assert json.loads(written("stix", bare))["objects"][-1]["type"] == "report"
+    assert len(json.loads(written("jsonld", bare))["@graph"]) == 1
