@@ -102,7 +102,9 @@ class TriggerFinder:
         cue = cues.get(index)
         mention = document.mention_at(index)
         if mention is not None and (mention.named or (mention.form == "title" and mention.first != index)):
-            triggers = tuple(trigger for trigger in triggers if "participant" in trigger.sense.flags)
+            triggers = tuple([trigger for trigger in triggers if "participant" in trigger.sense.flags])
+            if not triggers:
+                return
         standing = {id(trigger): self._may_stand(document, index, trigger, cue) for trigger in triggers}
         kinds = {trigger.kind for trigger in triggers if standing[id(trigger)]}
         wanted = kinds

@@ -28,11 +28,11 @@ class NamesAgain:
         first = {part[0] for part in self.parts}
         opens: dict[str, bool] = {}
         end = -1
-        for index, token in enumerate(self.tokens):
-            if index <= end or self.taken[index] or token.kind != "word" or not self.parts:
+        for index, token in enumerate(self.tokens if first else ()):
+            if index <= end or self.taken[index] or token.kind != "word":
                 continue
             if token.form not in opens:
-                opens[token.form] = any(reading.stem in first for reading in token.word.readings)
+                opens[token.form] = not first.isdisjoint([stem for _, stem in token.word.readings])
             found = self._part_at(index) if opens[token.form] and not self._is_other(index) else None
             if found is not None:
                 end = found.last

@@ -218,11 +218,11 @@ class Stems:
         return found
 
     def _read(self, word: Word) -> set[str]:
-        stems: set[str] = set()
-        for prefix, stem in word.readings:
-            stems.add(stem)
-            stems |= {letter for letter in prefix if letter in "بل" and not prefix.startswith("ال")}
-        stems |= {stem for _, stem, _ in word.pronoun_readings}
+        stems = {stem for _, stem in word.readings}
+        for prefix, _ in word.readings:
+            if prefix and not prefix.startswith("ال"):
+                stems.update([letter for letter in prefix if letter in "بل"])
+        stems.update([stem for _, stem, _ in word.pronoun_readings])
         return stems
 
 
