@@ -303,6 +303,23 @@ def test_killed_runs_lose_and_double_nothing() -> None:
     assert "8 runs killed" in done.stdout
 
 
+def test_two_runs_of_one_command_at_once_double_nothing(address: str, tmp_path: Path) -> None:
+    news = [{"id": f"n{k}", "body": f"{BODY} {k}", "published": "2020-08-23"} for k in range(12)]
+    path = tmp_path / "news.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in news), "utf-8")
+    command = [sys.executable, "-m", "rasd.cli", "collect", str(path), "--store", address, "--engine", "rules", "--workers", "1"]
+    running = [subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) for _ in range(2)]
+    said = [process.communicate(timeout=120)[1] for process in running]
+    assert [process.returncode for process in running] == [0, 0], said
+    with open_store(address) as store:
+        numbers = [kept.number for kept in store.articles()]
+        assert len(numbers) == 12
+        assert [len(store.readings(number)) for number in numbers] == [1] * 12
+        relate(store)
+        assert sum(len(story["articles"]) for story in list_stories(store)) == 12
+        assert list(check(store)) == []
+
+
 def test_two_articles_joined_only_through_others_are_told_the_way(store: Store) -> None:
     texts = [f"خبر رقم {k}: " + " ".join(f"كلمة{k}{n}" for n in range(30)) for k in range(4)]
     collect(store, given(*(article_of(text, published="2020-08-23", outlet="المدار", id=f"n{k}") for k, text in enumerate(texts))))
