@@ -16,7 +16,7 @@ import pytest
 PACKAGE = Path(str(files("rasd")))
 ROOT = Path(__file__).parents[1]
 FILES = sorted(p for p in PACKAGE.rglob("*") if p.is_file() and p.parent.name == "data" and not p.name.startswith("."))
-READABLE = [p for p in FILES if p.suffix != ".onnx"]
+READABLE = [p for p in FILES if p.suffix not in (".onnx", ".npz")]
 TABLES = [p for p in READABLE if p.name.removesuffix(".gz").endswith((".tsv", ".txt"))]
 
 OPENINGS = {".tsv": "# ", ".txt": "# ", ".md": "# ", ".js": "// "}
@@ -25,6 +25,7 @@ SAY_NOTHING = {
     "report.css": ":root",
     "config.json": "{",  # JSON has no comments
     "tokenizer.json": "{",
+    "vectors.json": "{",
 }
 INVISIBLE = {
     "places.tsv.gz": frozenset("\u200c"),  # the non-joiner of Persian and Urdu names, as the lists have it; folding drops it

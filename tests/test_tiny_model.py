@@ -1,4 +1,4 @@
-"""A tiny encoder made here: what it is loaded from, how it reads long articles window by window, and what is said where its files disagree."""
+"""A tiny encoder made here: what it is loaded from, how it reads long articles by windows, and what is said where its files disagree."""
 
 from __future__ import annotations
 

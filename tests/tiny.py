@@ -1,6 +1,6 @@
 """A model of a few kilobytes that finds what it was told to: the word قال is a cue, الوزير a person, باريس a place; all else is nothing.
 
-Made with the `onnx` package, a development dependency, so that loading, windows and errors are tested with a network whose answers are known.
+Made with the `onnx` package, a development dependency: loading, windows and errors are tested with a network whose answers are known.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def network(path: Path, *, words: int = len(WORDS), extra: int = 0) -> None:
 
 def tokenizer(path: Path, words: tuple[str, ...] = WORDS) -> None:
     """One piece a word."""
-    made = Tokenizer(models.WordLevel({word: k for k, word in enumerate(words)}, unk_token="<unk>"))
+    made = Tokenizer(models.WordLevel({word: k for k, word in enumerate(words)}, unk_token="<unk>"))  # noqa: S106 - no password
     made.pre_tokenizer = pre_tokenizers.Whitespace()
     made.save(str(path))
 

@@ -1,33 +1,65 @@
-"""Vectors of articles: made by the encoder where it gives them, so that a search finds what means the like."""
+"""Vectors of articles, so that a search finds what means the like: made as articles are read, and for those that have none yet."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import NamedTuple
 
-from rasd.pipeline import default_pipeline
-from rasd.store import Store
+from rasd.errors import StoreBusy, StoreReadOnly
+from rasd.flow.progress import Progress, quiet
+from rasd.models.vectors import Vectors, available, open_vectors
+from rasd.store import Kept, Store
+from rasd.store.relations import unmarked
+from rasd.store.vectors import any_of, pack_vector
+
+_CHUNK = 256  # articles in one transaction: half a second of work
 
 
 class VectorEncoder(NamedTuple):
     """How a text becomes a vector, and the name under which the store keeps those of its model."""
 
     method: str
-    encode: Any
+    encode: Callable[[str], Sequence[float]]
 
     def vector(self, text: str) -> Sequence[float]:
         """The vector of a text."""
-        made: Sequence[float] = self.encode(text)
-        return made
+        return self.encode(text)
+
+
+@cache
+def _shipped() -> Vectors | None:
+    return open_vectors() if available() else None
 
 
 def encoder_of(store: Store | None = None) -> VectorEncoder | None:
-    """The shipped encoder as a maker of vectors; None where it gives none, or the store holds none of its model."""
-    encoder = default_pipeline("full").encoder
-    encode = getattr(encoder, "vector", None)
-    if encoder is None or encode is None:
+    """The shipped maker of vectors; None where its files or libraries are not installed, or the store holds no vectors of it."""
+    vectors = _shipped()
+    if vectors is None:
         return None
-    found = VectorEncoder(f"vector {encoder.model}", encode)
-    if store is not None and next(iter(store.features(found.method)), None) is None:
-        return None
-    return found
+    found = VectorEncoder(f"vector {vectors.digest}", vectors.vector)  # type: ignore[arg-type] # numpy's array is a sequence but in name
+    return found if store is None or any_of(store, found.method) else None
+
+
+def vector_of(kept: Kept) -> dict[str, bytes]:
+    """The packed vector of an article under its method; nothing where none can be made. A reading keeps it: it costs a millisecond."""
+    encoder = encoder_of()
+    return {encoder.method: pack_vector(encoder.encode(kept.article.text))} if encoder is not None else {}
+
+
+def fill(store: Store, progress: Progress = quiet) -> None:
+    """Make the vectors that the store lacks: of articles not read, or read by an earlier version. One that cannot be written is left."""
+    encoder = encoder_of()
+    if encoder is None:
+        return
+    with store.read() as connection:
+        missing = [number for number, _, _ in unmarked(connection, encoder.method)]
+    for start in range(0, len(missing), _CHUNK):
+        part = missing[start : start + _CHUNK]
+        made = {kept.number: pack_vector(encoder.encode(kept.article.text)) for kept in store.articles(numbers=part)}
+        try:
+            with store.write() as writer:
+                writer.save_features(encoder.method, made)
+        except (StoreReadOnly, StoreBusy):  # a search must not fail for it: it finds among those that there are
+            return
+        progress("vectors", start + len(part), len(missing))

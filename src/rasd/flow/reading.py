@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from rasd.flow import workers as processes
+from rasd.flow.meaning import vector_of
 from rasd.flow.progress import Progress, Run, Timer, quiet
 from rasd.flow.sketches import RELATED, SKETCH, sketch
 from rasd.flow.version import version_of
@@ -93,5 +94,5 @@ def _read(task: Task) -> list[Prepared]:
 
 
 def _prepared(kept: Kept, record: Record) -> Prepared:
-    """The record as rows, with the sketch that relating needs: where the record is at hand it costs a tenth of reading."""
-    return prepare(kept.number, record, {SKETCH: sketch(kept, record)}, stale=(RELATED,))
+    """The record as rows, with the sketch that relating needs (where the record is at hand it costs a tenth of reading) and the vector."""
+    return prepare(kept.number, record, {SKETCH: sketch(kept, record), **vector_of(kept)}, stale=(RELATED,))

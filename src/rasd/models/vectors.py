@@ -73,21 +73,23 @@ class Vectors:
         return int(self.config["width"])
 
     def vector(self, text: str) -> NDArray[np.float32]:
-        """The vector of a text (its first 4,000 letters), of length one; all zeros where it holds no pieces."""
+        """The vector of a text (its first 4,000 letters), of length one; all zeros where it holds no letter or digit."""
         import numpy as np
 
         from rasd.models.pieces import LOST, SURROGATES
 
         tokenizer, table, scale = self._loaded
+        if not any(map(str.isalnum, text[:LETTERS])):
+            return np.zeros(self.width, np.float32)
         pieces = tokenizer.encode(SURROGATES.sub(LOST, text[:LETTERS]), add_special_tokens=False).ids[:PIECES]
         ids, counts = np.unique(np.array(pieces, dtype=np.int64), return_counts=True)
         weights = scale[ids] * (1 + np.log(counts, dtype=np.float32))
-        made = weights @ table[ids].astype(np.float32)
+        made: NDArray[np.float32] = weights @ table[ids].astype(np.float32)
         norm = float(np.linalg.norm(made))
-        return made / np.float32(norm) if norm else made
+        return np.divide(made, norm, dtype=np.float32) if norm else made
 
     def chance(self, cosine: float) -> float:
-        """The chance that two articles of one day with this cosine tell the same happening: a logistic curve, its two numbers in the config."""
+        """The chance that two articles of one day with this cosine tell the same happening (docs/meaning.md tells how it was fitted)."""
         told = self.config["same_happening"]
         return 1 / (1 + math.exp(-(cosine - float(told["middle"])) / float(told["spread"])))
 
@@ -107,5 +109,5 @@ def open_vectors(folder: Path = FOLDER) -> Vectors:
     if wanted[0] != FORMAT:
         raise DataError(f"{path}: format {wanted[0]!r}, but this version of rasd reads format {FORMAT}; reinstall rasd")
     for name, size in sizes.items():
-        check_size(folder / name, size, CONFIG)
+        check_size(folder / name, size, CONFIG, "search without --meaning")
     return Vectors(folder, config, hashlib.sha256(raw).hexdigest()[:16])
