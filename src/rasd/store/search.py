@@ -79,6 +79,13 @@ def search(
     return Found(tuple(_hits(store, rows[:limit], query, exact)), len(rows) > limit)
 
 
+def numbers_found(store: Store, typed: str, limit: int) -> list[int]:
+    """The numbers of the articles that hold the words typed, the best `limit` of them: for lists of what is in articles."""
+    with store.read() as connection:
+        ranked = _ranked(connection, parse(typed), (), "rank")
+        return [int(row[0]) for row in connection.execute(ranked.limit(limit))]
+
+
 def _ranked(connection: Connection, query: Query, wanted: Sequence[ColumnElement[bool]], sort: Sort) -> Select[Any]:
     """The numbers and scores of the articles found, in order."""
     words = table("article_words", column("rowid"), column("article"), column("words"))

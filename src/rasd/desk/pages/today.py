@@ -1,61 +1,99 @@
-"""Today: what is new and growing, and what should be checked."""
+"""Today: the new stories of a day by weight, those that grow, what should be checked, and who published how much."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from sqlalchemy import func, select
 
 from rasd.desk.page import Page, Table, add_page
+from rasd.desk.standing import StoryLine, heaviest, line, tellings
 from rasd.desk.workspace import InWorkspace, Workspace
-from rasd.store.tables import articles, stories
+from rasd.flow.cast import Called
+from rasd.store.lists.checks import DifferingToll, Doubtful, denials, differing_tolls, doubtful
+from rasd.store.lists.columns import NO_DAY, day_of
+from rasd.store.lists.stories import DayOfOutlet, articles_of, count, last_day, version_of, volume
 
 router = APIRouter()
+_STORIES = 40  # of a day; the list of stories has the rest
+_CHECKS = 8  # of each kind
 
 
 @dataclass(frozen=True, slots=True)
-class StoryLine:
-    """A story in a list: its days, how many articles tell it and how many outlets."""
+class Checks:
+    """What to look at before the bulletin goes out."""
 
-    id: str
-    title: str | None
-    first: str | None
-    last: str | None
-    articles: int
-    outlets: int
+    tolls: list[DifferingToll]
+    denials: list[Doubtful]
+    doubtful: list[Doubtful]
 
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """The stories that have an article of this day, the most told first; `day` is the last one with articles unless one is asked for."""
+    """A day of the desk: the last one with articles unless one is asked for.
+
+    `stories` have an article of the day, the weightiest first, with their numbers of that day; `more` tells that there are others.
+    `previous` and `next` are the nearest days with articles. `people` are the actors whose ids stand in `checks`.
+    """
 
     day: str | None
+    previous: str | None
+    next: str | None
     articles: int
+    told: int
     stories: list[StoryLine]
+    more: bool
+    checks: Checks
+    volume: list[DayOfOutlet]
+    people: dict[str, Called]
+
+    @property
+    def fresh(self) -> list[StoryLine]:
+        """The stories that began this day."""
+        return [story for story in self.stories if story.new]
+
+    @property
+    def going_on(self) -> list[StoryLine]:
+        """Those that began before, the growing ones first."""
+        return sorted((story for story in self.stories if not story.new), key=lambda story: not story.growing)
 
     def table(self) -> Table:
         """One row a story."""
-        columns = ("id", "title", "first", "last", "articles", "outlets")
-        return Table(columns, [(story.id, story.title, story.first, story.last, story.articles, story.outlets) for story in self.stories])
+        columns = ("id", "title", "first", "last", "articles", "outlets", "dead", "injured", "new", "growth", "weight")
+        return Table(columns, [[getattr(story, name) for name in columns] for story in self.stories])
 
 
-def load(workspace: InWorkspace, day: Annotated[str | None, Query(pattern=r"^\d{4}-\d\d-\d\d$")] = None) -> Today:
+def load(
+    workspace: InWorkspace,
+    day: Annotated[date | None, Query(description="The day (2020-08-23); the last one with articles where none is given.")] = None,
+) -> Today:
     """What the page of a day shows."""
-    day = day or workspace.remembered("last day", lambda: _last_day(workspace))
-    with workspace.store.read() as connection:
-        count = connection.execute(select(func.count()).select_from(articles).where(articles.c.day == day)).scalar_one()
-        query = select(stories).where(stories.c.first_day <= day, stories.c.last_day >= day)
-        rows = connection.execute(query.order_by(stories.c.outlets.desc(), stories.c.articles.desc(), stories.c.id).limit(50)).mappings()
-        told = [StoryLine(row["id"], row["title"], row["first_day"], row["last_day"], row["articles"], row["outlets"]) for row in rows]
-    return Today(day, count, told)
+    at = day.toordinal() if day else last_day(workspace.columns)
+    return workspace.remembered(("today", at, version_of(workspace.store)), lambda: _today(workspace, at))
 
 
-def _last_day(workspace: Workspace) -> str | None:
-    with workspace.store.read() as connection:
-        found: str | None = connection.execute(select(func.max(articles.c.day))).scalar()
-        return found
+def _today(workspace: Workspace, day: int) -> Today:
+    import numpy as np
+
+    columns, told = workspace.columns, tellings(workspace)
+    if day == NO_DAY:
+        return Today(None, None, None, 0, 0, [], False, Checks([], [], []), [], {})
+    mask = articles_of(told, columns, day, day)
+    counted = count(told, columns, mask, day)
+    rows = heaviest(told, counted, np.flatnonzero(counted.articles), day)
+    lines = [line(told, counted, row, day) for row in rows[:_STORIES]]
+    own = mask.copy()
+    own[: len(told.copy)] &= ~told.copy[: len(mask)]
+    checks = Checks(
+        differing_tolls(workspace.store, [told.ids[row] for row in rows[:_STORIES]], _CHECKS),
+        denials(workspace.store, columns, own, _CHECKS),
+        doubtful(workspace.store, columns, own, _CHECKS),
+    )
+    people = workspace.called(check.who for check in (*checks.denials, *checks.doubtful) if check.who)
+    held = volume(columns, day)
+    return Today(day_of(day), held.previous, held.next, held.articles, len(rows), lines, len(rows) > _STORIES, checks, held.outlets, people)
 
 
 add_page(router, Page("today", "/", load, Today))

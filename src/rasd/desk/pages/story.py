@@ -1,0 +1,335 @@
+"""One story: its articles in time, copies folded under their originals, events with agreeing and differing fields, who speaks, where."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Path, Query
+from fastapi.responses import RedirectResponse, Response
+
+from rasd.desk.page import Page, Table, add_page
+from rasd.desk.people import ByPerson, FromDesk
+from rasd.desk.workspace import InWorkspace, Workspace
+from rasd.errors import InputError, UsageError
+from rasd.flow import stories as decide
+from rasd.flow.cast import Called
+from rasd.store.lists.checks import TollVersion, tolls
+from rasd.store.lists.members import Sharing, places_of, speakers_of
+from rasd.store.lists.stories import version_of
+from rasd.store.stories import events_of, links_of, stories_of, story_of
+
+router = APIRouter()
+_LONGEST = 300  # characters of an id or of the address that somebody pastes in its place
+StoryId = Annotated[str, Path(max_length=_LONGEST, description="The id of a story, or of one of its articles.")]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkReason:
+    """One reason for a link between articles: its name, its value (0 to 1), its weight, and the words that it shows."""
+
+    name: str
+    value: float
+    weight: float
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToldLink:
+    """Why an article is in a story: the kind of link (copy, story), the article that it is linked to, a chance, the reasons."""
+
+    kind: str
+    to: str
+    score: float
+    reasons: list[LinkReason]
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """A copy, folded under its original; `credit` are the agencies that it owns to."""
+
+    id: str
+    title: str | None
+    outlet: str | None
+    published: str | None
+    credit: list[str]
+    link: ToldLink | None
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """An article of a story that is no copy of another one in it, with its copies. `first`: it was published before all others."""
+
+    id: str
+    title: str | None
+    outlet: str | None
+    published: str | None
+    credit: list[str]
+    url: str | None
+    first: bool
+    link: ToldLink | None
+    copies: list[Copied]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldVersion:
+    """A value of a field, the outlets that tell it, and how many articles do so without copying."""
+
+    value: str
+    outlets: list[str]
+    independent: int
+
+
+@dataclass(frozen=True, slots=True)
+class EventField:
+    """A field of an event with its versions; more than one: the outlets differ."""
+
+    name: str
+    versions: list[FieldVersion]
+
+
+@dataclass(frozen=True, slots=True)
+class EventOnce:
+    """An event that several articles tell, once: its sources and its fields, those that differ first."""
+
+    id: str
+    type: str
+    tellings: int
+    outlets: list[str]
+    quote: str
+    fields: list[EventField]
+    dead: list[TollVersion]
+    injured: list[TollVersion]
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """Another story of the same affair."""
+
+    id: str
+    title: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A merge or split in the journal that concerns this story; `undone` tells that it was taken back."""
+
+    id: str
+    at: str
+    author: str
+    action: str
+    undone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A story. `asked` is the link between two articles that `?one=…&other=…` asks for, with reasons also where they are no story."""
+
+    id: str
+    title: str | None
+    first: str | None
+    last: str | None
+    outlets: int
+    articles: int
+    told: list[Telling]
+    events: list[EventOnce]
+    speakers: list[Sharing]
+    places: list[Sharing]
+    follows: list[Linked]
+    followed_by: list[Linked]
+    journal: list[Decision]
+    people: dict[str, Called]
+    asked: ToldLink | None
+
+    def table(self) -> Table:
+        """One row an article, copies too."""
+        columns = ("id", "published", "outlet", "title", "copy_of", "credit")
+        rows: list[list[str | None]] = []
+        for told in self.told:
+            rows.append([told.id, told.published, told.outlet, told.title, None, "; ".join(told.credit)])
+            rows += [[copy.id, copy.published, copy.outlet, copy.title, told.id, "; ".join(copy.credit)] for copy in told.copies]
+        return Table(columns, rows)
+
+
+def load(
+    workspace: InWorkspace,
+    id: StoryId,
+    one: Annotated[str | None, Query(max_length=_LONGEST, description="With `other`: ask why these two articles are (no) story.")] = None,
+    other: Annotated[str | None, Query(max_length=_LONGEST, description="The other of the two articles.")] = None,
+) -> Story:
+    """A story by its id, or by that of one of its articles."""
+    return workspace.remembered(("story", id, one, other, version_of(workspace.store)), lambda: _story(workspace, id, one, other))
+
+
+def _story(workspace: Workspace, id: str, one: str | None, other: str | None) -> Story:
+    store = workspace.store
+    story = story_of(store, id)
+    keys = [article["key"] for article in story["articles"]]
+    links = _links(workspace, keys)
+    speakers, places = speakers_of(store, story["id"]), places_of(store, story["id"])
+    speakers = _as_taken(workspace, speakers)
+    follows, followed = _affair(workspace, links, keys)
+    return Story(
+        id=story["id"],
+        title=story["title"],
+        first=story["first"],
+        last=story["last"],
+        outlets=story["outlets"],
+        articles=len(keys),
+        told=_told(story["articles"], _best(links)),
+        events=[_event(event) for event in events_of(store, story["id"])],
+        speakers=speakers,
+        places=places,
+        follows=follows,
+        followed_by=followed,
+        journal=_journal(workspace, set(keys)),
+        people=workspace.called(speaker.id for speaker in speakers),
+        asked=_why(workspace, one, other) if one and other else None,
+    )
+
+
+def _links(workspace: Workspace, keys: Sequence[str]) -> list[dict[str, Any]]:
+    return [link for start in range(0, len(keys), 400) for link in links_of(workspace.store, keys[start : start + 400])]
+
+
+def _best(links: Sequence[dict[str, Any]]) -> dict[str, ToldLink]:
+    """For each article the link that holds it in its story: to an article before it."""
+    found: dict[str, ToldLink] = {}
+    for link in links:
+        if link["kind"] in ("copy", "story"):
+            reasons = [LinkReason(r["name"], r["value"], r["weight"], r["detail"]) for r in link["reasons"]]
+            found.setdefault(link["second"], ToldLink(link["kind"], link["first"], link["score"], reasons))
+    return found
+
+
+def _told(articles: Sequence[dict[str, Any]], links: dict[str, ToldLink]) -> list[Telling]:
+    by_id = {article["id"]: article["key"] for article in articles}
+    copies: dict[str, list[Copied]] = {}
+    for article in articles:
+        if article["copy_of"]:
+            copy = Copied(
+                article["key"],
+                article["title"],
+                article["outlet"],
+                article["published"],
+                article["credit"],
+                links.get(article["key"]),
+            )
+            copies.setdefault(by_id.get(article["copy_of"], article["copy_of"]), []).append(copy)
+    own = [article for article in articles if not article["copy_of"]]
+    return [
+        Telling(
+            id=article["key"],
+            title=article["title"],
+            outlet=article["outlet"],
+            published=article["published"],
+            credit=article["credit"],
+            url=article["url"] if str(article["url"]).startswith(("http://", "https://")) else None,
+            first=k == 0 and len(own) > 1,
+            link=links.get(article["key"]),
+            copies=copies.get(article["key"], []),
+        )
+        for k, article in enumerate(own)
+    ]
+
+
+def _event(event: dict[str, Any]) -> EventOnce:
+    outlet = {told["article"]: told["outlet"] or "" for told in event["told"]}
+    fields = [
+        EventField(
+            name,
+            [
+                FieldVersion(
+                    version["value"], list(dict.fromkeys(outlet.get(id, "") for id in version["articles"])), version["independent"]
+                )
+                for version in versions
+            ],
+        )
+        for name, versions in event["fields"].items()
+    ]
+    fields.sort(key=lambda field: len(field.versions) < 2)
+    outlets = list(dict.fromkeys(outlet.values()))
+    quote = event["told"][0]["quote"]
+    return EventOnce(event["id"], event["type"], len(event["told"]), outlets, quote, fields, tolls(event, "dead"), tolls(event, "injured"))
+
+
+def _as_taken(workspace: Workspace, speakers: Sequence[Sharing]) -> list[Sharing]:
+    """Speakers as people corrected them: who was merged is one."""
+    state = workspace.corrections
+    found: dict[str, Sharing] = {}
+    for speaker in speakers:
+        id = state.canonical(speaker.id)
+        before = found.get(id)
+        outlets = list(dict.fromkeys([*(before.outlets if before else ()), *speaker.outlets]))
+        found[id] = Sharing(id, before.name if before else speaker.name, (before.count if before else 0) + speaker.count, outlets)
+    return sorted(found.values(), key=lambda one: (-len(one.outlets), -one.count, one.id))
+
+
+def _affair(workspace: Workspace, links: Sequence[dict[str, Any]], keys: Sequence[str]) -> tuple[list[Linked], list[Linked]]:
+    """The stories that this one follows, and those that follow it."""
+    own = set(keys)
+    far = [link for link in links if link["kind"] == "followup"]
+    others = stories_of(workspace.store, sorted({link[side] for link in far for side in ("first", "second")} - own)[:400])
+    follows: dict[str, Linked] = {}
+    followed: dict[str, Linked] = {}
+    for link in far:
+        side, other = (followed, link["second"]) if link["first"] in own else (follows, link["first"])
+        if other in others:
+            side.setdefault(others[other]["id"], Linked(others[other]["id"], others[other]["title"]))
+    return list(follows.values()), list(followed.values())
+
+
+def _journal(workspace: Workspace, keys: set[str]) -> list[Decision]:
+    entries = workspace.store.corrections("story")
+    undone = {entry.payload.get("entry") for entry in entries if entry.action == "undo"}
+    found = []
+    for entry in entries:
+        pairs = [pair for verdict in ("same", "different") for pair in entry.payload.get(verdict, ())]
+        if entry.action != "undo" and any(set(pair) & keys for pair in pairs):
+            found.append(Decision(entry.id, entry.at, entry.author, entry.action, entry.id in undone))
+    return found[::-1]
+
+
+def _why(workspace: Workspace, one: str, other: str) -> ToldLink:
+    link = decide.why(workspace.store, last_part(one), last_part(other))
+    return ToldLink(link.kind, link.one, link.score, [LinkReason(r.name, r.value, r.weight, r.detail) for r in link.reasons])
+
+
+def last_part(given: str) -> str:
+    """An id, or the end of the address of its page, which people paste."""
+    return given.strip().partition("?")[0].partition("#")[0].rstrip("/").rpartition("/")[2]
+
+
+def _to(story: str) -> Response:
+    return RedirectResponse(f"/stories/{story}", 303)
+
+
+@router.post("/stories/{id}/merge", name="story.merge", include_in_schema=False, dependencies=[FromDesk])
+def merge(workspace: InWorkspace, id: StoryId, person: ByPerson, other: Annotated[str, Form(max_length=_LONGEST)] = "") -> Response:
+    """Make this story and another one; who asks is kept in the journal."""
+    if not other.strip():
+        raise UsageError("name the other story: its id, or the address of its page")
+    return _to(decide.merge(workspace.store, [id, last_part(other)], author=person))
+
+
+@router.post("/stories/{id}/split", name="story.split", include_in_schema=False, dependencies=[FromDesk])
+def split(workspace: InWorkspace, id: StoryId, person: ByPerson, article: Annotated[list[str] | None, Form()] = None) -> Response:
+    """Take the chosen articles out of the story; they form one of their own."""
+    if not article:
+        raise UsageError("choose the articles that do not belong to this story")
+    return _to(decide.split(workspace.store, article, author=person)[0])
+
+
+@router.post("/stories/{id}/undo", name="story.undo", include_in_schema=False, dependencies=[FromDesk])
+def undo(workspace: InWorkspace, id: StoryId, person: ByPerson, entry: Annotated[str, Form(max_length=_LONGEST)] = "") -> Response:
+    """Take back a merge or a split; leads to the story that an article of this page is in then."""
+    key = story_of(workspace.store, id)["articles"][0]["key"]
+    known = {made.id for made in workspace.store.corrections("story")}
+    if entry not in known:
+        raise InputError(f"{entry}: no merge or split of this id")
+    decide.undo(workspace.store, entry, author=person)
+    return _to(str(story_of(workspace.store, key)["id"]))
+
+
+add_page(router, Page("story", "/stories/{id}", load, Story))

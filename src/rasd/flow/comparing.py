@@ -1,0 +1,83 @@
+"""Stories compared and actors followed over a store: its records, as corrected, given to the pure functions of `rasd.stories`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from sqlalchemy import select
+
+from rasd.records import Record
+from rasd.store import Store
+from rasd.store.stories import story_of
+from rasd.store.tables import articles, statements
+from rasd.stories.comparing import Comparison, compare
+from rasd.stories.events import events_of_story
+from rasd.stories.saying import Said, signed
+
+MOST = 60  # articles of a story that are compared: those that are no copies first; 60 take half a second
+
+Seen = Callable[[Record], Record]
+
+
+def compared(store: Store, id: str, seen: Seen) -> tuple[Comparison, int]:
+    """A story (by its id or that of an article) compared, and how many of its articles were left out for their number."""
+    told = story_of(store, id)["articles"]
+    by_id = {article["id"]: article["key"] for article in told}
+    copies = {article["key"]: by_id.get(article["copy_of"], article["copy_of"]) for article in told if article["copy_of"]}
+    chosen = sorted(told, key=lambda article: article["key"] in copies)[:MOST]
+    taken = [article["key"] for article in told if article in chosen]
+    records = _records(store, taken, seen)
+    return compare(records, copies, events_of_story(records, copies)), len(told) - len(taken)
+
+
+def _records(store: Store, keys: Sequence[str], seen: Seen) -> list[Record]:
+    """The records under the store's ids: a row's own may come twice."""
+    with store.read() as connection:
+        numbers = dict(connection.execute(select(articles.c.id, articles.c.number).where(articles.c.id.in_(keys))).all())
+    found = {kept.id: record for kept, record in store.records(numbers=numbers.values()) if record is not None}
+    return [seen(replace(found[key], article=replace(found[key].article, id=key))) for key in keys if key in found]
+
+
+def said_by(store: Store, ids: Sequence[str], name: str, most: int, numbers: Sequence[int] | None = None) -> list[Said]:
+    """What actors (all ids of one) said, the latest `most` statements in order of time; only in these articles, where some are given."""
+    columns = (
+        statements.c.id,
+        articles.c.id.label("article"),
+        articles.c.outlet,
+        articles.c.published,
+        statements.c.cue,
+        statements.c.lemma,
+        statements.c.stance,
+        statements.c.content,
+        statements.c.starts,
+        statements.c.ends,
+    )
+    query = select(*columns).join(articles, articles.c.number == statements.c.article).where(statements.c.speaker.in_(ids))
+    if numbers is not None:
+        query = query.where(statements.c.article.in_(numbers))
+    rows = store.rows(
+        query.order_by(articles.c.day.desc().nulls_last(), articles.c.published.desc(), statements.c.article, statements.c.starts).limit(
+            most
+        )
+    )
+    found = [
+        Said(
+            article=row["article"],
+            statement=row["id"],
+            outlet=row["outlet"],
+            published=row["published"],
+            speaker=ids[0],
+            name=name,
+            sides=frozenset(ids[:1]),
+            cue=row["cue"],
+            lemma=row["lemma"],
+            stance=row["stance"],
+            content=row["content"],
+            start=row["starts"],
+            end=row["ends"],
+            words=signed(row["content"], denied=row["stance"] == "deny"),
+        )
+        for row in rows
+    ]
+    return sorted(found, key=lambda said: (said.published or "", said.article, said.start))

@@ -1,0 +1,138 @@
+"""What a monitor should look at before the bulletin: doubtful readings, denials, and tolls on which outlets differ."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from rasd.store.lists.columns import Array, Columns
+from rasd.store.store import Store
+from rasd.store.tables import articles, events, statements, stories, story_events
+
+
+@dataclass(frozen=True, slots=True)
+class Doubtful:
+    """A finding to check: `kind` is statement or event; `who` the speaker's id, `words` the cue or trigger, `quote` what it reports.
+
+    `type` is the PLOVER type of an event, or the stance of a statement.
+    """
+
+    kind: str
+    id: str
+    article: str
+    title: str | None
+    outlet: str | None
+    who: str | None
+    type: str
+    words: str
+    quote: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class TollVersion:
+    """A number, and the outlets that tell it."""
+
+    value: int
+    outlets: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class DifferingToll:
+    """An event of a story on whose dead or injured (`field`) outlets differ."""
+
+    story: str
+    title: str | None
+    type: str
+    field: str
+    versions: list[TollVersion]
+
+
+def doubtful(store: Store, columns: Columns, mask: Array, most: int) -> list[Doubtful]:
+    """The statements and events of these articles (a mask by number) that reading was least sure of, least first."""
+    import numpy as np
+
+    found = []
+    for kind, frame in (("statement", columns.statements()), ("event", columns.events().events)):
+        rows = np.flatnonzero(mask[np.clip(frame["article"], 0, len(mask) - 1)])
+        best = rows[np.argsort(frame["confidence"][rows], kind="stable")[:most]]
+        found += _shown(store, kind, columns.keys(frame, best))
+    return sorted(found, key=lambda line: line.confidence)[:most]
+
+
+def denials(store: Store, columns: Columns, mask: Array, most: int) -> list[Doubtful]:
+    """The statements of denial and the events told as denied in these articles, the surest first."""
+    import numpy as np
+
+    found = []
+    told = columns.statements()
+    denies = columns.codes["stance"].known("deny")
+    happened = columns.events().events
+    denied = columns.codes["status"].known("denied")
+    for kind, frame, fits in (
+        ("statement", told, told["stance"] == (-2 if denies is None else denies)),
+        ("event", happened, happened["status"] == (-2 if denied is None else denied)),
+    ):
+        rows = np.flatnonzero(fits & mask[np.clip(frame["article"], 0, len(mask) - 1)])
+        best = rows[np.argsort(-frame["confidence"][rows], kind="stable")[:most]]
+        found += _shown(store, kind, columns.keys(frame, best))
+    return sorted(found, key=lambda line: -line.confidence)[:most]
+
+
+def _shown(store: Store, kind: str, keys: list[tuple[int, str]]) -> list[Doubtful]:
+    shown = {}
+    for row in store.rows(_findings(kind, keys)) if keys else ():
+        names = ("id", "article", "title", "outlet", "who", "type", "words", "quote", "confidence")
+        shown[row["number"], row["id"]] = Doubtful(kind, *(row[name] for name in names))
+    return [shown[key] for key in keys if key in shown]
+
+
+def _findings(kind: str, keys: list[tuple[int, str]]) -> Select[Any]:
+    table = statements if kind == "statement" else events
+    who, type, words, quote = (
+        (table.c.speaker, table.c.stance, table.c.cue, table.c.content)
+        if kind == "statement"
+        else (table.c.asserted_by, table.c.type, table.c.words, table.c.sentence)
+    )
+    columns = (
+        articles.c.number,
+        table.c.id,
+        articles.c.id.label("article"),
+        articles.c.title,
+        articles.c.outlet,
+        who.label("who"),
+        type.label("type"),
+        words.label("words"),
+        quote.label("quote"),
+        table.c.confidence,
+    )
+    query = select(*columns).join(articles, articles.c.number == table.c.article)
+    return query.where(table.c.article.in_({number for number, _ in keys}), table.c.id.in_({id for _, id in keys}))
+
+
+def differing_tolls(store: Store, ids: list[str], most: int) -> list[DifferingToll]:
+    """The events of these stories whose dead or injured are told differently, those of the first stories first."""
+    told = select(story_events, stories.c.title).join(stories, stories.c.id == story_events.c.story)
+    rows = store.rows(told.where(story_events.c.story.in_(ids)))
+    order = {id: k for k, id in enumerate(ids)}
+    found = []
+    for row in sorted(rows, key=lambda row: (order[row["story"]], -row["tellings"], row["id"])):
+        record = json.loads(row["record"])
+        for name in ("dead", "injured"):
+            versions = tolls(record, name)
+            if len(versions) > 1:
+                found.append(DifferingToll(row["story"], row["title"], row["type"], name, versions))
+    return found[:most]
+
+
+def tolls(event: dict[str, Any], name: str) -> list[TollVersion]:
+    """The values of a number of an event of a story (as `events_of` gives it), each with the outlets that tell it."""
+    outlet = {told["article"]: told["outlet"] or "" for told in event["told"]}
+    return [
+        TollVersion(int(version["value"]), list(dict.fromkeys(outlet.get(article, "") for article in version["articles"])))
+        for version in event["fields"].get(name, ())
+        if version["value"].isdigit()
+    ]
