@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -54,6 +55,20 @@ def shown_by(store: Store) -> Callable[[Kept, Record], Record]:
         return review_of(store, kept, record, state).record
 
     return shown
+
+
+def reviews_of(store: Store, numbers: Sequence[int], state: Corrections) -> dict[int, tuple[Kept, Review]]:
+    """The records of several articles as corrected and judged, by number; those that were not read are left out."""
+    judged: dict[int, list[Judgement]] = {}
+    with store.read() as connection:
+        rows = connection.execute(select(judgements).where(judgements.c.article.in_(numbers))).mappings().all()
+    for row in rows:
+        judged.setdefault(row["article"], []).append(judgement_of(_with_value(row)))
+    return {
+        kept.number: (kept, reviewed(corrected(record, state), judged.get(kept.number, ()), state.canonical))
+        for kept, record in store.records(numbers=numbers)
+        if record is not None
+    }
 
 
 def reviewed_numbers(store: Store) -> list[int]:
@@ -135,8 +150,6 @@ def _judged(writer: Writer, number: int) -> list[Judgement]:
 
 
 def _with_value(row: Any) -> dict[str, Any]:
-    import json
-
     return {**row, "value": json.loads(row["value"]) if row["value"] else None}
 
 

@@ -11,8 +11,8 @@ from rasd.store.tables.base import COMPACT, Base, of_article, table_of
 class ReadingRow(Base):
     """What one version of an engine found in an article; `record` is the record's JSON without its article, packed with zlib.
 
-    The reading whose `current` is 1 fills the tables of statements, events, actors and places, as persons judged it; the others stay as they
-    are. `number` grows in the order in which readings filled the tables, so that who keeps an eye on it misses no change of them.
+    The reading whose `current` is 1 fills the tables of statements, events, actors and places, as persons judged it; the others stay as
+    they are. `number` grows in the order in which readings filled the tables, so that who keeps an eye on it misses no change of them.
     """
 
     __tablename__ = "readings"

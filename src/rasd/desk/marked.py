@@ -1,0 +1,71 @@
+"""The text of an article with its marks, as HTML whose text is the article's to the letter."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from markupsafe import Markup
+
+from rasd.desk.view import for_html
+from rasd.export.marks import Marked, Piece, marks_of
+from rasd.records import Record
+
+_LINE = re.compile(r"[^\n]+")
+_PIECE = Markup('<span class="m {}" data-f="{}">{}</span>')
+_HEADLINE, _PARAGRAPH = Markup("<h1>{}</h1>"), Markup("<p>{}</p>")
+_FIRST = Markup('<span id="{}">{}</span>')
+_RETURN = Markup("&#13;")  # a carriage return as such would come out of the parser as a line feed
+Keys = dict[str, str]
+
+
+def keys_of(record: Record) -> Keys:
+    """The id in the page of the words of each key of `marks_of`: statements, events and actors by their ids, times and places by number."""
+    keys: Keys = {}
+    for k, statement in enumerate(record.statements):
+        keys |= {f"s{k}": f"w-{statement.id}", f"s{k}c": f"w-{statement.id}-cue", f"s{k}w": f"w-{statement.id}-speaker"}
+    keys |= {f"e{k}": f"w-{event.id}" for k, event in enumerate(record.events)}
+    keys |= {f"a{k}": f"w-{actor.id}" for k, actor in enumerate(record.actors)}
+    keys |= {f"t{k}": f"w-t{k}" for k in range(len(record.times))}
+    return keys | {f"p{k}": f"w-p{k}" for k in range(len(record.places))}
+
+
+def marked_text(record: Record) -> Markup:
+    """The whole text: the headline as h1, each line that is not blank as p, what lies between them as it is."""
+    text, keys = record.article.text, keys_of(record)
+    marked = Marked(text, marks_of(record, ""))
+    titled = bool(record.article.title) and text.startswith((record.article.title or "").strip())
+    made: list[Markup] = []
+    at = 0
+    for line in _LINE.finditer(text):
+        if not line.group().strip():
+            continue
+        block = _HEADLINE if titled and not made else _PARAGRAPH
+        made.append(_escaped(text[at : line.start()]) + block.format(_html(marked.pieces(*line.span()), keys)))
+        at = line.end()
+    return Markup("").join(made) + _escaped(text[at:])
+
+
+def marked_part(record: Record, start: int, end: int, only: frozenset[str] | None = None) -> Markup:
+    """A part of the text with marks (of these keys alone where given), without ids."""
+    marks = [mark for mark in marks_of(record, "") if only is None or mark.key in only]
+    return _html(Marked(record.article.text, marks).pieces(start, end), {})
+
+
+def _html(pieces: Iterator[Piece], keys: Keys) -> Markup:
+    return Markup("").join(_piece(piece, keys) for piece in pieces)
+
+
+def _piece(piece: Piece, keys: Keys) -> Markup:
+    text = _escaped(piece.text)
+    if not piece.keys:
+        return text
+    html = _PIECE.format(" ".join(piece.roles), " ".join(piece.keys), text)
+    for key in piece.first:
+        if key in keys:
+            html = _FIRST.format(keys[key], html)
+    return html
+
+
+def _escaped(text: str) -> Markup:
+    return Markup.escape(for_html(text)).replace("\r", _RETURN)

@@ -1,0 +1,248 @@
+"""An article: its text with what was read marked in it, the record beside it, what was judged, where it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Path, Request
+from fastapi.responses import JSONResponse, RedirectResponse, Response
+from markupsafe import Markup
+from sqlalchemy import select
+
+from rasd.desk.judging import choices, decisions
+from rasd.desk.marked import marked_text
+from rasd.desk.page import Page, Table, add_page
+from rasd.desk.pages.settings import local
+from rasd.desk.people import ByPerson, FromDesk
+from rasd.desk.workspace import InWorkspace, Workspace
+from rasd.errors import UsageError
+from rasd.export.csv import COLUMNS, article_rows
+from rasd.flow.review import Decision, decide
+from rasd.records import Actor, Article, Event, Failure, Place, Record, Statement, Time
+from rasd.review import Review
+from rasd.review.draft import span_id
+from rasd.store import Kept
+from rasd.store.tables import articles, sightings, sources, stories, story_articles
+
+router = APIRouter()
+AnId = Annotated[str, Path(max_length=200, description="The id of an article.")]
+
+
+@dataclass(frozen=True, slots=True)
+class InStory:
+    """The story that the article tells; `copy_of` is the article (id) whose text it is, `copies` those of its own text."""
+
+    id: str
+    title: str | None
+    articles: int
+    copy_of: str | None
+    copies: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """That the article was seen in a source."""
+
+    source: str | None
+    url: str | None
+    seen_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where the article comes from: when first fetched, how its date was found, the articles that stood at its address before and after."""
+
+    id: str
+    first_fetched_at: str
+    published_from: str | None
+    revision_of: str | None
+    revised_by: str | None
+    sightings: list[Sighting]
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What was decided of a finding (`subject` and `id`); `words` are those of a finding that was rejected or matches nothing any more."""
+
+    subject: str
+    id: str
+    verdict: str
+    author: str
+    at: str
+    judgement: str
+    words: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ArticlePage:
+    """The record of an article, as `rasd read` prints it, corrected and judged; its story, where it comes from, what was decided.
+
+    `decided` has the findings that stand, `rejected` those taken out, `orphans` the judgements that match nothing any more; `done` says
+    who marked the article as wholly reviewed.
+    """
+
+    article: Article
+    actors: list[Actor]
+    statements: list[Statement]
+    events: list[Event]
+    times: list[Time]
+    places: list[Place]
+    failures: list[Failure]
+    story: InStory | None
+    provenance: Provenance
+    decided: list[Decided]
+    rejected: list[Decided]
+    orphans: list[Decided]
+    done: Decided | None
+
+    def table(self) -> Table:
+        """One row a finding, in the columns of `rasd export --format csv`."""
+        return Table(COLUMNS, [[row.get(column) for column in COLUMNS] for row in article_rows(self.record)])
+
+    @property
+    def record(self) -> Record:
+        """The record."""
+        found = (self.actors, self.statements, self.events, self.times, self.places, self.failures)
+        return Record(self.article, *map(tuple, found))
+
+    @property
+    def text(self) -> Markup:
+        """The text with its marks."""
+        return marked_text(self.record)
+
+    @property
+    def names(self) -> dict[str, Actor]:
+        """The actors by id."""
+        return {actor.id: actor for actor in self.actors}
+
+    @property
+    def numbers(self) -> dict[str, int]:
+        """The number of each actor among them, as marks have it."""
+        return {actor.id: k for k, actor in enumerate(self.actors)}
+
+    @property
+    def states(self) -> dict[tuple[str, str], Decided]:
+        """What was decided, by subject and id."""
+        return {(one.subject, one.id): one for one in self.decided}
+
+    def span_id(self, kind: str, one: Time | Place) -> str:
+        """The id by which a time (tim) or place (plc) is judged."""
+        return span_id(kind, one.start, one.end)
+
+    def time_of(self, event: Event) -> int | None:
+        """The number of the time whose words give the date of an event: one of its own sentence where there is one."""
+        same = [k for k, time in enumerate(self.times) if time.value and event.date and event.date.startswith(time.value)]
+        near = [k for k in same if event.sentence.start <= self.times[k].start < event.sentence.end]
+        return next(iter(near or same), None)
+
+    def choices(self) -> dict[str, Any]:
+        """What the fields of forms may be."""
+        return choices()
+
+
+def load(workspace: InWorkspace, id: AnId) -> ArticlePage:
+    """What the page shows."""
+    kept = workspace.store.article(id)
+    review = workspace.review(kept)
+    record = review.record
+    shown = {key: state for key, state in review.states.items() if state.verdict != "reject"}
+    out = {key: state for key, state in review.states.items() if state.verdict == "reject"}
+    done = review.done
+    return ArticlePage(
+        kept.article,
+        *(list(getattr(record, name)) for name in ("actors", "statements", "events", "times", "places", "failures")),
+        _story(workspace, kept),
+        _provenance(workspace, kept),
+        [Decided(*key, one.verdict, one.author, one.at, one.judgement, None) for key, one in shown.items()],
+        [Decided(*key, one.verdict, one.author, one.at, one.judgement, _words(review, key)) for key, one in out.items()],
+        [
+            Decided(one.subject, one.subject_id, one.verdict, one.author, one.at, one.id, _evidence_words(kept, one.value))
+            for one in review.orphans
+        ],
+        Decided("article", kept.id, "done", done.author, done.at, done.id, None) if done else None,
+    )
+
+
+def _words(review: Review, key: tuple[str, str]) -> str | None:
+    finding = review.rejected.get(key)
+    if isinstance(finding, Statement):
+        return finding.content.quote
+    if isinstance(finding, Event):
+        return finding.trigger.quote
+    if isinstance(finding, Actor):
+        return finding.name.ar
+    return finding.quote if finding is not None else None
+
+
+def _evidence_words(kept: Kept, value: object) -> str | None:
+    """The words that an orphaned judgement spoke of, as far as the text still has them."""
+    told = value.get("evidence") if isinstance(value, dict) else None
+    spans = [told[name] for name in ("content", "trigger", "words") if name in told] if isinstance(told, dict) else []
+    span: Sequence[int] = next(iter(spans), ())
+    return kept.article.text[span[0] : span[1]] if len(span) == 2 else None
+
+
+def _story(workspace: Workspace, kept: Kept) -> InStory | None:
+    columns = (story_articles.c.story, story_articles.c.copy_of, stories.c.title, stories.c.articles)
+    query = select(*columns).join(stories, stories.c.id == story_articles.c.story).where(story_articles.c.article == kept.number)
+    with workspace.store.read() as connection:
+        row = connection.execute(query).first()
+        if row is None:
+            return None
+        told = select(articles.c.id).join(story_articles, story_articles.c.article == articles.c.number)
+        copies = connection.execute(told.where(story_articles.c.story == row.story, story_articles.c.copy_of == kept.number)).scalars()
+        original = connection.execute(select(articles.c.id).where(articles.c.number == row.copy_of)).scalar() if row.copy_of else None
+        return InStory(row.story, row.title, row.articles, original, list(copies))
+
+
+def _provenance(workspace: Workspace, kept: Kept) -> Provenance:
+    seen = select(sources.c.name, sightings.c.url, sightings.c.seen_at).outerjoin(sources, sources.c.number == sightings.c.source)
+    with workspace.store.read() as connection:
+        rows = connection.execute(seen.where(sightings.c.article == kept.number).order_by(sightings.c.seen_at, sightings.c.id)).all()
+        before = None
+        if kept.revision_of is not None:
+            before = connection.execute(select(articles.c.id).where(articles.c.number == kept.revision_of)).scalar()
+        after = None
+        if kept.article.url:  # revisions share their address, which has an index
+            query = select(articles.c.id).where(articles.c.url == kept.article.url, articles.c.revision_of == kept.number)
+            after = connection.execute(query.limit(1)).scalar()
+    return Provenance(kept.id, kept.first_fetched_at, kept.published_from, before, after, [Sighting(*row) for row in rows])
+
+
+add_page(router, Page("article", "/articles/{id}", load, ArticlePage))
+
+
+async def form_of(request: Request) -> dict[str, list[str]]:
+    """What a form sent: name -> values."""
+    form = await request.form()
+    return {name: [value for value in form.getlist(name) if isinstance(value, str)] for name in form}
+
+
+Filled = Annotated[dict[str, list[str]], Depends(form_of)]
+
+
+@router.post("/articles/{id}/judge", name="article.judge", include_in_schema=False, dependencies=[FromDesk])
+def judge(request: Request, workspace: InWorkspace, person: ByPerson, id: AnId, form: Filled) -> Response:
+    """Judge a finding: `do` is accept, reject, edit, add, undo or done. Back to the article, or the judgement as JSON for a script."""
+
+    def sent(name: str) -> str:
+        return next(iter(form.get(name, ())), "").strip()
+
+    kept = workspace.store.article(id)
+    do, subject, finding = sent("do"), sent("subject"), sent("finding")
+    if do == "undo":
+        made = [Decision("judgement", sent("judgement"), "undo")]
+    elif do == "done":
+        made = [Decision("article", kept.id, "done")]
+    elif do in ("accept", "reject", "edit", "add"):
+        made = decisions(workspace.review(kept), do, subject, finding, form)
+    else:
+        raise UsageError(f"{do}: expected accept, reject, edit, add, undo or done")
+    ids = decide(workspace.store, kept.number, made, author=person)
+    if "application/json" in request.headers.get("accept", ""):
+        return JSONResponse({"judgements": ids, "finding": made[-1].subject_id, "verdict": made[-1].verdict})
+    back = local(sent("back") or f"/articles/{id}")
+    anchor = f"#{made[-1].subject_id}" if do in ("edit", "add", "accept") and "#" not in back else ""
+    return RedirectResponse(back + anchor, 303)
