@@ -17,6 +17,7 @@ These were the {count} sample articles that come with Rasd (rasd samples lists t
   rasd explain --sample {first}                           why each finding was made
   rasd collect news.jsonl --store desk.db                    keep, read and relate many; a feed or a folder will do too
   rasd search 'words' --store desk.db                        find in what was kept; rasd stories shows who told the same
+  rasd serve --demo                                          open the desk in a browser; --store desk.db for your own
 """
 
 
