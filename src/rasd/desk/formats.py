@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from babel.dates import format_date, format_time
@@ -16,6 +17,11 @@ from rasd.desk.preferences import Reader
 
 _ARABIC_DIGITS = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+@lru_cache(maxsize=5_000)
+def _decimal(value: float, locale: str) -> str:
+    return format_decimal(value, locale=locale, numbering_system="latn")
 
 
 class Formats:
@@ -37,7 +43,7 @@ class Formats:
         """A number with its thousands set apart; a dash where there is none."""
         if value is None:
             return "–"
-        return self.digits(format_decimal(value, locale="en" if self.reader.digits == "latin" else "ar_EG", numbering_system="latn"))
+        return self.digits(_decimal(value, "en" if self.reader.digits == "latin" else "ar_EG"))
 
     def percent(self, share: float | None) -> str:
         """A share between 0 and 1 as a percentage without decimals."""
