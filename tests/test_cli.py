@@ -158,7 +158,7 @@ def test_output_is_written_whole_with_the_users_permissions(tmp_path: Path, form
     assert result.exit_code == 0
     assert result.stdout == ""
     assert f"2 read, 0 failed -> {out}" in result.stderr
-    assert out.read_text() != "old"
+    assert out.read_bytes() != b"old"
     assert [path.name for path in tmp_path.iterdir() if path.name not in ("a.jsonl", "out")] == []
     mask = os.umask(0)
     os.umask(mask)

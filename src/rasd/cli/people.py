@@ -13,7 +13,7 @@ from rasd.errors import UsageError
 _LONGEST = 365
 
 
-@click.group(short_help="Who may sign in to the desk.")
+@click.group(short_help="Who may sign in to a desk that is exposed.")
 def people() -> None:
     """Who may sign in to a desk that is exposed (rasd serve --host …). On loopback nobody has to.
 
