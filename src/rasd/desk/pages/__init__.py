@@ -22,6 +22,8 @@ PARTS: tuple[str, ...] = (
     "rasd.desk.pages.statements",
     "rasd.desk.pages.dyads",
     "rasd.desk.pages.events",
+    "rasd.desk.pages.actors",
+    "rasd.desk.pages.actor",
     "rasd.desk.pages.basket",
     "rasd.desk.pages.exports",
 )

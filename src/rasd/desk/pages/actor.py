@@ -1,0 +1,246 @@
+"""An actor: names, offices, what it says and does, what is said of it and done to it, and how people correct it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Path, Request
+from fastapi.responses import RedirectResponse, Response
+
+from rasd.corrections.directory import Directory
+from rasd.corrections.state import KINDS, CorrectionRefused
+from rasd.desk import charts
+from rasd.desk.guard import FromDesk
+from rasd.desk.listing import people
+from rasd.desk.page import Page, Paging, Table, add_page
+from rasd.desk.pages.settings import local
+from rasd.desk.pages.statements import Said, page_of
+from rasd.desk.workspace import ByPerson, InWorkspace, Workspace
+from rasd.errors import InputError, UsageError
+from rasd.flow.amending import Amending
+from rasd.flow.cast import Called
+from rasd.ontology.entries import SECTORS
+from rasd.ontology.offices import offices_of
+from rasd.store.lists.actors import Counted, NameUse, articles_of, mention_days, names_by_outlet, together
+from rasd.store.lists.columns import day_of
+from rasd.store.lists.events import EventFilters, EventLine, Narrowed, event_lines
+from rasd.store.lists.statements import StatementFilters
+
+router = APIRouter()
+_FEW, _WITH, _WEEKS = 5, 16, 104
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An office held, with the ISO dates between which it is known to hold; `status` as the base has it."""
+
+    ar: str
+    en: str | None
+    since: str | None
+    until: str | None
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A correction in force."""
+
+    id: str
+    at: str
+    author: str
+    action: str
+    fields: dict[str, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """A week from Monday, and the articles in it that tell of the actor."""
+
+    first: str
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class ActorPage:
+    """An actor as people corrected it. Lists hold the newest few; their whole lists are the pages of statements and events."""
+
+    actor: Called
+    wikidata: str | None
+    entry: str | None
+    names: list[str]
+    offices: list[Held]
+    merged: list[Called]
+    articles: int
+    weeks: list[Week]
+    said: list[Said]
+    said_count: int
+    about: list[Said]
+    did: list[EventLine]
+    did_count: int
+    suffered: list[EventLine]
+    suffered_count: int
+    called: list[NameUse]
+    beside: list[Counted]
+    people: dict[str, Called]
+    history: list[Entry]
+
+    @property
+    def spark(self) -> list[charts.Column]:
+        """The weeks drawn."""
+        return charts.spark([week.articles for week in self.weeks], 600, 60)
+
+    @property
+    def kinds(self) -> list[str]:
+        """The kinds to choose from."""
+        return sorted(KINDS)
+
+    @property
+    def sectors(self) -> list[str]:
+        """The sectors to choose from."""
+        return sorted(SECTORS)
+
+    def table(self) -> Table:
+        """One row a name by which an outlet calls the actor."""
+        return Table(("outlet", "name", "articles"), [(use.outlet, use.name, use.articles) for use in self.called])
+
+
+def load(workspace: InWorkspace, id: Annotated[str, Path(max_length=80, description="The id of an actor (act-…).")]) -> ActorPage:
+    """All that the store and the base know of an actor."""
+    state = workspace.corrections
+    known = workspace.called([id]).get(id)
+    if known is None:
+        raise InputError(f"{id}: no actor of this id; the list of actors has them")
+    members = sorted({*state.groups.members(known.id), id} | set(_by_name(workspace, known.id)))
+    directory = Directory(state)
+    one = directory.get(known.id)
+    held = offices_of(one.entry) if one and one.entry else ()
+    workspace.columns.mentions()
+    numbers = articles_of(workspace.columns, workspace.cast, members)
+    said = page_of(workspace, StatementFilters(speaker=tuple(members)), {}, Paging(1, _FEW))
+    about = page_of(workspace, StatementFilters(), {}, Paging(1, _FEW), about=known.id)
+    did, did_count = _events(workspace, EventFilters(source=tuple(members)))
+    suffered, suffered_count = _events(workspace, EventFilters(target=tuple(members)))
+    beside = together(workspace.columns, workspace.cast, members, _WITH)
+    ids = [id for line in (*did, *suffered) for id in (*line.source, *line.target, line.asserted_by)]
+    return ActorPage(
+        known,
+        one.wikidata if one else None,
+        one.entry if one else None,
+        list(directory.names(known.id)) or [known.ar],
+        [Held(office.ar, office.en, office.since, office.until, office.status) for office in reversed(held)],
+        list(_apart(workspace, members, known.id)),
+        len(numbers),
+        _weeks(workspace, numbers),
+        said.statements,
+        said.count or 0,
+        about.statements,
+        did,
+        did_count,
+        suffered,
+        suffered_count,
+        names_by_outlet(workspace.store, members),
+        beside,
+        {**said.names, **about.names, **people(workspace, [*ids, *(other.id for other in beside)])},
+        [Entry(entry.id, entry.at, entry.author, entry.action, _fields(entry.payload)) for entry in reversed(state.history(known.id))],
+    )
+
+
+def _fields(payload: dict[str, object]) -> dict[str, str | None]:
+    """What a correction says, as texts."""
+    fields = payload.get("fields") if isinstance(payload.get("fields"), dict) else payload
+    assert isinstance(fields, dict)  # noqa: S101 - by the line before
+    shown = {name: value for name, value in fields.items() if name not in ("told", "actor")}
+    return {
+        str(name): None if value is None else "، ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+        for name, value in shown.items()
+    }
+
+
+def _by_name(workspace: Workspace, id: str) -> list[str]:
+    """The actors of the store that are taken for this one by a name that was given to it."""
+    state = workspace.corrections
+    return [] if not state.names else [other for other in workspace.who(id) if other != id]
+
+
+def _apart(workspace: Workspace, members: list[str], id: str) -> list[Called]:
+    """Who was merged, each as it was read."""
+    from rasd.corrections import Corrections
+    from rasd.flow.cast import called
+
+    own = called(workspace.store, Corrections(), [member for member in members if member != id])
+    return list(own.values())
+
+
+def _weeks(workspace: Workspace, numbers: list[int]) -> list[Week]:
+    import numpy as np
+
+    days = mention_days(workspace.columns, numbers)
+    if not len(days):
+        return []
+    weeks = (days.astype(np.int64) - 1) // 7
+    weeks = weeks[weeks > weeks.max() - _WEEKS]
+    counts = np.bincount(weeks - weeks.min())
+    return [Week(day_of(int(weeks.min() + k) * 7 + 1) or "", int(count)) for k, count in enumerate(counts)]
+
+
+def _events(workspace: Workspace, filters: EventFilters) -> tuple[list[EventLine], int]:
+    found = workspace.columns.events()
+    rows = Narrowed(workspace.columns, found, workspace.cast, filters).rows()
+    return event_lines(workspace.store, workspace.columns.keys(found.events, rows[:_FEW])), len(rows)
+
+
+Text = Annotated[str, Form(max_length=200)]
+
+
+@router.post("/actors/{id}/{action}", name="actor.amend", include_in_schema=False, dependencies=[FromDesk])
+def amend(
+    request: Request,
+    workspace: InWorkspace,
+    author: ByPerson,
+    id: str,
+    action: str,
+    ar: Text = "",
+    en: Text = "",
+    kind: Text = "",
+    country: Text = "",
+    sector: Text = "",
+    wikidata: Text = "",
+    name: Text = "",
+    other: Text = "",
+    entry: Text = "",
+    back: Annotated[str, Form()] = "",
+) -> Response:
+    """Decide something of an actor and go back to its page."""
+    known = workspace.called([id]).get(id)
+    if known is None:
+        raise InputError(f"{id}: no actor of this id")
+    asked = {"kind": kind, "country": country.strip().upper(), "sector": sector, "wikidata": wikidata.strip().upper()}
+    try:
+        _amend(Amending(workspace.store, author), known, action, asked, ar=ar, en=en, name=name, other=other, entry=entry, given=id)
+    except CorrectionRefused as error:
+        raise UsageError(str(error)) from error
+    return RedirectResponse(local(back) if back else str(request.app.url_path_for("actor", id=known.id)), 303)
+
+
+def _amend(amending: Amending, known: Called, action: str, asked: dict[str, str], *, given: str, **told: str) -> None:
+    """Make the entry that a form asks for."""
+    if action == "merge":
+        amending.merge(known.id, told["other"])
+    elif action == "split":
+        amending.split(told["other"] or given, known.id if told["other"] else None)
+    elif action == "rename":
+        amending.rename(known.id, told["ar"], told["en"])
+    elif action == "set":
+        one = amending.directory.get(known.id)
+        now = {"kind": known.kind, "country": known.country, "sector": known.sector, "wikidata": one.wikidata if one else None}
+        amending.set(known.id, {field: value or None for field, value in asked.items() if (value or None) != now[field]})
+    elif action == "alias":
+        amending.alias(known.id, told["name"])
+    elif action == "undo":
+        amending.undo(told["entry"])
+    else:
+        raise InputError(f"{action}: nothing that can be decided of an actor")
+
+
+add_page(router, Page("actor", "/actors/{id}", load, ActorPage))
