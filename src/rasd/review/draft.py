@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Any, TypeVar
@@ -13,6 +13,7 @@ from rasd.review.matching import SAME_WORDS, likeness, span_in
 from rasd.spans import Span
 
 SpannedT = TypeVar("SpannedT", Time, Place)
+HeldT = TypeVar("HeldT")
 Canonical = Callable[[str], str]
 BY_HAND = Origin("review", "1")
 
@@ -45,6 +46,7 @@ class Draft:
         ids = list(self.places)
         self.place_of: dict[str, str | None] = {event.id: None if event.place is None else ids[event.place] for event in record.events}
         self.heirs: dict[str, str] = {}
+        self.known = frozenset((*self.statements, *self.events, *self.times, *self.places))
 
     # ---- what fields mean
 
@@ -125,7 +127,7 @@ class Draft:
         """The record: everything in order of the text, ids that are gone replaced or left out."""
         actors = list(self._actors())
         known = {actor.id for actor in actors}
-        places = sorted(self.places, key=lambda id: (self.places[id].start, self.places[id].end))
+        places = _in_place(self.places, self.known, lambda place: place.start)
         index = {id: k for k, id in enumerate(places)}
 
         def now(id: str | None) -> str | None:
@@ -137,14 +139,14 @@ class Draft:
         return Record(
             article=self.read.article,
             actors=tuple(actors),
-            statements=tuple(sorted((_statement(one, now) for one in self.statements.values()), key=lambda one: one.cue.start)),
-            events=tuple(
-                sorted(
-                    (_event(one, now, index.get(self.place_of.get(one.id) or "")) for one in self.events.values()),
-                    key=lambda one: one.trigger.start,
-                )
+            statements=tuple(
+                _statement(self.statements[id], now) for id in _in_place(self.statements, self.known, lambda one: one.cue.start)
             ),
-            times=tuple(sorted(self.times.values(), key=lambda one: (one.start, one.end))),
+            events=tuple(
+                _event(self.events[id], now, index.get(self.place_of.get(id) or ""))
+                for id in _in_place(self.events, self.known, lambda one: one.trigger.start)
+            ),
+            times=tuple(self.times[id] for id in _in_place(self.times, self.known, lambda one: one.start)),
             places=tuple(self.places[id] for id in places),
             failures=self.read.failures,
         )
@@ -158,6 +160,16 @@ class Draft:
             mentions = tuple(sorted(held[id], key=lambda mention: (mention.start, mention.end)))
             if mentions:
                 yield actor if set(mentions) == set(actor.mentions) else replace(actor, mentions=mentions)
+
+
+def _in_place(held: Mapping[str, HeldT], read: Container[str], start: Callable[[HeldT], int]) -> list[str]:
+    """The ids in the order in which they were read, those that were added each before the first that begins after it."""
+    added = [id for id in held if id not in read]
+    ids = [id for id in held if id in read]
+    for id in sorted(added, key=lambda id: (start(held[id]), id)):
+        at = next((k for k, other in enumerate(ids) if start(held[other]) > start(held[id])), len(ids))
+        ids.insert(at, id)
+    return ids
 
 
 def _by_span(kind: str, found: Sequence[SpannedT]) -> dict[str, SpannedT]:

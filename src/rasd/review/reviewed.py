@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from rasd.records import Actor, Event, Mention, Place, Record, Statement, Time
@@ -127,7 +127,10 @@ class _Reviewing:
             for judgement in group:
                 self.orphan(judgement, str(error))
             return None
-        id = addition.subject_id if subject != "actor" else id
+        if subject != "actor":
+            id = addition.subject_id
+        if isinstance(finding, (Statement, Event)):
+            finding = replace(finding, id=id)
         kind.found(self.draft)[id] = finding
         return id
 
@@ -178,14 +181,15 @@ class _Reviewing:
         return best[1] if best[0] >= SAME_WORDS else None
 
     def mention(self, id: str | None, judgement: Judgement) -> str:
-        if judgement.verdict == "add" or (id is None and judgement.verdict == "edit"):
+        held = self.draft.mentions.get(id or "")
+        if held is not None and id is not None:
+            mention = held[1]
+        elif judgement.verdict in ("add", "edit"):
             words = self.draft.quote(judgement.evidence.get("words"))
             mention = Mention(words.start, words.end, words.quote, "name")
-            id = id or span_id("men", words.start, words.end)
-        elif id is None:
-            raise Unfit(f"{judgement.subject_id}: no such mention in this article any more")
+            id = span_id("men", words.start, words.end)
         else:
-            mention = self.draft.mentions[id][1]
+            raise Unfit(f"{judgement.subject_id}: no such mention in this article any more")
         if judgement.verdict == "reject":
             self.rejected["mention", id] = mention
             self.draft.give(id, mention, None)

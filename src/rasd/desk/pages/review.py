@@ -57,7 +57,7 @@ class QueueItem:
     confidence: float
     statement: Statement | None
     event: Event | None
-    place: str | None
+    place: Name | None
     names: dict[str, Name]
     words: Quote
     pieces: list[Piece]
@@ -128,7 +128,7 @@ def _item(one: Queued, kept: Kept, review: Review) -> QueueItem | None:
     state = review.states.get((one.kind, one.id))
     words = _around(record.article.text, finding)
     statement, event = (finding, None) if isinstance(finding, Statement) else (None, finding)
-    place = record.places[event.place].name.ar if event is not None and event.place is not None else None
+    place = record.places[event.place].name if event is not None and event.place is not None else None
     return QueueItem(
         *(one.kind, one.id, kept.id, kept.article.title, kept.article.outlet, kept.article.published, one.confidence),
         *(statement, event, place, _names(record, finding), words, _pieces(record, finding, index, words)),
