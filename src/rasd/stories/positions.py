@@ -10,14 +10,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from rasd.stories.saying import Reported, Said, likeness, near, weight
+from rasd.stories.saying import RARE, Reported, Said, likeness, near, weight
 from rasd.stories.terms import is_number
 
 Why = Literal["negated", "admitted", "number"]
 _SHARED = 0.3  # of the shorter statement's weight; a repeated claim shares .6 and more, a turned one is mostly told anew
-_TURNED = 0.35  # of what is shared stands under a negation in one of them only
+_TURNED = 0.2  # of what is shared stands under a negation in one of them only
 _SAME = 0.6  # from here on they are so alike that another number is another claim
-_RARE = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +66,8 @@ def _candidate(earlier: Said, later: Said) -> Candidate | None:
 
 def _reasons(earlier: Said, later: Said, alike: float, opposed: float) -> Iterator[Reason]:
     turned = [stem for stem in earlier.words if stem in later.words and earlier.words[stem] != later.words[stem]]
-    rare = [stem for stem in turned if weight(stem) >= _RARE]
-    if opposed >= _TURNED and rare:
+    rare = [stem for stem in turned if weight(stem) >= RARE]
+    if opposed >= _TURNED and rare and (len(rare) > 1 or alike >= _SAME):
         yield Reason("negated", "، ".join(rare))
     if {earlier.stance, later.stance} == {"deny", "admit"}:
         yield Reason("admitted", f"{earlier.cue} / {later.cue}")

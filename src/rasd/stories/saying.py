@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache, lru_cache
 from itertools import combinations
 
@@ -19,9 +20,10 @@ from rasd.stories.background import Rarity
 from rasd.stories.terms import is_number, stems
 
 ALIKE = 0.55  # share of the weight of the shorter statement's words that the longer one has too; tried by hand on 1,500 articles of 2015
-OPPOSED = 0.3  # share of the shared words that may stand under a negation in one of them only
+OPPOSED = 0.2  # share of the shared words that may stand under a negation in one of them only
+_DAYS = 2  # what is said again later is another statement, though its words be the same
 _FEWEST = 2  # rare words shared; with one, all that a minister says of one town would be one statement
-_RARE = 3.0  # weight of a word that one article in twenty has
+RARE = 2.3  # weight of a word that one article in ten has
 _REACH = 2  # words after a negation that it reaches: the verb and its object
 _NEGATIONS = frozenset({"لم", "لن", "ليس", "ليست", "ليسوا", "لا", "دون", "بدون", "عدم", "ولم", "ولن", "ولا", "وليس", "بعدم", "وعدم"})
 _SPOKESMAN = ("متحدث", "ناطق")
@@ -130,10 +132,19 @@ def signed(content: str, *, denied: bool = False) -> Mapping[str, bool]:
         elif fold(token.text) in _NEGATIONS:
             left = _REACH
         else:
-            for stem in stems([token]):
+            for stem in map(_of_verb, stems([token])):
                 found.setdefault(stem, (left == 0) != denied)
-                left -= left > 0 and weight(stem) >= _RARE / 2
+                left -= left > 0 and weight(stem) >= RARE / 2
     return found
+
+
+@lru_cache(maxsize=100_000)
+def _of_verb(stem: str) -> str:
+    """One form for those of a verb (استهدف تستهدف يستهدف): of the stem with and without the letter of the imperfect the most frequent."""
+    bare = stem[1:] if len(stem) > 3 and stem[0] in "يتن" else stem
+    bare = f"ا{bare}" if bare.startswith("ست") and len(bare) > 4 else bare
+    tail = bare[1:] if bare.startswith("است") else bare
+    return min((bare, *(letter + tail for letter in "تين"), stem), key=lambda form: (_rarity().of_term(form), form != bare))
 
 
 @cache
@@ -150,7 +161,7 @@ def weight(stem: str) -> float:
 def likeness(one: Mapping[str, bool], other: Mapping[str, bool]) -> tuple[float, float]:
     """How much of the shorter is in the longer, and how much of what they share is affirmed by one only: shares of weight, 0 to 1."""
     shared = one.keys() & other.keys()
-    if sum(1 for stem in shared if weight(stem) >= _RARE) < _FEWEST:
+    if sum(1 for stem in shared if weight(stem) >= RARE) < _FEWEST:
         return 0.0, 0.0
     common = sum(map(weight, shared))
     smaller = min(sum(map(weight, one)), sum(map(weight, other)))
@@ -163,7 +174,7 @@ def near(statements: Sequence[Said]) -> set[tuple[int, int]]:
     holders: defaultdict[str, list[int]] = defaultdict(list)
     for k, said in enumerate(statements):
         for stem in said.words:
-            if weight(stem) >= _RARE:
+            if weight(stem) >= RARE:
                 holders[stem].append(k)
     met: defaultdict[tuple[int, int], int] = defaultdict(int)
     for members in holders.values():
@@ -172,12 +183,21 @@ def near(statements: Sequence[Said]) -> set[tuple[int, int]]:
     return {pair for pair, count in met.items() if count >= _FEWEST}
 
 
+def _days_between(one: Said, other: Said) -> int:
+    """Days between two reports, 0 where one of them has no date."""
+    try:
+        first, second = (date.fromisoformat((said.published or "")[:10]) for said in (one, other))
+    except ValueError:
+        return 0
+    return abs((first - second).days)
+
+
 def reported(statements: Sequence[Said]) -> list[Reported]:
     """Statements that are one, joined from the surest pair down; two of one article stay two. In the order of their first reports."""
     pairs = []
     for one, other in near(statements):
         first, second = statements[one], statements[other]
-        if first.article != second.article and first.sides & second.sides:
+        if first.article != second.article and first.sides & second.sides and _days_between(first, second) <= _DAYS:
             alike, opposed = likeness(first.words, second.words)
             if alike >= ALIKE and opposed <= OPPOSED:
                 pairs.append((-alike, one, other))

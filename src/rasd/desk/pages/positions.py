@@ -14,8 +14,7 @@ from rasd.flow.cast import Called
 from rasd.flow.comparing import said_by
 from rasd.store.search import numbers_found
 from rasd.stories.positions import Candidate, contradictions
-from rasd.stories.saying import Reported, Said, reported
-from rasd.stories.terms import words as stems
+from rasd.stories.saying import Reported, Said, reported, signed
 
 router = APIRouter()
 _MOST = 600  # statements looked at, the latest; matching them takes 0.2 s
@@ -124,7 +123,7 @@ def _found(workspace: Workspace, actor: Called, id: str, asked: dict[str, str | 
     numbers = numbers_found(workspace.store, words, 5_000) if words else None
     found = said_by(workspace.store, ids, actor.ar, _MOST, numbers)
     cut = len(found) == _MOST
-    wanted = set(stems(words)) if words else set()
+    wanted = signed(words).keys() if words else set()
     kept = [said for said in found if wanted <= said.words.keys() and _within(said, asked)]
     groups = reported(kept)
     return groups, contradictions(groups), cut

@@ -42,7 +42,7 @@ class Today:
     previous: str | None
     next: str | None
     articles: int
-    told: int
+    found: int
     stories: list[StoryLine]
     more: bool
     checks: Checks

@@ -1,0 +1,144 @@
+"""Comparing outlets: which statements are one, which may contradict each other, what a story weighs. By hand, without a model."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from rasd.articles import article_of
+from rasd.pipeline import default_pipeline
+from rasd.records import Record
+from rasd.stories.comparing import compare, loaded_in
+from rasd.stories.events import events_of_story
+from rasd.stories.positions import contradictions
+from rasd.stories.saying import Said, likeness, reported, said_in, signed
+from rasd.stories.standing import Measures, total, weight_of
+
+
+def said(article: str, content: str, *, speaker: str = "act-1", cue: str = "قال", stance: str = "neutral", day: str = "2024-05-01") -> Said:
+    words = signed(content, denied=stance == "deny")
+    return Said(article, f"{article}-{cue}", article, day, speaker, "الوزير", frozenset({speaker}), cue, cue, stance, content, 0, 1, words)
+
+
+def read(text: str, outlet: str, id: str) -> Record:
+    return default_pipeline().read(article_of(text, outlet=outlet, published="2024-05-01", id=id))
+
+
+# A content, another, whether they are one statement of one speaker.
+SAME = [
+    ("أن السد سيكتمل بناؤه في نهاية العام المقبل", "إن بناء السد سيكتمل بنهاية العام المقبل", True),
+    ("أن قواته لم تستهدف مستشفى البلدة", "أنها لا تستهدف المستشفى في البلدة", True),
+    ("أن قواته لم تستهدف مستشفى البلدة", "أن قواته استهدفت مستشفى البلدة", False),
+    ("أن السد سيكتمل بناؤه في نهاية العام", "أن الحكومة رفعت أسعار الوقود والخبز", False),
+    ("أن الوضع صعب", "أن الوضع صعب", False),  # no rare word: everybody says so
+]
+
+
+@pytest.mark.parametrize(("one", "other", "same"), SAME)
+def test_like_contents_of_one_speaker_are_one_statement(one: str, other: str, same: bool) -> None:
+    assert len(reported([said("a", one), said("b", other)])) == (1 if same else 2)
+
+
+def test_another_speaker_says_another_statement() -> None:
+    content = "أن السد سيكتمل بناؤه في نهاية العام"
+    assert len(reported([said("a", content), said("b", content, speaker="act-2")])) == 2
+
+
+def test_two_statements_of_one_article_stay_two() -> None:
+    content = "أن السد سيكتمل بناؤه في نهاية العام"
+    assert len(reported([said("a", content), said("a", content, cue="أكد"), said("b", content)])) == 2
+
+
+def test_a_denial_is_one_statement_with_the_negation_of_the_same() -> None:
+    denied = said("a", "قصف مستشفى البلدة بالمدفعية", cue="نفى", stance="deny")
+    assert not denied.words["مستشف" if "مستشف" in denied.words else next(iter(denied.words))]
+    alike, opposed = likeness(denied.words, signed("أنه قصف مستشفى البلدة بالمدفعية"))
+    assert alike > 0.8
+    assert opposed > 0.5
+
+
+def test_negation_reaches_the_verb_and_its_object_and_ends_at_a_comma() -> None:
+    words = signed("لم تقصف المستشفى، وستفتح تحقيقا")
+    assert {stem for stem, affirmed in words.items() if not affirmed} >= {"قصف"}
+    assert words["تحقيق"]
+
+
+def test_verbs_are_one_word_in_every_person() -> None:
+    assert signed("تستهدف").keys() == signed("يستهدف").keys() == signed("استهدفت").keys()
+
+
+def test_a_spokesman_and_his_body_are_one_side() -> None:
+    record = read("أعلن المتحدث باسم الجيش السوداني العميد نزار عبد الدائم أن قواته استعادت بلدة سنجة.", "أ", "a")
+    (one,) = [made for made in said_in(record) if made.name == "نزار عبد الدائم"]
+    assert len(one.sides) == 2
+
+
+# Earlier, later, the reasons.
+TURNED = [
+    (("أنه لم يوقع اتفاق الهدنة مع المتمردين", "قال", "neutral"), ("أنه وقع اتفاق الهدنة مع المتمردين", "قال", "neutral"), ["negated"]),
+    (("قصف مستشفى البلدة بالمدفعية", "نفى", "deny"), ("بقصف مستشفى البلدة بالمدفعية", "أقر", "admit"), ["negated", "admitted"]),
+    (("أن المخيم يستقبل 3000 نازح من دارفور", "قال", "neutral"), ("أن المخيم يستقبل 500 نازح من دارفور", "قال", "neutral"), ["number"]),
+    (("أن المخيم يستقبل 500 نازح من دارفور", "قال", "neutral"), ("أن المخيم يستقبل 500 نازح من دارفور", "أكد", "stress"), []),
+    (("أنه لم يوقع اتفاق الهدنة", "قال", "neutral"), ("أن أسعار القمح ارتفعت", "قال", "neutral"), []),
+]
+
+
+@pytest.mark.parametrize(("earlier", "later", "reasons"), TURNED)
+def test_contradictions_are_candidates_with_reasons(earlier: tuple[str, str, str], later: tuple[str, str, str], reasons: list[str]) -> None:
+    one = said("a", earlier[0], cue=earlier[1], stance=earlier[2], day="2024-05-01")
+    other = said("b", later[0], cue=later[1], stance=later[2], day="2024-06-01")
+    found = contradictions(reported([one, other]))
+    assert [reason.name for made in found for reason in made.reasons] == reasons
+    assert all(made.earlier.article == "a" and 0 < made.score <= 1 for made in found)
+
+
+def test_what_outlets_of_one_day_quote_differently_is_no_contradiction() -> None:
+    one, other = (said(name, content) for name, content in (("a", TURNED[0][0][0]), ("b", TURNED[0][1][0])))
+    assert contradictions(reported([one, other])) == []
+
+
+@pytest.mark.parametrize(
+    ("quote", "colour"),
+    [("مليشيا آل دقلو", "hostile"), ("الصحراء المغربية", "partisan"), ("قوات الدعم السريع", None), ("الاحتلال الإسرائيلي", "hostile")],
+)
+def test_names_of_one_side_are_known(quote: str, colour: str | None) -> None:
+    found = loaded_in(quote)
+    assert (found.colour if found else None) == colour
+
+
+def test_copies_are_no_outlets_of_their_own() -> None:
+    text = "قال وزير الري المصري حسام عزت إن السد سيكتمل بناؤه نهاية العام. وأضاف عزت أن المفاوضات مع إثيوبيا تستأنف في الخرطوم."
+    records = [read(text, "أ", "a"), read(text + " ", "ب", "b")]
+    compared = compare(records, {"b": "a"}, events_of_story(records, {"b": "a"}))
+    assert compared.outlets == ("أ", "ب")
+    assert compared.copying == {"ب": ("أ",)}
+    assert compared.reported == ()
+    assert compare([], {}, []).outlets == ()
+
+
+def test_the_order_of_outlets_does_not_change_what_is_one() -> None:
+    told = [said(name, content) for name, content in (("a", SAME[0][0]), ("b", SAME[0][1]), ("c", SAME[3][1]))]
+    sets = {frozenset(frozenset(one.article for one in group.told) for group in reported(order)) for order in (told, told[::-1])}
+    assert len(sets) == 1
+
+
+@pytest.mark.parametrize(
+    ("heavier", "lighter"),
+    [
+        (Measures(5, 5), Measures(5, 2)),
+        (Measures(5, 5), Measures(1, 1, dead=20)),
+        (Measures(1, 1, dead=20), Measures(1, 1, dead=2)),
+        (Measures(8, 3, before=1.0), Measures(8, 3, before=8.0)),
+        (Measures(2, 2, violence=True), Measures(2, 2)),
+    ],
+)
+def test_what_makes_a_story_heavier(heavier: Measures, lighter: Measures) -> None:
+    assert total(weight_of(heavier)) > total(weight_of(lighter))
+
+
+def test_growth_is_told_only_where_there_is_a_baseline_and_more_than_chance() -> None:
+    assert Measures(9, 3, before=3.0).growth == 3.0
+    assert Measures(9, 3).growth is None
+    assert Measures(2, 2, before=0.1).growth is None
+    assert total(weight_of(replace(Measures(50, 20, dead=500, violence=True), before=1.0))) <= 9.5
