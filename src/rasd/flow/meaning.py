@@ -42,7 +42,7 @@ def encoder_of(store: Store | None = None) -> VectorEncoder | None:
 
 
 def vector_of(kept: Kept) -> dict[str, bytes]:
-    """The packed vector of an article under its method; nothing where none can be made. A reading keeps it: it costs a millisecond."""
+    """The packed vector of an article under its method; nothing where none can be made. A reading keeps it: it costs some milliseconds."""
     encoder = encoder_of()
     return {encoder.method: pack_vector(encoder.encode(kept.article.text))} if encoder is not None else {}
 

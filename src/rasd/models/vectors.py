@@ -2,7 +2,7 @@
 
 Not from the encoder's hidden states: they were trained to tell parts of sentences from each other, and their mean found the body of a
 headline four times worse than a table of vectors for word pieces that was fitted to do that (training/LOG.md). The table needs no network:
-a text costs about a millisecond with either engine, and a question is answered without loading the encoder.
+a text costs some milliseconds with either engine, and a question is answered without loading the encoder.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 CONFIG, TABLE, TOKENIZER = "vectors.json", "vectors.npz", "tokenizer.json"
 FORMAT = 1
-LETTERS, PIECES = 4_000, 512  # of a text: what it is about is said by then, and the table was fitted on so many
+LETTERS, PIECES = 2_400, 512  # of a text: what it is about is said by then, and the table was fitted on so many pieces
 
 
 def available(folder: Path = FOLDER) -> bool:
@@ -73,7 +73,7 @@ class Vectors:
         return int(self.config["width"])
 
     def vector(self, text: str) -> NDArray[np.float32]:
-        """The vector of a text (its first 4,000 letters), of length one; all zeros where it holds no letter or digit."""
+        """The vector of a text (its first 2,400 letters), of length one; all zeros where it holds no letter or digit."""
         import numpy as np
 
         from rasd.models.pieces import LOST, SURROGATES
