@@ -38,10 +38,12 @@ class Workspace:
     @property
     def state(self) -> State:
         """Numbers that change whenever the store does: articles, readings, corrections, judgements."""
+        tables = (articles.c.number, readings.c.number, corrections.c.number)
+        counted = select(
+            *(select(func.max(column)).scalar_subquery() for column in tables), select(func.count(judgements.c.id)).scalar_subquery()
+        )
         with self.store.read() as connection:
-            tables = (articles.c.number, readings.c.number, corrections.c.number)
-            counted = [connection.execute(select(func.max(column))).scalar() or 0 for column in tables]
-            return (*counted, connection.execute(select(func.count()).select_from(judgements)).scalar_one())
+            return tuple(number or 0 for number in connection.execute(counted).one())
 
     def remembered(self, name: Any, make: Callable[[], T]) -> T:
         """What `make` gives, made once for each state of the store: for counts over all of it, which cost too much for every page."""

@@ -24,6 +24,7 @@ PARTS: tuple[str, ...] = (
     "rasd.desk.pages.events",
     "rasd.desk.pages.actors",
     "rasd.desk.pages.actor",
+    "rasd.desk.pages.places",
     "rasd.desk.pages.basket",
     "rasd.desk.pages.exports",
 )

@@ -98,10 +98,26 @@ _KEPT: dict[str, tuple[Table, dict[str, str]]] = {
     "places": (
         places,
         {"article": "int", "name": "place", "country": "country", "mentions": "int", "latitude": "float", "longitude": "float"}
-        | {"precision": "precision"},
+        | {"precision": "precision", "name_en": "english"},
     ),
 }
-_KINDS = ("actor", "stance", "lemma", "how", "type", "mode", "status", "place", "country", "role", "precision", "outlet", "kind", "sector")
+_KINDS = (
+    "actor",
+    "stance",
+    "lemma",
+    "how",
+    "type",
+    "mode",
+    "status",
+    "place",
+    "english",
+    "country",
+    "role",
+    "precision",
+    "outlet",
+    "kind",
+    "sector",
+)
 _MOST_CHANGED = 3_000  # articles read anew since the last look, above which all is loaded again
 
 
