@@ -11,17 +11,29 @@ from typing import Annotated, Any, NamedTuple, Protocol
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, Response
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field
 
 from rasd.desk.view import render
 from rasd.export.csv import Cell, neutral
 
 MOST = 500  # rows of one page
 _DEEPEST = 10_000  # pages that can be asked for: an offset of millions makes a database count them
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why there is no answer: `error` is the phrase of the status, `detail` says what is wrong and what would be right."""
+
+    error: str
+    detail: str
+
+
 ANSWERS: dict[int | str, dict[str, Any]] = {
-    400: {"description": "A parameter makes no sense; the message says which and what would."},
-    404: {"description": "There is none of this id."},
+    400: {"model": Problem, "description": "A parameter makes no sense; the detail says which and what would."},
+    404: {"model": Problem, "description": "There is none of this id."},
+    "4XX": {"model": Problem, "description": "Another reason not to answer: 401 asks who is not signed in to an exposed desk to do so."},
 }
+"""What every address of data may answer besides its data. With 4XX among them FastAPI does not add a 422, which the desk never gives."""
 
 
 class Table(NamedTuple):
@@ -113,7 +125,11 @@ def given_or_none(value: Any) -> Any:
 
 
 Blank = BeforeValidator(given_or_none)
-"""For parameters that are no texts: `Annotated[int | None, Blank, Query(…)]`."""
+"""For parameters that are no texts: `Annotated[int | None, Blank, Query(…)]`. Bounds go with the type, as in `Quad`: those of a
+Query beside it are checked and yet missing from the description of the interface."""
+
+Quad = Annotated[int, Field(ge=1, le=4)]
+Tally = Annotated[int, Field(ge=0, le=10**9)]
 
 
 @dataclass(frozen=True, slots=True)

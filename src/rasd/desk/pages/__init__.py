@@ -25,6 +25,7 @@ PARTS: tuple[str, ...] = (
     "rasd.desk.pages.actors",
     "rasd.desk.pages.actor",
     "rasd.desk.pages.places",
+    "rasd.desk.pages.network",
     "rasd.desk.pages.basket",
     "rasd.desk.pages.exports",
 )

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query
 
 from rasd.desk import charts
 from rasd.desk.listing import Given, country_code, people, told, whom
-from rasd.desk.page import Blank, InDays, Page, Table, add_page
+from rasd.desk.page import Blank, InDays, Page, Quad, Table, add_page
 from rasd.desk.workspace import InWorkspace, Workspace
 from rasd.flow.cast import Called
 from rasd.store.lists.dyads import DyadFilters, Level, Pair, Period, Step, dyad, pairs, side
@@ -65,7 +65,7 @@ def load(
     a: Annotated[str | None, Query(max_length=200, description="A state (IRN, or its name) or an actor (name, id, QID).")] = None,
     b: Annotated[str | None, Query(max_length=200, description="The other one.")] = None,
     by: Annotated[Step, Query(description="Weeks from Monday, or months.")] = "week",
-    quad: Annotated[int | None, Blank, Query(ge=1, le=4, description="Only events of this class.")] = None,
+    quad: Annotated[Quad | None, Blank, Query(description="Only events of this class.")] = None,
     type: Annotated[str | None, Query(max_length=20, description="Only events of this PLOVER type.")] = None,
     level: Annotated[Level, Query(description="Which pairs are listed: of states or of actors.")] = "country",
     all: Annotated[bool, Query(description="With what is told as background or denied.")] = False,

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from rasd.desk.listing import Given, name_of, names_of, people, told, whom
-from rasd.desk.page import Blank, InDays, InPaging, Page, Paging, Table, add_page
+from rasd.desk.page import Blank, InDays, InPaging, Page, Paging, Quad, Table, Tally, add_page
 from rasd.desk.workspace import InWorkspace, Workspace
 from rasd.flow.cast import Called
 from rasd.store.lists.events import FACETS, Choice, EventFilters, EventLine, Narrowed, Order, event_lines
@@ -54,7 +54,7 @@ def load(
     type: Annotated[str | None, Query(max_length=20, description="PLOVER type, such as ASSAULT.")] = None,
     mode: Annotated[str | None, Query(max_length=30, description="Mode, such as arrest.")] = None,
     status: Annotated[str | None, Query(max_length=20, description="actual, planned or denied.")] = None,
-    quad: Annotated[int | None, Blank, Query(ge=1, le=4, description="1, 2 cooperation in words, in deeds; 3, 4 conflict.")] = None,
+    quad: Annotated[Quad | None, Blank, Query(description="1, 2 cooperation in words, in deeds; 3, 4 conflict.")] = None,
     source: Annotated[str | None, Query(max_length=200, description="Who does it: name, part of it, id or QID.")] = None,
     target: Annotated[str | None, Query(max_length=200, description="To whom it is done.")] = None,
     actor: Annotated[str | None, Query(max_length=200, description="Who takes part, on either side.")] = None,
@@ -64,8 +64,8 @@ def load(
     place_country: Annotated[str | None, Query(pattern=_CODE, description="ISO 3166 alpha-3.")] = None,
     outlet: Annotated[str | None, Query(max_length=200)] = None,
     context: Annotated[str | None, Query(max_length=40, description="What it is about: one of PLOVER's contexts.")] = None,
-    dead: Annotated[int | None, Blank, Query(ge=0, le=10**9, description="At least so many dead.")] = None,
-    injured: Annotated[int | None, Blank, Query(ge=0, le=10**9, description="At least so many injured.")] = None,
+    dead: Annotated[Tally | None, Blank, Query(description="At least so many dead.")] = None,
+    injured: Annotated[Tally | None, Blank, Query(description="At least so many injured.")] = None,
     background: Annotated[bool | None, Blank, Query(description="Only what is told as background, or only what is not.")] = None,
     sort: Annotated[Order, Query(description="Which come first.")] = "newest",
 ) -> Events:

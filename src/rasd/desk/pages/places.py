@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query
 
 from rasd.desk.listing import Given, told
 from rasd.desk.outlines import ARAB, WORLD, Canvas, Shape, Window, shapes
-from rasd.desk.page import Blank, InDays, Page, Table, add_page
+from rasd.desk.page import Blank, InDays, Page, Quad, Table, add_page
 from rasd.desk.workspace import InWorkspace
 from rasd.ontology.plover import EVENT_TYPES
 from rasd.store.lists.places import PlaceFilters, PlaceLine, places
@@ -105,7 +105,7 @@ def load(
     workspace: InWorkspace,
     days: InDays,
     type: Annotated[str | None, Query(max_length=20, description="Only events of this PLOVER type.")] = None,
-    quad: Annotated[int | None, Blank, Query(ge=1, le=4, description="Only events of this class.")] = None,
+    quad: Annotated[Quad | None, Blank, Query(description="Only events of this class.")] = None,
     country: Annotated[str | None, Query(pattern=r"^([A-Z]{3})?$", description="Only places in this country.")] = None,
     view: Annotated[View, Query(description="Which part of the world: the Arab states, where the places are, or all of it.")] = "arab",
 ) -> Places:
