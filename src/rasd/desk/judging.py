@@ -36,15 +36,15 @@ def choices() -> dict[str, Any]:
 def finding_of(review: Review, subject: str, id: str) -> Finding:
     """A finding of a reviewed record, or one that was rejected. Raises UsageError where there is none."""
     record = review.record
-    found: dict[str, Any] = {
+    held: dict[str, dict[str, Any]] = {
         "statement": {one.id: one for one in record.statements},
         "event": {one.id: one for one in record.events},
         "actor": {one.id: one for one in record.actors},
         "time": {span_id("tim", one.start, one.end): one for one in record.times},
         "place": {span_id("plc", one.start, one.end): one for one in record.places},
         "mention": {span_id("men", one.start, one.end): one for actor in record.actors for one in actor.mentions},
-    }.get(subject, {})
-    one: Finding | None = found.get(id) or review.rejected.get((subject, id))
+    }
+    one: Finding | None = held.get(subject, {}).get(id) or review.rejected.get((subject, id))
     if one is None:
         raise UsageError(f"{id}: no {subject} of this id in this article; load the page again")
     return one
@@ -58,14 +58,21 @@ def words_at(text: str, words: str, at: str = "", near: int = 0) -> list[int]:
     wanted = words.split()
     if not wanted or len(words) > _LONGEST:
         raise UsageError("select the words in the text, or type them as they stand there")
-    start, _, end = at.partition("-")
-    if start.isdecimal() and end.isdecimal() and text[int(start) : int(end)].split() == wanted:
-        return [int(start), int(end)]
+    given = _span(at)
+    if given and text[given[0] : given[1]].split() == wanted:
+        return given
     pattern = r"\s+".join(map(re.escape, wanted))
-    found = [match.span() for match in re.finditer(pattern, text)]
+    found = [[match.start(), match.end()] for match in re.finditer(pattern, text)]
     if not found:
         raise UsageError(f"“{' '.join(wanted)[:80]}” does not stand in this article: mark the words in the text, or copy them")
-    return list(min(found, key=lambda span: abs(span[0] - near)))
+    return min(found, key=lambda span: abs(span[0] - near))
+
+
+def _span(told: str) -> list[int] | None:
+    """The span that a hidden field tells as `start-end`."""
+    start, _, end = told.partition("-")
+    known = len(told) < 24 and start.isascii() and end.isascii() and start.isdecimal() and end.isdecimal()
+    return [int(start), int(end)] if known else None
 
 
 class Filled:
@@ -208,8 +215,7 @@ def _event_as_told(event: Event, filled: Filled) -> dict[str, Any]:
 def _where(filled: Filled, near: int) -> list[int] | None:
     if filled.one("place_words"):
         return filled.span("place_words", near)
-    start, _, end = filled.one("place").partition("-")
-    return [int(start), int(end)] if start.isdecimal() and end.isdecimal() else None
+    return _span(filled.one("place"))
 
 
 def _number(name: str, value: str) -> int | None:

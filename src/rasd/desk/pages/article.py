@@ -104,8 +104,15 @@ class ArticlePage:
     @property
     def record(self) -> Record:
         """The record."""
-        found = (self.actors, self.statements, self.events, self.times, self.places, self.failures)
-        return Record(self.article, *map(tuple, found))
+        return Record(
+            self.article,
+            tuple(self.actors),
+            tuple(self.statements),
+            tuple(self.events),
+            tuple(self.times),
+            tuple(self.places),
+            tuple(self.failures),
+        )
 
     @property
     def text(self) -> Markup:
@@ -152,7 +159,12 @@ def load(workspace: InWorkspace, id: AnId) -> ArticlePage:
     done = review.done
     return ArticlePage(
         kept.article,
-        *(list(getattr(record, name)) for name in ("actors", "statements", "events", "times", "places", "failures")),
+        list(record.actors),
+        list(record.statements),
+        list(record.events),
+        list(record.times),
+        list(record.places),
+        list(record.failures),
         _story(workspace, kept),
         _provenance(workspace, kept),
         [Decided(*key, one.verdict, one.author, one.at, one.judgement, None) for key, one in shown.items()],

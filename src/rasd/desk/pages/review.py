@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
 
-from rasd.desk.page import InDays, InPaging, Page, Paging, Table, add_page
+from rasd.desk.page import ANSWERS, InDays, InPaging, Page, Paging, Table, add_page, files
 from rasd.desk.workspace import InWorkspace, Workspace
 from rasd.export.gold import Gold
 from rasd.export.marks import Marked, marks_of
@@ -101,7 +101,7 @@ def load(
     judged: Annotated[Literal["no", "yes", "all"], Query(description="Not yet judged, judged, or all.")] = "no",
 ) -> ReviewQueue:
     """The queue that meets the filters."""
-    asked = QueueFilters(kind or None, type or None, outlet or None, days.since, days.until, judged)  # type: ignore[arg-type]
+    asked = QueueFilters(kind or None, type or None, outlet or None, days.since, days.until, judged)
     found = queued(workspace.store, asked, limit=paging.size + 1, offset=paging.offset)
     shown = found[: paging.size]
     reviews = reviews_of(workspace.store, list({one.article for one in shown}), workspace.corrections)
@@ -212,11 +212,14 @@ def _tally(one: Judged) -> Tally:
 add_page(router, Page("review.statistics", "/review/statistics", load_statistics, Statistics))
 
 
-@router.get("/review/gold.jsonl", name="review.gold", response_class=StreamingResponse, tags=["review"])
+_NDJSON = "application/x-ndjson; charset=utf-8"
+
+
+@router.get("/review/gold.jsonl", name="review.gold", response_class=StreamingResponse, responses=files(_NDJSON) | ANSWERS, tags=["review"])
 def gold(workspace: InWorkspace) -> StreamingResponse:
     """The articles that were marked as wholly reviewed, as gold for `rasd evaluate` and training: one a line."""
     headers = {"content-disposition": 'attachment; filename="rasd-gold.jsonl"'}
-    return StreamingResponse(_gold(workspace), media_type="application/x-ndjson; charset=utf-8", headers=headers)
+    return StreamingResponse(_gold(workspace), media_type=_NDJSON, headers=headers)
 
 
 def _gold(workspace: Workspace) -> Iterator[str]:
