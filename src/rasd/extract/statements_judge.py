@@ -309,6 +309,8 @@ class Judge:
             return self.reading.form(mention.first).endswith("ين")
         if gender_of(self.reading, mention) not in (None, candidate.form.gender) and candidate.form.number == "s":
             return True
+        if candidate.first == self.positions.edges[candidate.first] and not candidate.form.prefix:
+            return False  # طالبت الأمم المتحدة بفتح تحقيق: where nothing is gone on with, no subject is dropped
         if mention.kind == "country":
             floor = self.reading.starts[candidate.first]
             return any(j.candidate.form.shape == "verb" for j in _since(floor, before))

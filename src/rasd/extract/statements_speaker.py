@@ -371,7 +371,10 @@ def gender_of(reading: Reading, mention: FoundMention) -> str | None:
         return "f"
     if mention.kind == "media":
         return None
-    return "f" if reading.tokens[mention.first].text.endswith(("ة", "ات")) else "m"
+    head, described = reading.tokens[mention.first].text, mention.first < mention.last and reading.tokens[mention.first + 1].text
+    # الأمم المتحدة، القوى السياسية: a definite adjective tells the gender of a plural that its own ending hides
+    agreed = described and reading.form(mention.first).startswith("ال") and described.startswith("ال") and described.endswith("ة")
+    return "f" if agreed or head.endswith(("ة", "ات")) else "m"
 
 
 def agrees(mention: FoundMention, candidate: Candidate) -> bool:
