@@ -74,17 +74,32 @@ def add_page(router: APIRouter, page: Page) -> None:
 
     for answer in (as_json, as_csv, as_html):  # FastAPI reads what to load from the annotation
         answer.__annotations__["content"] = Annotated[page.content, Depends(page.load)]
+        answer.__doc__ = page.load.__doc__
     path = "" if page.path == "/" else page.path
     router.add_api_route(
-        f"{path or '/today'}.json", as_json, name=f"{page.name}.json", response_model=page.content, responses=ANSWERS, tags=[page.name]
+        f"{path or '/today'}.json",
+        as_json,
+        name=f"{page.name}.json",
+        response_model=page.content,
+        responses=ANSWERS,
+        tags=[page.name],
+        summary=f"{page.name} as JSON",
     )
     router.add_api_route(
-        f"{path or '/today'}.csv", as_csv, name=f"{page.name}.csv", response_class=Response, responses=_CSV | ANSWERS, tags=[page.name]
+        f"{path or '/today'}.csv",
+        as_csv,
+        name=f"{page.name}.csv",
+        response_class=Response,
+        responses=files("text/csv") | ANSWERS,
+        tags=[page.name],
+        summary=f"{page.name} as CSV",
     )
     router.add_api_route(path or "/", as_html, name=page.name, response_class=HTMLResponse, include_in_schema=False)
 
 
-_CSV: dict[int | str, dict[str, Any]] = {200: {"content": {"text/csv": {}}, "description": "RFC 4180, UTF-8 with a byte order mark."}}
+def files(*types: str) -> dict[int | str, dict[str, Any]]:
+    """The `responses` of an address that gives files of these media types."""
+    return {200: {"content": {media.partition(";")[0]: {} for media in types}, "description": "A file."}}
 
 
 def csv_response(table: Table, name: str) -> Response:

@@ -26,6 +26,7 @@ PARTS: tuple[str, ...] = (
     "rasd.desk.pages.actor",
     "rasd.desk.pages.places",
     "rasd.desk.pages.network",
+    "rasd.desk.pages.sources",
     "rasd.desk.pages.basket",
     "rasd.desk.pages.exports",
 )

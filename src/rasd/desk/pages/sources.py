@@ -1,0 +1,136 @@
+"""Sources: how each does, day by day; paused, resumed, added."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Form, Query, Request
+from fastapi.responses import RedirectResponse, Response
+
+from rasd.desk import charts
+from rasd.desk.guard import FromDesk
+from rasd.desk.page import Page, Table, add_page
+from rasd.desk.pages.settings import local
+from rasd.desk.workspace import InWorkspace
+from rasd.errors import InputError, UsageError
+from rasd.flow import sources as flow
+from rasd.store.lists.outlets import OutletLine, outlets
+
+router = APIRouter()
+_CELLS = (
+    *("name", "kind", "url", "outlet", "status", "last_success_at", "last_error", "errors_in_a_row", "next_at", "articles", "waiting"),
+    *("failed", "a_day", "silent_hours", "usual_hours"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What went wrong and was not had since: in which step, where, how often, when last."""
+
+    step: str
+    place: str
+    message: str
+    times: int
+    last_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """A source and how it does. `status` is ok, new, paused, failing or quiet; `days` the articles of each day, today last.
+
+    `gaps` are days without an article of a source that has three a day and more.
+    """
+
+    number: int
+    name: str
+    kind: str
+    url: str | None
+    outlet: str | None
+    state: str
+    status: str
+    last_success_at: str | None
+    last_error: str | None
+    errors_in_a_row: int
+    next_at: str | None
+    articles: int
+    waiting: int
+    failed: int
+    a_day: float
+    days: dict[str, int]
+    gaps: list[str]
+    silent_hours: float | None
+    usual_hours: float | None
+    failures: list[Failure]
+
+    @property
+    def spark(self) -> list[charts.Column]:
+        """The days drawn."""
+        return charts.spark(list(self.days.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """All sources by how urgently they want a look, then by name; the outlets with their articles; what went wrong of no one source."""
+
+    days: int
+    sources: list[SourceLine]
+    outlets: list[OutletLine]
+    failures: list[Failure]
+
+    def table(self) -> Table:
+        """One row a source."""
+        columns = (*_CELLS, "gaps")
+        return Table(columns, [[*(getattr(line, name) for name in _CELLS), "; ".join(line.gaps)] for line in self.sources])
+
+
+_URGENT = ("failing", "quiet", "new", "ok", "paused")
+
+
+def load(workspace: InWorkspace, span: Annotated[int, Query(ge=2, le=90, description="Days that are looked back.")] = flow.DAYS) -> Sources:
+    """How all sources do."""
+    store = workspace.store
+    found = [_line(health, [_failure(row) for row in flow.problems(store, health.number, 5)]) for health in flow.health(store, days=span)]
+    found.sort(key=lambda line: (_URGENT.index(line.status), line.name))
+    open_ = [_failure(row) for row in store.failures(50) if row["source"] is None]
+    return Sources(span, found, outlets(workspace.columns), open_)
+
+
+def _line(health: flow.Health, failures: list[Failure]) -> SourceLine:
+    same = {name: getattr(health, name) for name in SourceLine.__slots__ if name not in ("days", "failures")}
+    return SourceLine(days=health.by_day, failures=failures, **same)
+
+
+def _failure(row: dict[str, Any]) -> Failure:
+    return Failure(row["step"], row["place"], row["message"], row["times"], row["last_at"])
+
+
+@router.post("/sources/{number}/{action}", name="source.change", include_in_schema=False, dependencies=[FromDesk])
+def change(workspace: InWorkspace, number: int, action: Literal["pause", "resume"], back: Annotated[str, Form()] = "/sources") -> Response:
+    """Visit a source no more, or again."""
+    if number not in {row["number"] for row in workspace.store.sources()}:
+        raise InputError(f"{number}: no source of this number")
+    (flow.pause if action == "pause" else flow.resume)(workspace.store, number)
+    return RedirectResponse(local(back), 303)
+
+
+@router.post("/sources", name="source.add", include_in_schema=False, dependencies=[FromDesk])
+def add(
+    request: Request,
+    workspace: InWorkspace,
+    address: Annotated[str, Form(max_length=2000)],
+    kind: Annotated[Literal["", "feed", "sitemap"], Form()] = "",
+    name: Annotated[str, Form(max_length=200)] = "",
+) -> Response:
+    """Add an address, or the feeds of an outlet of the catalogue. Without a kind the address is asked what it is."""
+    from rasd.flow import web
+
+    asked = address.strip()
+    if "://" in asked and not asked.lower().startswith(("http://", "https://")):
+        raise UsageError(f"{asked}: no http(s) address")
+    for offer in flow.offers(asked):
+        flow.add(workspace.store, offer, web.client_of(), kind=kind or None, name=name.strip() or None, over=False)
+    return RedirectResponse(str(request.app.url_path_for("sources")), 303)
+
+
+add_page(router, Page("sources", "/sources", load, Sources))
