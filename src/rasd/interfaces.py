@@ -9,6 +9,7 @@ from rasd.records import Article, Correction, Record
 
 DocumentT = TypeVar("DocumentT", contravariant=True)
 FindingT = TypeVar("FindingT", covariant=True)
+NoticeT = TypeVar("NoticeT", contravariant=True)
 
 
 class Extractor(Protocol[DocumentT, FindingT]):
@@ -68,4 +69,21 @@ class CorrectionLog(Protocol):
 
     def append(self, *entries: Correction) -> None:
         """Append entries, all of them or none, and keep them before returning."""
+        ...
+
+
+class Notifier(Protocol[NoticeT]):
+    """Tells of what alerts found, through one kind of channel. See `rasd.alerts.model.Notice` for what it is given."""
+
+    name: str
+
+    def check(self, to: str, /, *, private: bool) -> str:
+        """The address as it is kept, checked when an alert is made; raises UsageError or RefusedAddress for one that cannot be used."""
+        ...
+
+    def __call__(self, notice: NoticeT, /) -> str | None:
+        """Tell it, and return when it has been taken: None, or what is to be known all the same (one of three mailboxes refused it).
+
+        Raises RasdError where it was not taken, and is called again later with the same ids.
+        """
         ...

@@ -1,7 +1,8 @@
 """Every built-in, one visible line each, loaded lazily.
 
 Order matters: an extractor sees the findings of those before it. Third parties add theirs through the entry-point group `rasd`, named
-`extractor.<name>`, `resolver.<name>` or `exporter.<name>`; extractors and resolvers run after the built-in ones, in order of name.
+`extractor.<name>`, `resolver.<name>`, `exporter.<name>` or `notifier.<name>`; extractors and resolvers run after the built-in ones, in
+order of name.
 """
 
 from __future__ import annotations
@@ -43,6 +44,12 @@ EXPORTERS: dict[str, str] = {
     "stix": "rasd.export.stix:Stix",
     "parquet": "rasd.export.parquet:Parquet",
 }
+NOTIFIERS: dict[str, str] = {
+    "webhook": "rasd.alerts.channels:Webhook",
+    "mail": "rasd.alerts.mail:Mail",
+    "file": "rasd.alerts.channels:File",
+}
+"""Kind of channel -> what tells alerts through it."""
 
 
 def load(path: str) -> Any:
@@ -68,6 +75,11 @@ def resolvers() -> list[Any]:
 def exporters() -> dict[str, str]:
     """The path of every exporter by format name."""
     return EXPORTERS | _third_party("exporter")
+
+
+def notifiers() -> dict[str, str]:
+    """The path of every notifier by kind of channel."""
+    return NOTIFIERS | _third_party("notifier")
 
 
 def _third_party(kind: str) -> dict[str, str]:

@@ -22,6 +22,7 @@ from rasd.pipeline import Engine
 
 if TYPE_CHECKING:
     from rasd.flow.progress import Progress, Run
+    from rasd.store import Store
 
 
 @click.command(short_help="Collect articles into a store, read and relate them.")
@@ -79,12 +80,24 @@ def collect(
                 read(store, engine, workers=workers, run=run, progress=progress)
             if not no_relate:
                 relate(store, workers=workers, run=run, progress=progress)
+            _tell_alerts(store, run)
     except KeyboardInterrupt:
         report(run, where, "interrupted; the same command goes on from here")
         sys.exit(INTERRUPTED)
     report(run, where)
     if barren:
         sys.exit(1)
+
+
+def _tell_alerts(store: Store, run: Run) -> None:
+    """Look for the alerts of the store in what is new, and tell them."""
+    from rasd.store.alerts import any_alert
+
+    if any_alert(store):
+        from rasd.flow.alerts import tell
+
+        for error in tell(store).errors:
+            run.say(f"alert {error}")
 
 
 def report(run: Run, where: str, ending: str = "") -> None:

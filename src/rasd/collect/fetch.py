@@ -9,7 +9,7 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
@@ -100,6 +100,19 @@ class Fetcher:
             left = began.left
         raise FetchFailure(f"more than {MAX_REDIRECTS} redirects; open the page in a browser and read the address it ends at", again=False)
 
+    def post(self, url: str, body: bytes, headers: Mapping[str, str], *, private: bool | None = None) -> None:
+        """Send a body to an address, which takes it by a status of 200 to 299. No redirect is followed, no answer read.
+
+        Raises RefusedAddress, FetchFailure or Stopped.
+        """
+        target = self._target(url, allow_private=self.allow_private if private is None else private)
+        sent = {"User-Agent": self.agent, **{name: _header(value) for name, value in headers.items()}}
+        with self._response(target, sent, _Clock(self.seconds), body) as response:
+            status, after = response.status, retry_after(response.headers.get("Retry-After"))
+        if not 200 <= status < 300:
+            why = "a redirect, which is not followed; give the address that it leads to" if status in _REDIRECTS else f"{status}"
+            raise FetchFailure(f"{target.host} answered {why}", status=status, again=status in LATER, after=after)
+
     def _target(self, url: str, *, allow_private: bool) -> addresses.Target:
         try:
             return addresses.check(url, self._resolved, allow_private=allow_private)
@@ -138,8 +151,10 @@ class Fetcher:
             _shut(raw)
 
     @contextmanager
-    def _response(self, target: addresses.Target, headers: dict[str, str], clock: _Clock) -> Iterator[BaseHTTPResponse]:
-        """The answer to one request. Whatever the server does, the connection is shut when the time is over."""
+    def _response(
+        self, target: addresses.Target, headers: dict[str, str], clock: _Clock, body: bytes | None = None
+    ) -> Iterator[BaseHTTPResponse]:
+        """The answer to one request, a POST where it has a body. Whatever the server does, the connection is shut when the time is up."""
         import urllib3
 
         raws: list[socket.socket] = []
@@ -149,7 +164,8 @@ class Fetcher:
             watch.start()
             connection = self._connect(target, clock, raws)
             try:
-                connection.request("GET", target.path, headers={**headers, "Host": _host_header(target)}, preload_content=False)
+                headers = {**headers, "Host": _host_header(target)}
+                connection.request("GET" if body is None else "POST", target.path, body=body, headers=headers, preload_content=False)
                 with contextlib.closing(connection.getresponse()) as response:
                     yield response
             finally:

@@ -19,11 +19,13 @@ from rasd.flow.visiting import THREADS, Visit, Visits, due, visits
 from rasd.flow.web import count
 from rasd.pipeline import Engine
 from rasd.store import Store
+from rasd.store.alerts import any_alert
 from rasd.store.tables import sources
 
 _ENOUGH = 64  # new articles after which reading does not wait for the visits that go on
 _PATIENCE = 60.0  # seconds after which it does not either
 _TICK = 1.0  # between two looks at what is due
+_TELLING = 30.0  # between two tries to tell alerts that could not be told before
 
 
 def watched() -> ColumnElement[bool]:
@@ -39,7 +41,7 @@ def any_watched(store: Store) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What a watch is doing now: `doing` is visiting, reading, relating or waiting; `seconds` until the next visit, None for none."""
+    """What a watch is doing now (`doing`: visiting, reading, relating, telling, waiting); `seconds` until the next visit, None for none."""
 
     doing: str
     sources: int
@@ -71,6 +73,7 @@ class Watch:
         self.run = Run()
         self._unread = 0
         self._read_at = monotonic()
+        self._told_at = 0.0
 
     def watch(self, *, once: bool = False) -> Run:
         """Go on until the client is stopped; with `once` until what is due now has been visited and read."""
@@ -99,6 +102,8 @@ class Watch:
             self.told(visit)
         if self._unread and (not going.going or self._unread >= _ENOUGH or monotonic() - self._read_at > _PATIENCE):
             self._read(going)
+        elif monotonic() - self._told_at > _TELLING:
+            self._tell(going, seconds=_TELLING / 2)
 
     def _read(self, going: Visits) -> None:
         self._unread = 0
@@ -108,8 +113,18 @@ class Watch:
         if self.related:
             self._say("relating", going)
             relate(self.store, workers=self.workers, run=self.run)
+        self._tell(going, seconds=_TELLING)
         self.run.messages.clear()
         self._read_at = monotonic()
+
+    def _tell(self, going: Visits, *, seconds: float) -> None:
+        """Look for alerts and tell what is due; what cannot be told now is tried again later."""
+        if any_alert(self.store):
+            from rasd.flow.alerts import tell
+
+            self._say("telling", going)
+            tell(self.store, seconds=seconds, stopped=self.client.stopped.is_set)
+        self._told_at = monotonic()
 
     def _say(self, doing: str, going: Visits) -> None:
         active = (sources.c.state == "active") & watched()

@@ -46,7 +46,8 @@ class BasketRow(Base):
 class AlertRow(Base):
     """What somebody wants to be told of. `kind` says how it is looked for, `asked` (JSON) with what, `channels` (JSON) where it is told.
 
-    `after` is the number of the last article that was looked at; `state` is on or paused.
+    `asked` also has `start`, the number of the article after which articles count; `after` is the number of the last reading that was
+    looked at; `state` is on or paused.
     """
 
     __tablename__ = "alerts"

@@ -1,0 +1,108 @@
+"""A hit in words: one headline and some lines, in Arabic or English around the words of the article, which stay as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Literal
+
+from rasd.alerts.model import Hit
+from rasd.export.labels import labels
+from rasd.export.safe import one_line
+
+Language = Literal["ar", "en"]
+_QUOTE = 400  # letters of a quote: the rest is in the article
+_WORDS: Mapping[str, tuple[str, str]] = {
+    "statement": ("تصريح", "Statement"),
+    "event": ("حدث", "Event"),
+    "denial": ("نفي", "Denial"),
+    "article": ("مقالة", "Article"),
+    "story": ("قصة تتسع", "Growing story"),
+    "to": ("إلى", "to"),
+    "place": ("المكان", "Place"),
+    "outlets": ("منابر", "outlets"),
+    "articles": ("مقالات", "articles"),
+    "usual": ("المعتاد", "usually"),
+    "against": ("ينفي ما جاء في", "Denies what was told by"),
+    "sample": ("مثال للتجربة", "A sample, to try the channel"),
+    "untitled": ("بلا عنوان", "Without a headline"),
+    "unknown": ("غير معروف", "unknown"),
+}
+
+
+def word(name: str, language: Language) -> str:
+    """A word of the frame, or of the record (deny, ASSAULT); itself where there is none."""
+    arabic, english = _WORDS.get(name) or labels().get(name) or (name, name)
+    return arabic if language == "ar" else english
+
+
+def headline(hit: Hit) -> str:
+    """One line that says what it is of."""
+    return one_line(hit.title or hit.quote or hit.id)[:200]
+
+
+def lines(hit: Hit, language: Language) -> Iterator[str]:
+    """What is told of a hit, line by line, its headline not among them."""
+    made = {"statement": _statement, "event": _event, "story": _story, "denial": _denial}.get(hit.kind)
+    if made is not None:
+        yield one_line(made(hit.fields, language))
+    if hit.quote:
+        yield f"«{_short(hit.quote)}»"
+    against = hit.fields.get("against")
+    if isinstance(against, Mapping):
+        yield one_line(
+            f"{word('against', language)} {against.get('outlet') or word('unknown', language)}: «{_short(str(against.get('quote')))}»"
+        )
+    yield one_line(" · ".join(filter(None, (word(hit.kind, language), hit.outlet, (hit.published or "")[:10]))))
+
+
+def link(hit: Hit) -> str | None:
+    """The address of the article, where it is one of the web."""
+    return web(hit.url)
+
+
+def web(url: str | None) -> str | None:
+    """An address, where it is of http(s) and on one line; None for anything else."""
+    return (
+        url
+        if url and url.lower().startswith(("http://", "https://")) and not any(c.isspace() or not c.isprintable() for c in url)
+        else None
+    )
+
+
+def _short(text: str) -> str:
+    line = one_line(text)
+    return line if len(line) <= _QUOTE else line[:_QUOTE].rpartition(" ")[0] + "…"
+
+
+def _named(who: Any, language: Language) -> str:
+    if not isinstance(who, Mapping):
+        return word("unknown", language)
+    return str((who.get("en") if language == "en" else None) or who.get("ar") or who.get("id"))
+
+
+def _statement(told: Mapping[str, Any], language: Language) -> str:
+    stance = f" ({word(str(told['stance']), language)})" if told.get("stance") not in (None, "neutral") else ""
+    return f"{_named(told.get('speaker'), language)} – {told.get('cue', '')}{stance}"
+
+
+def _event(told: Mapping[str, Any], language: Language) -> str:
+    if language == "en" and told.get("gloss"):
+        return str(told["gloss"])
+    what = " · ".join(word(str(told[name]), language) for name in ("type", "mode") if told.get(name))
+    source, target = (
+        ("، " if language == "ar" else ", ").join(_named(who, language) for who in told.get(side, ())) for side in ("source", "target")
+    )
+    line = " – ".join(filter(None, (source, what))) + (f" {word('to', language)} {target}" if target else "")
+    toll = [f"{word(name, language)}: {told[name]}" for name in ("dead", "injured") if told.get(name) is not None]
+    place = [f"{word('place', language)}: {told['place']}"] if told.get("place") else []
+    status = [word(str(told["status"]), language)] if told.get("status") not in (None, "actual") else []
+    return " · ".join((line, *status, *toll, *place))
+
+
+def _story(told: Mapping[str, Any], language: Language) -> str:
+    counts = f"{told.get('articles')} {word('articles', language)} · {told.get('outlets')} {word('outlets', language)}"
+    return f"{told.get('day')}: {counts} ({word('usual', language)} {told.get('usual')})"
+
+
+def _denial(told: Mapping[str, Any], language: Language) -> str:
+    return _event(told, language) if told.get("type") else _statement(told, language)

@@ -1,0 +1,241 @@
+"""Alerts at work on a store: made and changed, looked for in what is new, told through their channels.
+
+Each step is a transaction: whatever is killed and when, a hit is kept once, and told through each channel at least once, under an id by
+which who gets it knows it again.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from time import monotonic
+from typing import Any, NamedTuple
+
+from rasd import plugins
+from rasd.alerts.asked import AlertKind, Asked, DenialAsked, GrowthAsked, asked_of, told
+from rasd.alerts.model import MOST_CHANNELS, Alert, Channel, Hit, Notice, alert_of, hit_of, name_of, notice_of, stored_channel
+from rasd.collect.answers import FetchFailure
+from rasd.errors import RasdError, StoreError, UsageError
+from rasd.flow.alerts_denials import denials
+from rasd.flow.alerts_findings import findings
+from rasd.flow.alerts_growth import growing
+from rasd.flow.alerts_seen import Seen
+from rasd.store import Store
+from rasd.store import alerts as rows
+from rasd.store.values import now
+
+SECONDS = 60.0  # after which nothing more is sent by one call: a watch has feeds to visit
+_PORTION = 500  # readings looked at in one transaction
+Notifier = Callable[[Notice], str | None]
+
+
+class Told(NamedTuple):
+    """What a call of `deliver` did: hits told, hits that could not be, and why, once each."""
+
+    told: int
+    failed: int
+    errors: tuple[str, ...]
+
+
+# ---- making and changing
+
+
+def add(
+    store: Store,
+    name: str,
+    kind: AlertKind,
+    asked: Mapping[str, Any],
+    channels: Sequence[Channel] = (),
+    *,
+    author: str,
+    past: bool = False,
+) -> Alert:
+    """Make an alert. With `past` it tells of what the store holds too. Raises UsageError or RefusedAddress, saying what would do."""
+    checked, given = asked_of(kind, asked), checked_channels(channels)
+    id = rows.save_alert(store, name_of(name), kind, told(checked), list(map(stored_channel, given)), author=author, past=past)
+    return alert_of(rows.find_alert(store, id))
+
+
+def checked_channels(channels: Sequence[Channel]) -> tuple[Channel, ...]:
+    """Channels as they are kept, each once: checked by their notifiers."""
+    known = plugins.notifiers()
+    made: dict[str, Channel] = {}
+    for channel in channels:
+        if channel.kind not in known:
+            raise UsageError(f"{channel.kind[:40]}: no such channel; there are {', '.join(known)}")
+        to = plugins.load(known[channel.kind])().check(channel.to, private=channel.private)
+        one = Channel(channel.kind, to, channel.private, channel.secret, channel.language)
+        made[one.id] = one
+    if len(made) > MOST_CHANNELS:
+        raise UsageError(f"an alert has {MOST_CHANNELS} channels at most")
+    return tuple(made.values())
+
+
+def change(store: Store, given: str, channels: Sequence[Channel], *, name: str | None = None) -> Alert:
+    """Give an alert (by id or name) other channels, and another name."""
+    id, made = rows.find_alert(store, given)["id"], checked_channels(channels)
+    rows.set_channels(store, id, list(map(stored_channel, made)), [one.id for one in made], name=name_of(name) if name else None)
+    return alert_of(rows.find_alert(store, id))
+
+
+def alerts_of(store: Store, *, state: str | None = None) -> list[Alert]:
+    """All alerts, or those in a state, by name."""
+    return [alert_of(row) for row in rows.list_alerts(store, state=state)]
+
+
+def alert_named(store: Store, given: str) -> Alert:
+    """An alert by its id or name. Raises InputError."""
+    return alert_of(rows.find_alert(store, given))
+
+
+def hits(store: Store, id: str, *, limit: int = 50, offset: int = 0, rejected: bool = True) -> list[Hit]:
+    """What an alert (by its id) found, the latest first."""
+    return [hit_of(row) for row in rows.hits_of(store, id, limit=limit, offset=offset, rejected=rejected)]
+
+
+def unknown_names(store: Store, asked: Asked) -> list[str]:
+    """The actors' names that an alert asks for and that nobody has yet: it waits for them."""
+    from rasd.alerts.asked import WHO
+
+    seen = Seen(store)
+    return [name for field in WHO if (name := getattr(asked, field, None)) and not seen.who(name)]
+
+
+# ---- looking
+
+
+def look(store: Store) -> int:
+    """Look for what is new for each alert that is on; gives how many hits were found. What was looked at is not looked at again."""
+    active = rows.list_alerts(store, state="on")
+    seen = Seen(store)
+    count = 0
+    for row in active:
+        with suppress(UsageError):  # what it asks is no longer known, a type of event of an older Rasd: it keeps no other from its hits
+            count += _look_for(store, alert_of(row), seen)
+    return count
+
+
+def preview(store: Store, kind: AlertKind, asked: Asked, *, articles: int = 2_000, most: int = 20) -> list[Hit]:
+    """What an alert would have told of the last articles of the store, the latest first: for who is making one. Nothing is kept."""
+    with store.write() as writer:
+        last, reading = rows.newest(writer)
+    alert = Alert("preview", "preview", kind, asked, (), "on", "", "", max(0, last - articles), max(0, reading - articles))
+    found, seen, after = [], Seen(store), alert.after
+    while True:
+        made, after, over = _portion(store, alert, seen, after)
+        found += made
+        if over:
+            break
+    return [hit_of({"kind": one.kind, "id": one.id, "hit": one.hit, "found_at": ""}) for one in found[::-1][:most]]
+
+
+def _look_for(store: Store, alert: Alert, seen: Seen) -> int:
+    """Portion by portion, each kept in one transaction with how far it was looked."""
+    count, after = 0, alert.after
+    while True:
+        found, reached, over = _portion(store, alert, seen, after)
+        if found or reached > after:
+            count += rows.save_hits(store, alert.id, found, reached)
+        after = reached
+        if over:
+            return count
+
+
+def _portion(store: Store, alert: Alert, seen: Seen, after: int) -> tuple[list[rows.NewHit], int, bool]:
+    """What a part of the readings after a number holds; how far it reaches, and whether it is the last."""
+    read = rows.read_after(store, after, _PORTION)
+    over = len(read) < _PORTION
+    asked = alert.asked
+    if isinstance(asked, GrowthAsked):  # the days of all stories are counted at once
+        return list(growing(store, alert, asked, seen)), max([after, *(number for number, _ in read)]), over
+    if isinstance(asked, DenialAsked):  # what has not been related yet is in no story: it waits
+        related = rows.about(store, [article for _, article in read])
+        waits = next((k for k, (_, article) in enumerate(read) if related[article].story is None), len(read))
+        read, over = read[:waits], over or waits < len(read)
+    numbers = [article for _, article in read if article > alert.start]
+    reached = read[-1][0] if read else after
+    if not numbers:
+        return [], reached, over
+    if isinstance(asked, DenialAsked):
+        return list(denials(store, alert, asked, numbers, seen)), reached, over
+    return list(findings(store, alert, numbers, seen)), reached, over
+
+
+# ---- telling
+
+
+def tell(store: Store, *, seconds: float = SECONDS, stopped: Callable[[], bool] = lambda: False) -> Told:
+    """Look, and tell what is due."""
+    look(store)
+    return deliver(store, seconds=seconds, stopped=stopped)
+
+
+def deliver(store: Store, *, seconds: float = SECONDS, stopped: Callable[[], bool] = lambda: False) -> Told:
+    """Tell what is due, a notice of hits after another, until nothing is, the time is over or the user has stopped it."""
+    end = monotonic() + seconds
+    count, lost, errors = 0, 0, dict[str, None]()
+    while monotonic() < end and not stopped() and (due := rows.claim_due(store)) is not None:
+        error = _tell(store, due)
+        count, lost = (count, lost + len(due.keys)) if error else (count + len(due.keys), lost)
+        if error:
+            errors[error] = None
+    return Told(count, lost, tuple(errors))
+
+
+def _tell(store: Store, due: rows.Due) -> str | None:
+    """Tell one notice and keep what came of it; gives the error where it was not taken."""
+    alert = alert_of(rows.find_alert(store, due.alert))
+    channel = next((one for one in alert.channels if one.id == due.channel), None)
+    found = [hit_of(row) for row in rows.hits_due(store, due)]
+    if channel is None or not found:
+        rows.dropped(store, due)
+        return None
+    try:
+        note = _notifier(channel.kind)(notice_of(alert, channel, found, **means(store)))
+    except StoreError:
+        raise
+    except Exception as error:  # noqa: BLE001 - a plug-in's too: one channel that is broken keeps no other waiting
+        why = str(error) if isinstance(error, RasdError) else f"{type(error).__name__}: {error}"
+        rows.failed(store, due, why, least=(error.after or 0.0) if isinstance(error, FetchFailure) else 0.0)
+        return f"{alert.name}: {channel.shown}: {why}"
+    rows.delivered(store, due, note)
+    return None
+
+
+def test(store: Store, given: str) -> list[tuple[Channel, str | None]]:
+    """Send a sample through the channels of an alert now; gives the error of each that did not take it, or what it had to say."""
+    alert = alert_named(store, given)
+    sample = sample_of(alert)
+    results: list[tuple[Channel, str | None]] = []
+    for channel in alert.channels:
+        try:
+            said = _notifier(channel.kind)(notice_of(alert, channel, [sample], sample=True, **means(store)))
+        except Exception as error:  # noqa: BLE001 - as above
+            said = str(error) if isinstance(error, RasdError) else f"{type(error).__name__}: {error}"
+        results.append((channel, said))
+    return results
+
+
+def sample_of(alert: Alert) -> Hit:
+    """A hit that is none: to try a channel."""
+    return Hit(
+        "article", "sample", None, None, "https://example.org/", "عنوان للتجربة", "Rasd", now()[:10],
+        quote="هذه رسالة تجربة.", found_at=now(), fields={"sample": True},
+    )  # fmt: skip
+
+
+@cache
+def _notifier(kind: str) -> Notifier:
+    made: Notifier = plugins.load(plugins.notifiers()[kind])()
+    return made
+
+
+def means(store: Store, environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
+    """What notifiers have to do with: the folder of files that are named without one (that of the store's file), the desk's address."""
+    folder = environment.get("RASD_ALERTS_FOLDER")
+    if not folder and store.engine.dialect.name == "sqlite":
+        folder = str(Path(store.where).absolute().parent)
+    return {"folder": Path(folder) if folder else None, "desk": environment.get("RASD_DESK_URL") or None}

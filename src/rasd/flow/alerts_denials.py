@@ -1,0 +1,141 @@
+"""Denials: what one article has somebody deny, and another article of the same story states or asserts. Candidates, never verdicts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from rasd.alerts.asked import DenialAsked
+from rasd.alerts.model import Alert
+from rasd.flow.alerts_findings import hit_of_article, unheard
+from rasd.flow.alerts_seen import Seen, named, plain
+from rasd.records import Event, Record, Statement
+from rasd.store import Store
+from rasd.store.alerts import NewHit, about
+from rasd.store.lists.statements import holding
+from rasd.store.query import parse
+from rasd.store.tables import events, statements, story_articles
+from rasd.stories.saying import ALIKE, likeness, signed
+
+MOST = 60  # articles of a story that are compared, the latest
+_OPPOSED = 0.5  # share of the shared words that one affirms and the other denies: the two say the opposite
+_EVENT_ALIKE = 0.35  # of the words of two sentences that tell an event of one type: names and toll differ, what happened does not
+
+
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """A statement or event of an article as it is compared."""
+
+    number: int
+    original: int
+    record: Record
+    finding: Statement | Event
+    words: Any
+
+    @property
+    def denied(self) -> bool:
+        """Whether it is told as denied."""
+        return self.finding.status == "denied" if isinstance(self.finding, Event) else self.finding.cue.stance == "deny"
+
+    @property
+    def speaker(self) -> str | None:
+        """Who denies, by id."""
+        if isinstance(self.finding, Event):
+            return self.finding.asserted_by
+        return self.finding.speaker.actor if self.finding.speaker else None
+
+    @property
+    def quote(self) -> str:
+        """The words."""
+        return self.finding.sentence.quote if isinstance(self.finding, Event) else self.finding.content.quote
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Where a hit of it stands."""
+        words = self.finding.trigger if isinstance(self.finding, Event) else self.finding.content
+        return words.start, words.end
+
+
+def denials(store: Store, alert: Alert, asked: DenialAsked, numbers: Sequence[int], seen: Seen) -> Iterator[NewHit]:
+    """The denials in the stories of these articles, that another article tells the like of; one of the two is new."""
+    touched = dict.fromkeys(article.story for article in about(store, numbers).values() if article.story)
+    found: list[NewHit] = []
+    for id in touched:
+        members = _members(store, id)
+        if len(members) > 1 and _any_denied(store, list(members)):
+            found += _in_story(store, alert, asked, members, seen)
+    yield from unheard(store, alert, found)
+
+
+def _members(store: Store, story: str) -> dict[int, int]:
+    """The articles of a story, by number, with the original of each: itself, where it is no copy."""
+    query = select(story_articles.c.article, story_articles.c.copy_of).where(story_articles.c.story == story)
+    rows = store.rows(query.order_by(story_articles.c.position.desc()).limit(MOST))
+    return {row["article"]: row["copy_of"] or row["article"] for row in rows}
+
+
+def _any_denied(store: Store, numbers: Sequence[int]) -> bool:
+    said = select(statements.c.article).where(statements.c.article.in_(numbers), statements.c.stance == "deny").limit(1)
+    done = select(events.c.article).where(events.c.article.in_(numbers), events.c.status == "denied", events.c.historical == 0).limit(1)
+    return bool(store.rows(said) or store.rows(done))
+
+
+def _in_story(store: Store, alert: Alert, asked: DenialAsked, members: dict[int, int], seen: Seen) -> Iterator[NewHit]:
+    tellings = [telling for number, record in seen.records(list(members)) for telling in _tellings(number, members[number], record)]
+    holds = holding(parse(asked.words)) if asked.words else None
+    speakers = seen.who(asked.speaker) if asked.speaker else None
+    for denial in tellings:
+        if not denial.denied or denial.finding.confidence < asked.sure:
+            continue
+        if (speakers is not None and denial.speaker not in speakers) or (holds is not None and not holds(denial.quote)):
+            continue
+        told = [(score, other) for other in tellings if (score := _denies(denial, other)) > 0]
+        told = [(score, other) for score, other in told if max(denial.number, other.number) > alert.start]
+        if told:
+            yield _hit(store, denial, max(told, key=lambda pair: (pair[0], -pair[1].number))[1], seen)
+
+
+def _tellings(number: int, original: int, record: Record) -> Iterator[_Telling]:
+    for said in record.statements:
+        yield _Telling(number, original, record, said, signed(said.content.quote, denied=said.cue.stance == "deny"))
+    for event in record.events:
+        if not event.historical:
+            yield _Telling(number, original, record, event, signed(event.sentence.quote, denied=event.status == "denied"))
+
+
+def _denies(denial: _Telling, other: _Telling) -> float:
+    """How surely a denial is one of what another article tells: 0 where it is not, else the share of words, up to 1."""
+    if other.denied or other.original == denial.original:
+        return 0.0
+    alike, opposed = likeness(denial.words, other.words)
+    one, two = denial.finding, other.finding
+    if isinstance(one, Event) and isinstance(two, Event):
+        same = one.type == two.type and (not one.mode or not two.mode or one.mode == two.mode)
+        parties = bool({*one.source, *one.target} & {*two.source, *two.target})
+        return max(alike, 0.1) if same and (parties or alike >= _EVENT_ALIKE) else 0.0
+    return alike if alike >= ALIKE and opposed >= _OPPOSED else 0.0
+
+
+def _hit(store: Store, denial: _Telling, other: _Telling, seen: Seen) -> NewHit:
+    articles = about(store, [denial.number, other.number])
+    finding, start_end = denial.finding, denial.span
+    sides = (*finding.source, *finding.target) if isinstance(finding, Event) else ()
+    names = seen.called((denial.speaker, *sides))
+    against = articles[other.number]
+    fields = {
+        "against": plain(article=against.id, finding=other.finding.id, outlet=against.outlet, url=against.url, quote=other.quote),
+        **plain(speaker=named(names, denial.speaker)),
+    }
+    if isinstance(finding, Event):
+        parties = {side: [named(names, id) for id in getattr(finding, side)] for side in ("source", "target")}
+        fields |= {"type": finding.type, "mode": finding.mode, "status": finding.status, **parties}
+    else:
+        fields |= {"cue": finding.cue.quote, "stance": finding.cue.stance}
+    article = articles[denial.number]
+    return hit_of_article(
+        article, "denial", f"{article.id}/{finding.id}",
+        quote=denial.quote, start=start_end[0], end=start_end[1], confidence=finding.confidence, fields=fields,
+    )  # fmt: skip

@@ -1,0 +1,128 @@
+"""Stories that grow: a day's articles against the mean of the days before, told once for each doubling."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from math import log2
+from typing import Any, NamedTuple
+
+from sqlalchemy import func, select
+
+from rasd.alerts.asked import GrowthAsked
+from rasd.alerts.model import Alert, Hit, stored_hit
+from rasd.flow.alerts_seen import Seen
+from rasd.store import Store
+from rasd.store.alerts import NewHit, about, told_of
+from rasd.store.filters import Filters
+from rasd.store.lists.statements import articles_with
+from rasd.store.lists.stories import BASELINE
+from rasd.store.query import parse
+from rasd.store.tables import articles, stories, story_articles
+
+_DAYS = 2  # the last days of a store that are looked at: the day before still grows while its evening is collected
+
+
+class _Day(NamedTuple):
+    """A day of a story: its articles, their outlets, and the number of the last of them."""
+
+    articles: int
+    outlets: int
+    newest: int
+
+
+def growing(store: Store, alert: Alert, asked: GrowthAsked, seen: Seen) -> Iterator[NewHit]:
+    """The stories that have grown by so much since it was told last. Copies count: that a story is copied is how it grows."""
+    last = last_day(store)
+    if last is None:
+        return
+    days = [last - timedelta(days=back) for back in range(_DAYS)]
+    counted = _counted(store, min(days) - timedelta(days=BASELINE), last)
+    among = _among(store, asked, seen, min(days) - timedelta(days=BASELINE))
+    first = _first_days(store, [id for id, told in counted.items() if len(told) > 1])
+    for id, told in counted.items():
+        if among is not None and id not in among:
+            continue
+        for day in days:
+            one = told.get(day.isoformat())
+            if one is None or one.newest <= alert.start or one.articles < asked.least or one.outlets < asked.outlets:
+                continue
+            usual = _usual(told, day, first.get(id, day.isoformat()))
+            least = max(float(asked.least), asked.times * usual)
+            if one.articles >= least:
+                yield from _hit(store, alert, id, day.isoformat(), one, usual, int(log2(one.articles / least)))
+
+
+def last_day(store: Store) -> date | None:
+    """The last day with articles, but none that is still to come: an article dated by mistake would end the counting."""
+    latest = (datetime.now(UTC) + timedelta(days=1)).date().isoformat()
+    with store.read() as connection:
+        found = connection.execute(
+            select(func.max(articles.c.day)).where(articles.c.day <= latest, articles.c.day >= "0001-01-01")
+        ).scalar()
+    try:
+        return date.fromisoformat(found[:10]) if found else None
+    except ValueError:
+        return None
+
+
+def _counted(store: Store, since: date, until: date) -> dict[str, dict[str, _Day]]:
+    """By story and day."""
+    day = articles.c.day
+    columns = (story_articles.c.story, day, func.count().label("n"), func.count(articles.c.outlet.distinct()).label("of"))
+    query = select(*columns, func.max(articles.c.number).label("newest")).join(articles, articles.c.number == story_articles.c.article)
+    query = query.where(day >= since.isoformat(), day <= until.isoformat()).group_by(story_articles.c.story, day)
+    found: dict[str, dict[str, _Day]] = {}
+    for row in store.rows(query):
+        found.setdefault(row["story"], {})[row["day"]] = _Day(row["n"], row["of"], row["newest"])
+    return found
+
+
+def _first_days(store: Store, ids: list[str]) -> dict[str, str]:
+    rows = store.rows(select(stories.c.id, stories.c.first_day).where(stories.c.first_day.is_not(None))) if ids else []
+    wanted = set(ids)
+    return {row["id"]: row["first_day"] for row in rows if row["id"] in wanted}
+
+
+def _usual(told: dict[str, _Day], day: date, first: str) -> float:
+    """The mean of the days before, of a week at most and from the story's first day on; 0 for one that begins."""
+    try:
+        began = date.fromisoformat(first[:10])
+    except ValueError:
+        began = day
+    span = min(BASELINE, (day - began).days)
+    before = sum(one.articles for other, one in told.items() if (day - timedelta(days=BASELINE)).isoformat() <= other < day.isoformat())
+    return before / span if span > 0 else 0.0
+
+
+def _among(store: Store, asked: GrowthAsked, seen: Seen, since: date) -> set[str] | None:
+    """The stories of which an article of these days meets the words, the actor and the place; None for all."""
+    if not (asked.words or asked.actor or asked.place):
+        return None
+    filters = Filters(actor=asked.actor, place=asked.place, since=since.isoformat())
+    numbers = set(store.numbers(filters.conditions(lambda name: sorted(seen.who(name)))))
+    if asked.words:
+        numbers &= set(articles_with(store, parse(asked.words)))
+    rows = store.rows(
+        select(story_articles.c.story, story_articles.c.article)
+        .join(articles, articles.c.number == story_articles.c.article)
+        .where(articles.c.day >= since.isoformat())
+    )
+    return {row["story"] for row in rows if row["article"] in numbers}
+
+
+def _hit(store: Store, alert: Alert, id: str, day: str, one: _Day, usual: float, level: int) -> Iterator[NewHit]:
+    """The hit, where none of this day and as high a level was told of the story, whatever its id was then."""
+    query = select(story_articles.c.article).where(story_articles.c.story == id).order_by(story_articles.c.position)
+    members = [row["article"] for row in store.rows(query)]
+    told = [hit["fields"] for found in told_of(store, alert.id, members).values() for kind, _, hit in found if kind == "story"]
+    if any(before["day"] == day and before["level"] >= level for before in told):
+        return
+    article = about(store, members[:1])[members[0]]
+    title = store.rows(select(stories.c.title).where(stories.c.id == id))
+    fields: dict[str, Any] = {"day": day, "level": level, "articles": one.articles, "outlets": one.outlets, "usual": round(usual, 1)}
+    hit = Hit(
+        "story", f"{id}/{day}/{level}", article.id, id, article.url, title[0]["title"] if title else article.title,
+        article.outlet, day, fields=fields,
+    )  # fmt: skip
+    yield NewHit("story", hit.id, article.number, stored_hit(hit))

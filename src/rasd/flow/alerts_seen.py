@@ -1,0 +1,79 @@
+"""The store as alerts see it: names as people corrected them, records as they were judged; made when asked for, once a look."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from functools import cached_property
+from typing import Any
+
+from rasd.corrections import Corrections
+from rasd.corrections.directory import Directory
+from rasd.flow.actors import corrections_of, who_of
+from rasd.flow.cast import Called, called
+from rasd.flow.review import shown_by
+from rasd.records import Record
+from rasd.store import Kept, Store
+from rasd.store.lists.actors import forms_of
+
+Named = dict[str, str | None]
+
+
+class Seen:
+    """A store under its corrections and judgements."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self._meant: dict[str, frozenset[str]] = {}
+
+    @cached_property
+    def corrections(self) -> Corrections:
+        """What people decided of actors."""
+        return corrections_of(self.store)
+
+    @cached_property
+    def _who(self) -> Callable[[str], list[str]]:
+        return who_of(self.store)
+
+    @cached_property
+    def _shown(self) -> Callable[[Kept, Record], Record]:
+        return shown_by(self.store)
+
+    def who(self, name: str) -> frozenset[str]:
+        """The ids of the actors that a name means, as read and as taken for."""
+        if name not in self._meant:
+            ids = self._who(name)
+            self._meant[name] = frozenset(ids) | {self.corrections.canonical(id) for id in ids}
+        return self._meant[name]
+
+    def forms(self, name: str) -> set[str]:
+        """How whom a name means is called: for words that name him."""
+        ids = sorted(self.who(name))
+        directory = Directory(self.corrections)
+        return {form for id in ids for form in directory.names(id)} | set(forms_of(self.store, ids))
+
+    def called(self, ids: Iterable[str | None]) -> dict[str, Called]:
+        """How actors are called."""
+        return called(self.store, self.corrections, [id for id in ids if id])
+
+    def records(self, numbers: Sequence[int]) -> list[tuple[int, Record]]:
+        """The records of articles (by number), each under the store's id: a row's own may come twice."""
+        found = ((kept, record) for kept, record in self.store.records(numbers=numbers) if record is not None)
+        return [(kept.number, _under(kept, self._shown(kept, record))) for kept, record in found]
+
+
+def _under(kept: Kept, record: Record) -> Record:
+    return replace(record, article=replace(record.article, id=kept.id))
+
+
+def named(names: dict[str, Called], id: str | None) -> Named | None:
+    """An actor as a hit tells of him."""
+    if id is None:
+        return None
+    one = names.get(id)
+    return {"id": one.id, "ar": one.ar, "en": one.en} if one else {"id": id, "ar": id, "en": None}
+
+
+def plain(**fields: Any) -> dict[str, Any]:
+    """The fields that say something."""
+    return {name: value for name, value in fields.items() if value is not None}
