@@ -28,7 +28,7 @@ class StoryLine:
     """A story in a list: its days, how many articles tell it and how many outlets, over all days or those asked for.
 
     `dead` and `injured` are the highest toll told, None for none; `growth` is how many times its usual number of articles it has this
-    day, None where it is new or too small to tell; `weight` is the sum of the points of its reasons (at most 9.5).
+    day, None where it is new or too small to tell; `weight` is the sum of the points of its reasons (at most 9).
     """
 
     id: str

@@ -25,6 +25,7 @@ _DAYS = 2  # what is said again later is another statement, though its words be 
 _FEWEST = 2  # rare words shared; with one, all that a minister says of one town would be one statement
 RARE = 2.3  # weight of a word that one article in ten has
 _REACH = 2  # words after a negation that it reaches: the verb and its object
+_TELLING = 1.5  # weight from which on a word counts as one of these: not أي, not هذه
 _NEGATIONS = frozenset({"لم", "لن", "ليس", "ليست", "ليسوا", "لا", "دون", "بدون", "عدم", "ولم", "ولن", "ولا", "وليس", "بعدم", "وعدم"})
 _SPOKESMAN = ("متحدث", "ناطق")
 
@@ -134,7 +135,7 @@ def signed(content: str, *, denied: bool = False) -> Mapping[str, bool]:
         else:
             for stem in map(_of_verb, stems([token])):
                 found.setdefault(stem, (left == 0) != denied)
-                left -= left > 0 and weight(stem) >= RARE / 2
+                left -= left > 0 and weight(stem) >= _TELLING
     return found
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rasd.stories.links import Reason
 
 # What each reason adds at most. By hand: five outlets outweigh one outlet's report of twenty dead.
-OUTLETS, ARTICLES, TOLL, VIOLENCE, GROWTH = 4.0, 1.0, 2.5, 0.5, 1.5
+OUTLETS, ARTICLES, TOLL, VIOLENCE, GROWTH = 4.0, 1.0, 2.0, 0.5, 1.5
 _MANY_OUTLETS, _MANY_ARTICLES, _MANY_DEAD = 20, 50, 200  # from here on a reason weighs in full
 UNUSUAL = 2.0  # times its baseline
 LEAST_GROWN = 3  # articles of the day, below which twice the baseline is chance
@@ -37,7 +37,7 @@ class Measures:
 
 
 def weight_of(measures: Measures) -> tuple[Reason, ...]:
-    """The reasons for a story's weight, heaviest first; their points add up to it (at most 9.5)."""
+    """The reasons for a story's weight, heaviest first; their points add up to it (at most 9)."""
     growth = measures.growth or 0.0
     toll = measures.dead + measures.injured / 10
     reasons = (
