@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from rasd.flow import workers as processes
+from rasd.flow.actors import corrections_of
 from rasd.flow.meaning import vector_of
 from rasd.flow.progress import Progress, Run, Timer, quiet
+from rasd.flow.review import refresh
 from rasd.flow.sketches import RELATED, SKETCH, sketch
 from rasd.flow.version import version_of
 from rasd.pipeline import Engine, default_pipeline
@@ -39,6 +41,7 @@ def read(store: Store, engine: Engine, *, workers: int = 1, again: bool = False,
                     for prepared in made:
                         run.read += writer.save_reading(prepared.article, prepared, version)
                         _count_failures(prepared, run)
+                    refresh(writer, [prepared.article for prepared in made], lambda: corrections_of(store))
                 progress("reading", run.read, max(total, run.read))
         finally:
             store.release(processes.name())

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from fastapi.responses import StreamingResponse
 
-from rasd.desk.page import ANSWERS, InDays, InPaging, Page, Paging, Table, add_page, files
+from rasd.desk.page import ANSWERS, MOST, InDays, Page, Paging, Table, add_page, files
 from rasd.desk.workspace import InWorkspace, Workspace
 from rasd.export.gold import Gold
 from rasd.export.marks import Marked, marks_of
@@ -91,9 +91,17 @@ def _cells(item: QueueItem) -> tuple[str | float | None, ...]:
     return (*head, item.decided.verdict, item.decided.author, item.decided.at) if item.decided else (*head, None, None, None)
 
 
+def paging(
+    page: Annotated[int, Query(ge=1, le=10_000, description="Which page, from 1.")] = 1,
+    size: Annotated[int, Query(ge=1, le=MOST, description="Findings on a page.")] = 20,
+) -> Paging:
+    """Fewer to a page than elsewhere: each comes with its words, for which the record of its article is looked at (2 ms an article)."""
+    return Paging(page, size)
+
+
 def load(
     workspace: InWorkspace,
-    paging: InPaging,
+    paging: Annotated[Paging, Depends(paging)],
     days: InDays,
     kind: Annotated[Literal["", "statement", "event"], Query(description="Statements or events; both where empty.")] = "",
     type: Annotated[str | None, Query(max_length=40, description="Type of event (ASSAULT), or manner of statement (direct).")] = None,

@@ -8,7 +8,7 @@ from heapq import merge
 from itertools import islice
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, Table, func, select
+from sqlalchemy import ColumnElement, Select, Table, func, select, tuple_
 
 from rasd.store.store import Store
 from rasd.store.tables import articles, events, statements, verdicts
@@ -43,6 +43,8 @@ class Queued(NamedTuple):
 def queued(store: Store, asked: QueueFilters, *, limit: int, offset: int = 0) -> list[Queued]:
     """The findings that meet the filters, those of least confidence first."""
     kinds: Sequence[Kind] = (asked.kind,) if asked.kind else ("statement", "event")
+    if asked.type:  # a manner is of no event, and to find that out a whole table would be looked at
+        kinds = [kind for kind in kinds if (kind == "event") == asked.type.isupper()]
     with store.read() as connection:
         found = [_of(connection.execute(_query(kind, asked).limit(limit + offset)), kind) for kind in kinds]
         return list(islice(merge(*found), offset, offset + limit))
@@ -69,13 +71,12 @@ def _conditions(table: Table, kind: Kind, type_column: str, asked: QueueFilters)
         yield articles.c.day >= asked.since
     if asked.until:
         yield articles.c.day <= through(asked.until)
-    if asked.judged != "all":
-        judged = (
-            select(verdicts.c.id)
-            .where(verdicts.c.article == table.c.article, verdicts.c.subject == kind, verdicts.c.id == table.c.id)
-            .exists()
-        )
-        yield judged if asked.judged == "yes" else ~judged
+    if asked.judged == "yes":  # few: they are looked up, where an EXISTS would be asked of every finding (60 ms of 130,000)
+        judged = select(verdicts.c.article, verdicts.c.id).where(verdicts.c.subject == kind, verdicts.c.verdict != "reject")
+        yield tuple_(table.c.article, table.c.id).in_(judged)
+    elif asked.judged == "no":
+        known = (verdicts.c.article == table.c.article, verdicts.c.subject == kind, verdicts.c.id == table.c.id)
+        yield ~select(verdicts.c.id).where(*known).exists()
 
 
 def verdict_counts(store: Store) -> dict[tuple[str, str], int]:

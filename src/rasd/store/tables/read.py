@@ -98,6 +98,7 @@ class EventRow(Base):
         Index("ix_events_type_article", "type", "article"),
         Index("ix_events_first_day", "first_day"),
         Index("ix_events_confidence", "confidence"),
+        Index("ix_events_type_confidence", "type", "confidence"),
         COMPACT,
     )
     article: Mapped[int] = of_article(primary_key=True)

@@ -29,3 +29,4 @@ def upgrade() -> None:
     op.create_index("ix_verdicts_subject_verdict", "verdicts", ["subject", "verdict"])
     op.create_index("ix_statements_confidence", "statements", ["confidence"])
     op.create_index("ix_events_confidence", "events", ["confidence"])
+    op.create_index("ix_events_type_confidence", "events", ["type", "confidence"])
