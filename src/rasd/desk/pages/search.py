@@ -123,7 +123,7 @@ def _meaning(workspace: Workspace) -> dict[str, Any]:
 
     encoder = workspace.remembered("encoder", lambda: encoder_of(workspace.store))
     if encoder is None:
-        raise UsageError("this store holds no vectors; collect with --engine full, where the encoder gives them")
+        raise UsageError("this store holds no vectors of its articles yet; `rasd search --meaning WORDS` makes them")
     return {"meaning": encoder.encode, "method": encoder.method}
 
 
