@@ -67,10 +67,10 @@ class Frame:
         return Frame({name: column[keep] for name, column in self.columns.items()})
 
     def then(self, other: Frame) -> Frame:
-        """These rows and then those."""
+        """These rows and then those, in the columns of those: what was joined to these is joined anew."""
         import numpy as np
 
-        return Frame({name: np.concatenate((column, other[name])) for name, column in self.columns.items()})
+        return Frame({name: np.concatenate((self[name], column)) for name, column in other.columns.items()})
 
 
 class Happenings(NamedTuple):
