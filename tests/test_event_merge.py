@@ -5,8 +5,9 @@ from __future__ import annotations
 from rasd.document import Document
 from rasd.findings import FoundActor, FoundEvent, FoundMention, FoundPlace, FoundStatement, FoundTime
 from rasd.records import Article
-from rasd.resolve.events import Events
+from rasd.resolve.events import Events, tells_enough
 from rasd.resolve.events_parties import ActorFinder
+from rasd.signals import SignalEvent
 from rasd.spans import Span
 
 RESOLVE = Events()
@@ -154,6 +155,25 @@ def test_the_date_is_the_nearest_time_of_the_sentence() -> None:
     telling(document, "التقى", "CONSULT", 0, 1)
     (event,) = resolved(document)
     assert event.date == "2015-07-20"
+
+
+def test_an_undated_speech_act_has_the_day_of_its_speakers_first_statement() -> None:
+    document = document_of("قال الوزير أمس إن الوضع صعب.\nواتهم الوزير السفير.\nوالتقى الوزير السفير.", PERSON_A, PERSON_B)
+    document.add(FoundTime(Span(11, 14), 2, 2, "2015-07-20"))
+    said = FoundStatement(Span(0, 3), 0, "قال", "neutral", Span(15, 27), "indirect")
+    said.actor = 0
+    document.add(said)
+    telling(document, "اتهم", "ACCUSE", 0, 1)
+    telling(document, "التقى", "CONSULT", 0, 1)
+    assert {event.type: event.date for event in resolved(document)} == {"ACCUSE": "2015-07-20", "CONSULT": None}
+
+
+def test_what_the_encoder_marks_needs_no_party_yet() -> None:
+    document = document_of("وجاء الانتقاد شديدا")
+    event = telling(document, "الانتقاد", "ACCUSE")
+    assert not tells_enough(event)
+    event.signal = SignalEvent(event.trigger, "ACCUSE", 0.9, {"ACCUSE": 0.9}, "actual", "", {}, {}, 0.5, 0.5, None, None, None)
+    assert tells_enough(event)
 
 
 def test_violence_without_anyone_anywhere_is_no_event() -> None:

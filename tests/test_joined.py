@@ -13,6 +13,7 @@ from rasd.document import Document
 from rasd.extract.event_chances import chances
 from rasd.extract.joined_events import JoinedEvents
 from rasd.extract.joined_mentions import JoinedMentions
+from rasd.extract.joined_mentions import made as made_of
 from rasd.extract.joined_statements import JoinedStatements, trimmed
 from rasd.findings import FoundActor, FoundEvent, FoundMention, FoundStatement
 from rasd.pipeline import Pipeline, default_pipeline
@@ -32,7 +33,7 @@ class Told:
     def __init__(self, *findings: Any) -> None:
         self.findings = findings
 
-    def __call__(self, document: Document) -> Iterator[Any]:
+    def __call__(self, document: Document, asked: Any = None) -> Iterator[Any]:
         yield from self.findings
 
 
@@ -128,7 +129,7 @@ def happened(made: Document, word: str, kind: str, confidence: float = 0.5) -> F
 
 
 def noticed(word: str, kind: str, chance: float) -> SignalEvent:
-    return SignalEvent(span(word), kind, chance, {kind: chance}, "actual", "", {}, {}, 1.0, 1.0, None, None, None)
+    return SignalEvent(span(word), kind, chance, {kind: chance}, "actual", "", {}, {}, 0.1, 0.1, None, None, None)
 
 
 @pytest.mark.parametrize(
@@ -136,7 +137,8 @@ def noticed(word: str, kind: str, chance: float) -> SignalEvent:
     [
         (("الهجوم", "ASSAULT"), ("الهجوم", "ASSAULT", 0.9), ["ASSAULT"]),
         (("الهجوم", "CONSULT"), None, []),  # the rules alone, not sure
-        (None, ("الهجوم", "ASSAULT", 0.98), ["ASSAULT"]),
+        (None, ("الهجوم", "ASSAULT", 0.98), ["ASSAULT"]),  # the encoder alone, sure
+        (("الهجوم", "ASSAULT", 0.1), ("الهجوم", "ASSAULT", 0.9), ["ASSAULT"]),  # what the rules alone would not tell
         (None, ("الهجوم", "ASSAULT", 0.2), []),
         (("الهجوم", "MOBILIZE", 0.2), ("الهجوم", "ASSAULT", 0.95), ["ASSAULT"]),  # a word tells one event, the likelier one
     ],
@@ -145,6 +147,24 @@ def test_events_of_both(rules: Any, encoder: Any, found: list[str]) -> None:
     made = document(events=[noticed(*encoder)] if encoder else [])
     told = [happened(made, *rules)] if rules else []
     assert [event.type for event in JoinedEvents(Told(*told))(made) if isinstance(event, FoundEvent)] == found
+
+
+def test_the_rules_are_asked_what_they_read_where_the_encoder_marks_a_word() -> None:
+    made = document(events=[noticed("الهجوم", "ASSAULT", 0.9)])
+    asked: list[Any] = []
+
+    class Asked(Told):
+        def __call__(self, document: Document, about: Any = None) -> Iterator[Any]:
+            asked.append(about)
+            return iter(())
+
+    list(JoinedEvents(Asked())(made))
+    assert asked == [{made.token_at(span("الهجوم").start): {"ASSAULT"}}]
+
+
+@pytest.mark.parametrize("words", ["ا", "س"])
+def test_one_letter_of_a_word_is_no_mention(words: str) -> None:
+    assert made_of(document(), SignalMention(span(words), "person", 0.9, "name", 0.9, False, 0)) is None
 
 
 def test_a_telling_beside_a_better_one_is_less_likely() -> None:

@@ -40,13 +40,17 @@ Pair = tuple[int, int]  # positions in the options of a case; 0 is nobody
 
 @dataclass
 class Case:
-    """An aligned event: the features of each option and of each pair, which options are right in each role, and whether the rules are."""
+    """An aligned event: the features of each option and of each pair, which options are right in each role, and whether the rules are.
+
+    `marked`: the encoder marks its word.
+    """
 
     article: str
     features: list[list[str]]
     pairs: list[tuple[Pair, list[str]]]
     right: dict[str, set[int]]
     rules: bool
+    marked: bool
 
     def is_right(self, pair: Pair) -> bool:
         """Both roles are right: an actor that is gold, or nobody where gold has nobody."""
@@ -109,7 +113,7 @@ def _case(article: str, event: dict[str, Any], gold_of: dict[int, str | None], r
     said = all({gold_of.get(actor) for actor in rules[role]} & set(event[role]) if event[role] else not rules[role] for role in ROLES)
     every = range(len(options))
     pairs = [((a, b), list(reader.pair(options[a], options[b]))) for a in every for b in every if a != b or not a]
-    return Case(article, reader.features, pairs, right, said)
+    return Case(article, reader.features, pairs, right, said, reader.encoder is not None)
 
 
 def _told(document: Document, event: FoundEvent) -> dict[str, Any]:

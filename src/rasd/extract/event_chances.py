@@ -17,6 +17,7 @@ from rasd.findings import FoundEvent
 from rasd.ontology.tables import table
 
 NEAR = 50
+LIKELY = 0.3  # the rules alone find events from here on; less likely ones they read where the encoder marks the word
 LEAST, SAME = 0.005, 0.3  # a chance is no surer than this; from here on the encoder has said something
 Features = dict[str, float]
 
@@ -83,7 +84,12 @@ def _own(document: Document, candidate: Candidate) -> Features:
     event, sure = candidate.event, _logit(candidate.chance)
     found = {"bias": 1.0, "enc": sure, "enc2": max(0.0, candidate.chance - 0.5), f"type={event.type}": 1.0, f"status={event.status}": 1.0}
     if candidate.by_rules:
-        found |= {"rules": 1.0, "rules.conf": _logit(event.confidence), "rules.enc": sure / 4}
+        found |= {
+            "rules": 1.0,
+            "rules.sure": float(event.confidence >= LIKELY),
+            "rules.conf": _logit(event.confidence),
+            "rules.enc": sure / 4,
+        }
         found |= {f"rules.class={event.word_class}": 1.0, f"rules.type={event.type}": 1.0}
     flags = {
         "unmarked": not candidate.marked,

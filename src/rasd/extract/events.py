@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import NamedTuple
 
@@ -32,6 +32,9 @@ FAINT, HOPELESS = -2.4, -1.3
 PEOPLE_NEAR = 25  # tokens before and after a trigger
 DONE = word_set("done before")
 INSTITUTIONS = frozenset({"person", "country", "government", "military", "igo", "party", "ngo", "armed_group", "company", "media", "group"})
+
+
+Asked = Mapping[int, Collection[str]]  # token -> types of which somebody else sees an event there
 
 
 class Reading(NamedTuple):
@@ -64,11 +67,11 @@ class Events:
         self._priors: dict[tuple[int, str, str, tuple[str, ...]], float] = {}
         self._context_of: dict[str, tuple[str, ...]] = {}  # by word, of all articles
 
-    def __call__(self, document: Document) -> Iterator[FoundEvent | FoundMention]:
-        """Yield the events found, each after the noun phrases that only it marks."""
+    def __call__(self, document: Document, asked: Asked | None = None) -> Iterator[FoundEvent | FoundMention]:
+        """Yield the events found, each after the noun phrases that only it marks; of `asked` words even what is unlikely."""
         candidates = self.finder.find(document)
         if candidates:
-            yield from _Article(self, document, candidates).findings()
+            yield from _Article(self, document, candidates, asked or {}).findings()
 
     def weigh(self, document: Document, candidate: Candidate, features: list[str]) -> float:
         """The chance that a candidate is an event."""
@@ -95,10 +98,11 @@ class Events:
 class _Article:
     """The events of one article. What is remembered of it lives here, since one extractor serves many articles, at once even."""
 
-    def __init__(self, rules: Events, document: Document, candidates: list[Candidate]) -> None:
+    def __init__(self, rules: Events, document: Document, candidates: list[Candidate], asked: Asked) -> None:
         self.rules = rules
         self.document = document
         self.candidates = candidates
+        self.asked = asked
         self.contents = Cover([statement.content for statement in document.statements])
         self.parties = PartyReader(document, self._clauses(), rules.light)
         self._context: dict[int, tuple[str, ...]] = {}  # by sentence
@@ -107,17 +111,27 @@ class _Article:
     def findings(self) -> Iterator[FoundEvent | FoundMention]:
         """The events, each after the noun phrases that only it marks."""
         told: set[int] = set()
-        read = (
-            reading for candidate in self.candidates if (reading := self._read(candidate)) is not None and reading.chance >= reading.least
-        )
+        read = (reading for candidate in self.candidates if (reading := self._read(candidate)) is not None)
         for _, readings in groupby(read, key=lambda reading: reading.candidate.token):
-            reading = max(readings, key=lambda reading: reading.chance)
-            event = self._event(reading)
-            for mention in (*event.sources, *event.targets, *self._people_near(event)):
-                if mention.origin is ORIGIN and id(mention) not in told:
-                    told.add(id(mention))
-                    yield mention
-            yield event
+            for reading in self._best(list(readings)):
+                event = self._event(reading)
+                for mention in (*event.sources, *event.targets, *self._people_near(event)):
+                    if mention.origin is ORIGIN and id(mention) not in told:
+                        told.add(id(mention))
+                        yield mention
+                yield event
+
+    def _best(self, readings: list[Reading]) -> Iterable[Reading]:
+        """Of one word the likeliest event, and the likeliest of each type that is asked for."""
+        best: dict[str, Reading] = {}
+        for reading in sorted(readings, key=lambda reading: -reading.chance):
+            type_ = reading.candidate.sense.type
+            if type_ not in best and (self._is_asked(reading.candidate) or (not best and reading.chance >= reading.least)):
+                best[type_] = reading
+        return best.values()
+
+    def _is_asked(self, candidate: Candidate) -> bool:
+        return candidate.sense.type in self.asked.get(candidate.token, ())
 
     def _people_near(self, event: FoundEvent) -> Iterator[FoundMention]:
         """The unnamed people near a trigger: the resolver may find that they are a party."""
@@ -138,7 +152,8 @@ class _Article:
     def _read(self, candidate: Candidate) -> Reading | None:
         """What is told of a candidate; None where its sense or its word leaves no hope, as of most doubtful ones."""
         document, rules = self.document, self.rules
-        prunes = bool(candidate.doubts) and not rules.records
+        wanted = rules.records or self._is_asked(candidate)
+        prunes = bool(candidate.doubts) and not wanted
         if prunes and rules.prior(candidate) < FAINT:
             return None
         inside = telling(document, self.contents, document.tokens[candidate.token].start)
@@ -147,7 +162,7 @@ class _Article:
             return None
         status = rules.status.read(document, candidate, inside)
         undone = status is None or (status == "denied" and "form" in candidate.doubts)  # merely wished or possible; لم يلتق: plain negation
-        if undone and not rules.records:
+        if undone and not wanted:
             return None
         parties = self.parties.read(candidate)
         doubts = list(self._doubts(candidate, parties, status))

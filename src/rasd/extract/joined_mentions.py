@@ -18,6 +18,7 @@ from rasd.spans import Span, overlap
 
 COVERS = 0.3  # intersection over union from which a mention is the one that a span means
 SAME = 0.5  # intersection over union from which two spans are one mention
+CLITIC = 1  # letters of the start of a word that may be a clitic
 ADDED, INNER, EXTENT = 0.5, 0.6, 0.8  # chances from which the encoder adds a mention, adds one inside another, sets the extent
 
 
@@ -106,6 +107,9 @@ def made(document: Document, signal: SignalMention) -> FoundMention | None:
     tokens = document.tokens_in(signal.span)
     first = document.token_at(signal.span.start)
     if not tokens and first >= len(document.tokens):
+        return None
+    word = document.tokens[first]
+    if signal.span.end < word.end and signal.span.length <= CLITIC:  # one letter of a word, بـ or ل, is no mention, nor is the word meant
         return None
     last = max(first, tokens[-1] if tokens else first)
     span = Span(max(signal.span.start, document.tokens[first].start), document.tokens[last].end)

@@ -49,6 +49,8 @@ def is_vague(document: Document, event: FoundEvent) -> bool:
     Measured on the training articles: of acts of force inside somebody's words, without a place, a day, a toll and one of the parties,
     19 in 100 are told events; of those told by the outlet itself, or with a day, more than half.
     """
+    if event.signal is not None:  # what speaks against it was weighed, by `rasd.extract.event_chances`
+        return False
     if event.type in ("MOBILIZE", "RETREAT"):
         return not (event.source_actors or event.target_actors)
     if event.type != "ASSAULT":

@@ -106,10 +106,11 @@ class EventReader:
                 nearest.setdefault(actor, None)
         for actor in self.discourse.others(event, self.speakers):
             nearest.setdefault(actor, None)
-        return [Candidate(actor, mention) for actor, mention in nearest.items() if self._seen(actor) or actor in self.speakers]
+        return [Candidate(actor, m) for actor, m in nearest.items() if m is not None or self._seen(actor) or actor in self.speakers]
 
     def _seen(self, actor: int) -> bool:
-        """Whether the encoder, where it reads along, sees an actor here at all: of those it does not, 1 in 6 is a party."""
+        """Whether the encoder, where it reads along, sees an actor here at all. Of those it does not, 1 in 6 is a party: often a state
+        that it takes for a place."""
         return self.document.signals is None or any(mention.support for mention in self.document.actors[actor].mentions)
 
     def _trigger(self) -> Trigger | None:
@@ -148,6 +149,10 @@ class EventReader:
         rule = "source" if candidate.actor in event.source_actors else "target" if candidate.actor in event.target_actors else "none"
         if self.encoder is not None:
             yield from self.encoder.features(candidate.actor, rule)
+        if not self._seen(candidate.actor):
+            yield "unseen"
+            yield f"unseen rule {rule}"
+            yield f"unseen {actor.kind} type {event.type}"
         yield f"rule {rule}"
         yield f"rule {rule} told {self.told}"
         yield f"rule {rule} type {event.type}"

@@ -1,0 +1,62 @@
+"""Fit the weights by which events choose their parties where the encoder reads along, on articles whose signals are out of fold.
+
+    choose_parties.py SIGNALS.jsonl.xz --out ../src/rasd/ontology/data/party_weights_encoder.tsv
+
+The fit of `tools/train_parties.py` over the events of the full engine whose words the encoder marks. Prints the share of them whose
+parties are right, each fold of outlets judged by the weights of the others.
+"""
+# ruff: noqa: T201
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from annotations import OURS
+from joined import out_of_fold, pipeline_of
+
+from rasd.resolve import events as resolve_events
+
+sys.path.append(str(Path(__file__).resolve().parents[1] / "tools"))
+from fitted import write
+from train_parties import COMMENT, Case, Recorder, Table, cases_of, lines
+
+
+def held_out(table: Table, fold_of: dict[str, int]) -> float:
+    """The share of events that weights fitted without their fold get right."""
+    right = 0
+    for fold in sorted(set(fold_of.values())):
+        weights = table.fit([row for row in table.rows if fold_of[row.article] != fold])
+        held = [row for row in table.rows if fold_of[row.article] == fold]
+        right += sum(bool(row.right[table.scores(row, weights).argmax()]) for row in held)
+    return right / max(1, len(table.rows))
+
+
+def main() -> None:
+    """Fit, print, write."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("signals", type=Path)
+    parser.add_argument("--out", type=Path)
+    parser.add_argument("--annotations", type=Path, default=OURS)
+    options = parser.parse_args()
+    rows, signals, folds = out_of_fold(options.signals, options.annotations)
+    resolve_events.PartyChooser = Recorder  # type: ignore[misc,attr-defined]
+    pipeline = pipeline_of(rows, signals)
+    cases: list[Case] = [case for row in rows for case in cases_of(row, pipeline) if case.marked]
+    table = Table(cases)
+    if options.out:
+        write(
+            options.out,
+            COMMENT.replace("tools/train_parties.py", "training/choose_parties.py"),
+            "feature\tsource\ttarget\tpair",
+            lines(table),
+        )
+    share = held_out(table, {row["id"]: fold for row, fold in zip(rows, folds, strict=True)})
+    rules = sum(case.rules for case in cases) / len(cases)
+    reach = sum(all(case.right.values()) for case in cases) / len(cases)
+    print(f"{len(cases)} aligned events: rules {rules:.3f}, held out {share:.3f}, in reach {reach:.3f}")
+
+
+if __name__ == "__main__":
+    main()
