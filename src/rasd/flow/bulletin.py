@@ -11,7 +11,8 @@ from rasd.arabic.fold import fold
 from rasd.bulletin.gloss import event_gloss, speaker_gloss
 from rasd.bulletin.model import Bulletin, Entry, Frame, Happening, KeyQuote, Section
 from rasd.errors import InputError, UsageError
-from rasd.flow.actors import seen_by, who_of
+from rasd.flow.actors import who_of
+from rasd.flow.review import shown_by
 from rasd.records import Actor, Event, Record, Statement
 from rasd.store import Kept, Store
 from rasd.store.basket import Item, basket_of
@@ -119,7 +120,7 @@ class _Maker:
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        self.see = seen_by(store)
+        self.shown = shown_by(store)
         self.told: set[str] = set()
 
     def entries(self, found: Iterable[Kept]) -> Iterator[Entry]:
@@ -152,7 +153,7 @@ class _Maker:
 
     def of_articles(self, kept: Sequence[Kept], note: str | None = None, finding: str | None = None, also: Iterable[str] = ()) -> Entry:
         """An entry of articles that tell the same, or of one finding of an article."""
-        records = [self.see(record) for article in kept if (record := self.store.record(article.number)) is not None]
+        records = [self.shown(article, record) for article in kept if (record := self.store.record(article.number)) is not None]
         first = kept[0].article
         quotes = [_quote(said, record) for record, said in _best_statements(records, finding)]
         events = [_happening(event, record) for record, event in _best_events(records, finding)]
