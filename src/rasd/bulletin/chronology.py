@@ -67,7 +67,7 @@ def xlsx(bulletin: Bulletin, templates: Templates) -> bytes:
     stream = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(stream, options) as book:
-        book.set_properties({"title": bulletin.title[:250], "author": "Rasd", "created": _MADE})
+        book.set_properties({"title": printable(bulletin.title)[:250], "author": "Rasd", "created": _MADE})
         sheet = book.add_worksheet(re.sub(r"[\[\]:*?/\\']", " ", word("chronology", bulletin.frame))[:31])
         if bulletin.frame == "ar":
             sheet.right_to_left()

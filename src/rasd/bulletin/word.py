@@ -41,7 +41,7 @@ def docx(bulletin: Bulletin, templates: Templates) -> bytes:
         page.line(word("empty", bulletin.frame))
     page.line(word("made", bulletin.frame), soft=True)
     properties = page.document.core_properties
-    properties.title, properties.author, properties.created, properties.modified = bulletin.title[:250], "Rasd", _MADE, _MADE
+    properties.title, properties.author, properties.created, properties.modified = printable(bulletin.title)[:250], "Rasd", _MADE, _MADE
     stream = io.BytesIO()
     page.document.save(stream)
     return stream.getvalue()

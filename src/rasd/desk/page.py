@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -28,6 +29,7 @@ class Problem:
     detail: str
 
 
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 ANSWERS: dict[int | str, dict[str, Any]] = {
     400: {"model": Problem, "description": "A parameter makes no sense; the detail says which and what would."},
     404: {"model": Problem, "description": "There is none of this id."},
@@ -143,6 +145,15 @@ Blank = BeforeValidator(given_or_none)
 """For parameters that are no texts: `Annotated[int | None, Blank, Query(…)]`. Bounds go with the type, as in `Quad`: those of a
 Query beside it are checked and yet missing from the description of the interface."""
 
+
+def _iso(value: Any) -> Any:
+    """Pydantic reads numbers as days, so many seconds after 1970."""
+    if isinstance(value, str) and not _DAY.fullmatch(value):
+        raise ValueError("expected a day such as 2020-08-23")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_iso)]
 Quad = Annotated[int, Field(ge=1, le=4)]
 Tally = Annotated[int, Field(ge=0, le=10**9)]
 
@@ -156,8 +167,8 @@ class Days:
 
 
 def days(
-    since: Annotated[date | None, Blank, Query(description="From this day (2020-08-23).")] = None,
-    until: Annotated[date | None, Blank, Query(description="To this day, included.")] = None,
+    since: Annotated[Day | None, Blank, Query(description="From this day (2020-08-23).")] = None,
+    until: Annotated[Day | None, Blank, Query(description="To this day, included.")] = None,
 ) -> Days:
     """`?since=2020-08-01&until=2020-08-31`."""
     return Days(since.isoformat() if since else None, until.isoformat() if until else None)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, Path, Query
@@ -11,12 +10,11 @@ from fastapi.responses import RedirectResponse, Response
 
 from rasd.bulletin.formats import MEDIA_TYPES, bulletin_bytes
 from rasd.bulletin.words import word
-from rasd.desk.page import ANSWERS, Page, Table, add_page
+from rasd.desk.page import ANSWERS, Blank, Day, Page, Table, add_page, files
 from rasd.desk.pages.settings import local
 from rasd.desk.people import ByPerson, FromReader
 from rasd.desk.preferences import ForReader
 from rasd.desk.workspace import InWorkspace
-from rasd.errors import UsageError
 from rasd.flow.bulletin import last_day, of_basket
 from rasd.store.basket import Item, basket_of, describe, empty, move, put, take_out
 from rasd.store.lists.basket import Told, told_of
@@ -117,7 +115,9 @@ def clear(workspace: InWorkspace, person: ByPerson) -> Response:
     return RedirectResponse("/basket", 303)
 
 
-@router.get("/bulletin.{ending}", name="bulletin", responses=ANSWERS, response_class=Response, tags=["basket"])
+@router.get(
+    "/bulletin.{ending}", name="bulletin", responses=files(*MEDIA_TYPES.values()) | ANSWERS, response_class=Response, tags=["basket"]
+)
 def bulletin(
     workspace: InWorkspace,
     person: ByPerson,
@@ -125,18 +125,15 @@ def bulletin(
     ending: Annotated[Ending, Path(description="The format; xlsx and csv are the chronology of its events.")],
     title: Annotated[str, Query(max_length=_LONGEST)] = "",
     frame: Annotated[Literal["ar", "en"] | None, Query(description="Language of the frame; else that of the reader.")] = None,
-    day: Annotated[str | None, Query(pattern=r"^\d{4}-\d\d-\d\d$")] = None,
+    day: Annotated[Day | None, Blank, Query(description="The day it is dated; that of the last articles if none.")] = None,
 ) -> Response:
     """The bulletin of what lies in the basket, as a file."""
     language = frame or reader.language
-    try:
-        day = datetime.fromisoformat(day).date().isoformat() if day else last_day(workspace.store)
-    except ValueError as error:
-        raise UsageError(f"{day}: expected a day such as 2020-08-23") from error
+    dated = day.isoformat() if day else last_day(workspace.store)
     made = of_basket(
-        workspace.store, person, day=day, title=title or word("bulletin", language), unnamed=word("other", language), frame=language
+        workspace.store, person, day=dated, title=title or word("bulletin", language), unnamed=word("other", language), frame=language
     )
-    name = f"rasd-{day}.{ending}"
+    name = f"rasd-{dated}.{ending}"
     headers = {"content-disposition": f'{"inline" if ending in ("html", "pdf") else "attachment"}; filename="{name}"'}
     if ending == "html":  # it stands by itself: its styles are at its elements, and nothing else is allowed
         headers["content-security-policy"] = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; sandbox"

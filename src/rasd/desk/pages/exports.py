@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Path, Query
 from fastapi.responses import Response, StreamingResponse
 
-from rasd.desk.page import ANSWERS, InDays
+from rasd.desk.page import ANSWERS, InDays, files
 from rasd.desk.workspace import InWorkspace, Workspace
 from rasd.interfaces import Exporter
 from rasd.plugins import exporters, load
@@ -27,7 +27,7 @@ _TYPES: dict[str, str] = {
 }
 
 
-@router.get("/export.{ending}", name="export", responses=ANSWERS, response_class=Response, tags=["export"])
+@router.get("/export.{ending}", name="export", responses=files(*_TYPES.values()) | ANSWERS, response_class=Response, tags=["export"])
 def export(
     workspace: InWorkspace,
     days: InDays,

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query
 
 from rasd.desk.graph import Tie, layout
 from rasd.desk.listing import Given, country_code, people, told, whom
-from rasd.desk.page import Blank, InDays, Page, Quad, Table, add_page
+from rasd.desk.page import Blank, InDays, Page, Quad, Table, Tally, add_page
 from rasd.desk.workspace import InWorkspace, Workspace
 from rasd.export.csv import Cell
 from rasd.flow.cast import Called
@@ -128,11 +128,12 @@ def load(
     level: Annotated[Level, Query(description="Nodes are states or actors.")] = "country",
     quad: Annotated[Quad | None, Blank, Query(description="Only events of this class.")] = None,
     type: Annotated[str | None, Query(max_length=20, description="Only events of this PLOVER type.")] = None,
-    least: Annotated[int, Blank, Query(ge=1, le=10**6, description="Only arrows of so many events.")] = 2,
+    least: Annotated[Tally | None, Blank, Query(description="Only arrows of so many events; 2 if nothing is said.")] = None,
     actor: Annotated[str | None, Query(max_length=200, description="Only arrows from or to this state or actor.")] = None,
     all: Annotated[bool, Query(description="With what is told as background or denied.")] = False,
 ) -> Network:
     """The arrows that meet the filters."""
+    least = 2 if least is None else least
     filters = DyadFilters(days.since, days.until, quad, type or None, all)
     asked = told(since=days.since, until=days.until, level=level if level != "country" else None, quad=quad, type=type, actor=actor)
     asked |= told(least=least if least != 2 else None, all=all or None)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from rasd.desk.page import Page, Table, add_page
+from rasd.desk.page import Blank, Day, Page, Table, add_page
 from rasd.desk.standing import StoryLine, heaviest, line, tellings
 from rasd.desk.workspace import InWorkspace, Workspace
 from rasd.flow.cast import Called
@@ -67,7 +66,7 @@ class Today:
 
 def load(
     workspace: InWorkspace,
-    day: Annotated[date | None, Query(description="The day (2020-08-23); the last one with articles where none is given.")] = None,
+    day: Annotated[Day | None, Blank, Query(description="The day (2020-08-23); the last one with articles where none is given.")] = None,
 ) -> Today:
     """What the page of a day shows."""
     at = day.toordinal() if day else last_day(workspace.columns)
