@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 _STEPS = 260
-_ROUNDS = 3  # of the golden angle: nodes start on a spiral, the greatest in the middle
+_PULL_IN = 1.0  # towards the middle: without it groups that have no ties between them drift apart, and each is a heap
+_APART = 62.0  # between two nodes at least, on the canvas: a name has room under its node
 
 
 class Tie(NamedTuple):
@@ -25,6 +26,7 @@ def layout(count: int, ties: Sequence[Tie], width: float, height: float, edge: f
         return []
     if count == 1:
         return [(width / 2, height / 2)]
+    # Nodes start on a spiral of the golden angle, the greatest in the middle.
     turn = np.arange(count) * 2.399963
     reach = np.sqrt((np.arange(count) + 0.5) / count)
     at = np.stack((reach * np.cos(turn), reach * np.sin(turn)), axis=1)
@@ -39,10 +41,26 @@ def layout(count: int, ties: Sequence[Tie], width: float, height: float, edge: f
         far = np.maximum(np.sqrt((gap**2).sum(axis=2)), 1e-3)
         np.fill_diagonal(far, np.inf)
         force = near**2 / far - pull * np.where(np.isinf(far), 0.0, far) ** 2 / near
-        move = (gap / far[:, :, None] * force[:, :, None]).sum(axis=1) - at * 0.06
+        move = (gap / far[:, :, None] * force[:, :, None]).sum(axis=1) - at * _PULL_IN
         length = np.maximum(np.sqrt((move**2).sum(axis=1, keepdims=True)), 1e-9)
         at = at + move / length * np.minimum(length, 0.12 * (1 - step / _STEPS))
     low, high = at.min(axis=0), at.max(axis=0)
     span = np.maximum(high - low, 1e-6)
-    placed = edge + (at - low) / span * (np.array([width, height]) - 2 * edge)
+    room = np.array([width, height]) - 2 * edge
+    placed = edge + _apart((at - low) / span * room, room)
     return [(round(float(x), 1), round(float(y), 1)) for x, y in placed]
+
+
+def _apart(at: Any, room: Any) -> Any:
+    """The places with those that lie too near to each other pushed apart, as far as there is room."""
+    import numpy as np
+
+    for _ in range(60):
+        gap = at[:, None, :] - at[None, :, :]
+        far = np.maximum(np.sqrt((gap**2).sum(axis=2)), 1e-3)
+        np.fill_diagonal(far, np.inf)
+        push = np.maximum(_APART - far, 0.0) / 2
+        if not push.any():
+            break
+        at = np.clip(at + (gap / far[:, :, None] * push[:, :, None]).sum(axis=1) * 0.6, 0.0, room)
+    return at

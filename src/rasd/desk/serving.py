@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import socket
 import tempfile
+import threading
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from socket import gethostname
@@ -14,7 +15,8 @@ import uvicorn
 
 from rasd.desk.app import create_app
 from rasd.desk.guard import LOOPBACK
-from rasd.errors import UsageError
+from rasd.desk.workspace import Workspace
+from rasd.errors import RasdError, UsageError
 from rasd.flow.demo import make_demo
 from rasd.store import Store, open_store
 from rasd.store.people import list_people
@@ -28,8 +30,15 @@ def run(where: str | None, *, demo: bool, host: str, port: int, names: Iterable[
         address = listening.getsockname()
         click.echo(f"rasd: the desk over {store.where} is at http://{_shown(address[0])}:{address[1]}/ (Ctrl-C ends it)", err=True)
         app = create_app(store, hosts=(*LOOPBACK, *names, *((host, gethostname()) if exposed else ())), exposed=exposed)
+        threading.Thread(target=_look_at_all, args=(app.state.workspace,), daemon=True).start()
         config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, date_header=False)
         uvicorn.Server(config).run(sockets=[listening])
+
+
+def _look_at_all(workspace: Workspace) -> None:
+    """Load the findings while nobody waits; what goes wrong here is told by the page that asks for them."""
+    with contextlib.suppress(RasdError):
+        workspace.columns.load()
 
 
 @contextlib.contextmanager

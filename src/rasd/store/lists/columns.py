@@ -181,6 +181,11 @@ class Columns:
         """The code of the outlet of each article by its number."""
         return self._up_to_date_articles().outlet
 
+    def load(self) -> None:
+        """Look at everything once, so that no page has to wait for it: 2 s of the processor at 25,000 articles."""
+        for look in (self.events, self.statements, self.mentions, self.places, self.article_days):
+            look()
+
     def actor_fields(self) -> tuple[Array, Array, Array]:
         """The codes of country, kind and sector of each actor by its code, as the readings have them."""
         import numpy as np
