@@ -93,7 +93,7 @@ def _cells(item: QueueItem) -> tuple[str | float | None, ...]:
 
 def paging(
     page: Annotated[int, Query(ge=1, le=10_000, description="Which page, from 1.")] = 1,
-    size: Annotated[int, Query(ge=1, le=MOST, description="Findings on a page.")] = 20,
+    size: Annotated[int, Query(ge=1, le=MOST, description="Findings on a page.")] = 15,
 ) -> Paging:
     """Fewer to a page than elsewhere: each comes with its words, for which the record of its article is looked at (2 ms an article)."""
     return Paging(page, size)
