@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 _STEPS = 260
@@ -18,7 +18,8 @@ class Tie(NamedTuple):
     weight: float
 
 
-def layout(count: int, ties: Sequence[Tie], width: float, height: float, edge: float = 70.0) -> list[tuple[float, float]]:
+@lru_cache(maxsize=64)
+def layout(count: int, ties: tuple[Tie, ...], width: float, height: float, edge: float = 70.0) -> list[tuple[float, float]]:
     """A place for each node inside the edges of a canvas, by Fruchterman and Reingold with a fixed start. At most some 60 nodes."""
     import numpy as np
 

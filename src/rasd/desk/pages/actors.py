@@ -13,7 +13,7 @@ from rasd.desk.page import InDays, InPaging, Page, Paging, Table, add_page
 from rasd.desk.workspace import InWorkspace
 from rasd.flow.cast import Called
 from rasd.ontology.entries import SECTORS
-from rasd.store.lists.actors import ActorFilters, Counted, most_told
+from rasd.store.lists.actors import ActorFilters, Ranking, most_told
 
 router = APIRouter()
 
@@ -69,14 +69,15 @@ def load(
     workspace.columns.mentions()
     cast = workspace.cast
 
-    def make() -> list[Counted]:
+    def make() -> Ranking:
         return most_told(workspace.store, workspace.columns, cast, filters)
 
     found = workspace.remembered(("most told", filters), make)
-    shown = found[paging.offset : paging.offset + paging.size]
+    shown = found.page(paging.offset, paging.size)
+    count = len(found.codes)
     names = workspace.called(one.id for one in shown)
     lines = [ActorLine(names[one.id], one.articles, one.mentions) for one in shown if one.id in names]
-    return Actors(asked, len(found), lines, paging, len(found) > paging.offset + paging.size)
+    return Actors(asked, count, lines, paging, count > paging.offset + paging.size)
 
 
 add_page(router, Page("actors", "/actors", load, Actors))

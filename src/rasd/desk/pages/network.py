@@ -73,7 +73,7 @@ class Network:
         ids = sorted(weights, key=lambda id: (-weights[id], id))
         number = {id: k for k, id in enumerate(ids)}
         ties = [Tie(number[pair.source], number[pair.target], float(pair.events)) for pair in self.arrows]
-        placed = layout(len(ids), ties, _WIDTH, _HEIGHT)
+        placed = layout(len(ids), tuple(ties), _WIDTH, _HEIGHT)
         most = max(weights.values(), default=1)
         return [Node(id, x, y, round(6 + 16 * sqrt(weights[id] / most), 1), weights[id]) for id, (x, y) in zip(ids, placed, strict=True)]
 

@@ -16,7 +16,7 @@ from rasd.store.tables import articles, event_parties, events
 
 Order = Literal["newest", "oldest", "date", "strongest", "deadliest", "surest"]
 FACETS = ("type", "mode", "status", "quad", "source_country", "target_country", "place_country", "outlet", "context")
-_FEW = 40  # choices of a facet that are listed
+_FEW = 24  # choices of a facet that are listed
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from rasd.store.store import Store
 from rasd.store.tables import articles, statements
 
 FACETS = ("stance", "lemma", "kind", "outlet")
-_FEW = 40
+_FEW = 24
 _AT_ONCE = 400  # statements whose words are looked at together
 Holds = Callable[[str], bool]
 
