@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from rasd.document import Document
 from rasd.findings import FoundActor, FoundEvent, FoundMention, FoundPlace, FoundStatement, FoundTime
 from rasd.records import Article
@@ -166,6 +168,28 @@ def test_an_undated_speech_act_has_the_day_of_its_speakers_first_statement() -> 
     telling(document, "اتهم", "ACCUSE", 0, 1)
     telling(document, "التقى", "CONSULT", 0, 1)
     assert {event.type: event.date for event in resolved(document)} == {"ACCUSE": "2015-07-20", "CONSULT": None}
+
+
+@pytest.mark.parametrize(
+    ("word", "kind", "date", "status"), [("اجتماع", "CONSULT", "2020-09-01", "planned"), ("دعوة", "REQUEST", None, "actual")]
+)
+def test_a_day_to_come_makes_a_meeting_planned_and_dates_no_speech(word: str, kind: str, date: str | None, status: str) -> None:
+    document = document_of("اجتماع الوزير و دعوة السفير في سبتمبر", PERSON_A, PERSON_B)
+    document.article = Article("x", document.text, published="2020-08-23")
+    document.add(FoundTime(Span(31, 37), 6, 6, "2020-09-01"))
+    telling(document, word, kind, 0, 1)
+    (event,) = resolved(document)
+    assert (event.date, event.status) == (date, status)
+
+
+def test_a_place_before_the_trigger_is_of_the_same_breath() -> None:
+    document = document_of("قال المصدر إنهم فروا إلى حمرين مشيرا إلى هجوم آخر", ("المصدر", "group", None))
+    document.add(FoundPlace(Span(25, 30), 5, 5, "حمرين", None, "IRQ"))
+    for cue, start, end in ((0, 11, 30), (31, 41, 49)):
+        document.add(FoundStatement(Span(cue, cue + 3), document.token_at(cue), "قال", "neutral", Span(start, end), "indirect"))
+    event = telling(document, "هجوم", "COERCE", 0)
+    event.by = document.statements[1]
+    assert resolved(document)[0].place is None
 
 
 def test_what_the_encoder_marks_needs_no_party_yet() -> None:

@@ -42,6 +42,7 @@ class Events:
             document.events[:] = merge(document, document.events)
         for event in document.events:
             actors.direct_visit(event)
+            setting.set_status(event)
             setting.set_date_of_speech(event)
             for index in (*event.source_actors, *event.target_actors):
                 document.actors[index].kept = True

@@ -10,6 +10,7 @@ from rasd.findings import FoundEvent, FoundPlace, FoundTime
 
 PLACE_REACH, DATELINE = 40, 2
 DAY = len("2020-01-31")
+ARRANGED = frozenset({"CONSULT", "PROTEST"})
 SPEECH = frozenset({"ACCUSE", "SUPPORT", "REQUEST", "REJECT", "THREATEN", "AGREE", "CONCEDE"})
 
 
@@ -30,10 +31,26 @@ class Setting:
                 self._places[sentence].append(place)
 
     def set_date(self, event: FoundEvent) -> None:
-        """The nearest resolved time of the sentence; one after the trigger counts as nearer than one before it."""
+        """The nearest resolved time of the sentence; one after the trigger counts as nearer than one before it.
+
+        A day after the article's own is that of a meeting or protest to come, and of no other event that is told as done: it is that
+        of what is demanded or agreed.
+        """
         times = self._times.get(event.sentence)
+        if times and event.status == "actual" and event.type not in ARRANGED:
+            times = [time for time in times if not self.to_come(time.value)]
         if event.date is None and times:
             event.date = min(times, key=lambda t: t.first - event.token if t.first > event.token else 2 * (event.token - t.last)).value
+
+    def to_come(self, date: str | None) -> bool:
+        """Whether a date lies after the day of the article."""
+        published = (self.document.article.published or "")[:DAY]
+        return len(published) == DAY and date is not None and date.partition("/")[0] > published
+
+    def set_status(self, event: FoundEvent) -> None:
+        """A meeting or protest on a day to come is planned: of 740 articles' such events told as done gold has 5 as planned, 2 as done."""
+        if event.type in ARRANGED and event.status == "actual" and self.to_come(event.date):
+            event.status = "planned"
 
     def set_date_of_speech(self, event: FoundEvent) -> None:
         """An undated speech act has the day of the first dated statement of its source before it: قال الوزير أمس ... وطالب.
@@ -59,12 +76,13 @@ class Setting:
         return found
 
     def set_place(self, event: FoundEvent) -> None:
-        """The first place after the trigger, else the nearest before it, in its sentence."""
+        """The first place after the trigger, else the nearest before it, in its sentence and what is told in the same breath."""
         if event.place is not None:
             return
         places = self._places.get(event.sentence, ())
         after = [p for p in places if 0 < p.first - event.token <= PLACE_REACH]
-        before = [p for p in places if 0 < event.token - p.last <= PLACE_REACH]
+        told = event.by.content if event.by is not None else None
+        before = [p for p in places if 0 < event.token - p.last <= PLACE_REACH and (told is None or told.holds(p.span))]
         if after:
             event.place = min(after, key=lambda p: p.first)
         elif before:
