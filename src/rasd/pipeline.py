@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache, partial
@@ -15,15 +16,26 @@ from rasd.records import Article, Failure, Record
 
 # Longer texts (the longest of 60,000 press articles has 50,000 letters) are left to the rules: the encoder's memory grows with the text.
 ENCODER_LETTERS = 100_000
-Engine = Literal["full", "rules"]
-ENGINES: tuple[Engine, ...] = ("full", "rules")
+Engine = Literal["full", "rules", "full+llm", "rules+llm", "full+transformers", "rules+transformers"]
+ENGINES: tuple[Engine, ...] = ("full", "rules", "full+llm", "rules+llm", "full+transformers", "rules+transformers")
+
+
+def base_of(engine: Engine) -> str:
+    """The engine without what is added to it: full or rules."""
+    return engine.partition("+")[0]
+
+
+def added_to(engine: Engine) -> str | None:
+    """The name of what is added to an engine (`plugins.ADDED`), None for the two that are shipped."""
+    return engine.partition("+")[2] or None
 
 
 class Pipeline:
     """Extractors, then resolvers, in the order of `rasd.plugins`. A step that fails costs its own findings only.
 
     `engine` "full" reads with the rules and the shipped encoder together, "rules" with the rules alone (twenty times as fast). Where the
-    encoder fails on an article, the rules read it alone and the record says so.
+    encoder fails on an article, the rules read it alone and the record says so. "+llm" and "+transformers" add what a model of the user's
+    finds besides (see `plugins.ADDED`); UsageError where it was not set up.
     """
 
     def __init__(
@@ -33,10 +45,11 @@ class Pipeline:
             self._load(extractors, resolvers, engine)
 
     def _load(self, extractors: Iterable[Any] | None, resolvers: Iterable[Any] | None, engine: Engine) -> None:
-        self.encoder = plugins.load(plugins.ENCODER)(threads=1) if engine == "full" else None  # one thread: the same sums everywhere
+        joined = base_of(engine) == "full"
+        self.encoder = plugins.load(plugins.ENCODER)(threads=1) if joined else None  # one thread: the same sums everywhere
         if self.encoder is not None:
             self.encoder.prepare()  # its libraries and files come in while the lexicons are made
-        self.extractors = list(extractors) if extractors is not None else plugins.extractors(joined=engine == "full")
+        self.extractors = list(extractors) if extractors is not None else plugins.extractors(joined=joined, added=added_to(engine))
         self.resolvers = list(resolvers) if resolvers is not None else plugins.resolvers()
 
     def document(self, article: Article) -> tuple[Document, list[Failure]]:
@@ -58,6 +71,15 @@ class Pipeline:
             return assemble(document, failures)
         except Exception as error:  # noqa: BLE001 - one bad article is one Failure, never a stopped run
             return Record(article, failures=(_failure("read", error),))
+
+    def taken_counts(self) -> Counter[str]:
+        """What became of the findings of a model of the user's since this was last asked (`rasd.extract.llm.Llm.counts`)."""
+        taken: Counter[str] = Counter()
+        for extractor in self.extractors:
+            counts: Counter[str] = getattr(extractor, "counts", Counter())
+            taken.update(counts)
+            counts.clear()
+        return taken
 
     def process(self, articles: Iterable[Article]) -> Iterator[Record]:
         """The records of a stream of articles, in order."""

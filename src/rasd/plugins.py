@@ -24,6 +24,11 @@ JOINED: dict[str, str] = {
     "events": "rasd.extract.joined_events:JoinedEvents",
 }
 """Extractors that reconcile the findings of the rules of this name with what the encoder says; used by the full engine."""
+ADDED: dict[str, tuple[str, str]] = {
+    "llm": ("events", "rasd.extract.llm:Llm"),
+    "transformers": ("mentions", "rasd.extract.token_classifier:TokenClassifier"),
+}
+"""Models of the user's own, by the name in `--engine full+NAME`: after which extractor they run, and where they are."""
 ENCODER = "rasd.models:Encoder"
 RESOLVERS: tuple[str, ...] = (
     "rasd.resolve.actors:Actors",
@@ -58,11 +63,17 @@ def load(path: str) -> Any:
     return getattr(import_module(module), name)
 
 
-def extractors(*, joined: bool = False) -> list[Any]:
-    """One instance of every extractor, built-in first; `joined` with the encoder's reading where there is a policy for it."""
+def extractors(*, joined: bool = False, added: str | None = None) -> list[Any]:
+    """One instance of every extractor, built-in first; `joined` with the encoder's reading where there is a policy for it.
+
+    `added` is the name of one of ADDED, which takes its place among them. Raises UsageError where it was not set up.
+    """
+    extra = load(ADDED[added][1])() if added else None
     ours = [load(path)() for path in EXTRACTORS]
     if joined:
         ours = [load(JOINED[rules.name])(rules) if rules.name in JOINED else rules for rules in ours]
+    if added and extra is not None:
+        ours.insert(1 + [made.name for made in ours].index(ADDED[added][0]), extra)
     return ours + [load(path)() for path in _third_party("extractor").values()]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -19,11 +20,19 @@ from rasd.corrections import Corrections, JsonlLog, corrected
 from rasd.errors import UsageError
 from rasd.export.safe import one_line
 from rasd.interfaces import Exporter
-from rasd.pipeline import ENGINES, Engine
-from rasd.plugins import exporters, load
+from rasd.pipeline import ENGINES, Engine, added_to
+from rasd.plugins import ADDED, exporters, load
 from rasd.records import Article, content_id
 
 _SHOWN = 5
+
+
+def _set_up(ctx: click.Context, param: click.Parameter, engine: Engine) -> Engine:
+    """Check at once that a model of the user's, where one is added, was set up. Raises UsageError."""
+    added = added_to(engine)
+    if added:
+        load(ADDED[added][1]).identity()
+    return engine
 
 
 engine_option = click.option(
@@ -31,7 +40,10 @@ engine_option = click.option(
     type=click.Choice(ENGINES),
     default="full",
     show_default=True,
-    help="full: the rules and the shipped encoder together; rules: the rules alone, many times as fast, less accurate.",
+    callback=_set_up,
+    metavar="ENGINE",
+    help="full: the rules and the shipped encoder together; rules: the rules alone, many times as fast, less accurate. With +llm or"
+    " +transformers (full+llm) a model of yours adds what it finds: see docs/engines.md.",
 )
 
 
@@ -157,7 +169,7 @@ def run(
             # No bar where the output goes to the terminal, or there is one article.
             shown = sys.stderr.isatty() and total != 1 and (target.path is not None or not target.stream.isatty())
             with bars(shown) as progress:
-                for done, reading in enumerate(readings(items, workers, engine), 1):
+                for done, reading in enumerate(readings(items, workers, engine, tally.added), 1):
                     if reading.record is not None and (form == "jsonl" or reading.record.article.text):
                         exporter.write(corrected(reading.record, corrections) if corrections is not None else reading.record)
                         tally.written += 1
@@ -175,6 +187,7 @@ class _Tally:
     def __init__(self) -> None:
         self.read = self.failed = self.written = 0
         self.messages: list[str] = []
+        self.added: Counter[str] = Counter()
 
     def count(self, reading: Reading) -> None:
         if reading.failure is None:
@@ -194,6 +207,10 @@ class _Tally:
         if self.failed or target.path:
             where = f" -> {one_line(str(target.path))}" if target.path else ""
             click.echo(f"rasd: {self.read} read, {self.failed} failed{where}", err=True)
+        if self.added:
+            from rasd.extract.llm import told
+
+            click.echo(f"rasd: of the model added to the engine: {told(self.added)}", err=True)
         if self.failed:
             sys.exit(1)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import chain, islice
@@ -11,7 +12,7 @@ from typing import NamedTuple
 from rasd.collect.items import Item, ItemError
 from rasd.errors import RasdError
 from rasd.flow.workers import WorkerLost, in_order
-from rasd.pipeline import Engine, default_pipeline
+from rasd.pipeline import Engine, added_to, default_pipeline
 from rasd.records import Article, Failure, Record
 
 MOST = 16  # processes that are started unasked: each holds 250 MB
@@ -21,6 +22,8 @@ _MANY = {"full": 40, "rules": 400}  # articles from which processes pay: each ta
 
 def fitting(items: Iterator[Item], engine: Engine) -> tuple[int, Iterator[Item]]:
     """How many processes suit the items (one for a few, else one a core), and the items again. Not for items that trickle."""
+    if added_to(engine):  # an endpoint or a large model is the bottleneck, not these cores
+        return 1, items
     first = list(islice(items, _MANY[engine]))
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return (min(cores, MOST) if len(first) == _MANY[engine] else 1), chain(first, items)
@@ -33,21 +36,29 @@ class Reading(NamedTuple):
     failure: str | None
 
 
-def readings(items: Iterable[Item], workers: int = 1, engine: Engine = "full") -> Iterator[Reading]:
-    """What became of each item, in order; the same with any number of workers."""
+def readings(
+    items: Iterable[Item], workers: int = 1, engine: Engine = "full", counts: Counter[str] | None = None
+) -> Iterator[Reading]:
+    """What became of each item, in order; the same with any number of workers.
+
+    `counts` takes up what became of the findings of a model of the user's, where one is added to the engine.
+    """
+    counts = Counter() if counts is None else counts
     if workers <= 1:
         pipeline = default_pipeline(engine)
         for item in items:
             yield _failed(item) if isinstance(item, ItemError) else _read(pipeline.read(item))
+        counts.update(pipeline.taken_counts())
         return
-    yield from _in_processes(iter(items), workers, engine)
+    yield from _in_processes(iter(items), workers, engine, counts)
 
 
-def _in_processes(items: Iterator[Item], workers: int, engine: Engine) -> Iterator[Reading]:
+def _in_processes(items: Iterator[Item], workers: int, engine: Engine, counts: Counter[str]) -> Iterator[Reading]:
     chunks = iter(lambda: list(islice(items, _CHUNK)), [])
     try:
         for chunk, made in in_order(_records, chunks, workers, send=partial(_sent, engine), start=partial(_start, engine)):
-            records = iter(made)
+            records = iter(made[0])
+            counts.update(made[1])
             for item in chunk:
                 yield _failed(item) if isinstance(item, ItemError) else _read(next(records))
     except WorkerLost as error:
@@ -62,10 +73,10 @@ def _sent(engine: Engine, chunk: list[Item]) -> tuple[Engine, list[Article]]:
     return engine, [item for item in chunk if isinstance(item, Article)]
 
 
-def _records(task: tuple[Engine, list[Article]]) -> list[Record]:
+def _records(task: tuple[Engine, list[Article]]) -> tuple[list[Record], Counter[str]]:
     engine, articles = task
     pipeline = default_pipeline(engine)
-    return [pipeline.read(article) for article in articles]
+    return [pipeline.read(article) for article in articles], pipeline.taken_counts()
 
 
 def _read(record: Record) -> Reading:
