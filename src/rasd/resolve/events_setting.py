@@ -70,7 +70,7 @@ class Setting:
         found: dict[int, tuple[int, str]] = {}
         for statement in sorted(self.document.statements, key=lambda statement: statement.cue_token):
             actor, sentence = statement.actor, self.document.tokens[statement.cue_token].sentence
-            day = next((time.value for time in self._times.get(sentence, ()) if time.value and len(time.value) == DAY), None)
+            day = next((d for time in self._times.get(sentence, ()) if (d := time.value) and len(d) == DAY and not self.to_come(d)), None)
             if actor is not None and day is not None:
                 found.setdefault(actor, (statement.cue_token, day))
         return found
