@@ -20,6 +20,8 @@ from rasd.store.store import Store
 
 COOKIE = "rasd_session"
 LASTS = timedelta(hours=12)
+FEED = "feed-"
+"""How a token begins that a feed reader has in its address (`?token=`): it opens nothing but feeds."""
 SHORTEST = 10  # letters of a password
 _OPEN = ("/login", "/static/", "/settings")
 _TRIES, _WITHIN = 5, 300.0  # wrong passwords for a name or from an address, in so many seconds, before it must wait
@@ -83,6 +85,11 @@ def enter(request: Request) -> None:
         return
     bearer = request.headers.get("authorization", "")
     token = bearer[7:].strip() if bearer[:7].lower() == "bearer " else request.cookies.get(COOKIE)
+    asked = request.query_params.get("token", "")
+    if request.url.path.endswith(".atom") and asked.startswith(FEED):
+        token = asked
+    elif token and token.startswith(FEED):  # it stands in an address, and reads feeds only
+        token = None
     person = session_of(state.workspace.store, token) if token else None
     if person is not None:
         request.state.person, request.state.role = person.name, person.role

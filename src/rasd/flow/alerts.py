@@ -120,8 +120,8 @@ def look(store: Store) -> int:
 
 def preview(store: Store, kind: AlertKind, asked: Asked, *, articles: int = 2_000, most: int = 20) -> list[Hit]:
     """What an alert would have told of the last articles of the store, the latest first: for who is making one. Nothing is kept."""
-    with store.write() as writer:
-        last, reading = rows.newest(writer)
+    with store.read() as connection:
+        last, reading = rows.newest(connection)
     alert = Alert("preview", "preview", kind, asked, (), "on", "", "", max(0, last - articles), max(0, reading - articles))
     found, seen, after = [], Seen(store), alert.after
     while True:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, or_, select, update
 
 from rasd.errors import InputError
 from rasd.records import content_id
@@ -73,7 +73,7 @@ def save_alert(store: Store, name: str, kind: str, asked: Plain, channels: Seque
     """Keep a new alert; gives its id. With `past` what the store holds counts too, else only articles that come from now on."""
     at = now()
     with store.write() as writer:
-        start, after = (0, 0) if past else newest(writer)
+        start, after = (0, 0) if past else newest(writer.connection)
         id = content_id("alr", name, kind, as_json(asked), author, at)
         row = {
             "id": id, "name": keepable(name), "kind": kind, "asked": as_json({"asked": asked, "start": start}),
@@ -83,9 +83,9 @@ def save_alert(store: Store, name: str, kind: str, asked: Plain, channels: Seque
     return id
 
 
-def newest(writer: Writer) -> tuple[int, int]:
+def newest(connection: Connection) -> tuple[int, int]:
     """The number of the last article, and of the last reading."""
-    last = [writer.connection.execute(select(func.max(column))).scalar() or 0 for column in (articles.c.number, readings.c.number)]
+    last = [connection.execute(select(func.max(column))).scalar() or 0 for column in (articles.c.number, readings.c.number)]
     return last[0], last[1]
 
 
@@ -106,7 +106,7 @@ def set_state(store: Store, id: str, state: str) -> None:
             return
         values: Plain = {"state": state}
         if state == "on":
-            start, values["after"] = newest(writer)
+            start, values["after"] = newest(writer.connection)
             values["asked"] = as_json({**json.loads(row["asked"]), "start": start})
         writer.connection.execute(update(alerts).where(alerts.c.id == id).values(values))
 

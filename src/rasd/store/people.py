@@ -59,9 +59,9 @@ def disable_person(store: Store, name: str) -> None:
             raise InputError(f"{name}: nobody of this name; `rasd people list` names them")
 
 
-def open_session(store: Store, name: str, lasts: timedelta) -> str:
-    """A new token for somebody; the store keeps its digest only. Sessions that ended are forgotten."""
-    token = secrets.token_urlsafe(32)
+def open_session(store: Store, name: str, lasts: timedelta, *, prefix: str = "") -> str:
+    """A new token for somebody, which begins with a prefix; the store keeps its digest only. Sessions that ended are forgotten."""
+    token = prefix + secrets.token_urlsafe(32)
     with store.write() as writer:
         writer.connection.execute(delete(sessions).where(sessions.c.until < now()))
         until = moment(datetime.now(UTC) + lasts)

@@ -28,6 +28,7 @@ PARTS: tuple[str, ...] = (
     "rasd.desk.pages.network",
     "rasd.desk.pages.sources",
     "rasd.desk.pages.basket",
+    "rasd.desk.pages.alerts",
     "rasd.desk.pages.exports",
 )
 """Modules with a `router`."""
