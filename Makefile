@@ -42,6 +42,7 @@ bench: $(INSTALLED)  ## speed and memory of reading, on the sample articles or .
 
 docs: $(INSTALLED)   ## write docs/cli.md again from the command line's own help
 	$(BIN)/python docs/generate.py
+	$(BIN)/python docs/notebook.py --write
 
 lock: $(INSTALLED)   ## write constraints.txt again from what is installed
 	@echo '# Versions that CI is known to pass with; pyproject.toml holds the ranges. Written by `make lock`.' > constraints.txt

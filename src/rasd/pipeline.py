@@ -76,9 +76,10 @@ class Pipeline:
         """What became of the findings of a model of the user's since this was last asked (`rasd.extract.llm.Llm.counts`)."""
         taken: Counter[str] = Counter()
         for extractor in self.extractors:
-            counts: Counter[str] = getattr(extractor, "counts", Counter())
-            taken.update(counts)
-            counts.clear()
+            counts: Counter[str] | None = getattr(extractor, "counts", None)
+            if counts is not None:
+                taken.update(counts)
+                counts.clear()
         return taken
 
     def process(self, articles: Iterable[Article]) -> Iterator[Record]:

@@ -22,6 +22,7 @@ from rasd.store.lists.statements import Narrowed as NarrowedStatements
 from rasd.store.lists.statements import StatementFilters
 
 _FEW, _NAMES, _CHOICES = 5, 60, 8
+_RANKED = 2_000  # actors, the most told of first, among whom the choices of an ambiguous name are ordered
 
 
 class ActorTools:
@@ -48,8 +49,8 @@ class ActorTools:
         held.columns.mentions()
         cast = held.cast
         found = held.remembered(("most told", asked), lambda: most_told(held.store, held.columns, cast, asked))
-        more, following = page(len(found), offset, limit)
-        return Actors(lines(held, found[offset : offset + limit]), len(found), more, following)
+        more, following = page(len(found.codes), offset, limit)
+        return Actors(lines(held, found.page(offset, limit)), len(found.codes), more, following)
 
     def actor(
         self, who: Annotated[str, Field(min_length=1, max_length=200, description="A whole name, an id or a Wikidata QID.")]
@@ -100,7 +101,7 @@ class ActorTools:
                 check_known(held.store, [given])
             held.columns.mentions()
             told = most_told(held.store, held.columns, held.cast, ActorFilters())
-            order = {line.id: k for k, line in enumerate(told)}
+            order = {line.id: k for k, line in enumerate(told.page(0, _RANKED))}
             first = sorted(several.values(), key=lambda one: order.get(one.id, len(order)))[:_CHOICES]
             raise InputError(f"{given}: {len(several)} actors have this in their name; give an id: {'; '.join(map(_choice, first))}")
         one = exact[0] if len(exact) == 1 else next(iter(several.values()))
