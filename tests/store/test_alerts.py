@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from alerting import MINISTRY, REBELS, Box, Hook, deed, keep, relate, running, say
 from sqlalchemy import select, update
 
+from alerting import MINISTRY, REBELS, Box, Hook, deed, keep, relate, running, say
 from rasd.alerts.asked import asked_of
 from rasd.alerts.model import Channel, channel_of, name_of
 from rasd.errors import InputError, UsageError

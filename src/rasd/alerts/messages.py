@@ -10,6 +10,7 @@ from rasd.export.labels import labels
 from rasd.export.safe import one_line
 
 Language = Literal["ar", "en"]
+_LRI, _PDI = "\N{LEFT-TO-RIGHT ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 _QUOTE = 400  # letters of a quote: the rest is in the article
 _WORDS: Mapping[str, tuple[str, str]] = {
     "statement": ("تصريح", "Statement"),
@@ -41,7 +42,13 @@ def headline(hit: Hit) -> str:
 
 
 def lines(hit: Hit, language: Language) -> Iterator[str]:
-    """What is told of a hit, line by line, its headline not among them."""
+    """What is told of a hit, line by line, its headline not among them; the last is where it is from."""
+    yield from told_lines(hit, language)
+    yield " · ".join(filter(None, (word(hit.kind, language), one_line(hit.outlet or ""), _day(hit.published))))
+
+
+def told_lines(hit: Hit, language: Language) -> Iterator[str]:
+    """What is told of a hit, without where it is from."""
     made = {"statement": _statement, "event": _event, "story": _story, "denial": _denial}.get(hit.kind)
     if made is not None:
         yield one_line(made(hit.fields, language))
@@ -52,7 +59,6 @@ def lines(hit: Hit, language: Language) -> Iterator[str]:
         yield one_line(
             f"{word('against', language)} {against.get('outlet') or word('unknown', language)}: «{_short(str(against.get('quote')))}»"
         )
-    yield one_line(" · ".join(filter(None, (word(hit.kind, language), hit.outlet, (hit.published or "")[:10]))))
 
 
 def link(hit: Hit) -> str | None:
@@ -72,6 +78,12 @@ def web(url: str | None) -> str | None:
 def _short(text: str) -> str:
     line = one_line(text)
     return line if len(line) <= _QUOTE else line[:_QUOTE].rpartition(" ")[0] + "…"
+
+
+def _day(written: str | None) -> str:
+    """A day as it is written, its parts kept in order among Arabic words."""
+    day = one_line((written or "")[:10])
+    return f"{_LRI}{day}{_PDI}" if day else ""
 
 
 def _named(who: Any, language: Language) -> str:
@@ -101,7 +113,7 @@ def _event(told: Mapping[str, Any], language: Language) -> str:
 
 def _story(told: Mapping[str, Any], language: Language) -> str:
     counts = f"{told.get('articles')} {word('articles', language)} · {told.get('outlets')} {word('outlets', language)}"
-    return f"{told.get('day')}: {counts} ({word('usual', language)} {told.get('usual')})"
+    return f"{counts} ({word('usual', language)} {told.get('usual')})"
 
 
 def _denial(told: Mapping[str, Any], language: Language) -> str:

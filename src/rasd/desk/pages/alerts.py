@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from rasd.alerts import atom
 from rasd.alerts.asked import ASKED, KINDS, AlertKind, asked_of, told
-from rasd.alerts.messages import Language, headline, lines
+from rasd.alerts.messages import Language, headline, told_lines
 from rasd.alerts.model import Alert, Channel, Hit, channel_of
 from rasd.desk.page import ANSWERS, InPaging, Page, Paging, Table, add_page
 from rasd.desk.people import FEED, ByPerson, FromDesk, FromReader
@@ -82,9 +82,9 @@ class HitLine:
     fields: dict[str, Any]
     rejected: bool
 
-    def lines(self, language: Language) -> list[str]:
-        """What is told of it, as its channels tell it."""
-        return list(lines(self._hit, language))
+    def told(self, language: Language) -> list[str]:
+        """What is told of it, as its channels tell it, but for where it is from."""
+        return list(told_lines(self._hit, language))
 
     @property
     def headline(self) -> str:
