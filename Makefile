@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types layers unit gate bench docs lock clean
+.PHONY: help demo test lint types layers unit gate bench docs lock audit clean
 
 help:            ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -47,6 +47,11 @@ docs: $(INSTALLED)   ## write docs/cli.md again from the command line's own help
 lock: $(INSTALLED)   ## write constraints.txt again from what is installed
 	@echo '# Versions that CI is known to pass with; pyproject.toml holds the ranges. Written by `make lock`.' > constraints.txt
 	$(BIN)/python -m pip freeze --exclude-editable | grep -v -i '^rasd' >> constraints.txt
+
+audit: $(INSTALLED)  ## licences of what is installed, and its known vulnerabilities (asks PyPI's advisories: needs the network)
+	$(BIN)/python tools/licences.py
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[audit]'
+	$(BIN)/python -m pip_audit --strict --requirement constraints.txt --no-deps --disable-pip
 
 clean:           ## remove .venv and caches
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

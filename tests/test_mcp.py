@@ -1,4 +1,4 @@
-"""The MCP server, asked through the SDK's own client: every answer stands on words of its article, every mistake is told, nothing changes."""
+"""The MCP server through the SDK's own client: answers stand on words of their articles, mistakes are told, nothing changes."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from rasd.store import Store, open_store
 
 pytest.importorskip("mcp", reason="needs the extra rasd[mcp]")
 
-from mcp import Client  # noqa: E402 - after the check that it is there
-from mcp.client.stdio import StdioServerParameters  # noqa: E402
+from mcp import Client
+from mcp.client.stdio import StdioServerParameters
 
-from rasd.mcp.server import INSTRUCTIONS, server_of  # noqa: E402
+from rasd.mcp.server import INSTRUCTIONS, server_of
 
 TOOLS = (
     *("search_articles", "read_article", "read_text", "find_statements", "find_events"),

@@ -48,7 +48,7 @@ def readings(
         pipeline = default_pipeline(engine)
         for item in items:
             yield _failed(item) if isinstance(item, ItemError) else _read(pipeline.read(item))
-        counts.update(pipeline.taken_counts())
+        counts.update(_taken(engine))
         return
     yield from _in_processes(iter(items), workers, engine, counts)
 
@@ -76,7 +76,11 @@ def _sent(engine: Engine, chunk: list[Item]) -> tuple[Engine, list[Article]]:
 def _records(task: tuple[Engine, list[Article]]) -> tuple[list[Record], Counter[str]]:
     engine, articles = task
     pipeline = default_pipeline(engine)
-    return [pipeline.read(article) for article in articles], pipeline.taken_counts()
+    return [pipeline.read(article) for article in articles], _taken(engine)
+
+
+def _taken(engine: Engine) -> Counter[str]:
+    return default_pipeline(engine).taken_counts() if added_to(engine) else Counter()
 
 
 def _read(record: Record) -> Reading:
