@@ -45,9 +45,11 @@ def actor(text: str, name: str) -> Actor:
     return Actor(IDS[name], Name(name), "military", "SOM", None, mentions=(Mention(*_quote(text, name), "name"),), link=Link(1.0, ()))
 
 
-def say(text: str, speaker: str, cue: str, content: str, stance: Stance = "neutral", confidence: float = 0.9) -> Statement:
+def say(
+    text: str, speaker: str, cue: str, content: str, stance: Stance = "neutral", confidence: float = 0.9, *, lemma: str = "قال"
+) -> Statement:
     return Statement(
-        content_id("stm", text, cue, content), Speaker(IDS[speaker], *_quote(text, speaker)), Cue(*_quote(text, cue), cue, stance),
+        content_id("stm", text, cue, content), Speaker(IDS[speaker], *_quote(text, speaker)), Cue(*_quote(text, cue), lemma, stance),
         Quote(*_quote(text, content)), "indirect", None, confidence, ORIGIN,
     )  # fmt: skip
 

@@ -67,7 +67,7 @@ def found(store: Store, id: str) -> list[str]:
 
 
 def say_deny(text: str = DENIED) -> Any:
-    return say(text, MINISTRY, "نفت", "انسحاب قواتها من بلدة هيران الحدودية أمس", "deny")
+    return say(text, MINISTRY, "نفت", "انسحاب قواتها من بلدة هيران الحدودية أمس", "deny", lemma="نفى")
 
 
 def due_again(store: Store) -> None:
@@ -169,6 +169,27 @@ def test_the_same_words_are_one_hit_in_a_new_reading_and_in_a_copy(store: Store)
     flow.look(store)
     assert len(found(store, id)) == 1
     assert len(found(store, every)) == 2
+
+
+def test_an_event_is_told_once_a_story_and_again_where_more_are_dead(store: Store) -> None:
+    id = add(store, "event", type="ASSAULT", once=True)
+    texts = [f"{STRUCK} {k}" for k in range(4)]
+    numbers = [keep(store, text, deed(text, "قصفت", dead=dead), outlet=text[-1]) for text, dead in zip(texts, (10, 9, 12, 12), strict=True)]
+    relate(store, numbers[:3])
+    flow.look(store)
+    assert sorted(hit.fields["dead"] for hit in flow.hits(store, id)) == [10, 12, 12], "the last is in no story"
+    text = f"{STRUCK} 5"
+    relate(store, [*numbers[:3], keep(store, text, deed(text, "قصفت", dead=12))])
+    assert flow.look(store) == 0
+
+
+def test_who_refuses_denies_nothing(store: Store) -> None:
+    add(store, "denial")
+    text = "رفضت وزارة الدفاع انسحاب قواتها من بلدة هيران الحدودية أمس."
+    one = keep(store, text, say(text, MINISTRY, "رفضت", "انسحاب قواتها من بلدة هيران الحدودية أمس", "deny", lemma="رفض"))
+    two = keep(store, TOLD, say(TOLD, REBELS, "أعلن", "انسحاب قوات الوزارة من بلدة هيران الحدودية أمس"), outlet="المرفأ")
+    relate(store, [one, two])
+    assert flow.look(store) == 0
 
 
 def test_two_looks_at_once_or_one_after_another_keep_a_hit_once(store: Store, tmp_path: Path) -> None:

@@ -39,7 +39,10 @@ class StatementAsked:
 
 @dataclass(frozen=True, slots=True)
 class EventAsked:
-    """An event: of which type, by and to whom, where, with how many dead at least. `background` takes what is told as past too."""
+    """An event: of which type, by and to whom, where, with how many dead at least. `background` takes what is told as past too.
+
+    `once`: of a story one event of a type only, and again where more are dead. `copies` as for statements.
+    """
 
     type: str | None = None
     mode: str | None = None
@@ -54,6 +57,7 @@ class EventAsked:
     outlet: str | None = None
     background: bool = False
     copies: bool = False
+    once: bool = False
     sure: float = 0.0
 
 
@@ -107,7 +111,7 @@ ASKED: Mapping[AlertKind, type[Asked]] = {
 }
 WHO = ("speaker", "about", "source", "target", "actor")
 """What names actors."""
-_UNASKED = frozenset({"exact", "background", "copies", "sure", "times", "least", "outlets"})
+_UNASKED = frozenset({"exact", "background", "copies", "once", "sure", "times", "least", "outlets"})
 _BOUNDS: Mapping[str, tuple[float, float]] = {
     "dead": (0, _MOST), "injured": (0, _MOST), "sure": (0, 1), "times": (1, 1000), "least": (2, 10_000), "outlets": (1, 1000),
 }  # fmt: skip

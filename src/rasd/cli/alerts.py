@@ -86,7 +86,7 @@ def add(
 
     \b
     statement  speaker about words stance kind outlet copies sure
-    event      type mode status source target actor place country dead injured outlet background copies sure
+    event      type mode status source target actor place country dead injured outlet background copies once sure
     growth     words actor place times least outlets   (a day's articles: times the mean of the week before, least of them)
     denial     speaker words sure                      (of what another article of the story tells)
     search     q exact outlet actor speaker event source target place story   (as rasd search)

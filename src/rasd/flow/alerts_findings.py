@@ -14,7 +14,7 @@ from rasd.bulletin.gloss import event_gloss, speaker_gloss
 from rasd.flow.alerts_seen import Seen, named, plain
 from rasd.flow.cast import Called
 from rasd.store import Store
-from rasd.store.alerts import About, NewHit, about, copied_among, event_keys, statement_keys, told_of
+from rasd.store.alerts import About, NewHit, about, copied_among, event_keys, members_of, statement_keys, told_of
 from rasd.store.filters import Filters
 from rasd.store.lists.events import EventLine, event_lines
 from rasd.store.lists.statements import Holds, StatementLine, articles_with, holding, naming, statement_lines, without_exclusions
@@ -37,7 +37,8 @@ def findings(store: Store, alert: Alert, numbers: Sequence[int], seen: Seen) -> 
     if isinstance(asked, SearchAsked) or asked.copies:
         yield from unheard(store, alert, found)
     else:
-        yield from not_copied(store, alert, list(unheard(store, alert, found)))
+        found = list(not_copied(store, alert, list(unheard(store, alert, found))))
+        yield from _once_a_story(store, alert, found) if isinstance(asked, EventAsked) and asked.once else found
 
 
 def not_copied(store: Store, alert: Alert, found: Sequence[NewHit]) -> Iterator[NewHit]:
@@ -48,6 +49,22 @@ def not_copied(store: Store, alert: Alert, found: Sequence[NewHit]) -> Iterator[
         key = (hit.kind, of[hit.article or -1], hit.hit["quote"])
         if key not in told:
             told.add(key)
+            yield hit
+
+
+def _once_a_story(store: Store, alert: Alert, found: Sequence[NewHit]) -> Iterator[NewHit]:
+    """Of each story the first event of a type, and those with more dead than any before; what is in no story is told."""
+    members = members_of(store, {story for hit in found if (story := hit.hit.get("story"))})
+    story_of = {number: story for story, numbers in members.items() for number in numbers}
+    most: dict[tuple[str, str], int] = {}
+    for number, hits in told_of(store, alert.id, list(story_of)).items():
+        for _, _, old in hits:
+            key = (story_of[number], old["fields"]["type"])
+            most[key] = max(most.get(key, -1), old["fields"].get("dead") or 0)
+    for hit in found:
+        key, dead = (str(hit.hit.get("story")), hit.hit["fields"]["type"]), hit.hit["fields"].get("dead") or 0
+        if not hit.hit.get("story") or dead > most.get(key, -1):
+            most[key] = max(most.get(key, -1), dead)
             yield hit
 
 

@@ -152,6 +152,16 @@ def copied_among(store: Store, numbers: Sequence[int]) -> dict[int, int]:
     return {original: original for original in originals} | found
 
 
+def members_of(store: Store, ids: Iterable[str]) -> dict[str, list[int]]:
+    """The numbers of the articles of stories."""
+    found: dict[str, list[int]] = {}
+    for some in portions(sorted(ids)):
+        query = select(story_articles.c.story, story_articles.c.article).where(story_articles.c.story.in_(some))
+        for row in store.rows(query):
+            found.setdefault(row["story"], []).append(row["article"])
+    return found
+
+
 def save_hits(store: Store, id: str, found: Sequence[NewHit], after: int) -> int:
     """Keep what was found up to a reading, and that each is to be told through every channel: one transaction. Gives how many are new.
 
