@@ -10,7 +10,6 @@ from fastapi import Depends, Request
 from sqlalchemy import func, select
 
 from rasd.corrections import Corrections
-from rasd.desk.people import ByPerson as ByPerson
 from rasd.flow.actors import corrections_of, who_of
 from rasd.flow.cast import Called, called, cast_under
 from rasd.flow.review import review_of
@@ -23,6 +22,10 @@ from rasd.store.tables import articles, corrections, judgements, readings
 
 T = TypeVar("T")
 State = tuple[int, ...]
+_STATE = select(  # one statement: a page asks for its state some fifteen times
+    *(select(func.max(column)).scalar_subquery() for column in (articles.c.number, readings.c.number, corrections.c.number)),
+    select(func.count(judgements.c.id)).scalar_subquery(),
+)
 _REMEMBERED = 200  # answers; each is a page of rows at most
 
 
@@ -38,12 +41,8 @@ class Workspace:
     @property
     def state(self) -> State:
         """Numbers that change whenever the store does: articles, readings, corrections, judgements."""
-        tables = (articles.c.number, readings.c.number, corrections.c.number)
-        counted = select(
-            *(select(func.max(column)).scalar_subquery() for column in tables), select(func.count(judgements.c.id)).scalar_subquery()
-        )
         with self.store.read() as connection:
-            return tuple(number or 0 for number in connection.execute(counted).one())
+            return tuple(number or 0 for number in connection.execute(_STATE).one())
 
     def remembered(self, name: Any, make: Callable[[], T]) -> T:
         """What `make` gives, made once for each state of the store: for counts over all of it, which cost too much for every page."""

@@ -52,6 +52,8 @@ def _known(directory: Directory, given: str) -> set[str]:
     entry = directory.entry(given.strip()) or directory.by_qid(given.strip().upper())
     if entry is not None:
         return {entry}
+    if given.strip().startswith("act-"):  # an id is nobody's English name: they are not gone through for each page of an actor
+        return set()
     key = fold(" ".join(given.split()))
     cities = {directory.entry(state.iso3) for state in countries().values() if key in map(fold, state.capitals)}
     return set(directory.named(given, before=True)) - cities
