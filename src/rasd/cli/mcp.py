@@ -33,4 +33,4 @@ def mcp(where: str) -> None:
     with open_store(where, create=False, readonly=True) as store:
         if sys.stdin.isatty():
             click.echo("rasd: an MCP client should start this command; it waits for one on standard input (Ctrl-C ends it)", err=True)
-        server_of(store).run("stdio")
+        server_of(store, ahead=True).run("stdio")

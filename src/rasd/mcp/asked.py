@@ -10,7 +10,7 @@ from rasd.articles import check_date
 from rasd.errors import UsageError
 from rasd.ontology.plover import EVENT_TYPES
 
-PAGE, MOST_PAGE = 20, 50  # findings of one answer: 50 with their sentences are some 30,000 letters
+PAGE, MOST_PAGE = 10, 50  # findings of one answer: 10 events with their sentences are some 17,000 letters of JSON
 LETTERS, MOST_LETTERS = 12_000, 20_000  # of text in one answer: twice a long report
 
 Words = Annotated[str, Field(max_length=400, description='All must stand there; "a phrase"; -not; one OR other; begin*.')]

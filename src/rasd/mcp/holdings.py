@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from sqlalchemy import func, select
 
 from rasd.corrections import Corrections
-from rasd.errors import InputError
+from rasd.errors import InputError, RasdError
 from rasd.flow.actors import check_known, corrections_of, who_of
 from rasd.flow.cast import Called, called, cast_under
 from rasd.flow.review import shown_by
@@ -33,6 +34,11 @@ class Holdings:
         self.columns = Columns(store)
         self._lock = threading.Lock()
         self._kept: dict[Any, tuple[tuple[int, ...], Any]] = {}
+
+    def load(self) -> None:
+        """Load all findings now; what goes wrong here is told by the tool that asks for them."""
+        with suppress(RasdError):
+            self.columns.load()
 
     def remembered(self, name: Any, make: Callable[[], T]) -> T:
         """What `make` gives, made once for each state of the store."""

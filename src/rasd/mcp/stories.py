@@ -17,6 +17,7 @@ from rasd.mcp.asked import PAGE, Day, Limit, Offset, Outlet, days
 from rasd.mcp.holdings import Holdings, cited, found_or, page, source_of
 from rasd.mcp.story_answers import Comparison, Member, SharedEvent, Stories, Story, StoryLine
 from rasd.store import Kept
+from rasd.store.lists.stories import version_of
 from rasd.store.stories import events_of, links_of, list_stories, stories_of, story_of
 from rasd.stories import comparing
 from rasd.stories.saying import Reported as GroupSaid
@@ -84,7 +85,7 @@ class StoryTools:
         found = story_of(held.store, id)
         state = held.corrections
         made, left_out = held.remembered(
-            ("compared", found["id"], len(found["articles"])), lambda: compared(held.store, found["id"], lambda r: corrected(r, state))
+            ("compared", found["id"], version_of(held.store)), lambda: compared(held.store, found["id"], lambda r: corrected(r, state))
         )
         kept = held.by_id([article["key"] for article in found["articles"]])
         people = held.called(said.speaker for group in made.reported for said in group.told[:1])
