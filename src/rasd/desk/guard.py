@@ -18,8 +18,6 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from rasd.desk.people import FromDesk as FromDesk
-
 COOKIE = "rasd_visit"
 MOST_A_MINUTE = 600  # requests of one address to an exposed desk; a page asks for some five files the first time
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")

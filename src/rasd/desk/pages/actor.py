@@ -11,12 +11,12 @@ from fastapi.responses import RedirectResponse, Response
 from rasd.corrections.directory import Directory
 from rasd.corrections.state import KINDS, CorrectionRefused
 from rasd.desk import charts
-from rasd.desk.guard import FromDesk
 from rasd.desk.listing import people
 from rasd.desk.page import Page, Paging, Table, add_page
 from rasd.desk.pages.settings import local
 from rasd.desk.pages.statements import Said, page_of
-from rasd.desk.workspace import ByPerson, InWorkspace, Workspace
+from rasd.desk.people import ByPerson, FromDesk
+from rasd.desk.workspace import InWorkspace, Workspace
 from rasd.errors import InputError, UsageError
 from rasd.flow.amending import Amending
 from rasd.flow.cast import Called

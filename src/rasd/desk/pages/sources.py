@@ -9,9 +9,9 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from rasd.desk import charts
-from rasd.desk.guard import FromDesk
 from rasd.desk.page import Page, Table, add_page
 from rasd.desk.pages.settings import local
+from rasd.desk.people import FromDesk
 from rasd.desk.workspace import InWorkspace
 from rasd.errors import InputError, UsageError
 from rasd.flow import sources as flow
