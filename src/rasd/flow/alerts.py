@@ -123,7 +123,7 @@ def preview(store: Store, kind: AlertKind, asked: Asked, *, articles: int = 2_00
     with store.read() as connection:
         last, reading = rows.newest(connection)
     alert = Alert("preview", "preview", kind, asked, (), "on", "", "", max(0, last - articles), max(0, reading - articles))
-    found, seen, after = [], Seen(store), alert.after
+    found, seen, after = [], Seen(store, glosses=False), alert.after
     while True:
         made, after, over = _portion(store, alert, seen, after)
         found += made

@@ -13,9 +13,10 @@ from rasd.flow.alerts_findings import hit_of_article, unheard
 from rasd.flow.alerts_seen import Seen, named, plain
 from rasd.records import Event, Record, Statement
 from rasd.store import Store
-from rasd.store.alerts import NewHit, about, told_of
+from rasd.store.alerts import NewHit, about, members_of, told_of
 from rasd.store.lists.statements import holding
 from rasd.store.query import parse
+from rasd.store.statements import portions
 from rasd.store.tables import events, statements, story_articles
 from rasd.stories.saying import ALIKE, likeness, signed
 
@@ -67,10 +68,12 @@ class _Telling:
 
 def denials(store: Store, alert: Alert, asked: DenialAsked, numbers: Sequence[int], seen: Seen) -> Iterator[NewHit]:
     """The denials in the stories of these articles, that another article tells the like of; one of the two is new."""
-    touched = dict.fromkeys(article.story for article in about(store, numbers).values() if article.story)
-    for id in touched:
+    touched = {article.story for article in about(store, numbers).values() if article.story}
+    several = {id: held for id, held in members_of(store, touched).items() if len(held) > 1}
+    denied = _denied(store, [number for held in several.values() for number in held])
+    for id in sorted(id for id, held in several.items() if denied.intersection(held)):
         members = _members(store, id)
-        if len(members) > 1 and _any_denied(store, list(members)):
+        if denied.intersection(members):
             before = {hit["quote"] for hits in told_of(store, alert.id, list(members)).values() for _, _, hit in hits}
             for hit in unheard(store, alert, list(_in_story(store, alert, asked, members, seen))):
                 if hit.hit["quote"] not in before:  # the same words in other outlets are one denial
@@ -85,11 +88,14 @@ def _members(store: Store, story: str) -> dict[int, int]:
     return {row["article"]: row["copy_of"] or row["article"] for row in rows}
 
 
-def _any_denied(store: Store, numbers: Sequence[int]) -> bool:
-    said = select(statements.c.article).where(statements.c.article.in_(numbers), statements.c.stance == "deny")
-    said = said.where(statements.c.lemma.in_(_DENYING)).limit(1)
-    done = select(events.c.article).where(events.c.article.in_(numbers), events.c.status == "denied", events.c.historical == 0).limit(1)
-    return bool(store.rows(said) or store.rows(done))
+def _denied(store: Store, numbers: Sequence[int]) -> set[int]:
+    """Those of these articles in which something is denied."""
+    found: set[int] = set()
+    for some in portions(numbers):
+        said = select(statements.c.article).where(statements.c.article.in_(some), statements.c.stance == "deny")
+        done = select(events.c.article).where(events.c.article.in_(some), events.c.status == "denied", events.c.historical == 0)
+        found |= {row["article"] for query in (said.where(statements.c.lemma.in_(_DENYING)), done) for row in store.rows(query)}
+    return found
 
 
 def _in_story(store: Store, alert: Alert, asked: DenialAsked, members: dict[int, int], seen: Seen) -> Iterator[NewHit]:

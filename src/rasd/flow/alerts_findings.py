@@ -212,7 +212,7 @@ def _lines(make: Any, store: Store, keys: Sequence[tuple[int, str]]) -> Iterator
 def _glosses(articles_of: dict[int, About], seen: Seen) -> dict[tuple[int, str], str]:
     """An English line of each statement and event of these articles."""
     found: dict[tuple[int, str], str] = {}
-    for number, record in seen.records(list(articles_of)):
+    for number, record in seen.records(list(articles_of)) if seen.glosses else ():
         found |= {(number, event.id): event_gloss(event, record) for event in record.events}
         found |= {(number, one.id): speaker_gloss(one, record) for one in record.statements}
     return found

@@ -20,10 +20,10 @@ Named = dict[str, str | None]
 
 
 class Seen:
-    """A store under its corrections and judgements."""
+    """A store under its corrections and judgements; `glosses` tells whether hits are told in English too, which reads whole records."""
 
-    def __init__(self, store: Store) -> None:
-        self.store = store
+    def __init__(self, store: Store, *, glosses: bool = True) -> None:
+        self.store, self.glosses = store, glosses
         self._meant: dict[str, frozenset[str]] = {}
 
     @cached_property
