@@ -25,7 +25,7 @@ from rasd.evaluate.gold import articles, read_gold
 from rasd.evaluate.matching import LOOSE_IOU, iou
 from rasd.ontology.knowledge import countries, organisations, people
 from rasd.ontology.state_bodies import state_bodies
-from rasd.pipeline import ENGINES, Engine, default_pipeline
+from rasd.pipeline import SHIPPED, Engine, default_pipeline
 from rasd.records import Record, content_id
 from rasd.spans import Span
 
@@ -116,14 +116,14 @@ def scored(engine: Engine, gold: list[dict[str, Any]]) -> Scored:
 def main() -> int:
     """Print the figures; 0 where the gold is not here."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--engine", choices=ENGINES)
+    parser.add_argument("--engine", choices=SHIPPED)
     parser.add_argument("--errors", action="store_true", help="one line for each error")
     options = parser.parse_args()
     if not GOLD.exists():
         print("links not scored: the gold articles are not beside this checkout")
         return 0
     gold = read_gold(GOLD)
-    for engine in [options.engine] if options.engine else ENGINES:
+    for engine in [options.engine] if options.engine else SHIPPED:
         told = scored(engine, gold)
         print(f"{engine:<6} {told.line()}")
         if options.errors:

@@ -17,7 +17,9 @@ from rasd.records import Article, Failure, Record
 # Longer texts (the longest of 60,000 press articles has 50,000 letters) are left to the rules: the encoder's memory grows with the text.
 ENCODER_LETTERS = 100_000
 Engine = Literal["full", "rules", "full+llm", "rules+llm", "full+transformers", "rules+transformers"]
-ENGINES: tuple[Engine, ...] = ("full", "rules", "full+llm", "rules+llm", "full+transformers", "rules+transformers")
+SHIPPED: tuple[Engine, ...] = ("full", "rules")
+"""The engines that need nothing but what the package brings."""
+ENGINES: tuple[Engine, ...] = (*SHIPPED, "full+llm", "rules+llm", "full+transformers", "rules+transformers")
 
 
 def base_of(engine: Engine) -> str:
