@@ -1,0 +1,140 @@
+"""Every page in a browser, in both languages and themes, on a telephone and on a desk: clean by axe (WCAG 2.2 A, AA), still, and quiet."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pytest
+from asking import token
+from axe_playwright_python.base import AXE_SCRIPT
+from browsing import launched, served
+from starlette.testclient import TestClient
+
+from rasd.desk.app import create_app
+from rasd.desk.parts import MENU
+from rasd.store import Store, open_store
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+RULES = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
+    "resultTypes": ["violations"],
+}
+WATCH = """
+window.__moved = 0;
+new PerformanceObserver((list) => { for (const entry of list.getEntries()) window.__moved += entry.value; })
+    .observe({ type: "layout-shift", buffered: true });
+"""
+
+
+class Way(NamedTuple):
+    """How a page is looked at."""
+
+    language: str
+    theme: str
+    width: int
+
+
+WAYS = [[Way("ar", "light", 390), Way("ar", "dark", 1280)], [Way("en", "dark", 390), Way("en", "light", 1280)]]
+NOWHERE = "/nothing-is-here"
+FURTHER = ("/search?q=", "/settings", "/events/dyads?a=IRN&b=RUS&level=country", "/review/statistics", NOWHERE)
+"""Pages that are not in the menu; those of one story, article and actor come from the store."""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with launched() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def filled(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """A store with a story and an article in the basket."""
+    with open_store(shutil.copy(demo, tmp_path_factory.mktemp("accessible") / "desk.db"), create=False) as store:
+        with TestClient(create_app(store), base_url="http://localhost") as client:
+            for kind, listed in (("story", "stories"), ("article", "articles")):
+                first = client.get(f"/{listed}.json").json()[listed][0]["id"]
+                form = {"kind": kind, "id": first, "back": "/", "csrf": token(client)}
+                assert client.post("/basket/put", data=form, follow_redirects=False).status_code == 303
+        yield store
+
+
+@pytest.fixture(scope="module")
+def address(filled: Store) -> Iterator[str]:
+    with served(filled) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def paths(filled: Store) -> list[str]:
+    """Every page of the menu that there is, and one of each further one."""
+    desk = TestClient(create_app(filled), base_url="http://localhost")
+    known: Any = desk.app.state.routes  # type: ignore[attr-defined]
+    story = desk.get("/stories.json").json()["stories"][0]["id"]
+    article = desk.get("/articles.json").json()["articles"][0]["id"]
+    actor = desk.get("/actors.json").json()["actors"][0]["actor"]["id"]
+    of_one = (f"/stories/{story}", f"/stories/{story}/compare", f"/articles/{article}", f"/actors/{actor}", f"/actors/{actor}/statements")
+    return [*(f"/{'' if name == 'today' else name}" for name, _ in MENU if name in known), *FURTHER, *of_one]
+
+
+@pytest.mark.parametrize("ways", WAYS, ids=lambda ways: ways[0].language)
+def test_every_page_is_accessible_still_and_quiet(address: str, paths: list[str], browser: Browser, ways: list[Way]) -> None:
+    with opened(browser, address, ways[0]) as (page, said):
+        wrong = {}
+        for path in paths:
+            found = problems(page, address + path, ways)
+            found += [line for line in said if path != NOWHERE or "404" not in line]
+            said.clear()
+            if found:
+                wrong[path] = found
+    assert wrong == {}
+
+
+@contextlib.contextmanager
+def opened(browser: Browser, address: str, way: Way) -> Iterator[tuple[Page, list[str]]]:
+    """A page, and what it says that it should not: errors, reports of the policy, requests that fail or lead elsewhere."""
+    context = browser.new_context(viewport={"width": way.width, "height": 900}, locale=way.language)
+    context.add_cookies([{"name": "rasd_preferences", "value": f"language={way.language}&theme={way.theme}", "url": address}])
+    page = context.new_page()
+    page.add_init_script(WATCH)
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("request", lambda request: None if request.url.startswith((address, "data:")) else said.append(request.url))
+    page.on("requestfailed", lambda request: None if request.failure == "net::ERR_ABORTED" else said.append(request.url))
+    yield page, said
+    context.close()
+
+
+def problems(page: Page, address: str, ways: list[Way]) -> list[str]:
+    """What is wrong with a page as it is opened, and as it becomes on another width and in another theme."""
+    page.goto(address)
+    page.evaluate("document.fonts.ready")
+    moved = page.evaluate("window.__moved")
+    found = [f"moved by {moved}"] if moved else []
+    page.evaluate(AXE_SCRIPT)
+    for way in ways:
+        page.set_viewport_size({"width": way.width, "height": 900})
+        page.evaluate("(theme) => { document.documentElement.dataset.theme = theme; }", way.theme)
+        if (wide := page.evaluate("document.scrollingElement.scrollWidth - innerWidth")) > 0:
+            found.append(f"{wide} pixels too wide for {way.width}: {page.evaluate(WIDEST)}")
+        for rule in page.evaluate("(options) => axe.run(options)", RULES)["violations"]:
+            places = [f"{node['target']}: {node['failureSummary']}"[:400] for node in rule["nodes"][:3]]
+            found.append(f"{way}: {rule['id']} ({len(rule['nodes'])}): {places}")
+    return found
+
+
+WIDEST = """() => {
+    const inside = (one) => one && (getComputedStyle(one).overflowX !== "visible" || inside(one.parentElement));
+    const over = [...document.querySelectorAll("main, header, footer, main *, header *, footer *")].filter((one) => {
+        const box = one.getBoundingClientRect();
+        const out = box.right > innerWidth + 1 || box.left < -1;
+        return out && box.width > 0 && !one.closest(".hidden, .skip") && !inside(one.parentElement);
+    });
+    return over.slice(0, 4).map((one) => one.tagName + "." + one.className);
+}"""
