@@ -262,6 +262,8 @@ def test_a_comparison_names_loaded_names_and_differing_tolls(ask: Asked) -> None
         ("story", {"id": "sto-000000000000"}, "no story, and no related article"),
         ("find_statements", {"speaker": "زعيط معيط"}, "knows anyone of this name"),
         ("find_statements", {"since": "yesterday"}, "a day is written 2020-08-23"),
+        ("find_events", {"outlet": "المدار"}, "no outlet of this name in this store; there are وكالة المدار"),
+        ("list_stories", {"outlet": "Reuters"}, "no outlet of this name"),
         ("find_events", {"type": "DANCE"}, "no event type; expected one of AGREE"),
         ("find_events", {"limit": 51}, "less than or equal to 50"),
         ("search_articles", {}, "give words to look for"),

@@ -5,10 +5,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from difflib import get_close_matches
 from typing import Any, TypeVar
 
 from sqlalchemy import func, select
 
+from rasd.arabic.fold import fold
 from rasd.corrections import Corrections
 from rasd.errors import InputError, RasdError
 from rasd.flow.actors import check_known, corrections_of, who_of
@@ -24,6 +26,7 @@ from rasd.store.tables import articles, corrections, judgements, readings
 
 T = TypeVar("T")
 _REMEMBERED = 50
+_NEAR = 8  # outlets that an error names
 
 
 class Holdings:
@@ -83,6 +86,21 @@ class Holdings:
         if not found:
             check_known(self.store, [given.strip()])
         return found
+
+    def outlet(self, given: str | None) -> str | None:
+        """An outlet as the store calls it; None where none is asked for. Raises InputError, with those near it, for any other."""
+        asked = (given or "").strip()
+        if not asked:
+            return None
+        self.columns.article_outlets()
+        known = self.columns.codes["outlet"]
+        if known.known(asked) is None:
+            folded = {fold(name).lower(): name for name in known.texts}
+            near = [name for key, name in folded.items() if fold(asked).lower() in key]
+            near += [folded[key] for key in get_close_matches(fold(asked).lower(), folded, n=_NEAR, cutoff=0.5)]
+            told = ", ".join(list(dict.fromkeys(near or known.texts))[:_NEAR])
+            raise InputError(f"{asked}: no outlet of this name in this store" + (f"; there are {told}" if told else ""))
+        return asked
 
     def called(self, ids: Iterable[str]) -> dict[str, Called]:
         """How actors are called, each as who it is taken for."""

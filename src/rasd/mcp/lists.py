@@ -48,7 +48,7 @@ class FindingTools:
         columns.statements()
         query = queries.parse(words)
         only, holds = self._by_words(query, held.whom(about))
-        asked = StatementFilters(held.whom(speaker), stance, lemma or None, kind, outlet or None, since, until)
+        asked = StatementFilters(held.whom(speaker), stance, lemma or None, kind, held.outlet(outlet), since, until)
         narrowed = Narrowed(columns, held.cast, asked, only)
         rows: Any = narrowed.rows(newest=sort == "newest")
         count = None if holds else len(rows)
@@ -107,7 +107,8 @@ class FindingTools:
         asked = of_events.EventFilters(
             type=event_type(type), mode=mode or None, status=status, source=held.whom(source), target=held.whom(target),
             actor=held.whom(actor), source_country=source_country, target_country=target_country, place=place or None,
-            place_country=place_country, outlet=outlet or None, since=since, until=until, dead=dead, injured=injured, background=background,
+            place_country=place_country, outlet=held.outlet(outlet), since=since, until=until,
+            dead=dead, injured=injured, background=background,
         )  # fmt: skip
         rows = of_events.Narrowed(held.columns, found, held.cast, asked).rows(sort)
         shown = held.columns.keys(found.events, rows[offset : offset + limit])

@@ -55,7 +55,7 @@ class ArticleTools:
         since, until = days(since, until)
         for name in (actor, speaker, source, target):
             self.held.whom(name)  # an error names those near it
-        filters = Filters(outlet, since, until, actor, speaker, event_type(event), source, target, place, story)
+        filters = Filters(self.held.outlet(outlet), since, until, actor, speaker, event_type(event), source, target, place, story)
         if not words.strip() and filters == Filters():
             raise UsageError("give words to look for, or a filter such as since, outlet or actor")
         found = search(self.held.store, words, filters, exact=exact, sort=sort, limit=limit, offset=offset, who=self.held.who)

@@ -43,7 +43,9 @@ class StoryTools:
     ) -> Stories:
         """Stories that touch these days, the newest first: what outlets tell of one happening. An outlet narrows to what it carried."""
         since, until = days(since, until)
-        found = list_stories(self.held.store, since=since, until=until, outlet=outlet or None, least=least, limit=offset + limit + 1)
+        found = list_stories(
+            self.held.store, since=since, until=until, outlet=self.held.outlet(outlet), least=least, limit=offset + limit + 1
+        )
         rows = list(islice(found, offset, offset + limit + 1))
         made = [StoryLine(s["id"], s["title"], s["first"], s["last"], len(s["articles"]), s["outlets"]) for s in rows[:limit]]
         more = len(rows) > limit
