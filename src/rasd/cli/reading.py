@@ -36,9 +36,7 @@ class Reading(NamedTuple):
     failure: str | None
 
 
-def readings(
-    items: Iterable[Item], workers: int = 1, engine: Engine = "full", counts: Counter[str] | None = None
-) -> Iterator[Reading]:
+def readings(items: Iterable[Item], workers: int = 1, engine: Engine = "full", counts: Counter[str] | None = None) -> Iterator[Reading]:
     """What became of each item, in order; the same with any number of workers.
 
     `counts` takes up what became of the findings of a model of the user's, where one is added to the engine.
