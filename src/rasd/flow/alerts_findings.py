@@ -211,8 +211,11 @@ def _lines(make: Any, store: Store, keys: Sequence[tuple[int, str]]) -> Iterator
 
 def _glosses(articles_of: dict[int, About], seen: Seen) -> dict[tuple[int, str], str]:
     """An English line of each statement and event of these articles."""
-    found: dict[tuple[int, str], str] = {}
-    for number, record in seen.records(list(articles_of)) if seen.glosses else ():
+    if not seen.glosses:
+        return {}
+    found = seen.glossed  # another alert may have found something in the same article
+    done = {number for number, _ in found}
+    for number, record in seen.records([number for number in articles_of if number not in done]):
         found |= {(number, event.id): event_gloss(event, record) for event in record.events}
         found |= {(number, one.id): speaker_gloss(one, record) for one in record.statements}
     return found

@@ -24,6 +24,7 @@ class Seen:
 
     def __init__(self, store: Store, *, glosses: bool = True) -> None:
         self.store, self.glosses = store, glosses
+        self.glossed: dict[tuple[int, str], str] = {}
         self._meant: dict[str, frozenset[str]] = {}
 
     @cached_property

@@ -219,10 +219,11 @@ def _after_slash(store: Store, column: ColumnElement[str]) -> ColumnElement[str]
     return func.substr(column, func.instr(column, "/") + 1)
 
 
-def counts(store: Store) -> dict[str, Plain]:
-    """By alert: its hits and the moment of the last; of deliveries the last, how many wait, how many were given up, an error."""
+def counts(store: Store, ids: Sequence[str] | None = None) -> dict[str, Plain]:
+    """By alert, of these or all: its hits and the last; of deliveries the last, how many wait, how many were given up, an error."""
     found: dict[str, Plain] = {}
     hits = select(alert_hits.c.alert, func.count().label("hits"), func.max(alert_hits.c.found_at).label("last_hit"))
+    hits = hits if ids is None else hits.where(alert_hits.c.alert.in_(ids))
     for row in store.rows(hits.group_by(alert_hits.c.alert)):
         found.setdefault(row["alert"], {}).update(row)
     open_, over = deliveries.c.delivered_at.is_(None), deliveries.c.next_at.is_(None)
@@ -233,15 +234,22 @@ def counts(store: Store) -> dict[str, Plain]:
         func.count().filter(open_, over).label("given_up"),
         func.max(deliveries.c.error).label("error"),
     )
+    told = told if ids is None else told.where(deliveries.c.alert.in_(ids))
     for row in store.rows(told.group_by(deliveries.c.alert)):
         found.setdefault(row["alert"], {}).update(row)
     return found
 
 
 def channel_states(store: Store, id: str) -> dict[str, Plain]:
-    """By channel of an alert: when it last took something, how many hits wait, how many were given up, when it is tried next, the error."""
+    """`all_channel_states` of one alert."""
+    return all_channel_states(store, [id]).get(id, {})
+
+
+def all_channel_states(store: Store, ids: Sequence[str]) -> dict[str, dict[str, Plain]]:
+    """By alert and channel: when it last took something, how many hits wait, how many were given up, when it is tried next, the error."""
     open_, over = deliveries.c.delivered_at.is_(None), deliveries.c.next_at.is_(None)
     query = select(
+        deliveries.c.alert,
         deliveries.c.channel,
         func.max(deliveries.c.delivered_at).label("last_delivery"),
         func.count().filter(open_, ~over).label("waiting"),
@@ -249,7 +257,10 @@ def channel_states(store: Store, id: str) -> dict[str, Plain]:
         func.min(deliveries.c.next_at).label("next_at"),
         func.max(deliveries.c.error).label("error"),
     )
-    return {row["channel"]: row for row in store.rows(query.where(deliveries.c.alert == id).group_by(deliveries.c.channel))}
+    found: dict[str, dict[str, Plain]] = {}
+    for row in store.rows(query.where(deliveries.c.alert.in_(ids)).group_by(deliveries.c.alert, deliveries.c.channel)):
+        found.setdefault(row["alert"], {})[row["channel"]] = row
+    return found
 
 
 # ---- telling

@@ -168,12 +168,13 @@ def _given(kind: AlertKind, asked: Mapping[str, str]) -> dict[str, str]:
 
 
 def _lines(workspace: Workspace, found: Iterable[Alert]) -> list[AlertLine]:
-    counted = rows.counts(workspace.store)
-    return [_line(workspace, alert, counted.get(alert.id, {})) for alert in found]
+    alerts = list(found)
+    ids = [alert.id for alert in alerts]
+    counted, states = rows.counts(workspace.store, ids), rows.all_channel_states(workspace.store, ids)
+    return [_line(alert, counted.get(alert.id, {}), states.get(alert.id, {})) for alert in alerts]
 
 
-def _line(workspace: Workspace, alert: Alert, counted: Mapping[str, Any]) -> AlertLine:
-    states = rows.channel_states(workspace.store, alert.id) if alert.channels else {}
+def _line(alert: Alert, counted: Mapping[str, Any], states: Mapping[str, Mapping[str, Any]]) -> AlertLine:
     channels = [_channel_line(one, states.get(one.id, {})) for one in alert.channels]
     return AlertLine(
         alert.id, alert.name, alert.kind, alert.state, alert.author, alert.made_at, told(alert.asked), channels,
