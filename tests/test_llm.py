@@ -14,7 +14,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from rasd.arabic.fold import fold
 from rasd.articles import article_of
 from rasd.errors import UsageError
 from rasd.extract import llm_endpoint
@@ -257,6 +260,20 @@ def test_an_invented_party_is_dropped_and_the_event_stays(stub: Stub) -> None:
 def test_words_are_looked_for_as_they_stand_and_folded(words: object, quote: str | None) -> None:
     found = Verifier(TEXT).find(words)
     assert (found.of(TEXT) if found else None) == quote
+
+
+@given(first=st.integers(0, 25), count=st.integers(1, 8), folded=st.booleans())
+def test_what_is_found_are_the_words_that_were_looked_for(first: int, count: int, folded: bool) -> None:
+    words = " ".join(TEXT.split()[first : first + count])
+    found = Verifier(TEXT).find(fold(words) if folded else words)
+    assert found is not None
+    assert fold(found.of(TEXT)).split() == fold(words).split()
+
+
+@given(st.text("ابتثقلمنوهي ّ.\n", max_size=12))
+def test_whatever_is_looked_for_nothing_else_is_found(words: str) -> None:
+    found = Verifier(TEXT).find(words)
+    assert found is None or fold(found.of(TEXT)).split() == fold(words).split()
 
 
 def test_of_the_same_words_the_nearest_are_meant() -> None:
