@@ -47,6 +47,7 @@ def _store(where: str | None, demo: bool) -> Iterator[Store]:
         if demo:
             folder = closing.enter_context(tempfile.TemporaryDirectory(prefix="rasd-demo-"))
             where = str(Path(folder) / "desk.db")
+            click.echo("rasd: reading the sample articles (some seconds) …", err=True)
             make_demo(where)
         assert where is not None  # noqa: S101 - the command line asks for one of the two
         yield closing.enter_context(open_store(where, create=False))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from itertools import chain
 
 from rasd import samples
@@ -13,7 +12,7 @@ from rasd.pipeline import Engine
 from rasd.store import open_store
 
 
-def make_demo(where: str | os.PathLike[str], engine: Engine = "rules", *, said: Callable[[str], None] = lambda line: None) -> None:
+def make_demo(where: str | os.PathLike[str], engine: Engine = "rules") -> None:
     """Make a store of the sample articles here, read and related; adds to one that is there."""
     with open_store(where) as store:
         with store.write() as writer:
