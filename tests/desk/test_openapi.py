@@ -16,7 +16,7 @@ from rasd.desk.app import create_app
 from rasd.desk.pages import routers
 from rasd.store import Store
 
-EXAMPLES = int(os.environ.get("RASD_EXAMPLES", "3"))  # of each address and mode; 40 of each found nothing more
+EXAMPLES = int(os.environ.get("RASD_EXAMPLES", "3"))  # of each address and mode; 40 of each were tried once
 FEW = settings(
     max_examples=EXAMPLES, derandomize=True, database=None, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
 )
