@@ -4,42 +4,63 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, replace
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 
 from rasd.flow import workers as processes
+from rasd.flow.heeding import heed_again
+from rasd.flow.keeping import METHOD, as_known, members, relation
 from rasd.flow.progress import Progress, Run, Timer, quiet
-from rasd.flow.sketches import RELATED, SKETCH, sketch, unpack
+from rasd.flow.sketches import RELATED, SCORES, SKETCH, sketch, unpack
 from rasd.records import Record
-from rasd.store import Correction, Kept, Relation, Store, StoryMembers
+from rasd.store import Correction, Kept, Store
 from rasd.store.relations import around, known_stories, unmarked
-from rasd.stories.events import events_of_story
-from rasd.stories.links import Changes, Judgement, Link, Story, Verdict
+from rasd.stories.links import Changes, Judgement, Verdict
 from rasd.stories.reasons import REACH
 from rasd.stories.relater import Relater
+from rasd.stories.scores import unpack_scores
 
 SLAB = 20_000  # articles related in one transaction: what a kill costs again, and what memory holds (10 KiB each)
 STEP = 500  # articles between two reports of progress
 LEASE = 3600  # seconds after which another process may relate though this one has not said that it is done
 _CHUNK = 32
+_Rows = Sequence[tuple[int, str, str | None]]
+"""Articles to relate: number, id, day."""
 _NOTE, _SEEN = "relating", "relating: corrections heeded"
-_METHOD = RELATED.replace("related", "stories")
 
 
 def relate(store: Store, *, workers: int = 1, run: Run | None = None, progress: Progress = quiet) -> Run:
     """Relate what is new in the store, or was corrected; gives the run with its counts. One process at a time does: others pass."""
     run = run or Run()
-    with Timer(run, "relate"):
-        if not _take(store):
-            run.say("another process is relating; what is left is related by the next run")
-            return run
-        try:
+    with Timer(run, "relate"), _right(store, run) as right:
+        if right:
             _sketch(store, workers, run, progress)
-            _relate(store, run, progress)
-        finally:
-            with store.write() as writer:
-                writer.set_note(_NOTE, "")
+            _relate_new(store, run, progress)
+            _heed(store, run, progress)
     return run
+
+
+def heed(store: Store) -> Run:
+    """Bring the stories up to date with what persons decided, and leave what is new to `relate`: a person waits for it."""
+    run = Run()
+    with Timer(run, "relate"), _right(store, run) as right:
+        if right:
+            _heed(store, run, quiet)
+    return run
+
+
+@contextmanager
+def _right(store: Store, run: Run) -> Iterator[bool]:
+    """Hold the right to relate, where no other process does."""
+    if not _take(store):
+        run.say("another process is relating; what is left is related by the next run")
+        yield False
+        return
+    try:
+        yield True
+    finally:
+        with store.write() as writer:
+            writer.set_note(_NOTE, "")
 
 
 def _take(store: Store) -> bool:
@@ -71,50 +92,68 @@ def _sketches(task: list[tuple[Kept, Record | None]]) -> list[bytes]:
     return [sketch(kept, record) for kept, record in task]
 
 
-def _relate(store: Store, run: Run, progress: Progress) -> None:
-    journal = store.corrections("story")
-    heeded = int(store.note(_SEEN) or 0)
-    judgements = judgements_of(journal)
+def _relate_new(store: Store, run: Run, progress: Progress) -> None:
     with store.read() as connection:
         new = unmarked(connection, RELATED)
-        corrected = {id for entry in journal if entry.number > heeded for pair in _pairs(entry.payload) for id in pair}
-    new = _with(store, new, corrected)
+    _relate(store, new, judgements_of(store.corrections("story")), run, progress)
+
+
+def _heed(store: Store, run: Run, progress: Progress) -> None:
+    """Bring the stories up to date with what persons decided since the last time: by what is kept of scores, or by relating again."""
+    journal = store.corrections("story")
+    heeded = int(store.note(_SEEN) or 0)
+    if not journal or journal[-1].number <= heeded:
+        return
+    judgements = judgements_of(journal)
+    corrected = {id for entry in journal if entry.number > heeded for pair in _pairs(entry.payload) for id in pair}
+    regrouped = heed_again(store, judgements, corrected)
+    if regrouped is None:
+        _sketch(store, 1, run, progress)
+        with store.read() as connection:
+            new = unmarked(connection, RELATED)
+        _relate(store, _with(store, new, corrected), judgements, run, progress)
+    else:
+        run.stories += regrouped
+    with store.write() as writer:
+        writer.set_note(_SEEN, str(journal[-1].number))
+
+
+def _relate(store: Store, new: _Rows, judgements: list[Judgement], run: Run, progress: Progress) -> None:
     done = 0
     for slab in _slabs(new):
         relater = Relater(judgements)
-        for count in _fill(store, relater, slab):
+        held: dict[str, int] = {}
+        for count in _fill(store, relater, slab, held):
             done += count
             progress("gathering", done, len(new))
         progress("relating", 0, None)  # one step, which nobody can look into
         changes = relater.settle()
         progress("relating", done, len(new))
-        _save(store, changes, slab, run, progress)
-    if journal and journal[-1].number > heeded:
-        with store.write() as writer:
-            writer.set_note(_SEEN, str(journal[-1].number))
+        _save(store, changes, slab, _scores(store, relater, held), run, progress)
 
 
-def _with(store: Store, new: list[tuple[int, str, str | None]], ids: set[str]) -> list[tuple[int, str, str | None]]:
+def _with(store: Store, new: _Rows, ids: set[str]) -> _Rows:
     """The new articles, and those of these ids, by day."""
     known = {id for _, id, _ in new}
-    for id in ids - known:
-        kept = store.article(id)
-        new.append((kept.number, kept.id, (kept.article.published or kept.first_fetched_at)[:10]))
-    return sorted(new, key=lambda row: (row[2] or "", row[0]))
+    rest = [store.article(id) for id in ids - known]
+    more = [(kept.number, kept.id, (kept.article.published or kept.first_fetched_at)[:10]) for kept in rest]
+    return sorted([*new, *more], key=lambda row: (row[2] or "", row[0]))
 
 
-def _slabs(new: Sequence[tuple[int, str, str | None]]) -> Iterator[Sequence[tuple[int, str, str | None]]]:
+def _slabs(new: _Rows) -> Iterator[_Rows]:
     """Parts of the new articles, in order of time, each small enough for memory."""
     yield from (new[start : start + SLAB] for start in range(0, len(new), SLAB))
 
 
-def _fill(store: Store, relater: Relater, slab: Sequence[tuple[int, str, str | None]]) -> Iterator[int]:
-    """Give the relater a slab and what is related already around it; tells how many of the slab are in."""
+def _fill(store: Store, relater: Relater, slab: _Rows, held: dict[str, int]) -> Iterator[int]:
+    """Give the relater a slab and what is related already around it, told in `held`; tells how many of the slab are in."""
     days = [day for _, _, day in slab if day]
     first, last = (_shifted(min(days), -REACH), _shifted(max(days), REACH)) if days else ("0", "9")
     fresh = {number for number, _, _ in slab}
     with store.read() as connection:
-        old = [number for number, _ in around(connection, RELATED, first, last) if number not in fresh]
+        near = [(number, id) for number, id in around(connection, RELATED, first, last) if number not in fresh]
+    held |= {id: number for number, id, _ in slab} | {id: number for number, id in near}
+    old = [number for number, _ in near]
     numbers = [number for number, _, _ in slab]
     for start in range(0, len(old), STEP):
         relater.add(map(unpack, store.features_of(SKETCH, old[start : start + STEP]).values()))
@@ -132,7 +171,20 @@ def _shifted(day: str, days: int) -> str:
         return day
 
 
-def _save(store: Store, changes: Changes, slab: Sequence[tuple[int, str, str | None]], run: Run, progress: Progress) -> None:
+def _scores(store: Store, relater: Relater, held: dict[str, int]) -> dict[int, bytes]:
+    """What is to be kept of the scores of all that is held; the scores with articles too far away to be held stay as they were."""
+    numbers = set(held.values())
+    before = {number: unpack_scores(data) for number, data in store.features_of(SCORES, sorted(numbers)).items()}
+    made = {}
+    for id, number in held.items():
+        scores = relater.scores_of(id, held)
+        if number in before:
+            scores = scores.beside(before[number], numbers)
+        made[number] = scores.pack()
+    return made
+
+
+def _save(store: Store, changes: Changes, slab: _Rows, scores: dict[int, bytes], run: Run, progress: Progress) -> None:
     """Keep what changed and mark the slab as related, in one transaction.
 
     The relater was made for this slab, so that all stories around it are new to it; those that the store holds just so are left alone.
@@ -141,48 +193,19 @@ def _save(store: Store, changes: Changes, slab: Sequence[tuple[int, str, str | N
     with store.read() as connection:
         known = known_stories(connection)
     numbers = {id: number for number, id, _ in slab}
-    changed = [story for story in changes.stories if known.get(story.id) != _as_known(story) or fresh & set(story.articles)]
+    changed = [story for story in changes.stories if known.get(story.id) != as_known(story) or fresh & set(story.articles)]
     stories = []
     for story in changed:
-        stories.append(_members(store, story, numbers))
+        stories.append(members(store, story, numbers))
         if len(stories) % STEP == 0 or len(stories) == len(changed):
             progress("stories", len(stories), len(changed))
-    followups = [_relation(link) for link in changes.followups]
+    followups = [relation(link) for link in changes.followups]
     with store.write() as writer:
-        writer.save_stories(stories, followups, method=_METHOD)
+        writer.save_stories(stories, followups, method=METHOD)
         writer.save_features(RELATED, {number: b"" for number, _, _ in slab})
+        writer.save_features(SCORES, scores)
     run.related += len(slab)
     run.stories += len(stories)
-
-
-def _as_known(story: Story) -> tuple[str | None, tuple[tuple[str, str | None], ...]]:
-    return story.title, tuple((id, story.copies.get(id)) for id in story.articles)
-
-
-def _members(store: Store, story: Story, numbers: dict[str, int]) -> StoryMembers:
-    links = [_relation(link) for link in story.links]
-    return StoryMembers(story.id, story.title, story.articles, dict(story.copies), links, _events(store, story, numbers))
-
-
-def _relation(link: Link) -> Relation:
-    reasons = [{"name": reason.name, "value": reason.value, "weight": reason.weight, "detail": reason.detail} for reason in link.reasons]
-    return Relation(link.kind, link.one, link.other, round(link.score, 4), reasons)
-
-
-def _events(store: Store, story: Story, numbers: dict[str, int]) -> dict[str, tuple[str, str | None, int, dict[str, object]]]:
-    """The events that more than one article of a story tells, as plain values."""
-    if len(story.articles) < 2:
-        return {}
-    held = [numbers[id] if id in numbers else store.article(id).number for id in story.articles]
-    records = {kept.id: record for kept, record in store.records(numbers=held) if record is not None}
-    # Under the store's id: a row's own may come twice.
-    told = [replace(record, article=replace(record.article, id=id)) for id in story.articles if (record := records.get(id))]
-    found = {}
-    for event in events_of_story(told, story.copies):
-        if len(event.told) > 1:
-            dates = event.fields.get("date", ())
-            found[event.id] = (event.type, dates[0].value if dates else None, len(event.told), asdict(event))
-    return found
 
 
 def judgements_of(journal: Sequence[Correction]) -> list[Judgement]:

@@ -12,6 +12,8 @@ from rasd.stories.telling import telling_of_article, telling_of_record
 SKETCH = f"sketch {VERSION}"
 RELATED = f"related {VERSION}"
 """The mark of an article that is related: it goes when a reading brings a new sketch."""
+SCORES = f"scores {VERSION}"
+"""What relating found of an article (`rasd.stories.scores`), so that decisions on stories need no relating anew."""
 
 
 def sketch(kept: Kept, record: Record | None) -> bytes:
@@ -23,4 +25,4 @@ def sketch(kept: Kept, record: Record | None) -> bytes:
     return sketch_of(replace(telling, id=kept.id)).pack()
 
 
-__all__ = ["RELATED", "SKETCH", "Sketch", "sketch", "unpack"]
+__all__ = ["RELATED", "SCORES", "SKETCH", "Sketch", "sketch", "unpack"]

@@ -6,7 +6,7 @@ from collections import deque
 from typing import Any
 
 from rasd.errors import InputError, UsageError
-from rasd.flow.relating import judgements_of, relate
+from rasd.flow.relating import heed, judgements_of
 from rasd.flow.sketches import SKETCH, unpack
 from rasd.store import Store
 from rasd.store.stories import links_of, stories_of, story_of
@@ -22,7 +22,7 @@ def merge(store: Store, ids: list[str], *, author: str) -> str:
     keys = [article["key"] for story in found.values() for article in story["articles"]]
     with store.write() as writer:
         writer.correct("story", "merge", {"same": [[keys[0], key] for key in keys[1:]], "stories": sorted(found)}, author=author)
-    relate(store)
+    heed(store)
     return str(story_of(store, keys[0])["id"])
 
 
@@ -44,7 +44,7 @@ def split(store: Store, ids: list[str], *, author: str) -> list[str]:
     }
     with store.write() as writer:
         writer.correct("story", "split", payload, author=author)
-    relate(store)
+    heed(store)
     return [str(story_of(store, key)["id"]) for key in (rest[0], out[0])]
 
 
@@ -56,7 +56,7 @@ def undo(store: Store, entry: str, *, author: str) -> None:
     pairs = [pair for verdict in ("same", "different") for pair in found.payload.get(verdict, ())]
     with store.write() as writer:
         writer.correct("story", "undo", {"entry": entry, "undone": pairs}, author=author)
-    relate(store)
+    heed(store)
 
 
 def why(store: Store, one: str, other: str) -> Link:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, select
 
 from rasd.store.store import Store
-from rasd.store.tables import Base
+from rasd.store.tables import Base, features
 from rasd.store.values import unpack
 
 # When something was done, how often it was tried, and who is at work: two runs over the same sources may differ in it.
@@ -56,7 +56,10 @@ def _sum(connection: Connection, table: Table, names: dict[str, dict[int, str]])
     columns = [column for column in table.columns if column.name not in _VOLATILE]
     targets = [next((key.column.table.name for key in column.foreign_keys), None) for column in columns]
     total = count = 0
-    result = connection.execution_options(yield_per=_ROWS).execute(select(*columns))
+    query = select(*columns)
+    if table is features:  # scores depend on what was related together, to the last bit of a number
+        query = query.where(features.c.method.not_like("scores %"))
+    result = connection.execution_options(yield_per=_ROWS).execute(query)
     for row in result:
         plain = [
             _plain(table.name, column.name, names[target].get(value) if target in names and value is not None else value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -45,18 +45,28 @@ class StoryMembers:
     events: dict[str, tuple[str, str | None, int, dict[str, Any]]] = field(default_factory=dict)
 
 
-def save_stories(connection: Connection, changed: Iterable[StoryMembers], followups: Iterable[Relation], method: str) -> int:
-    """Keep stories in place of what was known of their articles; a story left without articles is no more. How many articles they hold."""
+def save_stories(
+    connection: Connection,
+    changed: Iterable[StoryMembers],
+    followups: Iterable[Relation],
+    method: str,
+    following: Iterable[str] | None = None,
+) -> int:
+    """Keep stories in place of what was known of their articles; a story left without articles is no more. How many articles they hold.
+
+    With `following`, `followups` are all links from these articles back to what they follow, and no others are touched.
+    """
     changed = list(changed)
     numbers = _numbers(connection, [id for story in changed for id in story.articles])
     before = _stories_of(connection, list(numbers.values())) | {story.id for story in changed}
-    _clear(connection, numbers, before)
+    _clear(connection, numbers, before, following)
     upsert(connection, stories, [_story(connection, story, numbers) for story in changed])
     for story in changed:
         insert_all(connection, story_articles, _member_rows(story, numbers))
         insert_all(connection, story_events, _events(story))
     links = {(link.kind, link.first, link.second): link for story in changed for link in story.links}
-    links |= {(link.kind, link.first, link.second): link for link in followups if link.first in numbers or link.second in numbers}
+    concerned = [link for link in followups if following is not None or link.first in numbers or link.second in numbers]
+    links |= {(link.kind, link.first, link.second): link for link in concerned}
     upsert(connection, relations, [_relation(link, method) for link in links.values()])
     _forget_empty(connection, before)
     return len(numbers)
@@ -70,14 +80,21 @@ def _stories_of(connection: Connection, numbers: Sequence[int]) -> set[str]:
     return found
 
 
-def _clear(connection: Connection, numbers: dict[str, int], before: set[str]) -> None:
+def _clear(connection: Connection, numbers: dict[str, int], before: set[str], following: Iterable[str] | None) -> None:
     """Forget what is to be replaced. Key by key: a list of thousands in one statement is slower, and too long for some databases."""
     column = relations.c
     ids = [{"id": id} for id in numbers]
     held = [{"number": number} for number in numbers.values()]
-    for kind, side in (("copy", column.second), ("story", column.second), ("followup", column.first), ("followup", column.second)):
-        if ids:
-            connection.execute(delete(relations).where(column.kind == kind, side == bindparam("id")), ids)
+    later = ids if following is None else [{"id": id} for id in following]
+    earlier = ids if following is None else []
+    for kind, side, rows in (
+        ("copy", column.second, ids),
+        ("story", column.second, ids),
+        ("followup", column.first, earlier),
+        ("followup", column.second, later),
+    ):
+        if rows:
+            connection.execute(delete(relations).where(column.kind == kind, side == bindparam("id")), rows)
     if held:
         connection.execute(delete(story_articles).where(story_articles.c.article == bindparam("number")), held)
     if before:
@@ -90,13 +107,18 @@ def _forget_empty(connection: Connection, before: set[str]) -> None:
         connection.execute(delete(stories).where(stories.c.id == bindparam("of"), ~held.exists()), [{"of": id} for id in sorted(before)])
 
 
-def known_stories(connection: Connection) -> dict[str, tuple[str | None, tuple[tuple[str, str | None], ...]]]:
-    """Each story's title, and its articles in order with what each copies, all by `Kept.id`."""
+def known_stories(
+    connection: Connection, ids: Collection[str] | None = None
+) -> dict[str, tuple[str | None, tuple[tuple[str, str | None], ...]]]:
+    """Each story's title, and its articles in order with what each copies, all by `Kept.id`; with `ids`, of these stories."""
     joined = copying.join(stories, stories.c.id == story_articles.c.story)
     query = select(story_articles.c.story, stories.c.title, articles.c.id, original.c.id.label("copied")).select_from(joined)
     found: dict[str, tuple[str | None, list[tuple[str, str | None]]]] = {}
-    for row in connection.execute(query.order_by(story_articles.c.story, story_articles.c.position)):
-        found.setdefault(row.story, (row.title, []))[1].append((row.id, row.copied))
+    query = query.order_by(story_articles.c.story, story_articles.c.position)
+    parts = [query] if ids is None else [query.where(stories.c.id.in_(some)) for some in portions(sorted(ids))]
+    for part in parts:
+        for row in connection.execute(part):
+            found.setdefault(row.story, (row.title, []))[1].append((row.id, row.copied))
     return {id: (title, tuple(told)) for id, (title, told) in found.items()}
 
 
@@ -166,6 +188,31 @@ def unmarked(connection: Connection, mark: str) -> list[tuple[int, str, str | No
     day = func.coalesce(articles.c.day, func.substr(articles.c.first_fetched_at, 1, 10))
     query = select(articles.c.number, articles.c.id, day).where(~marked.exists()).order_by(day, articles.c.number)
     return list(connection.execute(query))
+
+
+def mates(connection: Connection, numbers: Iterable[int]) -> dict[int, str]:
+    """Each article that is in one of the stories of these articles (their numbers), with its story."""
+    found: dict[int, str] = {}
+    for some in portions(sorted(numbers)):
+        of = select(story_articles.c.story).where(story_articles.c.article.in_(some))
+        found |= dict(
+            connection.execute(select(story_articles.c.article, story_articles.c.story).where(story_articles.c.story.in_(of))).all()
+        )
+    return found
+
+
+def numbers_of(connection: Connection, ids: Iterable[str]) -> dict[str, int]:
+    """The numbers of the articles of these ids (`Kept.id`); ids that the store does not have are left out."""
+    return _numbers(connection, sorted(ids))
+
+
+def marked(connection: Connection, mark: str, numbers: Iterable[int]) -> set[int]:
+    """Those of these articles that have features of this name."""
+    found: set[int] = set()
+    for some in portions(sorted(numbers)):
+        query = select(features.c.article).where(features.c.method == mark, features.c.article.in_(some))
+        found |= set(connection.execute(query).scalars())
+    return found
 
 
 def around(connection: Connection, method: str, first: str, last: str) -> list[tuple[int, str]]:

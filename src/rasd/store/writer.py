@@ -112,12 +112,15 @@ class Writer:
         made = [{"article": number, "method": method, "data": data} for number, data in rows.items()]
         statements.upsert(self.connection, features, made)
 
-    def save_stories(self, changed: Iterable[StoryMembers], followups: Iterable[Relation], *, method: str) -> int:
+    def save_stories(
+        self, changed: Iterable[StoryMembers], followups: Iterable[Relation], *, method: str, following: Iterable[str] | None = None
+    ) -> int:
         """Keep stories in place of what was known of their articles; a story left without articles is no more. How many articles they hold.
 
-        `followups` are all follow-up links of these articles; links of others are passed over.
+        `followups` are all follow-up links of these articles; links of others are passed over. With `following` they are all links from
+        these articles back to what they follow, whatever story changed, and no others are touched.
         """
-        return save_stories(self.connection, changed, followups, method)
+        return save_stories(self.connection, changed, followups, method, following)
 
     def note(self, name: str) -> str | None:
         """What the store remembers of itself under this name, as this transaction sees it."""

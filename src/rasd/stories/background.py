@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -53,6 +53,19 @@ class Rarity:
         for counter, names in ((self._terms, terms), (self._keys, keys)):
             for name in names:
                 counter[name] += sign
+
+    @classmethod
+    def as_of(cls, articles: int, terms: Mapping[str, int], keys: Mapping[str, int]) -> Rarity:
+        """The counts of these terms and keys as they were when so many articles were held."""
+        made = cls()
+        made.articles = articles
+        made._terms.update(terms)
+        made._keys.update(keys)
+        return made
+
+    def counts(self, terms: Iterable[str], keys: Iterable[str]) -> tuple[list[int], list[int]]:
+        """How many of the articles held have each term, and each key."""
+        return [self._terms[term] for term in terms], [self._keys[key] for key in keys]
 
     def of_term(self, term: str) -> float:
         """The weight of a stem."""

@@ -24,6 +24,11 @@ class Linkage:
     most: float = 2.5
     unknown: float = 0.03
 
+    @property
+    def least(self) -> float:
+        """No two groups are joined that have no pair of this score: the mean of their pairs is at most their best."""
+        return self.floor + self.bar / self.most - 1e-9
+
 
 class Clusters:
     """One clustering of numbered articles: `scores` of unordered pairs (low, high), pairs that must or must not be together."""

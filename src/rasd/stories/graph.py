@@ -21,9 +21,9 @@ COPY = 0.5
 class Graph:
     """The articles held, and the scores of those pairs that were worth a comparison."""
 
-    def __init__(self, table: Mapping[str, Row] | None = None) -> None:
+    def __init__(self, table: Mapping[str, Row] | None = None, window: Callable[[Mapping[str, Row]], Window] = Window) -> None:
         table = table if table is not None else reasons_table()
-        self.window = Window(table)
+        self.window = window(table)
         self._scorer = Scorer(table)
         self.near: defaultdict[int, dict[int, float]] = defaultdict(dict)
         self.copies: defaultdict[int, dict[int, float]] = defaultdict(dict)

@@ -75,9 +75,10 @@ class Grouping:
         """The stems that half of the members have, weighed by how rare and how common among them they are: how much of it one bears."""
         window = self._graph.window
         counts = Counter(term for article in members for term in article.terms)
+        by = {term: article for article in reversed(members) for term in article.terms}
         names = window.vocabulary.names
         mark = {
-            term: window.rarity.of_term(names[term]) * count / len(members)
+            term: window.rarity_of(by[term]).of_term(names[term]) * count / len(members)
             for term, count in counts.items()
             if count > 1 and 2 * count >= len(members)
         }

@@ -9,16 +9,19 @@ What is held is all that it knows: hold the articles of REACH days around the ne
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from rasd.records import content_id
 from rasd.stories.clusters import Linkage
-from rasd.stories.followups import followups
+from rasd.stories.followups import NEAR, followups
 from rasd.stories.graph import Graph
 from rasd.stories.grouping import Grouping
 from rasd.stories.held import Held
 from rasd.stories.links import Changes, Judgement, Link, Reason, Story
+from rasd.stories.reasons import APART, apart
+from rasd.stories.scores import Scores
 from rasd.stories.sketch import Sketch
 from rasd.stories.weighing import Row
 
@@ -29,7 +32,7 @@ class Relater:
     def __init__(
         self, judgements: Iterable[Judgement] = (), *, linkage: Linkage | None = None, table: Mapping[str, Row] | None = None
     ) -> None:
-        self._graph = Graph(table)
+        self._graph = self._made(table)
         self._judged: defaultdict[str, dict[str, Judgement]] = defaultdict(dict)
         self._grouping = Grouping(self._graph, self._judged, linkage or Linkage())
         self._dirty: set[int] = set()
@@ -37,6 +40,9 @@ class Relater:
         self._story_of: dict[int, str] = {}
         for judgement in judgements:
             self.judge(judgement)
+
+    def _made(self, table: Mapping[str, Row] | None) -> Graph:
+        return Graph(table)
 
     def __len__(self) -> int:
         return len(self._graph.window.by_id)
@@ -103,6 +109,26 @@ class Relater:
         for article in (first, second):
             self._graph.window.weigh(article)
         return self._link(first, second)
+
+    def scores_of(self, article: str, numbers: Mapping[str, int]) -> Scores:
+        """What an article that is held was weighed by and scored, to be kept; `numbers` tells the articles held by their ids."""
+        held = self._graph.window
+        own = held.by_id[article]
+        near = self._graph.near.get(own.index, {})
+        terms, keys = held.counts(own)
+        kin = {index for index, score in near.items() if score - APART * apart(own, held.by_index[index]) >= NEAR}
+
+        def number(index: int) -> int:
+            return numbers[held.by_index[index].id]
+
+        return Scores(
+            held.rarity.articles,
+            array("I", terms),
+            array("I", keys),
+            {number(index): score for index, score in near.items()},
+            {number(index): score for index, score in self._graph.copies.get(own.index, {}).items()},
+            frozenset(map(number, kin)),
+        )
 
     # -- from scores to stories
 
@@ -188,4 +214,5 @@ class Relater:
 
     def _followups(self, groups: Sequence[Sequence[Held]]) -> list[Link]:
         found = followups(groups, self._graph.near, lambda index: self._story_of[index], self._graph.window.by_index)
-        return [self._graph.link("followup", earlier, later) for earlier, later, _ in found]
+        links = [self._graph.link("followup", earlier, later) for earlier, later, _ in found]
+        return [link for link in links if link.kind == "followup"]  # a copy that was judged to be another story follows nothing

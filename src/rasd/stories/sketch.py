@@ -62,7 +62,7 @@ class Sketch:
         counts = [self.in_title.hex(), self.in_lead.hex(), self.in_body.hex()]
         head = [self.id, self.outlet, self.title, self.credit, self.day, self.minute, " ".join(self.terms), counts]
         head += [self.findings, self.places, self.actors, self.names, self.events, len(self.shingles), self.vector is not None]
-        data = _little(self.shingles) + (_little(self.vector) if self.vector is not None else b"")
+        data = little(self.shingles) + (little(self.vector) if self.vector is not None else b"")
         return zlib.compress(json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass") + b"\n" + data, 6)
 
 
@@ -73,7 +73,7 @@ def unpack(packed: bytes) -> Sketch:
         fields: list[Any] = json.loads(head.decode("utf-8", "surrogatepass"))
         id_, outlet, title, credit, day, minute, terms, counts, findings, places, actors, names, events, length, has_vector = fields
         cut = 4 * length
-        vector = _array("f", data[cut:]) if has_vector else None
+        vector = array_of("f", data[cut:]) if has_vector else None
         in_title, in_lead, in_body = map(bytes.fromhex, counts)
         return Sketch(
             id=id_,
@@ -86,7 +86,7 @@ def unpack(packed: bytes) -> Sketch:
             in_title=in_title,
             in_lead=in_lead,
             in_body=in_body,
-            shingles=_array("I", data[:cut]),
+            shingles=array_of("I", data[:cut]),
             findings=findings,
             places=tuple(places),
             actors=tuple(actors),
@@ -162,14 +162,16 @@ def _moment(told: str | None) -> tuple[int | None, int | None]:
 _EPOCH = datetime(1970, 1, 1).toordinal()
 
 
-def _little(values: array[Any]) -> bytes:
+def little(values: array[Any]) -> bytes:
+    """Numbers as bytes, the lowest first on every machine."""
     if byteorder == "big":
         values = array(values.typecode, values)
         values.byteswap()
     return values.tobytes()
 
 
-def _array(code: Any, data: bytes) -> array[Any]:
+def array_of(code: Any, data: bytes) -> array[Any]:
+    """The numbers that `little` wrote."""
     values = array(code, data)
     if byteorder == "big":
         values.byteswap()

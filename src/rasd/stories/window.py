@@ -69,6 +69,15 @@ class Window:
         names = self.vocabulary.names
         return [names[key] for numbers in article.keys.values() for key in numbers]
 
+    def rarity_of(self, article: Held) -> Rarity:
+        """The counts by which an article is weighed."""
+        return self.rarity
+
+    def counts(self, article: Held) -> tuple[list[int], list[int]]:
+        """How many of the articles held have each of its terms, and each of its keys: what it was weighed by."""
+        names = self.vocabulary.names
+        return self.rarity.counts((names[term] for term in article.terms), self._keys(article))
+
     def weigh(self, article: Held) -> bool:
         """Weigh an article where it was not, or where far fewer were held then. Whether it was weighed."""
         if article.weighed_at and self.rarity.articles < _STALE * article.weighed_at:
