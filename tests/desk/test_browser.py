@@ -87,7 +87,7 @@ def test_the_walk_by_mouse(page: Page, address: str, own_store: Store) -> None:
     page.wait_for_url("**/articles/*")
     assert named in (page.locator(f"#{finding} h3").text_content() or "")
     page.locator(f"#{finding} [data-key=b]").click()
-    page.wait_for_load_state()
+    page.wait_for_selector(f"#{finding} [data-key=b][aria-pressed=true]")
     page.goto(f"{address}/basket")
     assert page.locator("[data-item]").count() == 1
     page.locator("#publish input[name=title]").fill("نشرة التاسعة")

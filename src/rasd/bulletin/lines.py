@@ -10,7 +10,7 @@ from rasd.export.labels import labels
 
 
 def event_line(event: Any, frame: Frame) -> str:
-    """`إكراه (اعتقال): الجيش العراقي ← خمسة مطلوبين، كركوك، 2 قتلى`: what, who to whom, where. `event`: a Happening or its dict."""
+    """`إكراه (اعتقال): الجيش العراقي ← خمسة مطلوبين، كركوك، قتيلان`: what, who to whom, where. `event`: a Happening or its dict."""
     told: dict[str, Any] = event if isinstance(event, dict) else asdict(event)
 
     def said(key: str) -> str:
@@ -19,10 +19,24 @@ def event_line(event: Any, frame: Frame) -> str:
     comma, arrow = ("، ", " ← ") if frame == "ar" else (", ", " → ")
     what = said(told["type"]) + (f" ({said(told['mode'])})" if told["mode"] else "")
     parties = arrow.join(comma.join(side) for side in (told["source"], told["target"]) if side)
-    toll = [f"{told[name]} {said(name)}" for name in ("dead", "injured") if told[name] is not None]
+    toll = [_toll(name, told[name], frame) for name in ("dead", "injured") if told[name] is not None]
     status = [said(told["status"])] if told["status"] != "actual" else []
     rest = comma.join(filter(None, (parties, told["place"], *toll, *status)))
     return f"{what}: {rest}" if rest else what
+
+
+# One, two, 3 to 10, 11 to 99, hundreds: an Arabic count changes the form of what it counts.
+_COUNTED = {"dead": ("قتيل واحد", "قتيلان", "قتلى", "قتيلا", "قتيل"), "injured": ("جريح واحد", "جريحان", "جرحى", "جريحا", "جريح")}
+
+
+def _toll(name: str, count: int, frame: Frame) -> str:
+    if frame == "en":
+        return f"{count} {labels()[name][1]}"
+    one, two, few, many, hundreds = _COUNTED[name]
+    if count in (1, 2):
+        return (one, two)[count - 1]
+    last = count % 100
+    return f"{count} {few if 3 <= last <= 10 or not count else many if last > 10 else hundreds}"
 
 
 def cue_words(quote: Any) -> str:

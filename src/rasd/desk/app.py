@@ -61,7 +61,7 @@ async def _rasd_error(request: Request, error: Exception) -> Response:
 async def _wrong_parameter(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - by its registration
     first = error.errors()[0]
-    return _problem(request, 400, f"{'.'.join(map(str, first['loc'][1:]))}: {first['msg']}")
+    return _problem(request, 400, f"{'.'.join(map(str, first['loc'][1:]))}: {str(first['msg']).removeprefix('Value error, ')}")
 
 
 async def _http_error(request: Request, error: Exception) -> Response:

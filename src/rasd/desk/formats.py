@@ -17,6 +17,7 @@ from rasd.desk.preferences import Reader
 
 _ARABIC_DIGITS = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
 
 @lru_cache(maxsize=5_000)
@@ -70,9 +71,15 @@ class Formats:
         return Markup('<time datetime="{}">{} <bdi>{}</bdi></time>').format(value, self._day(value[:10], False), shown)
 
     def edtf(self, value: str | None) -> Markup:
-        """A date in EDTF: a whole day as a day, everything else as it is written, left to right."""
+        """A date in EDTF: a day as a day, a month as a month, two days as from one to the other; else as it is written, left to right."""
         if value and _DAY.fullmatch(value):
             return self.day(value)
+        if value and _MONTH.fullmatch(value) and self.reader.calendar == "gregorian":
+            month = format_date(date.fromisoformat(value + "-01"), "MMMM y", locale=self.locale)
+            return Markup('<time datetime="{}">{}</time>').format(value, self.digits(month))
+        first, _, last = (value or "").partition("/")
+        if _DAY.fullmatch(first) and _DAY.fullmatch(last):
+            return Markup("{} – {}").format(self.day(first), self.day(last))
         return Markup('<bdi dir="ltr">{}</bdi>').format(self.digits(value or "–"))
 
     def _day(self, iso: str, short: bool) -> str:

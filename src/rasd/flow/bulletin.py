@@ -13,7 +13,7 @@ from rasd.bulletin.model import Bulletin, Entry, Frame, Happening, KeyQuote, Sec
 from rasd.errors import InputError, UsageError
 from rasd.flow.actors import who_of
 from rasd.flow.review import shown_by
-from rasd.records import Actor, Event, Record, Statement
+from rasd.records import Actor, Article, Event, Record, Statement
 from rasd.store import Kept, Store
 from rasd.store.basket import Item, basket_of
 from rasd.store.filters import Filters
@@ -159,7 +159,14 @@ class _Maker:
         events = [_happening(event, record) for record, event in _best_events(records, finding)]
         others = tuple(dict.fromkeys(outlet for outlet in also if outlet != first.outlet))
         headline = first.title or first.text.strip().partition("\n")[0][:160]
-        return Entry(headline, first.outlet, first.published, _link(first.url), tuple(quotes), tuple(events), others, first.credit, note)
+        return Entry(
+            headline, first.outlet, first.published, _link(first.url), tuple(quotes), tuple(events), others, _credited(first), note
+        )
+
+
+def _credited(article: Article) -> tuple[str, ...]:
+    """The agencies an article credits, save the outlet itself: `Al-Madar, credited: Al-Madar` tells nothing."""
+    return tuple(name for name in article.credit if name not in (article.outlet or ""))
 
 
 def _best_statements(records: Sequence[Record], finding: str | None) -> list[tuple[Record, Statement]]:

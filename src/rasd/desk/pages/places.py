@@ -22,13 +22,17 @@ _PRECISE = ("city", "site", "region")
 
 
 class Spot(NamedTuple):
-    """A place on the map: a circle with an area by its events, or by its articles where it has none; a name where there is room."""
+    """A place on the map: a circle with an area by its events, or by its articles where it has none; a name where there is room.
+
+    `name_at` is the middle of the name: over the circle, as far as that keeps the name on the map.
+    """
 
     place: PlaceLine
     x: float
     y: float
     radius: float
     named: bool
+    name_at: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +67,13 @@ class Places:
         for place in inside:
             x, y = canvas.at(place.longitude or 0.0, place.latitude or 0.0)
             radius = round(max(2.5, 26 * sqrt((place.events or place.articles / 4) / most)), 1)
-            box = (x - 4.5 * len(place.name), y - radius - 20, x + 4.5 * len(place.name), y - radius)
+            half = 4.5 * len(place.name)
+            at = round(min(max(x, half + 4), canvas.width - half - 4), 1)
+            box = (at - half, y - radius - 24, at + half, y - radius)
             free = sum(spot.named for spot in made) < _LABELS and not any(_cross(box, other) for other in taken)
             if free:
                 taken.append(box)
-            made.append(Spot(place, x, y, radius, free))
+            made.append(Spot(place, x, y, radius, free, at))
         return sorted(made, key=lambda spot: -spot.radius)
 
     def table(self) -> Table:

@@ -8,12 +8,13 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query
 from sqlalchemy import select
 
-from rasd.desk.listing import Given, told, whom
+from rasd.desk.listing import Given, people, told, whom
 from rasd.desk.page import InDays, InPaging, Page, Paging, Table, add_page
 from rasd.desk.pages.articles import ArticleLine, line_of
 from rasd.desk.workspace import InWorkspace, Workspace
 from rasd.errors import UsageError
 from rasd.flow.actors import near_names
+from rasd.flow.cast import Called
 from rasd.ontology.plover import EVENT_TYPES
 from rasd.store.filters import Filters
 from rasd.store.lists.articles import told_of
@@ -46,7 +47,10 @@ class Unknown:
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
-    """What was found; `asked` are the words and filters. `by_meaning` tells whether this store can be searched by meaning."""
+    """What was found; `asked` are the words and filters, `names` the actors among them that are given by id.
+
+    `by_meaning` tells whether this store can be searched by meaning.
+    """
 
     asked: dict[str, Given]
     hits: list[SearchHit]
@@ -54,6 +58,7 @@ class SearchPage:
     problem: str | None
     by_meaning: bool
     outlets: list[OutletLine]
+    names: dict[str, Called]
     paging: Paging
     more: bool
 
@@ -103,7 +108,8 @@ def load(
         SearchHit(hit.score, [(span.start, span.end) for span in hit.matches], line_of(hit, lines[hit.kept.number])) for hit in found.hits
     ]
     unknown = [] if hits or problem else list(_unknown(workspace, filters))
-    return SearchPage(asked, hits, unknown, problem, can, outlets(workspace.columns), paging, found.more)
+    names = people(workspace, (), asked)
+    return SearchPage(asked, hits, unknown, problem, can, outlets(workspace.columns), names, paging, found.more)
 
 
 def _found(

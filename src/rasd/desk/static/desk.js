@@ -10,7 +10,7 @@ function stand(item) {
   current()?.classList.remove("here");
   item.classList.add("here");
   item.scrollIntoView({ block: "nearest" });
-  const link = item.querySelector("a[data-open], a[href], button");
+  const link = item.querySelector("a[data-open]") ?? item.querySelector("a[href], button");
   (item.matches("[tabindex]") ? item : link)?.focus({ preventScroll: true });
   item.dispatchEvent(new CustomEvent("rasd:here", { bubbles: true }));
 }
@@ -39,7 +39,10 @@ document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
   // A key of an Arabic keyboard is known by where it lies: j is ت there.
   const key = keys[event.key] || event.key === "?" ? event.key : /^Key[A-Z]$/.test(event.code) ? event.code[3].toLowerCase() : event.key;
-  const marked = (current()?.querySelector(`[data-key="${CSS.escape(key)}"]`)) ?? document.querySelector(`[data-key="${CSS.escape(key)}"]:not([data-item] *)`);
+  const wanted = `[data-key="${CSS.escape(key)}"]`;
+  const everywhere = document.querySelectorAll(wanted);
+  // One of its kind on the page needs nobody to stand on its item: Compare in the head of a story.
+  const marked = current()?.querySelector(wanted) ?? document.querySelector(`${wanted}:not([data-item] *)`) ?? (everywhere.length === 1 ? everywhere[0] : null);
   if (keys[key]) keys[key](current());
   else if (marked) marked.matches("input:not([type=submit]), select, textarea") ? marked.focus() : marked.click();
   else return;
@@ -59,6 +62,34 @@ document.addEventListener("focusin", (event) => {
     item.dispatchEvent(new CustomEvent("rasd:here", { bubbles: true }));
   }
 });
+
+// A star is set without leaving the page, so that nobody loses his place; where that fails the form goes its slow way.
+document.addEventListener("submit", async (event) => {
+  const form = event.target.closest("[data-star]");
+  if (!form) return;
+  event.preventDefault();
+  if (form.dataset.busy) return;
+  form.dataset.busy = "1";
+  try {
+    const body = new URLSearchParams(new FormData(form));
+    const answer = await fetch(form.action, { method: "POST", body, redirect: "manual", keepalive: true });
+    if (answer.type !== "opaqueredirect") throw new Error(`${answer.status}`);
+    const lies = form.querySelector("button").getAttribute("aria-pressed") !== "true";
+    for (const other of document.querySelectorAll("[data-star]")) {
+      if (other.elements.kind.value !== body.get("kind") || other.elements.id.value !== body.get("id")) continue;
+      other.querySelector("button").setAttribute("aria-pressed", lies ? "true" : "false");
+      other.querySelector(".star").textContent = lies ? "★" : "☆";
+    }
+  } catch {
+    form.submit();
+  } finally {
+    delete form.dataset.busy;
+  }
+});
+
+// On a narrow page the menu scrolls sideways: the part one is in stands in view.
+const part = document.querySelector(".parts [aria-current]");
+if (part) part.closest("ul").scrollLeft += part.getBoundingClientRect().left - part.closest("ul").getBoundingClientRect().left - (part.closest("ul").clientWidth - part.offsetWidth) / 2;
 
 // A select with data-submits sends its form when another value is chosen.
 document.addEventListener("change", (event) => {
