@@ -67,7 +67,7 @@ class Places:
         for place in inside:
             x, y = canvas.at(place.longitude or 0.0, place.latitude or 0.0)
             radius = round(max(2.5, 26 * sqrt((place.events or place.articles / 4) / most)), 1)
-            half = 4.5 * len(place.name)
+            half = 4.5 * max(len(place.name), len(place.name_en or ""))
             at = round(min(max(x, half + 4), canvas.width - half - 4), 1)
             box = (at - half, y - radius - 24, at + half, y - radius)
             free = sum(spot.named for spot in made) < _LABELS and not any(_cross(box, other) for other in taken)
