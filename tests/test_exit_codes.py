@@ -123,9 +123,10 @@ def test_all_commands_that_name_an_author_are_listed_here() -> None:
 def test_ctrl_c_while_it_is_still_importing_is_130_without_a_word(after: float) -> None:
     """Before Python has come to Rasd's first line there is nobody to be quiet: the test waits until it has."""
     run = (
-        "import sys, time; sys.stderr.write('.'); sys.stderr.flush()\n"
+        "from rasd.cli.start import main\n"
+        "import sys; sys.stderr.write('.'); sys.stderr.flush()\n"
         "sys.argv = ['rasd', 'actors', 'list', '--limit', '1000000']\n"
-        "from rasd.cli.start import main; main()"
+        "main()"
     )
     with subprocess.Popen([sys.executable, "-c", run], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as running:
         assert running.stderr is not None

@@ -29,6 +29,8 @@ CLOSED = {
     "returning",
     "names",
     "postgresql",
+    "language",
+    "reader",  # the preferences of a reader: 36 at most
 }  # of tables, columns, classes: as many as the package has
 
 

@@ -169,13 +169,18 @@ def test_sources_are_added_listed_paused_resumed_and_removed(server: Server, run
 
 
 @pytest.mark.parametrize(
-    "args", [["add", "no-such-outlet"], ["add", "reuters"], ["pause", "x"], ["add", f"{HOST}/rss", "--every", "0"], ["add", "news.example"]]
+    "args", [["add", "no-such-outlet"], ["add", "reuters"], ["add", f"{HOST}/rss", "--every", "0"], ["add", "news.example"]]
 )
 def test_wrong_use_says_what_to_do(run: Run, path: str, args: list[str]) -> None:
     open_store(path).close()
     done = run("sources", *args)
     assert type(done.exception).__name__ == "UsageError"
     assert len(str(done.exception)) > 20
+
+
+def test_a_source_that_is_not_there_is_said(run: Run, path: str) -> None:
+    open_store(path).close()
+    assert type(run("sources", "pause", "x").exception).__name__ == "InputError"
 
 
 def test_a_source_that_cannot_be_had_is_not_added(server: Server, run: Run, path: str) -> None:

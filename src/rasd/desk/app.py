@@ -35,7 +35,7 @@ def create_app(store: Store, *, hosts: Iterable[str] = LOOPBACK, exposed: bool =
     app.state.workspace = Workspace(store)
     app.state.exposed, app.state.tries = exposed, Tries()
     app.add_middleware(Guard, hosts=tuple(hosts), exposed=exposed)
-    app.state.routes = {}
+    app.state.routes, app.state.paths = {}, {}
     for router in (statics.router, *pages.routers()):
         app.include_router(router)
         app.state.routes |= {route.name: frozenset(route.param_convertors) for route in router.routes if isinstance(route, Route)}

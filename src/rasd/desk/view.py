@@ -104,10 +104,12 @@ def _in_basket(request: Request) -> frozenset[tuple[str, str]]:
     return frozenset((item.kind, item.id) for item in items)
 
 
-@cache
 def _path(app: Any, name: str, parameters: tuple[str, ...]) -> str:
     """The path of a route with ~marks~ for what stands in it: to ask the application took a fifth of a page of fifty links."""
-    return str(app.url_path_for(name, **{key: f"~{key}~" for key in parameters}))
+    made: dict[str, str] = app.state.paths
+    if name not in made:
+        made[name] = str(app.url_path_for(name, **{key: f"~{key}~" for key in parameters}))
+    return made[name]
 
 
 def _parameters(request: Request, name: str) -> frozenset[str]:
