@@ -20,8 +20,12 @@ def merge(store: Store, ids: list[str], *, author: str) -> str:
     if len(found) < 2:
         raise UsageError("these are one story already; name two or more")
     keys = [article["key"] for story in found.values() for article in story["articles"]]
+    same = [[keys[0], key] for key in keys[1:]]
+    # What was split before has to be taken back pair by pair: one pair of "different" that stands keeps two stories apart.
+    apart = [[one.one, one.other] for one in judgements_of(store.corrections("story")) if one.verdict == "different"]
+    same += [pair for pair in apart if set(pair) <= set(keys) and pair not in same]
     with store.write() as writer:
-        writer.correct("story", "merge", {"same": [[keys[0], key] for key in keys[1:]], "stories": sorted(found)}, author=author)
+        writer.correct("story", "merge", {"same": same, "stories": sorted(found)}, author=author)
     heed(store)
     return str(story_of(store, keys[0])["id"])
 
