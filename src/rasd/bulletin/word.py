@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from datetime import UTC, datetime
 from typing import Any
 
@@ -44,6 +45,15 @@ def docx(bulletin: Bulletin, templates: Templates) -> bytes:
     properties.title, properties.author, properties.created, properties.modified = printable(bulletin.title)[:250], "Rasd", _MADE, _MADE
     stream = io.BytesIO()
     page.document.save(stream)
+    return _without_moments(stream.getvalue())
+
+
+def _without_moments(made: bytes) -> bytes:
+    """The package with one date for all its parts: the library stamps them with the moment, and one bulletin would give two files."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(made)) as given, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as kept:
+        for part in given.infolist():
+            kept.writestr(zipfile.ZipInfo(part.filename, (1980, 1, 1, 0, 0, 0)), given.read(part), zipfile.ZIP_DEFLATED)
     return stream.getvalue()
 
 
