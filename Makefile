@@ -46,7 +46,7 @@ docs: $(INSTALLED)   ## write docs/cli.md again from the command line's own help
 
 lock: $(INSTALLED)   ## write constraints.txt again from what is installed
 	@echo '# Versions that CI is known to pass with; pyproject.toml holds the ranges. Written by `make lock`.' > constraints.txt
-	$(BIN)/python -m pip freeze --exclude-editable | grep -v -i '^rasd' >> constraints.txt
+	$(BIN)/python -m pip list --format=freeze --exclude-editable --disable-pip-version-check | grep -v -i '^rasd' >> constraints.txt
 
 audit: $(INSTALLED)  ## licences of what is installed, and its known vulnerabilities (asks PyPI's advisories: needs the network)
 	$(BIN)/python tools/licences.py

@@ -16,6 +16,7 @@ import json
 import random
 import statistics
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -150,7 +151,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--store", type=Path)
     parser.add_argument("--articles", type=int, default=25_000)
-    parser.add_argument("--keep", type=Path, default=Path("/tmp/rasd-benchmarks"))  # noqa: S108 - made again where it is gone
+    parser.add_argument("--keep", type=Path, default=Path(tempfile.gettempdir()) / "rasd-benchmarks")
     parser.add_argument("--times", type=int, default=40)
     parser.add_argument("--only", nargs="*", default=[])
     parser.add_argument("--most", type=float, default=120.0, help="milliseconds of the 95th of 100 answers")
