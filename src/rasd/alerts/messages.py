@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from rasd.alerts.model import Hit
 from rasd.export.labels import labels
-from rasd.export.safe import one_line
+from rasd.export.safe import one_line, web_address
 
 Language = Literal["ar", "en"]
 _LRI, _PDI = "\N{LEFT-TO-RIGHT ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
@@ -68,11 +68,8 @@ def link(hit: Hit) -> str | None:
 
 def web(url: str | None) -> str | None:
     """An address, where it is of http(s) and on one line; None for anything else."""
-    return (
-        url
-        if url and url.lower().startswith(("http://", "https://")) and not any(c.isspace() or not c.isprintable() for c in url)
-        else None
-    )
+    found = web_address(url)
+    return found if found and not any(letter.isspace() or not letter.isprintable() for letter in found) else None
 
 
 def _short(text: str) -> str:

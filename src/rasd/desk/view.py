@@ -18,6 +18,7 @@ from rasd.desk.parts import MENU
 from rasd.desk.people import person_of
 from rasd.desk.preferences import Reader, reader_of
 from rasd.export.labels import labels
+from rasd.export.safe import web_address
 from rasd.ontology.knowledge import countries
 from rasd.store.basket import basket_of
 
@@ -38,6 +39,7 @@ def environment(reader: Reader) -> Environment:
     )
     made.install_gettext_translations(words_of(reader.language), newstyle=True)  # type: ignore[attr-defined]
     made.filters |= Formats(reader).filters()
+    made.filters["web_address"] = web_address
     made.filters["label"] = partial(label, reader=reader)
     made.filters["country"] = partial(country, reader=reader)
     made.globals |= {"reader": reader, "static": statics.address}

@@ -13,6 +13,7 @@ from typing import TextIO
 from rasd.export.cards import Cards, text_html
 from rasd.export.labels import label
 from rasd.export.marks import Marked, Piece, marks_of
+from rasd.export.safe import web_address
 from rasd.records import Article, Record
 
 _LINE = re.compile(r"[^\r\n\u2028\u2029]+")
@@ -107,8 +108,8 @@ def _meta(article: Article) -> str:
     for key, value in (("published", article.published), ("byline", article.byline), ("credit", "، ".join(article.credit))):
         if value:
             facts.append(f"{label(key)}: <bdi>{text_html(value)}</bdi>")
-    if article.url and article.url.lower().startswith(("http://", "https://")):
-        facts.append(f'<a href="{text_html(article.url)}" rel="noopener noreferrer nofollow">{label("source-page")}</a>')
+    if url := web_address(article.url):
+        facts.append(f'<a href="{text_html(url)}" rel="noopener noreferrer nofollow">{label("source-page")}</a>')
     return f'<p class="meta">{"".join(f"<span>{fact}</span>" for fact in facts if fact)}</p>'
 
 

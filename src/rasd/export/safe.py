@@ -20,6 +20,11 @@ def json_line(line: str) -> str:
     return _JSON_UNSAFE.sub(lambda match: f"\\u{ord(match.group()):04x}", line)
 
 
+def web_address(url: str | None) -> str | None:
+    """An address that may stand as a link, of http(s) whatever its letters' case; None for every other scheme and for none at all."""
+    return url if url and url.lower().startswith(("http://", "https://")) else None
+
+
 def printable(text: str) -> str:
     """The text with U+FFFD for every control character but tab and newline: no terminal escape sequence gets through."""
     return _CONTROL.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))

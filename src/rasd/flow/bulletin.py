@@ -11,6 +11,7 @@ from rasd.arabic.fold import fold
 from rasd.bulletin.gloss import event_gloss, speaker_gloss
 from rasd.bulletin.model import Bulletin, Entry, Frame, Happening, KeyQuote, Section
 from rasd.errors import InputError, UsageError
+from rasd.export.safe import web_address
 from rasd.flow.actors import who_of
 from rasd.flow.review import shown_by
 from rasd.records import Actor, Article, Event, Record, Statement
@@ -160,7 +161,7 @@ class _Maker:
         others = tuple(dict.fromkeys(outlet for outlet in also if outlet != first.outlet))
         headline = first.title or first.text.strip().partition("\n")[0][:160]
         return Entry(
-            headline, first.outlet, first.published, _link(first.url), tuple(quotes), tuple(events), others, _credited(first), note
+            headline, first.outlet, first.published, web_address(first.url), tuple(quotes), tuple(events), others, _credited(first), note
         )
 
 
@@ -233,7 +234,7 @@ def _happening(event: Event, record: Record) -> Happening:
         sentence=event.sentence.quote.strip(),
         gloss=event_gloss(event, record),
         outlet=record.article.outlet,
-        url=_link(record.article.url),
+        url=web_address(record.article.url),
         id=event.id,
         score=event.score,
     )
@@ -241,8 +242,3 @@ def _happening(event: Event, record: Record) -> Happening:
 
 def _actor(record: Record, id: str | None) -> Actor | None:
     return next((actor for actor in record.actors if actor.id == id), None)
-
-
-def _link(url: str | None) -> str | None:
-    """An address that may stand in a document as a link."""
-    return url if url and url.lower().startswith(("http://", "https://")) else None

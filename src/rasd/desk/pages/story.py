@@ -13,6 +13,7 @@ from rasd.desk.page import Page, Table, add_page
 from rasd.desk.people import ByPerson, FromDesk
 from rasd.desk.workspace import InWorkspace, Workspace
 from rasd.errors import InputError, UsageError
+from rasd.export.safe import web_address
 from rasd.flow import stories as decide
 from rasd.flow.cast import Called
 from rasd.store.lists.checks import TollVersion, tolls
@@ -225,7 +226,7 @@ def _told(articles: Sequence[dict[str, Any]], links: dict[str, ToldLink]) -> lis
             outlet=article["outlet"],
             published=article["published"],
             credit=article["credit"],
-            url=article["url"] if str(article["url"]).startswith(("http://", "https://")) else None,
+            url=web_address(article["url"]),
             first=k == 0 and len(own) > 1,
             link=links.get(article["key"]),
             copies=copies.get(article["key"], []),
