@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import click
 
-from rasd.cli.keeping import store_option, told_apart
+from rasd.cli.keeping import store_option
 from rasd.cli.options import date_option, output_option
 from rasd.cli.output import written
 from rasd.plugins import exporters, load
@@ -31,17 +29,12 @@ def export(where: str, form: str, output: str | None, since: str | None, until: 
       rasd export --store desk.db --format csv --output desk.csv
       rasd export --store desk.db --format gold --output gold.jsonl
     """
-    from rasd.flow.actors import seen_by
-    from rasd.flow.review import reviewed_numbers, shown_by
+    from rasd.flow.exporting import records_to_export
     from rasd.store import open_store
 
     exporter = load(exporters()[form])()
     with written(output) as target, open_store(where, create=False) as store:
         exporter.open(target.stream)
-        seen, shown, shared = seen_by(store), shown_by(store), store.shared_ids()
-        wanted = frozenset(reviewed_numbers(store)) if form == "gold" else None
-        for kept, record in store.records(since=since, until=until, outlet=outlet):
-            if record is not None and (wanted is None or kept.number in wanted):
-                made = seen(record) if as_read else shown(kept, record)
-                exporter.write(replace(made, article=told_apart(kept, shared).article))
+        for record in records_to_export(store, since=since, until=until, outlet=outlet, as_read=as_read, reviewed=form == "gold"):
+            exporter.write(record)
         exporter.close()

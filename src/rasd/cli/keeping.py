@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-import getpass
 import os
-from collections.abc import Callable, Container
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 import click
 
-if TYPE_CHECKING:
-    from rasd.store import Kept
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):  # no such user on this system: a container
-        return "unknown"
-
+from rasd.flow.author import user_name
 
 store_option = click.option(
     "--store",
@@ -40,15 +29,10 @@ author_option = click.option(
     "--author",
     metavar="NAME",
     envvar="RASD_AUTHOR",
-    default=_user,
+    default=user_name,
     show_default="the user's name",
     help="Who decides this.",
 )
-
-
-def told_apart(kept: Kept, shared: Container[str]) -> Kept:
-    """An article by the id of its row, or by its own where several rows had that one: what is printed names one article."""
-    return kept._replace(article=replace(kept.article, id=kept.id)) if kept.article.id in shared else kept
 
 
 def steps_options(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rasd.cli.keeping import store_option, told_apart
+from rasd.cli.keeping import store_option
 from rasd.cli.options import date_option, output_option
 from rasd.cli.output import Output, written
 from rasd.errors import UsageError
@@ -88,7 +88,7 @@ def search(words: tuple[str, ...], where: str, form: str, output: str | None, **
         shared = store.shared_ids([hit.kept.article.id for hit in found.hits])
         if not found.hits:
             check_known(store, (filters.actor, filters.speaker, filters.source, filters.target))
-    hits = [hit._replace(kept=told_apart(hit.kept, shared)) for hit in found.hits]
+    hits = [hit._replace(kept=hit.kept.told_apart(shared)) for hit in found.hits]
     with written(output) as target:
         _WRITERS[form](replace(found, hits=tuple(hits)), target)
     if not found.hits:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import hmac
 import time
 from collections import deque
@@ -15,6 +14,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from fastapi import Depends, Form, Header, HTTPException, Request
 
+from rasd.flow.author import user_name
 from rasd.store.people import Person, person_named, session_of
 from rasd.store.store import Store
 
@@ -101,15 +101,7 @@ def enter(request: Request) -> None:
 def person_of(request: Request) -> str:
     """Who is deciding: who signed in, else the user who runs the desk."""
     named = getattr(request.state, "person", None)
-    return str(named) if named else _user()
-
-
-@cache
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):  # no such user on this system: a container
-        return "unknown"
+    return str(named) if named else user_name()
 
 
 def sign_in_address(request: Request) -> str:

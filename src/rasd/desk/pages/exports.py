@@ -10,9 +10,11 @@ from fastapi import APIRouter, Path, Query
 from fastapi.responses import Response, StreamingResponse
 
 from rasd.desk.page import ANSWERS, InDays, files
-from rasd.desk.workspace import InWorkspace, Workspace
+from rasd.desk.workspace import InWorkspace
+from rasd.flow.exporting import records_to_export
 from rasd.interfaces import Exporter
 from rasd.plugins import exporters, load
+from rasd.records import Record
 
 router = APIRouter()
 Ending = Literal["jsonl", "csv", "jsonld", "stix", "gdelt", "polecat", "parquet"]
@@ -39,7 +41,7 @@ def export(
     stream = _Written()
     exporter.open(stream)
     headers = {"content-disposition": f'attachment; filename="rasd-export.{ending}"'}
-    rows = _rows(workspace, exporter, stream, days.since, days.until, outlet)
+    rows = _rows(exporter, stream, records_to_export(workspace.store, since=days.since, until=days.until, outlet=outlet))
     return StreamingResponse(rows, media_type=_TYPES[ending], headers=headers)
 
 
@@ -82,11 +84,9 @@ class _Below(io.RawIOBase):
         return made
 
 
-def _rows(
-    workspace: Workspace, exporter: Exporter, stream: _Written, since: str | None, until: str | None, outlet: str | None
-) -> Iterator[bytes]:
-    for kept in workspace.store.articles(since=since, until=until, outlet=outlet):
-        exporter.write(workspace.record(kept))
+def _rows(exporter: Exporter, stream: _Written, records: Iterator[Record]) -> Iterator[bytes]:
+    for record in records:
+        exporter.write(record)
         made = stream.taken()
         if made:
             yield made

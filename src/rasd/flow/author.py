@@ -1,0 +1,13 @@
+"""Who decides, where nobody signed in."""
+
+from __future__ import annotations
+
+import getpass
+
+
+def user_name() -> str:
+    """The name of the user who runs Rasd; "unknown" for one without a name, as in a container."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "unknown"
