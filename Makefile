@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types layers unit gate bench docs lock audit clean
+.PHONY: help demo test lint types layers unit gate counts bench docs lock audit clean
 
 help:            ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -19,7 +19,7 @@ $(INSTALLED): pyproject.toml constraints.txt
 demo: $(INSTALLED)   ## install into .venv and read the sample articles
 	@$(BIN)/rasd demo
 
-test: lint types layers unit gate   ## everything that CI runs
+test: lint types layers unit gate counts   ## everything that CI runs
 
 lint: $(INSTALLED)   ## style and formatting
 	$(BIN)/ruff check .
@@ -36,6 +36,9 @@ unit: $(INSTALLED)   ## tests, property tests, docs tests
 
 gate: $(INSTALLED)   ## quality floors against the gold articles (skipped, with a reason, where they are absent)
 	$(BIN)/python evals/gate.py
+
+counts: $(INSTALLED) ## the gate of speed: instructions, statements and steps against their ceilings; reads no clock
+	$(BIN)/python evals/counts.py
 
 bench: $(INSTALLED)  ## speed and memory of reading, on the sample articles or ../shared
 	$(BIN)/python benchmarks/read.py
