@@ -13,7 +13,6 @@ from rasd.cli.actors_log import Desk, with_desk
 from rasd.cli.output import standard_output
 from rasd.corrections import FIELDS
 from rasd.corrections.directory import Known
-from rasd.corrections.importing import new_id
 from rasd.corrections.state import CorrectionRefused, check_field, check_known
 from rasd.errors import RasdError, UsageError
 from rasd.export.bidi import isolate
@@ -179,15 +178,9 @@ def add(
     Example:
       rasd actors add "راشد العلوي" --en "Rashid al-Alawi" --kind person --country OMN --corrections desk.jsonl
     """
-    for name in (ar, *aliases):
-        owners = desk.directory.named(name)
-        if owners:
-            raise UsageError(f"“{name}” is a name of {', '.join(map(desk.directory.label, owners))} already")
-    if wikidata and (known := desk.directory.by_qid(wikidata)):
-        raise UsageError(f"{wikidata} is {desk.directory.label(known)}")
-    payload = {"ar": ar, "en": en, "kind": kind, "country": country, "sector": sector, "wikidata": wikidata, "aliases": list(aliases)}
-    payload["id"] = new_id(ar, kind, country, wikidata)
-    _done(desk.keep(("add", payload)), str(payload["id"]))
+    told = {"ar": ar, "en": en, "kind": kind, "country": country, "sector": sector, "wikidata": wikidata}
+    decision = desk.decisions.add(told, aliases)
+    _done(desk.keep(decision), str(decision[1]["id"]))
 
 
 @actors.command()
@@ -203,29 +196,7 @@ def merge(others: tuple[str, ...], desk: Desk) -> None:
     if len(others) < 2:
         raise UsageError("name two actors or more: all are merged into the last")
     *merged, into = (desk.directory.find(name, before=True) for name in others)
-    for id in merged:
-        if desk.state.canonical(id) == desk.state.canonical(into):
-            raise UsageError(
-                f"{desk.directory.label(id)} and {desk.directory.label(into)} are one already; rasd actors split takes them apart"
-            )
-    told = {id: _described(desk, id) for id in (into, *merged)}
-    payload = {"into": into, "from": merged, "told": {id: fields for id, fields in told.items() if fields}}
-    _done(desk.keep(("merge", payload)), f"{len(merged)} into {desk.directory.label(into)}")
-
-
-def _described(desk: Desk, id: str) -> dict[str, Any]:
-    """What is known of an actor, so that articles in which it is not named itself can show it: from the base, or the store."""
-    one = desk.directory.get(id)
-    if one is not None:
-        return {name: getattr(one, name) for name in FIELDS}
-    if desk.store is None:
-        return {}
-    from sqlalchemy import select
-
-    from rasd.store.tables import ActorRow
-
-    rows = desk.store.rows(select(*(getattr(ActorRow, name) for name in ("name", "name_en", *FIELDS[2:]))).where(ActorRow.id == id))
-    return {FIELDS[k]: value for row in rows[:1] for k, value in enumerate(row.values())}
+    _done(desk.keep(desk.decisions.merge(into, *merged)), f"{len(merged)} into {desk.directory.label(into)}")
 
 
 @actors.command()
@@ -239,8 +210,9 @@ def split(actor: str, of: str | None, desk: Desk) -> None:
     Example:
       rasd actors split act-1f2e3d4c5b6a donald-trump --corrections desk.jsonl
     """
-    payload = {"actor": desk.directory.find(actor, before=True), "of": desk.directory.find(of, before=True) if of else None}
-    _done(desk.keep(("split", payload)), desk.directory.label(payload["actor"] or ""))
+    id = desk.directory.find(actor, before=True)
+    decision = desk.decisions.split(id, desk.directory.find(of, before=True) if of else None)
+    _done(desk.keep(decision), desk.directory.label(id))
 
 
 @actors.command()
@@ -255,10 +227,7 @@ def rename(actor: str, ar: str | None, en: str | None, desk: Desk) -> None:
     Example:
       rasd actors rename act-1f2e3d4c5b6a "راشد بن سعيد العلوي" --en "Rashid bin Said al-Alawi" --corrections desk.jsonl
     """
-    fields = {name: value for name, value in (("ar", ar), ("en", en)) if value}
-    if not fields:
-        raise UsageError("give an Arabic name, or --en, or both")
-    _done(desk.keep(("rename", {"actor": desk.directory.find(actor), "fields": fields})), ar or en or "")
+    _done(desk.keep(desk.decisions.rename(desk.directory.find(actor), ar, en)), ar or en or "")
 
 
 @actors.command()
@@ -273,11 +242,7 @@ def alias(actor: str, names: tuple[str, ...], desk: Desk) -> None:
       rasd actors alias donald-trump "ساكن البيت الأبيض" --corrections desk.jsonl
     """
     id = desk.directory.find(actor)
-    for name in names:
-        owners = [owner for owner in desk.directory.named(name) if owner != desk.state.canonical(id)]
-        if owners:
-            raise UsageError(f"“{name}” is a name of {', '.join(map(desk.directory.label, owners))}: merge the two, or choose another")
-    _done(desk.keep(("alias", {"actor": id, "names": list(names)})), desk.directory.label(id))
+    _done(desk.keep(desk.decisions.alias(id, names)), desk.directory.label(id))
 
 
 @actors.command("set")
@@ -295,17 +260,8 @@ def set_(actor: str, fields: tuple[str, ...], desk: Desk) -> None:
     if any(not sign for _, sign, _ in pairs):
         raise UsageError("write each as FIELD=VALUE; there are " + ", ".join(FIELDS))
     told: dict[str, str | None] = {name.strip(): value.strip() or None for name, _, value in pairs}
-    try:
-        for name, value in told.items():
-            check_field(name, value)
-            check_known(name, value)
-    except CorrectionRefused as error:
-        raise UsageError(str(error)) from error
     id = desk.directory.find(actor)
-    qid = told.get("wikidata")
-    if qid and (known := desk.directory.by_qid(qid)) and desk.state.canonical(known) != desk.state.canonical(id):
-        raise UsageError(f"{qid} is {desk.directory.label(known)}: merge the two, or give the right one")
-    _done(desk.keep(("set", {"actor": id, "fields": told})), desk.directory.label(id))
+    _done(desk.keep(desk.decisions.set(id, told)), desk.directory.label(id))
 
 
 @actors.command()
@@ -318,7 +274,7 @@ def undo(entry: str, desk: Desk) -> None:
     Example:
       rasd actors undo cor-1f2e3d4c5b6a --corrections desk.jsonl
     """
-    _done(desk.keep(("undo", {"entry": entry})), entry)
+    _done(desk.keep(desk.decisions.undo(entry)), entry)
 
 
 @actors.command()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
+from functools import partial, wraps
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,6 +12,7 @@ from click.core import ParameterSource
 
 from rasd.cli.keeping import author_option
 from rasd.corrections import Corrections, JsonlLog
+from rasd.corrections.deciding import Decisions
 from rasd.corrections.directory import Directory
 from rasd.errors import UsageError
 from rasd.interfaces import CorrectionLog
@@ -30,6 +31,15 @@ class Desk:
     directory: Directory
     author: str
     store: Store | None
+
+    @property
+    def decisions(self) -> Decisions:
+        """What may be decided; what the store knows of an actor is told where one keeps the journal."""
+        if self.store is None:
+            return Decisions(self.directory)
+        from rasd.flow.amending import described
+
+        return Decisions(self.directory, partial(described, self.store))
 
     def keep(self, *decisions: tuple[str, dict[str, Any]]) -> list[Correction]:
         """Decide, all or none, and append to the journal."""
