@@ -364,3 +364,8 @@ def test_nearly_every_rule_that_fires_on_the_samples_has_a_meaning() -> None:
     found = [one for article in samples.articles() for one in explained(default_pipeline().read(article))]
     fired = [meaning_of(one.origin.extractor, rule) for one in found if one.origin for rule in one.origin.rules]
     assert sum(map(bool, fired)) / len(fired) >= 0.95
+
+
+def test_the_package_runs_as_a_module_too() -> None:
+    done = subprocess.run([sys.executable, "-m", "rasd", "--version"], capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("rasd, version")

@@ -11,7 +11,7 @@ from rasd.document import Document
 from rasd.extract.events_clause import role_before
 from rasd.extract.related import related_links
 from rasd.findings import FoundStatement
-from rasd.ontology.triggers import Sense, Stems, Trigger, TriggerLexicon, word_classes, word_set
+from rasd.ontology.triggers import Sense, Stems, Trigger, trigger_lexicon, word_classes, word_set
 
 NEED_AFTER, NEED_BEFORE, AVOID_AFTER, AVOID_BEFORE = 5, 6, 6, 5
 
@@ -44,7 +44,7 @@ class TriggerFinder:
     """Finds the triggers of an article and chooses their senses."""
 
     def __init__(self) -> None:
-        self.lexicon = TriggerLexicon()
+        self.lexicon = trigger_lexicon()
         self.stems = Stems()
         self._sport = word_classes()["sport"]
         self._sporty: dict[str, bool] = {}

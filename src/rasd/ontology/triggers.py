@@ -161,6 +161,12 @@ class TriggerLexicon:
         return tuple(found[key] for key in sorted(found))
 
 
+@cache
+def trigger_lexicon() -> TriggerLexicon:
+    """The triggers, made once a process: two steps of a reading look words up in them."""
+    return TriggerLexicon()
+
+
 def _accusative(noun: str) -> list[str]:
     return [noun + "ا"] if noun[-1] not in "اهءي" else []
 

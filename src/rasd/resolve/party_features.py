@@ -9,12 +9,11 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 
 from rasd.document import Document
 from rasd.findings import FoundActor, FoundEvent, FoundMention
 from rasd.ontology.tables import items, table
-from rasd.ontology.triggers import Trigger, TriggerLexicon
+from rasd.ontology.triggers import Trigger, trigger_lexicon
 from rasd.resolve.party_context import kinds, neighbours, nobody, speech
 from rasd.resolve.party_discourse import Discourse
 from rasd.resolve.party_encoder import EncoderReading, actors_of_clusters
@@ -31,12 +30,6 @@ class Candidate:
 
     actor: int
     mention: FoundMention | None
-
-
-@cache
-def lexicon() -> TriggerLexicon:
-    """The triggers, to know again in which sense one was read."""
-    return TriggerLexicon()
 
 
 class PartyFeatures:
@@ -114,7 +107,7 @@ class EventReader:
         return self.document.signals is None or any(mention.support for mention in self.document.actors[actor].mentions)
 
     def _trigger(self) -> Trigger | None:
-        found = [t for t in lexicon().match(self.document.tokens[self.event.token].word) if t.sense.type == self.event.type]
+        found = [t for t in trigger_lexicon().match(self.document.tokens[self.event.token].word) if t.sense.type == self.event.type]
         return next((t for t in found if t.lemma == self.event.lemma), found[0] if found else None)
 
     def _word(self) -> str:
