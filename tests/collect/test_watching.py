@@ -281,7 +281,7 @@ def test_a_watch_goes_on_and_reads_what_is_new_and_stops_when_told(server: Serve
         if status.new == 2 and store.unread("rules") == 0:
             client.stop()
 
-    run = Watch(store, client, engine="rules", related=False, status=status).watch()
+    run = Watch(store, client, engine="rules", parts=("collect", "read"), status=status).watch()
     assert (run.new, run.read) == (2, 2)
     assert {one.doing for one in seen} >= {"visiting", "waiting", "reading"}
     assert seen[0].sources == 1
@@ -337,7 +337,7 @@ def test_a_defect_in_one_visit_ends_no_watch(server: Server, client: Client, sto
         writer.source("ب", "feed", url="http://other.example/rss")
     look = visiting.look
     monkeypatch.setattr(visiting, "look", lambda place, *rest: 1 // 0 if place.name == "أ" else look(place, *rest))
-    run = Watch(store, client, engine=None, related=False).watch(once=True)
+    run = Watch(store, client, engine=None, parts=("collect", "alerts")).watch(once=True)
     assert (run.new, run.failed) == (1, 1)
     assert "ZeroDivisionError" in {row["name"]: row["last_error"] for row in store.sources()}["أ"]
 

@@ -66,7 +66,7 @@ def test_a_watch_tells_what_could_not_be_told_before(where: Path, monkeypatch: p
     rasd("collect", news(where, TEXT + " ثم عادت."), "--store", where, "--engine", "rules", "--no-relate", "--workers", 1)
     client: Client = web.client_of()
     with open_store(where, create=False) as store:
-        Watch(store, client, engine=None, related=False).watch(once=True)
+        Watch(store, client, engine=None, parts=("collect", "alerts")).watch(once=True)
     assert (where.parent / "a.jsonl").exists()
 
 

@@ -123,12 +123,75 @@ def failures(where: str, limit: int, whole: bool) -> None:
 
 @store.command()
 @_where
-def migrate(where: str) -> None:
-    """Bring a store of an older Rasd to the schema of this one, in one transaction. Make a copy of the file before.
+@click.argument("target", metavar="TARGET", type=click.Path())
+@click.option("--keep", type=click.IntRange(1), metavar="N", help="In a folder: keep the N newest copies of this store, remove the others.")
+def backup(where: str, target: str, keep: int | None) -> None:
+    """Copy a SQLite store to TARGET, a file that is not there yet or a folder, while others write to it.
+
+    The copy is of one moment and checked. In a folder it is named by the store and the time, and its name is printed. To restore, stop
+    what works on the store, move it away with what is beside it (desk.db-wal, desk.db-shm), and copy back by this same command. A store in
+    PostgreSQL is backed up by pg_dump (docs/deploy.md).
 
     \b
     Example:
-      cp desk.db desk.before.db && rasd store migrate desk.db
+      rasd store backup desk.db /var/backups/rasd/ --keep 14
+      rasd store backup /var/backups/rasd/desk-20261127T060000Z.db desk.db
+    """
+    from pathlib import Path
+
+    from rasd.errors import UsageError
+    from rasd.store.backup import back_up, prune
+
+    folder = Path(target).is_dir()
+    if keep is not None and not folder:
+        raise UsageError(f"{target}: --keep is for a folder of copies, and this is none; make it first")
+    with bars() as progress:
+        made = back_up(where, target, told=lambda done, total: progress("copying", done, total))
+    click.echo(one_line(str(made))) if folder else None
+    removed = len(prune(target, where, keep)) if keep is not None else 0
+    said = f", {removed} older removed" if removed else ""
+    click.echo(f"rasd: {made.stat().st_size / 1e6:,.1f} MB{said}", err=True)
+
+
+@store.command()
+@_where
+@click.option("--json", "plain", is_flag=True, help="As JSON.")
+def workers(where: str, plain: bool) -> None:
+    """Tell which processes are at work on a store, on which machine, and what each holds.
+
+    Each has what it holds for two minutes, renewed while it lives. `lapsed` is what a process left that was lost: the next that asks for
+    work takes it.
+
+    \b
+    Example:
+      rasd store workers postgresql://rasd@db.example/rasd
+    """
+    from rasd.store import open_store
+
+    with open_store(where, create=False) as opened:
+        found = opened.held()
+    if plain:
+        as_json([one._asdict() for one in found])
+        return
+    standard_output()
+    for one in found:
+        machine, _, pid = one.worker.rpartition(":")[0].rpartition(":")
+        what = f"{one.what}: {one.articles} articles" if one.articles else one.what.partition(" (")[0]
+        since = f"since {one.since[:19]}Z, " if one.since else ""
+        until = f"until {one.until[:19]}Z" if one.live else "lapsed"
+        click.echo(one_line(f"{machine.partition('/')[0]} {pid} {what} ({since}{until})"))
+    if not found:
+        click.echo("rasd: nobody is at work on it", err=True)
+
+
+@store.command()
+@_where
+def migrate(where: str) -> None:
+    """Bring a store of an older Rasd to the schema of this one, in one transaction. Make a copy of it before.
+
+    \b
+    Example:
+      rasd store backup desk.db desk.before.db && rasd store migrate desk.db
     """
     from rasd.store.migrating import migrate_store
 

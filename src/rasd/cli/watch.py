@@ -18,7 +18,9 @@ from rasd.pipeline import Engine
 
 if TYPE_CHECKING:
     from rasd.flow.visiting import Visit
-    from rasd.flow.watching import Status
+    from rasd.flow.watching import Part, Status
+
+PARTS: tuple[Part, ...] = ("collect", "read", "relate", "alerts")
 
 
 @click.command(short_help="Visit the sources of a store again and again, read and relate what is new.")
@@ -26,12 +28,24 @@ if TYPE_CHECKING:
 @engine_option
 @steps_options
 @click.option("--threads", type=click.IntRange(1, 64), default=8, show_default=True, help="Sources visited side by side.")
+@click.option(
+    "--only",
+    "parts",
+    multiple=True,
+    type=click.Choice(PARTS),
+    help="Do this part alone, and leave the others to other processes; may be repeated.",
+)
 @click.option("--once", is_flag=True, help="Visit what is due now, then end (for cron).")
-def watch(where: str, engine: Engine, no_read: bool, no_relate: bool, workers: int, threads: int, once: bool) -> None:
+def watch(
+    where: str, engine: Engine, no_read: bool, no_relate: bool, workers: int, threads: int, parts: tuple[Part, ...], once: bool
+) -> None:
     """Visit the sources of a store when they are due (feeds, sitemaps, folders), read and relate what is new, until Ctrl-C or SIGTERM.
 
     `rasd sources add` says which and how often. Each visit is a little jittered, and comes later after failures. A terminal shows one
     line of status; elsewhere each visit that gave something or failed is one line on stderr. Stopping it at any moment loses nothing.
+
+    Any number of processes may watch one store, on several machines where it is in PostgreSQL: they share sources and articles, and
+    take up what one of them leaves when it dies. `--only read` makes a process that reads what others collect, and so on (docs/deploy.md).
 
     Exit code: 0 stopped, or with --once all well; 1 with --once where every source failed.
 
@@ -39,9 +53,14 @@ def watch(where: str, engine: Engine, no_read: bool, no_relate: bool, workers: i
     Example:
       rasd watch --store desk.db
       rasd watch --store desk.db --once --engine rules
+      rasd watch --store postgresql://rasd@db.example/rasd --only read --workers 4
     """
     from rasd.flow import web
     from rasd.flow.watching import Watch, any_watched
+
+    doing = tuple(part for part in parts or PARTS if not (part == "read" and no_read) and not (part == "relate" and no_relate))
+    if not doing:
+        raise click.UsageError("nothing is left to do: --only and --no-… leave out all parts")
     from rasd.store import open_store
 
     client = web.client_of()
@@ -53,17 +72,18 @@ def watch(where: str, engine: Engine, no_read: bool, no_relate: bool, workers: i
         show.visit(visit)
 
     with open_store(where, create=False) as store, stopping():
-        if not any_watched(store):
+        if "collect" in doing and not any_watched(store):
             raise click.UsageError("the store has no source to watch; add one with: rasd sources add ADDRESS --store " + where)
         watching = Watch(
             store,
             client,
-            engine=None if no_read else engine,
-            related=not no_relate,
+            engine=engine,
+            parts=doing,
             workers=workers,
             threads=threads,
             status=show.status,
             told=told,
+            said=show.said if "collect" not in doing else lambda said: None,
         )
         try:
             watching.watch(once=once)
@@ -72,7 +92,9 @@ def watch(where: str, engine: Engine, no_read: bool, no_relate: bool, workers: i
         finally:
             show.end()
     run = watching.run
-    click.echo(f"rasd: {'done' if once else 'stopped'}; {run.new} new, {run.failed} unusable, {run.read} read", err=True)
+    click.echo(
+        f"rasd: {'done' if once else 'stopped'}; {run.new} new, {run.failed} unusable, {run.read} read, {run.related} related", err=True
+    )
     if once and visited and all(visit.error for visit in visited):
         sys.exit(1)
 
@@ -124,6 +146,11 @@ class _Line:
         )
         self._clear()
         click.echo(one_line(f"{at} {visit.name}: {what}")[:500], err=True)
+
+    def said(self, said: str) -> None:
+        """Show what came of a look for work that others left."""
+        self._clear()
+        click.echo(one_line(f"{datetime.now(UTC).strftime('%Y-%m-%dT%H:%M:%SZ')} {said}")[:500], err=True)
 
     def end(self) -> None:
         """Leave the line."""

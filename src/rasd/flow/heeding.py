@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from rasd.flow.keeping import METHOD, as_known, members, relation
+from rasd.flow.right import still
 from rasd.flow.sketches import RELATED, SCORES, SKETCH, unpack
 from rasd.store import Store
 from rasd.store.relations import known_stories, marked, mates, numbers_of
@@ -49,6 +50,7 @@ def heed_again(store: Store, judgements: Sequence[Judgement], ids: Collection[st
     followups = [relation(link) for link in resumed.follow(following)]
     made = [members(store, story, found.numbers) for story in changed]
     with store.write() as writer:
+        still(writer)
         writer.save_stories(made, followups, method=METHOD, following=[found.ids[number] for story in following for number in story])
     return len(made)
 

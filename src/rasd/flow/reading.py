@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import partial
 
 from rasd.flow import workers as processes
 from rasd.flow.actors import corrections_of
+from rasd.flow.heart import beating
 from rasd.flow.meaning import vector_of
 from rasd.flow.progress import Progress, Run, Timer, quiet
 from rasd.flow.review import refresh
@@ -17,14 +19,14 @@ from rasd.records import Failure, Record
 from rasd.store import Kept, Prepared, Store, prepare
 
 CHUNK = 32  # articles in one claim and one transaction: a second of work
-LEASE = 900.0  # seconds after which another may take a claim; the slowest chunk of the full engine needs a minute
 Task = tuple[Engine, tuple[Kept, ...]]
 
 
 def read(store: Store, engine: Engine, *, workers: int = 1, again: bool = False, run: Run | None = None, progress: Progress = quiet) -> Run:
     """Read what this engine has not read (with `again`, what this version of it has not read); gives the run with its counts.
 
-    Several processes on one store share the articles. An article that kills the process which reads it is one failure.
+    Several processes on one store, on any machines, share the articles. What a process holds when it is lost goes to the others: at
+    once on its own machine, else when its lease lapses. An article that kills the process which reads it is one failure.
     """
     run = run or Run()
     version = version_of(engine)
@@ -34,18 +36,30 @@ def read(store: Store, engine: Engine, *, workers: int = 1, again: bool = False,
         total = run.read + store.unread(engine, asked)
         if total == run.read:
             return run
-        claimed = _claimed(store, engine, asked)
-        try:
-            for made in _made(claimed, engine, workers):
+        with beating(store), _given_back(store):
+            for made in _all_made(store, engine, asked, workers):
                 with store.write() as writer:
                     for prepared in made:
                         run.read += writer.save_reading(prepared.article, prepared, version)
                         _count_failures(prepared, run)
                     refresh(writer, [prepared.article for prepared in made], lambda: corrections_of(store))
                 progress("reading", run.read, max(total, run.read))
-        finally:
-            store.release(processes.name())
     return run
+
+
+@contextmanager
+def _given_back(store: Store) -> Iterator[None]:
+    """What was claimed and not read is given back, whatever ends the reading."""
+    try:
+        yield
+    finally:
+        store.release(processes.name())
+
+
+def _all_made(store: Store, engine: Engine, version: str | None, workers: int) -> Iterator[list[Prepared]]:
+    """What is found in each chunk; at the end what several workers were lost over, each article in a process of its own."""
+    yield from _made(_claimed(store, engine, version), engine, workers)
+    yield from _one_by_one(_claimed(store, engine, version, suspect=True), partial(default_pipeline, engine))
 
 
 def _count_failures(prepared: Prepared, run: Run) -> None:
@@ -54,11 +68,11 @@ def _count_failures(prepared: Prepared, run: Run) -> None:
         run.say(f"article {prepared.article}: " + "; ".join(f"{step}: {message}" for step, message in prepared.failures))
 
 
-def _claimed(store: Store, engine: Engine, version: str | None) -> Iterator[Task]:
+def _claimed(store: Store, engine: Engine, version: str | None, *, suspect: bool = False) -> Iterator[Task]:
     """What is to be read, chunk by chunk. Claims of others that lapse meanwhile are picked up at the end."""
-    after, worker = 0, processes.name()
+    after, worker, limit = 0, processes.name(), 1 if suspect else CHUNK
     while True:
-        kept = store.claim(f"read {engine}", worker=worker, engine=engine, version=version, limit=CHUNK, after=after, seconds=LEASE)
+        kept = store.claim(f"read {engine}", worker=worker, engine=engine, version=version, limit=limit, after=after, suspect=suspect)
         if not kept and after == 0:
             return
         if not kept:
@@ -80,7 +94,7 @@ def _made(tasks: Iterator[Task], engine: Engine, workers: int) -> Iterator[list[
             yield from _one_by_one([task for task in lost.waiting if isinstance(task, tuple)], start)
 
 
-def _one_by_one(tasks: list[Task], start: Callable[[], object]) -> Iterator[list[Prepared]]:
+def _one_by_one(tasks: Iterable[Task], start: Callable[[], object]) -> Iterator[list[Prepared]]:
     for engine, articles in tasks:
         for one in articles:
             try:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 from rasd.flow import workers as processes
 from rasd.flow.heeding import heed_again
 from rasd.flow.keeping import METHOD, as_known, members, relation
 from rasd.flow.progress import Progress, Run, Timer, quiet
+from rasd.flow.right import right, still
 from rasd.flow.sketches import RELATED, SCORES, SKETCH, sketch, unpack
 from rasd.records import Record
 from rasd.store import Correction, Kept, Store
-from rasd.store.relations import around, known_stories, unmarked
+from rasd.store.relations import any_unmarked, around, known_stories, unmarked
 from rasd.stories.links import Changes, Judgement, Verdict
 from rasd.stories.reasons import REACH
 from rasd.stories.relater import Relater
@@ -22,18 +22,17 @@ from rasd.stories.scores import unpack_scores
 
 SLAB = 20_000  # articles related in one transaction: what a kill costs again, and what memory holds (10 KiB each)
 STEP = 500  # articles between two reports of progress
-LEASE = 3600  # seconds after which another process may relate though this one has not said that it is done
 _CHUNK = 32
 _Rows = Sequence[tuple[int, str, str | None]]
 """Articles to relate: number, id, day."""
-_NOTE, _SEEN = "relating", "relating: corrections heeded"
+_SEEN = "relating: corrections heeded"
 
 
 def relate(store: Store, *, workers: int = 1, run: Run | None = None, progress: Progress = quiet) -> Run:
     """Relate what is new in the store, or was corrected; gives the run with its counts. One process at a time does: others pass."""
     run = run or Run()
-    with Timer(run, "relate"), _right(store, run) as right:
-        if right:
+    with Timer(run, "relate"), _right(store, run) as mine:
+        if mine:
             _sketch(store, workers, run, progress)
             _relate_new(store, run, progress)
             _heed(store, run, progress)
@@ -43,35 +42,26 @@ def relate(store: Store, *, workers: int = 1, run: Run | None = None, progress: 
 def heed(store: Store) -> Run:
     """Bring the stories up to date with what persons decided, and leave what is new to `relate`: a person waits for it."""
     run = Run()
-    with Timer(run, "relate"), _right(store, run) as right:
-        if right:
+    with Timer(run, "relate"), _right(store, run) as mine:
+        if mine:
             _heed(store, run, quiet)
     return run
 
 
+def waits(store: Store) -> bool:
+    """Whether there is something to relate: articles that came or were read since, or what persons decided."""
+    with store.read() as connection:
+        if any_unmarked(connection, RELATED):
+            return True
+    return bool(store.corrections("story", after=int(store.note(_SEEN) or 0)))
+
+
 @contextmanager
 def _right(store: Store, run: Run) -> Iterator[bool]:
-    """Hold the right to relate, where no other process does."""
-    if not _take(store):
-        run.say("another process is relating; what is left is related by the next run")
-        yield False
-        return
-    try:
-        yield True
-    finally:
-        with store.write() as writer:
-            writer.set_note(_NOTE, "")
-
-
-def _take(store: Store) -> bool:
-    """Claim the right to relate."""
-    with store.write() as writer:
-        held = json.loads(writer.note(_NOTE) or "{}")
-        now = datetime.now(UTC)
-        if held and held["worker"] != processes.name() and not processes.is_gone(held["worker"]) and held["until"] > now.isoformat():
-            return False
-        writer.set_note(_NOTE, json.dumps({"worker": processes.name(), "until": (now + timedelta(seconds=LEASE)).isoformat()}))
-    return True
+    with right(store) as mine:
+        if not mine:
+            run.say("another process is relating; what is left is related by the next run")
+        yield mine
 
 
 def _sketch(store: Store, workers: int, run: Run, progress: Progress) -> None:
@@ -201,6 +191,7 @@ def _save(store: Store, changes: Changes, slab: _Rows, scores: dict[int, bytes],
             progress("stories", len(stories), len(changed))
     followups = [relation(link) for link in changes.followups]
     with store.write() as writer:
+        still(writer)
         writer.save_stories(stories, followups, method=METHOD)
         writer.save_features(RELATED, {number: b"" for number, _, _ in slab})
         writer.save_features(SCORES, scores)

@@ -6,10 +6,11 @@ import random
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from sqlalchemy import select
 
@@ -20,15 +21,16 @@ from rasd.collect.polite import Client
 from rasd.collect.sources import LISTS, Place, Settings, settings_of
 from rasd.collect.visits import Outcome, Seen, look, take
 from rasd.errors import InputError, RasdError, StoreBusy, StoreError
+from rasd.flow import workers as processes
 from rasd.flow.collecting import keep
 from rasd.records import content_id
-from rasd.store import Store, Writer, queue
+from rasd.store import Store, Writer, leases, queue
 from rasd.store.tables import sources
 from rasd.store.values import moment
 
 THREADS = 8
 """Sources visited side by side; of one host never more than one request at a time."""
-_LEASE = timedelta(minutes=10)  # renewed with each page; a page takes a minute at most
+_LEASE = timedelta(minutes=10)  # added to the time of the next visit with each page; a page takes a minute at most
 _WHOLE = timedelta(days=1)  # after which a feed is asked for as a whole, whatever its server says of changes
 _VISITS = 8  # in which a page may fail before it is given up: two days, since the waits double
 _ONCE_MORE = 2  # visits for a page that is not found or holds no article: feeds are often ahead of their pages
@@ -81,18 +83,18 @@ def visit(
     done = Visit(source, place.name)
     try:
         seen = look(place, client, now)
-        next_at = _next(place, 0, seen)
+        pause = _pause(place, 0, seen)
         _listed(store, place, seen, done)
     except (Stopped, StoreError):
         raise
     except RasdError as error:
         after = error.after if isinstance(error, FetchFailure) else None
-        next_at = _next(place, row["errors_in_a_row"] + 1, None, after)
+        pause = _pause(place, row["errors_in_a_row"] + 1, None, after)
         _failed(store, place, error, done)
     told(done)
     _fetch(store, place, client, done, told, now)  # also where the feed fails: what it listed before waits for nothing else
     with store.write() as writer:
-        writer.set_source(source, next_at=next_at)
+        writer.set_source(source, next_at=_in(writer, pause))
         done.waiting = queue.counts(writer.connection, source).get(source, {}).get("waiting", 0)
         done.later, done.later_at = queue.later(writer.connection, source)
     return done
@@ -130,7 +132,7 @@ def _listed(store: Store, place: Place, seen: Seen, done: Visit) -> None:
     done.unchanged = seen.listing is None
     with store.write() as writer:
         done.listed = queue.offer(writer.connection, done.source, map(_waiting, entries), again=place.kind == "page")
-        fields = {"etag": seen.etag, "last_modified": seen.last_modified, "next_at": moment(datetime.now(UTC) + _LEASE)}
+        fields = {"etag": seen.etag, "last_modified": seen.last_modified, "next_at": _in(writer, _LEASE)}
         writer.source_tried(done.source, **fields)
         writer.solve(source=done.source, place=place.url)  # before its new problems, which open again what they repeat
         writer.fail_all((("collect", problem) for problem in seen.problems), source=done.source, place=place.url)
@@ -159,7 +161,7 @@ def _fetch(store: Store, place: Place, client: Client, done: Visit, told: Told, 
         outcome = _known(store, done.source, one) or _told(take(_entry(one), place, client, now), texts)
         with store.write() as writer:
             _keep(writer, one, outcome, place, done)
-            writer.set_source(done.source, next_at=moment(datetime.now(UTC) + _LEASE))
+            writer.set_source(done.source, next_at=_in(writer, _LEASE))
         told(done)
         in_a_row = in_a_row + 1 if outcome.host else 0
         if in_a_row >= _FAILURES:
@@ -199,7 +201,8 @@ def _keep(writer: Writer, one: queue.Waiting, outcome: Outcome, place: Place, do
         writer.fail("collect", error, source=done.source, place=_where(one, place))
         tries = (_VISITS if outcome.answered else _SILENT) if outcome.again else _ONCE_MORE
         again = not outcome.final and one.tries + 1 < tries
-        queue.postpone(writer.connection, done.source, one.key, error, _next(place, one.tries + 1, None, outcome.after) if again else None)
+        next_at = _in(writer, _pause(place, one.tries + 1, None, outcome.after)) if again else None
+        queue.postpone(writer.connection, done.source, one.key, error, next_at)
         return
     added = keep(writer, found, done.source)
     queue.keep(writer.connection, done.source, one.key, added.number)
@@ -216,24 +219,55 @@ def _where(one: queue.Waiting, place: Place) -> str:
     return one.url or f"{place.url} ({one.guid or one.title or one.key})"
 
 
-def _next(place: Place, failures: int, seen: Seen | None, after: float | None = None) -> str:
-    """When to ask again: at the source's own pace, slower after failures, never sooner than the server says; a little jittered, so that
-    sources added together do not stay together."""
+def _pause(place: Place, failures: int, seen: Seen | None, after: float | None = None) -> timedelta:
+    """How long until it is asked again: at the source's own pace, slower after failures, never sooner than the server says.
+
+    A little jittered, so that sources added together do not stay together.
+    """
     minutes = place.settings.every
     if seen is not None and seen.listing is not None and seen.listing.minutes:
         minutes = max(minutes, min(seen.listing.minutes, 60))
-    pause = min(timedelta(minutes=minutes) * 2 ** min(failures, 12), max(_LONGEST, timedelta(minutes=minutes)))
-    pause *= 0.9 + random.random() / 5  # noqa: S311
-    return moment(datetime.now(UTC) + max(pause, timedelta(seconds=after or 0)))
+    pause = min(timedelta(minutes=minutes) * int(2 ** min(failures, 12)), max(_LONGEST, timedelta(minutes=minutes)))
+    return max(pause * (0.9 + random.random() / 5), timedelta(seconds=after or 0))  # noqa: S311
+
+
+def _in(writer: Writer, pause: timedelta) -> str:
+    """The moment after a pause, by the clock that all machines share."""
+    return moment(leases.clock(writer.connection) + pause)
 
 
 def due(store: Store, *, only: Iterable[int] | None = None) -> list[int]:
-    """The sources on the web that may be visited now, those that have waited longest first."""
+    """The sources on the web that may be visited now, those that have waited longest first.
+
+    Not those whose host another process is asking: a site sees one request of Rasd at a time, from however many machines.
+    """
     live = sources.c.kind.in_(LISTS) & (sources.c.state == "active")
-    ready = live & (sources.c.next_at.is_(None) | (sources.c.next_at <= moment(datetime.now(UTC))))
-    found = [row["number"] for row in store.rows(select(sources.c.number).where(ready).order_by(sources.c.next_at, sources.c.number))]
+    with store.read() as connection:
+        ready = live & (sources.c.next_at.is_(None) | (sources.c.next_at <= moment(leases.clock(connection))))
+        query = select(sources.c.number, sources.c.url).where(ready).order_by(sources.c.next_at, sources.c.number)
+        found = connection.execute(query).all()
+        held, hosts = leases.others(connection, processes.name()) if found else (set(), set())
     wanted = None if only is None else set(only)
-    return [number for number in found if wanted is None or number in wanted]
+    free = [row.number for row in found if queue.lease_name(row.number) not in held and host_of(row.url) not in hosts]
+    return [number for number in free if wanted is None or number in wanted]
+
+
+def host_of(url: str | None) -> str | None:
+    """The host of an address as leases name it: a site with www and without is one."""
+    try:
+        return (urlsplit(url or "").hostname or "").removeprefix("www.") or None
+    except ValueError:
+        return None
+
+
+def take_up(store: Store) -> None:
+    """Let sources be visited at once whose visitor was lost: what its visit left in the queue waits for nobody."""
+    store.release_gone(processes.is_gone)
+    with store.read() as connection:
+        lost = leases.any_lapsed(connection)
+    if lost:
+        with store.write() as writer:
+            queue.take_up(writer.connection, leases.lapsed(writer.connection))
 
 
 def named(store: Store, name: str) -> dict[str, Any]:
@@ -276,15 +310,14 @@ class Visits:
             self.going[number] = self.pool.submit(self._visit, store, number, told, forced, settings)
 
     def _visit(self, store: Store, number: int, told: Told, forced: bool, settings: Settings | None) -> Visit | None:
-        if not forced:
-            with store.write() as writer:
-                if not queue.lease(writer.connection, number, moment(datetime.now(UTC) + _LEASE)):
-                    return None
+        with store.write() as writer:
+            if not queue.take(writer.connection, number, processes.name(), _LEASE, host_of) and not forced:
+                return None
         try:
             return visit(store, number, self.client, told=told, settings=settings)
         except Stopped:
             with store.write() as writer:  # due at once: the next run takes up what is left in the queue
-                writer.set_source(number, next_at=moment(datetime.now(UTC)))
+                writer.set_source(number, next_at=_in(writer, timedelta()))
             return None
         except StoreBusy as busy:
             return Visit(number, str(number), error=str(busy))  # its lease lapses, and the visit is made then
@@ -292,12 +325,15 @@ class Visits:
             raise
         except Exception as defect:  # noqa: BLE001 - a defect that one site brings out must not end the watch over the others
             return self._defect(store, number, defect)
+        finally:
+            with suppress(StoreError), store.write() as writer:
+                leases.release(writer.connection, queue.lease_name(number), processes.name())
 
     def _defect(self, store: Store, number: int, defect: Exception) -> Visit:
         row, place = _place(store, number, datetime.now(UTC))
         done = Visit(number, place.name, error=f"a defect of Rasd's: {type(defect).__name__}: {defect}")
         with store.write() as writer:
-            writer.source_tried(number, error=done.error, next_at=_next(place, row["errors_in_a_row"] + 1, None))
+            writer.source_tried(number, error=done.error, next_at=_in(writer, _pause(place, row["errors_in_a_row"] + 1, None)))
         return done
 
     def ended(self, seconds: float | None = None) -> list[Visit]:

@@ -1,31 +1,46 @@
-"""Watching: the sources of a store are visited when they are due, what is new is read and related, until the user says stop."""
+"""Watching: the sources of a store are visited when they are due, what is new is read and related, until the user says stop.
+
+Of the parts of that a process may do one alone, as on a desk of several machines: collect here, read there. It then looks for work that
+others have left, and for what those left that were lost.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from time import monotonic
+from typing import Literal
 
 from sqlalchemy import ColumnElement, func, select
 
 from rasd.collect.polite import Client
 from rasd.collect.sources import LISTS
+from rasd.errors import StoreBusy, StoreError
+from rasd.flow import workers as processes
 from rasd.flow.folders import due_folders, look_into
+from rasd.flow.heart import beating
 from rasd.flow.progress import Run
 from rasd.flow.reading import read
-from rasd.flow.relating import relate
-from rasd.flow.visiting import THREADS, Visit, Visits, due, visits
+from rasd.flow.relating import relate, waits
+from rasd.flow.visiting import THREADS, Visit, Visits, due, take_up, visits
 from rasd.flow.web import count
 from rasd.pipeline import Engine
-from rasd.store import Store
-from rasd.store.alerts import any_alert
+from rasd.store import Store, leases
+from rasd.store.alerts import any_alert, newest
 from rasd.store.tables import sources
 
 _ENOUGH = 64  # new articles after which reading does not wait for the visits that go on
 _PATIENCE = 60.0  # seconds after which it does not either
 _TICK = 1.0  # between two looks at what is due
 _TELLING = 30.0  # between two tries to tell alerts that could not be told before
+_LOOKING = 5.0  # between two looks for work that others left; where this process collects, its own comes first: _PATIENCE
+_SHARE = 20  # times what a look took is waited at least for the next: it asks a twentieth of the server in the largest store
+_ALL = 60.0  # between two looks at all articles, and not at those alone that came since: claims of the lost lapse
+_RELATING = 300.0  # seconds after which what has been read is related though not all has: in a backlog each is related twice, not ten times
+Part = Literal["collect", "read", "relate", "alerts"]
+PARTS: tuple[Part, ...] = ("collect", "read", "relate", "alerts")
 
 
 def watched() -> ColumnElement[bool]:
@@ -53,7 +68,10 @@ class Status:
 
 
 class Watch:
-    """A watch over the sources of a store. `status` hears what it does, once a second; `told` of every visit that has ended."""
+    """A watch over the sources of a store, or the `parts` of one. Without an `engine` it reads nothing.
+
+    `status` hears what it does, once a second; `told` of every visit that has ended; `said` what came of work that others left.
+    """
 
     def __init__(
         self,
@@ -61,34 +79,58 @@ class Watch:
         client: Client,
         *,
         engine: Engine | None,
-        related: bool = True,
+        parts: Collection[Part] = PARTS,
         workers: int = 1,
         threads: int = THREADS,
         status: Callable[[Status], None] = lambda status: None,
         told: Callable[[Visit], None] = lambda visit: None,
+        said: Callable[[str], None] = lambda said: None,
     ) -> None:
-        self.store, self.client, self.engine, self.related = store, client, engine, related
+        self.store, self.client, self.parts = store, client, frozenset(parts)
+        self.engine: Engine | None = engine if "read" in self.parts else None
         self.workers, self.threads = workers, threads
-        self.status, self.told = status, told
+        self.status, self.told, self.said = status, told, said
         self.run = Run()
         self._unread = 0
         self._read_at = monotonic()
-        self._told_at = 0.0
+        self._told_at = self._look_at = self._all_at = self._lost_at = 0.0
+        self._related_at = monotonic()
+        self._last = 0
+        """The number of an article up to which there was nothing to read."""
 
     def watch(self, *, once: bool = False) -> Run:
-        """Go on until the client is stopped; with `once` until what is due now has been visited and read."""
-        with visits(self.client, self.threads) as going:
+        """Go on until the client is stopped; with `once` until what is due now has been visited, and what is there read."""
+        with beating(self.store), self._here(), visits(self.client, self.threads) as going:
             first = True
             while not self.client.stopped.is_set():
-                due_now, first = first or not once, False
-                for number in due(self.store) if due_now else ():
+                due_now, first = ("collect" in self.parts and (first or not once)), False
+                for number in self._due() if due_now else ():
                     going.start(self.store, number)
                 self._step(going, due_now=due_now)
                 if not going.going:
                     if once:
                         break
-                    self.client.stopped.wait(0 if due(self.store) else _TICK)
+                    self.client.stopped.wait(0 if due_now and due(self.store) else _TICK)
         return self.run
+
+    @contextmanager
+    def _here(self) -> Iterator[None]:
+        """Be seen to be at work, by `rasd store workers`."""
+        worker, what = processes.name(), " ".join(part for part in PARTS if part in self.parts)
+        name = f"watch {what} ({worker})"
+        with self.store.write() as writer:
+            leases.take(writer.connection, name, worker)
+        try:
+            yield
+        finally:
+            with suppress(StoreError), self.store.write() as writer:
+                leases.release(writer.connection, name, worker)
+
+    def _due(self) -> list[int]:
+        if monotonic() - self._lost_at > _TELLING:
+            take_up(self.store)
+            self._lost_at = monotonic()
+        return due(self.store)
 
     def _step(self, going: Visits, *, due_now: bool) -> None:
         """One look: wait a moment for visits to end or become due, count those that did, read where there is enough."""
@@ -102,24 +144,69 @@ class Watch:
             self.told(visit)
         if self._unread and (not going.going or self._unread >= _ENOUGH or monotonic() - self._read_at > _PATIENCE):
             self._read(going)
+        elif monotonic() > self._look_at:
+            self._look(going)
         elif monotonic() - self._told_at > _TELLING:
             self._tell(going, seconds=_TELLING / 2)
+
+    def _look(self, going: Visits) -> None:
+        """Do what others have left: read what nobody is reading, relate what has been read, tell what is due."""
+        before, began = (self.run.read, self.run.related, self.run.stories), monotonic()
+        unread, waits = self._left()
+        took = monotonic() - began
+        if unread and self.engine is not None:
+            self._say("reading", going)
+            read(self.store, self.engine, workers=self.workers, run=self.run)
+            took = took if self.run.read > before[0] else monotonic() - began  # others hold what is left
+        if waits and (not unread or self.engine is not None or monotonic() - self._related_at > _RELATING):
+            self._relate(going)
+        self._tell(going, seconds=_TELLING)
+        self._report(*before)
+        self._look_at = monotonic() + max(_PATIENCE if "collect" in self.parts else _LOOKING, _SHARE * took)
+
+    def _left(self) -> tuple[bool, bool]:
+        """Whether something is there to be read, and to be related. Mostly only what came since the last time is looked at."""
+        unread = False
+        if self.parts & {"read", "relate"}:
+            with self.store.read() as connection:
+                last = newest(connection)[0]
+            whole = monotonic() > self._all_at
+            unread = self.store.any_unread(self.engine, after=0 if whole else self._last)
+            self._last = last if not unread else 0 if whole else self._last
+            self._all_at = monotonic() + _ALL if whole else self._all_at
+        return unread, "relate" in self.parts and waits(self.store)
+
+    def _report(self, was_read: int, related: int, stories: int) -> None:
+        """Say what came of it, and what went wrong in it."""
+        done = ((self.run.read - was_read, "read"), (self.run.related - related, "related"), (self.run.stories - stories, "stories"))
+        if said := ", ".join(f"{count} {word}" for count, word in done if count):
+            self.said(said)
+        for message in self.run.messages:
+            self.said(message)
+        self.run.messages.clear()
 
     def _read(self, going: Visits) -> None:
         self._unread = 0
         if self.engine is not None:
             self._say("reading", going)
             read(self.store, self.engine, workers=self.workers, run=self.run)
-        if self.related:
-            self._say("relating", going)
-            relate(self.store, workers=self.workers, run=self.run)
+        if "relate" in self.parts:
+            self._relate(going)
         self._tell(going, seconds=_TELLING)
         self.run.messages.clear()
         self._read_at = monotonic()
 
+    def _relate(self, going: Visits) -> None:
+        self._say("relating", going)
+        try:
+            relate(self.store, workers=self.workers, run=self.run)
+        except StoreBusy as busy:  # it is related by who has taken over, or the next time
+            self.said(str(busy))
+        self._related_at = monotonic()
+
     def _tell(self, going: Visits, *, seconds: float) -> None:
         """Look for alerts and tell what is due; what cannot be told now is tried again later."""
-        if any_alert(self.store):
+        if "alerts" in self.parts and any_alert(self.store):
             from rasd.flow.alerts import tell
 
             self._say("telling", going)
@@ -128,10 +215,10 @@ class Watch:
 
     def _say(self, doing: str, going: Visits) -> None:
         active = (sources.c.state == "active") & watched()
-        failing = func.sum((sources.c.errors_in_a_row > 0).cast(sources.c.errors_in_a_row.type))
+        failing = func.count().filter(sources.c.errors_in_a_row > 0)
         with self.store.read() as connection:
             active_ones, failing_ones, next_at = connection.execute(
                 select(func.count(), failing, func.min(sources.c.next_at)).where(active)
             ).one()
         seconds = (datetime.fromisoformat(next_at) - datetime.now(UTC)).total_seconds() if next_at else None
-        self.status(Status(doing, active_ones, len(going.going), self.run.new, self.run.failed, int(failing_ones or 0), seconds))
+        self.status(Status(doing, active_ones, len(going.going), self.run.new, self.run.failed, failing_ones, seconds))

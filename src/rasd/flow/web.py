@@ -12,6 +12,7 @@ from rasd.collect.answers import Stopped
 from rasd.collect.polite import Client
 from rasd.collect.sources import LISTS, Settings
 from rasd.errors import RasdError, StoreError
+from rasd.flow.heart import beating
 from rasd.flow.progress import Progress, Run, Timer, quiet
 from rasd.flow.sources import Offer, add, offers
 from rasd.flow.visiting import Visit, visits
@@ -54,7 +55,7 @@ def collect_web(
         progress("collecting", run.new + run.known + run.failed + done, None)
 
     try:
-        with Timer(run, "collect"), visits(client) as going:
+        with Timer(run, "collect"), beating(store), visits(client) as going:
             for offer in [offer for name in given for offer in offers(name)]:
                 number = _added(store, offer, client, outlet, settings, run)
                 if number is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import signal
 import socket
@@ -10,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
+from functools import cache
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any, TypeVar
@@ -134,13 +136,23 @@ def _die_with_parent() -> None:
 
 def name() -> str:
     """This process as claims name it: machine, process id, and when it began (ids of processes come again)."""
-    return f"{socket.gethostname()}:{os.getpid()}:{_began(os.getpid())}"
+    return f"{_machine()}:{os.getpid()}:{_began(os.getpid())}"
+
+
+@cache
+def _machine() -> str:
+    """The name of this machine, with a mark: cloned machines and containers may have one name, and the same process ids in it."""
+    marks = []
+    with suppress(OSError):
+        marks.append(Path("/proc/sys/kernel/random/boot_id").read_text("utf-8").strip())
+        marks.append(os.readlink("/proc/self/ns/pid"))
+    return f"{socket.gethostname().replace(':', '_')}/{hashlib.sha256(' '.join(marks).encode()).hexdigest()[:8]}"
 
 
 def is_gone(worker: str) -> bool:
     """Whether the process of this name has ended for certain; one of another machine never has."""
     host, _, rest = worker.rpartition(":")[0].rpartition(":")
-    if host != socket.gethostname() or not rest.isdigit():
+    if host != _machine() or not rest.isdigit():
         return False
     try:
         os.kill(int(rest), 0)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, or_, select, update
 
 from rasd.errors import InputError
 from rasd.records import content_id
+from rasd.store.leases import clock
 from rasd.store.statements import insert_missing, portions
 from rasd.store.store import Store
 from rasd.store.tables import alert_hits, alerts, articles, deliveries, events, readings, statements, story_articles, verdicts
@@ -167,9 +168,8 @@ def save_hits(store: Store, id: str, found: Sequence[NewHit], after: int) -> int
 
     An alert that was removed or paused meanwhile keeps nothing.
     """
-    at = now()
     with store.write() as writer:
-        run = writer.connection.execute
+        run, at = writer.connection.execute, moment(clock(writer.connection))
         row = run(select(alerts.c.channels, alerts.c.after).where(alerts.c.id == id, alerts.c.state == "on")).first()
         if row is None:
             return 0
@@ -268,11 +268,10 @@ def all_channel_states(store: Store, ids: Sequence[str]) -> dict[str, dict[str, 
 
 def claim_due(store: Store) -> Due | None:
     """The hits that wait longest for one channel, for this process alone for LEASE; None where nothing is due. Each claim is a try."""
-    at = now()
     with store.write() as writer:
-        run = writer.connection.execute
+        run, at = writer.connection.execute, clock(writer.connection)
         on = select(alerts.c.id).where(alerts.c.state == "on")
-        due = and_(deliveries.c.delivered_at.is_(None), deliveries.c.next_at <= at, deliveries.c.alert.in_(on))
+        due = and_(deliveries.c.delivered_at.is_(None), deliveries.c.next_at <= moment(at), deliveries.c.alert.in_(on))
         first = run(
             select(deliveries.c.alert, deliveries.c.channel).where(due).order_by(deliveries.c.next_at, deliveries.c.alert).limit(1)
         ).first()
@@ -282,8 +281,7 @@ def claim_due(store: Store) -> Due | None:
         query = select(deliveries.c.kind, deliveries.c.id, deliveries.c.tries).where(due, of)
         rows = run(query.order_by(deliveries.c.next_at, deliveries.c.kind, deliveries.c.id).limit(_TOGETHER)).all()
         made = Due(first.alert, first.channel, tuple((row.kind, row.id) for row in rows), max(row.tries for row in rows) + 1)
-        until = moment(datetime.now(UTC) + LEASE)
-        _mark(writer, made, tries=deliveries.c.tries + 1, next_at=until)
+        _mark(writer, made, tries=deliveries.c.tries + 1, next_at=moment(at + LEASE))
     return made
 
 
@@ -314,8 +312,8 @@ def failed(store: Store, due: Due, error: str, *, least: float = 0.0) -> None:
     What else waits for the channel waits as long, so that nobody asks one that is down again and again.
     """
     delay = timedelta(minutes=_DELAYS[min(due.tries, len(_DELAYS)) - 1])
-    next_at = moment(datetime.now(UTC) + max(delay, timedelta(seconds=least)))
     with store.write() as writer:
+        next_at = moment(clock(writer.connection) + max(delay, timedelta(seconds=least)))
         _mark(writer, due, next_at=next_at if due.tries < len(_DELAYS) else None, error=keepable(error)[:500])
         others = (deliveries.c.alert == due.alert, deliveries.c.channel == due.channel, deliveries.c.delivered_at.is_(None))
         writer.connection.execute(update(deliveries).where(*others, deliveries.c.next_at < next_at).values(next_at=next_at))
@@ -332,7 +330,9 @@ def try_again(store: Store, id: str | None = None) -> int:
     with store.write() as writer:
         wanted: list[ColumnElement[bool]] = [deliveries.c.delivered_at.is_(None), deliveries.c.error.is_not(None)]
         wanted += [deliveries.c.alert == id] if id else []
-        return int(writer.connection.execute(update(deliveries).where(*wanted).values(next_at=now(), tries=0)).rowcount)
+        return int(
+            writer.connection.execute(update(deliveries).where(*wanted).values(next_at=moment(clock(writer.connection)), tries=0)).rowcount
+        )
 
 
 def _mark(writer: Writer, due: Due, **values: Any) -> None:

@@ -29,7 +29,7 @@ _VOLATILE = frozenset(
     }
     | {"last_success_at", "last_error_at", "tries", "errors", "errors_in_a_row", "number"}
 )
-_OTHER = frozenset({"claims", "notes"})
+_OTHER = frozenset({"claims", "leases", "notes"})
 _PACKED = {("readings", "record"), ("fetches", "body")}
 _NAMES = {"articles": "id", "sources": "name", "fetches": "id"}
 _ROWS = 2000

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, delete, func, or_, select, update
 
+from rasd.store import leases
 from rasd.store.statements import insert_missing, portions
 from rasd.store.tables import items, notes, sources
-from rasd.store.values import kept, now, pack_json, unpack_json
+from rasd.store.values import kept, moment, now, pack_json, unpack_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,11 @@ def _row(one: Waiting, source: int, position: int, at: str) -> dict[str, Any]:
 
 def waiting(connection: Connection, source: int, limit: int) -> list[Waiting]:
     """What may be fetched now: the last listed first, in the order of its list."""
-    due = (items.c.source == source) & (items.c.state == "waiting") & or_(items.c.next_at.is_(None), items.c.next_at <= now())
+    due = (
+        (items.c.source == source)
+        & (items.c.state == "waiting")
+        & or_(items.c.next_at.is_(None), items.c.next_at <= moment(leases.clock(connection)))
+    )
     rows = connection.execute(select(items).where(due).order_by(items.c.listed_at.desc(), items.c.position).limit(limit)).mappings()
     return [_waiting(row) for row in rows]
 
@@ -113,15 +119,46 @@ def counts(connection: Connection, only: int | None = None) -> dict[int, dict[st
 def later(connection: Connection, source: int) -> tuple[int, str | None]:
     """How many waiting entries of a source have their turn later, after a page that could not be had, and when the first of them has."""
     query = select(func.count(), func.min(items.c.next_at)).where(items.c.source == source, items.c.state == "waiting")
-    count, first = connection.execute(query.where(items.c.next_at > now())).one()
+    count, first = connection.execute(query.where(items.c.next_at > moment(leases.clock(connection)))).one()
     return int(count), first
 
 
 def lease(connection: Connection, source: int, until: str) -> bool:
     """Take a source that is due, for this process alone until a moment; False where another has it, or it is not due."""
-    due = or_(sources.c.next_at.is_(None), sources.c.next_at <= now())
+    due = or_(sources.c.next_at.is_(None), sources.c.next_at <= moment(leases.clock(connection)))
     changed = connection.execute(update(sources).where(sources.c.number == source, sources.c.state == "active", due).values(next_at=until))
     return changed.rowcount > 0
+
+
+def take(connection: Connection, source: int, worker: str, schedule: timedelta, host_of: Callable[[str | None], str | None]) -> bool:
+    """Take a source that is due for this worker alone, and its host for this process alone; False where another has one of them.
+
+    In a transaction of `Store.write()`: two workers that take two sources of one host take turns there. The next visit is put off by
+    `schedule` until this one says when it is to be.
+    """
+    found = connection.execute(select(sources.c.url, sources.c.next_at).where(sources.c.number == source)).first()
+    held, hosts = leases.others(connection, worker)
+    if found is None or lease_name(source) in held or host_of(found.url) in hosts:
+        return False
+    if not leases.take(connection, lease_name(source), worker, host=host_of(found.url)):
+        return False
+    if lease(connection, source, moment(leases.clock(connection) + schedule)):
+        return True
+    leases.release(connection, lease_name(source), worker)
+    return False
+
+
+def lease_name(source: int) -> str:
+    """The name of the lease of who visits a source."""
+    return f"source {source}"
+
+
+def take_up(connection: Connection, names: Iterable[str]) -> None:
+    """Make those of these leases that are visits of sources due now: who visited them is lost."""
+    numbers = [int(name.removeprefix("source ")) for name in names if name.startswith("source ")]
+    at = moment(leases.clock(connection))
+    if numbers:
+        connection.execute(update(sources).where(sources.c.number.in_(numbers), sources.c.next_at > at).values(next_at=at))
 
 
 def forget(connection: Connection, source: int) -> None:

@@ -190,6 +190,12 @@ def unmarked(connection: Connection, mark: str) -> list[tuple[int, str, str | No
     return list(connection.execute(query))
 
 
+def any_unmarked(connection: Connection, mark: str) -> bool:
+    """Whether any article has no features of this name."""
+    marked = select(features.c.article).where(features.c.article == articles.c.number, features.c.method == mark)
+    return connection.execute(select(articles.c.number).where(~marked.exists()).limit(1)).first() is not None
+
+
 def mates(connection: Connection, numbers: Iterable[int]) -> dict[int, str]:
     """Each article that is in one of the stories of these articles (their numbers), with its story."""
     found: dict[int, str] = {}

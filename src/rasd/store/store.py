@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, sele
 
 from rasd.errors import InputError
 from rasd.records import Article, Record
-from rasd.store import claims, schema
+from rasd.store import claims, leases, schema
 from rasd.store.engine import BUSY_SECONDS, address_of, connect, shown, writing
 from rasd.store.filters import Filters
 from rasd.store.readings import Reading, Version, load_record, readings_of
@@ -167,36 +167,59 @@ class Store:
     # ---- work to be done
 
     def claim(
-        self, task: str, *, worker: str, engine: str, limit: int, after: int = 0, seconds: float = 600, version: str | None = None
+        self,
+        task: str,
+        *,
+        worker: str,
+        engine: str,
+        limit: int,
+        after: int = 0,
+        seconds: float = leases.SECONDS,
+        version: str | None = None,
+        suspect: bool = False,
     ) -> list[Kept]:
         """Up to `limit` articles that this engine (or this version of it) has not read, for this worker alone for `seconds`.
 
         Several workers may ask at the same time: none gets what another holds. `after` a number passes over what was asked for before.
+        `suspect` asks for articles over which workers were lost again and again: read each in a process of its own.
         """
+        how: dict[str, Any] = {"version": version, "limit": limit, "after": after, "seconds": seconds, "suspect": suspect}
         with writing(self.engine) as connection:
-            return [
-                kept_of(row)
-                for row in claims.claim(
-                    connection, task, worker=worker, engine=engine, version=version, limit=limit, after=after, seconds=seconds
-                )
-            ]
+            return [kept_of(row) for row in claims.claim(connection, task, worker=worker, engine=engine, **how)]
+
+    def renew(self, worker: str) -> None:
+        """Renew all that a worker holds: while it lives, every `leases.BEAT` seconds."""
+        with writing(self.engine) as connection:
+            leases.renew(connection, worker)
 
     def release(self, worker: str) -> None:
-        """Give back what a worker still holds."""
+        """Give back the articles that a worker still holds."""
         with writing(self.engine) as connection:
             claims.release(connection, worker)
 
     def release_gone(self, is_gone: Callable[[str], bool]) -> None:
-        """Give back what is held by workers that are gone, as `is_gone` tells by their names."""
+        """Let lapse at once what is held by workers that are gone, as `is_gone` tells by their names."""
         with self.read() as connection:
-            workers = claims.workers(connection)
-        for worker in filter(is_gone, workers):
-            self.release(worker)
+            gone = list(filter(is_gone, claims.workers(connection)))
+        for worker in gone:
+            with writing(self.engine) as connection:
+                claims.lose(connection, worker)
+
+    def held(self) -> list[leases.Held]:
+        """Who holds what, by worker."""
+        with self.read() as connection:
+            return list(leases.held(connection))
 
     def unread(self, engine: str, version: str | None = None) -> int:
         """How many articles this engine (or this version of it) has not read."""
         with self.read() as connection:
             return int(connection.execute(select(func.count()).select_from(articles).where(claims.not_read(engine, version))).scalar_one())
+
+    def any_unread(self, engine: str | None, *, after: int = 0) -> bool:
+        """Whether there is an article after a number that this engine (or any, for None) has not read; whoever holds it."""
+        query = select(articles.c.number).where(articles.c.number > after, claims.not_read(engine)).limit(1)
+        with self.read() as connection:
+            return connection.execute(query).first() is not None
 
     # ---- the rest
 

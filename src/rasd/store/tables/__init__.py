@@ -55,7 +55,7 @@ from rasd.store.tables.related import (
     story_articles,
     story_events,
 )
-from rasd.store.tables.working import ClaimRow, FailureRow, NoteRow, claims, failures, notes
+from rasd.store.tables.working import ClaimRow, FailureRow, LeaseRow, NoteRow, claims, failures, leases, notes
 
 __all__ = [
     "ActorRow",
@@ -75,6 +75,7 @@ __all__ = [
     "FetchRow",
     "ItemRow",
     "JudgementRow",
+    "LeaseRow",
     "NoteRow",
     "PersonRow",
     "PlaceRow",
@@ -104,6 +105,7 @@ __all__ = [
     "fetches",
     "items",
     "judgements",
+    "leases",
     "notes",
     "people",
     "places",

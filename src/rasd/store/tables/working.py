@@ -9,12 +9,30 @@ from rasd.store.tables.base import Base, of_article, table_of
 
 
 class ClaimRow(Base):
-    """That a worker is doing a task (`read rules`) on an article now; after `until` another may take it."""
+    """That a worker is doing a task (`read rules`) on an article now; after `until`, by the database's clock, another may take it.
+
+    `tries` counts the workers that were lost over it.
+    """
 
     __tablename__ = "claims"
     article: Mapped[int] = of_article(primary_key=True)
     task: Mapped[str] = mapped_column(primary_key=True)
+    worker: Mapped[str] = mapped_column(index=True)
+    until: Mapped[str]
+    tries: Mapped[int] = mapped_column(server_default="0")
+
+
+class LeaseRow(Base):
+    """What one worker alone does until a moment of the database's clock: `relate`, `source 12` (a visit, on `host`).
+
+    The lease `watch …` of a `rasd watch` says no more than that it is there.
+    """
+
+    __tablename__ = "leases"
+    name: Mapped[str] = mapped_column(primary_key=True)
     worker: Mapped[str]
+    host: Mapped[str | None]
+    since: Mapped[str]
     until: Mapped[str]
 
 
@@ -46,5 +64,6 @@ class NoteRow(Base):
 
 
 claims = table_of(ClaimRow)
+leases = table_of(LeaseRow)
 failures = table_of(FailureRow)
 notes = table_of(NoteRow)

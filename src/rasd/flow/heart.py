@@ -1,0 +1,47 @@
+"""The beat of a process at work: while it lives, what it holds of a store is renewed, so that others leave it alone."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from rasd.errors import StoreError
+from rasd.flow import workers as processes
+from rasd.store import Store
+from rasd.store.leases import BEAT
+
+_beating: set[int] = set()
+"""The stores of this process that have a thread already: a watch that reads needs no second."""
+_guard = threading.Lock()
+
+
+@contextmanager
+def beating(store: Store, seconds: float = BEAT) -> Iterator[None]:
+    """Renew what this process holds of a store, as long as the block lasts, from a thread of its own.
+
+    A beat that fails is passed over: the store is busy, or its server away for a moment. What holds on to it is told by its own work.
+    """
+    with _guard:
+        first = id(store) not in _beating
+        _beating.add(id(store))
+    if not first:
+        yield
+        return
+    over = threading.Event()
+    thread = threading.Thread(target=_beat, args=(store, over, seconds), name="leases", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+        with _guard:
+            _beating.discard(id(store))
+
+
+def _beat(store: Store, over: threading.Event, seconds: float) -> None:
+    worker = processes.name()
+    while not over.wait(seconds):
+        with suppress(StoreError):
+            store.renew(worker)
