@@ -40,8 +40,8 @@ gate: $(INSTALLED)   ## quality floors against the gold articles (skipped, with 
 counts: $(INSTALLED) ## the gate of speed: instructions, statements and steps against their ceilings; reads no clock
 	$(BIN)/python evals/counts.py
 
-bench: $(INSTALLED)  ## speed and memory of reading, on the sample articles or ../shared
-	$(BIN)/python benchmarks/read.py
+bench: $(INSTALLED)  ## every benchmark, an hour: start-up, reading, ratios, relating, a desk as it grows, search, pages
+	$(BIN)/python benchmarks/suite.py
 
 docs: $(INSTALLED)   ## write docs/cli.md again from the command line's own help
 	$(BIN)/python docs/generate.py

@@ -1,6 +1,6 @@
 """Speed, memory and growth of relating, and how much each part of it counts.
 
-relate.py              sketch and relate 1,000, 5,000 and all articles of ../shared/corpus/saudinewsnet (every so manieth: the more, the
+relate.py [--json]     sketch and relate 1,000, 5,000 and all articles of ../shared/corpus/saudinewsnet (every so manieth: the more, the
                        denser each day), not read before; seconds of processor time, memory
 relate.py --order [N]  ../shared/gold/stories-dev.json in N random orders, article by article, against the result in one go
 relate.py --ablate     figures on stories-dev.json without each reason, and over halves of its stories
@@ -39,6 +39,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--order", type=int, nargs="?", const=5, metavar="N")
     parser.add_argument("--ablate", action="store_true")
+    parser.add_argument("--json", action="store_true", help="of the sizes: a row of figures a line")
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, metavar="N")
     options = parser.parse_args()
     needed = GOLD if options.order or options.ablate else CORPUS
@@ -50,11 +51,12 @@ def main() -> None:
         ablate()
     else:
         for size in options.sizes:
-            grow(size)
+            row = grow(size)
+            print(json.dumps(row) if options.json else line(row), flush=True)
 
 
-def grow(size: int) -> None:
-    """Sketch and relate so many articles; a line of figures."""
+def grow(size: int) -> dict[str, float]:
+    """Sketch and relate so many articles; seconds of the processor, megabytes, and what was found."""
     started = time.process_time()
     sketches = [sketch_of(telling).pack() for telling in _corpus(size)]
     sketched = time.process_time()
@@ -67,13 +69,28 @@ def grow(size: int) -> None:
     relater.add(few)
     relater.settle()
     again = time.process_time()
-    copies = sum(len(story.copies) for story in changes.stories)
-    print(
-        f"{len(sketches)} articles: sketch {sketched - started:.1f} s, hold {held - sketched:.1f} s, settle {settled - held:.1f} s "
-        f"({len(sketches) / (settled - sketched):.0f} articles/s), {len(few)} more {again - settled:.1f} s; memory {_memory():.0f} MB, "
-        f"a sketch {sum(map(len, sketches)) / len(sketches):.0f} bytes; {len(changes.stories)} stories, "
-        f"{sum(len(story.articles) > 1 for story in changes.stories)} of several articles, {copies} copies",
-        flush=True,
+    return {
+        "articles": len(sketches),
+        "sketch_s": round(sketched - started, 3),
+        "hold_s": round(held - sketched, 3),
+        "settle_s": round(settled - held, 3),
+        "articles_a_second": round(len(sketches) / (settled - sketched)),
+        "more": len(few),
+        "more_s": round(again - settled, 3),
+        "memory_mb": round(_memory()),
+        "sketch_bytes": round(sum(map(len, sketches)) / len(sketches)),
+        "stories": len(changes.stories),
+        "of_several": sum(len(story.articles) > 1 for story in changes.stories),
+        "copies": sum(len(story.copies) for story in changes.stories),
+    }
+
+
+def line(row: dict[str, float]) -> str:
+    """One size to read."""
+    return (
+        f"{row['articles']} articles: sketch {row['sketch_s']:.1f} s, hold {row['hold_s']:.1f} s, settle {row['settle_s']:.1f} s "
+        f"({row['articles_a_second']} articles/s), {row['more']} more {row['more_s']:.1f} s; memory {row['memory_mb']} MB, "
+        f"a sketch {row['sketch_bytes']} bytes; {row['stories']} stories, {row['of_several']} of several articles, {row['copies']} copies"
     )
 
 
@@ -192,5 +209,6 @@ def _labels(relater: Relater) -> dict[str, str]:
 
 
 if __name__ == "__main__":
-    print(f"{datetime.date.today()}, Python {sys.version.split()[0]}")
+    if "--json" not in sys.argv:
+        print(f"{datetime.date.today()}, Python {sys.version.split()[0]}")
     main()
