@@ -29,6 +29,10 @@ class ItemError(InputError):
         self.message = message
         self.article = article
 
+    def __reduce__(self) -> tuple[type[ItemError], tuple[str, str, Article | None]]:
+        """Made again from its parts in another process: an exception is made from its message alone."""
+        return ItemError, (self.where, self.message, self.article)
+
 
 Item = Article | ItemError
 

@@ -37,12 +37,20 @@ def found_in_file(path: Path, hints: Hints) -> Iterator[Found]:
 
 def found_in_lines(stream: Lines, where: str, hints: Hints) -> Iterator[Found]:
     """The articles of a stream of JSON lines, each with its line; empty lines are passed over."""
+    for at, line in lines_in(stream, where):
+        yield found_of_line(line, at, hints)
+
+
+def lines_in(stream: Lines, where: str) -> Iterator[tuple[str, bytes | None]]:
+    """The lines of a stream that are not empty, unread, each with where it stands; None for one past the limit."""
     for number, line in _lines(stream):
-        at = f"{where} line {number}"
-        if line is None:
-            yield ItemError(at, f"longer than {MAX_BYTES // 1024 // 1024} MiB; passed over")
-        elif line.strip(BLANK):
-            yield _found(line, at, hints)
+        if line is None or line.strip(BLANK):
+            yield f"{where} line {number}", line
+
+
+def found_of_line(line: bytes | None, where: str, hints: Hints) -> Found:
+    """The article of a line that `lines_in` gave."""
+    return ItemError(where, f"longer than {MAX_BYTES // 1024 // 1024} MiB; passed over") if line is None else _found(line, where, hints)
 
 
 def _lines(stream: Lines) -> Iterator[tuple[int, bytes | None]]:

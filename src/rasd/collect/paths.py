@@ -17,7 +17,7 @@ from rasd.collect.rows import article_of_row
 from rasd.errors import InputError, RasdError
 from rasd.records import Article
 
-SUFFIXES = (".txt", ".html", ".htm", ".json", ".jsonl", ".jsonl.gz", ".warc", ".warc.gz")
+SUFFIXES = (".txt", ".html", ".htm", ".json", ".jsonl", ".jsonl.gz", ".warc", ".warc.gz", ".parquet")
 _BLANK_LINE = re.compile(r"\r?\n\r?\n")
 _HEADLINE = 150  # letters; the longest of 320 headlines of the press has 104
 Fetch = Callable[[str, Hints], Article]
@@ -136,6 +136,10 @@ def found_in_path(path: Path, hints: Hints) -> Iterator[Found]:
         from rasd.collect.warc import found_in_warc
 
         yield from found_in_warc(path, hints)
+    elif name.endswith(".parquet"):
+        from rasd.collect.columns import found_in_parquet
+
+        yield from found_in_parquet(path, hints)
     elif name.endswith(".json"):
         yield from _json_articles(path, hints)
     elif name.endswith((".html", ".htm")):

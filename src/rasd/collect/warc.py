@@ -6,7 +6,7 @@ import re
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from rasd.collect.answers import content_type
 from rasd.collect.items import Collected, Found, Hints, ItemError, stub
@@ -30,20 +30,34 @@ class Answer(NamedTuple):
     body: bytes
 
 
+class Page(NamedTuple):
+    """A page of an archive that was not looked at yet: where it stands, its address, what was answered, and when (UTC)."""
+
+    where: str
+    url: str | None
+    answer: Answer
+    at: str | None
+
+
 def found_in_warc(path: Path, hints: Hints) -> Iterator[Found]:
     """The articles of the pages in an archive. Answers that are no page or no success are passed over; a page without article is an error.
 
     The date of the crawl is not taken for that of publication: an archive may be years younger than what it holds.
     """
-    where = str(path)
-    pages = 0
     with path.open("rb") as stream:
-        for block in blocks(stream, _wanted, MAX_PAGE):
-            if isinstance(block, UnreadableInput):
-                yield ItemError(where, str(block))
-            elif block.content is not None and (found := _found(block, block.content, where, hints)):
-                pages += 1
-                yield found
+        for page in pages_in(stream, str(path)):
+            yield page if isinstance(page, ItemError) else found_of_page(page, hints)
+
+
+def pages_in(stream: BinaryIO, where: str) -> Iterator[Page | ItemError]:
+    """The pages of an archive as they were answered: cheap, while `found_of_page` takes its time. The stream must be able to seek."""
+    pages = 0
+    for block in blocks(stream, _wanted, MAX_PAGE):
+        if isinstance(block, UnreadableInput):
+            yield ItemError(where, str(block))
+        elif block.content is not None and (page := _page(block, block.content, where)):
+            pages += 1
+            yield page
     if not pages:
         yield ItemError(where, "no web page in this archive; expected WARC records of HTML pages")
 
@@ -52,25 +66,25 @@ def _wanted(headers: dict[str, str]) -> bool:
     return headers.get("warc-type") in _KINDS and headers.get("warc-target-uri", "").strip("<> ").startswith(("http://", "https://"))
 
 
-def _found(block: Block, content: bytes, where: str, hints: Hints) -> Found | None:
+def _page(block: Block, content: bytes, where: str) -> Page | ItemError | None:
     at = f"{where} record {block.number} ({(block.url or '')[:300]})"
     try:
         answer = _answer(block, content)
-        if answer.status != 200 or answer.media_type not in PAGE_TYPES:
-            return None
-        article, published_from = extracted(answer.body, hints, url=block.url, charset=answer.charset)
     except (InputError, ValueError) as error:
         return ItemError(at, str(error), stub(at, url=block.url))
-    return Collected(
-        article,
-        answer.body,
-        block.url,
-        answer.status,
-        answer.media_type,
-        answer.charset,
-        published_from,
-        at=_moment(block.headers.get("warc-date")),
-    )
+    if answer.status != 200 or answer.media_type not in PAGE_TYPES:
+        return None
+    return Page(at, block.url, answer, _moment(block.headers.get("warc-date")))
+
+
+def found_of_page(page: Page, hints: Hints) -> Found:
+    """The article of a page, with the bytes that the archive holds of it."""
+    answer = page.answer
+    try:
+        article, published_from = extracted(answer.body, hints, url=page.url, charset=answer.charset)
+    except (InputError, ValueError) as error:
+        return ItemError(page.where, str(error), stub(page.where, url=page.url))
+    return Collected(article, answer.body, page.url, answer.status, answer.media_type, answer.charset, published_from, at=page.at)
 
 
 def _moment(written: str | None) -> str | None:

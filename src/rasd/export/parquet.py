@@ -25,9 +25,8 @@ class Parquet:
             import pyarrow.parquet
         except ImportError as error:
             raise UsageError("writing Parquet needs pyarrow: pip install 'rasd[data]'") from error
-        types = {name: pyarrow.int64() for name in _NUMBERS} | {name: pyarrow.float64() for name in _FLOATS}
         self._arrow = pyarrow
-        self._schema = pyarrow.schema([(name, types.get(name, pyarrow.string())) for name in COLUMNS])
+        self._schema = schema_of()
         stream.flush()
         self._file = pyarrow.parquet.ParquetWriter(getattr(stream, "buffer", stream), self._schema, compression="zstd")
         self._rows: list[dict[str, Cell]] = []
@@ -44,12 +43,21 @@ class Parquet:
         self._file.close()
 
     def _group(self) -> None:
-        columns: dict[str, Any] = {name: [_value(row.get(name), name) for row in self._rows] for name in COLUMNS}
+        columns: dict[str, Any] = {name: [cell_value(row.get(name), name) for row in self._rows] for name in COLUMNS}
         self._file.write_table(self._arrow.table(columns, schema=self._schema))
         self._rows = []
 
 
-def _value(cell: Cell, column: str) -> Cell:
+def schema_of() -> Any:
+    """The columns of findings with their types, for pyarrow."""
+    import pyarrow
+
+    types = {name: pyarrow.int64() for name in _NUMBERS} | {name: pyarrow.float64() for name in _FLOATS}
+    return pyarrow.schema([(name, types.get(name, pyarrow.string())) for name in COLUMNS])
+
+
+def cell_value(cell: Cell, column: str) -> Cell:
+    """A cell as a column of Parquet has it: null for an empty one, numbers as they are, everything else as valid UTF-8."""
     if cell is None or cell == "":
         return None
     if column in _NUMBERS or column in _FLOATS:

@@ -1,0 +1,77 @@
+"""Articles of a Parquet file, one a row: the fields of JSON Lines as columns. Needs pyarrow (the extra `rasd[data]`)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any, BinaryIO, NamedTuple
+
+from rasd.collect.items import Collected, Found, Hints, ItemError, dated
+from rasd.collect.rows import FIELDS, article_of_row
+
+_TEXTS = ("body", "text", "article", "record")
+"""A column that holds the article; `article` and `record` are those of Rasd's own output."""
+_READ = (*FIELDS, "date", "author", "article", "record")
+_BATCH = 256  # rows decoded at once: 2 MB of articles
+
+
+class Row(NamedTuple):
+    """A row that was not looked at yet, and where it stands."""
+
+    where: str
+    values: dict[str, Any]
+
+
+def found_in_parquet(path: Path, hints: Hints) -> Iterator[Found]:
+    """The articles of a file, each with its row as JSON."""
+    with path.open("rb") as stream:
+        for row in rows_in(stream, str(path)):
+            yield row if isinstance(row, ItemError) else found_of_values(row, hints)
+
+
+def rows_in(stream: BinaryIO, where: str) -> Iterator[Row | ItemError]:
+    """The rows of a file, a few hundred in memory at a time; what of it is damaged is one ItemError.
+
+    Raises OSError where the stream itself cannot be read: what Arrow says of damaged data has no number of an error.
+    """
+    try:
+        import pyarrow
+        import pyarrow.parquet
+    except ImportError:
+        yield ItemError(where, "reading Parquet needs pyarrow: pip install 'rasd[data]'")
+        return
+    number = 0
+    try:
+        file = pyarrow.parquet.ParquetFile(stream)
+        names = file.schema_arrow.names
+        if not any(name in names for name in _TEXTS):
+            present = ", ".join(names[:8]) or "none"
+            yield ItemError(where, f'no column "body" (or "text"); the columns are: {present[:200]}')
+            return
+        for batch in file.iter_batches(_BATCH, columns=[name for name in _READ if name in names], use_threads=False):
+            for values in batch.to_pylist():
+                number += 1
+                yield Row(f"{where} row {number}", values)
+    except (pyarrow.ArrowException, OSError, ValueError) as error:
+        if isinstance(error, OSError) and error.errno is not None:
+            raise
+        reason = str(error).partition("\n")[0][:200]
+        yield ItemError(where, f"damaged after row {number} ({reason})" if number else f"not a Parquet file, or a damaged one ({reason})")
+
+
+def found_of_values(row: Row, hints: Hints) -> Found:
+    """The article of a row; days and moments are taken as ISO 8601."""
+    try:
+        values = {name: value.isoformat() if isinstance(value, date) else value for name, value in row.values.items() if value is not None}
+        record = values.get("record")
+        if isinstance(record, str) and not any(name in values for name in ("body", "text", "article")):
+            values = json.loads(record)
+        article = article_of_row(values, row.where, hints)
+    except ItemError as bad:
+        return bad
+    except (ValueError, RecursionError) as error:
+        return ItemError(row.where, f'column "record" is not JSON of an article: {error}')
+    data = json.dumps(values, ensure_ascii=False, default=str).encode("utf-8", "surrogatepass")
+    return Collected(article, data, article.url, media_type="application/json", published_from=dated(article, hints, "row"))

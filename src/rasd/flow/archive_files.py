@@ -1,0 +1,180 @@
+"""Files of archives and of their results, wherever they lie: paths of this machine, s3:// and other object stores, by fsspec.
+
+What is written appears under its name only when it is whole, and the same work writes the same bytes under the same name: whoever does it
+again, after a crash or beside a process that was thought dead, changes nothing.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO, NamedTuple, cast
+
+from rasd.collect.paths import files_in
+from rasd.collect.units import SUFFIXES
+from rasd.errors import RasdError, UsageError
+
+_WEB = ("http", "https", "ftp", "sftp", "github", "git", "data", "jupyter", "reference")
+"""Schemes that fsspec knows and archives are not read by: `rasd read` fetches pages itself, by addresses that it checks."""
+
+
+class Source(NamedTuple):
+    """A file of an archive: its place in the order of reading, what errors call it, where it is opened, and what tells it from another."""
+
+    number: int
+    where: str
+    path: str
+    mark: str
+
+
+class Place:
+    """A folder that results are written to and read from: of this machine, or of an object store."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self._files, self._root = filesystem(path)
+        self._local = "file" in _protocols(self._files)
+
+    def __reduce__(self) -> tuple[type[Place], tuple[str]]:
+        """Opened again in another process."""
+        return Place, (self.path,)
+
+    def names(self, folder: str) -> list[str]:
+        """The names of what lies in a folder, sorted; none where there is no such folder."""
+        with spoken(self.path):
+            self._files.invalidate_cache()
+            found = self._files.ls(self._at(folder), detail=False) if self._files.exists(self._at(folder)) else []
+        names = (str(path).rstrip("/").rpartition("/")[2] for path in found)
+        return sorted(name for name in names if not name.endswith(_PARTIAL))
+
+    def read(self, name: str) -> bytes | None:
+        """The content of a file, None where there is none."""
+        with spoken(self.path):
+            try:
+                return cast("bytes", self._files.cat_file(self._at(name)))
+            except FileNotFoundError:
+                return None
+
+    @contextmanager
+    def opened(self, name: str) -> Iterator[BinaryIO]:
+        """A file to read from."""
+        with spoken(self.path), self._files.open(self._at(name), "rb") as stream:
+            yield stream
+
+    def write(self, name: str, content: bytes) -> None:
+        """Put a file in place, whole: an object store shows it when it has all of it, a disk when it is flushed and renamed."""
+        with spoken(self.path):
+            if not self._local:
+                self._files.pipe_file(self._at(name), content)
+                return
+            path = self._at(name)
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            partial = f"{path}.{os.getpid()}{_PARTIAL}"
+            with open(partial, "wb") as stream:
+                stream.write(content)
+                stream.flush()
+                os.fsync(stream.fileno())
+            os.replace(partial, path)
+
+    def remove(self, folder: str) -> None:
+        """Remove a folder and all in it, where it is."""
+        with spoken(self.path):
+            if self._files.exists(self._at(folder)):
+                self._files.rm(self._at(folder), recursive=True)
+
+    def _at(self, name: str) -> str:
+        return f"{self._root.rstrip('/')}/{name}"
+
+
+_PARTIAL = ".partial"
+
+
+@contextmanager
+def spoken(where: str) -> Iterator[None]:
+    """What a disk or a store refuses, as an error that says where and what to do."""
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or str(error).partition("\n")[0] or type(error).__name__
+        raise RasdError(f"{where}: {reason}; nothing that was finished is lost: run the same command again to go on") from error
+
+
+def filesystem(path: str) -> tuple[Any, str]:
+    """The file system of a path or address, and the path in it. Raises UsageError where what it needs is not installed or not known."""
+    try:
+        import fsspec
+    except ImportError as error:
+        raise UsageError("archives need pyarrow and fsspec: pip install 'rasd[ray]' (or rasd[data], without Ray)") from error
+    schemes = [part.partition("://")[0] for part in path.split("::") if "://" in part]
+    if any(scheme in _WEB for scheme in schemes):
+        raise UsageError(f"{path}: archives lie on a disk or in an object store (s3://, gs://, …); web pages are read without --run-on")
+    try:
+        files, root = fsspec.url_to_fs(os.path.abspath(path) if "://" not in path else path)
+    except ImportError as error:  # s3:// without s3fs: fsspec says what to install
+        raise UsageError(f"{path}: {error}") from error
+    except ValueError as error:
+        raise UsageError(f"{path}: {error}; a path of this machine, or s3://bucket/folder") from error
+    return files, cast("str", root)
+
+
+def _protocols(files: Any) -> tuple[str, ...]:
+    known = files.protocol
+    return (known,) if isinstance(known, str) else tuple(known)
+
+
+def sources_of(inputs: Iterable[str], passed_over: Callable[[str], object] = lambda path: None) -> list[Source]:
+    """The files of an archive in the order of `rasd read`: files, folders, patterns (*.jsonl.gz), here or in a store.
+
+    `passed_over` is told of files in folders that are no archives. Raises UsageError for what is not there, is of another kind or empty.
+    """
+    found = [one for given in inputs for one in _found(given, passed_over)]
+    return [Source(number, where, path, mark) for number, (where, path, mark) in enumerate(found)]
+
+
+def _found(given: str, passed_over: Callable[[str], object]) -> list[tuple[str, str, str]]:
+    files, root = filesystem(given)
+    scheme = "" if "://" not in given else given.partition("://")[0] + "://"
+    with spoken(given):
+        if any(sign in given for sign in "*?[") and not files.exists(root):
+            paths = sorted(files.glob(root), key=_order)
+        elif files.isdir(root):
+            paths = [str(path) for path in files_in(given)] if not scheme else sorted(files.find(root), key=_order)
+            others = [path for path in paths if not path.lower().endswith(SUFFIXES)]
+            for path in others:
+                passed_over(path)
+            paths = [path for path in paths if path.lower().endswith(SUFFIXES) and not path.rpartition("/")[2].startswith(".")]
+        elif files.exists(root):
+            paths = [root if scheme else given]
+        else:
+            raise UsageError(f"{given}: no such file or folder; check the path")
+        if not paths:
+            raise UsageError(f"{given}: no archive here; expected {', '.join(SUFFIXES)}")
+        if wrong := next((path for path in paths if not path.lower().endswith(SUFFIXES)), None):
+            raise UsageError(f"{wrong}: no archive; --run-on reads {', '.join(SUFFIXES)}, everything else is read without it")
+        return [_place(files, scheme, str(path)) for path in paths]
+
+
+def _order(path: str) -> tuple[tuple[int, str], ...]:
+    """Files of a folder before the folders in it, each sorted: as `files_in` walks."""
+    *folders, name = path.split("/")
+    return (*((1, folder) for folder in folders), (0, name))
+
+
+def _place(files: Any, scheme: str, path: str) -> tuple[str, str, str]:
+    if not scheme:
+        where, path = path, os.path.abspath(path)
+        known = Path(path).stat()
+        return where, path, f"{known.st_size} {known.st_mtime_ns}"
+    where = path if "://" in path else f"{scheme}{path.lstrip('/')}"
+    info = files.info(path)
+    return where, where, f"{info.get('size')} {info.get('ETag') or info.get('LastModified') or info.get('mtime') or ''}"
+
+
+@contextmanager
+def opened(source: Source) -> Iterator[BinaryIO]:
+    """A file of an archive to read from."""
+    files, path = filesystem(source.path)
+    with spoken(source.where), files.open(path, "rb") as stream:
+        yield stream

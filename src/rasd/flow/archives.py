@@ -1,0 +1,194 @@
+"""Whole archives: files of any number, read on an engine that spreads the work, kept as Parquet by month, taken up where a run ended.
+
+Three steps, each made of tasks that write whole files under names that follow from the input alone: read each piece of each file into a
+part; look over all parts; gather the parts by month. What is there is not done again, and who did it makes no difference: killing any
+process, or all of them, changes nothing. An engine (`Runner`) only says where tasks run: in processes of this machine, or on Ray.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from functools import partial
+from typing import Any, Protocol
+
+from rasd.errors import RasdError, UsageError
+from rasd.flow.archive_files import Place, Source
+from rasd.flow.archive_months import GATHERED, Sheet, Tally, gather, sheets
+from rasd.flow.archive_parts import PARTS, Done, Seen, Settings, Task, look, pieces, read_part
+from rasd.flow.progress import Progress, quiet
+from rasd.flow.version import version_of
+from rasd.flow.workers import WorkerLost, in_order, whole
+
+PIECE = 500
+"""Articles between two checkpoints: 20 seconds of a core with the rules, two minutes with the full engine. A kill costs no more."""
+_RUN = "_rasd/run.json"
+_FINISHED = "_rasd/finished.json"
+_LOOKED = 50  # parts looked over by one task
+_SHOWN = 5
+
+
+class Runner(Protocol):
+    """Where tasks run: `expand` makes tasks of each seed, `work` is done on each of them, and results come in any order.
+
+    A task may be done twice (a process died): its work must then write the same again. Raises RasdError where it cannot go on.
+    """
+
+    def __call__(
+        self, seeds: Sequence[Any], expand: Callable[[Any], Iterable[Any]], work: Callable[[Any], Any], /, *, step: str
+    ) -> Iterator[Any]:
+        """The results of all tasks."""
+        ...
+
+
+class Processes:
+    """Tasks in processes of this machine, or in this one where there is one worker."""
+
+    def __init__(self, workers: int = 1) -> None:
+        self.workers = workers
+
+    def __call__(
+        self, seeds: Sequence[Any], expand: Callable[[Any], Iterable[Any]], work: Callable[[Any], Any], /, *, step: str
+    ) -> Iterator[Any]:
+        """The results of all tasks, in order."""
+        tasks = (task for seed in seeds for task in expand(seed))
+        try:
+            for _, made in in_order(work, tasks, self.workers, send=whole):
+                yield made
+        except WorkerLost as error:
+            raise RasdError(
+                f"{step}: a worker process was killed (out of memory?); what was done is kept:"
+                " run the same command again, with fewer --workers"
+            ) from error
+
+
+@dataclass
+class Total:
+    """What an archive came to: articles read and failed, findings, ids made different, bytes of Parquet; and what this run did of it."""
+
+    articles: int = 0
+    failed: int = 0
+    findings: int = 0
+    renamed: int = 0
+    bytes: int = 0
+    files: int = 0
+    months: list[str] = field(default_factory=list)
+    messages: list[str] = field(default_factory=list)
+    here: int = 0
+    """Items that this run read itself; the rest were there."""
+
+    def add(self, sheet: str, tally: Tally) -> None:
+        """Count a file of a month, by its name."""
+        self.articles += tally.articles
+        self.failed += tally.failed
+        self.findings += tally.findings
+        self.renamed += tally.renamed
+        self.bytes += tally.bytes
+        self.messages += tally.messages[: _SHOWN - len(self.messages)]
+        if (month := sheet.rpartition("-")[0]) not in self.months:
+            self.months.append(month)
+
+
+def read_archive(sources: Sequence[Source], settings: Settings, runner: Runner, *, progress: Progress = quiet, piece: int = PIECE) -> Total:
+    """Read an archive, or what is left of it, into the folder of `settings.place`.
+
+    Raises UsageError where that folder holds something else or another run, RasdError where a file cannot be read to its end.
+    """
+    place = settings.place
+    _begin(place, sources, settings, piece)
+    finished = place.read(_FINISHED)
+    if finished is not None:
+        _tidy(place)
+        return Total(**{**json.loads(finished), "here": 0})
+    total = Total(files=len(sources))
+    for done in _read(sources, settings, runner, piece):
+        total.here += done.articles
+        progress("reading", total.here, None)
+    _gather(place, runner, total, progress)
+    place.write(_FINISHED, json.dumps(asdict(total), ensure_ascii=False).encode())
+    _tidy(place)
+    return total
+
+
+def _begin(place: Place, sources: Sequence[Source], settings: Settings, piece: int) -> None:
+    """Write down what is run, or make sure that it is the same as was begun here."""
+    corrections = json.dumps([asdict(entry) for entry in settings.corrections], ensure_ascii=False, sort_keys=True)
+    run = {
+        "engine": settings.engine,
+        "version": version_of(settings.engine).version,
+        "hints": asdict(settings.hints),
+        "corrections": hashlib.sha256(corrections.encode("utf-8", "surrogatepass")).hexdigest()[:12] if settings.corrections else None,
+        "piece": piece,
+        "files": [[source.where, source.mark] for source in sources],
+    }
+    written = place.read(_RUN)
+    if written is None:
+        if place.names(""):
+            raise UsageError(f"--output {place.path}: holds something that is no archive of Rasd's; name a new or an empty folder")
+        place.write(_RUN, json.dumps(run, ensure_ascii=False, indent=1).encode())
+        return
+    begun = json.loads(written)
+    other = [name for name in run if begun.get(name) != run[name]]
+    if other:
+        raise UsageError(
+            f"--output {place.path}: was begun with other {', '.join(other)}; give what was given then to go on, or name another folder"
+        )
+
+
+def _read(sources: Sequence[Source], settings: Settings, runner: Runner, piece: int) -> Iterator[Done]:
+    seeds = list(_left(sources, settings.place.names(PARTS)))
+    if seeds:
+        yield from runner(seeds, partial(_tasks, piece), partial(read_part, settings), step="reading")
+    if left := list(_left(sources, settings.place.names(PARTS))):
+        raise RasdError(f"{left[0][0].where}: not all of it was read; run the same command again to go on")
+
+
+def _tasks(piece: int, seed: tuple[Source, frozenset[int]]) -> Iterator[Task]:
+    return pieces(*seed, piece)
+
+
+def _left(sources: Sequence[Source], names: Sequence[str]) -> Iterator[tuple[Source, frozenset[int]]]:
+    """The files of which parts are missing, each with the pieces that are there."""
+    there: dict[int, set[int]] = {}
+    ends: dict[int, int] = {}
+    for name in names:
+        number, piece, *last = name.removesuffix(".parquet").split("-")
+        there.setdefault(int(number), set()).add(int(piece))
+        if last:
+            ends[int(number)] = int(piece)
+    for source in sources:
+        done = there.get(source.number, set())
+        if source.number not in ends or len(done) <= ends[source.number]:
+            yield source, frozenset(done)
+
+
+def _gather(place: Place, runner: Runner, total: Total, progress: Progress) -> None:
+    names = place.names(PARTS)
+    groups = [names[k : k + _LOOKED] for k in range(0, len(names), _LOOKED)]
+    looked: Iterator[list[Seen]] = runner(groups, _alone, partial(look, place), step="looking over")
+    seen = sorted((part for group in looked for part in group), key=lambda part: part.name)
+    planned = sheets(seen)
+    there = set(place.names(GATHERED))
+    left = [sheet for sheet in planned if sheet.name not in there]
+    for done, _ in enumerate(runner(left, _alone, partial(gather, place), step="gathering") if left else (), 1):
+        progress("gathering", len(planned) - len(left) + done, len(planned))
+    for sheet in planned:
+        total.add(sheet.name.removesuffix(".json"), _noted(place, sheet))
+
+
+def _noted(place: Place, sheet: Sheet) -> Tally:
+    note = place.read(f"{GATHERED}/{sheet.name}")
+    if note is None:
+        raise RasdError(f"{place.path}: the month {sheet.month} was not gathered; run the same command again to go on")
+    return Tally(**json.loads(note))
+
+
+def _alone(task: Any) -> Iterable[Any]:
+    return (task,)
+
+
+def _tidy(place: Place) -> None:
+    for folder in (PARTS, GATHERED):
+        place.remove(folder)

@@ -1,0 +1,153 @@
+"""Tasks on Ray: on a cluster that is there, or on one of this machine alone that ends with the run. Needs the extra `rasd[ray]`.
+
+Ray Data streams tasks from splitters, which take files apart, to actors, which hold a model each, one a core. A process that dies is
+started again and its task done again. Nothing leaves the machine: no usage statistics, no dashboard, loopback only.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import pickle
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+
+from rasd.errors import RasdError, UsageError
+
+_TRIES = 5
+"""How often a task is done again whose actor died: a kill costs one, an article that kills whoever reads it ends the run."""
+_FED = 32
+"""Actors that one more splitter is started for: it cuts JSON lines for hundreds of them, and packed pages of the web for fifty."""
+_QUIET = {
+    "RAY_USAGE_STATS_ENABLED": "0",  # else it tells its maker how it is used
+    "RAY_DATA_DISABLE_PROGRESS_BARS": "1",
+    "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",  # a warning of versions to come
+    "RAY_DEDUP_LOGS": "1",
+}
+
+
+class Ray:
+    """A runner on Ray. `address` is that of a cluster (host:port, ray://host:port, auto); None starts Ray here, on loopback.
+
+    `workers` actors read, one a core of the cluster where it is None. Use it in a `with` block: what was started is ended there.
+    """
+
+    def __init__(self, workers: int | None = None, address: str | None = None) -> None:
+        self.workers = workers
+        self.address = address
+
+    def __enter__(self) -> Ray:
+        """Start or join. Raises UsageError where Ray is not installed, RasdError where it does not answer."""
+        for name, value in _QUIET.items():
+            os.environ.setdefault(name, value)
+        try:
+            import ray
+            import ray.data
+        except ImportError as error:
+            raise UsageError("--run-on ray needs Ray: pip install 'rasd[ray]'") from error
+        context = ray.data.DataContext.get_current()
+        context.enable_progress_bars = False
+        context.target_max_block_size = 1  # a block a task: else a hundred small ones go to one actor
+        logging.getLogger("ray.data").setLevel(logging.ERROR)
+        try:
+            ray.init(**self._options())
+        except Exception as error:
+            raise RasdError(f"Ray could not be started{self._at()}: {_reason(error)}") from error
+        self._cores = int(ray.cluster_resources().get("CPU", 1)) or 1
+        return self
+
+    def _options(self) -> dict[str, Any]:
+        quiet = {"log_to_driver": False, "logging_level": logging.ERROR, "configure_logging": True}
+        if self.address:
+            return {"address": self.address, **quiet}
+        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        return {
+            "address": "local",
+            "num_cpus": max(cores, self.workers or 0),
+            "include_dashboard": False,
+            "_node_ip_address": "127.0.0.1",
+            **quiet,
+        }
+
+    def _at(self) -> str:
+        return f" at {self.address}" if self.address else ""
+
+    def __exit__(self, *_: object) -> None:
+        import ray
+
+        with contextlib.suppress(Exception):
+            ray.shutdown()
+
+    @property
+    def several(self) -> bool:
+        """Whether more than one machine takes part."""
+        import ray
+
+        return sum(bool(node["Alive"]) for node in ray.nodes()) > 1
+
+    def __call__(
+        self, seeds: Sequence[Any], expand: Callable[[Any], Iterable[Any]], work: Callable[[Any], Any], /, *, step: str
+    ) -> Iterator[Any]:
+        """The results of all tasks, as they come."""
+        import ray.data
+
+        wanted = self.workers or self._cores
+        rows = [{"seed": pickle.dumps(seed)} for seed in seeds]
+        tasks = ray.data.from_items(rows, override_num_blocks=len(rows)).flat_map(
+            _Expand(expand), num_cpus=0, concurrency=min(len(rows), 2 + self._cores // _FED)
+        )
+        made = tasks.map_batches(
+            _Actor,
+            fn_constructor_args=(pickle.dumps(work),),
+            batch_size=1,
+            num_cpus=1,
+            compute=ray.data.ActorPoolStrategy(min_size=1, max_size=min(wanted, self._cores)),
+            max_restarts=-1,
+            max_task_retries=_TRIES,
+        )
+        try:
+            for row in made.iter_rows():
+                yield pickle.loads(row["made"])  # noqa: S301 - of our own processes
+        except RasdError:
+            raise
+        except Exception as error:
+            raise _told(error, step) from error
+
+
+class _Expand:
+    """Makes tasks of a seed, each a row of bytes: Arrow holds them as they are."""
+
+    def __init__(self, expand: Callable[[Any], Iterable[Any]]) -> None:
+        self.expand = expand
+
+    def __call__(self, row: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        for task in self.expand(pickle.loads(row["seed"])):  # noqa: S301 - of our own processes
+            yield {"task": pickle.dumps(task)}
+
+
+class _Actor:
+    """Works on tasks, its model loaded with the first of them and kept."""
+
+    def __init__(self, work: bytes) -> None:
+        self.work = pickle.loads(work)  # noqa: S301 - of our own processes
+
+    def __call__(self, batch: dict[str, Any]) -> dict[str, list[bytes]]:
+        return {"made": [pickle.dumps(self.work(pickle.loads(task))) for task in batch["task"]]}  # noqa: S301 - of our own processes
+
+
+def _told(error: BaseException, step: str) -> RasdError:
+    """Rasd's own error out of those that Ray wraps it in, else one that says what Ray said."""
+    inner: BaseException | None = error
+    for _ in range(10):
+        if inner is None or isinstance(inner, RasdError):
+            break
+        inner = getattr(inner, "cause", None) or inner.__cause__
+    if isinstance(inner, RasdError):
+        return type(inner)(str(inner).partition("\n")[0])
+    return RasdError(f"{step} on Ray ended: {_reason(error)}; what was done is kept: run the same command again to go on")
+
+
+def _reason(error: BaseException) -> str:
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    return (lines[-1] if lines else type(error).__name__)[:300]
