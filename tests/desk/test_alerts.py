@@ -8,10 +8,11 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from asking import token
-from lxml import etree
+from lxml import etree, html
 from starlette.testclient import TestClient
 
 from rasd.desk.app import create_app
@@ -20,6 +21,7 @@ from rasd.store import Store
 from rasd.store.people import open_session, save_person
 
 ATOM = "{http://www.w3.org/2005/Atom}"
+SPOKEN = {"new": "statement", "speaker": "حاتمي", "stance": "deny"}
 HOSTILE = '<script>alert(1)</script>"&'
 
 
@@ -176,3 +178,30 @@ def test_on_a_desk_that_others_reach_no_webhook_leads_inside(own_store: Store) -
         assert "allow a private address" in client.post("/alerts/add", data={**fields, "private": "true"}).text
         assert client.post("/alerts/add", data=fields).status_code == 404
         assert flow.alerts_of(own_store) == []
+
+
+@pytest.mark.parametrize(
+    ("page", "narrowed", "filled"),
+    [
+        (
+            "/statements",
+            {"speaker": "حاتمي", "stance": "deny", "since": "2020-01-01"},
+            {"new": "statement", "speaker": "حاتمي", "stance": "deny"},
+        ),
+        ("/events", {"type": "ASSAULT", "place_country": "IRQ"}, {"new": "event", "type": "ASSAULT", "country": "IRQ"}),
+        ("/events", {"background": "true", "dead": "3"}, {"new": "event", "background": "true", "dead": "3"}),
+        ("/search", {"q": "بغداد", "exact": "true"}, {"q": "بغداد", "exact": "true"}),
+        ("/events", {"type": "ASSAULT", "quad": "4"}, None),  # no alert can ask for a class
+        ("/events", {"since": "2020-01-01"}, None),  # days alone are of the past
+        ("/statements", {}, None),
+    ],
+)
+def test_what_narrows_a_list_fills_the_form_of_an_alert(
+    desk: TestClient, page: str, narrowed: dict[str, str], filled: dict[str, str] | None
+) -> None:
+    shown = html.document_fromstring(desk.get(page, params=narrowed).text)
+    links = [str(link) for link in shown.xpath("//p[contains(@class, 'after')]/a/@href[contains(., '/alerts')]")]
+    assert [dict(parse_qsl(urlsplit(link).query)) for link in links] == ([filled] if filled else [])
+    if filled:
+        form = html.document_fromstring(desk.get(links[0]).text).get_element_by_id("new-alert")
+        assert {name: form.fields[name] for name in filled} == filled

@@ -80,13 +80,13 @@ def render(request: Request, template: str, values: Mapping[str, Any]) -> str:
         path = _path(request.app, name, tuple(route))
         for key, value in route.items():
             path = path.replace(f"~{key}~", str(value))
-        asked = [(key, value) for key, value in given.items() if key not in route and value not in (None, "")]
+        asked = [(key, _typed(value)) for key, value in given.items() if key not in route and value not in (None, "")]
         return f"{path}?{urlencode(asked, doseq=True)}" if asked else str(path)
 
     def here(suffix: str = "", /, **changes: Any) -> str:
         """This page with another suffix (`.json`, `.csv`) or with parameters changed (None takes one out)."""
         asked = {key: request.query_params.getlist(key) for key in request.query_params if key not in changes}
-        asked |= {key: value for key, value in changes.items() if value not in (None, "")}
+        asked |= {key: _typed(value) for key, value in changes.items() if value not in (None, "")}
         path = request.url.path if not suffix or request.url.path != "/" else "/today"
         return path + suffix + (f"?{urlencode(asked, doseq=True)}" if asked else "")
 
@@ -98,6 +98,11 @@ def render(request: Request, template: str, values: Mapping[str, Any]) -> str:
     given["in_basket"] = cache(lambda: _in_basket(request))
     given |= {"menu": [(name, words(shown)) for name, shown in MENU if name in known], "known": known}
     return environment(reader).get_template(template).render(given | dict(values))
+
+
+def _typed(value: Any) -> Any:
+    """A value as a form sends it: yes and no in small letters, which is what the pages and their forms read."""
+    return str(value).lower() if isinstance(value, bool) else value
 
 
 def _in_basket(request: Request) -> frozenset[tuple[str, str]]:
