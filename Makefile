@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types layers unit gate counts bench docs lock audit clean
+.PHONY: help demo test lint types layers unit gate counts bench docs site lock audit clean
 
 help:            ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -43,9 +43,12 @@ counts: $(INSTALLED) ## the gate of speed: instructions, statements and steps ag
 bench: $(INSTALLED)  ## every benchmark, an hour: start-up, reading, ratios, relating, a desk as it grows, search, pages
 	$(BIN)/python benchmarks/suite.py
 
-docs: $(INSTALLED)   ## write docs/cli.md again from the command line's own help
+docs: $(INSTALLED)   ## write again what docs say of the code: help, reference, figures, what commands print
 	$(BIN)/python docs/generate.py
 	$(BIN)/python docs/notebook.py --write
+
+site: $(INSTALLED)   ## build the docs site into site/, strictly: open site/index.html
+	$(BIN)/python docs/website.py
 
 lock: $(INSTALLED)   ## write constraints.txt again from what is installed
 	@echo '# Versions that CI is known to pass with; pyproject.toml holds the ranges. Written by `make lock`.' > constraints.txt

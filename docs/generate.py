@@ -1,7 +1,8 @@
 """Writes what the code itself says into the docs: generate.py [--check]. A test fails where they drift.
 
 docs/cli.md is the help of every command; in README.md the transcript is what `rasd read` prints of a sample, and the figures are the
-committed floors of evals/floors.json.
+committed floors of evals/floors.json. Tables of docs/records.md, docs/events.md and docs/accuracy.md are made by docs/reference.py, and
+what commands print in the tutorial and the how-tos is put there by docs/commands.py.
 """
 
 from __future__ import annotations
@@ -12,9 +13,13 @@ import json
 import os
 import re
 import sys
+import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import click
+import commands
+import reference
 from click.testing import CliRunner
 
 from rasd.cli.main import COMMANDS, cli
@@ -84,15 +89,32 @@ def figures() -> str:
 
 def readme(text: str) -> str:
     """README.md with its generated parts anew."""
-    for name, part in (("transcript", transcript()), ("figures", figures())):
+    return with_parts(text, {"transcript": transcript, "figures": figures})
+
+
+def with_parts(text: str, parts: dict[str, Callable[[], str]]) -> str:
+    """A page with what stands between `<!-- name -->` and `<!-- /name -->` made anew. Raises KeyError where the marks are missing."""
+    for name, make in parts.items():
         marks = re.compile(f"(<!-- {name}[^>]*-->\n).*?(<!-- /{name} -->)", re.S)
+        if not marks.search(text):
+            raise KeyError(f"no marks of {name}")
+        part = make()
         text = marks.sub(lambda match, part=part: f"{match[1]}{part}\n{match[2]}", text)
     return text
+
+
+def sessions() -> list[Path]:
+    """The pages whose commands are run."""
+    return [path for path in sorted(TARGET.parent.rglob("*.md")) if "```console\n$ " in path.read_text("utf-8")]
 
 
 def _drift() -> str | None:
     if TARGET.read_text("utf-8") != page():
         return "docs/cli.md is out of date: run docs/generate.py"
+    for name, parts in reference.PARTS.items():
+        path = TARGET.parent / name
+        if path.read_text("utf-8") != with_parts(path.read_text("utf-8"), parts):
+            return f"docs/{name} is out of date: run docs/generate.py"
     kept = README.read_text("utf-8").split("\n")
     if difflib.SequenceMatcher(None, kept, readme("\n".join(kept)).split("\n"), autojunk=False).ratio() < ALIKE:
         return "README.md is out of date: run docs/generate.py"
@@ -104,3 +126,9 @@ if __name__ == "__main__":
         sys.exit(_drift())
     TARGET.write_text(page(), encoding="utf-8")
     README.write_text(readme(README.read_text("utf-8")), encoding="utf-8")
+    for _name, _parts in reference.PARTS.items():
+        _path = TARGET.parent / _name
+        _path.write_text(with_parts(_path.read_text("utf-8"), _parts), encoding="utf-8")
+    for _path in sessions():
+        with tempfile.TemporaryDirectory() as _folder:
+            _path.write_text(commands.run(_path.read_text("utf-8"), Path(_folder)), encoding="utf-8")

@@ -269,4 +269,22 @@ def test_the_figures_equal_the_reference_scorer(shared: Path) -> None:
     theirs, _ = reference.score(gold, predicted)
     ours, _ = score(gold, predicted)
     ours["types"] = {name: ours["types"][name] for name in theirs["types"]}
-    assert ours == theirs
+    assert {name: ours[name] for name in theirs} == theirs
+    assert set(ours) - set(theirs) == {"faults", "calibration"}
+
+
+def test_faults_are_counted_by_type_and_each_outlet_has_its_figures(tmp_path: Path) -> None:
+    gold, other = gold_row(), gold_row() | {"id": "h", "source": "other", "text": TEXT + " "}
+    right = predicted_row()
+    wrong = predicted_row()
+    wrong["article"] = {"text": other["text"]}
+    wrong["events"][0] |= {"type": "ASSAULT"}
+    (tmp_path / "gold.jsonl").write_text("".join(json.dumps(row) + "\n" for row in (gold, other)), "utf-8")
+    (tmp_path / "records.jsonl").write_text("".join(json.dumps(row) + "\n" for row in (right, wrong)), "utf-8")
+    arguments = [str(tmp_path / "gold.jsonl"), "--predicted", str(tmp_path / "records.jsonl"), "--json", "--by", "source"]
+    result = CliRunner().invoke(evaluate, arguments)
+    assert result.exit_code == 0, result.output
+    figures = json.loads(result.output)
+    assert figures["faults"]["CONSULT"]["missed"] == 1
+    assert figures["faults"]["ASSAULT"]["extra"] == 1
+    assert {name: part["event"]["f1"] for name, part in figures["by"].items()} == {"own": 1.0, "other": 0.0}

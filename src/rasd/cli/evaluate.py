@@ -25,9 +25,12 @@ _GROUPS = ("source", "corpus", "outlet")
 )
 @click.option("--errors", type=click.Choice([*ERROR_KINDS, "all"]), help="List the errors of this kind, one a line.")
 @click.option("--by", type=click.Choice(_GROUPS), help="Repeat the main figures for each value of this field of the gold file.")
+@click.option("--calibration", is_flag=True, help="Tell, by kind of finding, how often findings of each confidence are right.")
 @engine_option
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
-def evaluate(gold: Path, predicted: Path | None, errors: str | None, by: str | None, engine: Engine, as_json: bool) -> None:
+def evaluate(
+    gold: Path, predicted: Path | None, errors: str | None, by: str | None, calibration: bool, engine: Engine, as_json: bool
+) -> None:
     """Score records against a GOLD file (JSONL of annotated articles), or stories against one of stories (JSON).
 
     Prints precision, recall and F1 of mentions, actors, statements, events, times and places, with the definitions in the
@@ -37,12 +40,12 @@ def evaluate(gold: Path, predicted: Path | None, errors: str | None, by: str | N
     from rasd.evaluate.stories import is_stories
 
     if is_stories(gold):
-        if errors or by:
-            raise click.UsageError("--errors and --by are for annotated articles; this is a file of stories")
+        if errors or by or calibration:
+            raise click.UsageError("--errors, --by and --calibration are for annotated articles; this is a file of stories")
         _stories(gold, predicted, engine, as_json)
         return
     from rasd.evaluate.gold import read_gold, read_records
-    from rasd.evaluate.report import lines
+    from rasd.evaluate.report import calibration_lines, lines
     from rasd.evaluate.score import score
 
     try:
@@ -52,9 +55,11 @@ def evaluate(gold: Path, predicted: Path | None, errors: str | None, by: str | N
         raise click.ClickException(str(error)) from error
     figures, found = score(rows, records)
     if as_json:
-        click.echo(json.dumps(figures, indent=1))
+        click.echo(json.dumps(figures | ({"by": _groups(rows, records, by)} if by else {}), indent=1, ensure_ascii=False))
         return
     click.echo("\n".join(lines(figures)))
+    if calibration:
+        click.echo("\n".join(calibration_lines(figures)))
     if by:
         _by_group(rows, records, by)
     for kind in ERROR_KINDS if errors == "all" else filter(None, [errors]):
@@ -104,9 +109,14 @@ def _read_now(rows: list[dict[str, Any]], engine: Engine) -> list[dict[str, Any]
 
 
 def _by_group(rows: list[dict[str, Any]], records: list[dict[str, Any]], by: str) -> None:
-    from rasd.evaluate.score import score
-
-    for key in sorted({str(row.get(by)) for row in rows}):
-        part, _ = score([row for row in rows if str(row.get(by)) == key], records)
+    for key, part in _groups(rows, records, by).items():
         shares = "  ".join(f"{name} {part[name]['f1']:.3f}" for name in ("mention", "tuple", "who-whom", "time", "place"))
         click.echo(f"  {key:16} {shares}  articles {part['articles']['scored']}")
+
+
+def _groups(rows: list[dict[str, Any]], records: list[dict[str, Any]], by: str) -> dict[str, dict[str, Any]]:
+    """The figures of each value of this field of the gold rows."""
+    from rasd.evaluate.score import score
+
+    keys = sorted({str(row.get(by)) for row in rows})
+    return {key: score([row for row in rows if str(row.get(by)) == key], records)[0] for key in keys}

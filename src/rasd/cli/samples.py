@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from itertools import chain
+
 import click
 
 from rasd import samples as shipped
 from rasd.cli.output import standard_output
 from rasd.cli.read import run
+from rasd.errors import UsageError
+from rasd.export.safe import json_line
 
 _NEXT = """
 These were the {count} sample articles that come with Rasd (rasd samples lists them). Next:
@@ -23,14 +28,21 @@ These were the {count} sample articles that come with Rasd (rasd samples lists t
 
 @click.command(short_help="List the sample articles that come with Rasd.")
 @click.argument("name", required=False)
-def samples(name: str | None) -> None:
+@click.option("--jsonl", "as_jsonl", is_flag=True, help="Print all of them, and those of the demonstration desk, as JSON Lines.")
+def samples(name: str | None, as_jsonl: bool) -> None:
     """List the sample articles, or print the text of the one called NAME. All of them are fiction, written for Rasd.
 
     \b
     Example:
       rasd samples
       rasd samples court
+      rasd samples --jsonl > news.jsonl
     """
+    if as_jsonl:
+        if name:
+            raise UsageError(f"rasd samples: {name} or --jsonl, not both; --jsonl prints all of them")
+        _print_rows()
+        return
     found = shipped.samples()
     if name:
         standard_output().write(shipped.named(name).article().text + "\n")
@@ -38,6 +50,16 @@ def samples(name: str | None) -> None:
     width = max(len(sample.name) for sample in found)
     for sample in found:
         click.echo(f"{sample.name:<{width}}  {sample.published}  {sample.about}")
+
+
+def _print_rows() -> None:
+    """Rows as `rasd read` and `rasd collect` take them, a desk's first input for who has none yet."""
+    stream = standard_output()
+    for article in chain(shipped.articles(), shipped.desk_articles()):
+        title = article.title or ""
+        row = {"id": article.id, "outlet": article.outlet, "published": article.published, "url": article.url, "title": title}
+        body = article.text[len(title) :].lstrip("\n")
+        stream.write(json_line(json.dumps(row | {"body": body}, ensure_ascii=False)) + "\n")
 
 
 @click.command(short_help="Read the sample articles and name the next steps.")

@@ -15,6 +15,9 @@ date, place, also}], times [{span, value}], places [{span, name_en, country}]. P
     who-whom   event, and source and target each share an actor with gold, or are rightly empty
     strict     event, source and target the same sets, and the status right
     date       of the who-whom events that gold dates, the share with the same date to the coarser precision
+    faults     of each event type: missed, extra, found with wrong parties, found with a wrong status
+    calibration  of what has a confidence in the record: statements (right: content and speaker), events (right: as in event), links
+               (of the mentions found, right: the actor is the gold one; by the score of the link)
     time       IoU >= 0.5 and the same value; place: IoU >= 0.5 and the same country
 """
 
@@ -24,11 +27,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from rasd.evaluate.matching import CONTENT_IOU, LOOSE_IOU, MENTION_IOU, actor_map, iou, one_to_one, span_of, touch
-from rasd.evaluate.tally import Figures, Tally, harmonic
+from rasd.evaluate.tally import Figures, Tally, calibration, harmonic
 
 Row = dict[str, Any]
 F1_FIGURES = ("mention", "statement", "content", "tuple", "event", "who-whom", "strict", "time", "place")
 SHARE_FIGURES = ("speaker", "country", "mode", "status", "date")
+SURE_FIGURES = ("statement", "event", "link")
 ERROR_KINDS = ("mention", "statement", "event", "time", "place")
 
 
@@ -42,13 +46,28 @@ def score(gold: Sequence[Row], predicted: Iterable[Row]) -> tuple[dict[str, Any]
     figures |= {name: tally.share(name) for name in SHARE_FIGURES}
     figures["actor"] = _b_cubed(tally)
     figures["types"] = {name[5:]: tally.f1(name) for name, key in sorted(tally.counts) if name.startswith("type ") and key == "wanted"}
+    figures["faults"] = _faults(tally)
+    figures["calibration"] = {name: calibration(tally.sure[name]) for name in SURE_FIGURES}
     figures["articles"] = {"scored": len(gold), "missing": sum(row["text"] not in by_text for row in gold)}
     return figures, dict(tally.errors)
+
+
+def sure_by_kind(gold: Row, predicted: Row) -> dict[str, list[tuple[float, bool]]]:
+    """Of one article, by kind of finding (SURE_FIGURES): the confidence of each that has one, and whether it is right."""
+    tally = Tally()
+    _Article(gold, predicted, tally).score()
+    return {name: tally.sure[name] for name in SURE_FIGURES}
 
 
 def _b_cubed(tally: Tally) -> Figures:
     n = tally.sums["actor n"]
     return harmonic(tally.sums["actor p"] / n, tally.sums["actor r"] / n, n) if n else harmonic(0.0, 0.0, 0)
+
+
+def _faults(tally: Tally) -> dict[str, dict[str, int]]:
+    """Of each event type: how many were missed, how many told that are not there, and how many found with wrong parties or status."""
+    types = sorted({name[6:] for name, _ in tally.counts if name.startswith("fault ")})
+    return {kind: {what: tally.counts[f"fault {kind}", what] for what in ("missed", "extra", "parties", "status")} for kind in types}
 
 
 def _same_date(a: str | None, b: str | None) -> bool:
@@ -87,6 +106,10 @@ class _Article:
         pairs = one_to_one(gold, predicted, lambda g, p: value if (value := iou(g[0], p[0])) >= MENTION_IOU else 0.0)
         self.tally.add("mention", len(pairs), len(predicted), len(gold))
         self.grouping([(gold[i][1], predicted[j][1]) for i, j in pairs])
+        scores = {a["id"]: (a.get("link") or {}).get("score") for a in self.predicted.get("actors", [])}
+        for i, j in pairs:
+            actor = predicted[j][1]
+            self.tally.judge("link", {"confidence": scores[actor]}, self.to_gold.get(actor) == gold[i][1])
         for i in sorted(set(range(len(gold))) - {i for i, _ in pairs}):
             self.error("mention", f"missed {self.words(gold[i][0])} ({gold[i][1]})")
         for j in sorted(set(range(len(predicted))) - {j for _, j in pairs}):
@@ -118,6 +141,7 @@ class _Article:
             speaker = self.right_speaker(gold[i], predicted[j])
             contents, speakers, tuples = contents + content, speakers + speaker, tuples + (content and speaker)
             self.tally.ask("speaker", speaker)
+            self.tally.judge("statement", predicted[j], content and speaker)
             if not (content and speaker):
                 wrong = f"{'' if content else 'content '}{'' if speaker else 'speaker '}at {self.words(gold[i]['cue'])}"
                 self.error("statement", f"{wrong}: gold {gold[i]['speaker']}, got {(predicted[j].get('speaker') or {}).get('actor')}")
@@ -126,6 +150,7 @@ class _Article:
         for i in sorted(set(range(len(gold))) - {i for i, _ in pairs}):
             self.error("statement", f"missed at {self.words(gold[i]['cue'])}")
         for j in sorted(set(range(len(predicted))) - {j for _, j in pairs}):
+            self.tally.judge("statement", predicted[j], False)
             self.error("statement", f"extra at {self.words(predicted[j].get('cue'))}")
 
     def right_speaker(self, gold: Row, predicted: Row) -> bool:
@@ -178,11 +203,13 @@ class _Article:
         if right and gold.get("date"):
             self.tally.ask("date", _same_date(gold["date"], predicted.get("date")))
         if gold["status"] != predicted.get("status"):
+            self.tally.counts[f"fault {gold['type']}", "status"] += 1
             self.error(
                 "event",
                 f"{gold['type']} status at {self.words(predicted.get('trigger'))}: gold {gold['status']}, got {predicted.get('status')}",
             )
         if not right:
+            self.tally.counts[f"fault {gold['type']}", "parties"] += 1
             got = "->".join(str([self.to_gold.get(x, x) for x in predicted.get(role, [])]) for role in ("source", "target"))
             at = self.words(predicted.get("trigger"))
             self.error("event", f"{gold['type']} parties at {at}: gold {gold['source']}->{gold['target']}, got {got}")
@@ -191,10 +218,13 @@ class _Article:
         for i, event in enumerate(gold):
             self.tally.add(f"type {event['type']}", i in hit, 0, 1)
             if i not in hit:
+                self.tally.counts[f"fault {event['type']}", "missed"] += 1
                 self.error("event", f"missed {event['type']} at {self.words(event['trigger'])}")
         for j, event in enumerate(predicted):
             self.tally.counts[f"type {event.get('type')}", "given"] += 1
+            self.tally.judge("event", event, j in used)
             if j not in used:
+                self.tally.counts[f"fault {event.get('type')}", "extra"] += 1
                 self.error("event", f"extra {event.get('type')} at {self.words(event.get('trigger'))}")
 
     def times(self) -> None:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
 
 Figures = dict[str, float]
 
 
 @dataclass
 class Tally:
-    """Counts by figure, and the errors by kind as lines to read one by one."""
+    """Counts by figure, the errors by kind as lines to read one by one, and how sure each finding was and whether it was right."""
 
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)
     sums: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
     errors: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    sure: defaultdict[str, list[tuple[float, bool]]] = field(default_factory=lambda: defaultdict(list))
 
     def add(self, name: str, right: int, given: int, wanted: int) -> None:
         """Count for a figure with precision and recall."""
@@ -27,6 +31,12 @@ class Tally:
         self.counts[name, "of"] += 1
         self.counts[name, "right"] += right
 
+    def judge(self, name: str, finding: dict[str, Any], right: bool) -> None:
+        """Note the confidence of a finding, where it has one, and whether it is right."""
+        confidence = finding.get("confidence")
+        if isinstance(confidence, (int, float)):
+            self.sure[name].append((float(confidence), right))
+
     def f1(self, name: str) -> Figures:
         """Precision, recall, F1, and the number wanted."""
         right, given, wanted = (self.counts[name, key] for key in ("right", "given", "wanted"))
@@ -36,6 +46,30 @@ class Tally:
         """The share that is right, and of how many."""
         of = self.counts[name, "of"]
         return {"share": self.counts[name, "right"] / of if of else 0.0, "n": of}
+
+
+BINS = (0.0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 1.0)
+"""Lower ends of the bins of confidence, finer where most findings are; the last is the upper end."""
+
+
+def calibration(sure: list[tuple[float, bool]]) -> dict[str, Any]:
+    """What confidences are worth: bins of (from, to, n, mean confidence, share right), and the expected calibration error.
+
+    The error is the mean distance between confidence and share right of the bins, weighted by n: 0 where a finding of confidence .8 is
+    right eight times in ten. `chance` is the error that as many findings of these confidences would show by luck alone, were each as likely
+    right as it says: few findings show some whatever they are worth. Both None where there are no findings.
+    """
+    bins = []
+    for low, high in pairwise(BINS):
+        part = [(value, right) for value, right in sure if low <= value < high or (high == BINS[-1] and value == high)]
+        if part:
+            mean, share = sum(value for value, _ in part) / len(part), sum(right for _, right in part) / len(part)
+            bins.append({"from": low, "to": high, "n": len(part), "confidence": mean, "right": share})
+    if not sure:
+        return {"n": 0, "error": None, "chance": None, "bins": []}
+    error = sum(row["n"] * abs(row["confidence"] - row["right"]) for row in bins) / len(sure)
+    luck = sum(math.sqrt(2 / math.pi * row["n"] * row["confidence"] * (1 - row["confidence"])) for row in bins) / len(sure)
+    return {"n": len(sure), "error": error, "chance": luck, "bins": bins}
 
 
 def harmonic(precision: float, recall: float, n: float) -> Figures:

@@ -1,0 +1,251 @@
+"""Parts of pages made from the code and its data: of docs/records.md, docs/events.md, docs/accuracy.md (docs/generate.py writes them).
+
+Examples are of the sample articles as the rules read them, which are the same on every processor.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any, get_args
+
+from rasd import records
+
+ROOT = Path(__file__).resolve().parent.parent
+FIELDS, FIGURES = ROOT / "docs" / "fields.tsv", ROOT / "evals" / "accuracy.json"
+SHOWN = (
+    *("Record", "Article", "Actor", "Name", "Office", "Mention", "Link", "Statement", "Speaker", "Cue", "Event", "Quote"),
+    *("Time", "Place", "Origin", "Failure"),
+)
+"""The parts of a record in the order of the page; `Correction` of the same module is no part of it."""
+LITERALS = ("Kind", "Form", "Stance", "StatementKind", "Status")
+_LONG = 60
+
+
+def fields() -> str:
+    """Every field of the record with its type, meaning and an example."""
+    parts = []
+    for name in SHOWN:
+        part = getattr(records, name)
+        parts.append(f"## {name}\n\n{_about(part)}\n\n| field | type | meaning | example |\n| --- | --- | --- | --- |")
+        parts[-1] += "".join(
+            f"\n| `{field.name}` | {_type(str(field.type))} | {meanings()[f'{name}.{field.name}']} | {_example(name, field.name)} |"
+            for field in dataclasses.fields(part)
+        )
+    return "\n\n".join(parts)
+
+
+def _about(part: type) -> str:
+    doc = (part.__doc__ or "").strip()
+    return re.sub(r"\s+", " ", doc)
+
+
+@cache
+def meanings() -> dict[str, str]:
+    """Field -> what it means, from docs/fields.tsv."""
+    lines = [line for line in FIELDS.read_text("utf-8").split("\n") if line and not line.startswith("#")]
+    return dict(line.split("\t", 1) for line in lines[1:])  # type: ignore[misc]
+
+
+def _type(annotation: str) -> str:
+    """An annotation in words: `tuple[str, ...]` is a list of text, `X | None` is X or null."""
+    optional = annotation.endswith(" | None")
+    inner = annotation.removesuffix(" | None")
+    many = re.fullmatch(r"tuple\[(\w+), \.\.\.\]", inner)
+    inner = many[1] if many else inner
+    names = {"str": "text", "int": "number", "float": "number", "bool": "true or false"}
+    if inner in LITERALS:
+        shown = "one of " + ", ".join(f"`{value}`" for value in get_args(getattr(records, inner)))
+    elif inner in SHOWN:
+        shown = f"[{inner}](#{inner.lower()})"
+    else:
+        shown = names.get(inner, inner)
+    return ("list of " if many else "") + shown + (" or null" if optional else "")
+
+
+def _example(part: str, name: str) -> str:
+    """The first value of this field in the samples that says something, as JSON."""
+    values = [one[name] for one in _samples()[part]]
+    value = next((value for value in values if value not in (None, [], "", False, 0)), None)
+    if value is None or isinstance(value, dict) or (isinstance(value, list) and isinstance(value[0], dict)):
+        return "" if value is None else "{…}" if isinstance(value, dict) else "[{…}, …]"
+    shown = json.dumps(value, ensure_ascii=False)
+    shown = shown if len(shown) <= _LONG else shown[: _LONG - 2].rsplit(" ", 1)[0] + " …"
+    return "`" + shown.replace("|", "\\|").replace("`", "'").replace("\\n", " ") + "`"
+
+
+@cache
+def _samples() -> dict[str, list[dict[str, Any]]]:
+    """Part of the record -> its instances in all samples."""
+    from rasd import samples
+    from rasd.pipeline import default_pipeline
+
+    found: dict[str, list[dict[str, Any]]] = {name: [] for name in SHOWN}
+    for article in samples.articles():
+        for part in _inside(default_pipeline("rules").read(article)):
+            found[type(part).__name__].append({field.name: _plain(getattr(part, field.name)) for field in dataclasses.fields(part)})
+    return found
+
+
+def _inside(part: Any) -> Iterator[Any]:
+    if isinstance(part, tuple):
+        for one in part:
+            yield from _inside(one)
+    elif dataclasses.is_dataclass(part):
+        yield part
+        for field in dataclasses.fields(part):
+            yield from _inside(getattr(part, field.name))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
+    return {"": None} if dataclasses.is_dataclass(value) else value
+
+
+def stances() -> str:
+    """Each stance with words that carry it, from the lexicon of cues."""
+    from rasd.ontology.tables import table
+
+    rows = table("cues")
+    lines = ["| stance | words | |", "| --- | --- | --- |"]
+    for stance in get_args(records.Stance):
+        verbs = [row for row in rows if row["stance"] == stance]
+        shown = [row for row in verbs if row["kind"] == "verb"][:6]
+        lines.append(
+            f"| `{stance}` | {'، '.join(row['lemma'] for row in shown)} | {', '.join(row['en'] for row in shown)}; {len(verbs)} in all |"
+        )
+    return "\n".join(lines)
+
+
+QUADS = {1: "verbal cooperation", 2: "material cooperation", 3: "verbal conflict", 4: "material conflict"}
+
+
+def types() -> str:
+    """The event types with modes, scores and words, from the ontology."""
+    from rasd.ontology.plover import EVENT_TYPES
+    from rasd.ontology.tables import items, table
+
+    triggers = table("triggers")
+    parts = []
+    for one in EVENT_TYPES.values():
+        rows = [row for row in triggers if row["type"] == one.name]
+        verbs = [verb.split(":")[0] for row in rows for verb in items(row["verbs"])]
+        nouns = [noun for row in rows for noun in items(row["nouns"])]
+        modes = ", ".join(f"`{mode}` ({score:g})" for mode, score in one.modes.items()) or "none"
+        parts.append(
+            f"## {one.name}\n\n{one.en}.\n\n{one.ar}.\n{{ dir=rtl lang=ar }}\n\n"
+            f"| | |\n| --- | --- |\n| quad class | {one.quad}, {QUADS[one.quad]} |\n| score | {one.score:g} |\n| modes | {modes} |\n"
+            f"| verbs | {_some(verbs)} |\n| nouns | {_some(nouns)} |"
+        )
+    return "\n\n".join(parts)
+
+
+def contexts() -> str:
+    """The contexts, each with words that decide it."""
+    from rasd.ontology.tables import items, table
+
+    rows = (f"| `{row['context']}` | {_some(items(row['words']))} |" for row in table("contexts"))
+    return "\n".join(["| context | words |", "| --- | --- |", *rows])
+
+
+_SOME = 10
+
+
+def _some(words: list[str]) -> str:
+    distinct = list(dict.fromkeys(words))
+    more = f" … ({len(distinct)} in all)" if len(distinct) > _SOME else ""
+    return ("، ".join(distinct[:_SOME]) or "none") + more
+
+
+@cache
+def _figures() -> dict[str, Any]:
+    """What `rasd evaluate` wrote and is committed."""
+    found: dict[str, Any] = json.loads(FIGURES.read_text("utf-8"))
+    return found
+
+
+_ROWS = (
+    ("mention", "mentions of actors", ".92"),
+    ("actor", "their grouping into actors, B-cubed", ""),
+    ("statement", "statements", ".97"),
+    ("content", "statements with the content right", ".94"),
+    ("tuple", "statements with content and speaker right", ".93"),
+    ("event", "events, by type and place in the text", ".91"),
+    ("who-whom", "events with source and target right", ".78"),
+    ("strict", "events with exactly the parties, and the status", ".73"),
+    ("time", "times with their value", ".95"),
+    ("place", "places with their country", ".97"),
+)
+_SHARES = (
+    ("speaker", "speaker of the statements found", ".98"),
+    ("country", "country of the actors found", ".97"),
+    ("status", "status of the events found", "1.00"),
+    ("mode", "mode of the events found", ".90"),
+    ("date", "date of the events found with their parties", ".92"),
+)
+
+
+def accuracy() -> str:
+    """How good each part is."""
+    figures = _figures()
+    lines = ["| | precision | recall | F1 | in gold | two people agree |", "| --- | --- | --- | --- | --- | --- |"]
+    for name, label, people in _ROWS:
+        one = figures[name]
+        lines.append(f"| {label} | {one['p']:.3f} | {one['r']:.3f} | **{one['f1']:.3f}** | {one['n']:.0f} | {people} |")
+    lines += ["\n| of what is found | share right | of | two people agree |", "| --- | --- | --- | --- |"]
+    lines += [f"| {label} | **{figures[name]['share']:.3f}** | {figures[name]['n']:.0f} | {people} |" for name, label, people in _SHARES]
+    return "\n".join(lines)
+
+
+def accuracy_of_types() -> str:
+    """How well each event type is found, and what goes wrong with it."""
+    figures = _figures()
+    lines = ["| type | precision | recall | F1 | in gold | missed | extra | parties | status |", "| --- " * 9 + "|"]
+    for name, one in sorted(figures["types"].items(), key=lambda item: -item[1]["n"]):
+        faults = figures["faults"].get(name, {})
+        found = round(one["r"] * one["n"])
+        row = (f"{one['p']:.2f}", f"{one['r']:.2f}", f"**{one['f1']:.2f}**", f"{one['n']:.0f}")
+        wrong = (faults.get("missed", 0), faults.get("extra", 0), f"{faults.get('parties', 0)} of {found}", faults.get("status", 0))
+        lines.append(f"| [{name}](events.md#{name.lower()}) | " + " | ".join(map(str, (*row, *wrong))) + " |")
+    return "\n".join(lines)
+
+
+def accuracy_of_outlets() -> str:
+    """How well each outlet is read."""
+    lines = ["| outlet | articles | mentions | statements | events | who-whom | times | places |", "| --- " * 8 + "|"]
+    for name, part in sorted(_figures()["by"].items(), key=lambda item: (-item[1]["articles"]["scored"], item[0])):
+        values = (_f1(part[key]) for key in ("mention", "tuple", "event", "who-whom", "time", "place"))
+        lines.append(f"| {name} | {part['articles']['scored']} | " + " | ".join(values) + " |")
+    return "\n".join(lines)
+
+
+def _f1(figure: dict[str, float]) -> str:
+    return f"{figure['f1']:.2f}" if figure["n"] else "–"
+
+
+_RIGHT = {"statement": "content and speaker right", "event": "type and place in the text right", "link": "the mention's actor right"}
+
+
+def calibration() -> str:
+    """What confidences are worth."""
+    parts = []
+    for name, state in _figures()["calibration"].items():
+        lines = [f"### Of {name}s ({_RIGHT[name]})\n", "| confidence | findings | mean confidence | right |", "| --- | --- | --- | --- |"]
+        for row in state["bins"]:
+            lines.append(f"| {row['from']:g} to {row['to']:g} | {row['n']} | {row['confidence']:.2f} | {row['right']:.2f} |")
+        luck = f" As many findings would show {state['chance']:.3f} by luck alone." if state.get("chance") is not None else ""
+        parts.append("\n".join(lines) + f"\n\nExpected calibration error: **{state['error']:.3f}** over {state['n']} findings.{luck}")
+    return "\n\n".join(parts)
+
+
+PARTS = {
+    "records.md": {"fields": fields, "stances": stances},
+    "events.md": {"types": types, "contexts": contexts},
+    "accuracy.md": {"main": accuracy, "types": accuracy_of_types, "outlets": accuracy_of_outlets, "calibration": calibration},
+}
+"""Page of docs -> its parts between marks `<!-- name -->` and `<!-- /name -->`, each with what makes it."""
