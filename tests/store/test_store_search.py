@@ -16,7 +16,7 @@ from rasd.spans import Span
 from rasd.store import Store, Version, open_store
 from rasd.store.filters import Filters
 from rasd.store.query import Item, Query, holds_exactly, matches, parse
-from rasd.store.search import search, snippet
+from rasd.store.search import Sort, search, snippet
 from rasd.store.vectors import pack_vector
 
 ROWS = {
@@ -243,3 +243,27 @@ def test_a_store_that_was_moved_by_hand_finds_the_same(desk: Store, tmp_path: Pa
         filled(other)
         for typed in ("وزير", "الدفاع", '"وزير الدفاع"'):
             assert set(ids(other, typed)) == set(ids(desk, typed))
+
+
+@pytest.mark.parametrize("sort", ["rank", "newest", "oldest"])
+@pytest.mark.parametrize("typed", ["", "وزير", "الدفاع OR هدنة", '"وزير الدفاع"', "وز* -المالية"])
+@pytest.mark.parametrize(
+    "filters",
+    [
+        Filters(outlet="المدار"),
+        Filters(since="2020-08-24"),
+        Filters(until="2020-08-23", outlet="المدار"),
+        Filters(since="2020-01", until="2020-09"),
+    ],
+)
+def test_filters_leave_out_and_never_reorder_or_score_anew(desk: Store, typed: str, filters: Filters, sort: Sort) -> None:
+    everything = [(hit.kept.number, hit.score) for hit in search(desk, typed, sort=sort, limit=100).hits]
+    fitting = set(desk.numbers(filters.conditions()))
+    found = [(hit.kept.number, hit.score) for hit in search(desk, typed, filters, sort=sort, limit=100).hits]
+    assert found == [hit for hit in everything if hit[0] in fitting]
+
+
+@pytest.mark.parametrize("sort", ["newest", "oldest"])
+def test_hits_in_order_of_time_score_what_they_are_ranked_by(desk: Store, sort: Sort) -> None:
+    ranked = {hit.kept.number: hit.score for hit in search(desk, "وزير").hits}
+    assert {hit.kept.number: hit.score for hit in search(desk, "وزير", sort=sort).hits} == ranked

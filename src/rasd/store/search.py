@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, column, func, literal_column, select, table, text
+from sqlalchemy import ColumnClause, ColumnElement, Connection, Select, column, func, literal_column, select, table, text
 
 from rasd.errors import UsageError
 from rasd.records import Quote
@@ -69,13 +69,15 @@ def search(
         if not typed.strip():
             raise UsageError("a search by meaning needs words")
         return _by_meaning(store, typed, query, list(filters.conditions(who)), limit, offset, meaning, method)
-    conditions = list(filters.conditions(who))
     with store.read() as connection:
-        ranked = _ranked(connection, query, conditions, sort)
+        ranked = _ranked(connection, query, list(filters.sets(who)), sort)
         if exact and query.groups:
             rows = _exactly(connection, ranked, query, limit + 1, offset)
         else:
             rows = [(int(number), float(score)) for number, score in connection.execute(ranked.limit(limit + 1).offset(offset))]
+        if query.groups and sort != "rank":
+            scores = _scored(connection, query, [number for number, _ in rows])
+            rows = [(number, scores[number]) for number, _ in rows]
     return Found(tuple(_hits(store, rows[:limit], query, exact)), len(rows) > limit)
 
 
@@ -86,44 +88,59 @@ def numbers_found(store: Store, typed: str, limit: int) -> list[int]:
         return [int(row[0]) for row in connection.execute(ranked.limit(limit))]
 
 
-def _ranked(connection: Connection, query: Query, wanted: Sequence[ColumnElement[bool]], sort: Sort) -> Select[Any]:
-    """The numbers and scores of the articles found, in order."""
-    words = table("article_words", column("rowid"), column("article"), column("words"))
-    number: ColumnElement[Any]
-    if not query.groups:
-        number = articles.c.number
-        found = select(number, literal_column("0.0").label("score"))
-        sort = "newest" if sort == "rank" else sort
-    elif is_postgresql(connection):
+def _ranked(connection: Connection, query: Query, wanted: Sequence[Select[tuple[int]]], sort: Sort) -> Select[Any]:
+    """The numbers and scores of the articles found, in order; in order of time all score 0. `wanted` are sets that they have to be in."""
+    if query.groups and sort == "rank":
+        words, number = _holding(connection, query), _word_number(connection)
+        return words.where(*(_unsought(connection, number).in_(some) for some in wanted)).order_by(text("score DESC"), number)
+    if query.groups:
+        wanted = (*wanted, _holding(connection, query).with_only_columns(_word_number(connection)))
+    # In order of time the index of days is followed until the page is full, which reads no article either.
+    among = _unsought(connection, articles.c.number)
+    found = select(articles.c.number, literal_column("0.0").label("score")).where(*(among.in_(some) for some in wanted))
+    if sort == "oldest":
+        return found.order_by(articles.c.day.asc().nulls_last(), articles.c.number)
+    return found.order_by(articles.c.day.desc().nulls_last(), articles.c.number.desc())
+
+
+def _scored(connection: Connection, query: Query, numbers: Sequence[int]) -> dict[int, float]:
+    """What these articles are ranked by."""
+    number = _unsought(connection, _word_number(connection))
+    found = connection.execute(_holding(connection, query).where(number.in_(numbers)))
+    return {int(row[0]): float(row[1]) for row in found}
+
+
+_WORDS = table("article_words", column("rowid"), column("article"), column("words"))
+
+
+def _word_number(connection: Connection) -> ColumnClause[Any]:
+    return _WORDS.c.article if is_postgresql(connection) else _WORDS.c.rowid
+
+
+def _unsought(connection: Connection, number: ColumnClause[Any]) -> ColumnElement[Any]:
+    """A number that is looked at and never searched by: with it SQLite would ask the index of words anew for each article of a set."""
+    return number if is_postgresql(connection) else literal_column(f"+{number.table.name}.{number.name}", number.type)  # type: ignore[union-attr]
+
+
+def _holding(connection: Connection, query: Query) -> Select[Any]:
+    """The numbers and scores of the articles that hold the words."""
+    if is_postgresql(connection):
         asked = func.to_tsquery(literal_column("'simple'"), tsquery(query))
-        number = words.c.article
-        found = select(number, func.ts_rank_cd(words.c.words, asked, 1).label("score")).where(words.c.words.op("@@")(asked))
-    else:
-        number = words.c.rowid
-        found = select(number, literal_column(f"-bm25(article_words, {_TITLE}, {_BODY})").label("score"))
-        found = found.select_from(words).where(text("article_words MATCH :asked").bindparams(asked=fts5(query)))
-    if query.groups and (wanted or sort != "rank"):  # the join costs half of a search for a common word
-        found = found.join(articles, articles.c.number == number)
-    found = found.where(*wanted)
-    if sort == "rank":
-        return found.order_by(text("score DESC"), number)
-    if sort == "newest":
-        return found.order_by(articles.c.day.desc().nulls_last(), number.desc())
-    return found.order_by(articles.c.day.asc().nulls_last(), number)
+        found = select(_WORDS.c.article, func.ts_rank_cd(_WORDS.c.words, asked, 1).label("score"))
+        return found.where(_WORDS.c.words.op("@@")(asked))
+    found = select(_WORDS.c.rowid, literal_column(f"-bm25(article_words, {_TITLE}, {_BODY})").label("score"))
+    return found.select_from(_WORDS).where(text("article_words MATCH :asked").bindparams(asked=fts5(query)))
 
 
 def _exactly(connection: Connection, ranked: Select[Any], query: Query, limit: int, offset: int) -> list[tuple[int, float]]:
     """The first of those ranked whose text meets the query letter by letter."""
     found: list[tuple[int, float]] = []
-    page = 0
-    while len(found) < offset + limit:
-        rows = connection.execute(ranked.limit(_PAGE).offset(page * _PAGE)).all()
+    for rows in connection.execute(ranked).partitions(_PAGE):
         numbers = [row[0] for row in rows]
         texts = dict(connection.execute(select(articles.c.number, articles.c.text).where(articles.c.number.in_(numbers))).all())
         found += [(int(row[0]), float(row[1])) for row in rows if holds_exactly(query, texts[row[0]])]
-        if len(rows) < _PAGE:
+        if len(found) >= offset + limit:
             break
-        page += 1
     return found[offset : offset + limit]
 
 
