@@ -1,0 +1,180 @@
+"""Several workers on one store, some killed at random: what is kept equals the work of one that nobody disturbed.
+
+    workers_test.py [FILE.jsonl] [--url postgresql://user@host:port/postgres] [--workers 4] [--victims 2] [--rounds 10] [--articles N]
+
+Each worker collects the source and then watches for work: it reads what is unread and relates what is not related, as `rasd watch` does.
+They are processes forked from this one, each under the name of a machine of its own, so that nobody sees that another has died: what the
+dead held comes back only when their leases lapse (two seconds here). The victims get SIGKILL when a random part of the work is done; the
+others must finish all of it, and only then are they stopped. All tables must then have the checksums of one undisturbed worker, `check`
+must find nothing, and nobody may hold anything. Without --url the stores are SQLite files. Exit code 1 where something differs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from kill_test import Places, differences, ended, sums, varied
+from sqlalchemy import func, select
+
+from rasd.collect.items import Hints
+from rasd.flow import collecting, reading, watching, workers
+from rasd.flow.inputs import source_of
+from rasd.flow.relating import waits
+from rasd.flow.version import version_of
+from rasd.flow.web import client_of
+from rasd.pipeline import default_pipeline
+from rasd.samples import articles as sample_articles
+from rasd.store import index_words, leases, open_store
+from rasd.store.maintenance import check
+from rasd.store.tables import articles, readings
+
+LEASE, BEAT = 2.0, 0.4
+PATIENCE = 600.0
+
+
+def worker(where: str, source: Path, machine: str) -> int:
+    """A child that collects, and reads and relates what there is until it is stopped; gives its process id."""
+    pid = os.fork()
+    if pid:
+        return pid
+    os.setpgid(0, 0)
+    try:
+        workers._machine = lambda: machine  # type: ignore[assignment]  # as on a machine of its own
+        leases.SECONDS, leases.BEAT = LEASE, BEAT
+        watching._LOOKING = watching._ALL = watching._TICK = 0.05
+        watching._SHARE = 1
+        collecting.CHUNK = reading.CHUNK = 4
+        client = client_of()
+        signal.signal(signal.SIGTERM, lambda *_: client.stopped.set())
+        with open_store(where) as store:
+            collecting.collect(store, source_of(str(source), Hints()))
+            watching.Watch(store, client, engine="rules", parts=("read", "relate")).watch()
+    except BaseException as error:  # noqa: BLE001 - whatever it is, the parent is told by the exit code
+        print(f"{machine} failed: {error!r}", file=sys.stderr)
+        os._exit(1)
+    os._exit(0)
+
+
+def finished(where: str, articles: int) -> bool:
+    """Whether all has been collected, read and related."""
+    with open_store(where, create=False) as store:
+        if sum(1 for _ in store.articles()) < articles:
+            return False
+        return not store.any_unread("rules") and not waits(store) and not any(one.what == "relate" for one in store.held())
+
+
+def undisturbed(where: str, source: Path) -> dict[str, str]:
+    """The checksums of one worker's work."""
+    with open_store(where):
+        pass
+    pid = worker(where, source, "undisturbed/0")
+    stop([pid], where, 1)
+    return sums(where)
+
+
+def stop(pids: list[int], where: str, articles: int) -> list[str]:
+    """Let workers go on until all is done, then stop them; gives what was wrong."""
+    end = time.monotonic() + PATIENCE
+    while not finished(where, articles):
+        if time.monotonic() > end:
+            return [*(f"worker {pid} has not finished in {PATIENCE:.0f} s" for pid in pids if os.kill(pid, signal.SIGKILL) is None)]
+        time.sleep(0.1)
+    time.sleep(2 * BEAT)
+    wrong = []
+    for pid in pids:
+        os.kill(pid, signal.SIGTERM)
+    for pid in pids:
+        if (code := ended(pid, 60)) != 0:
+            wrong.append(f"a worker that was not killed ended with {code}")
+    return wrong
+
+
+class At(NamedTuple):
+    """How far the work is: `share` is 1 when all is collected and read, and more while it is related."""
+
+    share: float
+    collected: int
+    read: int
+    held: str
+
+
+def progress(where: str, total: int) -> At:
+    """How far the work on a store is."""
+    with open_store(where, create=False) as store:
+        with store.read() as connection:
+            known, read = (connection.execute(select(func.count()).select_from(table)).scalar_one() for table in (articles, readings))
+        held = {one.what.partition(" (")[0] for one in store.held()}
+    return At((known + read) / 2 / total + 0.2 * ("relate" in held), known, read, ", ".join(sorted(held)))
+
+
+def one_round(where: str, source: Path, count: int, victims: int, chance: random.Random, sound: dict[str, str]) -> list[str]:
+    """Start the workers, kill the victims, wait for the others; gives what is wrong with what they kept."""
+    with open_store(where):
+        pass
+    pids = [worker(where, source, f"machine-{k}/0") for k in range(count)]
+    total = int(sound["articles"].split()[0])
+    for share, victim in sorted((chance.uniform(0, 1.2), pid) for pid in chance.sample(pids, victims)):
+        end = time.monotonic() + PATIENCE
+        while (at := progress(where, total)).share < share and time.monotonic() < end and not finished(where, total):
+            time.sleep(0.01)
+        os.killpg(victim, signal.SIGKILL)
+        os.waitpid(victim, 0)
+        pids.remove(victim)
+        print(f"  killed when {at.collected} were collected, {at.read} read, and was held: {at.held or 'nothing'}", flush=True)
+    wrong = stop(pids, where, total)
+    wrong += differences(sound, sums(where))
+    with open_store(where, create=False) as store:
+        wrong += check(store)
+        wrong += [f"still held: {one}" for one in store.held() if one.live]
+        wrong += [f"article {number} has {len(made)} readings" for number, made in _readings(store) if len(made) != 1]
+    return wrong
+
+
+def _readings(store: object) -> list[tuple[int, list[object]]]:
+    from rasd.store import Store
+
+    assert isinstance(store, Store)
+    return [(kept.number, list(store.readings(kept.number))) for kept in store.articles()]
+
+
+def main() -> None:
+    """See the head of this file."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("source", nargs="?", type=Path)
+    parser.add_argument("--url", help="keep the stores in this PostgreSQL server (postgresql://user@host:port/postgres)")
+    parser.add_argument("--workers", type=int, default=4)
+    parser.add_argument("--victims", type=int, default=2)
+    parser.add_argument("--rounds", type=int, default=10)
+    parser.add_argument("--articles", type=int, default=60)
+    parser.add_argument("--seed", type=int, default=1)
+    given = parser.parse_args()
+    first = next(iter(sample_articles()))
+    index_words(None, first.text)
+    default_pipeline("rules").read(first)
+    version_of("rules")  # all of it loaded once, before the forks
+    wrong: list[str] = []
+    with tempfile.TemporaryDirectory(prefix="rasd-workers-") as folder:
+        source = given.source or varied(given.articles, Path(folder) / "articles.jsonl")
+        places: Callable[[], str] = Places(Path(folder), given.url)
+        chance = random.Random(given.seed)  # noqa: S311 - no secret
+        sound = undisturbed(places(), source)
+        print(f"one undisturbed worker: {sound['articles'].split()[0]} articles, {sound['readings'].split()[0]} readings", flush=True)
+        for k in range(given.rounds):
+            found = one_round(places(), source, given.workers, given.victims, chance, sound)
+            print(f"round {k + 1}: {given.victims} of {given.workers} workers killed, {len(found)} faults", flush=True)
+            wrong += found
+    print("\n".join(wrong[:50]) or f"{given.rounds} rounds, each equal to the undisturbed worker")
+    sys.exit(1 if wrong else 0)
+
+
+if __name__ == "__main__":
+    main()
