@@ -8,8 +8,7 @@ from contextlib import contextmanager, suppress
 
 from rasd.errors import StoreError
 from rasd.flow import workers as processes
-from rasd.store import Store
-from rasd.store.leases import BEAT
+from rasd.store import Store, leases
 
 _beating: set[int] = set()
 """The stores of this process that have a thread already: a watch that reads needs no second."""
@@ -17,7 +16,7 @@ _guard = threading.Lock()
 
 
 @contextmanager
-def beating(store: Store, seconds: float = BEAT) -> Iterator[None]:
+def beating(store: Store, seconds: float | None = None) -> Iterator[None]:
     """Renew what this process holds of a store, as long as the block lasts, from a thread of its own.
 
     A beat that fails is passed over: the store is busy, or its server away for a moment. What holds on to it is told by its own work.
@@ -29,7 +28,7 @@ def beating(store: Store, seconds: float = BEAT) -> Iterator[None]:
         yield
         return
     over = threading.Event()
-    thread = threading.Thread(target=_beat, args=(store, over, seconds), name="leases", daemon=True)
+    thread = threading.Thread(target=_beat, args=(store, over, leases.BEAT if seconds is None else seconds), name="leases", daemon=True)
     thread.start()
     try:
         yield

@@ -152,13 +152,14 @@ class Watch:
     def _look(self, going: Visits) -> None:
         """Do what others have left: read what nobody is reading, relate what has been read, tell what is due."""
         before, began = (self.run.read, self.run.related, self.run.stories), monotonic()
-        unread, waits = self._left()
+        unread, unrelated = self._left()
         took = monotonic() - began
         if unread and self.engine is not None:
             self._say("reading", going)
             read(self.store, self.engine, workers=self.workers, run=self.run)
             took = took if self.run.read > before[0] else monotonic() - began  # others hold what is left
-        if waits and (not unread or self.engine is not None or monotonic() - self._related_at > _RELATING):
+            unread = self.store.any_unread(self.engine)
+        if unrelated and (not unread or monotonic() - self._related_at > _RELATING):
             self._relate(going)
         self._tell(going, seconds=_TELLING)
         self._report(*before)

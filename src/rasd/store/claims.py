@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from sqlalchemy import ColumnElement, Connection, RowMapping, delete, literal, or_, select, update
 
-from rasd.store.leases import clock
+from rasd.store.leases import clock, lasting, over
 from rasd.store.statements import insert, is_postgresql
 from rasd.store.tables import articles, claims, leases, readings
-from rasd.store.values import moment
 
 LOST = 5  # workers lost over an article, after which it is read in a process of its own: it may be the article that kills them
 
@@ -33,7 +30,7 @@ def claim(
     version: str | None,
     limit: int,
     after: int,
-    seconds: float,
+    seconds: float | None = None,
     suspect: bool = False,
 ) -> list[RowMapping]:
     """Take up to `limit` unread articles after a number that no live claim holds; gives their rows, in order.
@@ -43,9 +40,9 @@ def claim(
     `suspect` asks for articles over which `LOST` workers were lost, which are not given otherwise.
     """
     at = clock(connection)
-    until = moment(at + timedelta(seconds=seconds))
+    until = lasting(at, seconds)
     known = select(claims.c.article).where(claims.c.article == articles.c.number, claims.c.task == task)
-    live, bad = claims.c.until > moment(at), claims.c.tries >= LOST
+    live, bad = ~over(claims.c.until, at), claims.c.tries >= LOST
     free = known.where(~live, bad).exists() if suspect else ~known.where(or_(live, bad)).exists()
     found = select(articles.c.number, literal(task), literal(worker), literal(until))
     found = found.where(articles.c.number > after, not_read(engine, version), free).order_by(articles.c.number).limit(limit)
@@ -53,7 +50,7 @@ def claim(
         found = found.with_for_update(skip_locked=True, key_share=True, of=articles)
     made = insert(connection, claims).from_select(["article", "task", "worker", "until"], found)
     again = {"worker": made.excluded.worker, "until": made.excluded.until, "tries": claims.c.tries + 1}
-    made = made.on_conflict_do_update(index_elements=["article", "task"], set_=again, where=claims.c.until <= moment(at))
+    made = made.on_conflict_do_update(index_elements=["article", "task"], set_=again, where=over(claims.c.until, at))
     return _unread(connection, list(connection.execute(made.returning(claims.c.article)).scalars()), task, engine, version)
 
 

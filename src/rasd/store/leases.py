@@ -10,13 +10,14 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Select, delete, func, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Select, delete, func, or_, select, tuple_, update
 
 from rasd.store.statements import insert, is_postgresql
 from rasd.store.tables import claims, leases
 from rasd.store.values import moment
 
 SECONDS = 120.0  # of a lease that is not renewed: how long the work of a machine that is lost waits
+FAR = timedelta(days=1)  # nothing is held so far ahead: what seems to be was written when the clock was wrong, and holds nobody up
 BEAT = 30.0  # between two renewals: three may fail before a lease lapses
 
 
@@ -39,18 +40,28 @@ def clock(connection: Connection) -> datetime:
     return datetime.now(UTC)
 
 
-def take(connection: Connection, name: str, worker: str, *, seconds: float = SECONDS, host: str | None = None) -> bool:
+def lasting(at: datetime, seconds: float | None) -> str:
+    """Until when a lease that is taken or renewed at a moment lasts."""
+    return moment(at + timedelta(seconds=SECONDS if seconds is None else seconds))
+
+
+def over(column: ColumnElement[str], at: datetime, far: timedelta | None = None) -> ColumnElement[bool]:
+    """Whether the moment in a column has come, or is farther ahead (`FAR`) than any that a right clock wrote."""
+    return or_(column <= moment(at), column > moment(at + (FAR if far is None else far)))
+
+
+def take(connection: Connection, name: str, worker: str, *, seconds: float | None = None, host: str | None = None) -> bool:
     """Take a lease that nobody holds, in one statement; False where somebody does, though it were this worker."""
     at = clock(connection)
-    row = {"name": name, "worker": worker, "host": host, "since": moment(at), "until": moment(at + timedelta(seconds=seconds))}
+    row = {"name": name, "worker": worker, "host": host, "since": moment(at), "until": lasting(at, seconds)}
     made = insert(connection, leases).values(row)
-    lapsed = made.on_conflict_do_update(index_elements=["name"], set_=row, where=leases.c.until <= moment(at))
+    lapsed = made.on_conflict_do_update(index_elements=["name"], set_=row, where=over(leases.c.until, at))
     return connection.execute(lapsed.returning(leases.c.name)).first() is not None
 
 
-def hold(connection: Connection, name: str, worker: str, *, seconds: float = SECONDS) -> bool:
+def hold(connection: Connection, name: str, worker: str, *, seconds: float | None = None) -> bool:
     """Whether a worker still has its lease. Nobody can take it before this transaction ends: what it writes was not overtaken."""
-    until = moment(clock(connection) + timedelta(seconds=seconds))
+    until = lasting(clock(connection), seconds)
     mine = update(leases).where(leases.c.name == name, leases.c.worker == worker).values(until=until)
     return connection.execute(mine).rowcount > 0
 
@@ -60,12 +71,12 @@ def release(connection: Connection, name: str, worker: str) -> None:
     connection.execute(delete(leases).where(leases.c.name == name, leases.c.worker == worker))
 
 
-def renew(connection: Connection, worker: str, *, seconds: float = SECONDS) -> None:
+def renew(connection: Connection, worker: str, *, seconds: float | None = None) -> None:
     """Renew all that a worker holds, articles and leases.
 
     A row that a transaction of its own is changing is passed over: it is given back there, or renewed. Waiting for it could be for ever.
     """
-    until = moment(clock(connection) + timedelta(seconds=seconds))
+    until = lasting(clock(connection), seconds)
     alive = claims.c.until != ""  # what was given back as lost is not had again
     mine = _passing(connection, select(claims.c.article, claims.c.task).where(claims.c.worker == worker, alive))
     connection.execute(update(claims).where(tuple_(claims.c.article, claims.c.task).in_(mine)).values(until=until))
@@ -79,19 +90,19 @@ def _passing(connection: Connection, query: Select[*tuple[object, ...]]) -> Sele
 
 def others(connection: Connection, worker: str) -> tuple[set[str], set[str]]:
     """The names and the hosts of the leases that other workers hold now."""
-    query = select(leases.c.name, leases.c.host).where(leases.c.worker != worker, leases.c.until > moment(clock(connection)))
+    query = select(leases.c.name, leases.c.host).where(leases.c.worker != worker, ~over(leases.c.until, clock(connection)))
     rows = connection.execute(query).all()
     return {row.name for row in rows}, {row.host for row in rows if row.host}
 
 
 def any_lapsed(connection: Connection) -> bool:
     """Whether there is a lease that has lapsed."""
-    return connection.execute(select(leases.c.name).where(leases.c.until <= moment(clock(connection))).limit(1)).first() is not None
+    return connection.execute(select(leases.c.name).where(over(leases.c.until, clock(connection))).limit(1)).first() is not None
 
 
 def lapsed(connection: Connection) -> list[str]:
     """Take away the leases that have lapsed; gives their names."""
-    gone = delete(leases).where(leases.c.until <= moment(clock(connection))).returning(leases.c.name)
+    gone = delete(leases).where(over(leases.c.until, clock(connection))).returning(leases.c.name)
     return list(connection.execute(gone).scalars())
 
 

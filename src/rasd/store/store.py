@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -12,7 +11,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, select
 
-from rasd.errors import InputError
+from rasd.errors import InputError, StoreDamaged
 from rasd.records import Article, Record
 from rasd.store import claims, leases, schema
 from rasd.store.engine import BUSY_SECONDS, address_of, connect, shown, writing
@@ -21,7 +20,7 @@ from rasd.store.readings import Reading, Version, load_record, readings_of
 from rasd.store.records import record_of
 from rasd.store.statements import portions
 from rasd.store.tables import articles, corrections, failures, features, judgements, notes, readings, sightings, sources
-from rasd.store.values import unpack_json
+from rasd.store.values import from_json, unpack_json
 from rasd.store.writer import Writer
 
 _PAGE = 200  # rows read at once while iterating: no transaction stays open between pages, so that writers are never kept waiting
@@ -136,7 +135,10 @@ class Store:
         query = select(articles, readings.c.record).select_from(joined).where(*_wanted(since, until, outlet, numbers))
         for row in self.pages(query.order_by(articles.c.number), articles.c.number, after):
             kept = kept_of(row)
-            yield kept, None if row["record"] is None else record_of(kept.article, unpack_json(row["record"]))
+            try:
+                yield kept, None if row["record"] is None else record_of(kept.article, unpack_json(row["record"]))
+            except StoreDamaged as error:
+                raise StoreDamaged(f"{self.where}: the record of article {kept.id}: {error}") from error
 
     def numbers(self, conditions: Iterable[ColumnElement[bool]]) -> list[int]:
         """The numbers of the articles that meet conditions (see `rasd.store.filters`), in the order in which they came."""
@@ -147,7 +149,10 @@ class Store:
         """The record of an article in its current reading or in that of a version, None where it was not read."""
         article = self.article(number).article
         with self.read() as connection:
-            return load_record(connection, number, article, version)
+            try:
+                return load_record(connection, number, article, version)
+            except StoreDamaged as error:
+                raise StoreDamaged(f"{self.where}: the record of article {article.id}: {error}") from error
 
     def readings(self, number: int) -> list[Reading]:
         """All readings of an article, oldest first."""
@@ -174,7 +179,7 @@ class Store:
         engine: str,
         limit: int,
         after: int = 0,
-        seconds: float = leases.SECONDS,
+        seconds: float | None = None,
         version: str | None = None,
         suspect: bool = False,
     ) -> list[Kept]:
@@ -245,7 +250,7 @@ class Store:
         if subject is not None:
             query = query.where(corrections.c.subject == subject)
         with self.read() as connection:
-            return [Correction(*(*row[:6], json.loads(row[6]))) for row in connection.execute(query)]
+            return [Correction(*(*row[:6], from_json(row[6]))) for row in connection.execute(query)]
 
     def judgements(self, subject: str | None = None, subject_id: str | None = None, *, article: int | None = None) -> list[dict[str, Any]]:
         """What persons said of findings (of an article, by its number), in order of time."""
@@ -256,7 +261,7 @@ class Store:
             query = query.where(judgements.c.subject == subject)
         if subject_id is not None:
             query = query.where(judgements.c.subject_id == subject_id)
-        return [row | {"value": json.loads(row["value"]) if row["value"] else None} for row in self.rows(query)]
+        return [row | {"value": from_json(row["value"]) if row["value"] else None} for row in self.rows(query)]
 
     def sources(self) -> list[dict[str, Any]]:
         """All sources with their state and counts, by name."""
@@ -299,6 +304,6 @@ def kept_of(row: RowMapping) -> Kept:
         published=row["published"],
         language=row["language"],
         byline=row["byline"],
-        credit=tuple(json.loads(row["credit"])),
+        credit=tuple(from_json(row["credit"])),
     )
     return Kept(row["number"], row["id"], article, row["first_fetched_at"], row["published_from"], row["revision_of"])
