@@ -9,10 +9,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import click
+from click.core import ParameterSource
 
 from rasd.cli.bars import bars
 from rasd.cli.options import date_option, output_option
 from rasd.cli.output import INTERRUPTED, Output, written
+from rasd.cli.read_archives import ENGINES as RUN_ON
+from rasd.cli.read_archives import run_archive
 from rasd.cli.reading import Reading, fitting, readings
 from rasd.collect.items import Hints, Item
 from rasd.collect.paths import Inputs
@@ -68,7 +71,16 @@ engine_option = click.option(
 @click.option("--corrections", metavar="FILE", envvar="RASD_CORRECTIONS", help="Read with the corrections of this journal (rasd actors).")
 @click.option("--samples", is_flag=True, help="Read the sample articles that come with Rasd.")
 @click.option("--allow-private", is_flag=True, help="Let a URL lead to a private address or another port (an intranet page).")
+@click.option(
+    "--run-on",
+    type=click.Choice(RUN_ON),
+    help="Read whole archives (.jsonl, .parquet, .warc, folders, s3://…) into the folder --output: Parquet by month, taken up where a"
+    " run ended. On processes of this machine, or on Ray (rasd[ray]): docs/scale.md.",
+)
+@click.option("--ray-address", metavar="ADDRESS", envvar="RAY_ADDRESS", help="A Ray cluster that is there.  [default: start Ray here]")
+@click.pass_context
 def read(
+    ctx: click.Context,
     inputs: tuple[str, ...],
     published: str | None,
     outlet: str | None,
@@ -80,6 +92,8 @@ def read(
     corrections: str | None,
     samples: bool,
     allow_private: bool,
+    run_on: str | None,
+    ray_address: str | None,
 ) -> None:
     """Read articles and print the record of each, with the words that support every field.
 
@@ -96,9 +110,17 @@ def read(
     Example:
       rasd read article.txt --published 2020-08-23
       rasd read news.jsonl --format jsonl --workers 2 --output records.jsonl
+      rasd read archive/ --run-on processes --output read/
       echo "أكد وزير الدفاع أمس أن الحدود آمنة" | rasd read - --published 2020-08-23
     """
     hints = Hints(published, outlet, title)
+    if run_on is not None:
+        given = {name for name in ("form", "samples", "allow_private") if ctx.get_parameter_source(name) != ParameterSource.DEFAULT}
+        if given or not inputs or "-" in inputs:
+            raise click.UsageError("--run-on reads archives that are named into a folder of Parquet: no --format, --samples or -.")
+        _state(corrections)
+        run_archive(inputs, hints, on=run_on, output=output, workers=workers, engine=engine, corrections=corrections, address=ray_address)
+        return
     if samples == bool(inputs):
         raise click.UsageError("name at least one PATH, URL or - to read, or --samples to read the sample articles (not both).")
     state = _state(corrections)

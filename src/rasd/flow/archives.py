@@ -33,11 +33,12 @@ _SHOWN = 5
 class Runner(Protocol):
     """Where tasks run: `expand` makes tasks of each seed, `work` is done on each of them, and results come in any order.
 
-    A task may be done twice (a process died): its work must then write the same again. Raises RasdError where it cannot go on.
+    A task may be done twice (a process died): its work must then write the same again. `model` says that it loads one, to be
+    kept from task to task. Raises RasdError where it cannot go on.
     """
 
     def __call__(
-        self, seeds: Sequence[Any], expand: Callable[[Any], Iterable[Any]], work: Callable[[Any], Any], /, *, step: str
+        self, seeds: Sequence[Any], expand: Callable[[Any], Iterable[Any]], work: Callable[[Any], Any], /, *, step: str, model: bool = False
     ) -> Iterator[Any]:
         """The results of all tasks."""
         ...
@@ -50,7 +51,7 @@ class Processes:
         self.workers = workers
 
     def __call__(
-        self, seeds: Sequence[Any], expand: Callable[[Any], Iterable[Any]], work: Callable[[Any], Any], /, *, step: str
+        self, seeds: Sequence[Any], expand: Callable[[Any], Iterable[Any]], work: Callable[[Any], Any], /, *, step: str, model: bool = False
     ) -> Iterator[Any]:
         """The results of all tasks, in order."""
         tasks = (task for seed in seeds for task in expand(seed))
@@ -140,7 +141,7 @@ def _begin(place: Place, sources: Sequence[Source], settings: Settings, piece: i
 def _read(sources: Sequence[Source], settings: Settings, runner: Runner, piece: int) -> Iterator[Done]:
     seeds = list(_left(sources, settings.place.names(PARTS)))
     if seeds:
-        yield from runner(seeds, partial(_tasks, piece), partial(read_part, settings), step="reading")
+        yield from runner(seeds, partial(_tasks, piece), partial(read_part, settings), step="reading", model=True)
     if left := list(_left(sources, settings.place.names(PARTS))):
         raise RasdError(f"{left[0][0].where}: not all of it was read; run the same command again to go on")
 

@@ -54,7 +54,8 @@ class Ray:
             ray.init(**self._options())
         except Exception as error:
             raise RasdError(f"Ray could not be started{self._at()}: {_reason(error)}") from error
-        self._cores = int(ray.cluster_resources().get("CPU", 1)) or 1
+        self._ray: Any = ray
+        self._cores = int(self._ray.cluster_resources().get("CPU", 1)) or 1
         return self
 
     def _options(self) -> dict[str, Any]:
@@ -74,38 +75,34 @@ class Ray:
         return f" at {self.address}" if self.address else ""
 
     def __exit__(self, *_: object) -> None:
-        import ray
-
         with contextlib.suppress(Exception):
-            ray.shutdown()
+            self._ray.shutdown()
 
     @property
     def several(self) -> bool:
         """Whether more than one machine takes part."""
-        import ray
-
-        return sum(bool(node["Alive"]) for node in ray.nodes()) > 1
+        return sum(bool(node["Alive"]) for node in self._ray.nodes()) > 1
 
     def __call__(
-        self, seeds: Sequence[Any], expand: Callable[[Any], Iterable[Any]], work: Callable[[Any], Any], /, *, step: str
+        self, seeds: Sequence[Any], expand: Callable[[Any], Iterable[Any]], work: Callable[[Any], Any], /, *, step: str, model: bool = False
     ) -> Iterator[Any]:
         """The results of all tasks, as they come."""
         import ray.data
 
-        wanted = self.workers or self._cores
         rows = [{"seed": pickle.dumps(seed)} for seed in seeds]
-        tasks = ray.data.from_items(rows, override_num_blocks=len(rows)).flat_map(
-            _Expand(expand), num_cpus=0, concurrency=min(len(rows), 2 + self._cores // _FED)
-        )
-        made = tasks.map_batches(
-            _Actor,
-            fn_constructor_args=(pickle.dumps(work),),
-            batch_size=1,
-            num_cpus=1,
-            compute=ray.data.ActorPoolStrategy(min_size=1, max_size=min(wanted, self._cores)),
-            max_restarts=-1,
-            max_task_retries=_TRIES,
-        )
+        splitters = min(len(rows), 2 + self._cores // _FED)
+        tasks = ray.data.from_items(rows, override_num_blocks=len(rows)).flat_map(_Expand(expand), num_cpus=0, concurrency=splitters)
+        if not model:
+            made = tasks.map_batches(_Done(work), batch_size=1, num_cpus=1)
+        else:
+            made = tasks.map_batches(
+                _Actor,
+                fn_constructor_args=(pickle.dumps(work),),
+                batch_size=1,
+                num_cpus=1,
+                compute=ray.data.ActorPoolStrategy(size=min(self.workers or self._cores, self._cores)),
+                ray_remote_args_fn=_retried,
+            )
         try:
             for row in made.iter_rows():
                 yield pickle.loads(row["made"])  # noqa: S301 - of our own processes
@@ -126,14 +123,25 @@ class _Expand:
             yield {"task": pickle.dumps(task)}
 
 
-class _Actor:
-    """Works on tasks, its model loaded with the first of them and kept."""
+def _retried() -> dict[str, Any]:
+    return {"max_restarts": -1, "max_task_retries": _TRIES}
 
-    def __init__(self, work: bytes) -> None:
-        self.work = pickle.loads(work)  # noqa: S301 - of our own processes
+
+class _Done:
+    """Works on tasks that need no model, in whatever process comes."""
+
+    def __init__(self, work: Callable[[Any], Any]) -> None:
+        self.work = work
 
     def __call__(self, batch: dict[str, Any]) -> dict[str, list[bytes]]:
         return {"made": [pickle.dumps(self.work(pickle.loads(task))) for task in batch["task"]]}  # noqa: S301 - of our own processes
+
+
+class _Actor(_Done):
+    """Works on tasks, its model loaded with the first of them and kept."""
+
+    def __init__(self, work: bytes) -> None:
+        super().__init__(pickle.loads(work))  # noqa: S301 - of our own processes
 
 
 def _told(error: BaseException, step: str) -> RasdError:

@@ -1,0 +1,190 @@
+"""Archives on Ray: several workers, some of them killed, give what one process gives, to the byte. One Ray serves all of these tests."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest.importorskip("ray", reason="needs Ray: pip install 'rasd[ray]'")
+
+from archived import archive, rasd, tree
+from rasd.errors import RasdError
+from rasd.flow.archive_files import Place, sources_of
+from rasd.flow.archive_parts import PARTS, Settings
+from rasd.flow.archives import Processes, Runner, Total, read_archive
+from rasd.flow.on_ray import Ray
+
+pytestmark = [
+    pytest.mark.skipif(sys.platform == "win32", reason="kills processes by their id"),
+    pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::DeprecationWarning", "ignore::FutureWarning"),  # of Ray's own
+]
+WORKERS = 2
+
+
+@pytest.fixture(scope="module")
+def ray() -> Iterator[Ray]:
+    """A Ray of this machine, whose processes find this file."""
+    before = os.environ.get("PYTHONPATH")
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (str(Path(__file__).parent), before)))
+    try:
+        with Ray(WORKERS) as started:
+            yield started
+    finally:
+        os.environ.pop("PYTHONPATH")
+        if before is not None:
+            os.environ["PYTHONPATH"] = before
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return archive(tmp_path_factory.mktemp("archive") / "archive")
+
+
+@pytest.fixture(scope="module")
+def whole(source: Path) -> Path:
+    """What one process gives."""
+    run(source, source.parent / "whole", Processes(1))
+    return source.parent / "whole"
+
+
+def run(source: Path, output: Path, runner: Runner, progress: Callable[..., object] = lambda *_: None) -> Total:
+    return read_archive(sources_of([str(source)]), Settings(Place(str(output)), "rules"), runner, piece=2, progress=progress)
+
+
+class Stopped(Exception):
+    pass
+
+
+class Deadly:
+    """A runner whose workers are killed: one before what it works on is written, one after it was, one that gathers a month."""
+
+    def __init__(self, ray: Ray, folder: Path) -> None:
+        self.ray, self.folder = ray, folder
+        folder.mkdir()
+
+    def __call__(
+        self, seeds: Sequence[Any], expand: Callable[[Any], Iterable[Any]], work: Callable[[Any], Any], /, *, step: str, model: bool = False
+    ) -> Iterator[Any]:
+        yield from self.ray(seeds, expand, partial(_dying, self.folder, work), step=step, model=model)
+
+    @property
+    def deaths(self) -> list[str]:
+        return sorted(path.name for path in self.folder.iterdir())
+
+
+BEFORE, AFTER, MONTH = "000002-00000001.parquet", "000003-00000000.parquet", "2009-05-000000.json"
+"""The second piece of z.jsonl, the first of b/a.jsonl.gz, and a month."""
+
+
+def _dying(folder: Path, work: Callable[[Any], Any], task: Any) -> Any:
+    """Work on a task; the first who works on a deadly one is killed by it."""
+    name = getattr(task, "name", "")
+    mark = folder / (name or "none")
+    if name in (BEFORE, MONTH) and not mark.exists():
+        mark.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    made = work(task)
+    if name == AFTER and not mark.exists():
+        mark.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return made
+
+
+def test_workers_that_are_killed_change_nothing(source: Path, whole: Path, tmp_path: Path, ray: Ray) -> None:
+    deadly = Deadly(ray, tmp_path / "deaths")
+    total = run(source, tmp_path / "out", deadly)
+    assert deadly.deaths == [BEFORE, AFTER, MONTH]
+    assert tree(tmp_path / "out") == tree(whole)
+    assert (total.articles, total.failed, total.here) == (15, 5, 20)
+
+
+def test_a_run_that_was_stopped_is_taken_up_on_another_engine(source: Path, whole: Path, tmp_path: Path, ray: Ray) -> None:
+    def stop(step: str, done: int, total: int | None) -> None:
+        if done >= 6:
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        run(source, tmp_path / "out", Processes(1), stop)
+    there = {path: path.stat().st_mtime_ns for path in (tmp_path / "out" / PARTS).iterdir()}
+    seen: list[bool] = []
+
+    def look(step: str, done: int, total: int | None) -> None:
+        if not seen:
+            seen.append({path: path.stat().st_mtime_ns for path in there} == there)
+
+    total = run(source, tmp_path / "out", ray, look)
+    assert seen == [True]
+    assert total.here == 20 - 6
+    assert tree(tmp_path / "out") == tree(whole)
+
+
+def _refuses(task: Any) -> Any:
+    raise RasdError("s3://archive/a.jsonl: Input/output error; run the same command again")
+
+
+def _breaks(task: Any) -> Any:
+    raise ValueError("no such luck")
+
+
+def _one(seed: int) -> Iterable[int]:
+    return (seed,)
+
+
+@pytest.mark.parametrize(
+    ("work", "said"),
+    [
+        (_refuses, "^s3://archive/a.jsonl: Input/output error; run the same command again$"),
+        (_breaks, "^reading on Ray ended: .*no such luck.*run the same command again to go on$"),
+    ],
+)
+def test_what_a_worker_says_is_said_in_one_line(ray: Ray, work: Callable[[Any], Any], said: str) -> None:
+    with pytest.raises(RasdError, match=said):
+        list(ray([1], _one, work, step="reading"))
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks into /proc")
+def test_nothing_listens_but_on_loopback_and_nothing_is_told(ray: Ray) -> None:
+    assert os.environ["RAY_USAGE_STATS_ENABLED"] == "0"
+    sockets = {inode for pid in _children(os.getpid()) for inode in _sockets(pid)}
+    rows = [line.split() for name in ("tcp", "tcp6") for line in Path(f"/proc/net/{name}").read_text().splitlines()[1:]]
+    listening = [row[1].partition(":")[0] for row in rows if row[3] == "0A" and row[9] in sockets]
+    assert listening
+    assert set(listening) <= {"0100007F", "00000000000000000000000001000000", "0000000000000000FFFF00000100007F"}
+
+
+def _children(parent: int) -> set[int]:
+    parents: dict[int, list[int]] = {}
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            stat = path.read_text("utf-8", "replace").rpartition(")")[2].split()
+        except OSError:
+            continue
+        parents.setdefault(int(stat[1]), []).append(int(path.parent.name))
+    found, waiting = set(), [parent]
+    while waiting:
+        waiting += (new := parents.get(waiting.pop(), []))
+        found.update(new)
+    return found
+
+
+def _sockets(pid: int) -> Iterator[str]:
+    try:
+        for path in Path(f"/proc/{pid}/fd").iterdir():
+            target = os.readlink(path)
+            if target.startswith("socket:["):
+                yield target[8:-1]
+    except OSError:
+        return
+
+
+def test_memory_is_of_one_process_alone(source: Path) -> None:
+    code, said = rasd("read", source, "--run-on", "ray", "--engine", "rules", "--output", "memory://out")
+    assert code != 0
+    assert "memory:// is seen by one process alone" in said
