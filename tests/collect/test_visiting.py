@@ -22,7 +22,7 @@ from rasd.flow.sources import problems
 from rasd.flow.visiting import Visit, due, visit, visits
 from rasd.flow.web import count
 from rasd.store import Store, open_store, queue
-from rasd.store.values import unpack
+from rasd.store.values import moment, unpack
 
 HOST = "http://news.example"
 XML = "application/rss+xml"
@@ -371,11 +371,11 @@ def test_visits_go_on_side_by_side_and_a_source_is_visited_once_at_a_time(store:
 
 
 def test_another_process_does_not_visit_what_one_is_visiting(store: Store, server: Server, client: Client) -> None:
-    source = add(store)
+    source, later = add(store), moment(datetime.now(UTC) + timedelta(minutes=10))
     with store.write() as writer:
-        assert queue.lease(writer.connection, source, "2999-01-01T00:00:00.000Z")
+        assert queue.lease(writer.connection, source, later)
     with store.write() as writer:
-        assert not queue.lease(writer.connection, source, "2999-01-01T00:00:00.000Z")
+        assert not queue.lease(writer.connection, source, later)
     with visits(client) as going:
         going.start(store, source)
         assert going.ended() == []

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import threading
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from rasd.articles import article_of
 from rasd.store import Store, queue
 from rasd.store.queue import Waiting
+from rasd.store.values import moment
 
-LATER, EARLIER = "2999-01-01T00:00:00.000Z", "2001-01-01T00:00:00.000Z"
+LATER, EARLIER = moment(datetime.now(UTC) + timedelta(hours=20)), "2001-01-01T00:00:00.000Z"
+BY_A_WRONG_CLOCK = "2999-01-01T00:00:00.000Z"
 
 
 @pytest.fixture
@@ -71,7 +74,7 @@ def test_a_page_source_is_asked_anew(store: Store, source: int) -> None:
     assert waiting(store, source) == ["a"]
 
 
-@pytest.mark.parametrize(("next_at", "left", "state"), [(LATER, [], "waiting"), (EARLIER, ["a"], "waiting"), (None, [], "failed")])
+@pytest.mark.parametrize(("next_at", "left", "state"), [(LATER, [], "waiting"), (EARLIER, ["a"], "waiting"), (BY_A_WRONG_CLOCK, ["a"], "waiting"), (None, [], "failed")])
 def test_what_fails_waits_or_is_given_up(store: Store, source: int, next_at: str | None, left: list[str], state: str) -> None:
     offer(store, source, "a")
     with store.write() as writer:

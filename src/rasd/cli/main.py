@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
 
 import click
@@ -9,6 +11,7 @@ import click
 from rasd import __version__
 from rasd.cli.output import BROKEN_PIPE, FAILED, INTERRUPTED, WRONG_USE, interruptible, standard_output, to_nobody
 from rasd.errors import RasdError, UsageError
+from rasd.export.safe import one_line
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "read": ("rasd.cli.read:read", "Read articles: who said what; who did what to whom, when and where."),
@@ -31,6 +34,17 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("rasd.cli.samples:demo", "Read the sample articles and name the next steps."),
 }
 """Name -> where the command is, and its line in `rasd --help` (here, so that help loads no command)."""
+
+
+_HELP = {
+    errno.ENOSPC: "make room and run the same command again",
+    errno.EDQUOT: "make room and run the same command again",
+    errno.EMFILE: "let it open more files (ulimit -n), or use fewer --workers and --threads",
+    errno.ENFILE: "too many files are open on this machine: end other programs",
+    errno.EACCES: "check its permissions and those of its folder",
+    errno.EROFS: "name a place that can be written to",
+}
+"""What to do about what the system refused."""
 
 
 class LazyGroup(click.Group):
@@ -98,6 +112,19 @@ def main() -> None:
     sys.exit(code)
 
 
+def _told(error: OSError) -> str:
+    """What the system refused, with what to do about it. Nobody is told twice that standard output cannot be written."""
+    what = error.strerror or str(error)
+    if error.filename is not None:
+        return f"{os.fsdecode(error.filename)}: {what}" + (f"; {_HELP[error.errno]}" if error.errno in _HELP else "")
+    try:
+        sys.stdout.flush()
+    except (OSError, ValueError):
+        to_nobody()
+        return f"writing standard output failed: {what}"
+    return f"reading or writing failed: {what}" + (f"; {_HELP[error.errno]}" if error.errno in _HELP else "")
+
+
 def _run() -> int:
     """The exit code of the command that was asked for."""
     try:
@@ -114,4 +141,10 @@ def _run() -> int:
     except RasdError as error:
         click.echo(f"rasd: {str(error).encode('utf-8', 'replace').decode()}", err=True)
         return WRONG_USE if isinstance(error, UsageError) else FAILED
+    except OSError as error:
+        click.echo(one_line(f"rasd: {_told(error)}"), err=True)
+        return FAILED
+    except MemoryError:
+        click.echo("rasd: the memory of this machine is used up; read with fewer --workers, or a smaller input", err=True)
+        return FAILED
     return code if isinstance(code, int) else 0

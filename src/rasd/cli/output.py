@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import signal
@@ -39,6 +40,8 @@ class Output:
                 return path.open("w", encoding="utf-8", newline="")
             handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".partial", dir=path.parent)
         except OSError as error:
+            if error.errno in (errno.ENOSPC, errno.EDQUOT):
+                raise RasdError(f"--output {path}: {error.strerror}; make room and run the same command again") from error
             raise UsageError(f"--output {path}: {error.strerror}; choose a folder that exists and can be written") from error
         self.partial = Path(name)
         return os.fdopen(handle, "w", encoding="utf-8", newline="")

@@ -17,6 +17,8 @@ from rasd.flow.collecting import collect
 from rasd.flow.inputs import source_of
 from rasd.flow.progress import Run
 from rasd.store import Store
+from rasd.store.leases import over
+from rasd.store.queue import FAR
 from rasd.store.tables import sources
 from rasd.store.values import moment
 
@@ -32,7 +34,7 @@ def add_folder(store: Store, path: str, *, outlet: str | None = None, settings: 
 
 def due_folders(store: Store) -> list[dict[str, Any]]:
     """The folders and files that are to be looked into now."""
-    ready = sources.c.kind.in_(("folder", "file")) & (sources.c.state == "active") & (sources.c.next_at <= moment(datetime.now(UTC)))
+    ready = sources.c.kind.in_(("folder", "file")) & (sources.c.state == "active") & over(sources.c.next_at, datetime.now(UTC), FAR)
     return store.rows(select(sources).where(ready).order_by(sources.c.next_at))
 
 

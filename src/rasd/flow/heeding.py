@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from rasd.flow.keeping import METHOD, as_known, members, relation
 from rasd.flow.right import still
-from rasd.flow.sketches import RELATED, SCORES, SKETCH, unpack
+from rasd.flow.sketches import RELATED, SCORES, sketches_of
 from rasd.store import Store
 from rasd.store.relations import known_stories, marked, mates, numbers_of
 from rasd.stories.clusters import Linkage
@@ -137,7 +137,7 @@ class _Kept:
         return self._made(inside, kin, outside)
 
     def _made(self, inside: Collection[int], near: dict[int, set[int]], outside: Collection[int]) -> list[Part]:
-        sketches = {number: unpack(data) for number, data in self._store.features_of(SKETCH, sorted({*inside, *outside})).items()}
+        sketches = sketches_of(self._store, sorted({*inside, *outside}))
         self.numbers |= {sketch.id: number for number, sketch in sketches.items()}
         self.ids |= {number: sketch.id for number, sketch in sketches.items()}
         found = []

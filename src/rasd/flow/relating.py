@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, timedelta
 
+from rasd.errors import DataError
 from rasd.flow import workers as processes
 from rasd.flow.heeding import heed_again
 from rasd.flow.keeping import METHOD, as_known, members, relation
 from rasd.flow.progress import Progress, Run, Timer, quiet
 from rasd.flow.right import right, still
-from rasd.flow.sketches import RELATED, SCORES, SKETCH, sketch, unpack
+from rasd.flow.sketches import RELATED, SCORES, SKETCH, sketch, sketches_of
 from rasd.records import Record
 from rasd.store import Correction, Kept, Store
 from rasd.store.relations import any_unmarked, around, known_stories, unmarked
 from rasd.stories.links import Changes, Judgement, Verdict
 from rasd.stories.reasons import REACH
 from rasd.stories.relater import Relater
-from rasd.stories.scores import unpack_scores
+from rasd.stories.scores import Scores, unpack_scores
 
 SLAB = 20_000  # articles related in one transaction: what a kill costs again, and what memory holds (10 KiB each)
 STEP = 500  # articles between two reports of progress
@@ -83,9 +84,15 @@ def _sketches(task: list[tuple[Kept, Record | None]]) -> list[bytes]:
 
 
 def _relate_new(store: Store, run: Run, progress: Progress) -> None:
+    _relate(store, _sketched(store), judgements_of(store.corrections("story")), run, progress)
+
+
+def _sketched(store: Store) -> _Rows:
+    """What is to be related and has a sketch: what visits brought since the sketches were made waits for the next run."""
     with store.read() as connection:
         new = unmarked(connection, RELATED)
-    _relate(store, new, judgements_of(store.corrections("story")), run, progress)
+        bare = {number for number, _, _ in unmarked(connection, SKETCH)}
+    return [row for row in new if row[0] not in bare]
 
 
 def _heed(store: Store, run: Run, progress: Progress) -> None:
@@ -96,12 +103,12 @@ def _heed(store: Store, run: Run, progress: Progress) -> None:
         return
     judgements = judgements_of(journal)
     corrected = {id for entry in journal if entry.number > heeded for pair in _pairs(entry.payload) for id in pair}
-    regrouped = heed_again(store, judgements, corrected)
+    regrouped = None
+    with suppress(DataError):  # kept scores that were damaged on the disk: related again they are whole
+        regrouped = heed_again(store, judgements, corrected)
     if regrouped is None:
         _sketch(store, 1, run, progress)
-        with store.read() as connection:
-            new = unmarked(connection, RELATED)
-        _relate(store, _with(store, new, corrected), judgements, run, progress)
+        _relate(store, _with(store, _sketched(store), corrected), judgements, run, progress)
     else:
         run.stories += regrouped
     with store.write() as writer:
@@ -146,11 +153,11 @@ def _fill(store: Store, relater: Relater, slab: _Rows, held: dict[str, int]) -> 
     old = [number for number, _ in near]
     numbers = [number for number, _, _ in slab]
     for start in range(0, len(old), STEP):
-        relater.add(map(unpack, store.features_of(SKETCH, old[start : start + STEP]).values()))
+        relater.add(sketches_of(store, old[start : start + STEP]).values())
     for start in range(0, len(numbers), STEP):
         part = numbers[start : start + STEP]
-        kept = store.features_of(SKETCH, part)
-        relater.add(unpack(kept[number]) for number in part)
+        kept = sketches_of(store, part)
+        relater.add(kept[number] for number in part)
         yield len(part)
 
 
@@ -164,7 +171,7 @@ def _shifted(day: str, days: int) -> str:
 def _scores(store: Store, relater: Relater, held: dict[str, int]) -> dict[int, bytes]:
     """What is to be kept of the scores of all that is held; the scores with articles too far away to be held stay as they were."""
     numbers = set(held.values())
-    before = {number: unpack_scores(data) for number, data in store.features_of(SCORES, sorted(numbers)).items()}
+    before = _scores_before(store, sorted(numbers))
     made = {}
     for id, number in held.items():
         scores = relater.scores_of(id, held)
@@ -172,6 +179,15 @@ def _scores(store: Store, relater: Relater, held: dict[str, int]) -> dict[int, b
             scores = scores.beside(before[number], numbers)
         made[number] = scores.pack()
     return made
+
+
+def _scores_before(store: Store, numbers: Sequence[int]) -> dict[int, Scores]:
+    """The kept scores; those that were damaged on the disk are none."""
+    found = {}
+    for number, data in store.features_of(SCORES, numbers).items():
+        with suppress(DataError):
+            found[number] = unpack_scores(data)
+    return found
 
 
 def _save(store: Store, changes: Changes, slab: _Rows, scores: dict[int, bytes], run: Run, progress: Progress) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
+from rasd.errors import DataError
 from rasd.records import Record
-from rasd.store import Kept
+from rasd.store import Kept, Store
 from rasd.stories.sketch import VERSION, Sketch, sketch_of, unpack
 from rasd.stories.telling import telling_of_article, telling_of_record
 
@@ -25,4 +27,16 @@ def sketch(kept: Kept, record: Record | None) -> bytes:
     return sketch_of(replace(telling, id=kept.id)).pack()
 
 
-__all__ = ["RELATED", "SCORES", "SKETCH", "Sketch", "sketch", "unpack"]
+def sketches_of(store: Store, numbers: Sequence[int]) -> dict[int, Sketch]:
+    """The kept sketches of these articles, by number. One that was damaged on the disk is made anew from what is kept beside it."""
+    return {number: _whole(store, number, data) for number, data in store.features_of(SKETCH, numbers).items()}
+
+
+def _whole(store: Store, number: int, data: bytes) -> Sketch:
+    try:
+        return unpack(data)
+    except DataError:
+        return unpack(sketch(store.article(number), store.record(number)))
+
+
+__all__ = ["RELATED", "SCORES", "SKETCH", "Sketch", "sketch", "sketches_of", "unpack"]

@@ -7,7 +7,7 @@ from typing import Any
 
 from rasd.errors import InputError, UsageError
 from rasd.flow.relating import heed, judgements_of
-from rasd.flow.sketches import SKETCH, unpack
+from rasd.flow.sketches import sketches_of
 from rasd.store import Store
 from rasd.store.stories import links_of, stories_of, story_of
 from rasd.stories.links import Link
@@ -68,11 +68,11 @@ def why(store: Store, one: str, other: str) -> Link:
     kept = [store.article(id) for id in (one, other)]
     if kept[0].number == kept[1].number:
         raise UsageError(f"{one} and {other} are the same article")
-    packed = store.features_of(SKETCH, [article.number for article in kept])
-    if len(packed) < 2:
+    sketches = sketches_of(store, [article.number for article in kept])
+    if len(sketches) < 2:
         raise InputError("these articles have not been related yet; `rasd collect` does that")
     relater = Relater(judgements_of(store.corrections("story")))
-    relater.add(unpack(data) for data in packed.values())
+    relater.add(sketches.values())
     relater.settle()
     return relater.why(kept[0].id, kept[1].id)
 

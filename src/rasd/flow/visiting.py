@@ -103,7 +103,7 @@ def visit(
 def _place(store: Store, source: int, now: datetime) -> tuple[dict[str, Any], Place]:
     (row,) = store.rows(select(sources).where(sources.c.number == source))
     whole = store.note(queue.whole_note(source))
-    believed = whole is not None and whole > moment(now - _WHOLE)
+    believed = whole is not None and moment(now - _WHOLE) < whole < moment(now + _WHOLE)  # of a day to come: the clock was wrong
     return row, Place(
         row["name"],
         row["kind"],
@@ -243,7 +243,7 @@ def due(store: Store, *, only: Iterable[int] | None = None) -> list[int]:
     """
     live = sources.c.kind.in_(LISTS) & (sources.c.state == "active")
     with store.read() as connection:
-        ready = live & (sources.c.next_at.is_(None) | (sources.c.next_at <= moment(leases.clock(connection))))
+        ready = live & (sources.c.next_at.is_(None) | leases.over(sources.c.next_at, leases.clock(connection), queue.FAR))
         query = select(sources.c.number, sources.c.url).where(ready).order_by(sources.c.next_at, sources.c.number)
         found = connection.execute(query).all()
         held, hosts = leases.others(connection, processes.name()) if found else (set(), set())

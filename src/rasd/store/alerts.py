@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, NamedTuple
@@ -11,16 +10,17 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, or
 
 from rasd.errors import InputError
 from rasd.records import content_id
-from rasd.store.leases import clock
+from rasd.store.leases import clock, over
 from rasd.store.statements import insert_missing, portions
 from rasd.store.store import Store
 from rasd.store.tables import alert_hits, alerts, articles, deliveries, events, readings, statements, story_articles, verdicts
-from rasd.store.values import as_json, keepable, kept, moment, now
+from rasd.store.values import as_json, from_json, keepable, kept, moment, now
 from rasd.store.writer import Writer
 
 Plain = dict[str, Any]
 LEASE = timedelta(minutes=10)  # for which who tells something has it alone; after a kill it is told by the next
 _DELAYS = (1, 2, 5, 15, 30, 60, 120, 240, 480, 720, 1440, 1440)  # minutes before the next try; after the last, three days on, none
+_FAR = timedelta(days=2)  # farther ahead no try is put off, but by a clock that was wrong
 _TOGETHER = 50  # hits of one notice
 _FINDINGS = ("statement", "event", "denial")
 
@@ -67,7 +67,7 @@ def find_alert(store: Store, given: str) -> Plain:
 
 
 def _plain(row: Mapping[str, Any]) -> Plain:
-    return {**row, "asked": json.loads(row["asked"]), "channels": json.loads(row["channels"])}
+    return {**row, "asked": from_json(row["asked"]), "channels": from_json(row["channels"])}
 
 
 def save_alert(store: Store, name: str, kind: str, asked: Plain, channels: Sequence[Plain], *, author: str, past: bool = False) -> str:
@@ -108,7 +108,7 @@ def set_state(store: Store, id: str, state: str) -> None:
         values: Plain = {"state": state}
         if state == "on":
             start, values["after"] = newest(writer.connection)
-            values["asked"] = as_json({**json.loads(row["asked"]), "start": start})
+            values["asked"] = as_json({**from_json(row["asked"]), "start": start})
         writer.connection.execute(update(alerts).where(alerts.c.id == id).values(values))
 
 
@@ -136,7 +136,7 @@ def told_of(store: Store, id: str, numbers: Sequence[int]) -> dict[int, list[tup
     for some in portions(numbers):
         query = select(alert_hits.c.article, alert_hits.c.kind, alert_hits.c.id, alert_hits.c.hit)
         for row in store.rows(query.where(alert_hits.c.alert == id, alert_hits.c.article.in_(some))):
-            found.setdefault(row["article"], []).append((row["kind"], row["id"], json.loads(row["hit"])))
+            found.setdefault(row["article"], []).append((row["kind"], row["id"], from_json(row["hit"])))
     return found
 
 
@@ -182,7 +182,7 @@ def save_hits(store: Store, id: str, found: Sequence[NewHit], after: int) -> int
         new = list({(hit.kind, hit.id): hit for hit in found if (hit.kind, hit.id) not in known}.values())
         rows = [{**hit._asdict(), "alert": id, "found_at": at, "hit": as_json(hit.hit)} for hit in new]
         insert_missing(writer.connection, alert_hits, rows)
-        channels = [channel["id"] for channel in json.loads(row.channels)]
+        channels = [channel["id"] for channel in from_json(row.channels)]
         waiting = [{"alert": id, "kind": hit.kind, "id": hit.id, "channel": channel, "next_at": at} for hit in new for channel in channels]
         insert_missing(writer.connection, deliveries, waiting)
         if after > row.after:
@@ -210,7 +210,7 @@ def hits_of(store: Store, id: str, *, limit: int = 50, offset: int = 0, rejected
         .limit(limit)
         .offset(offset)
     )
-    return [{**row, "hit": json.loads(row["hit"])} for row in rows]
+    return [{**row, "hit": from_json(row["hit"])} for row in rows]
 
 
 def _after_slash(store: Store, column: ColumnElement[str]) -> ColumnElement[str]:
@@ -271,7 +271,7 @@ def claim_due(store: Store) -> Due | None:
     with store.write() as writer:
         run, at = writer.connection.execute, clock(writer.connection)
         on = select(alerts.c.id).where(alerts.c.state == "on")
-        due = and_(deliveries.c.delivered_at.is_(None), deliveries.c.next_at <= moment(at), deliveries.c.alert.in_(on))
+        due = and_(deliveries.c.delivered_at.is_(None), over(deliveries.c.next_at, at, _FAR), deliveries.c.alert.in_(on))
         first = run(
             select(deliveries.c.alert, deliveries.c.channel).where(due).order_by(deliveries.c.next_at, deliveries.c.alert).limit(1)
         ).first()
@@ -289,7 +289,7 @@ def hits_due(store: Store, due: Due) -> list[Plain]:
     """The rows of what is to be told, in order; what a person has rejected since is left out."""
     query = select(alert_hits).where(alert_hits.c.alert == due.alert, alert_hits.c.id.in_([id for _, id in due.keys]))
     rows = {(row["kind"], row["id"]): row for row in store.rows(query)}
-    return [{**rows[key], "hit": json.loads(rows[key]["hit"])} for key in due.keys if key in rows and _stands(store, rows[key])]
+    return [{**rows[key], "hit": from_json(rows[key]["hit"])} for key in due.keys if key in rows and _stands(store, rows[key])]
 
 
 def _stands(store: Store, row: Mapping[str, Any]) -> bool:

@@ -13,24 +13,26 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, ExceptionContext, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
-from rasd.errors import NotAStore, StoreBusy, StoreDamaged, StoreError, StoreFull, StoreReadOnly, UsageError
+from rasd.errors import InputError, NotAStore, StoreBusy, StoreDamaged, StoreError, StoreFull, StoreReadOnly, UsageError
 
 APPLICATION = 0x52617364  # "Rasd": SQLite's own mark of whose file it is (PRAGMA application_id)
 BUSY_SECONDS = 60.0  # how long a writer waits for another: articles take well under one, the stories of a large backlog half of that
 _WAIT = "another process has been writing to it for {busy:.0f} seconds; try again when that is done"
 _FULL = "no room is left on its disk; make room and run the same command again, what was saved before stays"
-_DAMAGED = "its file is damaged ({error}); restore a backup, or save what is left with `sqlite3 FILE .recover`"
+_DAMAGED = "its file is damaged ({error}); restore a backup, or save what is left: `sqlite3 {where} .recover | sqlite3 saved.db`"
+_SCHEMA = "its tables are not as Rasd made them ({error}); restore a backup"
 _CLOSED = "may not be written to; check the permissions of the file and of its folder"
+_SHUT = "cannot be opened; check that it and its folder may be read and written, and how many files may be open (ulimit -n)"
 _SQLITE: dict[int, tuple[type[StoreError], str]] = {
     sqlite3.SQLITE_BUSY: (StoreBusy, _WAIT),
     sqlite3.SQLITE_LOCKED: (StoreBusy, _WAIT),
     sqlite3.SQLITE_FULL: (StoreFull, _FULL),
-    sqlite3.SQLITE_IOERR: (StoreError, "its disk cannot be read or written ({error}); check the disk, then `rasd store check`"),
+    sqlite3.SQLITE_IOERR: (StoreError, "its disk cannot be read or written ({error}); check the disk, then run `rasd store check {where}`"),
     sqlite3.SQLITE_CORRUPT: (StoreDamaged, _DAMAGED),
     sqlite3.SQLITE_NOTADB: (NotAStore, "is no database; name another file, or one that does not exist yet to make a new store"),
     sqlite3.SQLITE_READONLY: (StoreReadOnly, _CLOSED),
     sqlite3.SQLITE_PERM: (StoreReadOnly, _CLOSED),
-    sqlite3.SQLITE_CANTOPEN: (NotAStore, "cannot be opened; check that it and its folder may be read and written"),
+    sqlite3.SQLITE_CANTOPEN: (NotAStore, _SHUT),
 }
 _POSTGRESQL: dict[str, tuple[type[StoreError], str]] = {
     "53100": (StoreFull, "no room is left on the server's disk; what was saved before stays"),
@@ -39,6 +41,8 @@ _POSTGRESQL: dict[str, tuple[type[StoreError], str]] = {
     "55P03": (StoreBusy, "another process has been writing to it for too long; try again"),
     "40P01": (StoreBusy, "another process was writing the same rows; try again"),
     "40001": (StoreBusy, "another process was writing the same rows; try again"),
+    "42P01": (StoreDamaged, _SCHEMA),
+    "42703": (StoreDamaged, _SCHEMA),
     "XX001": (StoreDamaged, "the server says that its data is damaged ({error})"),
     "XX002": (StoreDamaged, "the server says that an index is damaged ({error})"),
 }
@@ -89,19 +93,33 @@ def _sqlite(url: URL, *, create: bool, readonly: bool, busy: float) -> Engine:
     mode = "ro" if readonly else "rwc" if create else "rw"
 
     def opened() -> sqlite3.Connection:
-        file = f"{path.absolute().as_uri()}?mode={mode}"
+        file = f"{path.absolute().as_uri()}?{_unwritable(path) or f'mode={mode}'}"
         return sqlite3.connect(file, uri=True, timeout=busy, isolation_level=None, check_same_thread=False)
 
-    engine = create_engine("sqlite://", creator=opened, pool_size=8, max_overflow=24, poolclass=_pool())
+    # Of a file that may only be read each transaction looks anew whether somebody else has begun to write to it.
+    pooled = {"poolclass": _pool(kept=False)} if _unwritable(path) else {"pool_size": 8, "max_overflow": 24, "poolclass": _pool()}
+    engine = create_engine("sqlite://", creator=opened, **pooled)
     event.listen(engine, "connect", lambda connection, _: _prepare(connection, readonly))
     event.listen(engine, "begin", _begin)
     return engine
 
 
-def _pool() -> Any:
-    from sqlalchemy.pool import QueuePool
+def _unwritable(path: Path) -> str | None:
+    """How to open a file that may be read and not be written to (its mode, its folder, a read-only disk); None for one that may be.
 
-    return QueuePool
+    SQLite reads the log of a running writer where there is one. Without one it would have to make the log's files, which it cannot:
+    `immutable` reads the file as it is. Where a writer died, its log holds what was kept last, and the file alone is not the store.
+    """
+    if not path.exists() or (os.access(path, os.W_OK) and os.access(path.absolute().parent, os.W_OK)):
+        return None
+    log = path.with_name(f"{path.name}-wal")
+    return "mode=ro" if log.exists() and log.stat().st_size else "mode=ro&immutable=1"
+
+
+def _pool(*, kept: bool = True) -> Any:
+    from sqlalchemy.pool import NullPool, QueuePool
+
+    return QueuePool if kept else NullPool
 
 
 def _prepare(connection: sqlite3.Connection, readonly: bool) -> None:
@@ -140,6 +158,8 @@ def _postgresql(url: URL, *, readonly: bool, busy: float) -> Engine:
 
 def _translate(context: ExceptionContext, url: URL, busy: float) -> None:
     original = context.original_exception
+    if isinstance(original, UnicodeEncodeError):  # an argument that is no UTF-8, half an emoji: no store has it, nor can be asked for it
+        raise InputError(f"{ascii(original.object)[:80]}: holds bytes or letters that are no text; write it in UTF-8") from original
     error = error_of(original, shown(url), busy)
     if error is not None:
         raise error from original
@@ -151,6 +171,8 @@ def error_of(original: BaseException, where: str, busy: float = BUSY_SECONDS) ->
     known: tuple[type[StoreError], str] | None = None
     if isinstance(original, sqlite3.Error):
         known = _SQLITE.get(getattr(original, "sqlite_errorcode", 0) & 0xFF)
+        if known is None and str(original).startswith(("no such table", "no such column", "malformed database schema")):
+            known = (StoreDamaged, _SCHEMA)
     elif state := getattr(original, "sqlstate", None):
         known = _POSTGRESQL.get(state)
     elif type(original).__module__.startswith("psycopg") and type(original).__name__ == "OperationalError":
@@ -158,4 +180,4 @@ def error_of(original: BaseException, where: str, busy: float = BUSY_SECONDS) ->
     if known is None:
         return None
     kind, message = known
-    return kind(f"{where}: {message.format(busy=busy, error=' '.join(str(original).split())[:200])}")
+    return kind(f"{where}: {message.format(busy=busy, where=where, error=' '.join(str(original).split())[:200])}")

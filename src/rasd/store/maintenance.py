@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from sqlalchemy import Connection, Table, func, select, text
 
-from rasd.errors import StoreError
+from rasd.errors import StoreDamaged, StoreError
 from rasd.records import content_id
 from rasd.store.statements import is_postgresql
 from rasd.store.store import Store
 from rasd.store.tables import Base, articles, events, fetches, readings, sightings, statements
-from rasd.store.values import digest, unpack, unpack_json
+from rasd.store.values import digest, from_json, unpack, unpack_json
 
 Told = Callable[[int, int], None]
 _PAGE = 500
@@ -91,6 +90,10 @@ def _articles(store: Store, told: Told) -> Iterator[str]:
 
 
 def _article(row: dict[str, Any]) -> Iterator[str]:
+    try:
+        from_json(row["credit"])
+    except StoreDamaged:
+        yield "its credits cannot be read"
     if "\ufffd" in row["text"]:
         return  # its hash is that of letters which the database could not keep
     if digest(row["text"].encode("utf-8")) != row["text_hash"]:
@@ -112,8 +115,8 @@ def _findings(connection: Connection, texts: dict[int, str]) -> Iterator[str]:
     for id, article, packed in connection.execute(kept):
         try:
             unpack_json(packed)
-        except (zlib.error, ValueError) as error:
-            yield f"article {article}: reading {id} cannot be unpacked ({error})"
+        except (StoreDamaged, UnicodeDecodeError):
+            yield f"article {article}: reading {id} cannot be unpacked"
 
 
 def _fetches(store: Store) -> Iterator[str]:
@@ -121,7 +124,7 @@ def _fetches(store: Store) -> Iterator[str]:
     for row in store.pages(query, fetches.c.number):
         try:
             whole = row["body"] is None or digest(unpack(row["body"])) == row["hash"]
-        except zlib.error:
+        except StoreDamaged:
             whole = False
         if not whole:
             yield f"fetch {row['number']}: what was fetched is not what its hash says"

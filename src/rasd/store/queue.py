@@ -14,6 +14,8 @@ from rasd.store.statements import insert_missing, portions
 from rasd.store.tables import items, notes, sources
 from rasd.store.values import kept, moment, now, pack_json, unpack_json
 
+FAR = timedelta(days=10)  # farther ahead no visit is put off, but by a clock that was wrong: sources are asked once a week at least
+
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
@@ -64,7 +66,7 @@ def waiting(connection: Connection, source: int, limit: int) -> list[Waiting]:
     due = (
         (items.c.source == source)
         & (items.c.state == "waiting")
-        & or_(items.c.next_at.is_(None), items.c.next_at <= moment(leases.clock(connection)))
+        & or_(items.c.next_at.is_(None), leases.over(items.c.next_at, leases.clock(connection), FAR))
     )
     rows = connection.execute(select(items).where(due).order_by(items.c.listed_at.desc(), items.c.position).limit(limit)).mappings()
     return [_waiting(row) for row in rows]
@@ -119,13 +121,13 @@ def counts(connection: Connection, only: int | None = None) -> dict[int, dict[st
 def later(connection: Connection, source: int) -> tuple[int, str | None]:
     """How many waiting entries of a source have their turn later, after a page that could not be had, and when the first of them has."""
     query = select(func.count(), func.min(items.c.next_at)).where(items.c.source == source, items.c.state == "waiting")
-    count, first = connection.execute(query.where(items.c.next_at > moment(leases.clock(connection)))).one()
+    count, first = connection.execute(query.where(~leases.over(items.c.next_at, leases.clock(connection), FAR))).one()
     return int(count), first
 
 
 def lease(connection: Connection, source: int, until: str) -> bool:
     """Take a source that is due, for this process alone until a moment; False where another has it, or it is not due."""
-    due = or_(sources.c.next_at.is_(None), sources.c.next_at <= moment(leases.clock(connection)))
+    due = or_(sources.c.next_at.is_(None), leases.over(sources.c.next_at, leases.clock(connection), FAR))
     changed = connection.execute(update(sources).where(sources.c.number == source, sources.c.state == "active", due).values(next_at=until))
     return changed.rowcount > 0
 

@@ -10,8 +10,11 @@ from calendar import monthrange
 from datetime import UTC, datetime
 from typing import Any
 
+from rasd.errors import StoreDamaged
+
 # PostgreSQL keeps no NUL and neither database half a surrogate pair: one letter for one, so that offsets stay.
 _UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
+_DAMAGED = "something that the store keeps is damaged ({error}); `rasd store check` lists all such places, a backup has them whole"
 _DAY = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
 
 
@@ -41,8 +44,11 @@ def pack(data: bytes) -> bytes:
 
 
 def unpack(data: bytes) -> bytes:
-    """What `pack` packed."""
-    return zlib.decompress(data)
+    """What `pack` packed. Raises StoreDamaged for other bytes: the page of the disk was changed behind the database's back."""
+    try:
+        return zlib.decompress(data)
+    except zlib.error as error:
+        raise StoreDamaged(_DAMAGED.format(error=error)) from error
 
 
 def pack_json(value: Any) -> bytes:
@@ -51,13 +57,21 @@ def pack_json(value: Any) -> bytes:
 
 
 def unpack_json(data: bytes) -> Any:
-    """What `pack_json` packed."""
-    return json.loads(unpack(data).decode("utf-8", "surrogatepass"))
+    """What `pack_json` packed. Raises StoreDamaged for other bytes."""
+    return from_json(unpack(data).decode("utf-8", "surrogatepass"))
 
 
 def as_json(value: Any) -> str:
     """A list or object as a JSON text that a person can read in a table."""
     return keepable(json.dumps(value, ensure_ascii=False, sort_keys=True))
+
+
+def from_json(text: str) -> Any:
+    """What `as_json` wrote. Raises StoreDamaged for other text."""
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        raise StoreDamaged(_DAMAGED.format(error=error)) from error
 
 
 def digest(data: bytes) -> str:
