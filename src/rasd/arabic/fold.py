@@ -59,7 +59,9 @@ def fold_letter(letter: str) -> str:
     return _FOLD.get(ord(letter), letter)
 
 
-@lru_cache(maxsize=200_000)
+# Words come again within some hundred articles or hardly at all. Caches of 100,000 and more let a process that reads grow from 0.2 GB to
+# 0.8 GB over an archive of 25,000 articles.
+@lru_cache(maxsize=30_000)
 def fold(word: str) -> str:
     """The look-up key of a word or a short phrase: alef, ya, ta marbuta, foreign letters and digits unified; marks and tatweel dropped."""
     if HAMZA_ABOVE in word:

@@ -75,13 +75,13 @@ class Model(NamedTuple):
     company: dict[str, tuple[int, int]]
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def segment(word: str) -> Segments:
     """The best cut of a word as printed, whatever its context; vowel signs and tatweel are dropped."""
     return choose(bare(word), model())
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def segment_folded(form: str) -> Segments:
     """The best cut of a folded form, spelled the likelier way where folding hid ة (فتره: فتر + ة, not ف + تر + ه)."""
     return segment(_spelled(form))

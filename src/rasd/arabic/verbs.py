@@ -248,7 +248,7 @@ def object_readings(surface: str) -> Iterator[tuple[str, str]]:
             yield rest[:-1] + "ا", suffix
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=30_000)
 def _surfaces(word: Word) -> tuple[tuple[str, str, str], ...]:
     """What may be a verb in a word, as (proclitics, surface, object), without an object first: the same for every lexicon of verbs."""
     readings = [reading for reading in word.readings if reading.prefix in _PROCLITICS]

@@ -48,7 +48,7 @@ def role_before(document: Document, index: int) -> str | None:
     return _role_of(document.tokens[index].form)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def _role_of(form: str) -> str | None:
     role = PREPOSITIONS.get(form)
     if role is None and len(form) > 2 and form[0] in "وف":
@@ -69,7 +69,7 @@ def governing_letter(document: Document, index: int) -> str:
     return _letter_of(document.tokens[index].form)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def _letter_of(form: str) -> str:
     if form[:1] in "وف" and len(form) > 4:
         form = form[1:]

@@ -40,7 +40,7 @@ def is_cue(form: str, column: str) -> bool:
     return form in words or (len(form) > 3 and form[0] in "وف" and form[1:] in words)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=30_000)
 def head_of(form: str) -> tuple[str, str, str] | None:
     """A word of kind: (proclitics, word, class), or None."""
     classes = _classes()
@@ -62,7 +62,7 @@ def _classes() -> dict[str, str]:
     return found
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=30_000)
 def nisba_of(word: Word) -> str | None:
     """The country that a word tells by its nisba (السورية, والمغربي), ISO 3166-1 alpha-3."""
     demonyms = demonym_phrases()

@@ -20,7 +20,7 @@ def joints() -> dict[str, frozenset[str]]:
     return {row["class"]: frozenset(map(fold, items(row["words"]))) for row in table("name_joints")}
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def name_likelihood(form: str) -> float:
     """0.0 to 1.0 for a folded form, or UNKNOWN for a rare word that looks like no inflected common word."""
     known = _known(form)
@@ -44,7 +44,7 @@ def _known(form: str) -> float | None:
     return max(known or 0.0, listed) if listed or known is not None else None
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def is_given_name(form: str) -> bool:
     """Whether a form is often the first of a full name, be it an ordinary word as well (أمير)."""
     token = name_tokens().get(form)

@@ -27,14 +27,14 @@ def is_noun_like(token: Token) -> bool:
     return token.kind == "word" and not ends_phrase(token.form) and not is_verb_form(token.form)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def adjective_like(form: str) -> bool:
     """Whether an indefinite form can be an adjective of an indefinite noun: a nisba, or a word listed as one."""
     bare = form[:-1] if len(form) > 4 and form.endswith("ا") else form
     return any(stem in demonym_phrases() or is_indefinite_attribute(stem) for stem in {form, bare})
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def is_masdar(form: str) -> bool:
     """Whether a form that can be a woman's title or a group of women is an act far more often: مساعدة, المشاركة, مفاوضات, الحاجة."""
     return _MASDAR.fullmatch(form) is not None

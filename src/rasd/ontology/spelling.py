@@ -64,7 +64,7 @@ def bare(part: str) -> str:
     return part[2:] if part.startswith("ال") and len(part) > 4 else part
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def sound(part: str) -> str:
     """What a folded part of a name sounds like: long vowels inside and at the end dropped, letters of one foreign sound made one."""
     plain = bare(part).replace("تش", "ش").translate(_SOUNDS).replace(" ", "")

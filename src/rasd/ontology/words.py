@@ -18,21 +18,21 @@ def function_words() -> dict[str, str]:
     return classes
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def is_saying(form: str) -> bool:
     """Whether a verb of saying or meeting, و or ف before it or not, whose subject follows: قال, وأوضح."""
     words = function_words()
     return words.get(form) == "say" or (len(form) > 3 and form[0] in "وف" and words.get(form[1:]) == "say")
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def ends_phrase(form: str) -> bool:
     """Whether this folded form cannot stand inside a noun phrase, the conjunctions و and ف before it or not."""
     words = function_words()
     return form in words or (len(form) > 3 and form[0] in "وف" and form[1:] in words)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def has_article(form: str) -> bool:
     """Whether a form starts with ال (after no proclitic), long enough to be an article."""
     return len(form) > 4 and form.startswith("ال")
@@ -44,7 +44,7 @@ def tenths() -> dict[str, float]:
     return {token: int(row["tenths"]) / 10 for row in table("name_words") for token in items(row["tokens"])}
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def has_clitic(form: str) -> bool:
     """Whether a form is a common word with و, ف, ب, ل or ك before it, and no word of its own: بإعدام, لصحافيين, ودنفورد."""
     listed = tenths()
@@ -63,14 +63,14 @@ def _listed(name: str) -> frozenset[str]:
     return frozenset(word for row in table(name) for word in items(row["words"]))
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def is_verb_form(form: str) -> bool:
     """Whether a form is a verb far more often than a noun, و or ف before it or not (data/verb_forms.tsv)."""
     verbs = _listed("verb_forms")
     return form in verbs or (len(form) > 3 and form[0] in "وف" and form[1:] in verbs)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def is_attribute(form: str) -> bool:
     """Whether a form with ال modifies the noun before it: السابق, الأميركية, not المسجد (data/attributes.tsv, adjectives.tsv)."""
     if not has_article(form):
@@ -81,7 +81,7 @@ def is_attribute(form: str) -> bool:
     return stem not in tenths() and len(stem) > 4 and stem.endswith(("ي", "يه", "يين", "يون", "ويه"))
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def is_plain_adjective(form: str) -> bool:
     """Whether a form with ال is one of the adjectives written down for titles (data/adjectives.tsv): المقبل, الراحل."""
     return has_article(form) and form[2:] in _adjectives()
@@ -92,7 +92,7 @@ def _adjectives() -> frozenset[str]:
     return frozenset(fold(word) for row in table("adjectives") for word in items(row["words"]))
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def is_indefinite_attribute(form: str) -> bool:
     """Whether a form without ال can modify a noun: أمني, مسؤول, إيراني."""
     nisba = len(form) > 4 and form.endswith(("ي", "يه", "يين", "يون"))

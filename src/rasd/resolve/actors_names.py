@@ -35,7 +35,7 @@ def same_person(a: Sequence[str], b: Sequence[str]) -> bool:
     return True
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def alike(a: str, b: str) -> bool:
     """Whether two name parts are spellings of one: equal, one letter apart where both are long, or of one sound; ال aside.
 

@@ -139,7 +139,7 @@ def signed(content: str, *, denied: bool = False) -> Mapping[str, bool]:
     return found
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def _of_verb(stem: str) -> str:
     """One form for those of a verb (استهدف تستهدف يستهدف): of the stem with and without the letter of the imperfect the most frequent."""
     bare = stem[1:] if len(stem) > 3 and stem[0] in "يتن" else stem
@@ -153,7 +153,7 @@ def _rarity() -> Rarity:
     return Rarity()
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def weight(stem: str) -> float:
     """What a stem tells: minus the log of its share of news articles, at most 6.2. Numbers tell little of what was said."""
     return 1.0 if is_number(stem) else _rarity().of_term(stem)
