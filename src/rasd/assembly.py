@@ -8,6 +8,7 @@ from typing import TypeVar
 from rasd.arabic.fold import fold
 from rasd.document import Document
 from rasd.findings import FoundActor, FoundEvent, FoundMention, FoundPlace, FoundStatement
+from rasd.ontology.calibration import calibrated
 from rasd.ontology.plover import EVENT_TYPES
 from rasd.records import (
     Actor,
@@ -30,6 +31,7 @@ from rasd.records import (
 from rasd.spans import Span
 
 ItemT = TypeVar("ItemT", Statement, Event)
+OWN = frozenset({"events", "encoder"})  # extractors whose chances calibration was fitted on; a model of the user's has its own
 
 
 def assemble(document: Document, failures: list[Failure]) -> Record:
@@ -43,6 +45,7 @@ class _Assembly:
         self.article = document.article
         self.made = ContentIds(document.article.text)
         self.ids = _actor_ids(self.article, document.actors)
+        self.engine = "rules" if document.signals is None else "full"
 
     def record(self, failures: list[Failure]) -> Record:
         document = self.document
@@ -73,7 +76,7 @@ class _Assembly:
             mentions=tuple(self.mention(m) for m in mentions),
             wikidata=found.wikidata,
             office=found.office,
-            link=Link(round(found.score, 3), tuple(found.reasons)),
+            link=Link(round(calibrated("link", self.engine, found.score), 3), tuple(found.reasons)),
             origin=mentions[0].origin if mentions else None,
         )
 
@@ -100,6 +103,7 @@ class _Assembly:
 
     def event(self, found: FoundEvent, places: dict[int, int]) -> Event:
         kind = EVENT_TYPES[found.type]
+        sure = calibrated("event", self.engine, found.confidence) if found.origin.extractor in OWN else found.confidence
         asserted = found.by.actor if found.by else None
         return Event(
             id=self.made("evt", found.type, *found.trigger),
@@ -120,7 +124,7 @@ class _Assembly:
             injured=found.injured,
             quad=kind.quad,
             score=kind.modes.get(found.mode, kind.score),
-            confidence=round(found.confidence, 3),
+            confidence=round(sure, 3),
             origin=found.origin,
         )
 
