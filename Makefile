@@ -60,4 +60,4 @@ audit: $(INSTALLED)  ## licences of what is installed, and its known vulnerabili
 	$(BIN)/python -m pip_audit --strict --requirement constraints.txt --no-deps --disable-pip
 
 clean:           ## remove .venv and caches
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) site build/website .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -117,7 +117,7 @@ def stances() -> str:
         verbs = [row for row in rows if row["stance"] == stance]
         shown = [row for row in verbs if row["kind"] == "verb"][:6]
         lines.append(
-            f"| `{stance}` | {'، '.join(row['lemma'] for row in shown)} | {', '.join(row['en'] for row in shown)}; {len(verbs)} in all |"
+            f"| `{stance}` | {_some([row['lemma'] for row in shown])} | {', '.join(row['en'] for row in shown)}; {len(verbs)} in all |"
         )
     return "\n".join(lines)
 
@@ -140,7 +140,7 @@ def types() -> str:
         parts.append(
             f"## {one.name}\n\n{one.en}.\n\n{one.ar}.\n{{ dir=rtl lang=ar }}\n\n"
             f"| | |\n| --- | --- |\n| quad class | {one.quad}, {QUADS[one.quad]} |\n| score | {one.score:g} |\n| modes | {modes} |\n"
-            f"| verbs | {_some(verbs)} |\n| nouns | {_some(nouns)} |"
+            f"| {_counted('verbs', verbs)} | {_some(verbs)} |\n| {_counted('nouns', nouns)} | {_some(nouns)} |"
         )
     return "\n\n".join(parts)
 
@@ -157,9 +157,14 @@ _SOME = 10
 
 
 def _some(words: list[str]) -> str:
+    """The first of some Arabic words, in their own direction."""
     distinct = list(dict.fromkeys(words))
-    more = f" … ({len(distinct)} in all)" if len(distinct) > _SOME else ""
-    return ("، ".join(distinct[:_SOME]) or "none") + more
+    shown = "، ".join(distinct[:_SOME]) + (" …" if len(distinct) > _SOME else "")
+    return f'<bdi dir="rtl" lang="ar">{shown}</bdi>'
+
+
+def _counted(what: str, words: list[str]) -> str:
+    return f"{len(set(words))} {what}" if len(set(words)) > _SOME else what
 
 
 @cache

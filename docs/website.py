@@ -21,6 +21,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from rasd.export.bidi import isolate
+
 ROOT = Path(__file__).resolve().parent.parent
 DOCS, LAID, SITE, CONFIG = ROOT / "docs", ROOT / "build" / "website", ROOT / "site", ROOT / "mkdocs.yml"
 OF_ROOT = {  # document of the repository -> page of the site
@@ -34,9 +36,12 @@ OF_ROOT = {  # document of the repository -> page of the site
     "src/rasd/ontology/data/NOTICE-places.md": "project/notice-places.md",
 }
 FONTS = ("Regular", "Medium", "SemiBold")
-_LINK = re.compile(r"(?<!!)\[([^\]\n]+)\]\(([^)\s:]+)\)")
 _ENTRY = re.compile(r"\s+- .*?([\w./-]+\.md)$")  # of mkdocs.yml
-_CODE = re.compile(r"^(```|~~~).*?^\1[ \t]*$|^(?: {4}|\t)[^\n]*$|`[^`\n]+`", re.M | re.S)
+_LINK = re.compile(  # or code, in which nothing is a link; whichever begins first
+    r"^(?P<fence>```|~~~).*?^(?P=fence)[ \t]*$|^(?: {4}|\t)[^\n]*$"
+    r"|(?<!!)\[(?P<words>(?:`[^`\n]+`|[^\]\n`])+)\]\((?P<target>[^)\s:]+)\)|`[^`\n]+`",
+    re.M | re.S,
+)
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -63,14 +68,14 @@ def lay_out() -> None:
     for source in sorted(DOCS.rglob("*")):
         name = source.relative_to(DOCS).as_posix()
         if source.suffix == ".md":
-            _put(pages / name, _linked(source.read_text("utf-8"), f"docs/{name}"))
+            _put(pages / name, _isolated(_linked(source.read_text("utf-8"), f"docs/{name}")))
         elif name.startswith("assets/") and source.is_file():
             (pages / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source, pages / name)
     for source_name, name in OF_ROOT.items():
         if name != "index.md":
             _put(pages / name, _of_root(source_name))
-    _put(pages / "notebook.md", notebook(json.loads((DOCS / "example.ipynb").read_text("utf-8"))))
+    _put(pages / "notebook.md", _isolated(notebook(json.loads((DOCS / "example.ipynb").read_text("utf-8")))))
     shutil.copyfile(DOCS / "example.ipynb", pages / "example.ipynb")
     _assets(pages / "assets")
     shutil.copytree(DOCS / "theme", LAID / "theme")
@@ -97,20 +102,30 @@ def _linked(text: str, name: str) -> str:
     folder, here = posixpath.dirname(name), posixpath.dirname(_page_of(name) or "")
 
     def link(match: re.Match[str]) -> str:
-        words, (target, mark, anchor) = match[1], match[2].partition("#")
+        words, (target, mark, anchor) = match["words"], (match["target"] or "").partition("#")
         if not target:
             return match[0]
         meant = posixpath.normpath(posixpath.join(folder, target))
         page = _page_of(meant)
         if page is None:
-            return match[0] if not (ROOT / meant).exists() else words
+            return words if (ROOT / meant).exists() else match[0]
         return f"[{words}]({posixpath.relpath(page, here or '.')}{mark}{anchor})"
 
-    out, at = [], 0
-    for code in _CODE.finditer(text):
-        out += [_LINK.sub(link, text[at : code.start()]), code[0]]
-        at = code.end()
-    return "".join([*out, _LINK.sub(link, text[at:])])
+    return _LINK.sub(link, text)
+
+
+def _isolated(text: str) -> str:
+    """The page with the Arabic that commands print isolated, as `rasd` does on a terminal: else a line's columns change places."""
+
+    def block(match: re.Match[str]) -> str:
+        lines, command = match[0].split("\n"), False
+        for at, line in enumerate(lines):
+            told = command or line.startswith(("$ ", "```"))
+            command = told and line.endswith("\\")
+            lines[at] = line if told else isolate(line)
+        return "\n".join(lines)
+
+    return re.sub(r"^```(?:console|text)\n.*?^```$", block, text, flags=re.M | re.S)
 
 
 def _page_of(name: str) -> str | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from test_site_pages import DOCS, tool
+from pages import DOCS, tool
 
 pytest.importorskip("zensical", reason="needs the extra rasd[docs]")
 
@@ -89,6 +89,7 @@ def test_a_link_that_leads_nowhere_stops_the_build(
         ("docs/howto/words.md", "[x](../data.md) [y](#here)", "[x](../data.md) [y](#here)"),
         ("CONTRIBUTING.md", "[x](docs/store.md) [y](SECURITY.md)", "[x](../store.md) [y](security.md)"),
         ("docs/stories.md", "[its weights](../src/rasd/stories/data/reasons.tsv)", "its weights"),
+        ("docs/desk.md", "[`units`](../tests) [`a` b](../NOTICE)", "`units` [`a` b](project/notice.md)"),
         ("docs/stories.md", "[x](no-such.md)", "[x](no-such.md)"),
         (
             "docs/desk.md",

@@ -3,41 +3,38 @@
 from __future__ import annotations
 
 import dataclasses
-import importlib
 import json
 import re
 import shlex
+import signal
+import subprocess
 import sys
+import urllib.request
 from pathlib import Path
-from types import ModuleType
 
 import click
 import pytest
 
+from pages import DOCS, PAGES, ROOT, named, tool
 from rasd import records
 from rasd.cli.main import cli
 
-ROOT = Path(__file__).resolve().parent.parent
-DOCS = ROOT / "docs"
-PAGES = sorted([*DOCS.rglob("*.md"), *ROOT.glob("*.md")])
 RUN = [page for page in PAGES if re.search(r"^```console\n\$ ", page.read_text("utf-8"), re.M)]
-
-
-def tool(name: str) -> ModuleType:
-    """A script of docs as a module."""
-    if str(DOCS) not in sys.path:
-        sys.path.insert(0, str(DOCS))
-    return importlib.import_module(name)
-
-
-def named(page: Path) -> str:
-    return page.relative_to(ROOT).as_posix()
 
 
 @pytest.mark.parametrize("name", ["records.md", "events.md", "accuracy.md"])
 def test_generated_parts_are_what_the_code_says(name: str) -> None:
     text = (DOCS / name).read_text("utf-8")
     assert text == tool("generate").with_parts(text, tool("reference").PARTS[name]), "run: make docs"
+
+
+def test_the_figures_of_the_accuracy_page_are_those_of_the_floors() -> None:
+    """Within what processors differ by: a floor that has risen asks for figures anew."""
+    figures = json.loads((ROOT / "evals" / "accuracy.json").read_text("utf-8"))
+    floors = json.loads((ROOT / "evals" / "floors.json").read_text("utf-8"))["floors"]
+    for name in ("mention", "statement", "tuple", "event", "who-whom", "time", "place", "speaker", "country", "status"):
+        measured = figures[name].get("f1", figures[name].get("share"))
+        assert abs(measured - floors[f"full {name}"]) <= 0.015, f"{name}: write evals/accuracy.json anew, as docs/accuracy.md says"
 
 
 def test_every_field_of_the_record_has_a_meaning_and_no_other() -> None:
@@ -84,6 +81,27 @@ def test_the_tutorial_leaves_behind_what_it_promises(tmp_path: Path) -> None:
     """Names every file that its commands write, so that a command dropped from it, or one that writes nothing, is noticed."""
     promised = set(re.findall(r"--(?:to|output) (?:file:)?([\w.]+)", (DOCS / "tutorial.md").read_text("utf-8")))
     assert promised == {"court.html", "bulletin.docx", "bulletin.pdf", "bulletin.html", "deaths.jsonl", "desk.csv", "events.tsv"}
+
+
+def test_the_desk_of_the_tutorial_opens_and_ends(tmp_path: Path) -> None:
+    """What stands in its other blocks: installing, which `make` does here too, and the desk, which goes on until Ctrl-C."""
+    text = (DOCS / "tutorial.md").read_text("utf-8")
+    other = [line.split("#")[0].strip() for block in re.findall(r"^```sh\n(.*?)^```$", text, re.M | re.S) for line in block.splitlines()]
+    assert other == ["make demo", "source .venv/bin/activate", "rasd serve --store desk.db"]
+    from rasd.flow.demo import make_demo
+
+    make_demo(tmp_path / "desk.db")
+    command = [sys.executable, "-m", "rasd.cli", *shlex.split(other[-1])[1:], "--port", "0"]
+    with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True) as desk:
+        assert desk.stderr
+        said = next(line for line in desk.stderr if "http://" in line)
+        address = re.search(r"http://[\d.:]+/", said)
+        assert address, said
+        with urllib.request.urlopen(address[0], timeout=60) as answer:  # noqa: S310 - loopback
+            assert "أم ضريسة" in answer.read().decode()
+        desk.send_signal(signal.SIGINT)
+        desk.communicate(timeout=60)
+    assert desk.returncode in {0, 130}
 
 
 @pytest.mark.parametrize(
