@@ -50,7 +50,7 @@ def worker(where: str, source: Path, machine: str) -> int:
     try:
         workers._machine = lambda: machine  # type: ignore[assignment]  # as on a machine of its own
         leases.SECONDS, leases.BEAT = LEASE, BEAT
-        watching._LOOKING = watching._ALL = watching._TICK = 0.05
+        watching._LOOKING = watching._ALL = watching._TICK = 0.2
         watching._SHARE = 1
         collecting.CHUNK = reading.CHUNK = 4
         client = client_of()
@@ -124,8 +124,8 @@ def one_round(where: str, source: Path, count: int, victims: int, chance: random
     total = int(sound["articles"].split()[0])
     for share, victim in sorted((chance.uniform(0, 1.2), pid) for pid in chance.sample(pids, victims)):
         end = time.monotonic() + PATIENCE
-        while (at := progress(where, total)).share < share and time.monotonic() < end and not finished(where, total):
-            time.sleep(0.01)
+        while (at := progress(where, total)).share < share and time.monotonic() < end and not (at.share >= 1 and finished(where, total)):
+            time.sleep(0.05)
         os.killpg(victim, signal.SIGKILL)
         os.waitpid(victim, 0)
         pids.remove(victim)

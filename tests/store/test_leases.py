@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -140,6 +141,25 @@ def test_what_a_worker_holds_is_renewed_while_it_reads(store: Store) -> None:
     assert not any(thread.name == "leases" for thread in threading.enumerate())
 
 
+def test_a_transaction_that_is_broken_off_changes_no_checksum(store: Store, tmp_path: Path) -> None:
+    """PostgreSQL gives its numbers to nobody else: what comes after has other numbers, and is the same."""
+    from rasd.store.checksum import checksums
+
+    def broken_off() -> None:
+        with store.write() as writer:
+            writer.add(article_of("قال الوزير إن الخبر وصل.", outlet="المدار"))
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        broken_off()
+    with open_store(tmp_path / "undisturbed.db") as undisturbed:
+        for one in (store, undisturbed):
+            filled(one, 3)
+            with one.write() as writer:
+                writer.fail("read", "broken", article=next(one.articles()).number)
+        assert checksums(store) == checksums(undisturbed)
+
+
 # ---- leases by name
 
 
@@ -254,6 +274,16 @@ def test_a_reader_goes_on_until_it_is_stopped(store: Store, client: Client, monk
     run = Watch(store, client, engine="rules", parts=("read",), said=heard).watch()
     assert said == ["2 read", "3 read"]
     assert run.read == 5
+
+
+def test_a_whole_watch_collects_reads_and_relates_on_either_database(store: Store, client: Client, tmp_path: Path) -> None:
+    from rasd.flow.folders import add_folder
+
+    (tmp_path / "news").mkdir()
+    (tmp_path / "news" / "a.txt").write_text("قال وزير الدفاع إن الحدود آمنة، وأضاف أن القوات انتشرت أمس قرب المدينة.", "utf-8")
+    add_folder(store, str(tmp_path / "news"))
+    run = Watch(store, client, engine="rules").watch(once=True)
+    assert (run.new, run.read, run.related) == (1, 1, 1)
 
 
 def test_the_parts_of_the_command_are_those_of_the_flow() -> None:
