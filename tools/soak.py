@@ -239,7 +239,8 @@ def grown(report: Report, looks: list[Look]) -> None:
     for which, into in ((0, report.memory), (1, report.handles), (2, report.threads)):
         into += [average(looks[:third], which), average(looks[third : 2 * third], which), average(looks[2 * third :], which)]
     report.most_handles = max((one.handles for one in looks), default=0)
-    if report.memory[2] > report.memory[1] * GROWN:
+    long = report.days * 86400 / report.speed >= 60  # a shorter one is over before all is loaded
+    if long and report.memory[2] > report.memory[1] * GROWN:
         report.wrong.append(f"memory grew from {report.memory[1]} to {report.memory[2]} MB")
     if report.handles[2] > report.handles[1] + HANDLES:
         report.wrong.append(f"handles grew from {report.handles[1]} to {report.handles[2]}")

@@ -74,7 +74,10 @@ def test_a_page_source_is_asked_anew(store: Store, source: int) -> None:
     assert waiting(store, source) == ["a"]
 
 
-@pytest.mark.parametrize(("next_at", "left", "state"), [(LATER, [], "waiting"), (EARLIER, ["a"], "waiting"), (BY_A_WRONG_CLOCK, ["a"], "waiting"), (None, [], "failed")])
+@pytest.mark.parametrize(
+    ("next_at", "left", "state"),
+    [(LATER, [], "waiting"), (EARLIER, ["a"], "waiting"), (BY_A_WRONG_CLOCK, ["a"], "waiting"), (None, [], "failed")],
+)
 def test_what_fails_waits_or_is_given_up(store: Store, source: int, next_at: str | None, left: list[str], state: str) -> None:
     offer(store, source, "a")
     with store.write() as writer:

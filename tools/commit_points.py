@@ -1,0 +1,153 @@
+"""Kills a run just before and just after each of its commits, and compares what the next run makes of it with an undisturbed one.
+
+    commit_points.py [--articles 12] [--step 1] [--first 1]
+
+The run collects, reads, relates, tells an alert to a file, keeps a judgement, and puts a bulletin's file in place. Each k-th commit of
+its store is a place to die at, twice: with its transaction whole and not yet kept, and kept with nothing done after it. The process ends
+by SIGKILL there: no clean-up runs. The next run does all of it again from the start, as a user would by the same command. Then all tables
+must be equal to the undisturbed run's, each finding told once by its id, and the bulletin whole. Exit code 1 where something differs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import signal
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from kill_test import ended, sums, varied
+from sqlalchemy import Connection, event
+
+from rasd.alerts.model import Channel
+from rasd.bulletin.formats import write_bulletin
+from rasd.collect.items import Hints
+from rasd.flow import alerts, collecting, reading
+from rasd.flow.bulletin import last_day, of_day
+from rasd.flow.inputs import source_of
+from rasd.flow.relating import relate
+from rasd.flow.version import version_of
+from rasd.pipeline import default_pipeline
+from rasd.records import Article
+from rasd.samples import articles as samples
+from rasd.store import index_words, open_store
+
+_LEFT = ("alerts", "corrections", "deliveries", "alert_hits", "claims", "leases")  # moments and ids of the run itself stand in them
+
+
+def whole_run(where: str, source: Path) -> None:
+    """All of it, in small transactions. Whatever is there already is not done again."""
+    collecting.CHUNK = reading.CHUNK = 4
+    with open_store(where) as store:
+        if not alerts.alerts_of(store):
+            alerts.add(store, "أقوال", "statement", {"stance": "neutral"}, [_channel(where)], author="desk", past=True)
+        collecting.collect(store, source_of(str(source), Hints()))
+        reading.read(store, "rules")
+        relate(store)
+        alerts.tell(store)
+        with store.write() as writer:
+            writer.judge("article", "1", "accept", author="desk", at="2024-01-01T00:00:00.000Z")
+        bulletin = of_day(store, last_day(store), title="نشرة", heading="أخبار")
+        write_bulletin(bulletin, Path(where).with_suffix(".html"))
+
+
+def _channel(where: str) -> Channel:
+    return Channel("file", str(Path(where).with_suffix(".told")))
+
+
+def points(where: str, source: Path, at: int, when: str) -> None:
+    """In a child: die `when` ("before" or "after") the commit number `at`; 0 for never. Gives the parent the count by the exit's note."""
+    count = 0
+
+    def before(connection: Connection) -> None:
+        nonlocal count
+        if connection.get_execution_options().get("writing"):
+            count += 1
+            if count == at and when == "before":
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    def after(driver: Any, record: Any) -> None:
+        if count == at and when == "after":  # the connection goes back to the pool: what it wrote is kept, and nobody has been told
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    from sqlalchemy import Engine
+    from sqlalchemy.pool import Pool
+
+    event.listen(Engine, "commit", before)
+    event.listen(Pool, "checkin", after)
+    whole_run(where, source)
+    Path(where).with_suffix(".count").write_text(str(count))
+
+
+def child(where: str, source: Path, at: int = 0, when: str = "before") -> int:
+    """Run it in a child; gives the exit code, -9 where it was killed."""
+    pid = os.fork()
+    if not pid:
+        try:
+            points(where, source, at, when)
+        except BaseException as error:  # noqa: BLE001 - whatever it is, the parent is told by the exit code
+            print(f"run failed: {error!r}", file=sys.stderr)
+            os._exit(1)
+        os._exit(0)
+    code = ended(pid, 600)
+    assert code is not None
+    return code
+
+
+def outcome(where: str) -> dict[str, object]:
+    """What a run left: the sums of the tables, the ids told, the bulletin."""
+    told = [json.loads(line)["hit"]["id"] for line in Path(where).with_suffix(".told").read_text("utf-8").splitlines()]
+    found: dict[str, object] = {name: total for name, total in sums(where).items() if name not in _LEFT}
+    return found | {"told": sorted(set(told)), "bulletin": Path(where).with_suffix(".html").read_text("utf-8")}
+
+
+def check(folder: Path, articles: int, *, step: int = 1, first: int = 1) -> tuple[int, list[str]]:
+    """Kill at every `step`-th commit from the `first` on, before and after it; gives the count of commits, and what was wrong."""
+    source = varied(articles, folder / "articles.jsonl")
+    undisturbed = str(folder / "undisturbed.db")
+    if child(undisturbed, source):
+        return 0, ["the undisturbed run failed"]
+    sound, commits = outcome(undisturbed), int(Path(undisturbed).with_suffix(".count").read_text())
+    wrong = []
+    for at, when in ((at, when) for at in range(first, commits + 1, step) for when in ("before", "after")):
+        where = str(folder / f"{at}-{when}.db")
+        if child(where, source, at, when) != -signal.SIGKILL:
+            wrong.append(f"{when} commit {at}: it was not killed")
+        if child(where, source):
+            wrong.append(f"{when} commit {at}: the next run failed")
+            continue
+        found = outcome(where)
+        wrong += [f"{when} commit {at}: {name} differs" for name in sound if sound[name] != found[name]]
+        for left in folder.glob(f"{at}-{when}.*"):
+            left.unlink()
+    return commits, wrong
+
+
+def loaded() -> None:
+    """Load the lexicons, so that children need not."""
+    first: Article = next(iter(samples()))
+    index_words(None, first.text)
+    default_pipeline("rules").read(first)
+    version_of("rules")  # of the code as it is now, should somebody change it meanwhile
+
+
+def main() -> None:
+    """See the head of this file."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--articles", type=int, default=12)
+    parser.add_argument("--step", type=int, default=1)
+    parser.add_argument("--first", type=int, default=1)
+    given = parser.parse_args()
+    loaded()
+    with tempfile.TemporaryDirectory(prefix="rasd-commits-") as folder:
+        commits, wrong = check(Path(folder), given.articles, step=given.step, first=given.first)
+    print("\n".join(wrong[:50]))
+    print(f"{commits} commits, every {given.step}. killed before and after, {len(wrong)} faults")
+    sys.exit(1 if wrong else 0)
+
+
+if __name__ == "__main__":
+    main()
