@@ -14,7 +14,7 @@ from rasd.errors import FetchError, RefusedAddress
 Resolver = Callable[[str, int], list[str]]
 _TRIED = 3  # addresses of one host, each with what is left of the time
 _PORTS = {"http": 80, "https": 443}
-_ODD = re.compile(r"[\x00-\x20\x7f\\]")
+_ODD = re.compile(r"[\x00-\x20\x7f\\\ud800-\udfff]")  # of the last ones only halves are letters: JSON can hold them, no request can
 _NUMBERISH = re.compile(r"(?:0x[0-9a-f]*|[0-9]+)\.?", re.IGNORECASE)
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 # Of these the standard library calls some global, depending on its version.
@@ -60,7 +60,7 @@ def check(url: str, resolve: Resolver, *, allow_private: bool = False) -> Target
 
 def _parts(url: str, allow_private: bool) -> tuple[str, str, int, str]:
     if _ODD.search(url):
-        raise RefusedAddress("an address with spaces, backslashes or control characters; write them as %20 and the like")
+        raise RefusedAddress("an address with spaces, backslashes, control characters or half letters; write them as %20 and the like")
     try:
         parts = urlsplit(url)
         port = parts.port

@@ -95,8 +95,13 @@ def plain(url: str) -> str:
 
 
 def usable(url: str | None) -> bool:
-    """Whether an address is one that could be fetched: http(s), of bearable length."""
-    return bool(url) and len(url or "") <= _LONGEST_URL and (url or "").lower().startswith(("http://", "https://"))
+    """Whether an address is one that could be fetched: http(s), of bearable length, with a host."""
+    if not url or len(url) > _LONGEST_URL or not url.lower().startswith(("http://", "https://")):
+        return False
+    try:
+        return bool(urlsplit(url).hostname) and bool(url.encode("utf-8"))
+    except ValueError:  # http://[news.example: brackets are for IPv6; or half of a surrogate pair, out of JSON
+        return False
 
 
 def joined(base: str, address: str) -> str | None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from typing import Any
-from urllib.parse import urljoin
 
 from rasd.collect.decode import BLANK
 from rasd.collect.entries import MAX_ENTRIES, Entry, Listing, joined, keyed, usable
@@ -82,7 +81,7 @@ def _entry(element: Any, url: str, listing: Listing, now: datetime | None) -> En
     children: dict[str, list[Any]] = {}
     for child in element:
         children.setdefault(local(child), []).append(child)
-    base = urljoin(url, own) if (own := element.get(_BASE)) else url
+    base = joined(url, own) or url if (own := element.get(_BASE)) else url
     guid = text_of(_first(children, "guid", "id")) or element.get("{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about")
     link = _link(children, guid, base)
     title = line_of(text_of(_first(children, "title")))

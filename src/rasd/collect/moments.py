@@ -13,6 +13,7 @@ EARLIEST = 1990
 AHEAD = timedelta(hours=36)
 """How far ahead a date may lie: local time called UTC is up to 14 hours ahead, a paper dated tomorrow is a day."""
 _LONGEST = 200  # letters; what is longer is no date
+_FARTHEST = timedelta(hours=15)  # from UTC: no clock on earth is; a year stands where the zone should
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 _ISO = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)(?:[T ]+(\d\d?):(\d\d)(?::(\d\d))?(?:[.,]\d+)?)?\s*(Z|UTC|GMT|[+-]\d\d:?\d\d|[+-]\d\d)?$", re.I)
 _SLASHES = re.compile(r"(\d\d?)[/.](\d\d?)[/.](\d{4})(?:[T ,-]+(\d\d?):(\d\d)(?::(\d\d))?\s*([AP]M)?)?$", re.I)
@@ -64,6 +65,7 @@ def _parsed(text: str) -> tuple[datetime, bool] | None:
     if (fields := parsedate_tz(text)) and fields[0] >= 1000:
         # parsedate calls every zone that it does not know, and none, UTC
         offset = fields[9] or (0 if _UTC.search(text) else None)
+        offset = offset if offset is None or abs(offset) < _FARTHEST.total_seconds() else None
         return datetime(*fields[:6], tzinfo=None if offset is None else timezone(timedelta(seconds=offset))), ":" in text
     if match := _WORDS.match(text):
         day, name, year, hour, minute, second, zone = match.groups()
@@ -102,7 +104,7 @@ def _zone(written: str | None) -> timezone | None:
     if match := _OFFSET.match(written.strip()):
         sign, hours, minutes = match.groups()
         offset = timedelta(hours=int(hours), minutes=int(minutes or 0))
-        return timezone(-offset if sign == "-" else offset) if offset < timedelta(hours=15) else None
+        return timezone(-offset if sign == "-" else offset) if offset < _FARTHEST else None
     return None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from html import unescape
 from itertools import islice
@@ -65,13 +65,25 @@ class Settings:
 
 
 def settings_of(text: str | None) -> Settings:
-    """Settings from their JSON; what this version does not know is left out."""
+    """Settings from their JSON; what this version does not know, or what is of another kind, is left out."""
     try:
         given = json.loads(text or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return Settings()
-    known = {field.name for field in fields(Settings)}
-    return Settings(**{name: value for name, value in given.items() if name in known}) if isinstance(given, dict) else Settings()
+    usual = asdict(Settings())
+    fit = {name: value for name, value in given.items() if name in usual and _fits(name, value)} if isinstance(given, dict) else {}
+    return Settings(**fit)
+
+
+def _fits(name: str, value: Any) -> bool:
+    """Whether a value is of the kind of its setting."""
+    if name in ("pages", "robots", "private"):
+        return isinstance(value, bool)
+    if name == "published":
+        return value is None or isinstance(value, str)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1e9:  # NaN is neither
+        return name == "delay" and value is None
+    return isinstance(value, int) or name in ("every", "delay")
 
 
 @dataclass(frozen=True, slots=True)

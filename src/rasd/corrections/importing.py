@@ -11,6 +11,7 @@ import csv
 import gzip
 import io
 import json
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -63,7 +64,7 @@ def read_rows(path: Path, advance: Advance = lambda done: None) -> Iterator[Row]
                 yield from _csv(lines)
             else:
                 yield Wrong(1, "the file is empty")
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, zlib.error) as error:
         raise UnreadableInput(f"{path}: {getattr(error, 'strerror', None) or error}") from error
 
 
@@ -132,8 +133,8 @@ def _row(line: int, row: dict[str, Any]) -> Row:
     for name in FIELDS:
         value = row.get(name)
         payload[name] = " ".join(value.split()) or None if isinstance(value, str) else value
-    told = row.get("aliases") or ()
-    aliases = items(told) if isinstance(told, str) else list(told)
+    told = row.get("aliases") or []
+    aliases = items(told) if isinstance(told, str) else told
     given = row.get("id")
     try:
         for name in FIELDS:
@@ -141,6 +142,8 @@ def _row(line: int, row: dict[str, Any]) -> Row:
             check_known(name, payload[name])
         if not payload["ar"] or not payload["kind"]:
             raise CorrectionRefused("ar and kind must be told")
+        if not isinstance(aliases, list):
+            raise CorrectionRefused(f"aliases “{str(aliases)[:40]}” are no list of names")
         if any(not isinstance(name, str) or len(name) > _LONGEST for name in (payload["ar"], *aliases)):
             raise CorrectionRefused("a name is longer than 500 letters: is a quotation mark missing before it?")
     except CorrectionRefused as error:
@@ -181,7 +184,7 @@ def _json_lines_or_result(lines: Iterator[tuple[int, str]]) -> Iterator[Row]:
     """A query's result is one object over all lines; else each line is an object."""
     number, first = next(lines)
     try:
-        json.loads(first)
+        _json(first)
     except ValueError:
         whole = first + "".join(text for _, text in lines)
         yield from _whole(whole)
@@ -192,15 +195,23 @@ def _json_lines_or_result(lines: Iterator[tuple[int, str]]) -> Iterator[Row]:
             yield from _one(number, text)
 
 
+def _json(text: str) -> Any:
+    """The value of a JSON text; ValueError for one nested too deep as well."""
+    try:
+        return json.loads(text)
+    except RecursionError:
+        raise ValueError("nested too deep") from None
+
+
 def _whole(text: str) -> Iterator[Row]:
     try:
-        data = json.loads(text)
+        data = _json(text)
     except ValueError as error:
         line = getattr(error, "lineno", 1)
         yield Wrong(line, f"no JSON: {getattr(error, 'msg', error)}")
         return
     if isinstance(data, dict) and "results" in data:
-        yield from _bindings(data["results"].get("bindings", []))
+        yield from _result(data["results"])
         return
     for number, one in enumerate(data if isinstance(data, list) else [data], 1):
         yield from _object(number, one)
@@ -208,12 +219,12 @@ def _whole(text: str) -> Iterator[Row]:
 
 def _one(line: int, text: str) -> Iterator[Row]:
     try:
-        one = json.loads(text)
+        one = _json(text)
     except ValueError as error:
         yield Wrong(line, f"no JSON: {getattr(error, 'msg', error)}")
         return
     if isinstance(one, dict) and "results" in one and "head" in one:
-        yield from _bindings(one["results"].get("bindings", []))
+        yield from _result(one["results"])
     else:
         yield from _object(line, one)
 
@@ -266,6 +277,15 @@ def _values(claims: dict[str, Any], name: str) -> Iterator[str]:
         value = claim.get("mainsnak", {}).get("datavalue", {}).get("value")
         if isinstance(value, dict) and isinstance(value.get("id"), str):
             yield value["id"]
+
+
+def _result(results: Any) -> Iterator[Row]:
+    """The rows of a query's result."""
+    bindings = results.get("bindings", []) if isinstance(results, dict) else None
+    if isinstance(bindings, list):
+        yield from _bindings(bindings)
+    else:
+        yield Wrong(1, "results: no object with a list of bindings, as a query of Wikidata gives it")
 
 
 def _bindings(bindings: Iterable[dict[str, Any]], line: int | None = None) -> Iterator[Row]:

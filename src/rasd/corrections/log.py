@@ -98,7 +98,10 @@ def _line(entry: Correction) -> bytes:
 
 
 def _entry(line: bytes) -> Correction:
-    row = json.loads(line)
+    try:
+        row = json.loads(line)
+    except RecursionError:
+        raise ValueError("nested too deep") from None
     if not isinstance(row, dict) or not isinstance(row.get("payload"), dict):
         raise ValueError("id, at, author, action and payload must be told")
     missing = [name for name in ("id", "at", "author", "action") if not isinstance(row.get(name), str)]

@@ -81,6 +81,8 @@ class Corrections:
         make = _MAKE.get(entry.action)
         if make is None:
             raise CorrectionRefused(f"{entry.id}: “{entry.action}” is no correction; there are {', '.join(ACTIONS)}")
+        if wrong := _no_ids(entry.payload):
+            raise CorrectionRefused(f"{entry.id}: {wrong} in its payload is no id")
         try:
             back, concerned = make(self, entry.payload, len(self.entries))
         except (KeyError, TypeError, AttributeError, ValueError) as error:
@@ -120,6 +122,13 @@ class Corrections:
     def empty(self) -> bool:
         """Whether nothing was decided."""
         return not self.entries
+
+
+def _no_ids(payload: Payload) -> str:
+    """What should name an actor or an entry and does not; "" where all do. Looked at before anything is changed."""
+    others = payload.get("from", ())
+    wrong = [name for name in ("actor", "into", "of", "id", "entry") if not isinstance(payload.get(name), str | None)]
+    return ", ".join(wrong) or ("" if isinstance(others, list | tuple) and all(isinstance(id, str) for id in others) else "from")
 
 
 Made = tuple[Callable[[], None], tuple[str, ...]]

@@ -60,6 +60,9 @@ class Guard:
         if self.exposed and not self.pace.allows((scope.get("client") or ("",))[0]):
             await PlainTextResponse("Too many requests; wait a minute.", 429, {"retry-after": "60"})(scope, receive, send)
             return
+        if b"%00" in scope.get("query_string", b"") or "\x00" in scope["path"]:  # no text holds one, and PostgreSQL takes none
+            await PlainTextResponse("An address with a NUL in it.", 400)(scope, receive, send)
+            return
         visit = _visit(headers)
         new = visit is None
         visit = visit or secrets.token_urlsafe(24)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from rasd.errors import UnreadableInput
+from rasd.evaluate.shapes import gold_fault, record_fault
 from rasd.records import Article
 
 Row = dict[str, Any]
@@ -32,7 +33,7 @@ def read_rows(path: Path) -> list[Row]:
 def _row(path: Path, number: int, line: str) -> Row:
     try:
         row = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise UnreadableInput(f"{path} line {number}: not JSON ({error})") from error
     if not isinstance(row, dict):
         raise UnreadableInput(f"{path} line {number}: expected an object, found {type(row).__name__}")
@@ -46,6 +47,8 @@ def read_gold(path: Path) -> list[Row]:
         missing = [key for key in _NEEDED if key not in row]
         if missing:
             raise UnreadableInput(f"{path} article {number}: not a gold article, lacks {', '.join(missing)}")
+        if wrong := gold_fault(row):
+            raise UnreadableInput(f"{path} article {number}: {wrong}; see rasd.evaluate.score for what is expected")
     return rows
 
 
@@ -56,6 +59,8 @@ def read_records(path: Path) -> list[Row]:
         article = row.get("article")
         if not isinstance(article, dict) or not isinstance(article.get("text"), str):
             raise UnreadableInput(f"{path} record {number}: no article with a text in it; expected what rasd read --format jsonl writes")
+        if wrong := record_fault(row):
+            raise UnreadableInput(f"{path} record {number}: {wrong}; expected what rasd read --format jsonl writes")
     return rows
 
 

@@ -32,7 +32,7 @@ def is_stories(path: Path) -> bool:
     """Whether a file looks like a gold file of stories: one JSON object with `stories` and `articles`, not JSON Lines."""
     try:
         found = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return False
     return isinstance(found, dict) and {"articles", "stories"} <= found.keys()
 
@@ -46,14 +46,24 @@ def read_stories(path: Path) -> Row:
         known = {article["id"] for article in gold["articles"]}
         told = [name for story in gold["stories"] for name in story["articles"]]
         copies = [name for story in gold["stories"] for group in story.get("copies", ()) for name in group]
-    except (TypeError, KeyError) as error:
+        pairs = [name for one, other in gold.get("followups", ()) for name in (one, other)]
+    except (TypeError, KeyError, AttributeError, ValueError) as error:
         raise UnreadableInput(f"{path}: an article or story lacks {error}") from error
+    if odd := next((repr(name)[:40] for name in (*told, *copies, *pairs) if not isinstance(name, str)), None):
+        raise UnreadableInput(f"{path}: {odd} is no id of an article")
     unknown = sorted({name for name in (*told, *copies) if name not in known})
     if unknown:
         raise UnreadableInput(f"{path}: a story names {unknown[0]!r}, which is not among the articles")
     if len(set(told)) < len(told):
         raise UnreadableInput(f"{path}: {Counter(told).most_common(1)[0][0]!r} is in two stories")
+    if wrong := next((str(article["id"])[:40] for article in gold["articles"] if not _is_article(article)), None):
+        raise UnreadableInput(f"{path}: article {wrong}: expected texts as its id, title and body, and as url, outlet and published")
     return gold
+
+
+def _is_article(row: Row) -> bool:
+    rest = (row.get(name) for name in ("title", "url", "outlet", "published"))
+    return all(isinstance(row.get(name), str) for name in ("id", "body")) and all(isinstance(value, str | None) for value in rest)
 
 
 def read_predicted(path: Path) -> list[Row]:
@@ -63,7 +73,8 @@ def read_predicted(path: Path) -> list[Row]:
         raise UnreadableInput(f"{path}: expected a list of stories with their articles, as rasd stories --format json prints it")
     for story in found:
         for article in story["articles"]:
-            if not isinstance(article, dict) or "id" not in article:
+            told = [article.get(name) for name in ("id", "url", "copy_of")] if isinstance(article, dict) else [None]
+            if not isinstance(told[0], str) or not all(isinstance(value, str | None) for value in told):
                 raise UnreadableInput(f"{path}: an article of a story is no object with an id")
     return found
 
@@ -73,7 +84,7 @@ def _json(path: Path) -> Any:
         return json.loads(path.read_text("utf-8"))
     except OSError as error:
         raise UnreadableInput(f"{path}: cannot be opened: {error.strerror or error}") from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise UnreadableInput(f"{path}: not JSON ({error})") from error
 
 

@@ -159,7 +159,7 @@ class _Reader:
 
     def _event(self, part: Span, item: dict[str, Any]) -> FoundEvent | None:
         kind, status = item.get("type"), item.get("status")
-        if kind not in EVENT_TYPES or status not in get_args(Status):
+        if not isinstance(kind, str) or kind not in EVENT_TYPES or status not in get_args(Status):
             self._drop("not of the form asked for")
             return None
         source, target = item.get("source"), item.get("target")

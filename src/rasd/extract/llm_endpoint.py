@@ -45,10 +45,14 @@ def settings(environment: Mapping[str, str] | None = None) -> Settings:
             "an engine with +llm asks an endpoint that you name: set RASD_LLM_URL (such as http://127.0.0.1:8080/v1) and RASD_LLM_MODEL, "
             "and RASD_LLM_KEY where it wants a key"
         )
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc:
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0 and "@" not in parts.netloc
+    except ValueError:  # a bracket without its other half, a port that is no number
+        usable = False
+    if not usable:
         raise UsageError("RASD_LLM_URL: expected http(s)://host/v1, without a name or password in it (RASD_LLM_KEY is for keys)")
-    if key and parts.scheme == "http" and not _is_loopback(parts.hostname):
+    if key and parts.scheme == "http" and not _is_loopback(parts.hostname or ""):
         raise UsageError("RASD_LLM_URL: a key would travel over plain http for all to read; use https, or leave RASD_LLM_KEY out")
     if key and not (key.isascii() and key.isprintable()):
         raise UsageError("RASD_LLM_KEY: holds letters that no header may hold; give the key alone, without quotes or line ends")

@@ -65,18 +65,27 @@ def open_model(folder: Path = FOLDER) -> ModelFiles:
     try:
         raw = path.read_bytes()
         config = json.loads(raw)
-        files = {NETWORK: config["files"][NETWORK], TOKENIZER: config["files"][TOKENIZER]}
+        sizes = sizes_of(config, NETWORK, TOKENIZER)
     except OSError as error:
         raise DataError(
             f"{path}: the encoder's config cannot be read ({error.strerror}); reinstall rasd, or read without the encoder"
         ) from error
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise DataError(f"{path}: not a config of the encoder ({error!r}); reinstall rasd") from error
     if config.get("format") != FORMAT:
         raise DataError(f"{path}: format {config.get('format')!r}, but this version of rasd reads format {FORMAT}")
-    for name, wanted in files.items():
-        check_size(folder / name, int(wanted["bytes"]))
+    for name, size in sizes.items():
+        check_size(folder / name, size)
     return ModelFiles(folder, config, hashlib.sha256(raw).hexdigest()[:16])
+
+
+def sizes_of(config: Any, *needed: str) -> dict[str, int]:
+    """The sizes of the files that a config tells of, in bytes. KeyError, TypeError or ValueError where it does not tell size and digest."""
+    files = config["files"]
+    told = list(files.values()) if isinstance(config, dict) and isinstance(files, dict) else [{"bytes": None}]
+    if not all(isinstance(one["bytes"], int) and isinstance(one["sha256"], str) for one in told):
+        raise ValueError("a file without its size and SHA-256")
+    return {name: files[name]["bytes"] for name in needed}
 
 
 def check_size(path: Path, wanted: int, config: str = CONFIG, otherwise: str = "read without the encoder") -> None:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rasd.errors import DataError
-from rasd.models.files import FOLDER, check_size
+from rasd.models.files import FOLDER, check_size, sizes_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -100,14 +100,16 @@ def open_vectors(folder: Path = FOLDER) -> Vectors:
     try:
         raw = path.read_bytes()
         config = json.loads(raw)
-        sizes = {name: int(config["files"][name]["bytes"]) for name in (TABLE, TOKENIZER)}
-        wanted = config["format"], int(config["width"]), {name: config["files"][name]["sha256"] for name in sizes}
+        sizes = sizes_of(config, TABLE, TOKENIZER)
+        told = config["same_happening"]
+        if int(config["width"]) < 1 or not -2 <= float(told["middle"]) <= 2 or not 0.005 <= float(told["spread"]) <= 100:
+            raise ValueError("width and same_happening (middle -2 to 2, spread 0.005 to 100) are not what they must be")
     except OSError as error:
         raise DataError(f"{path}: the config of the vectors cannot be read ({error.strerror}); reinstall rasd") from error
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         raise DataError(f"{path}: not a config of vectors ({error!r}); reinstall rasd") from error
-    if wanted[0] != FORMAT:
-        raise DataError(f"{path}: format {wanted[0]!r}, but this version of rasd reads format {FORMAT}; reinstall rasd")
+    if config.get("format") != FORMAT:
+        raise DataError(f"{path}: format {config.get('format')!r}, but this version of rasd reads format {FORMAT}; reinstall rasd")
     for name, size in sizes.items():
         check_size(folder / name, size, CONFIG, "search without --meaning")
     return Vectors(folder, config, hashlib.sha256(raw).hexdigest()[:16])

@@ -128,6 +128,6 @@ def outlet_named(name: str) -> Outlet | None:
     """The outlet of this id, host name, or Arabic or English name."""
     wanted, folded = name.strip().lower(), fold(name.strip())
     for outlet in outlets().values():
-        if wanted in (outlet.id, outlet.en.lower(), *outlet.hosts) or (folded and folded == fold(outlet.ar)):
+        if wanted in (outlet.id.lower(), outlet.en.lower(), *outlet.hosts) or (folded and folded == fold(outlet.ar)):
             return outlet
     return None

@@ -1,0 +1,10 @@
+"""All targets by name."""
+
+from __future__ import annotations
+
+from fuzzing import archives, asking, desks, hosts, models, rows, scoring, text, web
+from fuzzing.engine import Target
+
+TARGETS: dict[str, Target] = {
+    target.name: target for module in (text, web, archives, hosts, rows, scoring, asking, desks, models) for target in module.TARGETS
+}
