@@ -229,10 +229,10 @@ class _Article:
 
     def _mode(self, candidate: Candidate) -> str:
         sense = candidate.sense
-        if sense.mode:
+        if not self.rules.modes.is_open(sense.type, sense.mode):
             return sense.mode
         near = self.rules.finder.around(self.document, candidate.token, MODE_BEFORE, MODE_AFTER)
-        mode = self.rules.modes.of(sense.type, frozenset().union(*near))
+        mode = self.rules.modes.of(sense.type, frozenset().union(*near), sense.mode)
         return mode or ("change" if sense.type == "REQUEST" else "")
 
     def _toll_of(self, sentence: int) -> tuple[int | None, int | None]:

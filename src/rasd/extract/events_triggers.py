@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rasd.arabic.tokens import Word
-from rasd.arabic.verbs import written_passive
+from rasd.arabic.verbs import SHADDA, written_passive
 from rasd.document import Document
 from rasd.extract.events_clause import role_before
 from rasd.extract.related import related_links
@@ -19,6 +19,7 @@ NEED_AFTER, NEED_BEFORE, AVOID_AFTER, AVOID_BEFORE = 5, 6, 6, 5
 _VERB_AFTER, _NOUN_AFTER = word_set("verb after"), word_set("noun after")
 # To the letter هنأ with a pronoun, or a form of دعا, but other words by far.
 NEVER = word_set("never a trigger")
+FLYING, MARCHES = word_set("flying"), word_set("marches or drones")
 BEFORE_NOUNS = frozenset({"في", "عن", "علي", "الي", "مع", "بدون", "دون"})  # no verb follows these
 UNNAMED = frozenset({"group", "other", "media", "person"})
 SPORT_WORDS, SPORT_SHARE = 5, 0.02
@@ -59,6 +60,8 @@ class TriggerFinder:
         found: list[Candidate] = []
         for token in document.tokens:
             if token.kind != "word" or token.form in NEVER or (links and document.paragraph_of(token.start) in links):
+                continue
+            if token.form in MARCHES and is_drone(document, token.index):
                 continue
             triggers = known.get(token.form)
             if triggers is None:
@@ -194,6 +197,12 @@ class TriggerFinder:
             if k != index and tokens[k].sentence == sentence:
                 found.append(self.stems.plain(tokens[k].word) if plain else self.stems.of(tokens[k].word))
         return found
+
+
+def is_drone(document: Document, index: int) -> bool:
+    """Whether مسيرة is no march but a drone: after aircraft (طائرات مسيرة), or with its shadda (مسيّرة)."""
+    before = document.tokens[index - 1].form if index else ""
+    return before in FLYING or "ي" + SHADDA in document.tokens[index].text
 
 
 class _Near:

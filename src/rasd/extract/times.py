@@ -81,8 +81,9 @@ class Times:
         if rule in {"weekday", "weekdays"} and grammar.sense(i - 1, "never", None):
             return alone or grammar.form(i) == "الجمعه"
         if rule == "deictic" and alone:
-            quoted = tokens[i].form != "امس" and grammar.form(i - 1) in QUOTES and grammar.form(i + 1) in QUOTES
-            return quoted or any(grammar.sense(i - 1, "outlet", prefix) for prefix in ("", "ل", "ب")) or self.some_day(grammar, i + 1)
+            named = grammar.form(i - 1) in QUOTES and grammar.form(i + 1) in QUOTES
+            named = named or any(grammar.sense(i - 1, "outlet", prefix) for prefix in ("", "ل", "ب"))
+            return (named and tokens[i].form != "امس") or self.some_day(grammar, i + 1)  # المصري أمس is no paper, المصري اليوم is
         if rule in {"date", "month"} and grammar.sense(i - 1, "named", None) and grammar.digits(reading.last) in {None, *range(32)}:
             return True
         return rule == "date" and grammar.form(reading.last + 1) == "من" and grammar.form(reading.last + 2) == "كل"

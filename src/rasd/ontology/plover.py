@@ -8,7 +8,7 @@ from rasd.ontology.tables import items, table
 
 
 class EventType(NamedTuple):
-    """A PLOVER type: quad class 1 to 4, default score, the score of each mode, and a definition in both languages."""
+    """A PLOVER type: quad class 1 to 4, default score, the score of each mode, a definition in both languages, and older names of modes."""
 
     name: str
     quad: int
@@ -16,6 +16,12 @@ class EventType(NamedTuple):
     modes: dict[str, float]
     ar: str
     en: str
+    aliases: dict[str, str]
+
+    def mode(self, name: str) -> str:
+        """A mode by its name or an older one; "" for what is none of this type."""
+        name = self.aliases.get(name, name)
+        return name if name in self.modes else ""
 
 
 def _read() -> dict[str, EventType]:
@@ -26,7 +32,8 @@ def _read() -> dict[str, EventType]:
         for item in items(row["modes"]):
             mode, _, value = item.partition(" ")
             modes[mode] = float(value) if value else score
-        types[row["type"]] = EventType(row["type"], int(row["quad"]), score, modes, row["ar"], row["en"])
+        aliases = dict(item.split("=") for item in items(row["aliases"]))
+        types[row["type"]] = EventType(row["type"], int(row["quad"]), score, modes, row["ar"], row["en"], aliases)
     return types
 
 

@@ -237,10 +237,17 @@ class Modes:
 
     def __init__(self) -> None:
         classes = word_classes()
-        self._of: dict[str, list[tuple[str, frozenset[str]]]] = {}
+        self._of: dict[str, list[tuple[str, frozenset[str], frozenset[str]]]] = {}
         for row in table("modes"):
-            self._of.setdefault(row["type"], []).append((row["mode"], _words(row["words"], classes)))
+            over = frozenset(items(row["over"]))
+            self._of.setdefault(row["type"], []).append((row["mode"], _words(row["words"], classes), over))
+        self._overruled = {(type_, mode) for type_, rows in self._of.items() for _, _, over in rows for mode in over}
 
-    def of(self, type_: str, stems: frozenset[str]) -> str:
-        """The first mode of the type with one of these stems, else ""."""
-        return next((mode for mode, words in self._of.get(type_, ()) if not words.isdisjoint(stems)), "")
+    def of(self, type_: str, stems: frozenset[str], own: str = "") -> str:
+        """The first mode of the type with one of these stems, else ""; where the trigger has a mode of its `own`, one that overrules it."""
+        rows = self._of.get(type_, ())
+        return next((mode for mode, words, over in rows if (not own or own in over) and not words.isdisjoint(stems)), own)
+
+    def is_open(self, type_: str, own: str) -> bool:
+        """Whether words nearby may change the mode that a trigger has of its own."""
+        return not own or (type_, own) in self._overruled

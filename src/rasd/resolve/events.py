@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from rasd.document import Document
 from rasd.findings import FoundEvent
+from rasd.resolve.dates import DateChooser
 from rasd.resolve.events_merge import merge
 from rasd.resolve.events_parties import ActorFinder
 from rasd.resolve.events_setting import Setting
@@ -43,9 +44,11 @@ class Events:
         for event in document.events:
             actors.direct_visit(event)
             setting.set_status(event)
-            setting.set_date_of_speech(event)
             for index in (*event.source_actors, *event.target_actors):
                 document.actors[index].kept = True
+        dates = DateChooser(document)
+        for event in document.events:
+            dates.choose(event)
 
 
 def tells_enough(event: FoundEvent) -> bool:
