@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -20,7 +21,7 @@ from rasd.evaluate.gold import read_gold
 from rasd.evaluate.score import score
 from rasd.flow.reading import read
 from rasd.records import Event, Statement
-from rasd.store import Kept, Store
+from rasd.store import Kept, Store, Version, prepare
 from rasd.store.lists.review import QueueFilters, queued
 from rasd.store.tables import events, readings, statements
 
@@ -119,6 +120,19 @@ def test_a_speaker_is_mended_and_words_typed_are_found(own_desk: TestClient, own
     assert (shown["speaker"]["actor"], shown["content"]["quote"], shown["confidence"]) == (other.id, words, 1.0)
     row = own_store.rows(statements.select().where(statements.c.id == one.id))[0]
     assert (row["speaker"], row["content"]) == (other.id, words)
+
+
+def test_an_article_of_many_actors_opens_the_form_of_one_at_a_time(own_desk: TestClient, own_store: Store) -> None:
+    kept = first(own_store)
+    record = Workspace(own_store).record(kept)
+    named = next(actor for actor in record.actors if actor.mentions)
+    crowd = tuple(replace(named, id=f"act-{k:012x}") for k in range(41))
+    with own_store.write() as writer:
+        writer.save_reading(kept.number, prepare(kept.number, replace(record, actors=(*record.actors, *crowd))), Version("rules", "crowd"))
+    shown, form = own_desk.get(f"/articles/{kept.id}").text, 'name="subject" value="mention"'
+    assert form not in shown
+    assert f"/articles/{kept.id}?edit={named.id}#{named.id}" in shown
+    assert own_desk.get(f"/articles/{kept.id}?edit={named.id}").text.count(form) == 1
 
 
 def test_somebody_who_is_in_no_list_may_speak(own_desk: TestClient, own_store: Store) -> None:
