@@ -106,7 +106,7 @@ def outcome(where: str) -> dict[str, object]:
 
 
 def lapse(where: str) -> None:
-    """What the dead process was about to tell is told after its lease of ten minutes, which is not waited for here (`alerts run --again`)."""
+    """What the dead process was about to tell is told after its lease of ten minutes; here it is not waited for (`alerts run --again`)."""
     if Path(where).exists():
         with open_store(where) as store, store.write() as writer:
             writer.execute("UPDATE deliveries SET next_at = '2001-01-01T00:00:00.000Z' WHERE delivered_at IS NULL")
