@@ -1,7 +1,7 @@
 """Writes what the code itself says into the docs: generate.py [--check]. A test fails where they drift.
 
-docs/cli.md is the help of every command; in README.md the transcript is what `rasd read` prints of a sample, and the figures are the
-committed floors of evals/floors.json. Tables of docs/records.md, docs/events.md and docs/accuracy.md are made by docs/reference.py, and
+docs/cli.md is the help of every command; in README.md the transcript is what `rasd read` prints of a sample, the figures are the
+committed floors of evals/floors.json, the speed is benchmarks/measured.json. Tables of docs/records.md, docs/events.md and docs/accuracy.md are made by docs/reference.py, and
 what commands print in the tutorial and the how-tos is put there by docs/commands.py.
 """
 
@@ -12,6 +12,7 @@ import io
 import json
 import os
 import re
+import runpy
 import sys
 import tempfile
 from collections.abc import Callable
@@ -82,14 +83,19 @@ _ROWS = (
 def figures() -> str:
     """The floors as a table."""
     floors = json.loads(FLOORS.read_text("utf-8"))["floors"]
-    lines = ["| 60 articles of 15 outlets, 2009-2022 | full | rules |", "| --- | --- | --- |"]
+    lines = ["| 60 articles of 16 outlets, 2009-2022 | full | rules |", "| --- | --- | --- |"]
     lines += [f"| {label} | {floors[f'full {name}']:.3f} | {floors[f'rules {name}']:.3f} |" for name, label in _ROWS]
     return "\n".join(lines)
 
 
+def speed() -> str:
+    """The table of benchmarks/measured.json."""
+    return str(runpy.run_path(str(ROOT / "benchmarks" / "table.py"))["markdown"]())
+
+
 def readme(text: str) -> str:
     """README.md with its generated parts anew."""
-    return with_parts(text, {"transcript": transcript, "figures": figures})
+    return with_parts(text, {"transcript": transcript, "figures": figures, "speed": speed})
 
 
 def with_parts(text: str, parts: dict[str, Callable[[], str]]) -> str:
