@@ -180,6 +180,8 @@ class Events:
             changes["historical"] = bool(fields["historical"])
         for side in ("source", "target"):
             if side in fields:
+                if not isinstance(fields[side], list | tuple):
+                    raise Unfit(f"{side}: expected a list of actors")
                 changes[side] = tuple(dict.fromkeys(draft.actor(one) for one in fields[side]))
         if "asserted_by" in fields:
             changes["asserted_by"] = None if fields["asserted_by"] is None else draft.actor(fields["asserted_by"])
@@ -298,7 +300,9 @@ class Actors:
     def weight(self, evidence: Evidence, finding: Actor) -> float:
         """Mentions of the same words."""
         spans = [Span(mention.start, mention.end) for mention in finding.mentions]
-        return sum(max((likeness(one, span) for span in spans), default=0.0) >= SAME_WORDS for one in evidence.get("mentions") or ())
+        told = evidence.get("mentions")
+        held = told if isinstance(told, list | tuple) else ()
+        return sum(max((likeness(one, span) for span in spans), default=0.0) >= SAME_WORDS for one in held)
 
     def edited(self, draft: Draft, finding: Actor, id: str, fields: Fields) -> Actor:
         """See `Judged`."""
