@@ -52,7 +52,7 @@ site: $(INSTALLED)   ## build the docs site into site/, strictly: open site/inde
 
 lock: $(INSTALLED)   ## write constraints.txt again from what is installed
 	@echo '# Versions that CI is known to pass with; pyproject.toml holds the ranges. Written by `make lock`.' > constraints.txt
-	$(BIN)/python -m pip list --format=freeze --exclude-editable --disable-pip-version-check | grep -v -i '^rasd' >> constraints.txt
+	$(BIN)/python -m pip list --format=freeze --exclude-editable --disable-pip-version-check | grep -v -i -E '^(rasd|pip|setuptools)=' >> constraints.txt
 
 audit: $(INSTALLED)  ## licences of what is installed, and its known vulnerabilities (asks PyPI's advisories: needs the network)
 	$(BIN)/python tools/licences.py
