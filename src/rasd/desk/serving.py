@@ -60,6 +60,7 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
         made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             made.bind((host, port))
+            made.listen(128)  # before the address is told: who comes at once waits, and is not refused
         except OSError as error:
             raise UsageError(f"{host}:{port}: {error.strerror}; choose another --port (0 takes a free one) or --host") from error
         yield made

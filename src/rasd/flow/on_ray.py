@@ -1,7 +1,8 @@
 """Tasks on Ray: on a cluster that is there, or on one of this machine alone that ends with the run. Needs the extra `rasd[ray]`.
 
 Ray Data streams tasks from splitters, which take files apart, to actors, which hold a model each, one a core. A process that dies is
-started again and its task done again. Nothing leaves the machine: no usage statistics, no dashboard, loopback only.
+started again and its task done again. What is started here tells nobody (no usage statistics, no dashboard), and answers nobody without
+the token of the run: Ray listens on the machine's own address, whatever it is told, so that loopback cannot be had.
 """
 
 from __future__ import annotations
@@ -10,7 +11,10 @@ import contextlib
 import logging
 import os
 import pickle
+import secrets
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from rasd.errors import RasdError, UsageError
@@ -25,10 +29,11 @@ _QUIET = {
     "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",  # a warning of versions to come
     "RAY_DEDUP_LOGS": "1",
 }
+_GUARD = ("RAY_AUTH_MODE", "RAY_AUTH_TOKEN")
 
 
 class Ray:
-    """A runner on Ray. `address` is that of a cluster (host:port, ray://host:port, auto); None starts Ray here, on loopback.
+    """A runner on Ray. `address` is that of a cluster (host:port, ray://host:port, auto); None starts Ray here, behind a token.
 
     `workers` actors read, one a core of the cluster where it is None. Use it in a `with` block: what was started is ended there.
     """
@@ -36,11 +41,13 @@ class Ray:
     def __init__(self, workers: int | None = None, address: str | None = None) -> None:
         self.workers = workers
         self.address = address
+        self._guarded = False
 
     def __enter__(self) -> Ray:
         """Start or join. Raises UsageError where Ray is not installed, RasdError where it does not answer."""
         for name, value in _QUIET.items():
             os.environ.setdefault(name, value)
+        self._guard()
         try:
             import ray
             import ray.data
@@ -53,10 +60,24 @@ class Ray:
         try:
             ray.init(**self._options())
         except Exception as error:
+            self._unguard()
             raise RasdError(f"Ray could not be started{self._at()}: {_reason(error)}") from error
         self._ray: Any = ray
         self._cores = int(self._ray.cluster_resources().get("CPU", 1)) or 1
         return self
+
+    def _guard(self) -> None:
+        """A token of this run alone, for what is started here; a cluster has its own, or the user has set one.
+
+        Ray looks for tokens when it is imported: where somebody has done that before, it is theirs to set one.
+        """
+        self._guarded = self.address is None and "ray" not in sys.modules and not any(name in os.environ for name in _GUARD)
+        if self._guarded:
+            os.environ |= dict(zip(_GUARD, ("token", secrets.token_hex(32)), strict=True))
+
+    def _unguard(self) -> None:
+        for name in _GUARD if self._guarded else ():
+            os.environ.pop(name, None)
 
     def _options(self) -> dict[str, Any]:
         quiet = {"log_to_driver": False, "logging_level": logging.ERROR, "configure_logging": True}
@@ -67,7 +88,6 @@ class Ray:
             "address": "local",
             "num_cpus": max(cores, self.workers or 0),
             "include_dashboard": False,
-            "_node_ip_address": "127.0.0.1",
             **quiet,
         }
 
@@ -77,6 +97,7 @@ class Ray:
     def __exit__(self, *_: object) -> None:
         with contextlib.suppress(Exception):
             self._ray.shutdown()
+        self._unguard()
 
     @property
     def several(self) -> bool:
@@ -105,11 +126,32 @@ class Ray:
             )
         try:
             for row in made.iter_rows():
-                yield pickle.loads(row["made"])  # noqa: S301 - of our own processes
+                made_of = pickle.loads(row["made"])  # noqa: S301 - of our own processes
+                if isinstance(made_of, _Broken):
+                    raise made_of.error(step)
+                yield made_of
         except RasdError:
             raise
         except Exception as error:
-            raise _told(error, step) from error
+            raise _ended(step, _reason(error)) from error
+
+
+@dataclass(frozen=True, slots=True)
+class _Broken:
+    """What went wrong in another process. It comes as a value: an error that Ray wraps arrives without what it was raised from."""
+
+    told: str
+    ours: bool
+
+    @classmethod
+    def by(cls, error: Exception) -> _Broken:
+        """Rasd's own error, in its words; any other with its kind."""
+        ours = isinstance(error, RasdError)
+        return cls(str(error).partition("\n")[0] if ours else f"{type(error).__name__}: {_reason(error)}", ours)
+
+    def error(self, step: str) -> RasdError:
+        """What to raise where the results are wanted."""
+        return RasdError(self.told) if self.ours else _ended(step, self.told)
 
 
 class _Expand:
@@ -119,8 +161,11 @@ class _Expand:
         self.expand = expand
 
     def __call__(self, row: dict[str, Any]) -> Iterator[dict[str, Any]]:
-        for task in self.expand(pickle.loads(row["seed"])):  # noqa: S301 - of our own processes
-            yield {"task": pickle.dumps(task)}
+        try:
+            for task in self.expand(pickle.loads(row["seed"])):  # noqa: S301 - of our own processes
+                yield {"task": pickle.dumps(task)}
+        except Exception as error:  # noqa: BLE001 - told where the results are wanted
+            yield {"task": pickle.dumps(_Broken.by(error))}
 
 
 def _retried() -> dict[str, Any]:
@@ -134,7 +179,13 @@ class _Done:
         self.work = work
 
     def __call__(self, batch: dict[str, Any]) -> dict[str, list[bytes]]:
-        return {"made": [pickle.dumps(self.work(pickle.loads(task))) for task in batch["task"]]}  # noqa: S301 - of our own processes
+        return {"made": [pickle.dumps(self._made(pickle.loads(task))) for task in batch["task"]]}  # noqa: S301 - of our own processes
+
+    def _made(self, task: Any) -> Any:
+        try:
+            return task if isinstance(task, _Broken) else self.work(task)
+        except Exception as error:  # noqa: BLE001 - told where the results are wanted
+            return _Broken.by(error)
 
 
 class _Actor(_Done):
@@ -144,16 +195,8 @@ class _Actor(_Done):
         super().__init__(pickle.loads(work))  # noqa: S301 - of our own processes
 
 
-def _told(error: BaseException, step: str) -> RasdError:
-    """Rasd's own error out of those that Ray wraps it in, else one that says what Ray said."""
-    inner: BaseException | None = error
-    for _ in range(10):
-        if inner is None or isinstance(inner, RasdError):
-            break
-        inner = getattr(inner, "cause", None) or inner.__cause__
-    if isinstance(inner, RasdError):
-        return type(inner)(str(inner).partition("\n")[0])
-    return RasdError(f"{step} on Ray ended: {_reason(error)}; what was done is kept: run the same command again to go on")
+def _ended(step: str, why: str) -> RasdError:
+    return RasdError(f"{step} on Ray ended: {why}; what was done is kept: run the same command again to go on")
 
 
 def _reason(error: BaseException) -> str:
