@@ -60,13 +60,15 @@ def test_the_size_of_a_piece_changes_nothing(source: Path, whole: Path, tmp_path
 
 
 def test_failures_are_kept_with_their_place_even_of_what_has_no_name(whole: Path) -> None:
-    found = [(Path(one["source"]).name, one["position"], one["message"].partition(": ")[2][:35]) for one in table(whole, "failures")]
+    found = [
+        (Path(one["source"]).name, one["position"], one["message"].partition(": ")[2][:30].rstrip()) for one in table(whole, "failures")
+    ]
     assert sorted(found) == [
-        ("a.jsonl.gz", 4, "the gzip data is damaged or cut off"),
-        ("broken.parquet", 0, "not a Parquet file, or a damaged on"),
-        ("c.parquet", 1, 'no field "body"; the fields are: tit'),
-        ("z.jsonl", 6, 'no field "body"; the fields are: tit'),
-        ("z.jsonl", 7, "not valid JSON: Expecting value at "),
+        ("a.jsonl.gz", 4, "the gzip data is damaged or cu"),
+        ("broken.parquet", 0, "not a Parquet file, or a damag"),
+        ("c.parquet", 1, 'no field "body"; the fields ar'),
+        ("z.jsonl", 6, 'no field "body"; the fields ar'),
+        ("z.jsonl", 7, "not valid JSON: Expecting valu"),
     ]
 
 
