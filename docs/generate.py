@@ -1,8 +1,8 @@
 """Writes what the code itself says into the docs: generate.py [--check]. A test fails where they drift.
 
 docs/cli.md is the help of every command; in README.md the transcript is what `rasd read` prints of a sample, the figures are the
-committed floors of evals/floors.json, the speed is benchmarks/measured.json. Tables of docs/records.md, docs/events.md and docs/accuracy.md are made by docs/reference.py, and
-what commands print in the tutorial and the how-tos is put there by docs/commands.py.
+committed floors of evals/floors.json, the speed is benchmarks/measured.json. Tables of docs/records.md, docs/events.md and
+docs/accuracy.md are made by docs/reference.py, and what commands print in the tutorial and the how-tos is put there by docs/commands.py.
 """
 
 from __future__ import annotations
