@@ -295,3 +295,8 @@ def test_no_form_falls_over_what_it_is_sent(desk_of_strangers: TestClient) -> No
             answer = desk_of_strangers.post(path, data=form, follow_redirects=False)
             assert answer.status_code < 500, f"{route.path} {payload!r}: {answer.status_code}"
             assert MARK not in answer.headers.get("location", "").split("?")[0].replace(path, "")
+
+
+def test_a_nul_in_an_address_is_taken_for_no_letter(desk: TestClient) -> None:
+    assert desk.get("/search.json?place=a%00b").status_code == 200
+    assert desk.get("/actors/a%00b.json").status_code == 404

@@ -60,9 +60,7 @@ class Guard:
         if self.exposed and not self.pace.allows((scope.get("client") or ("",))[0]):
             await PlainTextResponse("Too many requests; wait a minute.", 429, {"retry-after": "60"})(scope, receive, send)
             return
-        if b"%00" in scope.get("query_string", b"") or "\x00" in scope["path"]:  # no text holds one, and PostgreSQL takes none
-            await PlainTextResponse("An address with a NUL in it.", 400)(scope, receive, send)
-            return
+        scope = _without_nul(scope)
         visit = _visit(headers)
         new = visit is None
         visit = visit or secrets.token_urlsafe(24)
@@ -114,6 +112,19 @@ def _is_numeric(host: str) -> bool:
 def _without_port(host: str) -> str:
     name, colon, port = host.rpartition(":")
     return (name if colon and port.isdigit() else host).lower()
+
+
+def _without_nul(scope: Scope) -> Scope:
+    """The request with each NUL of its address as the sign for what is no letter: no text holds one, and PostgreSQL takes none."""
+    path, query = scope["path"], scope.get("query_string", b"")
+    if "\x00" not in path and b"%00" not in query and b"\x00" not in query:
+        return scope
+    sign = b"%EF%BF%BD"
+    return {
+        **scope,
+        "path": path.replace("\x00", "\N{REPLACEMENT CHARACTER}"),
+        "query_string": query.replace(b"%00", sign).replace(b"\x00", sign),
+    }
 
 
 def _visit(headers: Headers) -> str | None:
