@@ -134,6 +134,9 @@ def one_round(where: str, source: Path, count: int, victims: int, chance: random
     wrong += differences(sound, sums(where))
     with open_store(where, create=False) as store:
         wrong += check(store)
+        end = time.monotonic() + PATIENCE
+        while any(one.live for one in store.held()) and time.monotonic() < end:  # the dead gave nothing back: what they held lapses
+            time.sleep(0.2)
         wrong += [f"still held: {one}" for one in store.held() if one.live]
         wrong += [f"article {number} has {len(made)} readings" for number, made in _readings(store) if len(made) != 1]
     return wrong
