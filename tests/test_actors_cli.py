@@ -310,3 +310,9 @@ def test_the_result_of_a_wikidata_query(tmp_path: Path, desk: Path, form: str) -
 def test_a_dry_run_keeps_nothing(tmp_path: Path, desk: Path) -> None:
     assert "dry run" in done("import", table(tmp_path, 3, {}), "--dry-run", desk=desk)
     assert not desk.exists()
+
+
+def test_an_actor_is_found_by_the_name_that_it_was_given(desk: Path) -> None:
+    done("rename", "amir-hatami", "العميد حاتمي الثاني", desk=desk)
+    assert "amir-hatami" in done("show", "العميد حاتمي الثاني", desk=desk)
+    assert "nobody known" in refused("show", "العميد حاتمي الثالث", desk=desk)

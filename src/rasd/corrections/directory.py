@@ -132,7 +132,7 @@ class Directory:
             if found is None:
                 raise CorrectionRefused(f"nobody known has the Wikidata id {told}")
             return found
-        ids = self.named(told, before=before)
+        ids = self.named(told, before=before) or self._renamed(told)
         if len(ids) == 1:
             return ids[0]
         if not ids:
@@ -141,6 +141,11 @@ class Directory:
                 f"nobody known is called “{told}”" + (f"; near it: {near}" if near else "; give an id from a record (act-…)")
             )
         raise CorrectionRefused(f"“{told}” is a name of {', '.join(map(self.label, ids))}: give the id")
+
+    def _renamed(self, name: str) -> tuple[str, ...]:
+        """Whom persons show by this name: all that was set is gone through, so only for what somebody has typed."""
+        key = fold(name)
+        return tuple(self.state.canonical(id) for id, told in self.state.fields.items() if fold(told.get("ar") or "") == key)
 
     def label(self, id: str) -> str:
         """An actor in a few words: English name and the id to type."""
