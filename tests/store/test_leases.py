@@ -19,10 +19,11 @@ from rasd.errors import StoreBusy
 from rasd.flow import heart, reading, watching, workers
 from rasd.flow import right as rights
 from rasd.flow.collecting import Source, collect
+from rasd.flow.parts import PARTS
 from rasd.flow.reading import read
 from rasd.flow.relating import relate
 from rasd.flow.visiting import due, take_up
-from rasd.flow.watching import PARTS, Watch
+from rasd.flow.watching import Watch
 from rasd.flow.web import client_of
 from rasd.store import Store, claims, leases, open_store, queue
 from rasd.store.values import moment

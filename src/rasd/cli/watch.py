@@ -14,13 +14,12 @@ import click
 from rasd.cli.keeping import steps_options, store_option
 from rasd.cli.read import engine_option
 from rasd.export.safe import one_line
+from rasd.flow.parts import PARTS, Part
 from rasd.pipeline import Engine
 
 if TYPE_CHECKING:
     from rasd.flow.visiting import Visit
-    from rasd.flow.watching import Part, Status
-
-PARTS: tuple[Part, ...] = ("collect", "read", "relate", "alerts")
+    from rasd.flow.watching import Status
 
 
 @click.command(short_help="Visit the sources of a store again and again, read and relate what is new.")
@@ -57,12 +56,9 @@ def watch(
     """
     from rasd.flow import web
     from rasd.flow.watching import Watch, any_watched
-
-    doing = tuple(part for part in parts or PARTS if not (part == "read" and no_read) and not (part == "relate" and no_relate))
-    if not doing:
-        raise click.UsageError("nothing is left to do: --only and --no-… leave out all parts")
     from rasd.store import open_store
 
+    doing = _doing(parts, no_read=no_read, no_relate=no_relate)
     client = web.client_of()
     show = _Line()
     visited: list[Visit] = []
@@ -97,6 +93,15 @@ def watch(
     )
     if once and visited and all(visit.error for visit in visited):
         sys.exit(1)
+
+
+def _doing(only: tuple[Part, ...], *, no_read: bool, no_relate: bool) -> tuple[Part, ...]:
+    """The parts that are left of those asked for, or of all."""
+    but = {part for part, left_out in (("read", no_read), ("relate", no_relate)) if left_out}
+    doing = tuple(part for part in only or PARTS if part not in but)
+    if not doing:
+        raise click.UsageError("nothing is left to do: --only and --no-… leave out all parts")
+    return doing
 
 
 @contextmanager
@@ -138,19 +143,17 @@ class _Line:
         """Show a visit that gave something or failed."""
         if not (visit.new or visit.failed or visit.error):
             return
-        at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         what = visit.error or ", ".join(
             f"{count} {word}"
             for count, word in ((visit.new, "new"), (visit.failed, "unusable"), (visit.waiting - visit.later, "waiting"))
             if count
         )
-        self._clear()
-        click.echo(one_line(f"{at} {visit.name}: {what}")[:500], err=True)
+        self.said(f"{visit.name}: {what}")
 
     def said(self, said: str) -> None:
-        """Show what came of a look for work that others left."""
+        """Show something with the moment: a visit, or what came of a look for work that others left."""
         self._clear()
-        click.echo(one_line(f"{datetime.now(UTC).strftime('%Y-%m-%dT%H:%M:%SZ')} {said}")[:500], err=True)
+        click.echo(one_line(f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ} {said}")[:500], err=True)
 
     def end(self) -> None:
         """Leave the line."""

@@ -11,7 +11,6 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from time import monotonic
-from typing import Literal
 
 from sqlalchemy import ColumnElement, func, select
 
@@ -21,6 +20,7 @@ from rasd.errors import StoreBusy, StoreError
 from rasd.flow import workers as processes
 from rasd.flow.folders import due_folders, look_into
 from rasd.flow.heart import beating
+from rasd.flow.parts import PARTS, Part
 from rasd.flow.progress import Run
 from rasd.flow.reading import read
 from rasd.flow.relating import relate, waits
@@ -39,8 +39,6 @@ _LOOKING = 5.0  # between two looks for work that others left; where this proces
 _SHARE = 20  # times what a look took is waited at least for the next: it asks a twentieth of the server in the largest store
 _ALL = 60.0  # between two looks at all articles, and not at those alone that came since: claims of the lost lapse
 _RELATING = 300.0  # seconds after which what has been read is related though not all has: in a backlog each is related twice, not ten times
-Part = Literal["collect", "read", "relate", "alerts"]
-PARTS: tuple[Part, ...] = ("collect", "read", "relate", "alerts")
 
 
 def watched() -> ColumnElement[bool]:
