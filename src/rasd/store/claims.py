@@ -60,8 +60,8 @@ def _unread(connection: Connection, taken: list[int], task: str, engine: str, ve
         select(articles).where(articles.c.number.in_(taken), not_read(engine, version)).order_by(articles.c.number)
     ).mappings()
     found = list(rows)
-    if over := set(taken) - {row["number"] for row in found}:
-        connection.execute(delete(claims).where(claims.c.task == task, claims.c.article.in_(over)))
+    if read := set(taken) - {row["number"] for row in found}:
+        connection.execute(delete(claims).where(claims.c.task == task, claims.c.article.in_(read)))
     return found
 
 

@@ -108,12 +108,10 @@ def lapsed(connection: Connection) -> list[str]:
 
 def held(connection: Connection) -> Iterator[Held]:
     """Who holds what, by worker."""
-    at = moment(clock(connection))
-    rows = connection.execute(
-        select(claims.c.worker, claims.c.task, func.count().label("articles"), func.max(claims.c.until).label("until"))
-        .where(claims.c.until != "")
-        .group_by(claims.c.worker, claims.c.task)
-    ).all()
-    found = [Held(row.worker, row.task, row.articles, None, row.until, row.until > at) for row in rows]
-    found += [Held(row.worker, row.name, 0, row.since, row.until, row.until > at) for row in connection.execute(select(leases))]
+    at, until = clock(connection), func.max(claims.c.until)
+    several = select(claims.c.worker, claims.c.task, func.count().label("articles"), until.label("until"), (~over(until, at)).label("live"))
+    rows = connection.execute(several.where(claims.c.until != "").group_by(claims.c.worker, claims.c.task))
+    found = [Held(row.worker, row.task, row.articles, None, row.until, bool(row.live)) for row in rows]
+    alone = connection.execute(select(leases, (~over(leases.c.until, at)).label("live")))
+    found += [Held(row.worker, row.name, 0, row.since, row.until, bool(row.live)) for row in alone]
     yield from sorted(found, key=lambda one: (one.worker, one.what))

@@ -135,10 +135,9 @@ class Store:
         query = select(articles, readings.c.record).select_from(joined).where(*_wanted(since, until, outlet, numbers))
         for row in self.pages(query.order_by(articles.c.number), articles.c.number, after):
             kept = kept_of(row)
-            try:
-                yield kept, None if row["record"] is None else record_of(kept.article, unpack_json(row["record"]))
-            except StoreDamaged as error:
-                raise StoreDamaged(f"{self.where}: the record of article {kept.id}: {error}") from error
+            with self._naming(kept.id):
+                record = None if row["record"] is None else record_of(kept.article, unpack_json(row["record"]))
+            yield kept, record
 
     def numbers(self, conditions: Iterable[ColumnElement[bool]]) -> list[int]:
         """The numbers of the articles that meet conditions (see `rasd.store.filters`), in the order in which they came."""
@@ -148,11 +147,16 @@ class Store:
     def record(self, number: int, version: Version | None = None) -> Record | None:
         """The record of an article in its current reading or in that of a version, None where it was not read."""
         article = self.article(number).article
-        with self.read() as connection:
-            try:
-                return load_record(connection, number, article, version)
-            except StoreDamaged as error:
-                raise StoreDamaged(f"{self.where}: the record of article {article.id}: {error}") from error
+        with self.read() as connection, self._naming(article.id):
+            return load_record(connection, number, article, version)
+
+    @contextmanager
+    def _naming(self, id: str) -> Iterator[None]:
+        """Say of which article a record is that cannot be had."""
+        try:
+            yield
+        except StoreDamaged as error:
+            raise StoreDamaged(f"{self.where}: the record of article {id}: {error}") from error
 
     def readings(self, number: int) -> list[Reading]:
         """All readings of an article, oldest first."""
