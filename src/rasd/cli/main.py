@@ -115,14 +115,15 @@ def main() -> None:
 def _told(error: OSError) -> str:
     """What the system refused, with what to do about it. Nobody is told twice that standard output cannot be written."""
     what = error.strerror or str(error)
+    helped = f"{what}; {_HELP[error.errno]}" if error.errno in _HELP else what
     if error.filename is not None:
-        return f"{os.fsdecode(error.filename)}: {what}" + (f"; {_HELP[error.errno]}" if error.errno in _HELP else "")
+        return f"{os.fsdecode(error.filename)}: {helped}"
     try:
         sys.stdout.flush()
     except (OSError, ValueError):
         to_nobody()
         return f"writing standard output failed: {what}"
-    return f"reading or writing failed: {what}" + (f"; {_HELP[error.errno]}" if error.errno in _HELP else "")
+    return f"reading or writing failed: {helped}"
 
 
 def _run() -> int:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import getpass
+from functools import cache
 
 
+@cache
 def user_name() -> str:
     """The name of the user who runs Rasd; "unknown" for one without a name, as in a container."""
     try:

@@ -39,4 +39,4 @@ def _whole(store: Store, number: int, data: bytes) -> Sketch:
         return unpack(sketch(store.article(number), store.record(number)))
 
 
-__all__ = ["RELATED", "SCORES", "SKETCH", "Sketch", "sketch", "sketches_of", "unpack"]
+__all__ = ["RELATED", "SCORES", "SKETCH", "sketch", "sketches_of"]
