@@ -11,8 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rasd.collect.items import Collected, Found, Hints, ItemError
-from rasd.collect.paths import Inputs
-from rasd.collect.warc import found_in_warc
+from rasd.collect.paths import Inputs, found_in_path
 from test_collect import PAGE
 
 HTML = PAGE.format(charset="utf-8").encode()
@@ -42,7 +41,7 @@ INFO = record(b"software: test\r\n", "", "warcinfo")
 def found(tmp_path: Path, data: bytes, name: str = "a.warc") -> list[Found]:
     path = tmp_path / name
     path.write_bytes(data)
-    return list(found_in_warc(path, Hints()))
+    return list(found_in_path(path, Hints()))
 
 
 def urls(items: list[Found]) -> list[str | None]:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
-from rasd.collect.items import Collected, Found, Hints, ItemError, dated
-from rasd.collect.rows import FIELDS, article_of_row
+from rasd.collect.items import Found, Hints, ItemError
+from rasd.collect.rows import FIELDS, found_of_row
 
 _TEXTS = ("body", "text", "article", "record")
 """A column that holds the article; `article` and `record` are those of Rasd's own output."""
@@ -22,13 +21,6 @@ class Row(NamedTuple):
 
     where: str
     values: dict[str, Any]
-
-
-def found_in_parquet(path: Path, hints: Hints) -> Iterator[Found]:
-    """The articles of a file, each with its row as JSON."""
-    with path.open("rb") as stream:
-        for row in rows_in(stream, str(path)):
-            yield row if isinstance(row, ItemError) else found_of_values(row, hints)
 
 
 def rows_in(stream: BinaryIO, where: str) -> Iterator[Row | ItemError]:
@@ -62,16 +54,12 @@ def rows_in(stream: BinaryIO, where: str) -> Iterator[Row | ItemError]:
 
 
 def found_of_values(row: Row, hints: Hints) -> Found:
-    """The article of a row; days and moments are taken as ISO 8601."""
-    try:
-        values = {name: value.isoformat() if isinstance(value, date) else value for name, value in row.values.items() if value is not None}
-        record = values.get("record")
-        if isinstance(record, str) and not any(name in values for name in ("body", "text", "article")):
+    """The article of a row, with the row as JSON; days and moments are taken as ISO 8601."""
+    values = {name: value.isoformat() if isinstance(value, date) else value for name, value in row.values.items() if value is not None}
+    record = values.get("record")
+    if isinstance(record, str) and not any(name in values for name in ("body", "text", "article")):
+        try:
             values = json.loads(record)
-        article = article_of_row(values, row.where, hints)
-    except ItemError as bad:
-        return bad
-    except (ValueError, RecursionError) as error:
-        return ItemError(row.where, f'column "record" is not JSON of an article: {error}')
-    data = json.dumps(values, ensure_ascii=False, default=str).encode("utf-8", "surrogatepass")
-    return Collected(article, data, article.url, media_type="application/json", published_from=dated(article, hints, "row"))
+        except (ValueError, RecursionError) as error:
+            return ItemError(row.where, f'column "record" is not JSON of an article: {error}')
+    return found_of_row(values, row.where, hints)

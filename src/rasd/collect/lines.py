@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import gzip
 import json
-import zlib
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Protocol
 
 from rasd.collect.decode import BLANK, decode
-from rasd.collect.items import MAX_BYTES, Collected, Found, Hints, ItemError, dated
-from rasd.collect.rows import article_of_row
+from rasd.collect.items import MAX_BYTES, Found, Hints, ItemError
+from rasd.collect.rows import found_of_row
 from rasd.errors import UnreadableInput
 
 _SKIP = 1024 * 1024
@@ -25,16 +22,6 @@ class Lines(Protocol):
     def readline(self, limit: int, /) -> bytes:
         """The next line, or as much of it as the limit allows."""
         ...
-
-
-def found_in_file(path: Path, hints: Hints) -> Iterator[Found]:
-    """The articles of a .jsonl or .jsonl.gz file, each with its line."""
-    opened = gzip.open if path.name.lower().endswith(".gz") else open
-    try:
-        with opened(path, "rb") as stream:
-            yield from found_in_lines(stream, str(path), hints)
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        yield ItemError(str(path), f"the gzip data is damaged or cut off ({error}); what came before was read")
 
 
 def found_in_lines(stream: Lines, where: str, hints: Hints) -> Iterator[Found]:
@@ -52,7 +39,12 @@ def lines_in(stream: Lines, where: str) -> Iterator[tuple[str, bytes | None]]:
 
 def found_of_line(line: bytes | None, where: str, hints: Hints) -> Found:
     """The article of a line that `lines_in` gave."""
-    return ItemError(where, f"longer than {MAX_BYTES // 1024 // 1024} MiB; passed over") if line is None else _found(line, where, hints)
+    if line is None:
+        return ItemError(where, f"longer than {MAX_BYTES // 1024 // 1024} MiB; passed over")
+    try:
+        return found_of_row(load(line), where, hints, line.strip(BLANK))
+    except UnreadableInput as error:
+        return ItemError(where, str(error))
 
 
 def _lines(stream: Lines) -> Iterator[tuple[int, bytes | None]]:
@@ -66,17 +58,6 @@ def _lines(stream: Lines) -> Iterator[tuple[int, bytes | None]]:
         while line and not line.endswith(b"\n"):
             line = stream.readline(_SKIP)
         yield number, None
-
-
-def _found(line: bytes, where: str, hints: Hints) -> Found:
-    try:
-        article = article_of_row(load(line), where, hints)
-        data = line.strip(BLANK)
-        return Collected(article, data, article.url, media_type="application/json", published_from=dated(article, hints, "row"))
-    except ItemError as bad:
-        return bad
-    except UnreadableInput as error:
-        return ItemError(where, str(error))
 
 
 def load(data: bytes) -> object:

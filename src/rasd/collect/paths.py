@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -10,14 +9,14 @@ from pathlib import Path
 from typing import BinaryIO
 
 from rasd.articles import article_of
-from rasd.collect import lines
+from rasd.collect import lines, units
 from rasd.collect.decode import BLANK, decode
 from rasd.collect.items import MAX_BYTES, Collected, Found, Hints, Item, ItemError, dated, item_of, stub
-from rasd.collect.rows import article_of_row
+from rasd.collect.rows import found_of_row
 from rasd.errors import InputError, RasdError
 from rasd.records import Article
 
-SUFFIXES = (".txt", ".html", ".htm", ".json", ".jsonl", ".jsonl.gz", ".warc", ".warc.gz", ".parquet")
+SUFFIXES = (".txt", ".html", ".htm", ".json", *units.SUFFIXES)
 _BLANK_LINE = re.compile(r"\r?\n\r?\n")
 _HEADLINE = 150  # letters; the longest of 320 headlines of the press has 104
 Fetch = Callable[[str, Hints], Article]
@@ -130,16 +129,10 @@ def found_in_path(path: Path, hints: Hints) -> Iterator[Found]:
     where, name = str(path), path.name.lower()
     if not path.exists():
         yield ItemError(where, "no such file or folder; check the path")
-    elif name.endswith((".jsonl", ".jsonl.gz")):
-        yield from lines.found_in_file(path, hints)
-    elif name.endswith((".warc", ".warc.gz")):
-        from rasd.collect.warc import found_in_warc
-
-        yield from found_in_warc(path, hints)
-    elif name.endswith(".parquet"):
-        from rasd.collect.columns import found_in_parquet
-
-        yield from found_in_parquet(path, hints)
+    elif name.endswith(units.SUFFIXES):
+        with path.open("rb") as stream:
+            for unit in units.units_in(stream, name, where):
+                yield units.found_of(unit, hints)
     elif name.endswith(".json"):
         yield from _json_articles(path, hints)
     elif name.endswith((".html", ".htm")):
@@ -204,12 +197,7 @@ def _json_articles(path: Path, hints: Hints) -> Iterator[Found]:
     if not rows:
         yield ItemError(where, "an empty list; expected one article or a list of articles")
     for number, row in enumerate(rows, 1):
-        try:
-            article = article_of_row(row, f"{where} item {number}" if isinstance(value, list) else where, hints)
-            data = json.dumps(row, ensure_ascii=False).encode("utf-8", "surrogatepass")
-            yield Collected(article, data, article.url, media_type="application/json", published_from=dated(article, hints, "row"))
-        except ItemError as bad:
-            yield bad
+        yield found_of_row(row, f"{where} item {number}" if isinstance(value, list) else where, hints)
 
 
 def _os_message(error: OSError) -> str:

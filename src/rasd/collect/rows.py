@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from rasd.articles import article_of, check_date
-from rasd.collect.items import Hints, ItemError, stub
+from rasd.collect.items import Collected, Found, Hints, ItemError, dated, stub
 from rasd.errors import InputError
 from rasd.records import Article
 
@@ -13,6 +14,17 @@ _OTHER_NAMES = {"published": ("date",), "byline": ("author",)}
 """What other people's files call a field; such a value is taken where it can be, and is no error where it cannot."""
 FIELDS = ("title", "body", "text", "published", "outlet", "url", "id", "byline")
 _NOUNS = {dict: "an object", list: "a list", str: "a text", bool: "true or false", int: "a number", float: "a number", type(None): "null"}
+
+
+def found_of_row(row: Any, where: str, hints: Hints, data: bytes | None = None) -> Found:
+    """The article of a row with the bytes that it stood in, or with the row as JSON where it came in no bytes of its own."""
+    try:
+        article = article_of_row(row, where, hints)
+    except ItemError as bad:
+        return bad
+    if data is None:
+        data = json.dumps(row, ensure_ascii=False, default=str).encode("utf-8", "surrogatepass")
+    return Collected(article, data, article.url, media_type="application/json", published_from=dated(article, hints, "row"))
 
 
 def article_of_row(row: Any, where: str, hints: Hints) -> Article:

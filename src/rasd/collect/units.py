@@ -1,7 +1,7 @@
 """Archives taken apart without being read: what is cheap to cut out of a stream, and what another process makes an article of.
 
 A splitter hands out JSON lines, web pages and rows as they stand; decoding, parsing and finding the text of a page happen where the
-article is read. Both ends are those of the local readers (`lines`, `warc`, `columns`), so that the articles are the same.
+article is read. Whoever reads a file in one process puts both ends together (`paths`), so that the articles are the same.
 """
 
 from __future__ import annotations
@@ -9,12 +9,14 @@ from __future__ import annotations
 import gzip
 import zlib
 from collections.abc import Iterator
-from typing import BinaryIO, NamedTuple, cast
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, TypeAlias, cast
 
 from rasd.collect.columns import Row, found_of_values, rows_in
 from rasd.collect.items import Found, Hints, ItemError
 from rasd.collect.lines import found_of_line, lines_in
-from rasd.collect.warc import Page, found_of_page, pages_in
+
+if TYPE_CHECKING:
+    from rasd.collect.warc import Page
 
 SUFFIXES = (".jsonl", ".jsonl.gz", ".parquet", ".warc", ".warc.gz")
 """What an archive is made of."""
@@ -27,7 +29,7 @@ class Line(NamedTuple):
     data: bytes | None
 
 
-Unit = Line | Page | Row | ItemError
+Unit: TypeAlias = "Line | Page | Row | ItemError"
 
 
 def units_in(stream: BinaryIO, name: str, where: str) -> Iterator[Unit]:
@@ -37,6 +39,8 @@ def units_in(stream: BinaryIO, name: str, where: str) -> Iterator[Unit]:
     """
     name = name.lower()
     if name.endswith((".warc", ".warc.gz")):
+        from rasd.collect.warc import pages_in
+
         yield from pages_in(stream, where)
     elif name.endswith(".parquet"):
         yield from rows_in(stream, where)
@@ -55,4 +59,8 @@ def found_of(unit: Unit, hints: Hints) -> Found:
         return unit
     if isinstance(unit, Line):
         return found_of_line(unit.data, unit.where, hints)
-    return found_of_page(unit, hints) if isinstance(unit, Page) else found_of_values(unit, hints)
+    if isinstance(unit, Row):
+        return found_of_values(unit, hints)
+    from rasd.collect.warc import found_of_page
+
+    return found_of_page(unit, hints)

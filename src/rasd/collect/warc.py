@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterator
-from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from rasd.collect.answers import content_type
@@ -14,7 +13,6 @@ from rasd.collect.page import PAGE_TYPES, extracted
 from rasd.collect.warc_records import Block, blocks
 from rasd.errors import InputError, UnreadableInput
 
-SUFFIXES = (".warc", ".warc.gz")
 MAX_PAGE = 16 * 1024 * 1024
 _HEAD = 64 * 1024
 _KINDS = ("response", "resource")
@@ -39,18 +37,11 @@ class Page(NamedTuple):
     at: str | None
 
 
-def found_in_warc(path: Path, hints: Hints) -> Iterator[Found]:
-    """The articles of the pages in an archive. Answers that are no page or no success are passed over; a page without article is an error.
-
-    The date of the crawl is not taken for that of publication: an archive may be years younger than what it holds.
-    """
-    with path.open("rb") as stream:
-        for page in pages_in(stream, str(path)):
-            yield page if isinstance(page, ItemError) else found_of_page(page, hints)
-
-
 def pages_in(stream: BinaryIO, where: str) -> Iterator[Page | ItemError]:
-    """The pages of an archive as they were answered: cheap, while `found_of_page` takes its time. The stream must be able to seek."""
+    """The pages of an archive as they were answered: cheap, while `found_of_page` takes its time. The stream must be able to seek.
+
+    Answers that are no page or no success are passed over.
+    """
     pages = 0
     for block in blocks(stream, _wanted, MAX_PAGE):
         if isinstance(block, UnreadableInput):
@@ -78,7 +69,10 @@ def _page(block: Block, content: bytes, where: str) -> Page | ItemError | None:
 
 
 def found_of_page(page: Page, hints: Hints) -> Found:
-    """The article of a page, with the bytes that the archive holds of it."""
+    """The article of a page, with the bytes that the archive holds of it; a page without article is an error.
+
+    The date of the crawl is not taken for that of publication: an archive may be years younger than what it holds.
+    """
     answer = page.answer
     try:
         article, published_from = extracted(answer.body, hints, url=page.url, charset=answer.charset)

@@ -17,8 +17,8 @@ from rasd.collect.answers import Answer, Wanted, retry_after
 from rasd.collect.decode import decode
 from rasd.collect.items import Collected, Hints, ItemError
 from rasd.collect.moments import moment_of
+from rasd.collect.paths import found_in_path
 from rasd.collect.polite import LONGEST_DELAY, Client, _crawl_delay
-from rasd.collect.warc import found_in_warc
 from rasd.errors import RasdError
 from rasd.store.values import days_of
 
@@ -102,7 +102,7 @@ def _warc(data: bytes) -> object:
     path = scratch() / "archive.warc"
     path.write_bytes(data)
     found = []
-    for item in found_in_warc(path, Hints(outlet="المدار")):
+    for item in found_in_path(path, Hints(outlet="المدار")):
         found.append(type(item).__name__ if isinstance(item, Collected) else shape(item.message))
         assert len(found) < 4_000 + len(data) // 20, "more items than there is room for"
         if isinstance(item, Collected):
