@@ -74,7 +74,7 @@ class Recorder:
 
     def choose(self, event: FoundEvent) -> None:
         """Remember the event."""
-        told = {time.value for time in self.features.here(event)}
+        told = {time.value for time in self.features.own.of(event)}
         self.seen.append((event, self.features.of(event), told))
 
 

@@ -6,18 +6,16 @@ The weights in `ontology/data/date_weights.tsv` are fitted by `training/choose_d
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 
 from rasd.document import Document
 from rasd.findings import FoundEvent, FoundTime
 from rasd.ontology.triggers import word_set
+from rasd.resolve.event_times import ARRANGED, DAY, EventTimes, nearest
 
 BUCKETS = (1, 2, 3, 5, 8, 12, 18, 28)  # tokens apart
 AGES = (0, 1, 2, 4, 8, 32, 400)  # days before the article's own
-DAY = len("2020-01-31")
-ARRANGED = frozenset({"CONSULT", "PROTEST"})
 SPEECH = frozenset({"ACCUSE", "SUPPORT", "REQUEST", "REJECT", "THREATEN", "AGREE", "CONCEDE"})
 RELATIVES, BREAKS = word_set("relatives"), word_set("breaks")
 
@@ -27,11 +25,8 @@ class DateFeatures:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.times: dict[int, list[FoundTime]] = defaultdict(list)  # resolved ones, by sentence
-        for time in document.times:
-            sentence = document.tokens[time.first].sentence
-            if time.value is not None and document.sentences[sentence].holds(time.span):
-                self.times[sentence].append(time)
+        self.own = EventTimes(document)
+        self.times = self.own.by_sentence
         self.triggers = sorted({event.token for event in document.events})
         self.cues = sorted({statement.cue_token for statement in document.statements})
         self.unknown = {
@@ -62,8 +57,8 @@ class DateFeatures:
     def of(self, event: FoundEvent) -> dict[str | None, list[str]]:
         """The days that an event may have, None for no day, with the features of each."""
         found: dict[str | None, list[str]] = {None: []}
-        times = self.here(event)
-        near = min(times, key=lambda time: _steps(event, time), default=None)
+        times = self.own.of(event)
+        near = nearest(event, times)
         for time in times:
             found.setdefault(time.value, []).extend(self._features(event, time, time is near, len(times)))
         if event.date is not None:
@@ -74,13 +69,6 @@ class DateFeatures:
             found.setdefault(value, []).extend(self._carried(event, name, value, told))
         found[None] = list(self._none(event, len(found), told))
         return found
-
-    def here(self, event: FoundEvent) -> list[FoundTime]:
-        """The resolved times of its sentence; a day to come is that of a meeting or protest, or of what is planned, and of no deed."""
-        times = self.times.get(event.sentence, [])
-        if event.status != "actual" or event.type in ARRANGED:
-            return times
-        return [time for time in times if self.age(time.value or "") != "ahead"]
 
     def _context(self, event: FoundEvent) -> Iterator[tuple[str, str]]:
         """The days that the article around an event tells: of its news, of what was told last, of its day, of its speaker's words."""
@@ -233,11 +221,6 @@ class DateFeatures:
 def group(event: FoundEvent) -> str:
     """The sort of act: words, meetings and protests, which are arranged beforehand, or deeds."""
     return "speech" if event.type in SPEECH else event.type if event.type in ARRANGED else "deed"
-
-
-def _steps(event: FoundEvent, time: FoundTime) -> int:
-    """The distance of a time; one after the trigger counts as nearer than one before it."""
-    return time.first - event.token if time.first > event.token else 2 * (event.token - time.last)
 
 
 def _ordinal(day: str) -> int:

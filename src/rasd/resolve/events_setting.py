@@ -6,11 +6,10 @@ from collections import defaultdict
 from functools import cached_property
 
 from rasd.document import Document
-from rasd.findings import FoundEvent, FoundPlace, FoundTime
+from rasd.findings import FoundEvent, FoundPlace
+from rasd.resolve.event_times import ARRANGED, EventTimes, nearest
 
 PLACE_REACH, DATELINE = 40, 2
-DAY = len("2020-01-31")
-ARRANGED = frozenset({"CONSULT", "PROTEST"})
 
 
 class Setting:
@@ -18,39 +17,22 @@ class Setting:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self._times: dict[int, list[FoundTime]] = defaultdict(list)  # by sentence
-        self._places: dict[int, list[FoundPlace]] = defaultdict(list)
-        for time in document.times:
-            sentence = document.tokens[time.first].sentence
-            if time.value is not None and document.sentences[sentence].holds(time.span):
-                self._times[sentence].append(time)
+        self._times = EventTimes(document)
+        self._places: dict[int, list[FoundPlace]] = defaultdict(list)  # by sentence
         for place in document.places:
             sentence = document.tokens[place.first].sentence
             if document.sentences[sentence].holds(place.span):
                 self._places[sentence].append(place)
 
     def set_date(self, event: FoundEvent) -> None:
-        """The nearest resolved time of the sentence, by which tellings are compared before `rasd.resolve.dates` weighs all of the article.
-
-        One after the trigger counts as nearer than one before it.
-
-        A day after the article's own is that of a meeting or protest to come, and of no other event that is told as done: it is that
-        of what is demanded or agreed.
-        """
-        times = self._times.get(event.sentence)
-        if times and event.status == "actual" and event.type not in ARRANGED:
-            times = [time for time in times if not self.to_come(time.value)]
-        if event.date is None and times:
-            event.date = min(times, key=lambda t: t.first - event.token if t.first > event.token else 2 * (event.token - t.last)).value
-
-    def to_come(self, date: str | None) -> bool:
-        """Whether a date lies after the day of the article."""
-        published = (self.document.article.published or "")[:DAY]
-        return len(published) == DAY and date is not None and date.partition("/")[0] > published
+        """The nearest time that may date it, by which tellings are compared before `rasd.resolve.dates` weighs all of the article."""
+        time = nearest(event, self._times.of(event))
+        if event.date is None and time is not None:
+            event.date = time.value
 
     def set_status(self, event: FoundEvent) -> None:
         """A meeting or protest on a day to come is planned: of 740 articles' such events told as done gold has 5 as planned, 2 as done."""
-        if event.type in ARRANGED and event.status == "actual" and self.to_come(event.date):
+        if event.type in ARRANGED and event.status == "actual" and self._times.is_ahead(event.date):
             event.status = "planned"
 
     def set_place(self, event: FoundEvent) -> None:

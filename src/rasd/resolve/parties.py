@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from rasd.document import Document
 from rasd.findings import FoundEvent
@@ -17,6 +17,7 @@ ROLES = ("source", "target")
 LIKELIEST = 4  # candidates a role that are tried in pairs: with 6 an article takes half as long again
 JOIN = 0.6  # a further actor joins a side from this share of the first one's chance on
 
+OptionT = TypeVar("OptionT")
 Side = dict[int | None, float]  # the chance of each actor, and of nobody
 Pairs = dict[tuple[int | None, int | None], float]
 
@@ -62,16 +63,21 @@ class PartyChooser:
             for b in _likeliest(theirs)
             if a != b or options[a] is None
         }
-        top = max(scores.values())
-        weight = {pair: math.exp(score - top) for pair, score in scores.items()}
-        whole = sum(weight.values())
-        return {(_actor(options[a]), _actor(options[b])): value / whole for (a, b), value in weight.items()}
+        return {(_actor(options[a]), _actor(options[b])): chance for (a, b), chance in shares(scores).items()}
 
 
 def total(weights: dict[str, float], features: Iterable[str]) -> float:
     """The sum of the weights of some features."""
     get = weights.get
     return sum([get(feature, 0.0) for feature in features])
+
+
+def shares(scores: Mapping[OptionT, float]) -> dict[OptionT, float]:
+    """The chance of each option, by its score among those of all."""
+    top = max(scores.values())
+    weight = {option: math.exp(score - top) for option, score in scores.items()}
+    whole = sum(weight.values())
+    return {option: part / whole for option, part in weight.items()}
 
 
 def sides(pairs: Pairs) -> tuple[Side, Side]:
