@@ -16,37 +16,28 @@ import os
 import signal
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from kill_test import ended, sums, varied
+from kill_test import ended, fill, forked, loaded, sums, varied
 from sqlalchemy import Connection, event
 
 from rasd.alerts.model import Channel
 from rasd.bulletin.formats import write_bulletin
-from rasd.collect.items import Hints
-from rasd.flow import alerts, collecting, reading
+from rasd.flow import alerts
 from rasd.flow.bulletin import last_day, of_day
-from rasd.flow.inputs import source_of
-from rasd.flow.relating import relate
-from rasd.flow.version import version_of
-from rasd.pipeline import default_pipeline
-from rasd.records import Article
-from rasd.samples import articles as samples
-from rasd.store import index_words, open_store
+from rasd.store import open_store
 
 _LEFT = ("alerts", "corrections", "deliveries", "alert_hits", "claims", "leases")  # moments and ids of the run itself stand in them
 
 
 def whole_run(where: str, source: Path) -> None:
     """All of it, in small transactions. Whatever is there already is not done again."""
-    collecting.CHUNK = reading.CHUNK = 4
     with open_store(where) as store:
         if not alerts.alerts_of(store):
             alerts.add(store, "أقوال", "statement", {"stance": "neutral"}, [_channel(where)], author="desk", past=True)
-        collecting.collect(store, source_of(str(source), Hints()))
-        reading.read(store, "rules")
-        relate(store)
+        fill(store, source)
         alerts.tell(store)
         with store.write() as writer:
             writer.judge("article", "1", "accept", author="desk", at="2024-01-01T00:00:00.000Z")
@@ -84,15 +75,7 @@ def points(where: str, source: Path, at: int, when: str) -> None:
 
 def child(where: str, source: Path, at: int = 0, when: str = "before") -> int:
     """Run it in a child; gives the exit code, -9 where it was killed."""
-    pid = os.fork()
-    if not pid:
-        try:
-            points(where, source, at, when)
-        except BaseException as error:  # noqa: BLE001 - whatever it is, the parent is told by the exit code
-            print(f"run failed: {error!r}", file=sys.stderr)
-            os._exit(1)
-        os._exit(0)
-    code = ended(pid, 600)
+    code = ended(forked(partial(points, where, source, at, when)), 600)
     assert code is not None
     return code
 
@@ -133,14 +116,6 @@ def check(folder: Path, articles: int, *, step: int = 1, first: int = 1) -> tupl
         for left in folder.glob(f"{at}-{when}.*"):
             left.unlink()
     return commits, wrong
-
-
-def loaded() -> None:
-    """Load the lexicons, so that children need not."""
-    first: Article = next(iter(samples()))
-    index_words(None, first.text)
-    default_pipeline("rules").read(first)
-    version_of("rules")  # of the code as it is now, should somebody change it meanwhile
 
 
 def main() -> None:

@@ -20,6 +20,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from rasd.collect.items import Hints
@@ -29,7 +30,7 @@ from rasd.flow.relating import relate
 from rasd.flow.version import version_of
 from rasd.pipeline import default_pipeline
 from rasd.samples import articles as samples
-from rasd.store import index_words, open_store
+from rasd.store import Store, index_words, open_store
 from rasd.store.checksum import checksums
 
 OUTLETS = ("المدار", "وكالة الساحل", "جريدة النهار الجديد")
@@ -57,25 +58,38 @@ def varied(count: int, path: Path) -> Path:
     return path
 
 
-def whole_run(where: str, source: Path) -> None:
+def loaded() -> None:
+    """Load all of it once, before the forks: lexicons, and the version of the code as it is now, should somebody change it meanwhile."""
+    first = next(iter(samples()))
+    index_words(None, first.text)
+    default_pipeline("rules").read(first)
+    version_of("rules")
+
+
+def fill(store: Store, source: Path) -> None:
     """Collect, read and relate, in small transactions so that there are many moments between them."""
     collecting.CHUNK = reading.CHUNK = 4
+    collecting.collect(store, source_of(str(source), Hints()))
+    reading.read(store, "rules")
+    relate(store)
+
+
+def whole_run(where: str, source: Path) -> None:
+    """All of it, on a store that is there or is made."""
     with open_store(where) as store:
-        collecting.collect(store, source_of(str(source), Hints()))
-        reading.read(store, "rules")
-        relate(store)
+        fill(store, source)
 
 
-def forked(where: str, source: Path) -> int:
-    """A child that does the whole run; gives its process id."""
+def forked(work: Callable[[], object], name: str = "run") -> int:
+    """A child that does this and ends; gives its process id."""
     pid = os.fork()
     if pid:
         return pid
     os.setpgid(0, 0)
     try:
-        whole_run(where, source)
+        work()
     except BaseException as error:  # noqa: BLE001 - whatever it is, the parent is told by the exit code
-        print(f"run failed: {error!r}", file=sys.stderr)
+        print(f"{name} failed: {error!r}", file=sys.stderr)
         os._exit(1)
     os._exit(0)
 
@@ -134,7 +148,7 @@ def kill(
     """Runs killed, runs that ended, and what was wrong. A run lasts `longest` before it is killed, or a third of an undisturbed one;
     `share` of the runs are of the command itself."""
     undisturbed, began = places(), time.monotonic()
-    if ended(forked(undisturbed, source), 3600) != 0:
+    if ended(forked(partial(whole_run, undisturbed, source)), 3600) != 0:
         return 0, 0, ["the undisturbed run failed"]
     if longest is None:
         longest = (time.monotonic() - began) / 3
@@ -144,7 +158,7 @@ def kill(
     where = places()
     while killed < kills or not whole:
         user = chance.random() < share
-        pid = command(where, source) if user else forked(where, source)
+        pid = command(where, source) if user else forked(partial(whole_run, where, source))
         patience = chance.uniform(0, longest) * (4 if user else 1) if killed < kills else 3600
         code = ended(pid, patience)
         if code is None:
@@ -172,10 +186,7 @@ def main() -> None:
     parser.add_argument("--forks-only", action="store_true", help="no runs of the command itself, which load for seconds")
     parser.add_argument("--url", help="keep the stores in this PostgreSQL server (postgresql://user@host:port/postgres)")
     given = parser.parse_args()
-    first = next(iter(samples()))
-    index_words(None, first.text)
-    default_pipeline("rules").read(first)
-    version_of("rules")  # all of it loaded once, before the forks
+    loaded()
     with tempfile.TemporaryDirectory(prefix="rasd-kill-") as folder:
         source = given.source or varied(given.articles, Path(folder) / "articles.jsonl")
         places = Places(Path(folder), given.url)

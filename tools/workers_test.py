@@ -18,22 +18,19 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from kill_test import Places, differences, ended, sums, varied
+from kill_test import Places, differences, ended, forked, loaded, sums, varied
 from sqlalchemy import func, select
 
 from rasd.collect.items import Hints
 from rasd.flow import collecting, reading, watching, workers
 from rasd.flow.inputs import source_of
 from rasd.flow.relating import waits
-from rasd.flow.version import version_of
 from rasd.flow.web import client_of
-from rasd.pipeline import default_pipeline
-from rasd.samples import articles as sample_articles
-from rasd.store import index_words, leases, open_store
+from rasd.store import Store, leases, open_store
 from rasd.store.maintenance import check
 from rasd.store.tables import articles, readings
 
@@ -42,32 +39,35 @@ PATIENCE = 600.0
 
 
 def worker(where: str, source: Path, machine: str) -> int:
-    """A child that collects, and reads and relates what there is until it is stopped; gives its process id."""
-    pid = os.fork()
-    if pid:
-        return pid
-    os.setpgid(0, 0)
-    try:
-        workers._machine = lambda: machine  # type: ignore[assignment]  # as on a machine of its own
-        leases.SECONDS, leases.BEAT = LEASE, BEAT
-        watching._LOOKING = watching._ALL = watching._TICK = 0.2
-        watching._SHARE = 1
-        collecting.CHUNK = reading.CHUNK = 4
-        client = client_of()
-        signal.signal(signal.SIGTERM, lambda *_: client.stopped.set())
-        with open_store(where) as store:
-            collecting.collect(store, source_of(str(source), Hints()))
-            watching.Watch(store, client, engine="rules", parts=("read", "relate")).watch()
-    except BaseException as error:  # noqa: BLE001 - whatever it is, the parent is told by the exit code
-        print(f"{machine} failed: {error!r}", file=sys.stderr)
-        os._exit(1)
-    os._exit(0)
+    """A child that works as on a machine of its own; gives its process id."""
+    return forked(partial(work, where, source, machine), machine)
 
 
-def finished(where: str, articles: int) -> bool:
+def work(where: str, source: Path, machine: str) -> None:
+    """Collect, and read and relate what there is until stopped."""
+    workers._machine = lambda: machine  # type: ignore[assignment]
+    leases.SECONDS, leases.BEAT = LEASE, BEAT
+    watching._LOOKING = watching._ALL = watching._TICK = 0.2
+    watching._SHARE = 1
+    collecting.CHUNK = reading.CHUNK = 4
+    client = client_of()
+    signal.signal(signal.SIGTERM, lambda *_: client.stopped.set())
+    with open_store(where) as store:
+        collecting.collect(store, source_of(str(source), Hints()))
+        watching.Watch(store, client, engine="rules", parts=("read", "relate")).watch()
+
+
+def rows_of(store: Store) -> tuple[int, int]:
+    """How many articles are kept, and how many readings."""
+    with store.read() as connection:
+        known, read = (int(connection.execute(select(func.count()).select_from(table)).scalar_one()) for table in (articles, readings))
+    return known, read
+
+
+def finished(where: str, total: int) -> bool:
     """Whether all has been collected, read and related."""
     with open_store(where, create=False) as store:
-        if sum(1 for _ in store.articles()) < articles:
+        if rows_of(store)[0] < total:
             return False
         return not store.any_unread("rules") and not waits(store) and not any(one.what == "relate" for one in store.held())
 
@@ -77,16 +77,19 @@ def undisturbed(where: str, source: Path) -> dict[str, str]:
     with open_store(where):
         pass
     pid = worker(where, source, "undisturbed/0")
-    stop([pid], where, 1)
+    if wrong := stop([pid], where, 1):
+        sys.exit(f"one undisturbed worker: {'; '.join(wrong)}")
     return sums(where)
 
 
-def stop(pids: list[int], where: str, articles: int) -> list[str]:
+def stop(pids: list[int], where: str, total: int) -> list[str]:
     """Let workers go on until all is done, then stop them; gives what was wrong."""
     end = time.monotonic() + PATIENCE
-    while not finished(where, articles):
+    while not finished(where, total):
         if time.monotonic() > end:
-            return [*(f"worker {pid} has not finished in {PATIENCE:.0f} s" for pid in pids if os.kill(pid, signal.SIGKILL) is None)]
+            for pid in pids:
+                os.kill(pid, signal.SIGKILL)
+            return [f"worker {pid} has not finished in {PATIENCE:.0f} s" for pid in pids]
         time.sleep(0.1)
     time.sleep(2 * BEAT)
     wrong = []
@@ -110,8 +113,7 @@ class At(NamedTuple):
 def progress(where: str, total: int) -> At:
     """How far the work on a store is."""
     with open_store(where, create=False) as store:
-        with store.read() as connection:
-            known, read = (connection.execute(select(func.count()).select_from(table)).scalar_one() for table in (articles, readings))
+        known, read = rows_of(store)
         held = {one.what.partition(" (")[0] for one in store.held()}
     return At((known + read) / 2 / total + 0.2 * ("relate" in held), known, read, ", ".join(sorted(held)))
 
@@ -142,10 +144,7 @@ def one_round(where: str, source: Path, count: int, victims: int, chance: random
     return wrong
 
 
-def _readings(store: object) -> list[tuple[int, list[object]]]:
-    from rasd.store import Store
-
-    assert isinstance(store, Store)
+def _readings(store: Store) -> list[tuple[int, list[object]]]:
     return [(kept.number, list(store.readings(kept.number))) for kept in store.articles()]
 
 
@@ -160,14 +159,11 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=60)
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
-    first = next(iter(sample_articles()))
-    index_words(None, first.text)
-    default_pipeline("rules").read(first)
-    version_of("rules")  # all of it loaded once, before the forks
+    loaded()
     wrong: list[str] = []
     with tempfile.TemporaryDirectory(prefix="rasd-workers-") as folder:
         source = given.source or varied(given.articles, Path(folder) / "articles.jsonl")
-        places: Callable[[], str] = Places(Path(folder), given.url)
+        places = Places(Path(folder), given.url)
         chance = random.Random(given.seed)  # noqa: S311 - no secret
         sound = undisturbed(places(), source)
         print(f"one undisturbed worker: {sound['articles'].split()[0]} articles, {sound['readings'].split()[0]} readings", flush=True)
