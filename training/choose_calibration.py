@@ -11,15 +11,13 @@ records must be read with an empty calibration.tsv beside them: this does so its
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from annotations import OURS
-from joined import out_of_fold, pipeline_of
+from joined import pipeline_of, signals_and_target
 
 from rasd.evaluate.gold import articles
 from rasd.evaluate.score import SURE_FIGURES, sure_by_kind
@@ -65,12 +63,7 @@ def error(sure: Sure) -> float:
 
 def main() -> None:
     """Read, fit, print, write."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("signals", type=Path)
-    parser.add_argument("--out", type=Path)
-    parser.add_argument("--annotations", type=Path, default=OURS)
-    options = parser.parse_args()
-    rows, signals, _ = out_of_fold(options.signals, options.annotations)
+    rows, signals, _, out = signals_and_target(__doc__)
     shipped.maps = dict  # type: ignore[assignment] - as they were decided, not as they are printed
     made = []
     for engine, pipeline in (("full", pipeline_of(rows, signals)), ("rules", Pipeline(engine="rules"))):
@@ -88,8 +81,8 @@ def main() -> None:
             print(f"{told}, with the map of the other articles {error(crossed(by_article)):.3f}")
             slope, offset = fit(every)
             made.append(f"{kind}\t{engine}\t{slope:.3f}\t{offset:.3f}")
-    if options.out:
-        write(options.out, COMMENT, "kind\tengine\tslope\toffset", sorted(made))
+    if out:
+        write(out, COMMENT, "kind\tengine\tslope\toffset", sorted(made))
 
 
 if __name__ == "__main__":

@@ -11,7 +11,6 @@ others, the share of gold's dates that are right, and of the dates given.
 
 from __future__ import annotations
 
-import argparse
 import math
 import sys
 from collections import Counter
@@ -21,8 +20,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import numpy as np
-from annotations import OURS
-from joined import out_of_fold, pipeline_of
+from joined import pipeline_of, signals_and_target
 from numpy.typing import NDArray
 
 from rasd.assembly import assemble
@@ -140,22 +138,17 @@ def report(name: str, cases: list[Case]) -> None:
 
 def main() -> None:
     """Fit, print, write."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("signals", type=Path)
-    parser.add_argument("--out", type=Path)
-    parser.add_argument("--annotations", type=Path, default=OURS)
-    options = parser.parse_args()
-    rows, signals, folds = out_of_fold(options.signals, options.annotations)
+    rows, signals, folds, out = signals_and_target(__doc__)
     resolve_events.DateChooser = Recorder  # type: ignore[misc,attr-defined,assignment]
     weights = []
     for name, pipeline in (("rules", Pipeline(engine="rules")), ("full", pipeline_of(rows, signals))):
         cases = [case for row, fold in zip(rows, folds, strict=True) for case in cases_of(row, fold, pipeline)]
         report(name, cases)
         weights.append(fit(cases))
-    if options.out:
+    if out:
         names = sorted(name for name in {*weights[0], *weights[1]} if max(abs(part.get(name, 0.0)) for part in weights) >= 0.05)
         cells = [[f"{part[name]:.2f}" if abs(part.get(name, 0.0)) >= 0.03 else "" for part in weights] for name in names]
-        write(options.out, COMMENT, "feature\trules\tfull", ("\t".join([name, *row]) for name, row in zip(names, cells, strict=True)))
+        write(out, COMMENT, "feature\trules\tfull", ("\t".join([name, *row]) for name, row in zip(names, cells, strict=True)))
 
 
 if __name__ == "__main__":

@@ -9,14 +9,12 @@ fold judged by the weights of the others, the F1 of candidates by threshold and 
 
 from __future__ import annotations
 
-import argparse
 import sys
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from annotations import OURS
-from joined import out_of_fold, pipeline_of
+from joined import pipeline_of, signals_and_target
 
 from rasd.document import Document
 from rasd.evaluate.gold import article_of_gold
@@ -78,12 +76,7 @@ def calibration_error(chance: np.ndarray, right: np.ndarray) -> float:
 
 def main() -> None:
     """Fit, print, write."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("signals", type=Path)
-    parser.add_argument("--out", type=Path)
-    parser.add_argument("--annotations", type=Path, default=OURS)
-    options = parser.parse_args()
-    rows, signals, unseen = out_of_fold(options.signals, options.annotations)
+    rows, signals, unseen, out = signals_and_target(__doc__)
     pipeline = pipeline_of(rows, signals)
     events = next(extractor for extractor in pipeline.extractors if extractor.name == "events")
     words = unseen_words(rows, unseen)
@@ -114,9 +107,9 @@ def main() -> None:
     for limit in (0.25, 0.3, 0.33, 0.36, 0.4, 0.5):
         kept = chance >= limit
         print(f"from {limit}: F1 {2 * right[kept].sum() / (kept.sum() + golden):.3f}")
-    if options.out:
+    if out:
         lines = [f"{name}\t{weight:.3f}" for name, weight in zip(names, fit(values, right), strict=True) if not name.startswith(OWN)]
-        write(options.out, COMMENT, "feature\tweight", lines)
+        write(out, COMMENT, "feature\tweight", lines)
 
 
 if __name__ == "__main__":

@@ -9,12 +9,10 @@ parties are right, each fold of outlets judged by the weights of the others.
 
 from __future__ import annotations
 
-import argparse
 import sys
 from pathlib import Path
 
-from annotations import OURS
-from joined import out_of_fold, pipeline_of
+from joined import pipeline_of, signals_and_target
 
 from rasd.resolve import events as resolve_events
 
@@ -35,19 +33,14 @@ def held_out(table: Table, fold_of: dict[str, int]) -> float:
 
 def main() -> None:
     """Fit, print, write."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("signals", type=Path)
-    parser.add_argument("--out", type=Path)
-    parser.add_argument("--annotations", type=Path, default=OURS)
-    options = parser.parse_args()
-    rows, signals, folds = out_of_fold(options.signals, options.annotations)
+    rows, signals, folds, out = signals_and_target(__doc__)
     resolve_events.PartyChooser = Recorder  # type: ignore[misc,attr-defined]
     pipeline = pipeline_of(rows, signals)
     cases: list[Case] = [case for row in rows for case in cases_of(row, pipeline) if case.marked]
     table = Table(cases)
-    if options.out:
+    if out:
         write(
-            options.out,
+            out,
             COMMENT.replace("tools/train_parties.py", "training/choose_parties.py"),
             "feature\tsource\ttarget\tpair",
             lines(table),

@@ -85,6 +85,16 @@ def out_of_fold(path: Path, annotations: Path) -> tuple[list[dict[str, Any]], li
     return [known[line["id"]] for line in given], [signals_from(line["signals"]) for line in given], [line["fold"] for line in given]
 
 
+def signals_and_target(about: str | None) -> tuple[list[dict[str, Any]], list[Signals], list[int], Path | None]:
+    """From the command line, `SIGNALS.jsonl.xz [--out FILE] [--annotations FILE]`: what `out_of_fold` gives, and where the table goes."""
+    parser = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("signals", type=Path)
+    parser.add_argument("--out", type=Path)
+    parser.add_argument("--annotations", type=Path, default=OURS)
+    options = parser.parse_args()
+    return *out_of_fold(options.signals, options.annotations), options.out
+
+
 def pipeline_of(rows: list[dict[str, Any]], signals: list[Signals]) -> Pipeline:
     """The full engine with the signals given."""
     pipeline = Pipeline(engine="full")
