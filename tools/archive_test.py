@@ -22,6 +22,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from rasd.flow.archive_parts import PARTS
+from rasd.flow.archives import PIECE
 
 RASD = [sys.executable, "-m", "rasd.cli"]
 
@@ -113,7 +114,7 @@ def main() -> None:
         work = given.keep or Path(folder)
         (work / "in").mkdir(parents=True, exist_ok=True)
         count = cut(given.paths, given.articles, work / "in")
-        pieces = sum(-(-len(path.read_bytes().splitlines()) // 500) for path in (work / "in").iterdir())
+        pieces = sum(-(-len(path.read_bytes().splitlines()) // PIECE) for path in (work / "in").iterdir())
         common = ["read", str(work / "in"), "--engine", given.engine, "--workers", str(given.workers), "--output"]
         began = worked()
         subprocess.run([*RASD, *common, str(work / "local.jsonl"), "--format", "jsonl"], check=False)  # noqa: S603
