@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import errno
-import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from rasd.bulletin.model import Bulletin
 from rasd.bulletin.templates import Templates
 from rasd.errors import RasdError, UsageError
+from rasd.export.files import put
 
 Writer = Callable[[Bulletin, Templates], bytes]
 MEDIA_TYPES: Mapping[str, str] = {
@@ -34,16 +33,9 @@ def bulletin_bytes(bulletin: Bulletin, ending: str, templates: Templates | None 
 def write_bulletin(bulletin: Bulletin, path: Path, templates: Templates | None = None) -> None:
     """Write the bulletin; the file appears under its name only when it is whole. Raises RasdError where the disk does not take it."""
     made = bulletin_bytes(bulletin, ending_of(path), templates)
-    partial = path.with_name(f".{path.name}.partial")
     try:
-        with partial.open("wb") as file:
-            file.write(made)
-            file.flush()
-            os.fsync(file.fileno())  # else a power cut could leave an empty file in place of yesterday's bulletin
-        partial.replace(path)
+        put(path, made)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            partial.unlink(missing_ok=True)
         if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EIO):
             raise RasdError(f"{path}: {error.strerror}; make room and run the same command again, what was there stays") from error
         raise UsageError(f"{path}: {error.strerror}; choose a folder that exists and can be written") from error

@@ -15,6 +15,7 @@ from typing import Any, BinaryIO, NamedTuple, cast
 from rasd.collect.paths import files_in
 from rasd.collect.units import SUFFIXES
 from rasd.errors import RasdError, UsageError
+from rasd.export.files import PARTIAL, put
 
 _WEB = ("http", "https", "ftp", "sftp", "github", "git", "data", "jupyter", "reference")
 """Schemes that fsspec knows and archives are not read by: `rasd read` fetches pages itself, by addresses that it checks."""
@@ -47,7 +48,7 @@ class Place:
             self._files.invalidate_cache()
             found = self._files.ls(self._at(folder), detail=False) if self._files.exists(self._at(folder)) else []
         names = (str(path).rstrip("/").rpartition("/")[2] for path in found)
-        return sorted(name for name in names if not name.endswith(_PARTIAL))
+        return sorted(name for name in names if not name.endswith(PARTIAL))
 
     def read(self, name: str) -> bytes | None:
         """The content of a file, None where there is none."""
@@ -69,14 +70,9 @@ class Place:
             if not self._local:
                 self._files.pipe_file(self._at(name), content)
                 return
-            path = self._at(name)
-            os.makedirs(os.path.dirname(path), exist_ok=True)
-            partial = f"{path}.{os.getpid()}{_PARTIAL}"
-            with open(partial, "wb") as stream:
-                stream.write(content)
-                stream.flush()
-                os.fsync(stream.fileno())
-            os.replace(partial, path)
+            path = Path(self._at(name))
+            path.parent.mkdir(parents=True, exist_ok=True)
+            put(path, content)
 
     def remove(self, folder: str) -> None:
         """Remove a folder and all in it, where it is."""
@@ -86,9 +82,6 @@ class Place:
 
     def _at(self, name: str) -> str:
         return f"{self._root.rstrip('/')}/{name}"
-
-
-_PARTIAL = ".partial"
 
 
 @contextmanager
