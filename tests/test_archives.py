@@ -183,14 +183,17 @@ def test_a_folder_of_something_else_is_not_written_to(source: Path, tmp_path: Pa
         run(source, tmp_path)
 
 
-def test_a_damaged_part_names_itself(source: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "harm", [lambda data: data[:-40], lambda data: data[:4] + bytes(400) + data[404:]], ids=["cut off", "written over"]
+)
+def test_a_damaged_part_names_itself(source: Path, tmp_path: Path, harm: Callable[[bytes], bytes]) -> None:
     def stop(step: str, done: int, total: int | None) -> None:
         raise Stopped
 
     with pytest.raises(Stopped):
         run(source, tmp_path / "out", progress=stop)
     part = next((tmp_path / "out" / PARTS).iterdir())
-    part.write_bytes(part.read_bytes()[:-40])
+    part.write_bytes(harm(part.read_bytes()))
     with pytest.raises(RasdError, match=rf"{part.name}: damaged .*remove it and run"):
         run(source, tmp_path / "out")
 

@@ -9,11 +9,11 @@ from functools import partial
 from itertools import chain, islice
 from typing import NamedTuple
 
-from rasd.collect.items import Item, ItemError
+from rasd.collect.items import Item, ItemError, unread
 from rasd.errors import RasdError
 from rasd.flow.workers import WorkerLost, in_order
 from rasd.pipeline import Engine, added_to, default_pipeline
-from rasd.records import Article, Failure, Record
+from rasd.records import Article, Record
 
 MOST = 16  # processes that are started unasked: each holds 250 MB
 _CHUNK = 16  # articles sent to a worker at once: half a second of work, and few enough that Ctrl-C is quick
@@ -88,5 +88,4 @@ def _read(record: Record) -> Reading:
 
 
 def _failed(item: ItemError) -> Reading:
-    record = Record(item.article, failures=(Failure("collect", str(item)),)) if item.article else None
-    return Reading(record, str(item))
+    return Reading(unread(item), str(item))

@@ -26,7 +26,7 @@ class Row(NamedTuple):
 def rows_in(stream: BinaryIO, where: str) -> Iterator[Row | ItemError]:
     """The rows of a file, a few hundred in memory at a time; what of it is damaged is one ItemError.
 
-    Raises OSError where the stream itself cannot be read: what Arrow says of damaged data has no number of an error.
+    Raises OSError where the stream itself cannot be read.
     """
     try:
         import pyarrow
@@ -47,10 +47,17 @@ def rows_in(stream: BinaryIO, where: str) -> Iterator[Row | ItemError]:
                 number += 1
                 yield Row(f"{where} row {number}", values)
     except (pyarrow.ArrowException, OSError, ValueError) as error:
-        if isinstance(error, OSError) and error.errno is not None:
+        if not is_damage(error):
             raise
         reason = str(error).partition("\n")[0][:200]
         yield ItemError(where, f"damaged after row {number} ({reason})" if number else f"not a Parquet file, or a damaged one ({reason})")
+
+
+def is_damage(error: Exception) -> bool:
+    """Whether an error of reading Parquet is of damaged data; else the disk or store failed, which has a number or a kind of its own."""
+    import pyarrow
+
+    return isinstance(error, (pyarrow.ArrowException, ValueError)) or (type(error) is OSError and error.errno is None)
 
 
 def found_of_values(row: Row, hints: Hints) -> Found:

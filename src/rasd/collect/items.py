@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rasd.errors import InputError
-from rasd.records import Article, content_id
+from rasd.records import Article, Failure, Record, content_id
 
 MAX_BYTES = 16 * 1024 * 1024
 """No single article, file of one article, or line of JSON Lines may be larger: 16 MiB is some 8 million Arabic letters."""
@@ -61,6 +61,11 @@ Found = Collected | ItemError
 def item_of(found: Found) -> Item:
     """The article alone, or the error that stands for it."""
     return found.article if isinstance(found, Collected) else found
+
+
+def unread(error: ItemError) -> Record | None:
+    """The record that stands for what could not be read, None where nothing names an article."""
+    return Record(error.article, failures=(Failure("collect", str(error)),)) if error.article else None
 
 
 def dated(article: Article, hints: Hints, said: str) -> str | None:

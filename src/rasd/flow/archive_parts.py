@@ -9,12 +9,13 @@ import io
 import json
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
-from rasd.collect.columns import Row
-from rasd.collect.items import Hints, ItemError, item_of
+from rasd.collect.columns import Row, is_damage
+from rasd.collect.items import Hints, ItemError, item_of, unread
 from rasd.collect.units import Line, Unit, found_of, units_in
 from rasd.collect.warc import Page
 from rasd.corrections import Corrections, corrected
@@ -100,25 +101,21 @@ def _weight(unit: Unit) -> int:
 
 def read_part(settings: Settings, task: Task) -> Done:
     """Read the units of a task and write its part."""
-    rows = [_row(settings, task, task.first + k, unit) for k, unit in enumerate(task.units)]
+    state = Corrections.of(settings.corrections)
+    rows = []
+    for position, unit in enumerate(task.units, task.first):
+        record, failures = _read(unit, settings)
+        row: dict[str, Any] = {"source": task.where, "position": position, "failures": [[f.step, f.message] for f in failures]}
+        rows.append(row | (_columns(corrected(record, state)) if record else {"month": UNDATED}))
     settings.place.write(f"{PARTS}/{task.name}", _file(rows))
     return Done(task.name, len(rows), os.getpid())
 
 
-def _row(settings: Settings, task: Task, position: int, unit: Unit) -> dict[str, Any]:
+def _read(unit: Unit, settings: Settings) -> tuple[Record | None, tuple[Failure, ...]]:
+    """The record of a unit, None where nothing names its article, and what failed."""
     item = item_of(found_of(unit, settings.hints))
-    if isinstance(item, ItemError):
-        record = Record(item.article, failures=(Failure("collect", str(item)),)) if item.article else None
-        failures: tuple[Failure, ...] = (Failure("collect", str(item)),)
-    else:
-        record = default_pipeline(settings.engine).read(item)
-        failures = record.failures
-    row: dict[str, Any] = {"source": task.where, "position": position, "failures": [[f.step, f.message] for f in failures]}
-    if record is None:
-        return {**row, "month": UNDATED}
-    if settings.corrections:
-        record = corrected(record, Corrections.of(settings.corrections))
-    return {**row, **_columns(record)}
+    record = unread(item) if isinstance(item, ItemError) else default_pipeline(settings.engine).read(item)
+    return record, record.failures if record else (Failure("collect", str(item)),)
 
 
 def _columns(record: Record) -> dict[str, Any]:
@@ -215,17 +212,15 @@ def rows_of(place: Place, name: str, groups: Iterable[int]) -> Iterator[dict[str
         yield from pyarrow.parquet.ParquetFile(stream).read_row_groups(list(groups), use_threads=False).to_pylist()
 
 
-class _whole:  # noqa: N801 - reads as a clause of `with`
+@contextmanager
+def _whole(place: Place, name: str) -> Iterator[None]:
     """Damage of a part, as an error that says which file to remove."""
-
-    def __init__(self, place: Place, name: str) -> None:
-        self.at = f"{place.path}/{PARTS}/{name}"
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if error is not None and (type(error).__module__.startswith("pyarrow") or isinstance(error, KeyError)):
-            raise RasdError(
-                f"{self.at}: damaged ({error}); remove it and run the same command again: its articles are read anew"
-            ) from error
+    try:
+        yield
+    except Exception as error:
+        if not isinstance(error, KeyError) and not is_damage(error):
+            raise
+        reason = str(error).partition("\n")[0]
+        raise RasdError(
+            f"{place.path}/{PARTS}/{name}: damaged ({reason}); remove it and run the same command again: its articles are read anew"
+        ) from error
