@@ -42,6 +42,8 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="of the sizes: a row of figures a line")
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, metavar="N")
     options = parser.parse_args()
+    if not options.json:
+        print(f"{datetime.date.today()}, Python {sys.version.split()[0]}")
     needed = GOLD if options.order or options.ablate else CORPUS
     if not needed.exists():
         sys.exit(f"{needed.name} is not beside this checkout: nothing to measure")
@@ -209,6 +211,4 @@ def _labels(relater: Relater) -> dict[str, str]:
 
 
 if __name__ == "__main__":
-    if "--json" not in sys.argv:
-        print(f"{datetime.date.today()}, Python {sys.version.split()[0]}")
     main()

@@ -159,19 +159,14 @@ def desk_row(row: Figures) -> Figures:
 
 def pages(asked: argparse.Namespace, folder: Path) -> Figures:
     """Every page of the desk over the largest store that `desk` made here, or one of its own."""
-    made = sorted(folder.glob("desk-*.db"), key=lambda path: path.stat().st_size)
+    made = max((int(path.stem.rpartition("-")[2]) for path in folder.glob("desk-*.db")), default=0)
     if not made:
         _needs_corpus()
-        rows("desk.py", "--articles", "200" if asked.quick else "25163", "--workers", str(asked.workers), "--keep", str(folder))
-        made = sorted(folder.glob("desk-*.db"))
-    options = ["--store", str(made[-1]), "--times", "4" if asked.quick else "40", "--most", "1e9"]
+    count = made or (200 if asked.quick else 25163)
+    over = ["--store", str(folder / f"desk-{made}.db")] if made else ["--articles", str(count), "--keep", str(folder)]
+    options = [*over, "--times", "4" if asked.quick else "40", "--most", "1e9"]
     found = json.loads(run([sys.executable, str(HERE / "pages.py"), *options, "--json"]))
-    spent = {name: {key: round(row[key], 1) for key in ("p50", "p95")} for name, row in found.items()}
-    return {
-        "articles": int(made[-1].stem.rpartition("-")[2]),
-        "p50_ms": {name: row["p50"] for name, row in spent.items()},
-        "p95_ms": {name: row["p95"] for name, row in spent.items()},
-    }
+    return {"articles": count} | {f"{key}_ms": {name: round(row[key], 1) for name, row in found.items()} for key in ("p50", "p95")}
 
 
 def _needs_corpus() -> None:

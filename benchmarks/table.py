@@ -12,11 +12,10 @@ Figures = dict[str, Any]
 
 
 class Row(NamedTuple):
-    """One line of the table: what was measured, the figure with its unit, and the command that measures it alone."""
+    """One line of the table: what was measured, and the figure with its unit."""
 
     what: str
     figure: str
-    command: str
 
 
 def rows(told: Figures) -> Iterator[Row]:
@@ -30,8 +29,7 @@ def rows(told: Figures) -> Iterator[Row]:
         ("pages", _pages),
     ):
         if part in told["figures"]:
-            command = told["commands"][part]
-            yield from (Row(what, figure, command) for what, figure in lines(told["figures"][part]))
+            yield from (Row(*line) for line in lines(told["figures"][part]))
 
 
 def _start(found: Figures) -> Iterator[tuple[str, str]]:
