@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 from servers import Missing, Server, emptied
 
-from rasd.store import Store, open_store
+from builders import article, record
+from rasd.articles import article_of
+from rasd.store import Store, Version, open_store
 
 
 @pytest.fixture(scope="session")
@@ -29,6 +31,22 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("made") / "desk.db"
     open_store(path).close()
     return path
+
+
+@pytest.fixture(scope="session")
+def two(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite store with two articles, one of them read, to be copied."""
+    path = tmp_path_factory.mktemp("two") / "desk.db"
+    with open_store(shutil.copy(made, path)) as store, store.write() as writer:
+        writer.save_reading(writer.add(article()).number, record(), Version("rules", "1"))
+        writer.add(article_of("قال وزير الدفاع إن الحدود آمنة.", title="عنوان", outlet="المدار", published="2020-08-23"))
+    return path
+
+
+@pytest.fixture
+def path(two: Path, tmp_path: Path) -> Path:
+    """Where a copy of that store is."""
+    return shutil.copy(two, tmp_path / "desk.db")
 
 
 @pytest.fixture(scope="session")

@@ -22,18 +22,6 @@ from rasd.store.migrating import migrate_store
 BODY = "قال وزير الدفاع إن الحدود آمنة."
 
 
-@pytest.fixture
-def path(made: Path, tmp_path: Path) -> Path:
-    """A SQLite store with two articles, one of them read."""
-    where = tmp_path / "desk.db"
-    where.write_bytes(made.read_bytes())
-    with open_store(where) as store, store.write() as writer:
-        added = writer.add(article())
-        writer.save_reading(added.number, record(), Version("rules", "1"))
-        writer.add(article_of(BODY, title="عنوان", outlet="المدار", published="2020-08-23"))
-    return where
-
-
 def execute(path: Path, *statements: str) -> None:
     with closing(sqlite3.connect(path)) as connection:
         for statement in statements:
