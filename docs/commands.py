@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import difflib
-import os
 import re
 import shlex
 import sys
@@ -200,5 +199,4 @@ def main(names: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    os.environ.pop("COLUMNS", None)
     sys.exit(main(sys.argv[1:]))

@@ -8,14 +8,12 @@ docs/accuracy.md are made by docs/reference.py, and what commands print in the t
 from __future__ import annotations
 
 import difflib
-import io
 import json
-import os
 import re
 import runpy
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import click
@@ -52,17 +50,12 @@ def _help(*command: str) -> str:
 
 def transcript() -> str:
     """What `rasd samples brief | rasd read - --published 2020-08-23` prints into a pipe."""
-    from rasd.export.pretty import Pretty
-    from rasd.pipeline import default_pipeline
     from rasd.samples import named
 
-    os.environ.pop("COLUMNS", None)  # the width of a pipe, wherever this runs
-    stream, exporter = io.StringIO(), Pretty()
-    exporter.open(stream)
-    exporter.write(default_pipeline().read(named(SAMPLE).article()))
-    exporter.close()
-    command = f"$ rasd samples {SAMPLE} | rasd read - --published {named(SAMPLE).published}"
-    return "```text\n" + command + "\n" + "\n".join(line.rstrip() for line in stream.getvalue().strip("\n").split("\n")) + "\n```"
+    command = f"rasd samples {SAMPLE} | rasd read - --published {named(SAMPLE).published}"
+    with tempfile.TemporaryDirectory() as folder:
+        shown = commands.Session(Path(folder)).run(command)
+    return f"```text\n$ {command}\n" + "\n".join(line.rstrip() for line in shown.strip("\n").split("\n")) + "\n```"
 
 
 _ROWS = (
@@ -114,13 +107,18 @@ def sessions() -> list[Path]:
     return [path for path in sorted(TARGET.parent.rglob("*.md")) if "```console\n$ " in path.read_text("utf-8")]
 
 
-def _drift() -> str | None:
-    if TARGET.read_text("utf-8") != page():
-        return "docs/cli.md is out of date: run docs/generate.py"
+def made() -> Iterator[tuple[Path, str]]:
+    """The pages that the code says alone, the same on every machine, as they should be."""
+    yield TARGET, page()
     for name, parts in reference.PARTS.items():
         path = TARGET.parent / name
-        if path.read_text("utf-8") != with_parts(path.read_text("utf-8"), parts):
-            return f"docs/{name} is out of date: run docs/generate.py"
+        yield path, with_parts(path.read_text("utf-8"), parts)
+
+
+def _drift() -> str | None:
+    for path, text in made():
+        if path.read_text("utf-8") != text:
+            return f"docs/{path.name} is out of date: run docs/generate.py"
     kept = README.read_text("utf-8").split("\n")
     if difflib.SequenceMatcher(None, kept, readme("\n".join(kept)).split("\n"), autojunk=False).ratio() < ALIKE:
         return "README.md is out of date: run docs/generate.py"
@@ -130,11 +128,7 @@ def _drift() -> str | None:
 if __name__ == "__main__":
     if "--check" in sys.argv:
         sys.exit(_drift())
-    TARGET.write_text(page(), encoding="utf-8")
+    for _path, _text in made():
+        _path.write_text(_text, encoding="utf-8")
     README.write_text(readme(README.read_text("utf-8")), encoding="utf-8")
-    for _name, _parts in reference.PARTS.items():
-        _path = TARGET.parent / _name
-        _path.write_text(with_parts(_path.read_text("utf-8"), _parts), encoding="utf-8")
-    for _path in sessions():
-        with tempfile.TemporaryDirectory() as _folder:
-            _path.write_text(commands.run(_path.read_text("utf-8"), Path(_folder)), encoding="utf-8")
+    sys.exit(commands.main(["--write", *map(str, sessions())]))
