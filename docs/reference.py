@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any, get_args
@@ -26,16 +26,21 @@ LITERALS = ("Kind", "Form", "Stance", "StatementKind", "Status")
 _LONG = 60
 
 
+def table_of(head: str, rows: Iterable[Iterable[object]]) -> str:
+    """A table of Markdown under a head that is written as it stands in the page."""
+    return "\n".join([head, "| --- " * (head.count("|") - 1) + "|", *(f"| {' | '.join(map(str, row))} |" for row in rows)])
+
+
 def fields() -> str:
     """Every field of the record with its type, meaning and an example."""
     parts = []
     for name in SHOWN:
         part = getattr(records, name)
-        parts.append(f"## {name}\n\n{_about(part)}\n\n| field | type | meaning | example |\n| --- | --- | --- | --- |")
-        parts[-1] += "".join(
-            f"\n| `{field.name}` | {_type(str(field.type))} | {meanings()[f'{name}.{field.name}']} | {_example(name, field.name)} |"
+        rows = (
+            (f"`{field.name}`", _type(str(field.type)), meanings()[f"{name}.{field.name}"], _example(name, field.name))
             for field in dataclasses.fields(part)
         )
+        parts.append(f"## {name}\n\n{_about(part)}\n\n{table_of('| field | type | meaning | example |', rows)}")
     return "\n\n".join(parts)
 
 
@@ -111,15 +116,13 @@ def stances() -> str:
     """Each stance with words that carry it, from the lexicon of cues."""
     from rasd.ontology.tables import table
 
-    rows = table("cues")
-    lines = ["| stance | words | |", "| --- | --- | --- |"]
+    cues, rows = table("cues"), []
     for stance in get_args(records.Stance):
-        verbs = [row for row in rows if row["stance"] == stance]
+        verbs = [row for row in cues if row["stance"] == stance]
         shown = [row for row in verbs if row["kind"] == "verb"][:6]
-        lines.append(
-            f"| `{stance}` | {_some([row['lemma'] for row in shown])} | {', '.join(row['en'] for row in shown)}; {len(verbs)} in all |"
-        )
-    return "\n".join(lines)
+        told = f"{', '.join(row['en'] for row in shown)}; {len(verbs)} in all"
+        rows.append((f"`{stance}`", _some([row["lemma"] for row in shown]), told))
+    return table_of("| stance | words | |", rows)
 
 
 QUADS = {1: "verbal cooperation", 2: "material cooperation", 3: "verbal conflict", 4: "material conflict"}
@@ -137,11 +140,14 @@ def types() -> str:
         verbs = [verb.split(":")[0] for row in rows for verb in items(row["verbs"])]
         nouns = [noun for row in rows for noun in items(row["nouns"])]
         modes = ", ".join(f"`{mode}` ({score:g})" for mode, score in one.modes.items()) or "none"
-        parts.append(
-            f"## {one.name}\n\n{one.en}.\n\n{one.ar}.\n{{ dir=rtl lang=ar }}\n\n"
-            f"| | |\n| --- | --- |\n| quad class | {one.quad}, {QUADS[one.quad]} |\n| score | {one.score:g} |\n| modes | {modes} |\n"
-            f"| {_counted('verbs', verbs)} | {_some(verbs)} |\n| {_counted('nouns', nouns)} | {_some(nouns)} |"
+        told = (
+            ("quad class", f"{one.quad}, {QUADS[one.quad]}"),
+            ("score", f"{one.score:g}"),
+            ("modes", modes),
+            (_counted("verbs", verbs), _some(verbs)),
+            (_counted("nouns", nouns), _some(nouns)),
         )
+        parts.append(f"## {one.name}\n\n{one.en}.\n\n{one.ar}.\n{{ dir=rtl lang=ar }}\n\n{table_of('| | |', told)}")
     return "\n\n".join(parts)
 
 
@@ -149,8 +155,7 @@ def contexts() -> str:
     """The contexts, each with words that decide it."""
     from rasd.ontology.tables import items, table
 
-    rows = (f"| `{row['context']}` | {_some(items(row['words']))} |" for row in table("contexts"))
-    return "\n".join(["| context | words |", "| --- | --- |", *rows])
+    return table_of("| context | words |", ((f"`{row['context']}`", _some(items(row["words"]))) for row in table("contexts")))
 
 
 _SOME = 10
@@ -198,35 +203,38 @@ _SHARES = (
 def accuracy() -> str:
     """How good each part is."""
     figures = _figures()
-    lines = ["| | precision | recall | F1 | in gold | two people agree |", "| --- | --- | --- | --- | --- | --- |"]
+    rows = []
     for name, label, people in _ROWS:
         one = figures[name]
-        lines.append(f"| {label} | {one['p']:.3f} | {one['r']:.3f} | **{one['f1']:.3f}** | {one['n']:.0f} | {people} |")
-    lines += ["\n| of what is found | share right | of | two people agree |", "| --- | --- | --- | --- |"]
-    lines += [f"| {label} | **{figures[name]['share']:.3f}** | {figures[name]['n']:.0f} | {people} |" for name, label, people in _SHARES]
-    return "\n".join(lines)
+        rows.append((label, f"{one['p']:.3f}", f"{one['r']:.3f}", f"**{one['f1']:.3f}**", f"{one['n']:.0f}", people))
+    shares = ((label, f"**{figures[name]['share']:.3f}**", f"{figures[name]['n']:.0f}", people) for name, label, people in _SHARES)
+    return "\n\n".join(
+        (
+            table_of("| | precision | recall | F1 | in gold | two people agree |", rows),
+            table_of("| of what is found | share right | of | two people agree |", shares),
+        )
+    )
 
 
 def accuracy_of_types() -> str:
     """How well each event type is found, and what goes wrong with it."""
-    figures = _figures()
-    lines = ["| type | precision | recall | F1 | in gold | missed | extra | parties | status |", "| --- " * 9 + "|"]
+    figures, rows = _figures(), []
     for name, one in sorted(figures["types"].items(), key=lambda item: -item[1]["n"]):
         faults = figures["faults"].get(name, {})
         found = round(one["r"] * one["n"])
         row = (f"{one['p']:.2f}", f"{one['r']:.2f}", f"**{one['f1']:.2f}**", f"{one['n']:.0f}")
         wrong = (faults.get("missed", 0), faults.get("extra", 0), f"{faults.get('parties', 0)} of {found}", faults.get("status", 0))
-        lines.append(f"| [{name}](events.md#{name.lower()}) | " + " | ".join(map(str, (*row, *wrong))) + " |")
-    return "\n".join(lines)
+        rows.append((f"[{name}](events.md#{name.lower()})", *row, *wrong))
+    return table_of("| type | precision | recall | F1 | in gold | missed | extra | parties | status |", rows)
 
 
 def accuracy_of_outlets() -> str:
     """How well each outlet is read."""
-    lines = ["| outlet | articles | mentions | statements | events | who-whom | times | places |", "| --- " * 8 + "|"]
+    rows = []
     for name, part in sorted(_figures()["by"].items(), key=lambda item: (-item[1]["articles"]["scored"], item[0])):
         values = (_f1(part[key]) for key in ("mention", "tuple", "event", "who-whom", "time", "place"))
-        lines.append(f"| {name} | {part['articles']['scored']} | " + " | ".join(values) + " |")
-    return "\n".join(lines)
+        rows.append((name, part["articles"]["scored"], *values))
+    return table_of("| outlet | articles | mentions | statements | events | who-whom | times | places |", rows)
 
 
 def _f1(figure: dict[str, float]) -> str:
@@ -240,11 +248,13 @@ def calibration() -> str:
     """What confidences are worth."""
     parts = []
     for name, state in _figures()["calibration"].items():
-        lines = [f"### Of {name}s ({_RIGHT[name]})\n", "| confidence | findings | mean confidence | right |", "| --- | --- | --- | --- |"]
-        for row in state["bins"]:
-            lines.append(f"| {row['from']:g} to {row['to']:g} | {row['n']} | {row['confidence']:.2f} | {row['right']:.2f} |")
+        rows = ((f"{row['from']:g} to {row['to']:g}", row["n"], f"{row['confidence']:.2f}", f"{row['right']:.2f}") for row in state["bins"])
+        bins = table_of("| confidence | findings | mean confidence | right |", rows)
         luck = f" As many findings would show {state['chance']:.3f} by luck alone." if state.get("chance") is not None else ""
-        parts.append("\n".join(lines) + f"\n\nExpected calibration error: **{state['error']:.3f}** over {state['n']} findings.{luck}")
+        parts.append(
+            f"### Of {name}s ({_RIGHT[name]})\n\n{bins}\n\n"
+            f"Expected calibration error: **{state['error']:.3f}** over {state['n']} findings.{luck}"
+        )
     return "\n\n".join(parts)
 
 
