@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT / "tests" / "fuzz"), str(ROOT / "src")]
+sys.path[:0] = [str(ROOT / "tests" / "fuzz"), str(ROOT / "tests"), str(ROOT / "src")]
 _MEMORY = 6 * 1024**3  # of addresses: an input that asks for more is stopped before the machine is
 
 
@@ -49,7 +49,6 @@ def main() -> int:
             return guided(target, asked.inputs, asked.seed, asked.out / target.name)
         count = asked.inputs if asked.targets else max(1, asked.inputs * target.share // total)
         report = engine.run(target, count, asked.seed, out=asked.out / target.name, lasts=asked.seconds)
-        row = report.row()
         print(
             f"{target.name:12} seed {asked.seed}  {report.inputs:>8,} inputs  {report.seconds:7.1f} s CPU  slowest {report.slowest:.3f} s  "
             f"{len(report.outcomes):>5} outcomes  {len(report.failures)} failures",
@@ -63,7 +62,7 @@ def main() -> int:
         failed += len(report.failures)
         if asked.report:
             with asked.report.open("a", encoding="utf-8") as lines:
-                lines.write(json.dumps(row, ensure_ascii=False) + "\n")
+                lines.write(json.dumps(report.row(), ensure_ascii=False) + "\n")
     return 1 if failed else 0
 
 
@@ -130,8 +129,8 @@ def guided(target: Any, inputs: int, seed: int, out: Path) -> int:
 def summary(path: Path, targets: dict[str, Any]) -> list[str]:
     """A report as a table: runs of one target added up."""
     rows: dict[str, list[dict[str, Any]]] = {}
-    for line in path.read_text("utf-8").splitlines():
-        rows.setdefault(json.loads(line)["target"], []).append(json.loads(line))
+    for row in map(json.loads, path.read_text("utf-8").splitlines()):
+        rows.setdefault(row["target"], []).append(row)
     told = ["| target | seeds | inputs | CPU seconds | slowest input | outcomes |", "| --- | --- | ---: | ---: | ---: | ---: |"]
     for name in targets:
         runs = rows.get(name, [])

@@ -11,7 +11,7 @@ from typing import Any, cast
 from fuzzing.engine import Target
 from fuzzing.grammar import grammar
 from fuzzing.support import arabic, bytes_of, refused, scratch, shape, text_of, words
-from fuzzing.web import MARKUP, NOW, _check_moment, _page
+from fuzzing.web import MARKUP, NOW, check_moment, page_of
 from rasd.articles import check_date
 from rasd.collect.answers import Answer, Wanted, retry_after
 from rasd.collect.decode import decode
@@ -62,7 +62,7 @@ def _robots_of(rng: Random) -> bytes:
 
 def _warc_record(rng: Random) -> bytes:
     write = grammar("web").write
-    page = _page(rng)
+    page = page_of(rng)
     kind = rng.choice(("response", "response", "response", "resource", "warcinfo", "request", "revisit"))
     if kind == "resource":
         block, media = page, "text/html; charset=utf-8"
@@ -173,7 +173,7 @@ def _date_of(rng: Random) -> bytes:
 def _date(data: bytes) -> object:
     text = text_of(data)
     value, problem = moment_of(text, NOW)
-    _check_moment(value)
+    check_moment(value)
     assert value is None or problem is None
     assert moment_of(value, NOW).value == value, "read again it differs"
     seconds = retry_after(text, NOW)

@@ -7,9 +7,10 @@ import email
 import email.policy
 import io
 import json
-from functools import cache
+from functools import cache, partial
 from random import Random
 from typing import Any
+from unittest.mock import patch
 from urllib.parse import parse_qsl, quote
 
 from lxml import html
@@ -17,26 +18,26 @@ from lxml import html
 from fuzzing.asking import NAMES, WORDS, store
 from fuzzing.engine import Target
 from fuzzing.grammar import grammar
-from fuzzing.support import PART, arabic, bytes_of, check_record, dumped, fields_of, spoilt, text_of
+from fuzzing.support import PART, arabic, bytes_of, dumped, fields_of, sample_records, spoilt, text_of
+from holding import check_record
 from rasd.bulletin.formats import bulletin_bytes
 from rasd.bulletin.model import Bulletin, Entry, Happening, KeyQuote, Section
 from rasd.bulletin.templates import Templates
-from rasd.pipeline import default_pipeline
-from rasd.records import Record
 from rasd.review import Judgement, reviewed
 from rasd.review.judgements import SUBJECTS, VERDICTS
-from rasd.samples import articles as sample_articles
 
 
 @cache
 def _client(exposed: bool) -> Any:
     from starlette.testclient import TestClient
 
+    from rasd.desk import guard
     from rasd.desk.app import create_app
-    from rasd.desk.guard import Pace
 
-    setattr(Pace, "allows", lambda self, address: True)  # noqa: B010 - else most of a run is told to wait
-    return TestClient(create_app(store(), exposed=exposed, hosts=("localhost",)), base_url="http://localhost", follow_redirects=False)
+    app = create_app(store(), exposed=exposed, hosts=("localhost",))
+    with patch.object(guard, "Pace", partial(guard.Pace, 10**9)):  # else most of a run is told to wait
+        app.middleware_stack = app.build_middleware_stack()
+    return TestClient(app, base_url="http://localhost", follow_redirects=False)
 
 
 @cache
@@ -214,14 +215,9 @@ def _bulletin(data: bytes) -> object:
     return len(rows), len(list(page.iter()))
 
 
-@cache
-def _samples() -> list[Record]:
-    return [default_pipeline("rules").read(article) for article in list(sample_articles())[:4]]
-
-
 def _judged_of(rng: Random) -> bytes:
-    number = rng.randrange(len(_samples()))
-    record = _samples()[number]
+    number = rng.randrange(len(sample_records()))
+    record = sample_records()[number]
     findings = {"statement": record.statements, "event": record.events, "actor": record.actors}
     judgements = []
     for count in range(rng.randrange(1, 5)):
@@ -278,7 +274,7 @@ def _judged(data: bytes) -> object:
     try:
         given = json.loads(data)
         rows = given["judgements"]
-        record = _samples()[int(given["record"]) % len(_samples())]
+        record = sample_records()[int(given["record"]) % len(sample_records())]
         judgements = [
             Judgement(
                 *(str(row.get(name)) for name in ("id", "at", "author", "subject", "subject_id", "verdict")),

@@ -10,7 +10,8 @@ from random import Random
 from typing import Any
 
 from fuzzing.engine import Target
-from fuzzing.support import PART, arabic, bytes_of, check_record, dumped, refused, scratch, shape, spoilt, text_of, value, words
+from fuzzing.support import PART, arabic, bytes_of, dumped, refused, scratch, shape, spoilt, text_of, value, words
+from holding import check_record
 from rasd.arabic.fold import fold
 from rasd.assembly import assemble
 from rasd.document import Document

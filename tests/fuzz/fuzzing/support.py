@@ -1,10 +1,10 @@
-"""What targets share: bytes as text, fields parted by a separator, random JSON, a scratch folder in memory, checks of records."""
+"""What targets share: bytes as text, fields parted by a separator, random JSON, a scratch folder in memory, records of the samples."""
 
 from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -13,7 +13,9 @@ from typing import Any
 
 from fuzzing.grammar import grammar
 from rasd.errors import RasdError
+from rasd.pipeline import default_pipeline
 from rasd.records import Record
+from rasd.samples import articles
 
 PART = "\x1f"
 """Parts the fields of an input that stands for several values."""
@@ -55,15 +57,14 @@ def shape(message: str) -> str:
 
 
 @cache
+def _held() -> tempfile.TemporaryDirectory[str]:
+    memory = Path("/dev/shm")  # noqa: S108 - each process makes its own below it
+    return tempfile.TemporaryDirectory(prefix="rasd-fuzz-", dir=memory if memory.is_dir() else None)
+
+
 def scratch() -> Path:
     """A folder for inputs that are read from files; in memory where the system has such."""
-    memory = Path("/dev/shm")  # noqa: S108 - each process makes its own below it
-    folder = tempfile.TemporaryDirectory(prefix="rasd-fuzz-", dir=memory if memory.is_dir() else None)
-    _HELD.append(folder)
-    return Path(folder.name)
-
-
-_HELD: list[tempfile.TemporaryDirectory[str]] = []
+    return Path(_held().name)
 
 
 def arabic(rng: Random, rule: str = "article") -> str:
@@ -97,42 +98,12 @@ def dumped(rng: Random, what: Any) -> bytes:
     return bytes_of(plain)
 
 
-def check_record(record: Record) -> dict[str, Any]:
-    """Every quote is its slice, every finding has an origin, every id that is used is defined."""
-    row = record.to_dict()
-    text = record.article.text
-    for quote in quotes(row):
-        assert 0 <= quote["start"] < quote["end"] <= len(text), quote
-        assert quote["quote"] == text[quote["start"] : quote["end"]], quote
-    ids = [actor["id"] for actor in row["actors"]]
-    assert len(set(ids)) == len(ids)
-    used = {one["speaker"]["actor"] for one in row["statements"] if one["speaker"]} | {one["addressee"] for one in row["statements"]}
-    used |= {id for event in row["events"] for id in (*event["source"], *event["target"], event["asserted_by"])}
-    assert used - {None} <= set(ids), used
-    assert all(event["place"] is None or 0 <= event["place"] < len(row["places"]) for event in row["events"])
-    for kind in ("actors", "statements", "events", "times", "places"):
-        assert all(finding["origin"]["extractor"] for finding in row[kind])
-    json.dumps(row)
-    return row
-
-
-def quotes(value: Any) -> Iterator[dict[str, Any]]:
-    """Every object with start, end and quote, wherever it lies."""
-    if isinstance(value, dict):
-        if "quote" in value and value.get("start") is not None:
-            yield value
-        for inner in value.values():
-            yield from quotes(inner)
-    elif isinstance(value, (list, tuple)):
-        for inner in value:
-            yield from quotes(inner)
+@cache
+def sample_records() -> list[Record]:
+    """Some of the sample articles, read by the rules."""
+    return [default_pipeline("rules").read(article) for article in list(articles())[:4]]
 
 
 def words(*texts: str) -> tuple[bytes, ...]:
     """A dictionary."""
     return tuple(map(bytes_of, texts))
-
-
-def some(rng: Random, ways: Sequence[Any]) -> Any:
-    """One of these."""
-    return rng.choice(ways)

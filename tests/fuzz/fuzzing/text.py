@@ -8,7 +8,8 @@ from random import Random
 from typing import Any
 
 from fuzzing.engine import Target
-from fuzzing.support import PART, arabic, bytes_of, check_record, fields_of, refused, shape, text_of, words
+from fuzzing.support import PART, arabic, bytes_of, fields_of, refused, shape, text_of, words
+from holding import check_record
 from rasd.arabic.fold import FoldedView, fold, fold_letter
 from rasd.arabic.letters import DROPPED, INVISIBLE
 from rasd.arabic.quotes import Quotation

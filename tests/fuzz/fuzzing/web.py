@@ -82,7 +82,7 @@ MARKUP = words(
 )
 
 
-def _page(rng: Random) -> bytes:
+def page_of(rng: Random) -> bytes:
     text = grammar("web").write(rng, "page")
     return text.encode(rng.choice(("utf-8", "utf-8", "utf-8", "cp1256", "utf-16", "iso8859-6")), "replace")
 
@@ -91,7 +91,7 @@ def _html(data: bytes) -> object:
     feeds = feeds_of(Answer("https://news.example/", 200, data, "text/html"))
     assert all(map(usable, feeds))
     date = stated(text_of(data), NOW)
-    _check_moment(date.value)
+    check_moment(date.value)
     with refused() as told:
         listed = Entry("k", HERE, None, "عنوان", "2020-08-23")
         article, found = extracted(data, Hints(), url="https://news.example/1", charset="windows-1256", listed=listed, now=NOW)
@@ -104,7 +104,7 @@ def _html(data: bytes) -> object:
     return told[0]
 
 
-def _check_moment(value: str | None) -> None:
+def check_moment(value: str | None) -> None:
     if value is None:
         return
     at = datetime.fromisoformat(value)
@@ -128,15 +128,15 @@ def _check_listing(listing: Listing, *, sitemap: bool) -> None:
         assert entry.url or entry.content
         assert entry.title is None or (entry.title == " ".join(entry.title.split()) and entry.title), entry.title
         assert SECRET not in f"{entry}", "an entity was read"
-        _check_moment(entry.published)
-        _check_moment(entry.changed)
+        check_moment(entry.published)
+        check_moment(entry.changed)
         plain(entry.url or "")
         is_home(entry.url or "")
         if not sitemap:
             _check_content(entry)
     for url, changed in listing.sitemaps:
         assert usable(url)
-        _check_moment(changed)
+        check_moment(changed)
 
 
 def _check_content(entry: Entry) -> None:
@@ -258,7 +258,7 @@ TARGETS = (
         "html",
         "pages of outlets: article, title, date, byline, feeds that they name",
         "an article whose date is plausible, or an InputError; feeds are addresses",
-        _page,
+        page_of,
         _html,
         MARKUP,
         longest=40_000,
