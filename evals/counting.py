@@ -2,7 +2,7 @@
 
 `python` counts are instructions of the interpreter (opcode events of sys.settrace) over the sample articles, caches warm; what C code
 does within one call is not seen, but how often it is called is. `sqlite` counts are steps of SQLite's machine (its progress handler).
-Both are the same in each run of one version of Python and SQLite; `everywhere` holds what does not depend on these either.
+Both are the same in each run of one version of Python and SQLite; `everywhere` holds what does not depend on these either, and ratios.
 """
 
 from __future__ import annotations
@@ -123,8 +123,8 @@ def reading() -> Iterator[tuple[str, float]]:
         spent["full"] = instructions(lambda: [full.read(article) for article in known])
     for name, count in spent.items():
         yield f"python {name} an article", count / len(known)
-    yield "python full engine to rules, besides the network", spent["full"] / spent["rules"]
-    yield f"python rules at {MANY} times the length, a word", instructions(lambda: rules.read(long)) / spent["rules"]
+    yield "everywhere full engine to rules, besides the network", spent["full"] / spent["rules"]
+    yield f"everywhere rules at {MANY} times the length, a word", instructions(lambda: rules.read(long)) / spent["rules"]
     yield "everywhere windows of the encoder", len(windows)
     yield "everywhere pieces in them", sum(windows)
     yield from network(full, windows)
@@ -176,7 +176,7 @@ def relating() -> Iterator[tuple[str, float]]:
         whole(times)
         spent[times] = instructions(lambda times=times: whole(times)) / len(tellings[times])
     yield "python sketching and relating an article", spent[FEW]
-    yield f"python relating at {MANY} times the articles, an article", spent[MANY] / spent[FEW]
+    yield f"everywhere relating at {MANY} times the articles, an article", spent[MANY] / spent[FEW]
 
 
 class Watch:
@@ -222,8 +222,11 @@ def keeping() -> Iterator[tuple[str, float]]:
     yield "sqlite steps of all pages", sum(steps.values())
     yield "sqlite steps of a search", searching
     yield f"everywhere statements of all pages at {MANY} times the articles", sum(found[MANY][0].values()) / sum(statements.values())
-    yield f"sqlite steps of all pages at {MANY} times the articles, an article", sum(found[MANY][1].values()) / sum(steps.values()) / MANY
-    yield f"sqlite steps of a search at {MANY} times the articles, an article", found[MANY][2] / searching / MANY
+    yield (
+        f"everywhere steps of all pages at {MANY} times the articles, an article",
+        sum(found[MANY][1].values()) / sum(steps.values()) / MANY,
+    )
+    yield f"everywhere steps of a search at {MANY} times the articles, an article", found[MANY][2] / searching / MANY
 
 
 def _fill(store: Store, times: int) -> None:

@@ -36,11 +36,11 @@ def versions() -> dict[str, str]:
 
 
 def grouped(counts: Numbers) -> dict[str, Numbers]:
-    """Counts under the head that they belong to; ratios hold everywhere."""
+    """Counts under the head that the first word of their name means."""
     heads, found = versions(), dict[str, Numbers]()
     for name, value in counts.items():
         kind, _, told = name.partition(" ")
-        found.setdefault("everywhere" if " times the " in told or told.startswith("full engine to") else heads[kind], {})[told] = value
+        found.setdefault(heads[kind], {})[told] = value
     return found
 
 

@@ -46,7 +46,7 @@ def test_ratios_hold_everywhere_and_counts_for_their_version() -> None:
     found = COUNTS["grouped"](
         {
             "python rules an article": 9,
-            "python rules at 4 times the length, a word": 1.1,
+            "everywhere rules at 4 times the length, a word": 1.1,
             "sqlite steps of a search": 5,
             "everywhere windows": 8,
         }
@@ -93,3 +93,6 @@ def test_committed_ceilings_hold_each_kind() -> None:
     kept = json.loads((EVALS / "counts.json").read_text("utf-8"))
     assert {head.split()[0] for head in kept} == {"Python", "SQLite", "everywhere"}
     assert all(value > 0 for numbers in kept.values() for value in numbers.values())
+    ratios = {name for numbers in kept.values() for name in numbers if " times the " in name or name.startswith("full engine to")}
+    assert len(ratios) == 6
+    assert ratios <= kept["everywhere"].keys()
