@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import runpy
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -70,8 +71,7 @@ def test_instructions_are_the_same_each_time_and_grow_with_the_work() -> None:
 
 def test_more_work_than_before_fails_the_gate_by_name(tmp_path: Path) -> None:
     """The script itself, over counts that are given: the real ones take half a minute and are what `make counts` runs."""
-    for name in ("counts.py",):
-        (tmp_path / name).write_text((EVALS / name).read_text("utf-8"), "utf-8")
+    shutil.copy(EVALS / "counts.py", tmp_path)
     (tmp_path / "counting.py").write_text("def measured():\n    return {'everywhere statements of the page today': 9}\n", "utf-8")
     ceilings = tmp_path / "counts.json"
     ceilings.write_text(json.dumps({"everywhere": {"statements of the page today": 6}}), "utf-8")

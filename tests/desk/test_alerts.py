@@ -21,7 +21,6 @@ from rasd.store import Store
 from rasd.store.people import open_session, save_person
 
 ATOM = "{http://www.w3.org/2005/Atom}"
-SPOKEN = {"new": "statement", "speaker": "حاتمي", "stance": "deny"}
 HOSTILE = '<script>alert(1)</script>"&'
 
 

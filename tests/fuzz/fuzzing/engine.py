@@ -27,6 +27,7 @@ SMALL = 100_000
 HANGS = 15.0
 MEMORY = 256 * 1024
 """KiB by which the process may grow for one input."""
+_FIRST = 60  # inputs that are generated before any is mutated
 _KEPT = 3_000  # inputs that are mutated
 _ROOM = 4 * 1024 * 1024
 _OURS = "rasd"
@@ -97,12 +98,12 @@ def run(
     """Feed a target: generated inputs, mutated ones, blown-up ones. Stops after `most` different failures, or `lasts` seconds."""
     rng = Random(f"{target.name}/{seed}")  # noqa: S311 - to be repeatable
     report = Report(target.name, seed)
-    corpus = [target.generate(rng) for _ in range(60)] + list(cases(target.name))
+    corpus = [target.generate(rng) for _ in range(_FIRST)] + list(cases(target.name))
     _key(target, corpus[0], seconds)  # lexicons and libraries are loaded by the first input
     began, until = time.process_time(), time.time() + (lasts or 1e9)
     with _last_input(out) as note:
         for number in range(inputs):
-            data = corpus[number] if number < len(corpus) and number < 60 else _next(target, corpus, rng)
+            data = corpus[number] if number < _FIRST else _next(target, corpus, rng)
             note(data)
             outcome = _one(target, data, report, seconds)
             report.inputs += 1
