@@ -183,6 +183,13 @@ def test_a_folder_of_something_else_is_not_written_to(source: Path, tmp_path: Pa
         run(source, tmp_path)
 
 
+def test_a_run_that_was_killed_while_it_began_is_begun(source: Path, tmp_path: Path) -> None:
+    begun = tmp_path / "out" / "_rasd"
+    begun.mkdir(parents=True)
+    (begun / ".run.json.77.partial").write_bytes(b"{")
+    assert run(source, tmp_path / "out").articles > 0
+
+
 @pytest.mark.parametrize(
     "harm", [lambda data: data[:-40], lambda data: data[:4] + bytes(400) + data[404:]], ids=["cut off", "written over"]
 )

@@ -52,6 +52,11 @@ def article_of(
     )
 
 
+def other_id(id: str, text: str) -> str:
+    """The id of an article whose own an article of another text had before it: row~1f2e3d."""
+    return f"{id}~{content_id('art', text)[4:10]}"
+
+
 def check_date(published: str) -> date | None:
     """The day of an ISO 8601 date or time, None where it tells the year or month only. Raises ValueError saying what is expected."""
     if _PARTIAL.fullmatch(published) and int(published[:4]) in _YEARS:

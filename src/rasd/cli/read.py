@@ -11,11 +11,11 @@ from dataclasses import replace
 import click
 from click.core import ParameterSource
 
+from rasd.articles import other_id
 from rasd.cli.bars import bars
 from rasd.cli.options import date_option, output_option
 from rasd.cli.output import INTERRUPTED, Output, written
-from rasd.cli.read_archives import ENGINES as RUN_ON
-from rasd.cli.read_archives import run_archive
+from rasd.cli.read_archives import RUN_ON, run_archive
 from rasd.cli.reading import Reading, fitting, readings
 from rasd.collect.items import Hints, Item
 from rasd.collect.paths import Inputs
@@ -25,7 +25,7 @@ from rasd.export.safe import one_line
 from rasd.interfaces import Exporter
 from rasd.pipeline import ENGINES, Engine, added_to
 from rasd.plugins import ADDED, exporters, load
-from rasd.records import Article, content_id
+from rasd.records import Article, Correction
 
 _SHOWN = 5
 
@@ -118,12 +118,12 @@ def read(
         given = {name for name in ("form", "samples", "allow_private") if ctx.get_parameter_source(name) != ParameterSource.DEFAULT}
         if given or not inputs or "-" in inputs:
             raise click.UsageError("--run-on reads archives that are named into a folder of Parquet: no --format, --samples or -.")
-        _state(corrections)
-        run_archive(inputs, hints, on=run_on, output=output, workers=workers, engine=engine, corrections=corrections, address=ray_address)
+        entries, _ = _journal(corrections)
+        run_archive(inputs, hints, on=run_on, output=output, workers=workers, engine=engine, corrections=entries, address=ray_address)
         return
     if samples == bool(inputs):
         raise click.UsageError("name at least one PATH, URL or - to read, or --samples to read the sample articles (not both).")
-    state = _state(corrections)
+    _, state = _journal(corrections)
     items = items_of(inputs, hints, samples, allow_private)
     items = distinct(items)
     if workers is None:  # what trickles in (standard input, pages) is read as it comes
@@ -132,12 +132,14 @@ def read(
     run(items, form, output, workers, total=_total(inputs), engine=engine, corrections=state)
 
 
-def _state(corrections: str | None) -> Corrections | None:
+def _journal(corrections: str | None) -> tuple[tuple[Correction, ...], Corrections | None]:
+    """The entries of a journal, and what they come to; None where no journal is named."""
     if corrections is None:
-        return None
+        return (), None
     if not os.path.exists(corrections):
         raise UsageError(f"--corrections {corrections}: no such file; rasd actors makes one")
-    return Corrections.of(JsonlLog(corrections))
+    entries = tuple(JsonlLog(corrections))
+    return entries, Corrections.of(entries)
 
 
 def items_of(inputs: tuple[str, ...], hints: Hints, samples: bool | str, allow_private: bool) -> Iterator[Item]:
@@ -164,7 +166,7 @@ def distinct(items: Iterator[Item]) -> Iterator[Item]:
         if isinstance(item, Article):
             text = hash(item.text)
             if texts.setdefault(hash(item.id), text) != text:
-                named = f"{item.id}~{content_id('art', item.text)[4:10]}"
+                named = other_id(item.id, item.text)
                 if not said:
                     click.echo(
                         one_line(f"rasd: {item.id}: an article of another text has this id too; it is {named} in the output"), err=True

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from importlib.util import find_spec
 from typing import Any
@@ -12,12 +11,13 @@ import click
 from rasd.cli.bars import bars
 from rasd.cli.output import INTERRUPTED
 from rasd.collect.items import Hints
-from rasd.corrections import JsonlLog
 from rasd.errors import UsageError
 from rasd.export.safe import one_line
+from rasd.flow.workers import cores
 from rasd.pipeline import SHIPPED, Engine
+from rasd.records import Correction
 
-ENGINES = ("processes", "ray")
+RUN_ON = ("processes", "ray")
 
 
 def run_archive(
@@ -28,7 +28,7 @@ def run_archive(
     output: str | None,
     workers: int | None,
     engine: Engine,
-    corrections: str | None,
+    corrections: tuple[Correction, ...],
     address: str | None,
 ) -> None:
     """Read the archives of the inputs into the folder `output`; says on stderr what came of it, exits 1 where anything failed."""
@@ -48,11 +48,11 @@ def run_archive(
     sources = sources_of(inputs, passed_over.append)
     if passed_over:
         click.echo(one_line(f"rasd: passed over {len(passed_over)} files that are no archives (first: {passed_over[0]})"), err=True)
-    settings = Settings(Place(output), engine, hints, tuple(JsonlLog(corrections)) if corrections else ())
+    settings = Settings(Place(output), engine, hints, corrections)
     try:
         with bars() as progress:
             if on == "processes":
-                total = read_archive(sources, settings, Processes(workers or _cores()), progress=progress)
+                total = read_archive(sources, settings, Processes(workers or cores()), progress=progress)
             else:
                 total = _on_ray(sources, settings, workers, address, progress)
     except KeyboardInterrupt:
@@ -71,10 +71,6 @@ def _on_ray(sources: Any, settings: Any, workers: int | None, address: str | Non
         if ray.several and "://" not in settings.place.path:
             click.echo(one_line(f"rasd: {settings.place.path} must be the same folder on all machines of the cluster"), err=True)
         return read_archive(sources, settings, ray, progress=progress)
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _report(total: Any, output: str) -> None:

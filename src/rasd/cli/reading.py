@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import partial
@@ -11,7 +10,7 @@ from typing import NamedTuple
 
 from rasd.collect.items import Item, ItemError, unread
 from rasd.errors import RasdError
-from rasd.flow.workers import WorkerLost, in_order
+from rasd.flow.workers import WorkerLost, cores, in_order
 from rasd.pipeline import Engine, added_to, default_pipeline
 from rasd.records import Article, Record
 
@@ -25,8 +24,7 @@ def fitting(items: Iterator[Item], engine: Engine) -> tuple[int, Iterator[Item]]
     if added_to(engine):  # an endpoint or a large model is the bottleneck, not these cores
         return 1, items
     first = list(islice(items, _MANY[engine]))
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return (min(cores, MOST) if len(first) == _MANY[engine] else 1), chain(first, items)
+    return (min(cores(), MOST) if len(first) == _MANY[engine] else 1), chain(first, items)
 
 
 class Reading(NamedTuple):

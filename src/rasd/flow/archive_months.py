@@ -15,12 +15,12 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
+from rasd.articles import other_id
 from rasd.export.csv import COLUMNS
 from rasd.export.parquet import schema_of
 from rasd.export.safe import json_line
 from rasd.flow.archive_files import Place
 from rasd.flow.archive_parts import Seen, rows_of
-from rasd.records import content_id
 
 GATHERED = "_rasd/gathered"
 ROWS = 10_000
@@ -142,7 +142,7 @@ def _rename(row: dict[str, Any], firsts: dict[int, int]) -> bool:
     if row["text_key"] is None or firsts.get(row["id_key"], row["text_key"]) == row["text_key"]:
         return False
     record = json.loads(row["record"])
-    id = f"{record['article']['id']}~{content_id('art', record['article']['text'])[4:10]}"
+    id = other_id(record["article"]["id"], record["article"]["text"])
     record["article"]["id"] = id
     shown = id.encode("utf-8", "replace").decode()
     row["record"] = json_line(json.dumps(record, ensure_ascii=False))

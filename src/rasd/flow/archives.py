@@ -24,8 +24,9 @@ from rasd.flow.workers import WorkerLost, in_order, whole
 
 PIECE = 500
 """Articles between two checkpoints: 20 seconds of a core with the rules, two minutes with the full engine. A kill costs no more."""
-_RUN = "_rasd/run.json"
-_FINISHED = "_rasd/finished.json"
+_OURS = "_rasd"
+_RUN = f"{_OURS}/run.json"
+_FINISHED = f"{_OURS}/finished.json"
 _LOOKED = 50  # parts looked over by one task
 _SHOWN = 5
 
@@ -80,15 +81,15 @@ class Total:
     here: int = 0
     """Items that this run read itself; the rest were there."""
 
-    def add(self, sheet: str, tally: Tally) -> None:
-        """Count a file of a month, by its name."""
+    def add(self, month: str, tally: Tally) -> None:
+        """Count a file of a month."""
         self.articles += tally.articles
         self.failed += tally.failed
         self.findings += tally.findings
         self.renamed += tally.renamed
         self.bytes += tally.bytes
         self.messages += tally.messages[: _SHOWN - len(self.messages)]
-        if (month := sheet.rpartition("-")[0]) not in self.months:
+        if month not in self.months:
             self.months.append(month)
 
 
@@ -126,7 +127,7 @@ def _begin(place: Place, sources: Sequence[Source], settings: Settings, piece: i
     }
     written = place.read(_RUN)
     if written is None:
-        if place.names(""):
+        if place.names("") not in ([], [_OURS]) or place.names(_OURS):  # a kill at the very beginning leaves an empty folder
             raise UsageError(f"--output {place.path}: holds something that is no archive of Rasd's; name a new or an empty folder")
         place.write(_RUN, json.dumps(run, ensure_ascii=False, indent=1).encode())
         return
@@ -176,7 +177,7 @@ def _gather(place: Place, runner: Runner, total: Total, progress: Progress) -> N
     for done, _ in enumerate(runner(left, _alone, partial(gather, place), step="gathering") if left else (), 1):
         progress("gathering", len(planned) - len(left) + done, len(planned))
     for sheet in planned:
-        total.add(sheet.name.removesuffix(".json"), _noted(place, sheet))
+        total.add(sheet.month, _noted(place, sheet))
 
 
 def _noted(place: Place, sheet: Sheet) -> Tally:

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rasd.errors import RasdError, UsageError
+from rasd.flow.workers import cores
 
 _TRIES = 5
 """How often a task is done again whose actor died: a kill costs one, an article that kills whoever reads it ends the run."""
@@ -83,10 +84,9 @@ class Ray:
         quiet = {"log_to_driver": False, "logging_level": logging.ERROR, "configure_logging": True}
         if self.address:
             return {"address": self.address, **quiet}
-        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
         return {
             "address": "local",
-            "num_cpus": max(cores, self.workers or 0),
+            "num_cpus": max(cores(), self.workers or 0),
             "include_dashboard": False,
             **quiet,
         }

@@ -134,6 +134,11 @@ def _die_with_parent() -> None:
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
 
 
+def cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def name() -> str:
     """This process as claims name it: machine, process id, and when it began (ids of processes come again)."""
     return f"{_machine()}:{os.getpid()}:{_began(os.getpid())}"
