@@ -74,7 +74,7 @@ def tree(folder: Path) -> dict[str, str]:
 
 
 def table(folder: Path, name: str) -> list[dict[str, Any]]:
-    """The rows of a table of results, all months together."""
+    """The rows of a table of results, all months together, or of one month in the folder of a table."""
     import pyarrow.parquet
 
     return [row for path in sorted((folder / name).rglob("*.parquet")) for row in pyarrow.parquet.ParquetFile(path).read().to_pylist()]

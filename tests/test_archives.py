@@ -75,15 +75,9 @@ def test_failures_are_kept_with_their_place_even_of_what_has_no_name(whole: Path
 def test_months_are_folders_in_edtf(whole: Path) -> None:
     months = {path.name.removeprefix("month=") for path in (whole / "records").iterdir()}
     assert {"2009-05", "2009-XX", "XXXX-XX"} <= months
-    assert all(month[:7] == str(one["published"])[:7] for month in months if "X" not in month for one in _of(whole, month))
-
-
-def _of(folder: Path, month: str) -> list[dict[str, Any]]:
-    import pyarrow.parquet
-
-    return [
-        one for path in (folder / "records" / f"month={month}").iterdir() for one in pyarrow.parquet.ParquetFile(path).read().to_pylist()
-    ]
+    assert all(
+        month[:7] == str(one["published"])[:7] for month in months if "X" not in month for one in table(whole / "records", f"month={month}")
+    )
 
 
 def test_an_id_that_texts_share_is_kept_by_the_first_in_the_order_of_files(source: Path, whole: Path) -> None:
@@ -237,14 +231,7 @@ def test_parquet_is_an_input_of_every_run(tmp_path: Path, whole: Path) -> None:
     code, said = rasd("read", month, "--engine", "rules", "--format", "jsonl", "--output", tmp_path / "again.jsonl")
     assert code == 0, said
     again = (tmp_path / "again.jsonl").read_text("utf-8").splitlines()
-    assert again == [one["record"] for path in sorted(month.iterdir()) for one in _rows(path)]
-
-
-def _rows(path: Path) -> list[dict[str, Any]]:
-    import pyarrow.parquet
-
-    found: list[dict[str, Any]] = pyarrow.parquet.ParquetFile(path).read().to_pylist()
-    return found
+    assert again == [one["record"] for one in table(month.parent, month.name)]
 
 
 def test_the_command_says_what_came_of_it(source: Path, tmp_path: Path) -> None:
