@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from rasd.cli.output import as_json as print_json
 from rasd.cli.read import engine_option
 from rasd.evaluate.score import ERROR_KINDS
 from rasd.pipeline import Engine
@@ -55,7 +56,7 @@ def evaluate(
         raise click.ClickException(str(error)) from error
     figures, found = score(rows, records)
     if as_json:
-        click.echo(json.dumps(figures | ({"by": _groups(rows, records, by)} if by else {}), indent=1, ensure_ascii=False))
+        print_json(figures | ({"by": _groups(rows, records, by)} if by else {}))
         return
     click.echo("\n".join(lines(figures)))
     if calibration:

@@ -109,7 +109,7 @@ class _Article:
         scores = {a["id"]: (a.get("link") or {}).get("score") for a in self.predicted.get("actors", [])}
         for i, j in pairs:
             actor = predicted[j][1]
-            self.tally.judge("link", {"confidence": scores[actor]}, self.to_gold.get(actor) == gold[i][1])
+            self.tally.judge("link", scores[actor], self.to_gold.get(actor) == gold[i][1])
         for i in sorted(set(range(len(gold))) - {i for i, _ in pairs}):
             self.error("mention", f"missed {self.words(gold[i][0])} ({gold[i][1]})")
         for j in sorted(set(range(len(predicted))) - {j for _, j in pairs}):
@@ -141,7 +141,7 @@ class _Article:
             speaker = self.right_speaker(gold[i], predicted[j])
             contents, speakers, tuples = contents + content, speakers + speaker, tuples + (content and speaker)
             self.tally.ask("speaker", speaker)
-            self.tally.judge("statement", predicted[j], content and speaker)
+            self.tally.judge("statement", predicted[j].get("confidence"), content and speaker)
             if not (content and speaker):
                 wrong = f"{'' if content else 'content '}{'' if speaker else 'speaker '}at {self.words(gold[i]['cue'])}"
                 self.error("statement", f"{wrong}: gold {gold[i]['speaker']}, got {(predicted[j].get('speaker') or {}).get('actor')}")
@@ -150,7 +150,7 @@ class _Article:
         for i in sorted(set(range(len(gold))) - {i for i, _ in pairs}):
             self.error("statement", f"missed at {self.words(gold[i]['cue'])}")
         for j in sorted(set(range(len(predicted))) - {j for _, j in pairs}):
-            self.tally.judge("statement", predicted[j], False)
+            self.tally.judge("statement", predicted[j].get("confidence"), False)
             self.error("statement", f"extra at {self.words(predicted[j].get('cue'))}")
 
     def right_speaker(self, gold: Row, predicted: Row) -> bool:
@@ -222,7 +222,7 @@ class _Article:
                 self.error("event", f"missed {event['type']} at {self.words(event['trigger'])}")
         for j, event in enumerate(predicted):
             self.tally.counts[f"type {event.get('type')}", "given"] += 1
-            self.tally.judge("event", event, j in used)
+            self.tally.judge("event", event.get("confidence"), j in used)
             if j not in used:
                 self.tally.counts[f"fault {event.get('type')}", "extra"] += 1
                 self.error("event", f"extra {event.get('type')} at {self.words(event.get('trigger'))}")

@@ -31,9 +31,8 @@ class Tally:
         self.counts[name, "of"] += 1
         self.counts[name, "right"] += right
 
-    def judge(self, name: str, finding: dict[str, Any], right: bool) -> None:
+    def judge(self, name: str, confidence: Any, right: bool) -> None:
         """Note the confidence of a finding, where it has one, and whether it is right."""
-        confidence = finding.get("confidence")
         if isinstance(confidence, (int, float)):
             self.sure[name].append((float(confidence), right))
 

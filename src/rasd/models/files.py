@@ -82,8 +82,7 @@ def open_model(folder: Path = FOLDER) -> ModelFiles:
 def sizes_of(config: Any, *needed: str) -> dict[str, int]:
     """The sizes of the files that a config tells of, in bytes. KeyError, TypeError or ValueError where it does not tell size and digest."""
     files = config["files"]
-    told = list(files.values()) if isinstance(config, dict) and isinstance(files, dict) else [{"bytes": None}]
-    if not all(isinstance(one["bytes"], int) and isinstance(one["sha256"], str) for one in told):
+    if not isinstance(files, dict) or not all(isinstance(one["bytes"], int) and isinstance(one["sha256"], str) for one in files.values()):
         raise ValueError("a file without its size and SHA-256")
     return {name: files[name]["bytes"] for name in needed}
 
