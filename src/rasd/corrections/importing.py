@@ -10,7 +10,6 @@ import bz2
 import csv
 import gzip
 import io
-import json
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
@@ -19,6 +18,7 @@ from typing import Any, BinaryIO, NamedTuple, cast
 
 from rasd.arabic.fold import fold
 from rasd.corrections.directory import Directory
+from rasd.corrections.log import value_of
 from rasd.corrections.state import FIELDS, CorrectionRefused, check_field, check_known
 from rasd.errors import UnreadableInput
 from rasd.ontology.knowledge import countries
@@ -184,7 +184,7 @@ def _json_lines_or_result(lines: Iterator[tuple[int, str]]) -> Iterator[Row]:
     """A query's result is one object over all lines; else each line is an object."""
     number, first = next(lines)
     try:
-        _json(first)
+        value_of(first)
     except ValueError:
         whole = first + "".join(text for _, text in lines)
         yield from _whole(whole)
@@ -195,17 +195,9 @@ def _json_lines_or_result(lines: Iterator[tuple[int, str]]) -> Iterator[Row]:
             yield from _one(number, text)
 
 
-def _json(text: str) -> Any:
-    """The value of a JSON text; ValueError for one nested too deep as well."""
-    try:
-        return json.loads(text)
-    except RecursionError:
-        raise ValueError("nested too deep") from None
-
-
 def _whole(text: str) -> Iterator[Row]:
     try:
-        data = _json(text)
+        data = value_of(text)
     except ValueError as error:
         line = getattr(error, "lineno", 1)
         yield Wrong(line, f"no JSON: {getattr(error, 'msg', error)}")
@@ -219,7 +211,7 @@ def _whole(text: str) -> Iterator[Row]:
 
 def _one(line: int, text: str) -> Iterator[Row]:
     try:
-        one = _json(text)
+        one = value_of(text)
     except ValueError as error:
         yield Wrong(line, f"no JSON: {getattr(error, 'msg', error)}")
         return

@@ -98,16 +98,21 @@ def _line(entry: Correction) -> bytes:
 
 
 def _entry(line: bytes) -> Correction:
-    try:
-        row = json.loads(line)
-    except RecursionError:
-        raise ValueError("nested too deep") from None
+    row = value_of(line)
     if not isinstance(row, dict) or not isinstance(row.get("payload"), dict):
         raise ValueError("id, at, author, action and payload must be told")
     missing = [name for name in ("id", "at", "author", "action") if not isinstance(row.get(name), str)]
     if missing:
         raise ValueError(f"{', '.join(missing)} must be told")
     return Correction(row["id"], row["at"], row["author"], row["action"], row["payload"])
+
+
+def value_of(text: str | bytes) -> Any:
+    """The value of a JSON text; ValueError for one nested too deep as well."""
+    try:
+        return json.loads(text)
+    except RecursionError:
+        raise ValueError("nested too deep") from None
 
 
 def dumped(entries: Iterable[Correction]) -> bytes:
