@@ -5,7 +5,8 @@
     annotations.py gold OFFSETS --out GOLD        offsets and ../shared/corpus to articles in the format of ../shared/gold/train.jsonl
 
 A key is "corpus:row", the row counted from 0. OFFSETS holds no text, only a digest by which a changed corpus is noticed. Notes, one
-article after another, cells parted by |, a mention as "line:surface" (surface#2: the second such):
+article after another, cells parted by |, a mention as "line:surface" (surface#2: the second
+such string, counted inside words too; without a number the first that stands as a word):
 
     # bbc_arabic_2009:37
     A1|person|IRN|MIL|name|1:surface|3:surface                  id, type, country, sector, canonical name, mentions
@@ -25,6 +26,7 @@ import hashlib
 import json
 import re
 import sys
+import unicodedata
 from collections.abc import Collection, Iterator
 from functools import cache
 from pathlib import Path
@@ -112,12 +114,22 @@ class Notes:
         """Where `surface` lies in a line, at or after an offset."""
         surface, _, nth = surface.partition("#")
         start, end = self.gold["sentences"][int(number)]
-        at = max(start, after) - 1
-        for _ in range(int(nth or 1)):
-            at = self.gold["text"].find(surface, at + 1, end)
-            if at < 0 or not surface:
-                raise ValueError(f"{surface!r} is not in line {number} after {after}: {self.gold['text'][max(start, after) : end][:60]!r}")
+        start = max(start, after)
+        found = [m.start() for m in re.finditer(f"(?={re.escape(surface)})", self.gold["text"][start:end])] if surface else []
+        if not nth:  # the first that stands as a word, not قال in انتقال
+            found = [at for at in found if self.is_word(start + at, start + at + len(surface))] or found
+        if len(found) < int(nth or 1):
+            raise ValueError(f"{surface!r} is not in line {number} after {after}: {self.gold['text'][start:end][:60]!r}")
+        at = start + found[int(nth or 1) - 1]
         return [at, at + len(surface)]
+
+    def is_word(self, start: int, end: int) -> bool:
+        """Whether a span ends with a word and begins with one, or behind its proclitics."""
+        text = self.gold["text"]
+        first = start
+        while first > 0 and is_letter(text[first - 1]):
+            first -= 1
+        return re.fullmatch("[وفبلك]{0,2}(ال)?", text[first:start]) is not None and not (end < len(text) and is_letter(text[end]))
 
     def actor(self, name: str, cells: list[str]) -> None:
         """A<n>: an actor and its mentions."""
@@ -199,6 +211,11 @@ class Notes:
         used |= {party for e in self.gold["events"] for party in [*e["source"], *e["target"], e["by"]]}
         self.errors += [f"no actor {name}" for name in sorted(used - known - {None})]
         return self.gold
+
+
+def is_letter(char: str) -> bool:
+    """A letter or a vowel mark on one."""
+    return char.isalpha() or unicodedata.category(char) == "Mn"
 
 
 def listed(cell: str) -> list[str]:

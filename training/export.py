@@ -42,9 +42,8 @@ class Attention(torch.autograd.Function):
         return g.op("com.microsoft::MultiHeadAttention", query, key, value, num_heads_i=ATTENTION_HEADS).setType(query.type())
 
 
-def exported(self: Layer, hidden: Tensor, mask: Tensor | None) -> Tensor:
+def exported(self: Layer, hidden: Tensor) -> Tensor:
     """A layer's pass with that attention."""
-    del mask
     query, key, value = self.qkv(hidden).chunk(3, -1)
     hidden = self.norm1(hidden + self.merge(Attention.apply(query, key, value)))
     return self.norm2(hidden + self.down(nn.functional.gelu(self.up(hidden))))
@@ -59,7 +58,7 @@ class Shipped(nn.Module):
 
     def forward(self, ids: Tensor) -> tuple[Tensor, ...]:
         """Tags, queries, keys and the mean vector."""
-        hidden = self.model.trunk(ids, None)
+        hidden = self.model.trunk(ids)
         return *self.model.heads(hidden), hidden.mean(1)
 
 

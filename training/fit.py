@@ -14,15 +14,19 @@ import pickle
 import random
 import time
 from collections.abc import Iterator
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import torch
-from batches import SHAPES, Gold, Queue, Rows
-from layout import TYPES
+from batches import Gold, Queue, Rows, supply
+from layout import TYPES, WINDOW
 from losses import gold_loss, hide
-from network import Encoder
+from network import INNER, Attention, Encoder
 from safetensors.torch import load_file, save_file
+from ship import from_onnx
+from targets import Doc
 from torch import Tensor, nn
 
 RARE, EVENTS = 0.3, 100  # a type with fewer events counts more, by this power of how many times fewer, and twice at most
@@ -36,8 +40,10 @@ def options_of(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--fold", type=int, default=-1, help="the fold to leave out")
     parser.add_argument("--layers", type=int, default=12)
-    parser.add_argument("--gold", type=int, default=10, help="rows of gold articles a step, of full length")
-    parser.add_argument("--names", type=int, default=3, help="rows of name corpora a step")
+    parser.add_argument("--start", type=Path, help="go on with a model folder, all of its layers, instead of beginning with the trunk")
+    parser.add_argument("--frozen", type=int, default=0, help="so many of its lowest layers, and the embeddings, stay as they are")
+    parser.add_argument("--gold", type=int, default=10, help="full windows of gold articles a step")
+    parser.add_argument("--names", type=int, default=3, help="full windows of name corpora a step")
     add_common(parser)
     return parser.parse_args(arguments)
 
@@ -50,6 +56,7 @@ def add_common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--hide", type=float, default=0.08)
     parser.add_argument("--noise", type=float, default=0.5, help="chance that an article is read in another spelling")
     parser.add_argument("--dropout", type=float, default=0.1)
+    parser.add_argument("--workers", type=int, default=0, help="processes that make batches; their number belongs to the seed")
     parser.add_argument("--steps", type=int, default=1200)
     parser.add_argument("--seconds", type=float, help="stop after so many seconds instead of after --steps")
 
@@ -57,7 +64,7 @@ def add_common(parser: argparse.ArgumentParser) -> None:
 def load(path: Path, device: torch.device) -> Encoder:
     """An encoder from its weights."""
     state = load_file(str(path))
-    model = Encoder(depth(state)).to(device)
+    model = Encoder(depth(state), inner=len(state.get("trunk.layers.0.up.bias", torch.empty(INNER)))).to(device)
     model.load_state_dict({k: v.float() for k, v in state.items()})
     return model.eval()
 
@@ -104,21 +111,12 @@ class Pace:
         return new
 
 
-def shape_of(step: int, rng: random.Random) -> int:
-    """The length of a step's rows: the first steps try all of them, so that compiling is over early."""
-    lengths = list(SHAPES)
-    return lengths[step % len(lengths)] if step < Pace.COMPILED else rng.choice(lengths)
-
-
-def rows_for(count: int, length: int) -> int:
-    """How many rows of some length stand for a number of full ones."""
-    return round(count * SHAPES[length])
-
-
 def groups(model: Encoder, rate: float, head_rate: float) -> list[dict[str, Any]]:
     """Heads learn faster than the trunk; vectors and tables of one dimension do not decay."""
     made: dict[tuple[float, float], list[Tensor]] = {}
     for name, parameter in model.named_parameters():
+        if not parameter.requires_grad:
+            continue
         key = (rate if name.startswith("trunk.") else head_rate, 0.01 if parameter.dim() > 1 else 0.0)
         made.setdefault(key, []).append(parameter)
     return [{"params": parameters, "lr": speed, "weight_decay": decay} for (speed, decay), parameters in made.items()]
@@ -137,11 +135,39 @@ def rarity_of(work: Path, device: torch.device) -> Tensor:
 
 
 def begun(options: argparse.Namespace, device: torch.device) -> Encoder:
-    """A teacher on the trunk that masked-language training made."""
-    model = Encoder(options.layers, options.dropout)
-    state = load_file(str(options.work / "trunk.safetensors"))
-    model.trunk.load_state_dict({k: v for k, v in state.items() if not k.startswith("layers.") or int(k.split(".")[1]) < options.layers})
+    """A teacher on the trunk that masked-language training made, or a model to go on with."""
+    if options.start:
+        model = continued(options.start, None, options.dropout)
+    else:
+        model = Encoder(options.layers, options.dropout)
+        state = load_file(str(options.work / "trunk.safetensors"))
+        model.trunk.load_state_dict(
+            {k: v for k, v in state.items() if not k.startswith("layers.") or int(k.split(".")[1]) < options.layers}
+        )
+    if options.frozen:
+        for part in (model.trunk.words, model.trunk.positions, model.trunk.norm, *model.trunk.layers[: options.frozen]):
+            part.requires_grad_(False)
     return model.to(device)
+
+
+def continued(start: Path, keep: list[int] | None, dropout: float) -> Encoder:
+    """A model with some layers of the one in a folder, or all, and its heads as far as it has them."""
+    config = json.loads((start / "config.json").read_text(encoding="utf-8"))
+    old = from_onnx(start / "model.int8.onnx", config["distance"])
+    keep = list(range(depth(old))) if keep is None else keep
+    model = Encoder(len(keep), dropout)
+    state = model.state_dict()
+    for name, value in old.items():
+        parts = name.split(".")
+        if parts[:2] == ["trunk", "layers"]:
+            if int(parts[2]) in keep:
+                state[".".join((*parts[:2], str(keep.index(int(parts[2]))), *parts[3:]))] = value
+        elif name.startswith("tags."):
+            state[name][: len(value)] = value  # heads that are new stand last
+        else:
+            state[name] = value
+    model.load_state_dict(state)
+    return model
 
 
 def faster(models: list[Any]) -> None:
@@ -164,11 +190,22 @@ def mixed(device: torch.device) -> torch.autocast:
     return torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda")
 
 
-def supplies(work: Path, noise: float, rng: random.Random, without: int = -1) -> tuple[Queue, Queue]:
-    """The gold articles, all of them or without those of one fold, and the name corpora."""
+def labelled(work: Path, without: int = -1) -> tuple[list[list[Doc]], list[list[Doc]]]:
+    """The gold articles, all of them or without those of one fold, and the texts of the name corpora."""
     gold = pickle.loads((work / "gold.pickle").read_bytes())
     names, _ = pickle.loads((work / "names.pickle").read_bytes())
-    return Queue([docs for _, fold, docs in gold if fold != without], noise, rng), Queue([[doc] for doc in names], 0.0, rng)
+    return [docs for _, fold, docs in gold if fold != without], [[doc] for doc in names]
+
+
+def batches(options: argparse.Namespace, rng: random.Random) -> Iterator[tuple[Rows, Gold]]:
+    """A teacher's steps."""
+    gold, names = labelled(options.work, options.fold)
+    articles, others = Queue(gold, options.noise, rng), Queue(names, 0.0, rng)
+    first, second = options.gold * WINDOW, options.names * WINDOW
+    while True:
+        taken = articles.take(first) + others.take(second)
+        rows = Rows.of(taken, first + second)
+        yield rows, Gold.of([doc for doc, _ in taken], rows.frame)
 
 
 def stepped(optimizer: torch.optim.Optimizer, model: nn.Module, loss: Tensor, longest: float = 5.0) -> None:
@@ -194,9 +231,10 @@ def main() -> None:
     """Fit and write."""
     options = options_of()
     torch.manual_seed(options.seed)
-    rng = random.Random(options.seed)  # noqa: S311
+    steps = supply(partial(batches, options), options.seed, options.workers)
+    first = next(steps)  # before the device is touched: what supplies is forked
     device = device_of()
-    articles, others = supplies(options.work, options.noise, rng, options.fold)
+    Attention.choose(device)
     model, rarity = begun(options, device), rarity_of(options.work, device)
     if options.compile:
         faster([model])
@@ -204,16 +242,11 @@ def main() -> None:
     pace = Pace([optimizer], options.steps, options.seconds)
     started = time.perf_counter()
     model.train()
-    for step in pace:
-        length = shape_of(step, rng)
-        first, second = rows_for(options.gold, length), rows_for(options.names, length)
-        taken = articles.take(first, length) + others.take(second, length)
-        rows = Rows(taken, first + second, length, device)
-        labels = Gold([doc for doc, _ in taken], rows.frame, device)
+    for step, made in zip(pace, chain([first], steps), strict=False):
+        rows, labels = (part.to(device) for part in made)
         parts: dict[str, float] | None = {} if pace.milestone() else None
         with mixed(device):
-            said = model(rows, hide(rows.ids, rows.mask, options.hide))
-            loss = gold_loss(model, said, rows, labels, rarity, parts)
+            loss = gold_loss(model, model(rows, hide(rows.ids, options.hide)), rows, labels, rarity, parts)
         stepped(optimizer, model, loss)
         if parts is not None:
             told(options.name, step, {"loss": loss}, time.perf_counter() - started, parts)

@@ -15,9 +15,9 @@ TOKEN_HEADS = ("outer", "inner", "place", "time", "name", "cue", "trigger", "tel
 ANCHOR_HEADS = {"form": "outer", "status": "trigger", "mode": "trigger"}
 
 
-def hide(ids: Tensor, mask: Tensor, rate: float) -> Tensor:
+def hide(ids: Tensor, rate: float) -> Tensor:
     """Replace a share of the pieces by <mask>: what is left must do."""
-    gone = (torch.rand(ids.shape, device=ids.device) < rate) & (mask == 1) & (ids > 3)
+    gone = (torch.rand(ids.shape, device=ids.device) < rate) & (ids > 3)
     return ids.masked_fill(gone, MASK)
 
 
@@ -27,7 +27,7 @@ def gold_loss(model: Encoder, said: Said, rows: Rows, gold: Gold, rarity: Tensor
     for h, head in enumerate(HEADS):
         scores = said.tags[..., slice(*SPANS[head])].float()
         weight = rarity if head in ("trigger", "telling") else None
-        loss = F.cross_entropy(scores.flatten(0, 1), gold.tags[h].flatten(), weight, ignore_index=IGNORE, reduction="sum")
+        loss = F.cross_entropy(scores.flatten(0, 1), gold.tags[h].flatten().long(), weight, ignore_index=IGNORE, reduction="sum")
         total = total + WEIGHTS.get(head, 1.0) * loss
         if parts is not None:
             parts[head] = loss.item() / gold.count
@@ -61,8 +61,8 @@ class Judgement:
     """What the teachers together say of a batch: tag chances, and pointer chances at their likeliest anchors."""
 
     @torch.no_grad()
-    def __init__(self, teachers: list[Encoder], rows: Rows, shares: list[list[float]]) -> None:
-        said = [teacher(rows) for teacher in teachers]
+    def __init__(self, teachers: list[Encoder], hidden: list[Tensor], rows: Rows, shares: list[list[float]]) -> None:
+        said = [teacher.say(states, rows) for teacher, states in zip(teachers, hidden, strict=True)]
         self.tags = {}
         for h, head in enumerate(HEADS):
             chances = [s.tags[..., slice(*SPANS[head])].float().softmax(-1) for s in said]

@@ -1,13 +1,16 @@
 """The encoder in torch: the BERT trunk of e5-small-ar, one linear tag output, one pointer query and key per relation."""
+# ruff: noqa: T201
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
 import torch
 from batches import Rows
-from layout import BUCKETS, RELATIONS, TAGS, WIDTH, bucket
+from layout import BUCKETS, RELATIONS, TAGS, WIDTH, WINDOW, bucket
 from safetensors.torch import load_file
 from targets import LONGEST
 from torch import Tensor, nn
@@ -22,47 +25,108 @@ for _head, _labels in TAGS.items():
     _at += len(_labels)
 
 
+try:
+    from torch.nn.attention.varlen import varlen_attn
+except ImportError:  # a torch before 2.10
+    varlen_attn = None
+
+Attend = Callable[[Tensor, Tensor, Tensor, Tensor, Tensor], Tensor]
+
+
+def padded(query: Tensor, key: Tensor, value: Tensor, edges: Tensor, slot: Tensor) -> Tensor:
+    """Attention within windows that lie end to end: each is laid out at full length. Wasteful; runs on every device."""
+    count = (len(edges) - 1) * WINDOW
+    three = [x.new_zeros(count, *x.shape[1:]).index_copy(0, slot, x) for x in (query, key, value)]
+    wide = [x.view(-1, WINDOW, *x.shape[1:]).transpose(1, 2) for x in three]
+    there = torch.zeros(count, dtype=torch.bool, device=slot.device).index_fill(0, slot, True).view(-1, WINDOW)
+    there[:, 0] = True  # a window without a piece to look at would give no numbers
+    mixed = F.scaled_dot_product_attention(*wide, attn_mask=there[:, None, None, :])
+    return mixed.transpose(1, 2).flatten(0, 1)[slot]
+
+
+def one_by_one(query: Tensor, key: Tensor, value: Tensor, edges: Tensor, slot: Tensor) -> Tensor:
+    """The same, a window at a time: the way of processors, for which a call costs nothing."""
+    del slot
+    parts = [x.transpose(0, 1).split(edges.diff().tolist(), dim=1) for x in (query, key, value)]
+    mixed = [F.scaled_dot_product_attention(*(x[None] for x in three))[0] for three in zip(*parts, strict=True) if three[0].shape[1]]
+    return torch.cat(mixed, dim=1).transpose(0, 1)
+
+
+def unpadded(query: Tensor, key: Tensor, value: Tensor, edges: Tensor, slot: Tensor) -> Tensor:
+    """The same by FlashAttention, a GPU's way without padding."""
+    del slot
+    return varlen_attn(query, key, value, edges, edges, WINDOW, WINDOW)
+
+
+class Attention:
+    """Which of them a run takes."""
+
+    attend: Attend = staticmethod(one_by_one)
+
+    @classmethod
+    def choose(cls, device: torch.device) -> None:
+        """On a GPU FlashAttention, if it gives there what padding gives."""
+        if device.type != "cuda":
+            return
+        cls.attend = staticmethod(padded)
+        lengths = torch.tensor([0, 200, 512, 512 + 37, 512 + 37], dtype=torch.int32, device=device)
+        slot = torch.cat([k * WINDOW + torch.arange(int(b - a)) for k, (a, b) in enumerate(pairwise(lengths))])
+        three = torch.randn(3, int(lengths[-1]), HEADS, HIDDEN // HEADS, device=device, dtype=torch.bfloat16, requires_grad=True)
+        said, slopes = [], []
+        try:
+            for way in (padded, unpadded):
+                said.append(way(*three, lengths, slot.to(device)))
+                slopes.append(torch.autograd.grad(said[-1].float().pow(2).sum(), three)[0])
+            same = all(torch.allclose(a.float(), b.float(), atol=0.05, rtol=0.05) for a, b in (said, slopes))
+        except Exception as error:  # noqa: BLE001 - whatever it is, the other one does
+            print("attention:", type(error).__name__, str(error)[:200], flush=True)
+            same = False
+        print("attention without padding:", same, flush=True)
+        if same:
+            cls.attend = staticmethod(unpadded)
+
+
 class Layer(nn.Module):
     """One transformer layer, post-norm as in BERT."""
 
-    def __init__(self, dropout: float) -> None:
+    def __init__(self, dropout: float, inner: int = INNER) -> None:
         super().__init__()
         self.qkv = nn.Linear(HIDDEN, 3 * HIDDEN)
         self.merge = nn.Linear(HIDDEN, HIDDEN)
         self.norm1 = nn.LayerNorm(HIDDEN, eps=EPSILON)
-        self.up = nn.Linear(HIDDEN, INNER)
-        self.down = nn.Linear(INNER, HIDDEN)
+        self.up = nn.Linear(HIDDEN, inner)
+        self.down = nn.Linear(inner, HIDDEN)
         self.norm2 = nn.LayerNorm(HIDDEN, eps=EPSILON)
         self.dropout = nn.Dropout(dropout)
 
-    def forward(self, hidden: Tensor, mask: Tensor | None) -> Tensor:
-        """One layer."""
-        batch, length, _ = hidden.shape
-        query, key, value = self.qkv(hidden).view(batch, length, 3, HEADS, HIDDEN // HEADS).permute(2, 0, 3, 1, 4)
-        mixed = F.scaled_dot_product_attention(query, key, value, attn_mask=mask, dropout_p=0.0)
-        mixed = mixed.transpose(1, 2).reshape(batch, length, HIDDEN)
-        hidden = self.norm1(hidden + self.dropout(self.merge(mixed)))
+    def forward(self, hidden: Tensor, edges: Tensor | None = None, slot: Tensor | None = None) -> Tensor:
+        """One layer, over windows of one length (batch, length, HIDDEN), or with `edges` over windows end to end (pieces, HIDDEN)."""
+        three = self.qkv(hidden).view(*hidden.shape[:-1], 3, HEADS, HIDDEN // HEADS)
+        if edges is None or slot is None:
+            mixed = F.scaled_dot_product_attention(*three.permute(2, 0, 3, 1, 4)).transpose(1, 2)
+        else:
+            mixed = Attention.attend(*three.unbind(1), edges, slot)
+        hidden = self.norm1(hidden + self.dropout(self.merge(mixed.reshape(hidden.shape))))
         return self.norm2(hidden + self.dropout(self.down(F.gelu(self.up(hidden)))))
 
 
 class Trunk(nn.Module):
     """Piece ids -> hidden states."""
 
-    def __init__(self, layers: int, dropout: float = 0.1) -> None:
+    def __init__(self, layers: int, dropout: float = 0.1, inner: int = INNER) -> None:
         super().__init__()
         self.words = nn.Embedding(VOCABULARY, HIDDEN)
         self.positions = nn.Embedding(POSITIONS, HIDDEN)
         self.norm = nn.LayerNorm(HIDDEN, eps=EPSILON)
-        self.layers = nn.ModuleList(Layer(dropout) for _ in range(layers))
+        self.layers = nn.ModuleList(Layer(dropout, inner) for _ in range(layers))
         self.dropout = nn.Dropout(dropout)
 
-    def forward(self, ids: Tensor, mask: Tensor | None) -> Tensor:
-        """Hidden states; no mask where every piece counts."""
-        places = self.positions.weight[: ids.shape[1]]
+    def forward(self, ids: Tensor, rows: Rows | None = None) -> Tensor:
+        """Hidden states of windows of one length (batch, length), or of the pieces of `rows`."""
+        places = self.positions.weight[: ids.shape[1]] if rows is None else self.positions(rows.places)
         hidden = self.dropout(self.norm(self.words(ids) + places))
-        wide = None if mask is None else mask[:, None, None, :]
         for layer in self.layers:
-            hidden = layer(hidden, wide)
+            hidden = layer(hidden) if rows is None else layer(hidden, rows.edges, rows.slot)
         return hidden
 
     def load_bert(self, path: Path) -> None:
@@ -88,13 +152,13 @@ class Trunk(nn.Module):
 
 
 class Said(NamedTuple):
-    """What the heads say of whole texts: tag scores, pointer queries and keys by place, and the keys of "none" by row."""
+    """What the heads say of whole texts: tag scores, pointer queries and keys by place, and the keys of "none" by window."""
 
     tags: Tensor  # texts, places, LABELS
     queries: Tensor  # texts, places, relations, WIDTH
     keys: Tensor
-    none: Tensor  # rows, relations, WIDTH
-    row: Tensor  # texts, places: the row in which a place is read
+    none: Tensor  # windows, relations, WIDTH
+    row: Tensor  # texts, places: the window in which a place is read
 
     def part(self, first: int, past: int, frame: int) -> Said:
         """Some of the texts, up to some place."""
@@ -104,9 +168,9 @@ class Said(NamedTuple):
 class Encoder(nn.Module):
     """Trunk and heads."""
 
-    def __init__(self, layers: int = 12, dropout: float = 0.1) -> None:
+    def __init__(self, layers: int = 12, dropout: float = 0.1, inner: int = INNER) -> None:
         super().__init__()
-        self.trunk = Trunk(layers, dropout)
+        self.trunk = Trunk(layers, dropout, inner)
         self.dropout = nn.Dropout(dropout)
         self.tags = nn.Linear(HIDDEN, LABELS)
         self.ask = nn.Linear(HIDDEN, len(RELATIONS) * WIDTH)
@@ -127,10 +191,13 @@ class Encoder(nn.Module):
         return self.tags(hidden), self.ask(hidden).view(shape), self.answer(hidden).view(shape)
 
     def forward(self, rows: Rows, ids: Tensor | None = None) -> Said:
-        """One pass over rows of windows, put together as texts; `ids` in place of the rows' own."""
-        hidden = self.dropout(self.trunk(rows.ids if ids is None else ids, rows.mask))
-        none = self.answer(hidden[:, 0]).view(-1, len(RELATIONS), WIDTH)
-        placed = hidden.flatten(0, 1).index_select(0, rows.index.flatten()).view(*rows.index.shape, HIDDEN)
+        """One pass over windows, put together as texts; `ids` in place of the rows' own."""
+        return self.say(self.dropout(self.trunk(rows.ids if ids is None else ids, rows)), rows)
+
+    def say(self, hidden: Tensor, rows: Rows) -> Said:
+        """What the heads say of the hidden states of some windows."""
+        none = self.answer(hidden[rows.firsts]).view(-1, len(RELATIONS), WIDTH)
+        placed = hidden.index_select(0, rows.index.flatten()).view(*rows.index.shape, HIDDEN)
         return Said(*self.heads(placed), none, rows.row)
 
     def scores(self, said: Said, real: Tensor, items: Tensor, most: int) -> Tensor:
@@ -164,7 +231,7 @@ class Masked(nn.Module):
         nn.init.eye_(self.dense.weight)
         nn.init.zeros_(self.dense.bias)
 
-    def forward(self, ids: Tensor, mask: Tensor | None, chosen: Tensor) -> Tensor:
+    def forward(self, ids: Tensor, chosen: Tensor) -> Tensor:
         """Scores over the vocabulary at the chosen flat positions."""
-        hidden = self.trunk(ids, mask).flatten(0, 1)[chosen]
+        hidden = self.trunk(ids).flatten(0, 1)[chosen]
         return F.linear(self.norm(F.gelu(self.dense(hidden))), self.trunk.words.weight, self.bias)

@@ -1,6 +1,6 @@
 """Unpack the carried folder and make everything the training runs share: labelled texts, name texts, plain texts of the corpus.
 
-prepare.py CARRIED WORK [--variants 8] [--articles N]
+prepare.py CARRIED WORK [--variants 4] [--articles N]
 """
 # ruff: noqa: T201
 
@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 from forms import Forms
 from layout import END, MODES, PAD, START, TYPES, WINDOW
+from network import Trunk
 from noise import noisy_article
 from safetensors.torch import save_file
 from ship import from_four_bits
@@ -109,17 +110,20 @@ def facts(rows: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def main() -> None:
-    """Write model.safetensors, gold.pickle, rows.json, names.pickle, stream.npy, windows.npy and facts.json."""
+    """Write model.safetensors, trunk.safetensors, gold.pickle, rows.json, names.pickle, stream.npy, windows.npy and facts.json."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("carried", type=Path)
     parser.add_argument("work", type=Path)
-    parser.add_argument("--variants", type=int, default=8)
+    parser.add_argument("--variants", type=int, default=4)
     parser.add_argument("--articles", type=int)
     parser.add_argument("--workers", type=int, default=16)
     options = parser.parse_args()
     options.work.mkdir(parents=True, exist_ok=True)
     started = time.perf_counter()
     save_file(from_four_bits(options.carried / "weights.xz"), str(options.work / "model.safetensors"))
+    trunk = Trunk(12)
+    trunk.load_bert(options.work / "model.safetensors")
+    save_file(trunk.state_dict(), str(options.work / "trunk.safetensors"))  # until masked-language training has made a better one
     tokenizer = shared_tokenizer()
     text = json.loads(lzma.decompress((options.carried / "text.xz").read_bytes()))
     rows = [json.loads(line) for name in ("train", "own") for line in text[name].splitlines()]

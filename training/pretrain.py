@@ -63,7 +63,7 @@ def main() -> None:
         ids, chosen, wanted = masked(data[order[: options.batch]])
         order = order[options.batch :]
         with mixed(device):
-            loss = F.cross_entropy(model(ids, None, chosen).float(), wanted)
+            loss = F.cross_entropy(model(ids, chosen).float(), wanted)
         stepped(optimizer, model, loss, longest=1.0)
         if pace.milestone():
             print(f"masked {step:5d}  loss {loss.item():.3f}  {time.perf_counter() - started:.1f} s", flush=True)

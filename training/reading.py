@@ -49,7 +49,7 @@ def torch_run(model: Any, device: Any) -> Run:
 
     @torch.no_grad()
     def run(ids: list[int]) -> Window:
-        hidden = model.trunk(torch.from_numpy(framed(ids)).to(device), None)
+        hidden = model.trunk(torch.from_numpy(framed(ids)).to(device))
         return Window(*(said[0].float().cpu().numpy() for said in model.heads(hidden)))
 
     return run
