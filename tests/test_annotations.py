@@ -73,3 +73,26 @@ def test_a_changed_corpus_is_noticed(shared: Path) -> None:
     kept = annotations.offsets(notes_of(shared, NOTES).done()) | {"digest": "0" * 12}
     with pytest.raises(ValueError, match="another text"):
         annotations.with_text(shared, kept)
+
+
+def test_a_string_without_a_number_is_the_first_that_stands_as_a_word(shared: Path) -> None:
+    """What lies inside another word does not count, proclitics and the article do not hide a word; with a number every place counts."""
+    notes = notes_of(shared, "# made_up:0\n")
+    text = notes.gold["text"]
+    assert notes.span("2", "كان") == [text.index("كان مفيدا"), text.index("كان مفيدا") + 3]
+    assert notes.span("1", "لتقى") == [text.index("لتقى"), text.index("لتقى") + 4]  # stands nowhere as a word: the first place
+    assert notes.span("2", "قال") == [text.index("وقال") + 1, text.index("وقال") + 4]
+    assert notes.span("1", "ال#4")[0] == text.index("العمري")
+    with pytest.raises(ValueError, match="not in line"):
+        notes.span("2", "قال#2")
+
+
+def test_files_of_offsets_are_joined_and_packed_and_the_last_word_on_an_article_counts(tmp_path: Path) -> None:
+    """What is read back is what was written, packed or not."""
+    first, second, both = tmp_path / "a.jsonl", tmp_path / "b.jsonl", tmp_path / "c.jsonl.xz"
+    annotations.write_lines(first, [{"id": "x:1", "events": [1]}, {"id": "x:2", "events": []}])
+    annotations.write_lines(second, [{"id": "x:1", "events": [2]}])
+    rows = list({row["id"]: row for path in (first, second) for row in annotations.read_lines(path)}.values())
+    annotations.write_lines(both, rows)
+    assert list(annotations.read_lines(both)) == [{"id": "x:1", "events": [2]}, {"id": "x:2", "events": []}]
+    assert both.stat().st_size < 200

@@ -2,11 +2,12 @@
 
     annotations.py show KEY...                    an article as numbered lines, 0 is the headline
     annotations.py parse NOTES... --out OFFSETS   written notes to offsets; tells every string that is not in its line
+    annotations.py join OFFSETS... --out OFFSETS  several files as one, the last word on an article counts
     annotations.py gold OFFSETS --out GOLD        offsets and ../shared/corpus to articles in the format of ../shared/gold/train.jsonl
 
-A key is "corpus:row", the row counted from 0. OFFSETS holds no text, only a digest by which a changed corpus is noticed. Notes, one
-article after another, cells parted by |, a mention as "line:surface" (surface#2: the second
-such string, counted inside words too; without a number the first that stands as a word):
+A key is "corpus:row", the row counted from 0. OFFSETS (.xz: packed) holds no text, only a digest by which a changed corpus is noticed.
+Notes, one article after another, cells parted by |, a mention as "line:surface" (surface#2: the second such string, counted inside words
+too; without a number the first that stands as a word):
 
     # bbc_arabic_2009:37
     A1|person|IRN|MIL|name|1:surface|3:surface                  id, type, country, sector, canonical name, mentions
@@ -24,6 +25,7 @@ import argparse
 import gzip
 import hashlib
 import json
+import lzma
 import re
 import sys
 import unicodedata
@@ -35,7 +37,7 @@ from typing import Any
 from layout import KINDS, TYPES
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
-OURS = Path(__file__).with_name("annotations.jsonl")
+OURS = Path(__file__).with_name("annotations.jsonl.xz")
 
 Span = list[int]
 
@@ -259,7 +261,21 @@ def with_text(shared: Path, row: dict[str, Any]) -> dict[str, Any]:
 
 def with_texts(shared: Path, path: Path) -> list[dict[str, Any]]:
     """All articles of a file of offsets, as gold articles."""
-    return [with_text(shared, json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines()]
+    return [with_text(shared, row) for row in read_lines(path)]
+
+
+def read_lines(path: Path) -> Iterator[dict[str, Any]]:
+    """JSON Lines, packed or not."""
+    raw = path.read_bytes()
+    for line in (lzma.decompress(raw) if path.suffix == ".xz" else raw).splitlines():
+        yield json.loads(line)
+
+
+def write_lines(path: Path, rows: list[dict[str, Any]]) -> None:
+    """The same; what is packed is written without spaces."""
+    spaces = (",", ":") if path.suffix == ".xz" else None
+    made = "".join(json.dumps(row, ensure_ascii=False, separators=spaces) + "\n" for row in rows).encode()
+    path.write_bytes(lzma.compress(made, preset=9 | lzma.PRESET_EXTREME) if path.suffix == ".xz" else made)
 
 
 # --- command line
@@ -276,7 +292,7 @@ def show(shared: Path, key: str) -> None:
 def main() -> int:
     """See the module."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("do", choices=("show", "parse", "gold"))
+    parser.add_argument("do", choices=("show", "parse", "join", "gold"))
     parser.add_argument("what", nargs="+")
     parser.add_argument("--out", type=Path)
     parser.add_argument("--shared", type=Path, default=SHARED)
@@ -286,6 +302,8 @@ def main() -> int:
             show(options.shared, key)
         return 0
     wrong, kept = 0, []
+    if options.do == "join":
+        kept = list({row["id"]: row for path in options.what for row in read_lines(Path(path))}.values())
     if options.do == "gold":
         for path in options.what:
             kept += with_texts(options.shared, Path(path))
@@ -296,7 +314,7 @@ def main() -> int:
             for error in notes.errors:
                 print(f"{notes.gold['id']}: {error}", file=sys.stderr)
     if options.out:
-        options.out.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in kept), encoding="utf-8")
+        write_lines(options.out, kept)
     print(
         f"{len(kept)} articles, {sum(len(row['statements']) for row in kept)} statements, {sum(len(row['events']) for row in kept)} events"
     )

@@ -9,13 +9,11 @@ from __future__ import annotations
 
 import argparse
 import json
-import lzma
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from annotations import OURS, SHARED, with_texts
+from annotations import OURS, SHARED, read_lines, with_texts
 
 from rasd.evaluate.gold import articles
 from rasd.pipeline import Pipeline
@@ -62,13 +60,6 @@ class Given:
     def signals(self, text: str) -> Signals:
         """The signals of a text that they were given for."""
         return self.by_text[text]
-
-
-def read_lines(path: Path) -> Iterator[dict[str, Any]]:
-    """JSON Lines, packed or not."""
-    raw = path.read_bytes()
-    for line in (lzma.decompress(raw) if path.suffix == ".xz" else raw).splitlines():
-        yield json.loads(line)
 
 
 def gold_rows(shared: Path, annotations: Path) -> dict[str, dict[str, Any]]:

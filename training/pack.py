@@ -1,6 +1,6 @@
 """Pack what the training machine needs into one folder: weights, gold, names and a part of the unlabelled corpus, 26 MB in all.
 
-    pack.py OUT [--annotations annotations.jsonl] [--shared ../shared] [--characters 28000000]
+    pack.py OUT [--annotations annotations.jsonl.xz] [--shared ../shared] [--characters 28000000]
 
 Dev is not among it. Articles of the corpus that share eight-word sequences with a dev article are left out, so that dev stays unseen
 even as plain text.
