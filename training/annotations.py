@@ -256,6 +256,8 @@ def with_text(shared: Path, row: dict[str, Any]) -> dict[str, Any]:
     found = article(shared, row["id"])
     if digest(found["text"]) != row["digest"]:
         raise ValueError(f"{row['id']}: the corpus has another text than was annotated")
+    day = found["published"] or ""  # some corpora write their days in words
+    found["published"] = day if re.fullmatch(r"\d{4}(-\d\d-\d\d.*)?", day) else None
     return found | {name: value for name, value in row.items() if name != "digest"}
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 from pathlib import Path
 from typing import Any
 
@@ -64,10 +63,7 @@ class Given:
 
 def gold_rows(shared: Path, annotations: Path) -> dict[str, dict[str, Any]]:
     """All articles that may be trained on, by id."""
-    rows = [*read_lines(shared / "gold" / "train.jsonl"), *with_texts(shared, annotations)]
-    for row in rows:  # some corpora write their days in words
-        row["published"] = row["published"] if re.fullmatch(r"\d{4}(-\d\d-\d\d.*)?", row["published"] or "") else None
-    return {row["id"]: row for row in rows}
+    return {row["id"]: row for row in [*read_lines(shared / "gold" / "train.jsonl"), *with_texts(shared, annotations)]}
 
 
 def out_of_fold(path: Path, annotations: Path) -> tuple[list[dict[str, Any]], list[Signals], list[int]]:
