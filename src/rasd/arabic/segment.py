@@ -8,12 +8,11 @@ for the counts; everything else is read as spelled, so that ة and ه stay apart
 
 from __future__ import annotations
 
-import gzip
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import NamedTuple
 
+from rasd.arabic.kept import Kept, Plain, Sources
 from rasd.arabic.letters import DROPPED
 
 PRONOUNS = ("هما", "كما", "ها", "هم", "هن", "كم", "كن", "ني", "نا", "ه", "ك", "ي")
@@ -249,9 +248,24 @@ def _template(stem: str) -> str:
     return "".join(c if c in "اأإويىتمنسءئؤ" else "C" for c in stem[:7])
 
 
+KEPT = Kept(
+    "rasd.arabic",
+    "segment",
+    "rasd.arabic.segment:build",
+    Sources(("data/words.txt.gz", "data/segmentation.tsv.gz"), ("segment.py",)),
+)
+"""The model as it is kept between runs."""
+
+
 @cache
 def model() -> Model:
     """The shipped model, read once."""
+    kept = KEPT.parts()
+    return Model(kept["counts"], kept["stems"], kept["weights"], kept["exceptions"], {})
+
+
+def build() -> Plain:
+    """The model from its two files."""
     counts: dict[str, int] = {}
     for line in _lines("words.txt.gz"):
         power, _, words = line.partition(" ")
@@ -259,19 +273,22 @@ def model() -> Model:
     stems: dict[str, int] = {}
     weights: dict[str, float] = {}
     exceptions: dict[str, str] = {}
+    values: dict[str, float] = {}  # one object for each value, which marshal writes once
     for line in _lines("segmentation.tsv.gz"):
         kind, name, value = line.split("\t")
         if kind == "weight":
-            weights[name] = int(value) / 100
+            weights[name] = values.setdefault(value, int(value) / 100)
         elif kind == "stem":
             stems[name] = int(value)
         else:
             exceptions[name] = value
-    return Model(counts, stems, weights, exceptions, {})
+    return {"counts": counts, "stems": stems, "weights": weights, "exceptions": exceptions}
 
 
 def _lines(name: str) -> Iterator[str]:
-    data = files("rasd.arabic").joinpath("data", name).read_bytes()
+    import gzip
+
+    data = KEPT.folder.joinpath("data", name).read_bytes()
     for line in gzip.decompress(data).decode("utf-8").splitlines():
         if not line.startswith("#"):
             yield line

@@ -6,6 +6,7 @@ from functools import cache, lru_cache
 
 from rasd.arabic.fold import fold
 from rasd.arabic.tokens import Token, Word
+from rasd.ontology.compiled import WORDS
 from rasd.ontology.knowledge import demonym_phrases
 from rasd.ontology.tables import items, table
 
@@ -31,7 +32,8 @@ def cues(column: str) -> frozenset[str]:
 @cache
 def common() -> frozenset[str]:
     """Words that follow a word of kind and are no names."""
-    return frozenset(word for row in table("places_common") for word in items(row["forms"]))
+    found: frozenset[str] = WORDS.parts()["common after kinds"]
+    return found
 
 
 def is_cue(form: str, column: str) -> bool:

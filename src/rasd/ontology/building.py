@@ -24,7 +24,7 @@ Plain = dict[str, Any]
 def build() -> Plain:
     """Every table of the lexicon by name."""
     plain: Plain = {"loaded": _loaded(), "holders": _holders("person"), "holders in": _holders("of"), "name tokens": _name_tokens()}
-    plain["countries"] = {row["iso3"]: _country(row, plain["loaded"]) for row in table("countries")}
+    plain["countries"] = {row[0]: row for row in country_rows(plain["loaded"])}
     plain["organisations"] = {row["id"]: _organisation(row, plain["loaded"]) for row in table("organisations")}
     plain["people"] = {row["id"]: _person(row) for row in whole("people")}
     plain["proper"] = _proper_names()
@@ -74,6 +74,12 @@ def _holders(column: str) -> dict[str, str]:
 def _name_tokens() -> dict[str, str]:
     """Folded token → the rest of its row: an article needs a few dozen of 23,600."""
     return {row["token"]: "\t".join(list(row.values())[1:]) for row in table("given_names")}
+
+
+def country_rows(loaded: dict[str, tuple[str, ...]] | None = None) -> list[tuple[Any, ...]]:
+    """The fields of each Country."""
+    names = _loaded() if loaded is None else loaded
+    return [_country(row, names) for row in table("countries")]
 
 
 def _country(row: dict[str, str], loaded: dict[str, tuple[str, ...]]) -> tuple[Any, ...]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cache, lru_cache
 
 from rasd.arabic.fold import fold
+from rasd.arabic.kept import Plain
+from rasd.ontology.compiled import WORDS
 from rasd.ontology.tables import items, table
 
 
@@ -41,7 +43,14 @@ def has_article(form: str) -> bool:
 @cache
 def tenths() -> dict[str, float]:
     """Folded word → how likely it is part of a name (data/name_words.tsv); 0.0: an ordinary word."""
-    return {token: int(row["tenths"]) / 10 for row in table("name_words") for token in items(row["tokens"])}
+    found: dict[str, float] = WORDS.parts()["tenths"]
+    return found
+
+
+def build() -> Plain:
+    """The long lists of words, as they are kept between runs."""
+    tenths = {token: int(row["tenths"]) / 10 for row in table("name_words") for token in items(row["tokens"])}
+    return {"tenths": tenths, "common after kinds": frozenset(word for row in table("places_common") for word in items(row["forms"]))}
 
 
 @lru_cache(maxsize=20_000)
