@@ -268,9 +268,7 @@ StoredForms = dict[str, str]
 
 _FORMS = tuple(
     VerbForm(tense, person, gender, number, passive)
-    for tense, person, gender, number, passive in product(
-        get_args(Tense), (1, 2, 3), (None, "m", "f"), ("s", "d", "p"), (False, True)
-    )
+    for tense, person, gender, number, passive in product(get_args(Tense), (1, 2, 3), (None, "m", "f"), ("s", "d", "p"), (False, True))
 )
 _CODES = {form: chr(ord("0") + code) for code, form in enumerate(_FORMS)}
 

@@ -19,6 +19,7 @@ from rasd.ontology.spelling import MEDIA_HEADS, body_words, name_key, sound
 from rasd.ontology.tables import items, table, whole
 
 Plain = dict[str, Any]
+_OF_TITLES = ("ar", "en", "sector", "class", "takes_complement", "named_alone", "ambiguous")
 
 
 def build() -> Plain:
@@ -39,6 +40,8 @@ def build() -> Plain:
     }
     plain |= {name: made(plain) for name, made in phrases.items()}
     plain["organisations by words"] = _by_words(plain)
+    plain["media homes"] = _media_homes(plain["organisations"])
+    plain["titles"] = {row["ar"]: "\t".join(row[name] for name in _OF_TITLES) for row in table("titles")}
     plain["people by sound"] = _by_sound(plain["people"])
     del plain["proper"]
     return plain
@@ -180,6 +183,17 @@ def _by_words(plain: Plain) -> dict[str, tuple[str, ...]]:
                 if key:
                     found[" ".join(sorted(key))][id] = None
     return {key: tuple(ids) for key, ids in found.items()}
+
+
+def _media_homes(organisations: dict[str, str]) -> dict[str, str]:
+    """Folded Arabic names of media → country, of those that have one."""
+    known: dict[str, str] = {}
+    for row in organisations.values():
+        _, ar, _, kind, country, _, aliases, *_ = row.split("\t")
+        if kind == "media" and country and country != "INT":
+            for name in (ar, *items(aliases)):
+                known.setdefault(fold(name), country)
+    return known
 
 
 def _spaced(name: str) -> str:

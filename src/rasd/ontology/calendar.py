@@ -12,7 +12,9 @@ from typing import NamedTuple
 from hijridate import Gregorian, Hijri
 
 from rasd.arabic.fold import fold
-from rasd.ontology.phrases import Phrases
+from rasd.arabic.kept import Plain
+from rasd.ontology.compiled import TIMES
+from rasd.ontology.phrases import Phrases, Stored, store
 from rasd.ontology.tables import items, table
 
 Senses = dict[str, str]
@@ -34,6 +36,12 @@ class Lexicon(NamedTuple):
 @cache
 def lexicon() -> Lexicon:
     """Every word of time expressions; months are `"g8"` or `"h10"`, weak ones have `weak` too. Spellings of one key share senses."""
+    kept = TIMES.parts()
+    return Lexicon(Phrases(stored=kept["phrases"]), kept["heads"], kept["single"])
+
+
+def build() -> Plain:
+    """The words of time expressions, as they are kept between runs."""
     senses: dict[str, Senses] = {}
 
     def add(cell: str, kind: str, value: str) -> None:
@@ -52,7 +60,10 @@ def lexicon() -> Lexicon:
         add(row["weak"], "monthname", value)
         add(row["weak"], "weak", "1")
     heads = frozenset(key.split()[0] for key in senses)
-    return Lexicon(Phrases(senses.items()), heads, {key: value for key, value in senses.items() if " " not in key})
+    phrases: Stored = {}
+    for phrase, told in senses.items():
+        store(phrases, phrase, (told,))
+    return {"phrases": phrases, "heads": heads, "single": {key: value for key, value in senses.items() if " " not in key}}
 
 
 def month_value(year: int, month: int) -> str:

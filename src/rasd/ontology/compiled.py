@@ -1,4 +1,4 @@
-"""What of the ontology is kept between runs (see `rasd.arabic.kept`): the lexicon, triggers, cues, places, words of names, weights.
+"""What of the ontology is kept between runs (see `rasd.arabic.kept`): the lexicon, triggers, cues, places, times, lists of words, weights.
 
 Each file is made anew where one of its own tables has changed, so that fitting weights again costs no lexicon.
 """
@@ -30,7 +30,7 @@ LEXICON = _kept(
 TRIGGERS = _kept(
     "triggers",
     "triggers:build",
-    ("triggers.tsv", "trigger_classes.tsv", "plover.tsv"),
+    ("triggers.tsv", "trigger_classes.tsv", "trigger_light.tsv", "plover.tsv"),
     ("triggers.py", "plover.py", "../arabic/verbs.py"),
 )
 CUES = _kept("cues", "cues:build", ("cues.tsv", "cue_markers.tsv"), ("cues.py", "phrases.py", "../arabic/verbs.py"))
@@ -40,10 +40,18 @@ PLACES = _kept(
     ("places.tsv.gz", "places_extra.tsv", "countries.tsv", "loaded_names.tsv"),
     ("gazetteer_building.py", "gazetteer.py", "building.py"),
 )
-WORDS = _kept("words", "words:build", ("name_words.tsv", "places_common.tsv"), ("words.py",))
+WORDS = _kept(
+    "words", "words:build", ("attributes.tsv", "foreign_names.tsv", "name_words.tsv", "places_common.tsv", "verb_forms.tsv"), ("words.py",)
+)
+TIMES = _kept(
+    "times",
+    "calendar:build",
+    ("months.tsv", "time_future.tsv", "time_words.tsv", "weekdays.tsv"),
+    ("calendar.py", "phrases.py"),
+)
 WEIGHTED = ("date_weights", "merge_weights", "party_weights", "party_weights_encoder", "trigger_weights")
 WEIGHTS = _kept("weights", "weights:build", tuple(f"{name}.tsv" for name in WEIGHTED), ("weights.py",))
-EVERY = (SEGMENTS, LEXICON, TRIGGERS, CUES, PLACES, WORDS, WEIGHTS)
+EVERY = (SEGMENTS, LEXICON, TRIGGERS, CUES, PLACES, TIMES, WORDS, WEIGHTS)
 """All that is kept: what a wheel brings along."""
 
 

@@ -179,17 +179,18 @@ def build() -> Plain:
             masdars.setdefault(fold(lemma), number)
         else:
             store(phrases, lemma.removesuffix(" ل"), number)
-    return {
+    made: dict[str, Any] = {
         "cues": tuple(tuple(row[column] for column in _TOLD) for row in rows),
         "verbs": verbs,
         "phrases": phrases,
         "phrase heads": frozenset(fold(row["lemma"].split()[0]) for row in rows if row["kind"] == "phrase"),
         "participles": participles,
         "masdars": _with_pronouns(masdars),
-    } | _markers()
+    }
+    return made | _markers()
 
 
-def _markers() -> Plain:
+def _markers() -> dict[str, Any]:
     """The phrases of each role around speech, and their words."""
     roles: dict[str, dict[str, None]] = {}
     for row in table("cue_markers"):

@@ -186,9 +186,22 @@ def build() -> Plain:
             store_verb(verbs, past, present, f"{number} {past}")
         for form, told in _nominal(number, row):
             nouns.setdefault(form, []).append(told)
-    told_rows = tuple({column: row[column] for column in _TOLD} for row in rows)
-    classes = {row["class"]: frozenset(map(fold, items(row["words"]))) for row in table("trigger_classes")}
-    return {"rows": told_rows, "verbs": verbs, "nouns": {form: "\n".join(told) for form, told in nouns.items()}, "classes": classes}
+    return {
+        "rows": tuple({column: row[column] for column in _TOLD} for row in rows),
+        "verbs": verbs,
+        "nouns": {form: "\n".join(told) for form, told in nouns.items()},
+        "classes": {row["class"]: frozenset(map(fold, items(row["words"]))) for row in table("trigger_classes")},
+        "light verbs": _light_verbs(),
+    }
+
+
+def _light_verbs() -> StoredForms:
+    verbs: StoredForms = {}
+    for row in table("trigger_light"):
+        for pair in items(row["verbs"]):
+            past, _, present = pair.partition(":")
+            store_verb(verbs, past, present, row["role"])
+    return verbs
 
 
 def _nominal(number: int, row: dict[str, str]) -> Iterator[tuple[str, str]]:
@@ -214,11 +227,7 @@ class LightVerbs:
     """Verbs that carry an event noun (شن غارات): what their subject or object is to the noun."""
 
     def __init__(self) -> None:
-        self._verbs: VerbLexicon[str] = VerbLexicon()
-        for row in table("trigger_light"):
-            for pair in items(row["verbs"]):
-                past, _, present = pair.partition(":")
-                self._verbs.add(past, present, row["role"])
+        self._verbs: VerbLexicon[str] = VerbLexicon(stored=TRIGGERS.parts()["light verbs"], make=str)
 
     def match(self, word: Word) -> tuple[VerbMatch[str], ...]:
         """The light verbs that a word can be."""

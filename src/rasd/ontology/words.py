@@ -50,7 +50,10 @@ def tenths() -> dict[str, float]:
 def build() -> Plain:
     """The long lists of words, as they are kept between runs."""
     tenths = {token: int(row["tenths"]) / 10 for row in table("name_words") for token in items(row["tokens"])}
-    return {"tenths": tenths, "common after kinds": frozenset(word for row in table("places_common") for word in items(row["forms"]))}
+    listed = {name: frozenset(word for row in table(name) for word in items(row["words"])) for name in ("verb_forms", "attributes")}
+    common = frozenset(word for row in table("places_common") for word in items(row["forms"]))
+    foreign = frozenset(fold(row["token"]) for row in table("foreign_names"))
+    return {"tenths": tenths, "common after kinds": common, "foreign names": foreign, **listed}
 
 
 @lru_cache(maxsize=20_000)
@@ -67,9 +70,9 @@ def has_clitic(form: str) -> bool:
     return len(stem) > 3 and stem[0] in "بلوك" and stem[1:] in listed
 
 
-@cache
 def _listed(name: str) -> frozenset[str]:
-    return frozenset(word for row in table(name) for word in items(row["words"]))
+    found: frozenset[str] = WORDS.parts()[name]
+    return found
 
 
 @lru_cache(maxsize=20_000)
