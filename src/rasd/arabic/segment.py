@@ -252,7 +252,7 @@ KEPT = Kept(
     "rasd.arabic",
     "segment",
     "rasd.arabic.segment:build",
-    Sources(("data/words.txt.gz", "data/segmentation.tsv.gz"), ("segment.py",)),
+    Sources(("data/words.txt.gz", "data/segmentation.tsv.gz"), ("segment.py", "letters.py")),
 )
 """The model as it is kept between runs."""
 

@@ -11,11 +11,8 @@ from typing import NamedTuple
 
 from hijridate import Gregorian, Hijri
 
-from rasd.arabic.fold import fold
-from rasd.arabic.kept import Plain
 from rasd.ontology.compiled import TIMES
-from rasd.ontology.phrases import Phrases, Stored, store
-from rasd.ontology.tables import items, table
+from rasd.ontology.phrases import Phrases
 
 Senses = dict[str, str]
 HIJRI_YEARS = range(1343, 1501)  # what the Umm al-Qura tables of hijridate hold
@@ -38,32 +35,6 @@ def lexicon() -> Lexicon:
     """Every word of time expressions; months are `"g8"` or `"h10"`, weak ones have `weak` too. Spellings of one key share senses."""
     kept = TIMES.parts()
     return Lexicon(Phrases(stored=kept["phrases"]), kept["heads"], kept["single"])
-
-
-def build() -> Plain:
-    """The words of time expressions, as they are kept between runs."""
-    senses: dict[str, Senses] = {}
-
-    def add(cell: str, kind: str, value: str) -> None:
-        for form in items(cell):
-            senses.setdefault(" ".join(fold(form).split()), {})[kind] = value
-
-    for row in table("time_words"):
-        add(row["forms"], row["kind"], row["value"])
-    for row in table("time_future"):
-        add(row["forms"], "before", "future")
-    for row in table("weekdays"):
-        add(row["forms"], "weekday", row["day"])
-    for row in table("months"):
-        value = row["calendar"][0] + row["month"]
-        add(row["strong"], "monthname", value)
-        add(row["weak"], "monthname", value)
-        add(row["weak"], "weak", "1")
-    heads = frozenset(key.split()[0] for key in senses)
-    phrases: Stored = {}
-    for phrase, told in senses.items():
-        store(phrases, phrase, (told,))
-    return {"phrases": phrases, "heads": heads, "single": {key: value for key, value in senses.items() if " " not in key}}
 
 
 def month_value(year: int, month: int) -> str:

@@ -1,10 +1,11 @@
-"""What of the ontology is kept between runs (see `rasd.arabic.kept`): the lexicon, triggers, cues, places, times, lists of words, weights.
+"""What is kept between runs (see `rasd.arabic.kept`): the lexicon, offices, triggers, cues, places, times, lists of words, weights.
 
 Each file is made anew where one of its own tables has changed, so that fitting weights again costs no lexicon.
 """
 
 from __future__ import annotations
 
+from rasd.arabic.datelines import KEPT as DATELINES
 from rasd.arabic.kept import Kept, Plain, Sources
 from rasd.arabic.segment import KEPT as SEGMENTS
 
@@ -34,6 +35,7 @@ TRIGGERS = _kept(
     ("triggers.py", "plover.py", "../arabic/verbs.py"),
 )
 CUES = _kept("cues", "cues:build", ("cues.tsv", "cue_markers.tsv"), ("cues.py", "phrases.py", "../arabic/verbs.py"))
+OFFICES = _kept("offices", "offices:build", ("offices.tsv", "portfolios.tsv", "synonyms.tsv"), ("offices.py", "synonyms.py", "entries.py"))
 PLACES = _kept(
     "places",
     "gazetteer_building:build",
@@ -45,13 +47,13 @@ WORDS = _kept(
 )
 TIMES = _kept(
     "times",
-    "calendar:build",
+    "calendar_building:build",
     ("months.tsv", "time_future.tsv", "time_words.tsv", "weekdays.tsv"),
-    ("calendar.py", "phrases.py"),
+    ("calendar_building.py", "phrases.py"),
 )
 WEIGHTED = ("date_weights", "merge_weights", "party_weights", "party_weights_encoder", "trigger_weights")
 WEIGHTS = _kept("weights", "weights:build", tuple(f"{name}.tsv" for name in WEIGHTED), ("weights.py",))
-EVERY = (SEGMENTS, LEXICON, TRIGGERS, CUES, PLACES, TIMES, WORDS, WEIGHTS)
+EVERY = (SEGMENTS, DATELINES, LEXICON, OFFICES, TRIGGERS, CUES, PLACES, TIMES, WORDS, WEIGHTS)
 """All that is kept: what a wheel brings along."""
 
 

@@ -15,6 +15,7 @@ def _labels() -> dict[str, str]:
     return {label: row["country"] for row in table("outlets") for label in items(row["labels"])}
 
 
+@cache
 def _media() -> dict[str, str]:
     """Folded Arabic names of media → country."""
     found: dict[str, str] = lexicon()["media homes"]

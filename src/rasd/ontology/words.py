@@ -70,6 +70,7 @@ def has_clitic(form: str) -> bool:
     return len(stem) > 3 and stem[0] in "بلوك" and stem[1:] in listed
 
 
+@cache
 def _listed(name: str) -> frozenset[str]:
     found: frozenset[str] = WORDS.parts()[name]
     return found

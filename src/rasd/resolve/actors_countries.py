@@ -161,6 +161,7 @@ def _is_of_region(code: str) -> bool:
     return countries()[code].region in _REGION and code != "ISR"
 
 
+@cache
 def _foreign_tokens() -> frozenset[str]:
     found: frozenset[str] = WORDS.parts()["foreign names"]
     return found
