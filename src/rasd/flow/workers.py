@@ -8,13 +8,14 @@ import signal
 import socket
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from functools import cache
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 TaskT = TypeVar("TaskT")
 SentT = TypeVar("SentT")
@@ -84,6 +85,8 @@ def _in_processes(
     send: Callable[[TaskT], SentT],
     start: Callable[[], object] | None,
 ) -> Iterator[tuple[TaskT, MadeT]]:
+    from concurrent.futures import ProcessPoolExecutor  # a reading of few articles goes without: two dozen modules
+    from concurrent.futures.process import BrokenProcessPool
     from multiprocessing import get_context
 
     # spawn: forking a process that already has threads (the progress bar) can deadlock.
