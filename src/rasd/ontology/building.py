@@ -7,6 +7,7 @@ them when they are asked for.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -19,6 +20,7 @@ from rasd.ontology.spelling import MEDIA_HEADS, body_words, name_key, sound
 from rasd.ontology.tables import items, table, whole
 
 Plain = dict[str, Any]
+_MINISTRY = "وزارة"
 _OF_TITLES = ("ar", "en", "sector", "class", "takes_complement", "named_alone", "ambiguous")
 
 
@@ -37,9 +39,12 @@ def build() -> Plain:
         "portfolio phrases": _portfolios,
         "nominal phrases": _nominals,
         "person phrases": _people,
+        "head phrases": _heads,
     }
     plain |= {name: made(plain) for name, made in phrases.items()}
     plain["organisations by words"] = _by_words(plain)
+    plain["state bodies"] = _state_bodies()
+    plain["state bodies by words"] = _state_bodies_by_words()
     plain["media homes"] = _media_homes(plain["organisations"])
     plain["titles"] = {row["ar"]: "\t".join(row[name] for name in _OF_TITLES) for row in table("titles")}
     plain["people by sound"] = _by_sound(plain["people"])
@@ -196,6 +201,37 @@ def _media_homes(organisations: dict[str, str]) -> dict[str, str]:
     return known
 
 
+def _state_bodies() -> tuple[tuple[str, ...], ...]:
+    """The fields of each StateBody."""
+    found = [
+        (row["id"], items(row["names"])[0], *(row[name] for name in ("en", "gender", "kind", "sector"))) for row in table("state_bodies")
+    ]
+    found += [
+        (_ministry(row["en"]), f"{_MINISTRY} {row['ar']}", f"Ministry of {row['en']} of {{}}", "f", "government", row["sector"])
+        for row in table("portfolios")
+    ]
+    return tuple({body[0]: body for body in reversed(found)}.values())  # of two with one id the first counts
+
+
+def _ministry(portfolio: str) -> str:
+    return "ministry-of-" + re.sub("[^a-z]+", "-", portfolio.lower()).strip("-")
+
+
+def _state_bodies_by_words() -> dict[frozenset[str], str]:
+    """The words of each of their names, ال aside → id."""
+    found: dict[frozenset[str], str] = {}
+    for row in table("portfolios"):
+        for name in (row["ar"], *items(row["names"])):
+            found[_plain_words(f"{_MINISTRY} {name}")] = _ministry(row["en"])
+    for row in table("state_bodies"):
+        found |= dict.fromkeys(map(_plain_words, items(row["names"])), row["id"])
+    return found
+
+
+def _plain_words(phrase: str) -> frozenset[str]:
+    return frozenset(word[2:] if word.startswith("ال") and len(word) > 4 else word for word in fold(phrase).split())
+
+
 def _spaced(name: str) -> str:
     """The name as the tokeniser will see it: أ.ف.ب becomes أ . ف . ب, so that it is split alike."""
     return name if name.replace(" ", "").isalpha() else " ".join(token.text for token in tokenize(name))
@@ -264,6 +300,20 @@ def _people(plain: Plain) -> Stored:
             store(phrases, name, value)
             if "عبد " in name:  # half of the press writes it in one word
                 store(phrases, name.replace("عبد ", "عبد"), value)
+    return phrases
+
+
+def _heads(plain: Plain) -> Stored:
+    """Values: the fields of the Head, then definite and plural of the form."""
+    phrases: Stored = {}
+    for row in table("organisation_heads"):
+        entry = (row["ar"], row["en"], row["kind"], row["sector"] or None, row["extent"], row["alone"] == "yes")
+        for text, plural in (
+            *((name, False) for name in (row["ar"], *items(row["names"]))),
+            *((name, True) for name in items(row["plural"])),
+        ):
+            store(phrases, text, (*entry, False, plural))
+            store(phrases, "ال" + text, (*entry, True, plural))
     return phrases
 
 

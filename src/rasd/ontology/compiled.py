@@ -22,8 +22,8 @@ LEXICON = _kept(
     tuple(
         f"{name}.tsv"
         for name in (
-            "countries", "given_names", "loaded_names", "nominals", "office_holders_*", "organisations", "people_*", "portfolios",
-            "regions", "seats", "titles",
+            "countries", "given_names", "loaded_names", "nominals", "office_holders_*", "organisation_heads", "organisations", "people_*",
+            "portfolios", "regions", "seats", "state_bodies", "titles",
         )
     ),
     ("building.py", "inflect.py", "phrases.py", "spelling.py", "../arabic/tokens.py"),
@@ -43,7 +43,10 @@ PLACES = _kept(
     ("gazetteer_building.py", "gazetteer.py", "building.py"),
 )
 WORDS = _kept(
-    "words", "words:build", ("attributes.tsv", "foreign_names.tsv", "name_words.tsv", "places_common.tsv", "verb_forms.tsv"), ("words.py",)
+    "words",
+    "words:build",
+    ("attributes.tsv", "foreign_names.tsv", "function_words.tsv", "name_words.tsv", "places_common.tsv", "verb_forms.tsv"),
+    ("words.py",),
 )
 TIMES = _kept(
     "times",

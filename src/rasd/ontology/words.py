@@ -13,11 +13,8 @@ from rasd.ontology.tables import items, table
 @cache
 def function_words() -> dict[str, str]:
     """Folded function word or frequent verb → its class (preposition, particle, pronoun, say, verb)."""
-    classes: dict[str, str] = {}
-    for row in table("function_words"):
-        for word in items(row["words"]):
-            classes.setdefault(fold(word), row["class"])
-    return classes
+    found: dict[str, str] = WORDS.parts()["function words"]
+    return found
 
 
 @lru_cache(maxsize=20_000)
@@ -49,11 +46,15 @@ def tenths() -> dict[str, float]:
 
 def build() -> Plain:
     """The long lists of words, as they are kept between runs."""
+    classes: dict[str, str] = {}
+    for row in table("function_words"):
+        for word in items(row["words"]):
+            classes.setdefault(fold(word), row["class"])
     tenths = {token: int(row["tenths"]) / 10 for row in table("name_words") for token in items(row["tokens"])}
     listed = {name: frozenset(word for row in table(name) for word in items(row["words"])) for name in ("verb_forms", "attributes")}
     common = frozenset(word for row in table("places_common") for word in items(row["forms"]))
     foreign = frozenset(fold(row["token"]) for row in table("foreign_names"))
-    return {"tenths": tenths, "common after kinds": common, "foreign names": foreign, **listed}
+    return {"function words": classes, "tenths": tenths, "common after kinds": common, "foreign names": foreign, **listed}
 
 
 @lru_cache(maxsize=20_000)
