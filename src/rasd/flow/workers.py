@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
 import signal
@@ -21,6 +22,7 @@ TaskT = TypeVar("TaskT")
 SentT = TypeVar("SentT")
 MadeT = TypeVar("MadeT")
 _FEW = 3  # tasks from which on processes pay: each needs seconds to load its lexicons
+_SELDOM = 20_000  # containers made before the youngest are searched for garbage: see rasd.cli.start
 _AHEAD = 3  # chunks a process is ahead: bounds memory, and what is lost when it is stopped
 
 
@@ -125,6 +127,7 @@ def _unheard() -> Iterator[None]:
 def _start(start: Callable[[], object] | None) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process of the terminal; the parent decides
     _die_with_parent()
+    gc.set_threshold(_SELDOM)
     if start:
         start()
 
