@@ -88,7 +88,7 @@ def segment_folded(form: str) -> Segments:
 
 def frequency(form: str) -> int:
     """How often news has a folded form, as a power of two (11: some two thousand times in six million words); 0 for rare ones."""
-    return model().counts.get(_spelled(form), 0)
+    return _counts().get(_spelled(form), 0)
 
 
 def allows(form: str, prefix: str, rest: str) -> bool:
@@ -108,7 +108,7 @@ def _spelled(form: str) -> str:
     other = {"ه": "ة", "ي": "ى"}.get(form[-1:])
     if other is None:
         return form
-    counts, variant = model().counts, form[:-1] + other
+    counts, variant = _counts(), form[:-1] + other
     return variant if counts.get(variant, 0) > counts.get(form, 0) else form
 
 
@@ -261,7 +261,14 @@ KEPT = Kept(
 def model() -> Model:
     """The shipped model, read once."""
     kept = KEPT.parts()
-    return Model(kept["counts"], kept["stems"], kept["weights"], kept["exceptions"], {})
+    return Model(_counts(), kept["stems"], kept["weights"], kept["exceptions"], {})
+
+
+@cache
+def _counts() -> dict[str, int]:
+    """The counts of words alone: most articles are read without the rest of the model."""
+    found: dict[str, int] = KEPT.parts()["counts"]
+    return found
 
 
 def build() -> Plain:
