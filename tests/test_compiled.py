@@ -7,7 +7,9 @@ import os
 import re
 import subprocess
 import sys
+from array import array
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -158,6 +160,24 @@ def test_a_part_comes_back_as_it_was(tmp_path: Path, part: object) -> None:
         sorted(part.items(), key=repr) if isinstance(part, dict) else True
     )
     assert not isinstance(part, dict) or list(read["part"]) == list(part)
+
+
+def test_a_wheel_of_a_machine_with_other_bytes_is_read() -> None:
+    part = {word: n / 7 for n, word in enumerate(MANY)}
+    keys, numbers, values, order = keeping._packed(part)
+    swapped = array("H", numbers)
+    swapped.byteswap()
+    other = {"little": "big", "big": "little"}[order]
+    assert keeping._unpacked((keys, swapped.tobytes(), values, other)) == part
+
+
+def test_threads_that_ask_together_get_the_same_part(small: Kept) -> None:
+    words(small)
+    small.forget()
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda _: small.parts()["words"], range(8)))
+    assert all(one is found[0] for one in found)
+    assert times_built(small) == 1
 
 
 @pytest.mark.parametrize("kept", EVERY, ids=[kept.name for kept in EVERY])
