@@ -201,8 +201,8 @@ def _media_homes(organisations: dict[str, str]) -> dict[str, str]:
     return known
 
 
-def _state_bodies() -> tuple[tuple[str, ...], ...]:
-    """The fields of each StateBody."""
+def _state_bodies() -> dict[str, tuple[str, ...]]:
+    """The fields of each StateBody, by id."""
     found = [
         (row["id"], items(row["names"])[0], *(row[name] for name in ("en", "gender", "kind", "sector"))) for row in table("state_bodies")
     ]
@@ -210,7 +210,7 @@ def _state_bodies() -> tuple[tuple[str, ...], ...]:
         (_ministry(row["en"]), f"{_MINISTRY} {row['ar']}", f"Ministry of {row['en']} of {{}}", "f", "government", row["sector"])
         for row in table("portfolios")
     ]
-    return tuple({body[0]: body for body in reversed(found)}.values())  # of two with one id the first counts
+    return {body[0]: body for body in reversed(found)}  # of two with one id the first counts
 
 
 def _ministry(portfolio: str) -> str:

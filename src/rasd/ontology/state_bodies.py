@@ -32,7 +32,7 @@ class StateBody(NamedTuple):
 @cache
 def state_bodies() -> dict[str, StateBody]:
     """Every such body by its id."""
-    return {row[0]: StateBody._make(row) for row in lexicon()["state bodies"]}
+    return {id: StateBody._make(row) for id, row in lexicon()["state bodies"].items()}
 
 
 @cache
