@@ -1,4 +1,4 @@
-"""Puts the compiled lexicon (see `rasd.ontology.compiled`) into a wheel: a start is as fast where nothing can be written beside the tables.
+"""Puts what is kept between runs (see `rasd.ontology.compiled`) into a wheel: a start is as fast where nothing can be written.
 
 Runs where only the build backend is installed: what it imports of Rasd needs the standard library alone.
 """
@@ -14,19 +14,21 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class LexiconHook(BuildHookInterface):  # type: ignore[type-arg]
-    """Builds the lexicon of these sources and adds it to the wheel; an editable installation makes its own beside the tables."""
+    """Makes it of these sources and adds it to the wheel; an editable installation makes its own beside the tables."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Called by hatchling before the files of a wheel are gathered."""
         if version == "editable":
             return
         sys.path.insert(0, str(Path(self.root) / "src"))
-        from rasd.ontology import building, compiled
+        from rasd.arabic.kept import write_parts
+        from rasd.ontology.compiled import EVERY
 
         self._folder = tempfile.TemporaryDirectory()
-        path = Path(self._folder.name) / "lexicon.bin"
-        compiled.write(path, building.build(), compiled.digest_of_sources())
-        build_data["force_include"][str(path)] = "rasd/ontology/data/lexicon.bin"
+        for kept in EVERY:
+            path = Path(self._folder.name) / f"{kept.name}.bin"
+            write_parts(path, kept.build(), kept.digest())
+            build_data["force_include"][str(path)] = f"{kept.package.replace('.', '/')}/data/{kept.name}.bin"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
         """Called by hatchling when the wheel is written."""

@@ -20,7 +20,8 @@ from typing import Any
 from read import articles
 
 from rasd.arabic.fold import fold
-from rasd.ontology import compiled
+from rasd.arabic.kept import write_parts
+from rasd.ontology.compiled import LEXICON
 from rasd.pipeline import Pipeline
 from rasd.resolve import actors
 from rasd.resolve.actors_link_bodies import BodyLinks
@@ -33,8 +34,8 @@ import inspect, sys, time
 from pathlib import Path
 import rasd.ontology.knowledge as knowledge
 from rasd.ontology import compiled
-compiled.kept_path = lambda: Path(sys.argv[1])
-compiled.build = None
+type(compiled.LEXICON).kept_path = property(lambda self: Path(sys.argv[1]))
+type(compiled.LEXICON).build = None
 start = time.process_time()
 for name in knowledge.__all__:
     accessor = getattr(knowledge, name)
@@ -67,7 +68,7 @@ def best(plain: dict[str, Any]) -> float:
     """Milliseconds of the best of five loads, each in a process of its own."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "lexicon.bin"
-        compiled.write(path, plain, compiled.digest_of_sources())
+        write_parts(path, plain, LEXICON.digest())
         runs = [subprocess.run([sys.executable, "-c", RUN, str(path)], check=True, capture_output=True, text=True) for _ in range(5)]  # noqa: S603
         return min(float(run.stdout) for run in runs)
 
@@ -111,7 +112,7 @@ def share(count: int = 100, warm: int = 50) -> float:
 
 def main() -> None:
     """Print both times, and the share."""
-    plain = compiled.lexicon()
+    plain = LEXICON.parts()
     for told, lexicon in (("as it is", plain), ("three times the people, organisations and holders", tripled(plain))):
         counts = ", ".join(f"{len(lexicon[name]):,} {name}" for name in ("organisations", "people"))
         print(f"{best(lexicon):6.0f} ms  {told} ({counts})")

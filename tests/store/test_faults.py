@@ -170,17 +170,17 @@ def test_a_log_of_another_database_is_found_by_check_or_passed_over(path: Path) 
 
 
 def test_a_damaged_lexicon_is_made_anew(tmp_path: Path) -> None:
-    from rasd.ontology import compiled
+    from rasd.arabic.kept import read_parts, write_parts
 
-    kept, digest, plain = tmp_path / "lexicon.bin", compiled.digest_of_sources(), {"a": ("ب", 1)}
-    compiled.write(kept, plain, digest)  # type: ignore[arg-type]
+    kept, digest, plain = tmp_path / "lexicon.bin", bytes(range(16)), {"a": ("ب", 1)}
+    write_parts(kept, plain, digest)
     whole = kept.read_bytes()
-    assert compiled._read(kept, digest) == plain
+    assert read_parts(kept, digest) == plain
     for at in range(len(whole)):
         kept.write_bytes(whole[:at] + bytes([whole[at] ^ 0x10]) + whole[at + 1 :])
-        assert compiled._read(kept, digest) is None, f"byte {at}"
+        assert read_parts(kept, digest) is None, f"byte {at}"
         kept.write_bytes(whole[:at])
-        assert compiled._read(kept, digest) is None, f"cut at {at}"
+        assert read_parts(kept, digest) is None, f"cut at {at}"
 
 
 def test_a_damaged_value_is_an_error_of_the_store() -> None:

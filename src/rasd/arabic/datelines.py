@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from importlib.resources import files
 
 from rasd.arabic.fold import fold
+from rasd.arabic.kept import Kept, Plain, Sources
 from rasd.arabic.letters import TATWEEL
 from rasd.arabic.tokens import Token, tokenize
 from rasd.spans import Span
@@ -25,18 +25,32 @@ _BRACKETED_AT_MOST = 7
 _LINE_AT_MOST = 9  # tokens of a line that is a byline although its last words are unknown
 _PARAGRAPHS_AT_MOST = 4
 
+KEPT = Kept(
+    "rasd.arabic",
+    "datelines",
+    "rasd.arabic.datelines:build",
+    Sources(("data/datelines.tsv",), ("datelines.py", "fold.py", "letters.py")),
+)
+"""The words of datelines as they are kept between runs."""
+
 
 @cache
 def _words() -> dict[str, list[tuple[tuple[str, ...], str]]]:
     """First word of each piece → (its other words, its kind), longest first; of two kinds the earlier row's."""
+    found: dict[str, list[tuple[tuple[str, ...], str]]] = KEPT.parts()["words"]
+    return found
+
+
+def build() -> Plain:
+    """The words of datelines from their table."""
     index: dict[str, dict[tuple[str, ...], str]] = {}
-    for line in files("rasd.arabic").joinpath("data", "datelines.tsv").read_text("utf-8").splitlines():
+    for line in KEPT.folder.joinpath("data", "datelines.tsv").read_text("utf-8").splitlines():
         kind, _, cell = line.partition("\t")
         if not line.startswith("#") and kind != "kind":
             for piece in cell.split("|"):
                 head, *rest = fold(piece).split()
                 index.setdefault(head, {}).setdefault(tuple(rest), kind)
-    return {head: sorted(options.items(), key=lambda option: -len(option[0])) for head, options in index.items()}
+    return {"words": {head: sorted(options.items(), key=lambda option: -len(option[0])) for head, options in index.items()}}
 
 
 def datelines(text: str, paragraphs: Sequence[Span]) -> list[Span]:

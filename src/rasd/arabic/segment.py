@@ -8,12 +8,11 @@ for the counts; everything else is read as spelled, so that ة and ه stay apart
 
 from __future__ import annotations
 
-import gzip
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import NamedTuple
 
+from rasd.arabic.kept import Kept, Plain, Sources
 from rasd.arabic.letters import DROPPED
 
 PRONOUNS = ("هما", "كما", "ها", "هم", "هن", "كم", "كن", "ني", "نا", "ه", "ك", "ي")
@@ -89,7 +88,7 @@ def segment_folded(form: str) -> Segments:
 
 def frequency(form: str) -> int:
     """How often news has a folded form, as a power of two (11: some two thousand times in six million words); 0 for rare ones."""
-    return model().counts.get(_spelled(form), 0)
+    return _counts().get(_spelled(form), 0)
 
 
 def allows(form: str, prefix: str, rest: str) -> bool:
@@ -109,7 +108,7 @@ def _spelled(form: str) -> str:
     other = {"ه": "ة", "ي": "ى"}.get(form[-1:])
     if other is None:
         return form
-    counts, variant = model().counts, form[:-1] + other
+    counts, variant = _counts(), form[:-1] + other
     return variant if counts.get(variant, 0) > counts.get(form, 0) else form
 
 
@@ -249,9 +248,31 @@ def _template(stem: str) -> str:
     return "".join(c if c in "اأإويىتمنسءئؤ" else "C" for c in stem[:7])
 
 
+KEPT = Kept(
+    "rasd.arabic",
+    "segment",
+    "rasd.arabic.segment:build",
+    Sources(("data/words.txt.gz", "data/segmentation.tsv.gz"), ("segment.py", "letters.py")),
+)
+"""The model as it is kept between runs."""
+
+
 @cache
 def model() -> Model:
     """The shipped model, read once."""
+    kept = KEPT.parts()
+    return Model(_counts(), kept["stems"], kept["weights"], kept["exceptions"], {})
+
+
+@cache
+def _counts() -> dict[str, int]:
+    """The counts of words alone: most articles are read without the rest of the model."""
+    found: dict[str, int] = KEPT.parts()["counts"]
+    return found
+
+
+def build() -> Plain:
+    """The model from its two files."""
     counts: dict[str, int] = {}
     for line in _lines("words.txt.gz"):
         power, _, words = line.partition(" ")
@@ -259,19 +280,22 @@ def model() -> Model:
     stems: dict[str, int] = {}
     weights: dict[str, float] = {}
     exceptions: dict[str, str] = {}
+    values: dict[str, float] = {}  # one object for each value, which marshal writes once
     for line in _lines("segmentation.tsv.gz"):
         kind, name, value = line.split("\t")
         if kind == "weight":
-            weights[name] = int(value) / 100
+            weights[name] = values.setdefault(value, int(value) / 100)
         elif kind == "stem":
             stems[name] = int(value)
         else:
             exceptions[name] = value
-    return Model(counts, stems, weights, exceptions, {})
+    return {"counts": counts, "stems": stems, "weights": weights, "exceptions": exceptions}
 
 
 def _lines(name: str) -> Iterator[str]:
-    data = files("rasd.arabic").joinpath("data", name).read_bytes()
+    import gzip
+
+    data = KEPT.folder.joinpath("data", name).read_bytes()
     for line in gzip.decompress(data).decode("utf-8").splitlines():
         if not line.startswith("#"):
             yield line

@@ -7,9 +7,10 @@ Everything is generated from the last letters of the bases, as spelled without v
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
-from typing import Generic, Literal, NamedTuple, TypeVar
+from itertools import product
+from typing import Generic, Literal, NamedTuple, TypeVar, get_args
 
 from rasd.arabic.fold import fold
 from rasd.arabic.letters import DROPPED
@@ -262,25 +263,50 @@ def _is_likely(form: str, match: VerbMatch[V]) -> bool:
     return not (match.prefix or match.object or match.form.passive) or allows(form, match.prefix, match.surface)
 
 
+StoredForms = dict[str, str]
+"""Surface forms, each with its readings separated by tabs: one character for the verb form, then the key of what the verb means."""
+
+_FORMS = tuple(
+    VerbForm(tense, person, gender, number, passive)
+    for tense, person, gender, number, passive in product(get_args(Tense), (1, 2, 3), (None, "m", "f"), ("s", "d", "p"), (False, True))
+)
+_CODES = {form: chr(ord("0") + code) for code, form in enumerate(_FORMS)}
+
+
+def store_verb(forms: StoredForms, past: str, present: str, key: str) -> None:
+    """Put every form of a verb (see `inflect`) among others; `key`, without tabs, is what `VerbLexicon` makes its value of."""
+    for surface, form in inflect(past, present).items():
+        told = _CODES[form] + key
+        forms[surface] = f"{forms[surface]}\t{told}" if surface in forms else told
+
+
 class VerbLexicon(Generic[V]):
     """Verbs with values, found by any of their forms, proclitics (و ف س ل) and object pronouns included.
 
-    `VerbLexicon([("اتهم", "يتهم", "accuse")]).match(Word.of("وستتهمهم"))`. A verb may be given twice with different values.
+    `VerbLexicon([("اتهم", "يتهم", "accuse")]).match(Word.of("وستتهمهم"))`. A verb may be given twice with different values. `stored` with
+    `make` takes what `store_verb` has put together before, and values are made of their keys when a form is met.
     """
 
     _LIMIT = 100_000  # words remembered, a bound on memory over archives
 
-    def __init__(self, verbs: Iterable[tuple[str, str, V]] = ()) -> None:
-        self._forms: dict[str, list[tuple[VerbForm, V]]] = {}
+    def __init__(
+        self, verbs: Iterable[tuple[str, str, V]] = (), *, stored: StoredForms | None = None, make: Callable[[str], V] | None = None
+    ) -> None:
+        self._forms: StoredForms = stored if stored is not None else {}
+        self._values: list[V] = []
+        self._make = make or self._added
         self._matches: dict[str, tuple[VerbMatch[V], ...]] = {}
         for past, present, value in verbs:
             self.add(past, present, value)
 
     def add(self, past: str, present: str, value: V) -> None:
-        """Add a verb by its past and present bases (see `inflect`)."""
-        for surface, form in inflect(past, present).items():
-            self._forms.setdefault(surface, []).append((form, value))
+        """Add a verb by its past and present bases (see `inflect`) to a lexicon that was not `stored`."""
+        store_verb(self._forms, past, present, str(len(self._values)))
+        self._values.append(value)
         self._matches.clear()
+
+    def _added(self, key: str) -> V:
+        return self._values[int(key)]
 
     def match(self, word: Word) -> tuple[VerbMatch[V], ...]:
         """The verbs that a word can be, fewest affixes first; empty for most words. Remembered per folded form."""
@@ -300,12 +326,13 @@ class VerbLexicon(Generic[V]):
         return (match for match in found if _is_likely(word.form, match))
 
     def _fitting(self, prefix: str, surface: str, suffix: str) -> Iterator[VerbMatch[V]]:
-        for form, value in self._forms[surface]:
+        for told in self._forms[surface].split("\t"):
+            form = _FORMS[ord(told[0]) - ord("0")]
             if form.tense == "past" and prefix[-1:] in ("س", "ل"):
                 continue
             if prefix[-1:] == "س" and form.tense == "jussive":
                 continue
-            yield VerbMatch(prefix, surface, suffix, form, value)
+            yield VerbMatch(prefix, surface, suffix, form, self._make(told[1:]))
 
 
 def written_passive(text: str, form: VerbForm, past: str) -> bool:

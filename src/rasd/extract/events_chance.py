@@ -8,22 +8,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
-from functools import cache
 
 from rasd.document import Document
 from rasd.extract.events_phrases import Parties
 from rasd.extract.events_triggers import Candidate
 from rasd.findings import FoundStatement
-from rasd.ontology.tables import table
+from rasd.ontology.weights import weights_of
 from rasd.records import Status
 
 WINDOW = 3  # words on each side whose forms are looked at
 
 
-@cache
 def shipped_weights() -> dict[str, float]:
     """The weights of the package, by feature."""
-    return {row["feature"]: float(row["weight"]) for row in table("trigger_weights")}
+    return weights_of("trigger_weights")
 
 
 def total(features: Iterable[str], weights: dict[str, float]) -> float:

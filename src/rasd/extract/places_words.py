@@ -6,6 +6,7 @@ from functools import cache, lru_cache
 
 from rasd.arabic.fold import fold
 from rasd.arabic.tokens import Token, Word
+from rasd.ontology.compiled import WORDS
 from rasd.ontology.knowledge import demonym_phrases
 from rasd.ontology.tables import items, table
 
@@ -31,7 +32,8 @@ def cues(column: str) -> frozenset[str]:
 @cache
 def common() -> frozenset[str]:
     """Words that follow a word of kind and are no names."""
-    return frozenset(word for row in table("places_common") for word in items(row["forms"]))
+    found: frozenset[str] = WORDS.parts()["common after kinds"]
+    return found
 
 
 def is_cue(form: str, column: str) -> bool:
@@ -66,6 +68,8 @@ def _classes() -> dict[str, str]:
 def nisba_of(word: Word) -> str | None:
     """The country that a word tells by its nisba (السورية, والمغربي), ISO 3166-1 alpha-3."""
     demonyms = demonym_phrases()
+    if not demonyms.opens(word):  # all but one form of thirty: a token made of each was a fiftieth of reading
+        return None
     token = Token(0, 0, len(word.form), word.form, "word")
     found = demonyms.match([token], 0)
     sure = found is not None and not found.value.ambiguous and found.value.country != "INT"

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
 import signal
 import socket
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from functools import cache
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 TaskT = TypeVar("TaskT")
 SentT = TypeVar("SentT")
 MadeT = TypeVar("MadeT")
 _FEW = 3  # tasks from which on processes pay: each needs seconds to load its lexicons
+_SELDOM = 20_000  # containers made before the youngest are searched for garbage: see rasd.cli.start
 _AHEAD = 3  # chunks a process is ahead: bounds memory, and what is lost when it is stopped
 
 
@@ -84,6 +87,8 @@ def _in_processes(
     send: Callable[[TaskT], SentT],
     start: Callable[[], object] | None,
 ) -> Iterator[tuple[TaskT, MadeT]]:
+    from concurrent.futures import ProcessPoolExecutor  # a reading of few articles goes without: two dozen modules
+    from concurrent.futures.process import BrokenProcessPool
     from multiprocessing import get_context
 
     # spawn: forking a process that already has threads (the progress bar) can deadlock.
@@ -122,6 +127,7 @@ def _unheard() -> Iterator[None]:
 def _start(start: Callable[[], object] | None) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process of the terminal; the parent decides
     _die_with_parent()
+    gc.set_threshold(_SELDOM)
     if start:
         start()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from threading import Lock, Thread
 from typing import TYPE_CHECKING
@@ -32,7 +33,13 @@ class Encoder:
         self._loading = Lock()
 
     def prepare(self) -> None:
-        """Begin to load the network beside other work, so that the first record comes sooner. An error waits for the first article."""
+        """Begin to load the network beside other work, so that the first record comes sooner. An error waits for the first article.
+
+        The libraries are imported at once: that holds Python's lock, and in turns with other work would only end later. Reading the files
+        does not, and goes on beside the lexicons.
+        """
+        with suppress(Exception):
+            import_module("rasd.models.runtime")
         Thread(target=self._prepared, name="encoder").start()
 
     def _prepared(self) -> None:

@@ -93,7 +93,7 @@ class Scores:
         made: list[dict[int, Pointer]] = [{} for _ in relations]
         places = np.array(anchors, dtype=np.int64)
         homes = self.home[places]
-        for window in np.unique(homes).tolist():
+        for window in sorted(set(homes.tolist())):  # np.unique imports masked arrays, 40 ms of a start
             mine = np.flatnonzero(homes == window)
             first, past = self._reach(window)
             scores = self._pointed(window, [self.layout.relations[r] for r in relations], places[mine], first, past)

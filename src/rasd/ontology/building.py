@@ -7,6 +7,7 @@ them when they are asked for.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -19,12 +20,14 @@ from rasd.ontology.spelling import MEDIA_HEADS, body_words, name_key, sound
 from rasd.ontology.tables import items, table, whole
 
 Plain = dict[str, Any]
+_MINISTRY = "وزارة"
+_OF_TITLES = ("ar", "en", "sector", "class", "takes_complement", "named_alone", "ambiguous")
 
 
 def build() -> Plain:
     """Every table of the lexicon by name."""
     plain: Plain = {"loaded": _loaded(), "holders": _holders("person"), "holders in": _holders("of"), "name tokens": _name_tokens()}
-    plain["countries"] = {row["iso3"]: _country(row, plain["loaded"]) for row in table("countries")}
+    plain["countries"] = {row[0]: row for row in country_rows(plain["loaded"])}
     plain["organisations"] = {row["id"]: _organisation(row, plain["loaded"]) for row in table("organisations")}
     plain["people"] = {row["id"]: _person(row) for row in whole("people")}
     plain["proper"] = _proper_names()
@@ -36,9 +39,14 @@ def build() -> Plain:
         "portfolio phrases": _portfolios,
         "nominal phrases": _nominals,
         "person phrases": _people,
+        "head phrases": _heads,
     }
     plain |= {name: made(plain) for name, made in phrases.items()}
     plain["organisations by words"] = _by_words(plain)
+    plain["state bodies"] = _state_bodies()
+    plain["state bodies by words"] = _state_bodies_by_words()
+    plain["media homes"] = _media_homes(plain["organisations"])
+    plain["titles"] = {row["ar"]: "\t".join(row[name] for name in _OF_TITLES) for row in table("titles")}
     plain["people by sound"] = _by_sound(plain["people"])
     del plain["proper"]
     return plain
@@ -74,6 +82,12 @@ def _holders(column: str) -> dict[str, str]:
 def _name_tokens() -> dict[str, str]:
     """Folded token → the rest of its row: an article needs a few dozen of 23,600."""
     return {row["token"]: "\t".join(list(row.values())[1:]) for row in table("given_names")}
+
+
+def country_rows(loaded: dict[str, tuple[str, ...]] | None = None) -> list[tuple[Any, ...]]:
+    """The fields of each Country."""
+    names = _loaded() if loaded is None else loaded
+    return [_country(row, names) for row in table("countries")]
 
 
 def _country(row: dict[str, str], loaded: dict[str, tuple[str, ...]]) -> tuple[Any, ...]:
@@ -176,6 +190,48 @@ def _by_words(plain: Plain) -> dict[str, tuple[str, ...]]:
     return {key: tuple(ids) for key, ids in found.items()}
 
 
+def _media_homes(organisations: dict[str, str]) -> dict[str, str]:
+    """Folded Arabic names of media → country, of those that have one."""
+    known: dict[str, str] = {}
+    for row in organisations.values():
+        _, ar, _, kind, country, _, aliases, *_ = row.split("\t")
+        if kind == "media" and country and country != "INT":
+            for name in (ar, *items(aliases)):
+                known.setdefault(fold(name), country)
+    return known
+
+
+def _state_bodies() -> dict[str, tuple[str, ...]]:
+    """The fields of each StateBody, by id."""
+    found = [
+        (row["id"], items(row["names"])[0], *(row[name] for name in ("en", "gender", "kind", "sector"))) for row in table("state_bodies")
+    ]
+    found += [
+        (_ministry(row["en"]), f"{_MINISTRY} {row['ar']}", f"Ministry of {row['en']} of {{}}", "f", "government", row["sector"])
+        for row in table("portfolios")
+    ]
+    return {body[0]: body for body in reversed(found)}  # of two with one id the first counts
+
+
+def _ministry(portfolio: str) -> str:
+    return "ministry-of-" + re.sub("[^a-z]+", "-", portfolio.lower()).strip("-")
+
+
+def _state_bodies_by_words() -> dict[frozenset[str], str]:
+    """The words of each of their names, ال aside → id."""
+    found: dict[frozenset[str], str] = {}
+    for row in table("portfolios"):
+        for name in (row["ar"], *items(row["names"])):
+            found[_plain_words(f"{_MINISTRY} {name}")] = _ministry(row["en"])
+    for row in table("state_bodies"):
+        found |= dict.fromkeys(map(_plain_words, items(row["names"])), row["id"])
+    return found
+
+
+def _plain_words(phrase: str) -> frozenset[str]:
+    return frozenset(word[2:] if word.startswith("ال") and len(word) > 4 else word for word in fold(phrase).split())
+
+
 def _spaced(name: str) -> str:
     """The name as the tokeniser will see it: أ.ف.ب becomes أ . ف . ب, so that it is split alike."""
     return name if name.replace(" ", "").isalpha() else " ".join(token.text for token in tokenize(name))
@@ -244,6 +300,20 @@ def _people(plain: Plain) -> Stored:
             store(phrases, name, value)
             if "عبد " in name:  # half of the press writes it in one word
                 store(phrases, name.replace("عبد ", "عبد"), value)
+    return phrases
+
+
+def _heads(plain: Plain) -> Stored:
+    """Values: the fields of the Head, then definite and plural of the form."""
+    phrases: Stored = {}
+    for row in table("organisation_heads"):
+        entry = (row["ar"], row["en"], row["kind"], row["sector"] or None, row["extent"], row["alone"] == "yes")
+        for text, plural in (
+            *((name, False) for name in (row["ar"], *items(row["names"]))),
+            *((name, True) for name in items(row["plural"])),
+        ):
+            store(phrases, text, (*entry, False, plural))
+            store(phrases, "ال" + text, (*entry, True, plural))
     return phrases
 
 

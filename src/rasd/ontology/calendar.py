@@ -11,9 +11,8 @@ from typing import NamedTuple
 
 from hijridate import Gregorian, Hijri
 
-from rasd.arabic.fold import fold
+from rasd.ontology.compiled import TIMES
 from rasd.ontology.phrases import Phrases
-from rasd.ontology.tables import items, table
 
 Senses = dict[str, str]
 HIJRI_YEARS = range(1343, 1501)  # what the Umm al-Qura tables of hijridate hold
@@ -34,25 +33,8 @@ class Lexicon(NamedTuple):
 @cache
 def lexicon() -> Lexicon:
     """Every word of time expressions; months are `"g8"` or `"h10"`, weak ones have `weak` too. Spellings of one key share senses."""
-    senses: dict[str, Senses] = {}
-
-    def add(cell: str, kind: str, value: str) -> None:
-        for form in items(cell):
-            senses.setdefault(" ".join(fold(form).split()), {})[kind] = value
-
-    for row in table("time_words"):
-        add(row["forms"], row["kind"], row["value"])
-    for row in table("time_future"):
-        add(row["forms"], "before", "future")
-    for row in table("weekdays"):
-        add(row["forms"], "weekday", row["day"])
-    for row in table("months"):
-        value = row["calendar"][0] + row["month"]
-        add(row["strong"], "monthname", value)
-        add(row["weak"], "monthname", value)
-        add(row["weak"], "weak", "1")
-    heads = frozenset(key.split()[0] for key in senses)
-    return Lexicon(Phrases(senses.items()), heads, {key: value for key, value in senses.items() if " " not in key})
+    kept = TIMES.parts()
+    return Lexicon(Phrases(stored=kept["phrases"]), kept["heads"], kept["single"])
 
 
 def month_value(year: int, month: int) -> str:

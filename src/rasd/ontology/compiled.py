@@ -1,97 +1,65 @@
-"""The lexicon as it is kept between runs: put together once, written down beside the tables, read back while they stay the same.
+"""What is kept between runs (see `rasd.arabic.kept`): the lexicon, offices, triggers, cues, places, times, lists of words, weights.
 
-Making it from the tables takes half a second, reading it back a tenth of that. The file stands in a `__pycache__` beside the tables, as
-compiled Python does, and a wheel brings one along; it counts only where its digest is that of the tables and of the code that builds
-it, so that a changed row is seen at once. Where the folder cannot be written to, the lexicon is made anew in each run.
+Each file is made anew where one of its own tables has changed, so that fitting weights again costs no lexicon.
 """
 
 from __future__ import annotations
 
-import contextlib
-import marshal
-import os
-import tempfile
-from functools import cache
-from hashlib import blake2b
-from importlib.resources import files
-from pathlib import Path
+from rasd.arabic.datelines import KEPT as DATELINES
+from rasd.arabic.kept import Kept, Plain, Sources
+from rasd.arabic.segment import KEPT as SEGMENTS
 
-from rasd.ontology.building import Plain, build
-from rasd.ontology.tables import parts
+_READING = ("tables.py", "../arabic/fold.py", "../arabic/letters.py")
 
-TABLES = ("countries", "given_names", "loaded_names", "nominals", "organisations", "portfolios", "regions", "seats", "titles")
-PARTED = ("office_holders", "people")
-_CODE = (
-    *(f"{name}.py" for name in ("building", "inflect", "phrases", "spelling", "tables")),
-    *(f"../arabic/{name}.py" for name in ("fold", "letters", "tokens")),
+
+def _kept(name: str, build: str, tables: tuple[str, ...], code: tuple[str, ...]) -> Kept:
+    return Kept("rasd.ontology", name, f"rasd.ontology.{build}", Sources(tuple(f"data/{table}" for table in tables), (*code, *_READING)))
+
+
+LEXICON = _kept(
+    "lexicon",
+    "building:build",
+    tuple(
+        f"{name}.tsv"
+        for name in (
+            "countries", "given_names", "loaded_names", "nominals", "office_holders_*", "organisation_heads", "organisations", "people_*",
+            "portfolios", "regions", "seats", "state_bodies", "titles",
+        )
+    ),
+    ("building.py", "inflect.py", "phrases.py", "spelling.py", "../arabic/tokens.py"),
+)  # fmt: skip
+TRIGGERS = _kept(
+    "triggers",
+    "triggers:build",
+    ("triggers.tsv", "trigger_classes.tsv", "trigger_light.tsv", "plover.tsv"),
+    ("triggers.py", "plover.py", "../arabic/verbs.py"),
 )
-_MAGIC = b"rasd lexicon 4\n"  # to be raised with what `build` returns
-_SUM = 8
-_MARSHAL = 4  # read by every Python since 3.4
+CUES = _kept("cues", "cues:build", ("cues.tsv", "cue_markers.tsv"), ("cues.py", "phrases.py", "../arabic/verbs.py"))
+OFFICES = _kept("offices", "offices:build", ("offices.tsv", "portfolios.tsv", "synonyms.tsv"), ("offices.py", "synonyms.py", "entries.py"))
+PLACES = _kept(
+    "places",
+    "gazetteer_building:build",
+    ("places.tsv.gz", "places_extra.tsv", "countries.tsv", "loaded_names.tsv"),
+    ("gazetteer_building.py", "gazetteer.py", "building.py"),
+)
+WORDS = _kept(
+    "words",
+    "words:build",
+    ("attributes.tsv", "foreign_names.tsv", "function_words.tsv", "name_words.tsv", "places_common.tsv", "verb_forms.tsv"),
+    ("words.py",),
+)
+TIMES = _kept(
+    "times",
+    "calendar_building:build",
+    ("months.tsv", "time_future.tsv", "time_words.tsv", "weekdays.tsv"),
+    ("calendar_building.py", "phrases.py"),
+)
+WEIGHTED = ("date_weights", "merge_weights", "party_weights", "party_weights_encoder", "trigger_weights")
+WEIGHTS = _kept("weights", "weights:build", tuple(f"{name}.tsv" for name in WEIGHTED), ("weights.py",))
+EVERY = (SEGMENTS, DATELINES, LEXICON, OFFICES, TRIGGERS, CUES, PLACES, TIMES, WORDS, WEIGHTS)
+"""All that is kept: what a wheel brings along."""
 
 
-@cache
 def lexicon() -> Plain:
     """Every table of the lexicon, read back or made."""
-    digest = digest_of_sources()
-    for path in (kept_path(), shipped_path()):
-        read = _read(path, digest)
-        if read is not None:
-            return read
-    made = build()
-    with contextlib.suppress(OSError):
-        write(kept_path(), made, digest)
-    return made
-
-
-def kept_path() -> Path:
-    """Where the lexicon is kept in a checkout or an installation that can be written to."""
-    return Path(str(files("rasd.ontology"))) / "data" / "__pycache__" / "lexicon.bin"
-
-
-def shipped_path() -> Path:
-    """Where a wheel brings it along."""
-    return Path(str(files("rasd.ontology"))) / "data" / "lexicon.bin"
-
-
-def digest_of_sources() -> bytes:
-    """What the tables and the building code hold, in 16 bytes."""
-    digest = blake2b(digest_size=16)
-    folder = Path(str(files("rasd.ontology")))
-    names = [*TABLES, *(part for name in PARTED for part in parts(name))]
-    for path in (*(folder / "data" / f"{name}.tsv" for name in names), *(folder / name for name in _CODE)):
-        with contextlib.suppress(FileNotFoundError):  # an installation without sources
-            digest.update(path.name.encode() + b"\0" + path.read_bytes())
-    return digest.digest()
-
-
-def write(path: Path, plain: Plain, digest: bytes) -> None:
-    """Write the lexicon as one file that appears whole. OSError where the folder takes none."""
-    path.parent.mkdir(exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f"{path.name}.", delete=False) as file:
-        try:
-            data = marshal.dumps(plain, _MARSHAL)
-            file.write(_MAGIC + digest + _sum(data) + data)
-            file.flush()
-            Path(file.name).chmod(0o644)
-            os.replace(file.name, path)
-        except BaseException:
-            Path(file.name).unlink(missing_ok=True)
-            raise
-
-
-def _read(path: Path, digest: bytes) -> Plain | None:
-    try:
-        data = path.read_bytes()
-    except OSError:
-        return None
-    head, content = _MAGIC + digest, memoryview(data)[len(_MAGIC) + len(digest) + _SUM :]
-    if not data.startswith(head + _sum(content)):
-        return None  # of other tables; or damaged, which marshal would not see: a wrong letter, or a crash
-    plain: Plain = marshal.loads(content)  # noqa: S302 - our own file beside our own code
-    return plain
-
-
-def _sum(data: bytes | memoryview) -> bytes:
-    """A check sum against damage by accident; 4 ms for the five megabytes."""
-    return blake2b(data, digest_size=_SUM).digest()
+    return LEXICON.parts()

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from typing import Literal, NamedTuple, cast
+from typing import Any, Literal, NamedTuple, cast
 
 from rasd.arabic.fold import fold
+from rasd.arabic.kept import Plain
 from rasd.arabic.tokens import Word
-from rasd.arabic.verbs import VerbLexicon
+from rasd.arabic.verbs import StoredForms, VerbLexicon, store_verb
 from rasd.errors import DataError
-from rasd.ontology.phrases import Phrases
+from rasd.ontology.compiled import CUES
+from rasd.ontology.phrases import Phrases, Stored, store
 from rasd.ontology.tables import items, table
 from rasd.records import Stance
 
@@ -18,6 +20,7 @@ CueKind = Literal["verb", "masdar", "phrase"]
 Shape = Literal["verb", "participle", "masdar"]
 Role = Literal["narrator", "side", "opener", "adverb"]
 
+_TOLD = ("lemma", "kind", "frames", "object", "stance", "strength", "ar", "en")  # the columns that a cue is made of
 _STANCES = frozenset({"neutral", "claim", "admit", "deny", "stress", "accuse", "praise", "demand", "warn", "hope"})
 _STRENGTHS = frozenset({"always", "clause", "body", "nouns", "responsibility", "text", "participle", "past", "attack", "media"})
 _VERB_PREFIXES = frozenset({"", "و", "ف", "س", "وس", "فس", "ل"})
@@ -59,22 +62,15 @@ class CueLexicon:
     _LIMIT = 100_000  # words remembered, a bound on memory over archives
 
     def __init__(self) -> None:
-        self.cues = tuple(_cues())
-        self.phrases: Phrases[Cue] = Phrases((cue.lemma.removesuffix(" ل"), cue) for cue in self.cues if cue.kind == "phrase")
-        self._phrase_heads = frozenset(fold(cue.lemma.split()[0]) for cue in self.cues if cue.kind == "phrase")
-        self._verbs: VerbLexicon[Cue] = VerbLexicon()
-        self._participles: dict[str, tuple[Cue, str, str]] = {}
-        masdars: dict[str, Cue] = {}
+        kept = CUES.parts()
+        self.cues = tuple(map(_cue, kept["cues"]))
+        self.phrases: Phrases[Cue] = Phrases(stored=kept["phrases"], make=self.cues.__getitem__)
+        self._phrase_heads: frozenset[str] = kept["phrase heads"]
+        self._verbs: VerbLexicon[Cue] = VerbLexicon(stored=kept["verbs"], make=lambda key: self.cues[int(key)])
+        self._participles: dict[str, tuple[int, str, str]] = kept["participles"]
+        self._masdars: dict[str, tuple[_Masdar, ...]] = kept["masdars"]
         self._known: dict[str, tuple[CueForm, ...]] = {}
         self._silent: set[str] = set()
-        for cue, row in zip(self.cues, table("cues"), strict=True):
-            if cue.kind == "verb":
-                self._verbs.add(row["past"], row["present"], cue)
-                for form, gender, number in _participles(row["participle"]):
-                    self._participles.setdefault(form, (cue, gender, number))
-            elif cue.kind == "masdar":
-                masdars.setdefault(fold(cue.lemma), cue)
-        self._masdars = _with_pronouns(masdars)
 
     def is_silent(self, word: Word) -> bool:
         """Whether the word is no cue and begins no phrase: true of nine words in ten, and answered by one set access."""
@@ -100,7 +96,7 @@ class CueLexicon:
         for prefix, stem in word.readings:
             if prefix in ("", "و", "ف") and stem in self._participles:
                 cue, gender, number = self._participles[stem]
-                yield CueForm(cue, "participle", prefix, gender, number)
+                yield CueForm(self.cues[cue], "participle", prefix, gender, number)
         for match in self._verbs.match(word):
             if match.prefix in _VERB_PREFIXES and match.form.tense != "jussive":
                 form = match.form
@@ -123,12 +119,15 @@ class CueLexicon:
         for prefix, stem in word.readings:
             if prefix in _MASDAR_PREFIXES:
                 for cue, pronoun, gender, number in self._masdars.get(stem, ()):
-                    yield CueForm(cue, "masdar", prefix, gender, number, pronoun)
+                    yield CueForm(self.cues[cue], "masdar", prefix, gender, number, pronoun)
 
 
-def _with_pronouns(masdars: dict[str, Cue]) -> dict[str, list[tuple[Cue, str, str | None, str | None]]]:
-    """The forms of masdars, bare and with each pronoun (إشارة: اشاره، اشارته), with the pronoun, its gender and its number."""
-    found: dict[str, list[tuple[Cue, str, str | None, str | None]]] = {}
+_Masdar = tuple[int, str, str | None, str | None]  # the cue's number in the table, a pronoun, its gender and its number
+
+
+def _with_pronouns(masdars: dict[str, int]) -> dict[str, tuple[_Masdar, ...]]:
+    """The forms of masdars, bare and with each pronoun (إشارة: اشاره, اشارته), with the pronoun, its gender and its number."""
+    found: dict[str, list[_Masdar]] = {}
     for pronoun, (gender, number) in _PRONOUNS.items():
         for base, cue in masdars.items():
             found.setdefault(base + pronoun, []).append((cue, pronoun, gender, number))
@@ -136,7 +135,8 @@ def _with_pronouns(masdars: dict[str, Cue]) -> dict[str, list[tuple[Cue, str, st
             spelled = base[:-1] + "ت"
             if base.endswith("ه") and spelled not in masdars:
                 found.setdefault(spelled + pronoun, []).append((cue, pronoun, gender, number))
-    return found | {base: [(cue, "", None, None)] for base, cue in masdars.items()}
+    with_pronouns: dict[str, tuple[_Masdar, ...]] = {form: tuple(told) for form, told in found.items()}
+    return with_pronouns | {base: ((cue, "", None, None),) for base, cue in masdars.items()}
 
 
 def _participles(stem: str) -> Iterator[tuple[str, str, str]]:
@@ -155,20 +155,54 @@ def _participles(stem: str) -> Iterator[tuple[str, str, str]]:
         yield bare + "ين", "m", "d"
 
 
-def _cues() -> Iterator[Cue]:
-    for row in table("cues"):
-        if row["stance"] not in _STANCES or row["strength"] not in _STRENGTHS or row["kind"] not in ("verb", "masdar", "phrase"):
-            raise DataError(f"cues.tsv: {row['lemma']} has stance {row['stance']!r}, strength {row['strength']!r}, kind {row['kind']!r}")
-        yield Cue(
-            row["lemma"],
-            cast(CueKind, row["kind"]),
-            frozenset(items(row["frames"])),
-            row["object"] == "person",
-            cast(Stance, row["stance"]),
-            row["strength"],
-            row["ar"],
-            row["en"],
-        )
+def _cue(told: tuple[str, ...]) -> Cue:
+    lemma, kind, frames, to, stance, strength, ar, en = told
+    return Cue(lemma, cast(CueKind, kind), frozenset(items(frames)), to == "person", cast(Stance, stance), strength, ar, en)
+
+
+def build() -> Plain:
+    """The table of cues with every form of its words, as it is kept between runs; cues are told by their number in the table."""
+    verbs: StoredForms = {}
+    phrases: Stored = {}
+    participles: dict[str, tuple[int, str, str]] = {}
+    masdars: dict[str, int] = {}
+    rows = table("cues")
+    for number, row in enumerate(rows):
+        lemma, kind = row["lemma"], row["kind"]
+        if row["stance"] not in _STANCES or row["strength"] not in _STRENGTHS or kind not in ("verb", "masdar", "phrase"):
+            raise DataError(f"cues.tsv: {lemma} has stance {row['stance']!r}, strength {row['strength']!r}, kind {kind!r}")
+        if kind == "verb":
+            store_verb(verbs, row["past"], row["present"], str(number))
+            for form, gender, many in _participles(row["participle"]):
+                participles.setdefault(form, (number, gender, many))
+        elif kind == "masdar":
+            masdars.setdefault(fold(lemma), number)
+        else:
+            store(phrases, lemma.removesuffix(" ل"), number)
+    made: dict[str, Any] = {
+        "cues": tuple(tuple(row[column] for column in _TOLD) for row in rows),
+        "verbs": verbs,
+        "phrases": phrases,
+        "phrase heads": frozenset(fold(row["lemma"].split()[0]) for row in rows if row["kind"] == "phrase"),
+        "participles": participles,
+        "masdars": _with_pronouns(masdars),
+    }
+    return made | _markers()
+
+
+def _markers() -> dict[str, Any]:
+    """The phrases of each role around speech, and their words."""
+    roles: dict[str, dict[str, None]] = {}
+    for row in table("cue_markers"):
+        roles.setdefault(row["role"], {})[row["phrase"]] = None
+    made: dict[str, Any] = {}
+    for role, told in roles.items():
+        phrases: Stored = {}
+        for phrase in told:
+            store(phrases, phrase, role)
+        made[f"markers {role}"] = phrases
+        made[f"words {role}"] = frozenset(map(fold, told))
+    return made
 
 
 @cache
@@ -192,13 +226,13 @@ def documents() -> frozenset[str]:
 @cache
 def markers(role: Role) -> Phrases[str]:
     """The phrases around reported speech with this role (data/cue_markers.tsv)."""
-    return Phrases((row["phrase"], role) for row in table("cue_markers") if row["role"] == role)
+    return Phrases(stored=CUES.parts().get(f"markers {role}", {}), make=str)
 
 
 @cache
 def words(role: str) -> frozenset[str]:
     """The words and phrases of a role of data/cue_markers.tsv, folded."""
-    found = frozenset(fold(row["phrase"]) for row in table("cue_markers") if row["role"] == role)
+    found: frozenset[str] | None = CUES.parts().get(f"words {role}")
     if not found:
         raise DataError(f"cue_markers.tsv: no row has the role {role!r}")
     return found

@@ -1,21 +1,19 @@
 """The embedded gazetteer: places with country and coordinates, found at a token in one look-up.
 
-Sources: data/places.tsv.gz (built by tools/build_gazetteer.py; licences in data/NOTICE-places.md), data/places_extra.tsv (by hand) and the
-states of countries.tsv. Rows are kept as text until a name is met: loading takes tens of milliseconds, an article a few look-ups.
+Put together by `rasd.ontology.gazetteer_building`, and kept between runs. Rows stay text until a name is met: an article needs a few of
+19,000.
 """
 
 from __future__ import annotations
 
-import gzip
 from collections.abc import Sequence
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
 from rasd.arabic.fold import fold
 from rasd.arabic.tokens import Token
+from rasd.ontology.compiled import PLACES
 from rasd.ontology.knowledge import countries
-from rasd.ontology.tables import items, table
 
 PREFIXES = frozenset(("", "و", "ف", "ب", "ل", "ك", "وب", "ول", "فب", "فل", "وك"))
 PRECISION = {"c": "city", "r": "region", "s": "site"}
@@ -52,12 +50,13 @@ class Gazetteer:
     """Names of places over tokens."""
 
     def __init__(self) -> None:
-        self._names: dict[str, list[PlaceEntry | str]] = {}
-        self._lengths: dict[str, tuple[int, ...]] = {}  # how many words the names have that start with this word, longest first
+        kept = PLACES.parts()
+        self._names: dict[str, str] = kept["names"]
+        self._made: dict[str, tuple[PlaceEntry, ...]] = {}
+        self._lengths: dict[str, tuple[int, ...]] = kept[
+            "lengths"
+        ]  # how many words the names have that start with this word, longest first
         self._opens: dict[str, tuple[tuple[str, str], ...]] = {}
-        self._load_rows()
-        self._load_extra()
-        self._load_states()
 
     def opens(self, token: Token) -> bool:
         """Whether a name may start at this word, with or without proclitics."""
@@ -84,15 +83,17 @@ class Gazetteer:
 
     def entries(self, key: str) -> tuple[PlaceEntry, ...]:
         """The places that bear a folded name, heaviest first."""
-        held = self._names.get(key, [])
-        for k, entry in enumerate(held):
-            if isinstance(entry, str):
-                held[k] = _parse(entry, key)
-        return tuple(entry for entry in held if not isinstance(entry, str))
+        made = self._made.get(key)
+        if made is None:
+            rows = self._names.get(key)
+            if rows is None:
+                return ()
+            made = self._made[key] = tuple(map(_entry, rows.split("\n")))
+        return made
 
     def find(self, name: str) -> tuple[PlaceEntry, ...]:
         """The places of this name, whatever its spelling."""
-        return self.entries(_key(name))
+        return self.entries(name_key(name))
 
     def of_state(self, iso3: str, *, capital: bool = False) -> tuple[PlaceEntry, ...]:
         """A state, or its capital, as a place."""
@@ -103,89 +104,33 @@ class Gazetteer:
         ]
         return tuple(found[:1])
 
-    def _add(self, key: str, entry: PlaceEntry | str, *, front: bool = False) -> None:
-        held = self._names.setdefault(key, [])
-        held.insert(0, entry) if front else held.append(entry)
-        head, _, rest = key.partition(" ")
-        length = 1 + rest.count(" ") + bool(rest)
-        known = self._lengths.get(head, ())
-        if length not in known:
-            self._lengths[head] = tuple(sorted((*known, length), reverse=True))
 
-    def _load_rows(self) -> None:
-        data = files("rasd.ontology").joinpath("data", "places.tsv.gz").read_bytes()
-        for line in gzip.decompress(data).decode().split("\n")[1:-1]:
-            for key in line[: line.index("\t")].split("|"):
-                self._add(key, line)
-
-    def _load_extra(self) -> None:
-        """Places by hand come before those of the lists and take their ids from them."""
-        for row in table("places_extra"):
-            country = row["country"] or None
-            for name in items(row["names"]):
-                listed = next((e for e in self.find(name) if e.country == country), None)
-                self._drop(_key(name), country)
-                self._add(_key(name), _by_hand(row, name, listed), front=True)
-
-    def _drop(self, key: str, country: str | None) -> None:
-        held = self._names.get(key)
-        if held:
-            held[:] = [e for e in held if not (isinstance(e, PlaceEntry) and (e.country == country))]
-
-    def _load_states(self) -> None:
-        for country in countries().values():
-            listed = next((e for name in country.capitals for e in self.find(name) if e.country == country.iso3), None)
-            point = (listed.latitude, listed.longitude) if listed else (None, None)
-            for name in country.names:
-                if any(e.country == country.iso3 and not e.capital for e in self.find(name)) and fold(name) != fold(country.ar):
-                    continue  # a region by hand (الأراضي الفلسطينية) is a place first
-                trust = "b" if fold(name) in country.ambiguous else "a"
-                entry = PlaceEntry(country.ar, country.en, country.iso3, "country", trust, *point, wikidata=country.qid, state=True)
-                self._add(_key(name), entry, front=True)
-            for name in country.capitals:
-                self._add_capital(name, country.iso3, country.capital_en)
-
-    def _add_capital(self, name: str, iso3: str, english: str) -> None:
-        key = _key(name)
-        listed = next((e for e in self.entries(key) if e.country == iso3 and not e.state), None)
-        entry = listed or PlaceEntry(name, english, iso3, "city", "a", None, None)
-        held = self._names.get(key)
-        if held and listed:
-            held[:] = [e for e in held if e != listed]
-        trust = min(entry.trust, "b")  # a capital is never so rare a name that it needs its kind
-        self._add(key, entry._replace(capital=True, trust=trust), front=not (held and isinstance(held[0], PlaceEntry) and held[0].state))
-
-
-def _key(name: str) -> str:
+def name_key(name: str) -> str:
+    """The key of a name: folded, its words one space apart."""
     return " ".join(fold(name).split())
 
 
-def _parse(line: str, key: str) -> PlaceEntry:
-    keys, iso3, kind, names, en, lat, lon, geonames, qid, population = line.split("\t")
-    name = names.split("|")[keys.split("|").index(key)]
+def row_of(entry: PlaceEntry) -> str:
+    """An entry as one line of cells."""
+    return "\t".join("" if cell is None or cell is False else "1" if cell is True else str(cell) for cell in entry)
+
+
+def _entry(row: str) -> PlaceEntry:
+    """What `row_of` was given; numbers are written so that they come back the same."""
+    ar, en, country, precision, trust, latitude, longitude, geonames, wikidata, population, *marks = row.split("\t")
     return PlaceEntry(
-        name[1:],
+        ar,
         en,
-        iso3,
-        PRECISION[kind],
-        name[0],
-        float(lat),
-        float(lon),
+        country or None,
+        precision,
+        trust,
+        float(latitude) if latitude else None,
+        float(longitude) if longitude else None,
         int(geonames) if geonames else None,
-        qid or None,
-        int(population or 0),
+        wikidata or None,
+        int(population),
+        *map(bool, marks),
     )
-
-
-def _by_hand(row: dict[str, str], name: str, listed: PlaceEntry | None) -> PlaceEntry:
-    wide = row["kind"] == "wide"
-    lat = float(row["lat"]) if row["lat"] else listed.latitude if listed else None
-    lon = float(row["lon"]) if row["lon"] else listed.longitude if listed else None
-    kind = "region" if wide else row["kind"]
-    entry = PlaceEntry(name, row["en"], row["country"] or None, kind, row["trust"], lat, lon, reviewed=True)
-    if listed is None:
-        return entry
-    return entry._replace(geonames=listed.geonames, wikidata=listed.wikidata, population=listed.population)
 
 
 @cache

@@ -155,21 +155,15 @@ def organisation_phrases() -> Phrases[OrganisationName]:
 
 
 @cache
-def titles() -> dict[str, Title]:
+def titles() -> Entries[Title]:
     """Every title by its first form."""
-    return {row["ar"]: _title(row) for row in table("titles")}
+    return Entries(lexicon()["titles"], _title)
 
 
-def _title(row: dict[str, str]) -> Title:
-    return Title(
-        row["ar"],
-        row["en"],
-        row["sector"] or None,
-        cast(TitleClass, row["class"]),
-        complement=row["takes_complement"] == "yes",
-        alone=row["named_alone"] == "yes",
-        ambiguous=row["ambiguous"] == "yes",
-    )
+def _title(row: str) -> Title:
+    ar, en, sector, class_, complement, alone, ambiguous = row.split("\t")
+    marks = {"complement": complement == "yes", "alone": alone == "yes", "ambiguous": ambiguous == "yes"}
+    return Title(ar, en, sector or None, cast(TitleClass, class_), **marks)
 
 
 @cache

@@ -7,7 +7,8 @@ from functools import cache, lru_cache
 from typing import cast
 
 from rasd.arabic.fold import fold
-from rasd.ontology.compiled import lexicon
+from rasd.arabic.kept import Plain
+from rasd.ontology.compiled import OFFICES, lexicon
 from rasd.ontology.entries import HeldOffice, Holder, Office, Status
 from rasd.ontology.knowledge import countries, organisations
 from rasd.ontology.synonyms import office_of
@@ -32,7 +33,21 @@ _BODIES_WITH_THE = frozenset((
 @cache
 def offices() -> dict[str, Office]:
     """Every office by its id; `id@X` is the office as it is called in X, and counts before `id`."""
-    return {row["id"]: _office(row) for row in table("offices")}
+    return {row[0]: Office._make(row) for row in OFFICES.parts()["offices"]}
+
+
+def build() -> Plain:
+    """The offices, the words of their titles and the wordings of portfolios, as they are kept between runs."""
+    rows, portfolios = [_office(row) for row in table("offices")], _folded_portfolios()
+    by_title: dict[frozenset[str], set[str]] = defaultdict(set)
+    for office in rows:
+        for title in office.titles:
+            by_title[_title_key(title, portfolios)].add(office.id)
+    return {
+        "offices": tuple(map(tuple, rows)),
+        "by title": {key: frozenset(ids) for key, ids in by_title.items()},
+        "portfolios": portfolios,
+    }
 
 
 def _office(row: dict[str, str]) -> Office:
@@ -46,6 +61,11 @@ def _office(row: dict[str, str]) -> Office:
         row["sector"] or None,
         row["seats"] == "one",
     )
+
+
+def _folded_portfolios() -> dict[str, str]:
+    """Folded wording of a portfolio, definite or not → its construct."""
+    return {fold(name): row["construct"] for row in table("portfolios") for name in (row["ar"], row["construct"], *items(row["names"]))}
 
 
 def office_in(office: str, of: str) -> Office | None:
@@ -112,8 +132,12 @@ def _the_body(name: str) -> str:
 @lru_cache(maxsize=20_000)
 def title_key(title: str) -> frozenset[str]:
     """The words by which a title is compared, with other titles of the office made one and ال dropped: وزير الدفاع and وزير دفاع alike."""
+    return _title_key(title, OFFICES.parts()["portfolios"])
+
+
+def _title_key(title: str, portfolios: dict[str, str]) -> frozenset[str]:
     head, _, rest = title.partition(" ")
-    portfolio = _portfolios().get(fold(rest)) if fold(head).removeprefix("ال") in _MINISTERS else None
+    portfolio = portfolios.get(fold(rest)) if fold(head).removeprefix("ال") in _MINISTERS else None
     told = f"{head} {portfolio}" if portfolio else title
     kept = office_of(told)
     if kept == told and head.startswith("ال") and not rest:
@@ -129,18 +153,9 @@ def _plain(word: str) -> str:
 
 
 @cache
-def _portfolios() -> dict[str, str]:
-    """Folded wording of a portfolio, definite or not → its construct."""
-    return {fold(name): row["construct"] for row in table("portfolios") for name in (row["ar"], row["construct"], *items(row["names"]))}
-
-
-@cache
 def _by_title() -> dict[frozenset[str], frozenset[str]]:
-    found: dict[frozenset[str], set[str]] = defaultdict(set)
-    for office in offices().values():
-        for title in office.titles:
-            found[title_key(title)].add(office.id)
-    return {key: frozenset(ids) for key, ids in found.items()}
+    found: dict[frozenset[str], frozenset[str]] = OFFICES.parts()["by title"]
+    return found
 
 
 @lru_cache(maxsize=20_000)

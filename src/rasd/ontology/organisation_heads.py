@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
+from rasd.ontology.compiled import lexicon
 from rasd.ontology.phrases import Phrases
-from rasd.ontology.tables import items, table
 from rasd.records import Kind
 
 
@@ -37,13 +37,4 @@ class HeadForm(NamedTuple):
 @cache
 def head_phrases() -> Phrases[HeadForm]:
     """Every form of every head, with and without ال."""
-    phrases: Phrases[HeadForm] = Phrases()
-    for row in table("organisation_heads"):
-        head = Head(row["ar"], row["en"], cast(Kind, row["kind"]), row["sector"] or None, row["extent"], row["alone"] == "yes")
-        for text in (row["ar"], *items(row["names"])):
-            phrases.add(text, HeadForm(head, False, False))
-            phrases.add("ال" + text, HeadForm(head, True, False))
-        for text in items(row["plural"]):
-            phrases.add(text, HeadForm(head, False, True))
-            phrases.add("ال" + text, HeadForm(head, True, True))
-    return phrases
+    return Phrases(stored=lexicon()["head phrases"], make=lambda told: HeadForm(Head(*told[:6]), *told[6:]))

@@ -6,7 +6,7 @@ from functools import cache
 from urllib.parse import urlsplit
 
 from rasd.arabic.fold import fold
-from rasd.ontology.knowledge import organisations
+from rasd.ontology.compiled import lexicon
 from rasd.ontology.tables import items, table
 
 
@@ -18,12 +18,8 @@ def _labels() -> dict[str, str]:
 @cache
 def _media() -> dict[str, str]:
     """Folded Arabic names of media → country."""
-    known: dict[str, str] = {}
-    for entry in organisations().values():
-        if entry.kind == "media" and entry.country and entry.country != "INT":
-            for name in (entry.ar, *entry.aliases):
-                known.setdefault(fold(name), entry.country)
-    return known
+    found: dict[str, str] = lexicon()["media homes"]
+    return found
 
 
 def home_of(outlet: str | None, url: str | None) -> str | None:

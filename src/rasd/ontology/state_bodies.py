@@ -6,19 +6,16 @@ a body by its full name (الجيش الإيراني), that entry is the one.
 
 from __future__ import annotations
 
-import re
 from functools import cache, lru_cache
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 from rasd.arabic.fold import fold
+from rasd.ontology.compiled import lexicon
 from rasd.ontology.entries import Organisation
 from rasd.ontology.inflect import define_nisba
 from rasd.ontology.knowledge import countries, organisation_phrases, organisations
 from rasd.ontology.offices import of_state
-from rasd.ontology.tables import items, table
 from rasd.records import Kind
-
-_HEAD = "وزارة"
 
 
 class StateBody(NamedTuple):
@@ -35,34 +32,13 @@ class StateBody(NamedTuple):
 @cache
 def state_bodies() -> dict[str, StateBody]:
     """Every such body by its id."""
-    found = [
-        StateBody(row["id"], items(row["names"])[0], row["en"], row["gender"], cast(Kind, row["kind"]), row["sector"])
-        for row in table("state_bodies")
-    ]
-    found += [
-        StateBody(_ministry(row["en"]), f"{_HEAD} {row['ar']}", f"Ministry of {row['en']} of {{}}", "f", "government", row["sector"])
-        for row in table("portfolios")
-    ]
-    return {body.id: body for body in reversed(found)}  # of two with one id the first counts
-
-
-def _ministry(portfolio: str) -> str:
-    return "ministry-of-" + re.sub("[^a-z]+", "-", portfolio.lower()).strip("-")
+    return {id: StateBody._make(row) for id, row in lexicon()["state bodies"].items()}
 
 
 @cache
 def _by_words() -> dict[frozenset[str], str]:
-    found: dict[frozenset[str], str] = {}
-    for row in table("portfolios"):
-        for name in (row["ar"], *items(row["names"])):
-            found[_words(f"{_HEAD} {name}")] = _ministry(row["en"])
-    for row in table("state_bodies"):
-        found |= dict.fromkeys(map(_words, items(row["names"])), row["id"])
+    found: dict[frozenset[str], str] = lexicon()["state bodies by words"]
     return found
-
-
-def _words(phrase: str) -> frozenset[str]:
-    return frozenset(word[2:] if word.startswith("ال") and len(word) > 4 else word for word in fold(phrase).split())
 
 
 def body_called(words: frozenset[str], country: str) -> str | None:
@@ -75,9 +51,8 @@ def body_called(words: frozenset[str], country: str) -> str | None:
 def _entry(id: str, country: str) -> str:
     for name in _names(id, country):
         if name in organisation_phrases():
-            held = next(
-                (o.id for o in organisations().values() if o.country == country and fold(name) in map(fold, (o.ar, *o.aliases))), None
-            )
+            named = (organisations()[key] for key, row in lexicon()["organisations"].items() if f"\t{country}\t" in row)
+            held = next((o.id for o in named if o.country == country and fold(name) in map(fold, (o.ar, *o.aliases))), None)
             if held is not None:
                 return held
     return f"{country}.{id}"

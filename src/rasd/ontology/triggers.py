@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, cast
 
 from rasd.arabic.fold import fold
+from rasd.arabic.kept import Plain
 from rasd.arabic.tokens import Word
-from rasd.arabic.verbs import VerbForm, VerbLexicon, VerbMatch
+from rasd.arabic.verbs import StoredForms, VerbForm, VerbLexicon, VerbMatch, store_verb
+from rasd.ontology.compiled import TRIGGERS
 from rasd.ontology.plover import EVENT_TYPES
 from rasd.ontology.tables import items, table
 
 TriggerKind = Literal["verb", "noun", "participle"]
+
+_TOLD = ("type", "mode", "to", "gen", "need", "avoid", "flags")  # the columns that a sense is made of
 
 # What a participle adds to its base: مطالبا، مطالبة، مطالبين. Two-letter bases (داع) take ي before them.
 _ENDINGS = ("", "ا", "ه", "ين", "ون", "ات", "ان")
@@ -74,7 +78,8 @@ def word_set(name: str) -> frozenset[str]:
 
 def word_classes() -> dict[str, frozenset[str]]:
     """The named word classes, folded."""
-    return {row["class"]: frozenset(map(fold, items(row["words"]))) for row in table("trigger_classes")}
+    found: dict[str, frozenset[str]] = TRIGGERS.parts()["classes"]
+    return found
 
 
 def _words(cell: str, classes: dict[str, frozenset[str]]) -> frozenset[str]:
@@ -91,52 +96,53 @@ def _condition(cell: str, classes: dict[str, frozenset[str]]) -> Condition:
     return Condition(frozenset(word for word in words if " " not in word), pairs, frozenset(first for first, _ in pairs), "<" in cell)
 
 
-def _senses() -> list[tuple[Sense, dict[str, str]]]:
-    classes = word_classes()
-    found = []
-    for number, row in enumerate(table("triggers")):
-        swapped = row["to"].startswith("-")
-        sense = Sense(
-            number,
-            row["type"],
-            row["mode"],
-            tuple(fold(slot) for slot in items(row["to"].lstrip("-"))),
-            swapped,
-            row["gen"],
-            _condition(row["need"], classes) if row["need"] else None,
-            _condition(row["avoid"], classes),
-            frozenset(items(row["flags"])),
-        )
-        if sense.type not in EVENT_TYPES:
-            raise KeyError(f"triggers.tsv names the type {sense.type!r}; plover.tsv does not")
-        found.append((sense, row))
-    return found
-
-
 class TriggerLexicon:
     """All triggers, found in any of their forms."""
 
     _LIMIT = 100_000  # words remembered, a bound on memory over archives
 
     def __init__(self) -> None:
-        self._verbs: VerbLexicon[tuple[Sense, str]] = VerbLexicon()
-        self._nouns: dict[str, list[tuple[Sense, str, TriggerKind]]] = {}
+        kept = TRIGGERS.parts()
+        self._rows: tuple[dict[str, str], ...] = kept["rows"]
+        self._nouns: dict[str, str] = kept["nouns"]
+        self._made: dict[int, Sense] = {}
+        self._verbs: VerbLexicon[tuple[Sense, str]] = VerbLexicon(stored=kept["verbs"], make=self._verb)
         self.known: dict[str, tuple[Trigger, ...]] = {}  # by folded form
-        self.senses: list[Sense] = []
-        for sense, row in _senses():
-            self.senses.append(sense)
-            self._add(sense, row)
 
-    def _add(self, sense: Sense, row: dict[str, str]) -> None:
-        for pair in items(row["verbs"]):
-            past, _, present = pair.partition(":")
-            self._verbs.add(past, present, (sense, past))
-        for noun in items(row["nouns"]):
-            for form in {fold(noun), *_accusative(fold(noun))}:
-                self._nouns.setdefault(form, []).append((sense, noun, "noun"))
-        for participle in items(row["participles"]):
-            for form in _participle_forms(fold(participle)):
-                self._nouns.setdefault(form, []).append((sense, participle, "participle"))
+    @property
+    def senses(self) -> list[Sense]:
+        """Every sense, in the order of the table."""
+        return [self._sense(row) for row in range(len(self._rows))]
+
+    def _sense(self, number: int) -> Sense:
+        """A row of the table, made when one of its words is met: an article has some thirty of 265."""
+        sense = self._made.get(number)
+        if sense is None:
+            row, classes = self._rows[number], word_classes()
+            sense = Sense(
+                number,
+                row["type"],
+                row["mode"],
+                tuple(fold(slot) for slot in items(row["to"].lstrip("-"))),
+                row["to"].startswith("-"),
+                row["gen"],
+                _condition(row["need"], classes) if row["need"] else None,
+                _condition(row["avoid"], classes),
+                frozenset(items(row["flags"])),
+            )
+            sense = self._made.setdefault(number, sense)
+        return sense
+
+    def _verb(self, key: str) -> tuple[Sense, str]:
+        row, _, past = key.partition(" ")
+        return self._sense(int(row)), past
+
+    def _named(self, stem: str) -> Iterator[tuple[Sense, str, TriggerKind]]:
+        """What a noun or participle can name."""
+        told = self._nouns.get(stem)
+        for line in told.split("\n") if told else ():
+            row, kind, lemma = line.split("\t")
+            yield self._sense(int(row)), lemma, cast(TriggerKind, kind)
 
     def match(self, word: Word) -> tuple[Trigger, ...]:
         """What this word can name, in the order of the table; empty for most words. Remembered per folded form."""
@@ -153,10 +159,10 @@ class TriggerLexicon:
             sense, lemma = match.value
             found.setdefault((sense.row, "verb"), Trigger(sense, lemma, "verb", match.prefix, match.object, match.form))
         for prefix, stem in word.readings:
-            for sense, lemma, kind in self._nouns.get(stem, ()):
+            for sense, lemma, kind in self._named(stem):
                 found.setdefault((sense.row, kind), Trigger(sense, lemma, kind, prefix))
         for prefix, stem, pronoun in word.pronoun_readings:
-            for sense, lemma, kind in self._nouns.get(stem, ()):
+            for sense, lemma, kind in self._named(stem):
                 found.setdefault((sense.row, kind), Trigger(sense, lemma, kind, prefix, pronoun))
         return tuple(found[key] for key in sorted(found))
 
@@ -165,6 +171,47 @@ class TriggerLexicon:
 def trigger_lexicon() -> TriggerLexicon:
     """The triggers, made once a process: two steps of a reading look words up in them."""
     return TriggerLexicon()
+
+
+def build() -> Plain:
+    """The table of triggers with every form of its words, as it is kept between runs."""
+    rows = table("triggers")
+    verbs: StoredForms = {}
+    nouns: dict[str, list[str]] = {}
+    for number, row in enumerate(rows):
+        if row["type"] not in EVENT_TYPES:
+            raise KeyError(f"triggers.tsv names the type {row['type']!r}; plover.tsv does not")
+        for pair in items(row["verbs"]):
+            past, _, present = pair.partition(":")
+            store_verb(verbs, past, present, f"{number} {past}")
+        for form, told in _nominal(number, row):
+            nouns.setdefault(form, []).append(told)
+    return {
+        "rows": tuple({column: row[column] for column in _TOLD} for row in rows),
+        "verbs": verbs,
+        "nouns": {form: "\n".join(told) for form, told in nouns.items()},
+        "classes": {row["class"]: frozenset(map(fold, items(row["words"]))) for row in table("trigger_classes")},
+        "light verbs": _light_verbs(),
+    }
+
+
+def _light_verbs() -> StoredForms:
+    verbs: StoredForms = {}
+    for row in table("trigger_light"):
+        for pair in items(row["verbs"]):
+            past, _, present = pair.partition(":")
+            store_verb(verbs, past, present, row["role"])
+    return verbs
+
+
+def _nominal(number: int, row: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """The forms of a row's nouns and participles, each with the number of the row, the kind and the word as the table has it."""
+    for noun in items(row["nouns"]):
+        for form in {fold(noun), *_accusative(fold(noun))}:
+            yield form, f"{number}\tnoun\t{noun}"
+    for participle in items(row["participles"]):
+        for form in _participle_forms(fold(participle)):
+            yield form, f"{number}\tparticiple\t{participle}"
 
 
 def _accusative(noun: str) -> list[str]:
@@ -180,11 +227,7 @@ class LightVerbs:
     """Verbs that carry an event noun (شن غارات): what their subject or object is to the noun."""
 
     def __init__(self) -> None:
-        self._verbs: VerbLexicon[str] = VerbLexicon()
-        for row in table("trigger_light"):
-            for pair in items(row["verbs"]):
-                past, _, present = pair.partition(":")
-                self._verbs.add(past, present, row["role"])
+        self._verbs: VerbLexicon[str] = VerbLexicon(stored=TRIGGERS.parts()["light verbs"], make=str)
 
     def match(self, word: Word) -> tuple[VerbMatch[str], ...]:
         """The light verbs that a word can be."""

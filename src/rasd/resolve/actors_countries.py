@@ -11,6 +11,7 @@ from itertools import pairwise
 from rasd.arabic.fold import fold
 from rasd.document import Document
 from rasd.findings import FoundMention
+from rasd.ontology.compiled import WORDS
 from rasd.ontology.knowledge import countries, demonym_phrases, name_tokens, people
 from rasd.ontology.outlets import home_of
 from rasd.ontology.spelling import name_key
@@ -162,7 +163,8 @@ def _is_of_region(code: str) -> bool:
 
 @cache
 def _foreign_tokens() -> frozenset[str]:
-    return frozenset(fold(row["token"]) for row in table("foreign_names"))
+    found: frozenset[str] = WORDS.parts()["foreign names"]
+    return found
 
 
 class Surroundings:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from functools import cache
 
 from rasd.document import Document
 from rasd.findings import FoundEvent
-from rasd.ontology.tables import table
+from rasd.ontology.weights import weights_of
 from rasd.resolve.date_features import DateFeatures
 from rasd.resolve.parties import shares, total
 
@@ -21,11 +20,9 @@ SINCE = frozenset({"منذ", "ومنذ", "من"})
 NEWS = 31  # days: what ended longer before the article's day is background of its news, whatever made it report that again
 
 
-@cache
 def shipped_weights(*, encoder: bool) -> dict[str, float]:
     """The weights of the package, by feature: of the rules alone, or where the encoder read along."""
-    column = "full" if encoder else "rules"
-    return {row["feature"]: float(row[column]) for row in table("date_weights") if row[column]}
+    return weights_of("date_weights", "full" if encoder else "rules")
 
 
 class DateChooser:

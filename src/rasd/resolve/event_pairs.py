@@ -7,21 +7,19 @@ The weights in `ontology/data/merge_weights.tsv` are fitted by `tools/train_merg
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 
 from rasd.document import Document
 from rasd.findings import FoundEvent
-from rasd.ontology.tables import table
+from rasd.ontology.weights import weights_of
 
 WINDOW = 9  # words on each side of a trigger that are compared
 NEAR = (0, 1, 2, 4, 8)  # sentences apart
 SPEECH = frozenset({"ACCUSE", "SUPPORT", "REQUEST", "REJECT", "THREATEN"})
 
 
-@cache
 def shipped_weights() -> dict[str, float]:
     """The weights of the package, by feature."""
-    return {row["feature"]: float(row["weight"]) for row in table("merge_weights")}
+    return weights_of("merge_weights")
 
 
 class Likeness:

@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeVar
 
 from rasd.document import Document
 from rasd.findings import FoundEvent
-from rasd.ontology.tables import table
+from rasd.ontology.weights import weights_of
 from rasd.resolve.party_features import Candidate, PartyFeatures
 
 ROLES = ("source", "target")
@@ -33,8 +33,8 @@ class Weights(NamedTuple):
 @cache
 def shipped_weights(*, encoder: bool = False) -> Weights:
     """The weights of the package: of the rules alone, or of the rules and the encoder, where it marks the trigger too."""
-    rows = table("party_weights_encoder" if encoder else "party_weights")
-    return Weights(*({row["feature"]: float(row[column]) for row in rows if row[column]} for column in Weights._fields))
+    name = "party_weights_encoder" if encoder else "party_weights"
+    return Weights(*(weights_of(name, column) for column in Weights._fields))
 
 
 class PartyChooser:
