@@ -9,6 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import func, select
 
 from rasd.arabic.fold import fold
+from rasd.store import names
 from rasd.store.lists.cast import Cast, codes_of
 from rasd.store.lists.columns import NO_DAY, Array, Columns, ordinal
 from rasd.store.statements import portions
@@ -91,10 +92,12 @@ def _named(store: Store, words: str) -> list[str]:
     """Actors whose name holds all these words or beginnings of words, Arabic or English."""
     query = select(actors.c.id)
     for word in words.split():
-        if word.isascii():
+        english = word.isascii()
+        parts = word.split("-") if english else [fold(word)]
+        for part in filter(None, parts):
+            query = query.where(actors.c.id.in_(names.holding(part, english=english)))
+        if len(parts) > 1:  # in whatever order they stand: a few names are left to look at
             query = query.where(func.lower(actors.c.name_en).contains(word.lower(), autoescape=True))
-        else:
-            query = query.where(actors.c.words.contains(fold(word), autoescape=True))
     return [row["id"] for row in store.rows(query)]
 
 
