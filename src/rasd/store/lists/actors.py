@@ -52,17 +52,16 @@ class NameUse:
 class Ranking(NamedTuple):
     """Actors in order, by their codes, with the articles that tell of each and its mentions: as arrays, for there are 100,000 and more."""
 
-    columns: Columns
+    ids: Sequence[str]
     codes: Array
     articles: Array
     mentions: Array
 
     def page(self, offset: int, size: int) -> list[Counted]:
         """So many of them after so many."""
-        texts = self.columns.codes["actor"].texts
         cut = slice(offset, offset + size)
         rows = zip(self.codes[cut].tolist(), self.articles[cut].tolist(), self.mentions[cut].tolist(), strict=True)
-        return [Counted(texts[code], int(articles), int(mentions)) for code, articles, mentions in rows]
+        return [Counted(self.ids[code], int(articles), int(mentions)) for code, articles, mentions in rows]
 
 
 def most_told(store: Store, columns: Columns, cast: Cast, asked: ActorFilters) -> Ranking:
@@ -85,7 +84,7 @@ def most_told(store: Store, columns: Columns, cast: Cast, asked: ActorFilters) -
         fits &= named
     codes = np.flatnonzero(fits)
     codes = codes[np.lexsort((-mentions[codes], -told[codes]))]
-    return Ranking(columns, codes, told[codes], mentions[codes])
+    return Ranking(columns.codes["actor"].texts, codes, told[codes], mentions[codes])
 
 
 def _named(store: Store, words: str) -> list[str]:
