@@ -70,8 +70,7 @@ def corpus(count: int) -> list[Article]:
     """So many articles, evenly over the days."""
     with gzip.open(CORPUS, "rt", encoding="utf-8") as lines:
         rows = [json.loads(line) for line in islice(lines, 0, None, max(1, LINES // count))][:count]
-    fields = ("title", "url", "outlet", "published", "id")
-    return [article_of(row["text"], **{name: row.get(name) for name in fields}) for row in rows]
+    return [article_of(row["text"], title=row["title"], url=row["url"], outlet=row["outlet"], published=row["date"]) for row in rows]
 
 
 def batches(order: Sequence[Article], size: int, chance: random.Random) -> list[Sequence[Article]]:
