@@ -155,7 +155,7 @@ def told(store: Store) -> Store:
 
 def test_a_decision_scores_nothing_and_leaves_what_is_new(told: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     given_to(told, [article_of("خبر جديد لم يربط بعد بغيره من الأخبار", published="2020-08-21", outlet="المدار", id="new")])
-    monkeypatch.setattr(relating, "Relater", None)
+    monkeypatch.setattr(relating, "Arriving", None)
     decide.merge(told, ["n0", "n3"], author="one")
     assert {row["position"] for row in held(told)["story_articles"] if row["article"] == 4} == {3}
     monkeypatch.undo()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable
+from copy import copy
 from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Request
@@ -18,11 +19,13 @@ from rasd.review import Review
 from rasd.store import Kept, Store
 from rasd.store.lists.cast import Cast
 from rasd.store.lists.columns import Columns
+from rasd.store.lists.look import Look
 from rasd.store.tables import articles, corrections, judgements, readings
 
 T = TypeVar("T")
-State = tuple[int, ...]
-_STATE = select(  # one statement: a page asks for its state some fifteen times
+State = tuple[int, int, int, int]
+"""The numbers of the last article, reading and correction, and how many judgements there are."""
+_STATE = select(
     *(select(func.max(column)).scalar_subquery() for column in (articles.c.number, readings.c.number, corrections.c.number)),
     select(func.count(judgements.c.id)).scalar_subquery(),
 )
@@ -37,12 +40,29 @@ class Workspace:
         self.columns = Columns(store)
         self._lock = threading.Lock()
         self._answers: dict[Any, tuple[State, Any]] = {}
+        self._seen: State | None = None  # of a look
+        self._looks = False
+
+    def look(self) -> Workspace:
+        """The workspace for one page that changes nothing: the store is asked once how far it is, and is so to the end of the page."""
+        made = copy(self)  # the memory and its lock are shared
+        made._looks = True
+        made.columns = Look(self.columns, lambda: made.state[:2])
+        return made
 
     @property
     def state(self) -> State:
         """Numbers that change whenever the store does: articles, readings, corrections, judgements."""
+        if not self._looks:
+            return self._asked()
+        if self._seen is None:
+            self._seen = self._asked()
+        return self._seen
+
+    def _asked(self) -> State:
         with self.store.read() as connection:
-            return tuple(number or 0 for number in connection.execute(_STATE).one())
+            article, reading, correction, judged = (number or 0 for number in connection.execute(_STATE).one())
+        return article, reading, correction, judged
 
     def remembered(self, name: Any, make: Callable[[], T]) -> T:
         """What `make` gives, made once for each state of the store: for counts over all of it, which cost too much for every page."""
@@ -90,9 +110,9 @@ class Workspace:
 
 
 def workspace_of(request: Request) -> Workspace:
-    """The workspace of the application that serves this request."""
+    """The workspace of the application that serves this request; for a page that is only looked at, a look at it."""
     found: Workspace = request.app.state.workspace
-    return found
+    return found.look() if request.method in ("GET", "HEAD") else found
 
 
 InWorkspace = Annotated[Workspace, Depends(workspace_of)]

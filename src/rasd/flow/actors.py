@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, func, select
 
 from rasd.arabic.fold import fold
 from rasd.corrections import Corrections, corrected
@@ -15,6 +15,7 @@ from rasd.ontology.knowledge import countries
 from rasd.records import Record
 from rasd.store import Journal, Store
 from rasd.store.filters import actors_like
+from rasd.store.names import having_any
 from rasd.store.statements import portions
 from rasd.store.tables import actors, article_actors
 
@@ -101,7 +102,5 @@ def near_names(store: Store, given: str, most: int = _SHOWN) -> list[str]:
 def _sharing(words: list[str]) -> Select[tuple[str]]:
     """The store's actors whose names hold one of these words, those of the most articles first."""
     long = [word for word in words if len(word) > 2] or words
-    arabic = [(" " + actors.c.words + " ").contains(f" {word} ", autoescape=True) for word in long]
-    latin = [(" " + func.replace(func.lower(actors.c.name_en), "-", " ") + " ").contains(f" {word} ", autoescape=True) for word in long]
-    told = select(actors.c.name).join(article_actors, article_actors.c.actor == actors.c.id).where(or_(*arabic, *latin))
+    told = select(actors.c.name).join(article_actors, article_actors.c.actor == actors.c.id).where(actors.c.id.in_(having_any(long)))
     return told.group_by(actors.c.id, actors.c.name).order_by(func.count().desc(), actors.c.id).limit(_SHOWN)

@@ -38,7 +38,7 @@ def heed_again(store: Store, judgements: Sequence[Judgement], ids: Collection[st
     resumed.hold(parts)
     with store.read() as connection:
         known = known_stories(connection, {found.story[number] for number in component if number in found.story})
-    decided = [_story(id, *told) for id, told in known.items() if not any(article in ids for article, _ in told[1])]
+    decided = [story_known(id, *told) for id, told in known.items() if not any(article in ids for article, _ in told[1])]
     changed = [
         story
         for story in resumed.regroup(component, decided).stories
@@ -55,7 +55,8 @@ def heed_again(store: Store, judgements: Sequence[Judgement], ids: Collection[st
     return len(made)
 
 
-def _story(id: str, title: str | None, told: Sequence[tuple[str, str | None]]) -> Story:
+def story_known(id: str, title: str | None, told: Sequence[tuple[str, str | None]]) -> Story:
+    """A story as `known_stories` tells it, without its links."""
     return Story(id, tuple(article for article, _ in told), {article: of for article, of in told if of is not None}, title)
 
 

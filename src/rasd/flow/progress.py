@@ -22,7 +22,9 @@ def quiet(step: str, done: int, total: int | None, /) -> None:
 
 @dataclass
 class Run:
-    """What a run did, how long each step took (seconds), and how long the processors worked on it, those of its processes together."""
+    """What a run did (`judged` are pairs of articles that were scored), how long each step took (seconds), and how long the processors
+    worked on it, those of its processes together.
+    """
 
     new: int = 0
     known: int = 0
@@ -31,6 +33,7 @@ class Run:
     read_failed: int = 0
     related: int = 0
     stories: int = 0
+    judged: int = 0
     messages: list[str] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
     cpu: dict[str, float] = field(default_factory=dict)

@@ -4,28 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from datetime import date, timedelta
 
 from rasd.errors import DataError
 from rasd.flow import workers as processes
+from rasd.flow.arrivals import Around, Rows
 from rasd.flow.heeding import heed_again
 from rasd.flow.keeping import METHOD, as_known, members, relation
 from rasd.flow.progress import Progress, Run, Timer, quiet
 from rasd.flow.right import right, still
-from rasd.flow.sketches import RELATED, SCORES, SKETCH, sketch, sketches_of
+from rasd.flow.sketches import RELATED, SCORES, SKETCH, sketch
 from rasd.records import Record
 from rasd.store import Correction, Kept, Store
-from rasd.store.relations import any_unmarked, around, known_stories, unmarked
+from rasd.store.relations import any_unmarked, known_stories, unmarked
+from rasd.stories.arriving import Arriving
 from rasd.stories.links import Changes, Judgement, Verdict
-from rasd.stories.reasons import REACH
-from rasd.stories.relater import Relater
-from rasd.stories.scores import Scores, unpack_scores
 
 SLAB = 20_000  # articles related in one transaction: what a kill costs again, and what memory holds (10 KiB each)
 STEP = 500  # articles between two reports of progress
 _CHUNK = 32
-_Rows = Sequence[tuple[int, str, str | None]]
-"""Articles to relate: number, id, day."""
 _SEEN = "relating: corrections heeded"
 
 
@@ -87,7 +83,7 @@ def _relate_new(store: Store, run: Run, progress: Progress) -> None:
     _relate(store, _sketched(store), judgements_of(store.corrections("story")), run, progress)
 
 
-def _sketched(store: Store) -> _Rows:
+def _sketched(store: Store) -> Rows:
     """What is to be related and has a sketch: what visits brought since the sketches were made waits for the next run."""
     with store.read() as connection:
         new = unmarked(connection, RELATED)
@@ -115,21 +111,21 @@ def _heed(store: Store, run: Run, progress: Progress) -> None:
         writer.set_note(_SEEN, str(journal[-1].number))
 
 
-def _relate(store: Store, new: _Rows, judgements: list[Judgement], run: Run, progress: Progress) -> None:
+def _relate(store: Store, new: Rows, judgements: list[Judgement], run: Run, progress: Progress) -> None:
     done = 0
     for slab in _slabs(new):
-        relater = Relater(judgements)
-        held: dict[str, int] = {}
-        for count in _fill(store, relater, slab, held):
+        relater = Arriving(judgements)
+        around = Around(store, relater, slab)
+        for count in around.gather(STEP):
             done += count
             progress("gathering", done, len(new))
         progress("relating", 0, None)  # one step, which nobody can look into
-        changes = relater.settle()
+        changes, following = relater.arrive(around.fetch, around.followers)
         progress("relating", done, len(new))
-        _save(store, changes, slab, _scores(store, relater, held), run, progress)
+        _save(store, relater, around, changes, following, run, progress)
 
 
-def _with(store: Store, new: _Rows, ids: set[str]) -> _Rows:
+def _with(store: Store, new: Rows, ids: set[str]) -> Rows:
     """The new articles, and those of these ids, by day."""
     known = {id for _, id, _ in new}
     rest = [store.article(id) for id in ids - known]
@@ -137,68 +133,17 @@ def _with(store: Store, new: _Rows, ids: set[str]) -> _Rows:
     return sorted([*new, *more], key=lambda row: (row[2] or "", row[0]))
 
 
-def _slabs(new: _Rows) -> Iterator[_Rows]:
+def _slabs(new: Rows) -> Iterator[Rows]:
     """Parts of the new articles, in order of time, each small enough for memory."""
     yield from (new[start : start + SLAB] for start in range(0, len(new), SLAB))
 
 
-def _fill(store: Store, relater: Relater, slab: _Rows, held: dict[str, int]) -> Iterator[int]:
-    """Give the relater a slab and what is related already around it, told in `held`; tells how many of the slab are in."""
-    days = [day for _, _, day in slab if day]
-    first, last = (_shifted(min(days), -REACH), _shifted(max(days), REACH)) if days else ("0", "9")
-    fresh = {number for number, _, _ in slab}
+def _save(store: Store, relater: Arriving, around: Around, changes: Changes, following: list[int], run: Run, progress: Progress) -> None:
+    """Keep what changed and mark the slab as related, in one transaction. Stories that the store holds just so are left alone."""
+    fresh = {id for _, id, _ in around.slab}
     with store.read() as connection:
-        near = [(number, id) for number, id in around(connection, RELATED, first, last) if number not in fresh]
-    held |= {id: number for number, id, _ in slab} | {id: number for number, id in near}
-    old = [number for number, _ in near]
-    numbers = [number for number, _, _ in slab]
-    for start in range(0, len(old), STEP):
-        relater.add(sketches_of(store, old[start : start + STEP]).values())
-    for start in range(0, len(numbers), STEP):
-        part = numbers[start : start + STEP]
-        kept = sketches_of(store, part)
-        relater.add(kept[number] for number in part)
-        yield len(part)
-
-
-def _shifted(day: str, days: int) -> str:
-    try:
-        return (date.fromisoformat(day[:10]) + timedelta(days=days)).isoformat()
-    except (ValueError, OverflowError):
-        return day
-
-
-def _scores(store: Store, relater: Relater, held: dict[str, int]) -> dict[int, bytes]:
-    """What is to be kept of the scores of all that is held; the scores with articles too far away to be held stay as they were."""
-    numbers = set(held.values())
-    before = _scores_before(store, sorted(numbers))
-    made = {}
-    for id, number in held.items():
-        scores = relater.scores_of(id, held)
-        if number in before:
-            scores = scores.beside(before[number], numbers)
-        made[number] = scores.pack()
-    return made
-
-
-def _scores_before(store: Store, numbers: Sequence[int]) -> dict[int, Scores]:
-    """The kept scores; those that were damaged on the disk are none."""
-    found = {}
-    for number, data in store.features_of(SCORES, numbers).items():
-        with suppress(DataError):
-            found[number] = unpack_scores(data)
-    return found
-
-
-def _save(store: Store, changes: Changes, slab: _Rows, scores: dict[int, bytes], run: Run, progress: Progress) -> None:
-    """Keep what changed and mark the slab as related, in one transaction.
-
-    The relater was made for this slab, so that all stories around it are new to it; those that the store holds just so are left alone.
-    """
-    fresh = {id for _, id, _ in slab}
-    with store.read() as connection:
-        known = known_stories(connection)
-    numbers = {id: number for number, id, _ in slab}
+        known = known_stories(connection, {story.id for story in changes.stories})
+    numbers = relater.numbers()
     changed = [story for story in changes.stories if known.get(story.id) != as_known(story) or fresh & set(story.articles)]
     stories = []
     for story in changed:
@@ -206,13 +151,15 @@ def _save(store: Store, changes: Changes, slab: _Rows, scores: dict[int, bytes],
         if len(stories) % STEP == 0 or len(stories) == len(changed):
             progress("stories", len(stories), len(changed))
     followups = [relation(link) for link in changes.followups]
+    scores = around.scores()
     with store.write() as writer:
         still(writer)
-        writer.save_stories(stories, followups, method=METHOD)
-        writer.save_features(RELATED, {number: b"" for number, _, _ in slab})
+        writer.save_stories(stories, followups, method=METHOD, following=relater.ids(following))
+        writer.save_features(RELATED, {number: b"" for number, _, _ in around.slab})
         writer.save_features(SCORES, scores)
-    run.related += len(slab)
+    run.related += len(around.slab)
     run.stories += len(stories)
+    run.judged += relater.judged
 
 
 def judgements_of(journal: Sequence[Correction]) -> list[Judgement]:

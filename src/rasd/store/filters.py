@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 
 from rasd.arabic.fold import fold
+from rasd.store import names
 from rasd.store.tables import actors, article_actors, articles, event_parties, events, places, statements, story_articles
 from rasd.store.values import through
 
@@ -73,20 +74,22 @@ class Filters:
             yield select(story_articles.c.article).where(story_articles.c.story == self.story)
 
     def _events(self, who: Who) -> Select[tuple[int]]:
+        """The first party asked for is looked up by its actor, and the rest beside it: an actor has few of all events."""
+        parties = [(role, given) for role, given in (("source", self.source), ("target", self.target)) if given]
         query = select(events.c.article)
+        for k, (role, given) in enumerate(parties):
+            party = event_parties.alias(role)
+            same = and_(party.c.article == events.c.article, party.c.event == events.c.id)
+            takes_part = and_(party.c.role == role, party.c.actor.in_(who(given)))
+            if k == 0:
+                query = select(party.c.article).select_from(party.join(events, same)).where(takes_part)
+            else:
+                query = query.where(select(party.c.article).where(same, takes_part).exists())
         if self.event:
             kind, _, mode = self.event.partition(":")
             query = query.where(events.c.type == kind.upper())
             if mode:
                 query = query.where(events.c.mode == mode.lower())
-        for role, party_of in (("source", self.source), ("target", self.target)):
-            if party_of:
-                party = select(event_parties.c.article).where(
-                    and_(event_parties.c.article == events.c.article, event_parties.c.event == events.c.id),
-                    event_parties.c.role == role,
-                    event_parties.c.actor.in_(who(party_of)),
-                )
-                query = query.where(party.exists())
         return query
 
 
@@ -100,16 +103,10 @@ def actors_like(given: str) -> Select[tuple[str]]:
     if given[:1] in "Qq" and given[1:].isdigit():
         return select(actors.c.id).where(actors.c.wikidata == given.upper())
     folded = fold(" ".join(given.split()))
-    # Names are gone through in their index, which holds nothing else; most lack the letters and are not looked at as words.
-    other = actors.alias()
-    spaced = " " + other.c.words + " "
-    holding = select(other.c.words).where(other.c.words.contains(folded, autoescape=True), spaced.contains(f" {folded} ", autoescape=True))
-    named = actors.c.words.in_(holding)
-    if _ARABIC.fullmatch(folded):  # no English name holds it
-        return select(actors.c.id).where(named)
-    latin = " ".join(given.lower().replace("-", " ").split())
-    english = (" " + func.replace(func.lower(actors.c.name_en), "-", " ") + " ").contains(f" {latin} ", autoescape=True)
-    return select(actors.c.id).where(or_(named, english))
+    named = names.having(folded.split())
+    if not _ARABIC.fullmatch(folded):  # else no English name holds it
+        named = named.union(names.having(given.replace("-", " ").split(), english=True)).subquery().select()
+    return select(actors.c.id).where(actors.c.id.in_(named))
 
 
 def _place(given: str) -> ColumnElement[bool]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, Table, func, select, text
 
 from rasd.errors import StoreDamaged, StoreError
 from rasd.records import content_id
+from rasd.store.names import misfits
 from rasd.store.statements import is_postgresql
 from rasd.store.store import Store
 from rasd.store.tables import Base, articles, events, fetches, readings, sightings, statements
@@ -21,13 +23,14 @@ _PAGE = 500
 def check(store: Store, told: Told = lambda done, total: None) -> Iterator[str]:
     """What is wrong with a store, one line each; nothing for one that is whole. `told` hears how many articles are done.
 
-    Looks at the file itself, at references between tables, at the search index, and at every article: its text against its hash, what
-    was fetched against its own, its readings unpacked, the words of findings against the text.
+    Looks at the file itself, at references between tables, at the search index and the words of names, and at every article: its text
+    against its hash, what was fetched against its own, its readings unpacked, the words of findings against the text.
     """
     with store.read() as connection:
         yield from _file(connection)
         yield from _index(connection)
         yield from _orphans(connection)
+        yield from _names(connection)
     yield from _articles(store, told)
     yield from _fetches(store)
 
@@ -68,6 +71,11 @@ def _orphans(connection: Connection) -> Iterator[str]:
     )
     for number, count in connection.execute(counted.limit(20)):
         yield f"article {number}: {count} of its readings are current, one should be"
+
+
+def _names(connection: Connection) -> Iterator[str]:
+    for id in islice(misfits(connection), 20):
+        yield f"actor {id}: is looked up by other words than its name has"
 
 
 def _articles(store: Store, told: Told) -> Iterator[str]:

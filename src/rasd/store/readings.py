@@ -10,9 +10,10 @@ from sqlalchemy import Connection, bindparam, delete, func, select, update
 from rasd.records import Article, Record, content_id
 from rasd.store import findings
 from rasd.store.failures import save_failures, solve_reading
+from rasd.store.names import save_actors
 from rasd.store.records import record_of
 from rasd.store.statements import insert_all, insert_new, is_postgresql, upsert
-from rasd.store.tables import actors, article_actors, articles, claims, event_parties, events, features, places, readings, statements
+from rasd.store.tables import article_actors, articles, claims, event_parties, events, features, places, readings, statements
 from rasd.store.values import now, pack_json, unpack_json
 
 _FINDINGS: tuple[tuple[Any, Any], ...] = (
@@ -118,7 +119,7 @@ def _make_current(connection: Connection, number: int, made: Prepared) -> None:
 
 def _fill(connection: Connection, made: Prepared, *, again: bool) -> None:
     """Fill the tables of findings with the rows of an article, in place of those that are there."""
-    upsert(connection, actors, made.actors)
+    save_actors(connection, made.actors)
     for (table, _), rows in zip(_FINDINGS, made.rows, strict=True):
         if again:
             connection.execute(delete(table).where(table.c.article == made.article))

@@ -232,3 +232,22 @@ def around(connection: Connection, method: str, first: str, last: str) -> list[t
     query = select(articles.c.number, articles.c.id).where(articles.c.number.in_(have))
     query = query.where(articles.c.number.in_(near) | articles.c.number.in_(told)).order_by(articles.c.number)
     return list(connection.execute(query))
+
+
+def stories_of(connection: Connection, numbers: Iterable[int]) -> dict[int, str]:
+    """The stories that these articles are in."""
+    found: dict[int, str] = {}
+    for some in portions(sorted(numbers)):
+        rows = connection.execute(select(story_articles.c.article, story_articles.c.story).where(story_articles.c.article.in_(some)))
+        found |= dict(rows.all())
+    return found
+
+
+def followers_of(connection: Connection, ids: Iterable[str]) -> set[int]:
+    """The numbers of the articles that are kept as following one of these."""
+    found: set[int] = set()
+    joined = relations.join(articles, articles.c.id == relations.c.second)
+    for some in portions(sorted(ids)):
+        told = select(articles.c.number).select_from(joined).where(relations.c.kind == "followup", relations.c.first.in_(some))
+        found |= set(connection.execute(told).scalars())
+    return found

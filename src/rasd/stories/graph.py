@@ -28,10 +28,12 @@ class Graph:
         self.near: defaultdict[int, dict[int, float]] = defaultdict(dict)
         self.copies: defaultdict[int, dict[int, float]] = defaultdict(dict)
         self._index = Copies()
+        self.judged = 0
+        """How many pairs were scored so far."""
 
-    def add(self, sketch: Sketch) -> Held | None:
+    def add(self, sketch: Sketch, number: int | None = None) -> Held | None:
         """Take an article in, without scores yet; None where it is held already."""
-        article = self.window.add(sketch)
+        article = self.window.add(sketch, number)
         if article is not None:
             self._index.add(article)
         return article
@@ -63,6 +65,9 @@ class Graph:
                 others[index] = other
         mine = self.near[article.index]
         unknown = [other for index, other in others.items() if index not in mine]
+        for other in unknown:
+            self.window.ready(other)
+        self.judged += len(unknown)
         self._scorer.lay(article)
         for other, score in zip(unknown, self._scorer.scores(unknown), strict=True):
             if score - APART * apart(article, other) >= KEPT:  # a follow-up comes days later
@@ -86,6 +91,8 @@ class Graph:
         sure = copy_score(one, other)
         if sure >= COPY:
             return Link("copy", one.id, other.id, round(sure, 3), copy_reasons(one, other))
+        self.window.ready(one)
+        self.window.ready(other)
         self._scorer.lay(one)
         reasons = self._scorer.reasons(other, self.window.vocabulary.names, self.window.labels)
         return Link(kind, one.id, other.id, round(chance(self._scorer.scores([other])[0]), 3), reasons)

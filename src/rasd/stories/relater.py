@@ -140,10 +140,16 @@ class Relater:
 
     def _restory(self, indices: Sequence[int]) -> Changes:
         """Cluster these articles anew; what became of their stories."""
+        return self._enter(indices, self._grouped(indices))
+
+    def _grouped(self, indices: Iterable[int]) -> list[list[Held]]:
         held = self._graph.window.by_index
-        articles = sorted((held[index] for index in indices), key=lambda article: article.order)
+        return self._grouping.groups(sorted((held[index] for index in indices), key=lambda article: article.order))
+
+    def _enter(self, indices: Iterable[int], groups: Iterable[list[Held]]) -> Changes:
+        """Let these groups be the stories of these articles; what became of those before."""
         before = {self._story_of[index] for index in indices if index in self._story_of}
-        after = {content_id("sto", group[0].id): group for group in self._grouping.groups(articles)}
+        after = {content_id("sto", group[0].id): group for group in groups}
         for name, group in after.items():
             self._story_of |= {article.index: name for article in group}
         made = {name: self._story(name, group) for name, group in after.items()}

@@ -87,10 +87,7 @@ class _Window(Window):
         """The counts by which it was weighed."""
         found = self._rarities.get(article.index)
         if found is None:
-            names, scores = self.vocabulary.names, self._scores[article.index]
-            terms = dict(zip((names[term] for term in article.terms), scores.terms, strict=False))  # it may have been read again since
-            keys = dict(zip(self._keys(article), scores.keys, strict=False))
-            found = self._rarities[article.index] = Rarity.as_of(scores.articles, terms, keys)
+            found = self._rarities[article.index] = rarity_kept(self._scores[article.index], article, self)
         return found
 
     def weigh(self, article: Held) -> bool:
@@ -99,6 +96,14 @@ class _Window(Window):
             return False
         weigh(article, self.vocabulary, self.rarity_of(article), self._table)
         return True
+
+
+def rarity_kept(scores: Scores, article: Held, window: Window) -> Rarity:
+    """The counts by which an article was weighed."""
+    names = window.vocabulary.names
+    terms = dict(zip((names[term] for term in article.terms), scores.terms, strict=False))  # it may have been read again since
+    keys = dict(zip(window.keys_of(article), scores.keys, strict=False))
+    return Rarity.as_of(scores.articles, terms, keys)
 
 
 class _Graph(Graph):

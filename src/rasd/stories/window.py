@@ -16,7 +16,7 @@ from rasd.stories.weighing import Row, weigh
 # Of each article its rarest words are followed until so many articles were met, so that a big day costs no more for each than a small one.
 _MEETINGS = 4_000
 CANDIDATES = 100  # of those met, so many are scored
-_STALE = 1.5  # an article is weighed again when so many times more articles are held than when it was weighed
+STALE = 1.5  # an article is weighed again when so many times more articles are held than when it was weighed
 _UNDATED = -1
 
 
@@ -36,15 +36,15 @@ class Window:
     def __len__(self) -> int:
         return len(self.by_id)
 
-    def add(self, sketch: Sketch) -> Held | None:
-        """Take an article in; None where one of its id is held already."""
+    def add(self, sketch: Sketch, number: int | None = None) -> Held | None:
+        """Take an article in, under a number of its own or the next; None where one of its id is held already."""
         if sketch.id in self.by_id:
             return None
-        article = held(self._next, sketch, self.vocabulary)
+        article = held(self._next if number is None else number, sketch, self.vocabulary)
         self._next += 1
         self.by_id[article.id] = self.by_index[article.index] = article
         self.labels |= zip(sketch.actors, sketch.names, strict=False)
-        self.rarity.add(sketch.terms, self._keys(article))
+        self.rarity.add(sketch.terms, self.keys_of(article))
         if article.vector is not None:
             self.rarity.add_vector(article.vector)
         day = self._postings[_UNDATED if article.day is None else article.day]
@@ -57,7 +57,7 @@ class Window:
         """Let an article go."""
         del self.by_id[article.id], self.by_index[article.index]
         names = self.vocabulary.names
-        self.rarity.add((names[term] for term in article.terms), self._keys(article), sign=-1)
+        self.rarity.add((names[term] for term in article.terms), self.keys_of(article), sign=-1)
         if article.vector is not None:
             self.rarity.add_vector(article.vector, sign=-1)
         day = self._postings[_UNDATED if article.day is None else article.day]
@@ -65,7 +65,8 @@ class Window:
             if lead or title:
                 day[term].remove(article.index)
 
-    def _keys(self, article: Held) -> list[str]:
+    def keys_of(self, article: Held) -> list[str]:
+        """Its places, actors and events, by name."""
         names = self.vocabulary.names
         return [names[key] for numbers in article.keys.values() for key in numbers]
 
@@ -76,14 +77,17 @@ class Window:
     def counts(self, article: Held) -> tuple[list[int], list[int]]:
         """How many of the articles held have each of its terms, and each of its keys: what it was weighed by."""
         names = self.vocabulary.names
-        return self.rarity.counts((names[term] for term in article.terms), self._keys(article))
+        return self.rarity.counts((names[term] for term in article.terms), self.keys_of(article))
 
     def weigh(self, article: Held) -> bool:
         """Weigh an article where it was not, or where far fewer were held then. Whether it was weighed."""
-        if article.weighed_at and self.rarity.articles < _STALE * article.weighed_at:
+        if article.weighed_at and self.rarity.articles < STALE * article.weighed_at:
             return False
         weigh(article, self.vocabulary, self.rarity, self._table)
         return True
+
+    def ready(self, article: Held) -> None:
+        """See to it that an article which is compared with another is weighed; here all are before any is."""
 
     def candidates(self, article: Held) -> list[Held]:
         """The articles within reach that share its rarest words most, by number. The article has to be weighed."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Path, Request
@@ -24,7 +25,7 @@ from rasd.ontology.entries import SECTORS
 from rasd.ontology.offices import offices_of
 from rasd.store.lists.actors import Counted, NameUse, articles_of, mention_days, names_by_outlet, together
 from rasd.store.lists.columns import day_of
-from rasd.store.lists.events import EventFilters, EventLine, Narrowed, event_lines
+from rasd.store.lists.events import EventFilters, EventLine, Narrowed, keyed_lines
 from rasd.store.lists.statements import StatementFilters
 
 router = APIRouter()
@@ -117,12 +118,19 @@ def load(workspace: InWorkspace, id: Annotated[str, Path(max_length=80, descript
     held = offices_of(one.entry) if one and one.entry else ()
     workspace.columns.mentions()
     numbers = articles_of(workspace.columns, workspace.cast, members)
-    said = page_of(workspace, StatementFilters(speaker=tuple(members)), {}, Paging(1, _FEW))
-    about = page_of(workspace, StatementFilters(), {}, Paging(1, _FEW), about=known.id)
-    did, did_count = _events(workspace, EventFilters(source=tuple(members)))
-    suffered, suffered_count = _events(workspace, EventFilters(target=tuple(members)))
+    met: list[str | None] = []  # whose names the page shows: all are looked up together
+
+    def later(_: Workspace, ids: list[str | None], asked: object) -> dict[str, Called]:
+        met.extend(ids)
+        return {}
+
+    said = page_of(workspace, StatementFilters(speaker=tuple(members)), {}, Paging(1, _FEW), naming=later)
+    about = page_of(workspace, StatementFilters(), {}, Paging(1, _FEW), about=known.id, naming=later)
+    (did, did_count), (suffered, suffered_count) = _events(
+        workspace, EventFilters(source=tuple(members)), EventFilters(target=tuple(members))
+    )
     beside = together(workspace.columns, workspace.cast, members, _WITH)
-    ids = [id for line in (*did, *suffered) for id in (*line.source, *line.target, line.asserted_by)]
+    met += [id for line in (*did, *suffered) for id in (*line.source, *line.target, line.asserted_by)]
     return ActorPage(
         known,
         one.wikidata if one else None,
@@ -141,7 +149,7 @@ def load(workspace: InWorkspace, id: Annotated[str, Path(max_length=80, descript
         suffered_count,
         names_by_outlet(workspace.store, members),
         beside,
-        {**said.names, **about.names, **people(workspace, [*ids, *(other.id for other in beside)])},
+        people(workspace, [*met, *(other.id for other in beside)]),
         [Entry(entry.id, entry.at, entry.author, entry.action, _fields(entry.payload)) for entry in reversed(state.history(known.id))],
     )
 
@@ -184,10 +192,16 @@ def _weeks(workspace: Workspace, numbers: list[int]) -> list[Week]:
     return [Week(day_of(int(weeks.min() + k) * 7 + 1) or "", int(count)) for k, count in enumerate(counts)]
 
 
-def _events(workspace: Workspace, filters: EventFilters) -> tuple[list[EventLine], int]:
+def _events(workspace: Workspace, *asked: EventFilters) -> list[tuple[list[EventLine], int]]:
+    """For each of several filters the newest few events and how many there are; their lines are asked for together."""
     found = workspace.columns.events()
-    rows = Narrowed(workspace.columns, found, workspace.cast, filters).rows()
-    return event_lines(workspace.store, workspace.columns.keys(found.events, rows[:_FEW])), len(rows)
+    keys, counts = [], []
+    for filters in asked:
+        rows = Narrowed(workspace.columns, found, workspace.cast, filters).rows()
+        keys.append(workspace.columns.keys(found.events, rows[:_FEW]))
+        counts.append(len(rows))
+    lines = keyed_lines(workspace.store, list(chain(*keys)))
+    return [([lines[key] for key in some if key in lines], count) for some, count in zip(keys, counts, strict=True)]
 
 
 Text = Annotated[str, Form(max_length=200)]

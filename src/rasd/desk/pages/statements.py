@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
@@ -13,6 +14,7 @@ from rasd.desk.page import InDays, InPaging, Page, Paging, Table, add_page
 from rasd.desk.workspace import InWorkspace, Workspace
 from rasd.flow.cast import Called
 from rasd.store import query as queries
+from rasd.store.lists import statements as telling
 from rasd.store.lists.actors import articles_of, forms_of
 from rasd.store.lists.events import Choice
 from rasd.store.lists.statements import (
@@ -25,13 +27,13 @@ from rasd.store.lists.statements import (
     first_that,
     holding,
     lit,
-    naming,
     statement_lines,
     without_exclusions,
 )
 
 router = APIRouter()
 _SPEAKERS = 12
+Naming = Callable[[Workspace, list[str | None], dict[str, Given]], dict[str, Called]]
 _CELLS = ("speaker_words", "cue", "lemma", "stance", "kind", "content", "start", "end")
 
 
@@ -103,8 +105,9 @@ def page_of(
     about: str | None = None,
     words: str | None = None,
     newest: bool = True,
+    naming: Naming = people,
 ) -> Statements:
-    """A page of the statements that meet filters, name an actor and hold words."""
+    """A page of the statements that meet filters, name an actor and hold words; `naming` looks up how their actors are called."""
     columns, store = workspace.columns, workspace.store
     columns.statements()
     query = queries.parse(words or "")
@@ -119,7 +122,7 @@ def page_of(
     lines = statement_lines(store, columns.keys(narrowed.found, shown))
     speakers = [Choice(*pair) for pair in narrowed.speakers(_SPEAKERS)] if count is not None else []
     choices = {name: narrowed.choices(name) for name in FACETS} if count is not None else {}
-    names = people(
+    names = naming(
         workspace, [id for line in lines for id in (line.speaker, line.addressee)] + [choice.value for choice in speakers], asked
     )
     said = [Said(line, Words(line.start, line.end, line.content, lit(query, line.content, line.start))) for line in lines]
@@ -139,7 +142,7 @@ def _by_words(workspace: Workspace, query: queries.Query, ids: tuple[str, ...] |
         only = of if only is None else sorted(set(only) & set(of))
         directory = Directory(workspace.corrections)
         names = {name for id in ids for name in directory.names(id)} | set(forms_of(workspace.store, ids))
-        holds.append(naming(names))
+        holds.append(telling.naming(names))
     return only, holds
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import func, select
 
 from rasd.arabic.fold import fold
+from rasd.store import names
 from rasd.store.lists.cast import Cast, codes_of
 from rasd.store.lists.columns import NO_DAY, Array, Columns, ordinal
 from rasd.store.statements import portions
@@ -51,17 +52,16 @@ class NameUse:
 class Ranking(NamedTuple):
     """Actors in order, by their codes, with the articles that tell of each and its mentions: as arrays, for there are 100,000 and more."""
 
-    columns: Columns
+    ids: Sequence[str]
     codes: Array
     articles: Array
     mentions: Array
 
     def page(self, offset: int, size: int) -> list[Counted]:
         """So many of them after so many."""
-        texts = self.columns.codes["actor"].texts
         cut = slice(offset, offset + size)
         rows = zip(self.codes[cut].tolist(), self.articles[cut].tolist(), self.mentions[cut].tolist(), strict=True)
-        return [Counted(texts[code], int(articles), int(mentions)) for code, articles, mentions in rows]
+        return [Counted(self.ids[code], int(articles), int(mentions)) for code, articles, mentions in rows]
 
 
 def most_told(store: Store, columns: Columns, cast: Cast, asked: ActorFilters) -> Ranking:
@@ -84,17 +84,19 @@ def most_told(store: Store, columns: Columns, cast: Cast, asked: ActorFilters) -
         fits &= named
     codes = np.flatnonzero(fits)
     codes = codes[np.lexsort((-mentions[codes], -told[codes]))]
-    return Ranking(columns, codes, told[codes], mentions[codes])
+    return Ranking(columns.codes["actor"].texts, codes, told[codes], mentions[codes])
 
 
 def _named(store: Store, words: str) -> list[str]:
     """Actors whose name holds all these words or beginnings of words, Arabic or English."""
     query = select(actors.c.id)
     for word in words.split():
-        if word.isascii():
+        english = word.isascii()
+        parts = word.split("-") if english else [fold(word)]
+        for part in filter(None, parts):
+            query = query.where(actors.c.id.in_(names.holding(part, english=english)))
+        if len(parts) > 1:  # in whatever order they stand: a few names are left to look at
             query = query.where(func.lower(actors.c.name_en).contains(word.lower(), autoescape=True))
-        else:
-            query = query.where(actors.c.words.contains(fold(word), autoescape=True))
     return [row["id"] for row in store.rows(query)]
 
 

@@ -200,9 +200,12 @@ class Columns:
 
     # ---- bringing it up to date
 
-    def _frames(self, *names: str) -> dict[str, Frame]:
+    def _frames(self, *names: str, reading: int | None = None) -> dict[str, Frame]:
+        """With `reading`, frames that know of this one are up to date; else the store is asked."""
         with self._lock:
             held = self._held.get(names[0])
+            if reading is not None and held is not None and held.reading >= reading:
+                return held.frames
             with self.store.read() as connection:
                 reading = connection.execute(select(func.max(readings.c.number))).scalar() or 0
                 if held is None or held.reading != reading:
@@ -303,9 +306,13 @@ class Columns:
         for column in (self._actors.country, self._actors.kind, self._actors.sector):
             column.extend([UNKNOWN] * more)
 
-    def _up_to_date_articles(self) -> _Articles:
+    def _up_to_date_articles(self, last: int | None = None) -> _Articles:
+        """With `last`, articles up to this number are up to date; else the store is asked."""
         import numpy as np
 
+        with self._lock:
+            if last is not None and self._articles is not None and self._articles.last >= last:
+                return self._articles
         with self._lock, self.store.read() as connection:
             held = self._articles or _Articles(np.zeros(1, dtype=np.int32), np.full(1, UNKNOWN, dtype=np.int32))
             query = select(articles.c.number, articles.c.day, articles.c.outlet).where(articles.c.number > held.last)

@@ -238,8 +238,14 @@ def taking_part(columns: Columns, found: Happenings, role: str | None, fits: Arr
 
 def event_lines(store: Store, keys: Sequence[tuple[int, str]]) -> list[EventLine]:
     """The events of these keys (article number and id) as lines, in this order."""
+    found = keyed_lines(store, keys)
+    return [found[key] for key in keys if key in found]
+
+
+def keyed_lines(store: Store, keys: Sequence[tuple[int, str]]) -> dict[tuple[int, str], EventLine]:
+    """The events of these keys as lines, by their keys."""
     if not keys:
-        return []
+        return {}
     numbers = list({number for number, _ in keys})
     ids = list({id for _, id in keys})
     columns = (articles.c.id.label("article_id"), articles.c.title, articles.c.outlet, articles.c.published, articles.c.day)
@@ -250,8 +256,7 @@ def event_lines(store: Store, keys: Sequence[tuple[int, str]]) -> list[EventLine
     for party in store.rows(wanted.order_by(event_parties.c.position)):
         of = sides.setdefault((party["article"], party["event"]), {"source": [], "target": []})
         of[party["role"]].append(party["actor"])
-    found = {(row["article"], row["id"]): _line(row, sides.get((row["article"], row["id"]), {})) for row in rows}
-    return [found[key] for key in keys if key in found]
+    return {(row["article"], row["id"]): _line(row, sides.get((row["article"], row["id"]), {})) for row in rows}
 
 
 def _line(row: dict[str, Any], sides: dict[str, list[str]]) -> EventLine:

@@ -8,6 +8,8 @@ from sqlalchemy import BigInteger, ForeignKey, Integer, LargeBinary, MetaData, T
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import Float
 
+Exact = Text().with_variant(Text(collation="C"), "postgresql")
+"""Texts in order of their code points on either database, so that what begins alike lies together in an index."""
 Number = BigInteger().with_variant(Integer, "sqlite")  # only INTEGER PRIMARY KEY is SQLite's own row number
 COMPACT = {"sqlite_with_rowid": False}
 """For tables that are little more than their key."""

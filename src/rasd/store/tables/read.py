@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from rasd.store.tables.base import COMPACT, Base, of_article, table_of
+from rasd.store.tables.base import COMPACT, Base, Exact, of_article, table_of
 
 
 class ReadingRow(Base):
@@ -47,6 +47,25 @@ class ActorRow(Base):
     sector: Mapped[str | None]
     wikidata: Mapped[str | None]
     words: Mapped[str] = mapped_column(index=True)
+
+
+class NameWordRow(Base):
+    """A word of an actor's name, in small letters: of the Arabic one as folded (`position` from 0), of the English one from 1000."""
+
+    __tablename__ = "name_words"
+    __table_args__ = (COMPACT,)
+    word: Mapped[str] = mapped_column(Exact, primary_key=True)
+    actor: Mapped[str] = mapped_column(ForeignKey("actors.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+
+
+class NameEndingRow(Base):
+    """An ending of a word of `name_words`, so that parts of words are found by an index too."""
+
+    __tablename__ = "name_endings"
+    __table_args__ = (COMPACT,)
+    ending: Mapped[str] = mapped_column(Exact, primary_key=True)
+    word: Mapped[str] = mapped_column(Exact, primary_key=True)
 
 
 class ArticleActorRow(Base):
@@ -173,6 +192,8 @@ class FeatureRow(Base):
 
 readings = table_of(ReadingRow)
 actors = table_of(ActorRow)
+name_words = table_of(NameWordRow)
+name_endings = table_of(NameEndingRow)
 article_actors = table_of(ArticleActorRow)
 statements = table_of(StatementRow)
 events = table_of(EventRow)
