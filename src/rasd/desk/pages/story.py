@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Path, Query
@@ -11,6 +11,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from rasd.desk.page import Page, Table, add_page
 from rasd.desk.people import ByPerson, FromDesk
+from rasd.desk.since import ForVisitor, OfStory, Seen
 from rasd.desk.workspace import InWorkspace, Workspace
 from rasd.errors import InputError, UsageError
 from rasd.export.safe import web_address
@@ -125,7 +126,10 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A story. `asked` is the link between two articles that `?one=…&other=…` asks for, with reasons also where they are no story."""
+    """A story. `asked` is the link between two articles that `?one=…&other=…` asks for, with reasons also where they are no story.
+
+    `yours` is what is new of it to who asks.
+    """
 
     id: str
     title: str | None
@@ -142,25 +146,32 @@ class Story:
     journal: list[Decision]
     people: dict[str, Called]
     asked: ToldLink | None
+    yours: OfStory
 
     def table(self) -> Table:
         """One row an article, copies too."""
-        columns = ("id", "published", "outlet", "title", "copy_of", "credit")
-        rows: list[list[str | None]] = []
+        columns = ("id", "published", "outlet", "title", "copy_of", "credit", "new_to_you")
+        rows: list[list[str | bool | None]] = []
         for told in self.told:
-            rows.append([told.id, told.published, told.outlet, told.title, None, "; ".join(told.credit)])
-            rows += [[copy.id, copy.published, copy.outlet, copy.title, told.id, "; ".join(copy.credit)] for copy in told.copies]
+            same: list[tuple[Telling | Copied, str | None]] = [(told, None), *((copy, told.id) for copy in told.copies)]
+            for one, of in same:
+                rows.append([one.id, one.published, one.outlet, one.title, of, "; ".join(one.credit), one.id in self.yours.fresh])
         return Table(columns, rows)
+
+
+_NOBODYS = OfStory(Seen(None, "0"), None, [], 0)
 
 
 def load(
     workspace: InWorkspace,
+    visitor: ForVisitor,
     id: StoryId,
     one: Annotated[str | None, Query(max_length=_LONGEST, description="With `other`: ask why these two articles are (no) story.")] = None,
     other: Annotated[str | None, Query(max_length=_LONGEST, description="The other of the two articles.")] = None,
 ) -> Story:
     """A story by its id, or by that of one of its articles."""
-    return workspace.remembered(("story", id, one, other, version_of(workspace.store)), lambda: _story(workspace, id, one, other))
+    found = workspace.remembered(("story", id, one, other, version_of(workspace.store)), lambda: _story(workspace, id, one, other))
+    return replace(found, yours=visitor.of_story(found.id))
 
 
 def _story(workspace: Workspace, id: str, one: str | None, other: str | None) -> Story:
@@ -187,6 +198,7 @@ def _story(workspace: Workspace, id: str, one: str | None, other: str | None) ->
         journal=_journal(workspace, set(keys)),
         people=workspace.called(speaker.id for speaker in speakers),
         asked=_why(workspace, one, other) if one and other else None,
+        yours=_NOBODYS,
     )
 
 
