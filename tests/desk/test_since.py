@@ -136,7 +136,7 @@ def test_a_toll_that_rose_is_told_with_the_one_before(own_desk: TestClient, own_
             assert (found["dead"] or 0) >= (found["dead_before"] or 0)
             if (found["dead"] or 0) > (found["dead_before"] or 0):
                 grown += 1
-                assert "حصائل ارتفعت" in own_desk.get("/").text
+                assert "حصائل جديدة أو مرتفعة" in own_desk.get("/").text
     assert grown
 
 

@@ -100,8 +100,9 @@ class News:
         return [story for story in self.stories if story.grown]
 
     def brief(self, most: int) -> News:
-        """The same with so many stories of each kind, for a page that shows other things too."""
-        return replace(self, stories=[*self.of_kind("new")[:most], *self.of_kind("more")[:most]])
+        """The same with so many stories of each kind and denials, for a page that shows other things too; those that grew before others."""
+        more = sorted(self.of_kind("more"), key=lambda story: not story.grown)
+        return replace(self, stories=[*self.of_kind("new")[:most], *more[:most]], denials=self.denials[:most])
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,8 +249,11 @@ def _denied(workspace: Workspace, denial: Doubtful, story: str, seen: Any) -> tu
     words = signed(denial.quote, denied=True)
     best, found = ALIKE, None
     for row in workspace.store.rows(query.where(story_articles.c.story == story, statements.c.stance != "deny")):
-        alike, opposed = likeness(words, signed(row["content"]))
-        if row["number"] < len(seen) and seen[row["number"]] and alike >= best and opposed >= _OPPOSED:
+        said = signed(row["content"])
+        if row["number"] >= len(seen) or not seen[row["number"]] or not all(said.values()):
+            continue  # what is said with a negation agrees with a denial as often as not
+        alike, opposed = likeness(words, said)
+        if alike >= best and opposed >= _OPPOSED:
             best, found = alike, (row["id"], row["article"], row["content"])
     return found
 

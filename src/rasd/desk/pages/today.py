@@ -19,7 +19,7 @@ from rasd.store.lists.stories import DayOfOutlet, articles_of, count, last_day, 
 router = APIRouter()
 _STORIES = 40  # of a day; the list of stories has the rest
 _CHECKS = 8  # of each kind
-_NEWS = 6  # stories of each kind that are new to the reader; the page of changes has all
+_NEWS = 4  # stories of each kind and denials that are new to the reader; the page of changes has all
 
 
 @dataclass(frozen=True, slots=True)
