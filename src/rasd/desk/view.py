@@ -18,6 +18,7 @@ from rasd.desk.language import words_of
 from rasd.desk.parts import MENU
 from rasd.desk.people import person_of
 from rasd.desk.preferences import Reader, reader_of
+from rasd.desk.wording import worded
 from rasd.export.labels import labels
 from rasd.export.safe import web_address
 from rasd.ontology.knowledge import countries
@@ -39,12 +40,14 @@ def environment(reader: Reader) -> Environment:
         finalize=_finalized,
     )
     made.install_gettext_translations(words_of(reader.language), newstyle=True)  # type: ignore[attr-defined]
-    made.globals["_"] = made.globals["gettext"] = _quick(words_of(reader.language).gettext)
+    quick = _quick(words_of(reader.language).gettext)
+    made.globals["_"] = made.globals["gettext"] = quick
     made.filters |= Formats(reader).filters()
     made.filters["web_address"] = web_address
     made.filters["label"] = partial(label, reader=reader)
     made.filters["country"] = lru_cache(1_000)(partial(country, reader=reader))
     made.filters |= {"ar": arabic, "named": partial(named, reader=reader), "field": field}
+    made.filters["worded"] = partial(_in_words, reader=reader, gettext=quick)
     made.globals |= {"reader": reader, "static": statics.address}
     return made
 
@@ -77,6 +80,20 @@ def named(name: Any, reader: Reader) -> Markup:
 def field(words: object, key: str, target: str) -> Markup:
     """Words of a card that light their own in the text: `key` is that of the mark, `target` the id of its place."""
     return Markup(f'<a class="field" href="#{escape(target)}" data-f="{escape(key)}">{arabic(words)}</a>')  # noqa: S704 - escaped
+
+
+def _in_words(text: str, kind: str = "rule", *, reader: Reader, gettext: Callable[..., str]) -> Markup:
+    """A rule's name, a reason or an error's detail in the reader's language; in its own English, marked as such, where it has no other."""
+
+    def shown(name: str, value: str) -> str:
+        if name == "country":
+            return country(value, reader).striptags()
+        return label(value, reader) if name == "type" else value
+
+    found = worded(text, gettext, shown, kind=kind)
+    return (
+        Markup("<bdi>{}</bdi>").format(found) if found is not None else Markup('<bdi lang="en" dir="auto">{}</bdi>').format(for_html(text))
+    )
 
 
 def _finalized(value: Any) -> Any:
