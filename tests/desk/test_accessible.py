@@ -40,7 +40,7 @@ class Way(NamedTuple):
     width: int
 
 
-WAYS = [[Way("ar", "light", 390), Way("ar", "dark", 1280)], [Way("en", "dark", 390)]]
+WAYS = [[Way(language, theme, width) for theme in ("light", "dark") for width in (390, 1280)] for language in ("ar", "en")]
 NOWHERE = "/nothing-is-here"
 FURTHER = ("/search?q=", "/settings", "/events/dyads?a=IRN&b=RUS&level=country", "/review/statistics", NOWHERE)
 """Pages that are not in the menu; those of one story, article and actor come from the store."""

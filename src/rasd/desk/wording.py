@@ -82,6 +82,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     (r"title (?P<what>.+) in paragraph (?P<n>\d+)", N_("title “%(what)s” in paragraph %(n)s")),
     (r"title (?P<what>.+) right after the name", N_("title “%(what)s” right after the name")),
+    (r"(?P<what>[a-z][a-z-]+): its state is told", N_("%(what)s, whose state is told")),
+    (r"(?P<what>[a-z][a-z-]+): its state is near or at home", N_("%(what)s, whose state is near or where the outlet is at home")),
     (r"(?P<country>[A-Z]{3})\.(?P<what>[a-z-]+): its state is told", N_("%(what)s of %(country)s, which is told")),
     (
         r"(?P<country>[A-Z]{3})\.(?P<what>[a-z-]+): its state is near or at home",
@@ -152,7 +154,10 @@ _PROBLEMS: tuple[tuple[str, str], ...] = (
         N_("This store cannot be searched by meaning yet: rasd search --meaning WORDS makes that possible"),
     ),
     (r"these are one story already; name two or more", N_("These are one story already")),
-    (r"these are all articles of story (?P<id>\S+); .*", N_("These are all the articles of the story: choose those that do not belong to it")),
+    (
+        r"these are all articles of story (?P<id>\S+); .*",
+        N_("These are all the articles of the story: choose those that do not belong to it"),
+    ),
     (r"\S+ and \S+ are the same article", N_("Both are the same article: name two")),
     (r"a search by meaning needs words", N_("A search by meaning needs words")),
     (r"'(?P<what>.+)': expected words, .*", N_("“%(what)s” cannot be looked for: see how words are written")),

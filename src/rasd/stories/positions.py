@@ -104,7 +104,8 @@ def _reasons(earlier: Said, later: Said, alike: float) -> Iterator[Reason]:
     rare = [stem for stem in one if stem in other and weight(stem) >= RARE and not is_number(stem)]
     numbers = [{stem for stem in words if is_number(stem)} for words in (one, other)]
     far = bool(numbers[0] and numbers[1] and not numbers[0] & numbers[1])
-    if _opposite(earlier, later) and (len(rare) >= _RARE_SHARED or alike >= 0.8) and not far:
+    fewest = _RARE_SHARED - ("admit" in (earlier.stance, later.stance))  # who admits says that something else was said before
+    if _opposite(earlier, later) and (len(rare) >= fewest or alike >= 0.8) and not far:
         turned = [stem for stem in rare if one[stem] != other[stem]]
         shared = one.keys() & other.keys()
         share = sum(weight(stem) for stem in turned) / sum(map(weight, shared))
