@@ -54,7 +54,9 @@ def test_what_fills_a_gap_is_no_markup(text: str) -> None:
 
 
 def test_every_rule_of_statements_and_events_has_its_arabic() -> None:
-    names = {row["rule"] for row in table("rule_meanings") if row["extractor"] in ("statements", "events", "mentions", "encoder")} - {"trigger"}
+    names = {row["rule"] for row in table("rule_meanings") if row["extractor"] in ("statements", "events", "mentions", "encoder")} - {
+        "trigger"
+    }
     unknown = {name for name in names if shown(name).startswith('<bdi lang="en"')}
     assert unknown == set()
     assert {name for name in names if LATIN.search(re.sub("<[^>]*>", "", shown(name)))} == set()
