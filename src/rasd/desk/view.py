@@ -91,9 +91,9 @@ def _in_words(text: str, kind: str = "rule", *, reader: Reader, gettext: Callabl
         return label(value, reader) if name == "type" else value
 
     found = worded(text, gettext, shown, kind=kind)
-    return (
-        Markup("<bdi>{}</bdi>").format(found) if found is not None else Markup('<bdi lang="en" dir="auto">{}</bdi>').format(for_html(text))
-    )
+    if found is None:
+        return Markup('<bdi lang="en" dir="auto">{}</bdi>').format(for_html(text))
+    return Markup('<bdi dir="{}">{}</bdi>').format(reader.direction, found)  # by itself it would turn as an id at its beginning does
 
 
 def _finalized(value: Any) -> Any:
