@@ -84,6 +84,35 @@ TURNED = [
 ]
 
 
+# What looks like a contradiction and is none; why stands behind it.
+NONE = [
+    (
+        ("بمعارضة اتفاق الهدنة مع المتمردين", "بعث", "deny"),
+        ("أن اتفاق الهدنة مع المتمردين خطأ", "قال", "neutral"),
+    ),  # no denial
+    (("أن الهدنة لن تغير سياسة المتمردين", "قال", "neutral"), ("أن الهدنة لا تدل على نية المتمردين تغيير سياستهم", "قال", "neutral")),
+    (("تأجيل الدراسة في مدارس الحدود", "نفى", "deny"), ("أن تأجيل الدراسة في مدارس الحدود غير صحيح", "أكد", "stress")),  # the same again
+    (("أنه لم يوقع اتفاق الهدنة مع المتمردين", "قال", "neutral"), ("أنه وقع اتفاق الهدنة مع المتمردين", "طالب", "demand")),  # no claim
+    (("أن السد ليس لمصر وحدها", "قال", "neutral"), ("أن السد لمصر", "قال", "neutral")),  # not only
+    (("أن المخيم يستقبل 3000 نازح من دارفور", "قال", "neutral"), ("أن المخيم يستقبل 500 طفل من دارفور", "قال", "neutral")),  # other things
+    (("لايوجد مقاتلون أجانب في المخيم", "قال", "neutral"), ("لم يدخل مقاتلون أجانب إلى المخيم", "قال", "neutral")),  # joined negation
+    (("أن المسافة إلى المخيم 30 كيلومترا", "قال", "neutral"), ("أن 40 حافلة وصلت إلى المخيم", "قال", "neutral")),
+]
+
+
+@pytest.mark.parametrize(("earlier", "later"), NONE)
+def test_what_only_looks_like_a_contradiction_is_let_go(earlier: tuple[str, str, str], later: tuple[str, str, str]) -> None:
+    one = said("a", earlier[0], cue=earlier[1], stance=earlier[2], day="2024-05-01")
+    other = said("b", later[0], cue=later[1], stance=later[2], day="2024-06-01")
+    assert contradictions(reported([one, other])) == []
+
+
+def test_a_turn_of_position_is_found_though_the_later_statement_is_longer() -> None:
+    one = said("a", "أنه لن يترشح لرئاسة اتحاد المصارعة", cue="أعلن", day="2024-05-01")
+    other = said("b", "أنه سيترشح لرئاسة اتحاد المصارعة في الانتخابات المقبلة", cue="أعلن", day="2024-06-01")
+    assert [reason.name for made in contradictions(reported([one, other])) for reason in made.reasons] == ["negated"]
+
+
 @pytest.mark.parametrize(("earlier", "later", "reasons"), TURNED)
 def test_contradictions_are_candidates_with_reasons(earlier: tuple[str, str, str], later: tuple[str, str, str], reasons: list[str]) -> None:
     one = said("a", earlier[0], cue=earlier[1], stance=earlier[2], day="2024-05-01")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -40,9 +41,11 @@ class Way(NamedTuple):
     width: int
 
 
-WAYS = [[Way("ar", "light", 390), Way("ar", "dark", 1280)], [Way("en", "dark", 390)]]
+WAYS = {language: [Way(language, theme, width) for theme in ("light", "dark") for width in (390, 1280)] for language in ("ar", "en")}
+ALL = os.environ.get("RASD_AXE") == "all"
+"""Every way for every page: two minutes more. Else each page is looked at in two of the four ways of each language, page by page others."""
 NOWHERE = "/nothing-is-here"
-FURTHER = ("/search?q=", "/settings", "/events/dyads?a=IRN&b=RUS&level=country", "/review/statistics", NOWHERE)
+FURTHER = ("/search?q=", "/settings", "/events/dyads?a=IRN&b=RUS&level=country", "/review/statistics", "/changes", NOWHERE)
 """Pages that are not in the menu; those of one story, article and actor come from the store."""
 
 
@@ -54,13 +57,15 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def filled(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """A store with a story and an article in the basket."""
+    """A store with a story and an article in the basket, of which a reader has seen the first articles."""
     with open_store(shutil.copy(demo, tmp_path_factory.mktemp("accessible") / "desk.db"), create=False) as store:
         with TestClient(create_app(store), base_url="http://localhost") as client:
             for kind, listed in (("story", "stories"), ("article", "articles")):
                 first = client.get(f"/{listed}.json").json()[listed][0]["id"]
                 form = {"kind": kind, "id": first, "back": "/", "csrf": token(client)}
                 assert client.post("/basket/put", data=form, follow_redirects=False).status_code == 303
+            seen = {"as_of": "4", "back": "/", "csrf": token(client)}  # the articles after the fourth are new to who looks
+            assert client.post("/seen", data=seen, follow_redirects=False).status_code == 303
         yield store
 
 
@@ -82,17 +87,28 @@ def paths(filled: Store) -> list[str]:
     return [*(f"/{'' if name == 'today' else name}" for name, _ in MENU if name in known), *FURTHER, *of_one]
 
 
-@pytest.mark.parametrize("ways", WAYS, ids=lambda ways: ways[0].language)
-def test_every_page_is_accessible_still_and_quiet(address: str, paths: list[str], browser: Browser, ways: list[Way]) -> None:
-    with opened(browser, address, ways[0]) as (page, said):
+@pytest.mark.parametrize("language", WAYS)
+def test_every_page_is_accessible_still_and_quiet(address: str, paths: list[str], browser: Browser, language: str) -> None:
+    with opened(browser, address, WAYS[language][0]) as (page, said):
         wrong = {}
-        for path in paths:
-            found = problems(page, address + path, ways)
+        for k, path in enumerate(paths):
+            found = problems(page, address + path, ways_of(language, k))
             found += [line for line in said if path != NOWHERE or "404" not in line]
             said.clear()
             if found:
                 wrong[path] = found
     assert wrong == {}
+
+
+def ways_of(language: str, page: int) -> list[Way]:
+    """How a page of this number is looked at: as it is opened, on a telephone in the light, and in one of the other ways."""
+    first, *others = WAYS[language]
+    return WAYS[language] if ALL else [first, others[page % len(others)]]
+
+
+def test_every_way_has_its_turn(paths: list[str]) -> None:
+    for language, ways in WAYS.items():
+        assert {way for k in range(len(paths)) for way in ways_of(language, k)} == set(ways)
 
 
 @contextlib.contextmanager

@@ -70,6 +70,25 @@ def test_a_search_that_is_saved_fills_the_form(desk: TestClient) -> None:
     assert 'name="outlet" value="وكالة المدار"' in page
 
 
+def test_a_search_that_is_saved_keeps_its_days(own_desk: TestClient) -> None:
+    """Its page leads back to the search as it was, and what comes from other days is not told of."""
+    asked = {"q": "السوق", "since": "2025-03-18", "until": "2025-03-20"}
+    link = re.search(r'href="(/alerts\?[^"]+)"', own_desk.get("/search", params=asked).text)
+    assert link
+    page = own_desk.get(link.group(1).replace("&amp;", "&")).text
+    assert 'type="date" name="since" value="2025-03-18"' in page
+    days = {"2025-03-18", "2025-03-19", "2025-03-20"}
+    tried = {"new": "search", "try": "true"}
+    within, ever = (own_desk.get("/alerts.json", params=given | tried).json()["tried"] for given in (asked, {"q": asked["q"]}))
+    assert {one["published"][:10] for one in within} <= days
+    assert {one["published"][:10] for one in ever} - days
+    path = made(own_desk, new="search", type="", **asked)
+    assert dict(own_desk.get(f"{path}.json").json()["alert"]["asked"]) == asked
+    assert "since=2025-03-18" in own_desk.get(path).text
+    wrong = own_desk.get("/alerts.json", params=asked | tried | {"since": "2025-3"})
+    assert wrong.json()["problem"] == "since: expected a day such as 2020-08-23"
+
+
 def test_an_alert_is_tried_before_it_is_made(desk: TestClient) -> None:
     asked = {"new": "event", "type": "ASSAULT", "dead": "1", "try": "true"}
     tried = desk.get("/alerts.json", params=asked).json()["tried"]

@@ -229,6 +229,20 @@ def test_a_story_of_one_outlet_has_nothing_to_compare(desk: TestClient) -> None:
     assert "nothing to compare" in desk.get("/stories/sample-brief/compare?lang=en").text
 
 
+def test_a_story_to_join_with_is_found_by_words_and_picked_by_its_headline(own_desk: TestClient, market: str) -> None:
+    """No id is typed: words find, a radio button picks; what nothing is found for says so."""
+    other = next(story for story in own_desk.get("/stories.json?size=100").json()["stories"] if story["id"] != market and story["title"])
+    found = own_desk.get(f"/stories/{market}.json", params={"near": other["title"]}).json()["joinable"]
+    assert found[0]["id"] == other["id"]
+    assert market not in [one["id"] for one in found]
+    page = own_desk.get(f"/stories/{market}", params={"near": other["title"]}).text
+    assert f'<input type="radio" name="other" value="{other["id"]}"' in page
+    for given in (other["id"], f"http://localhost/stories/{other['id']}?lang=en"):
+        assert [one["id"] for one in own_desk.get(f"/stories/{market}.json", params={"near": given}).json()["joinable"]] == [other["id"]]
+    assert "لا قصة أخرى" in own_desk.get(f"/stories/{market}", params={"near": "زرافة"}).text
+    assert own_desk.get(f"/stories/{market}.json", params={"near": '"'}).json()["joinable"] == []
+
+
 def test_what_an_actor_said_marks_candidates_and_never_judges(desk: TestClient, market: str) -> None:
     people = desk.get(f"/stories/{market}.json").json()["people"]
     spokesman = next(id for id, one in people.items() if one["ar"] == "طارق حمدان")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from datetime import date
 from functools import cache
 from typing import Any, Literal, get_args
 
@@ -87,7 +88,7 @@ class DenialAsked:
 
 @dataclass(frozen=True, slots=True)
 class SearchAsked:
-    """A search as the page of search and `rasd search` have it, but for days and order."""
+    """A search as the page of search and `rasd search` have it, but for its order; `since` and `until` are days of publication."""
 
     q: str | None = None
     exact: bool = False
@@ -99,6 +100,8 @@ class SearchAsked:
     target: str | None = None
     place: str | None = None
     story: str | None = None
+    since: str | None = None
+    until: str | None = None
 
 
 Asked = StatementAsked | EventAsked | GrowthAsked | DenialAsked | SearchAsked
@@ -111,7 +114,7 @@ ASKED: Mapping[AlertKind, type[Asked]] = {
 }
 WHO = ("speaker", "about", "source", "target", "actor")
 """What names actors."""
-_UNASKED = frozenset({"exact", "background", "copies", "once", "sure", "times", "least", "outlets"})
+_UNASKED = frozenset({"exact", "background", "copies", "once", "sure", "times", "least", "outlets", "since", "until"})
 _BOUNDS: Mapping[str, tuple[float, float]] = {
     "dead": (0, _MOST), "injured": (0, _MOST), "sure": (0, 1), "times": (1, 1000), "least": (2, 10_000), "outlets": (1, 1000),
 }  # fmt: skip
@@ -190,7 +193,16 @@ def _text(name: str, given: Any) -> str:
         return found
     if name in _WORDS:
         parse(text)
+    if name in ("since", "until") and not _day(text):
+        raise UsageError(f"{name}: expected a day such as 2020-08-23")
     return text
+
+
+def _day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 @cache

@@ -5,16 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from rasd.desk.view import for_html
 from rasd.export.marks import Marked, Piece, marks_of
 from rasd.records import Record
 
 _LINE = re.compile(r"[^\n]+")
-_PIECE = Markup('<span class="m {}" data-f="{}">{}</span>')
 _HEADLINE, _PARAGRAPH = Markup("<h1>{}</h1>"), Markup("<p>{}</p>")
-_FIRST = Markup('<span id="{}">{}</span>')
 _RETURN = Markup("&#13;")  # a carriage return as such would come out of the parser as a line feed
 Keys = dict[str, str]
 
@@ -60,11 +58,12 @@ def _piece(piece: Piece, keys: Keys) -> Markup:
     text = _escaped(piece.text)
     if not piece.keys:
         return text
-    html = _PIECE.format(" ".join(piece.roles), " ".join(piece.keys), text)
+    # Roles and keys are ours. Written together and not by Markup.format, which takes ten times as long: a long article has 2,000 pieces.
+    html = f'<span class="m {" ".join(piece.roles)}" data-f="{" ".join(piece.keys)}">{text}</span>'
     for key in piece.first:
         if key in keys:
-            html = _FIRST.format(keys[key], html)
-    return html
+            html = f'<span id="{escape(keys[key])}">{html}</span>'
+    return Markup(html)  # noqa: S704 - its text is escaped
 
 
 def _escaped(text: str) -> Markup:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import socket
 import tempfile
 import threading
@@ -39,6 +40,8 @@ def _look_at_all(workspace: Workspace) -> None:
     """Load the findings while nobody waits; what goes wrong here is told by the page that asks for them."""
     with contextlib.suppress(RasdError):
         workspace.columns.load()
+        gc.collect()
+        gc.freeze()  # what is loaded stays: the collector went through all of it while a page was made, a tenth of a long one
 
 
 @contextlib.contextmanager

@@ -227,7 +227,7 @@ def _glosses(articles_of: dict[int, About], seen: Seen) -> dict[tuple[int, str],
 def _articles(store: Store, asked: SearchAsked, numbers: Sequence[int], seen: Seen) -> Iterator[NewHit]:
     filters = Filters(
         outlet=asked.outlet, actor=asked.actor, speaker=asked.speaker, event=asked.event,
-        source=asked.source, target=asked.target, place=asked.place, story=asked.story,
+        source=asked.source, target=asked.target, place=asked.place, story=asked.story, since=asked.since, until=asked.until,
     )  # fmt: skip
     for some in portions(numbers):
         found = store.numbers([articles.c.number.in_(some), *filters.conditions(lambda name: sorted(seen.who(name)))])

@@ -12,7 +12,7 @@ from itertools import combinations
 
 from rasd.arabic.fold import fold
 from rasd.records import Actor, Event, Record, content_id
-from rasd.stories.terms import words
+from rasd.stories.terms import sentence_words
 
 BAR = 1.0  # points from which on two tellings are one event: see _points
 
@@ -86,7 +86,7 @@ def _telling(index: int, record: Record, event: Event) -> _Telling:
         frozenset(actors.get(name, name) for name in event.source),
         frozenset(actors.get(name, name) for name in event.target),
         fold(place) if place else None,
-        frozenset(words(event.sentence.quote)),
+        frozenset(sentence_words(event.sentence.quote)),
     )
 
 
@@ -136,6 +136,8 @@ def _points(one: _Telling, other: _Telling) -> float | None:
     points += 0.2 * bool(one.event.date and one.event.date == other.event.date)
     points += 0.3 * bool(one.place and one.place == other.place) - 0.3 * bool(one.place and other.place and one.place != other.place)
     points += 0.2 * bool(one.event.dead and one.event.dead == other.event.dead)
+    if points + 1.2 < BAR:
+        return None  # the words, which cost most, could not make up for it
     smaller = min(len(one.words), len(other.words)) or 1
     return points + 1.2 * len(one.words & other.words) / smaller
 

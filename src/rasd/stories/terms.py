@@ -65,6 +65,12 @@ def words(text: str) -> list[str]:
     return stems(tokenize(text))
 
 
+@lru_cache(maxsize=4_000)
+def sentence_words(text: str) -> tuple[str, ...]:
+    """The same of a name or a sentence, remembered: a sentence of three events is asked for three times, a name in every article."""
+    return tuple(words(text))
+
+
 def is_number(form: str) -> bool:
     """Whether a stem is a number that may tell one happening from another: years are in every article."""
     return form[0].isdigit() and not _YEAR.fullmatch(form)

@@ -11,6 +11,7 @@ PARTS: tuple[str, ...] = (
     "rasd.desk.pages.settings",
     "rasd.desk.pages.login",
     "rasd.desk.pages.today",
+    "rasd.desk.pages.changes",
     "rasd.desk.pages.stories",
     "rasd.desk.pages.compare",
     "rasd.desk.pages.story",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Path, Query
@@ -11,17 +12,22 @@ from fastapi.responses import RedirectResponse, Response
 
 from rasd.desk.page import Page, Table, add_page
 from rasd.desk.people import ByPerson, FromDesk
+from rasd.desk.since import ForVisitor, OfStory, Seen
+from rasd.desk.standing import tellings
 from rasd.desk.workspace import InWorkspace, Workspace
 from rasd.errors import InputError, UsageError
 from rasd.export.safe import web_address
 from rasd.flow import stories as decide
 from rasd.flow.cast import Called
 from rasd.store.lists.checks import TollVersion, tolls
+from rasd.store.lists.columns import day_of
 from rasd.store.lists.members import Sharing, places_of, speakers_of
-from rasd.store.lists.stories import version_of
+from rasd.store.lists.stories import Tellings, version_of
+from rasd.store.search import numbers_found
 from rasd.store.stories import events_of, links_of, stories_of, story_of
 
 router = APIRouter()
+_JOINABLE = 12  # stories offered to join with: more are no choice
 _LONGEST = 300  # characters of an id or of the address that somebody pastes in its place
 StoryId = Annotated[str, Path(max_length=_LONGEST, description="The id of a story, or of one of its articles.")]
 
@@ -113,6 +119,17 @@ class Linked:
 
 
 @dataclass(frozen=True, slots=True)
+class Joinable:
+    """A story that this one might be joined with: of its affair, or found by the words asked for."""
+
+    id: str
+    title: str | None
+    first: str | None
+    last: str | None
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """A merge or split in the journal that concerns this story; `undone` tells that it was taken back."""
 
@@ -125,7 +142,11 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A story. `asked` is the link between two articles that `?one=…&other=…` asks for, with reasons also where they are no story."""
+    """A story. `asked` is the link between two articles that `?one=…&other=…` asks for, with reasons also where they are no story.
+
+    `joinable` are the stories that `?near=…` (words, an id or the address of a page) finds to join it with. `yours` is what is new of it
+    to who asks.
+    """
 
     id: str
     title: str | None
@@ -142,25 +163,60 @@ class Story:
     journal: list[Decision]
     people: dict[str, Called]
     asked: ToldLink | None
+    joinable: list[Joinable]
+    yours: OfStory
 
     def table(self) -> Table:
         """One row an article, copies too."""
-        columns = ("id", "published", "outlet", "title", "copy_of", "credit")
-        rows: list[list[str | None]] = []
+        columns = ("id", "published", "outlet", "title", "copy_of", "credit", "new_to_you")
+        rows: list[list[str | bool | None]] = []
         for told in self.told:
-            rows.append([told.id, told.published, told.outlet, told.title, None, "; ".join(told.credit)])
-            rows += [[copy.id, copy.published, copy.outlet, copy.title, told.id, "; ".join(copy.credit)] for copy in told.copies]
+            same: list[tuple[Telling | Copied, str | None]] = [(told, None), *((copy, told.id) for copy in told.copies)]
+            for one, of in same:
+                rows.append([one.id, one.published, one.outlet, one.title, of, "; ".join(one.credit), one.id in self.yours.fresh])
         return Table(columns, rows)
+
+
+_NOBODYS = OfStory(Seen(None, "0"), None, [], 0)
 
 
 def load(
     workspace: InWorkspace,
+    visitor: ForVisitor,
     id: StoryId,
     one: Annotated[str | None, Query(max_length=_LONGEST, description="With `other`: ask why these two articles are (no) story.")] = None,
     other: Annotated[str | None, Query(max_length=_LONGEST, description="The other of the two articles.")] = None,
+    near: Annotated[str, Query(max_length=_LONGEST, description="Find stories to join it with: words, an id, or an address.")] = "",
 ) -> Story:
     """A story by its id, or by that of one of its articles."""
-    return workspace.remembered(("story", id, one, other, version_of(workspace.store)), lambda: _story(workspace, id, one, other))
+    found = workspace.remembered(("story", id, one, other, version_of(workspace.store)), lambda: _story(workspace, id, one, other))
+    return replace(found, joinable=_joinable(workspace, found.id, near.strip()), yours=visitor.of_story(found.id))
+
+
+def _joinable(workspace: Workspace, id: str, near: str) -> list[Joinable]:
+    """The stories that some words find, those with most such articles first; or the one that an id or address names."""
+    if not near:
+        return []
+    told = tellings(workspace)
+    try:
+        named = told.ids.index(str(story_of(workspace.store, last_part(near))["id"]))
+        rows: list[int] = [named]
+    except (InputError, ValueError):
+        rows = _holding(workspace, told, near)
+    return [_lean(told, row) for row in rows if told.ids[row] != id][:_JOINABLE]
+
+
+def _holding(workspace: Workspace, told: Tellings, words: str) -> list[int]:
+    try:
+        numbers = numbers_found(workspace.store, words, 2_000)
+    except UsageError:
+        return []
+    met = Counter(int(told.story[number]) for number in numbers if number < len(told.story) and told.story[number] >= 0)
+    return sorted(met, key=lambda row: (-met[row], -int(told.last[row]), told.ids[row]))
+
+
+def _lean(told: Tellings, row: int) -> Joinable:
+    return Joinable(told.ids[row], told.titles[row], day_of(told.first[row]), day_of(told.last[row]), int(told.articles[row]))
 
 
 def _story(workspace: Workspace, id: str, one: str | None, other: str | None) -> Story:
@@ -187,6 +243,8 @@ def _story(workspace: Workspace, id: str, one: str | None, other: str | None) ->
         journal=_journal(workspace, set(keys)),
         people=workspace.called(speaker.id for speaker in speakers),
         asked=_why(workspace, one, other) if one and other else None,
+        joinable=[],
+        yours=_NOBODYS,
     )
 
 
@@ -310,7 +368,7 @@ def _to(story: str) -> Response:
 def merge(workspace: InWorkspace, id: StoryId, person: ByPerson, other: Annotated[str, Form(max_length=_LONGEST)] = "") -> Response:
     """Make this story and another one; who asks is kept in the journal."""
     if not other.strip():
-        raise UsageError("name the other story: its id, or the address of its page")
+        raise UsageError("name the other story: its title, its id, or the address of its page")
     return _to(decide.merge(workspace.store, [id, last_part(other)], author=person))
 
 

@@ -1,13 +1,14 @@
-"""Today: the new stories of a day by weight, those that grow, what should be checked, and who published how much."""
+"""Today: what is new to the reader, the new stories of a day by weight, those that grow, what to check, who published how much."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 
 from rasd.desk.page import Blank, Day, Page, Table, add_page
+from rasd.desk.since import ForVisitor, News, Seen
 from rasd.desk.standing import StoryLine, heaviest, line, tellings
 from rasd.desk.workspace import InWorkspace, Workspace
 from rasd.flow.cast import Called
@@ -18,6 +19,7 @@ from rasd.store.lists.stories import DayOfOutlet, articles_of, count, last_day, 
 router = APIRouter()
 _STORIES = 40  # of a day; the list of stories has the rest
 _CHECKS = 8  # of each kind
+_NEWS = 4  # stories of each kind and denials that are new to the reader; the page of changes has all
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,9 @@ class Today:
     """A day of the desk: the last one with articles unless one is asked for.
 
     `stories` have an article of the day, the weightiest first, with their numbers of that day; `more` tells that there are others.
-    `previous` and `next` are the nearest days with articles. `people` are the actors whose ids stand in `checks`.
+    `previous` and `next` are the nearest days with articles. `people` are the actors whose ids stand in `checks` and in `news`, which is
+    what is new to who asks (the first few stories of each kind), on whatever day; `fresh_in` tells how many articles of each listed story
+    are new to him.
     """
 
     day: str | None
@@ -47,6 +51,8 @@ class Today:
     checks: Checks
     volume: list[DayOfOutlet]
     people: dict[str, Called]
+    news: News
+    fresh_in: dict[str, int]
 
     @property
     def fresh(self) -> list[StoryLine]:
@@ -61,16 +67,25 @@ class Today:
     def table(self) -> Table:
         """One row a story."""
         columns = ("id", "title", "first", "last", "articles", "outlets", "dead", "injured", "new", "growth", "weight")
-        return Table(columns, [[getattr(story, name) for name in columns] for story in self.stories])
+        rows = [[*(getattr(story, name) for name in columns), self.fresh_in.get(story.id, 0)] for story in self.stories]
+        return Table((*columns, "new_to_you"), rows)
 
 
 def load(
     workspace: InWorkspace,
+    visitor: ForVisitor,
     day: Annotated[Day | None, Blank, Query(description="The day (2020-08-23); the last one with articles where none is given.")] = None,
 ) -> Today:
     """What the page of a day shows."""
     at = day.toordinal() if day else last_day(workspace.columns)
-    return workspace.remembered(("today", at, version_of(workspace.store)), lambda: _today(workspace, at))
+    shown = workspace.remembered(("today", at, version_of(workspace.store)), lambda: _today(workspace, at))
+    news = visitor.news()
+    met = workspace.called(one.denial.who for one in news.denials if one.denial.who) if news.denials else {}
+    fresh_in = visitor.fresh_of([story.id for story in shown.stories])
+    return replace(shown, news=news.brief(_NEWS), people=shown.people | met, fresh_in=fresh_in)
+
+
+_NO_NEWS = News(Seen(None, "0"), 0, 0, 0, [], [])
 
 
 def _today(workspace: Workspace, day: int) -> Today:
@@ -78,7 +93,7 @@ def _today(workspace: Workspace, day: int) -> Today:
 
     columns, told = workspace.columns, tellings(workspace)
     if day == NO_DAY:
-        return Today(None, None, None, 0, 0, [], False, Checks([], [], []), [], {})
+        return Today(None, None, None, 0, 0, [], False, Checks([], [], []), [], {}, _NO_NEWS, {})
     mask = articles_of(told, columns, day, day)
     counted = count(told, columns, mask, day)
     rows = heaviest(told, counted, np.flatnonzero(counted.articles), day)
@@ -92,7 +107,8 @@ def _today(workspace: Workspace, day: int) -> Today:
     )
     people = workspace.called(check.who for check in (*checks.denials, *checks.doubtful) if check.who)
     held = volume(columns, day)
-    return Today(day_of(day), held.previous, held.next, held.articles, len(rows), lines, len(rows) > _STORIES, checks, held.outlets, people)
+    head = (day_of(day), held.previous, held.next, held.articles, len(rows), lines, len(rows) > _STORIES)
+    return Today(*head, checks, held.outlets, people, _NO_NEWS, {})
 
 
 add_page(router, Page("today", "/", load, Today))

@@ -1,11 +1,11 @@
-"""What the desk keeps for its people: who may sign in, what lies in their baskets, what they want to be told of."""
+"""What the desk keeps for its people: who may sign in, their baskets, what they have seen, what they want to be told of."""
 
 from __future__ import annotations
 
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from rasd.store.tables.base import COMPACT, Base, table_of
+from rasd.store.tables.base import COMPACT, Base, of_article, table_of
 
 
 class PersonRow(Base):
@@ -41,6 +41,30 @@ class BasketRow(Base):
     section: Mapped[str | None]
     note: Mapped[str | None]
     added_at: Mapped[str]
+
+
+class VisitRow(Base):
+    """That a person had seen all there was: the articles up to the number `until`, but those that waited to be related.
+
+    `waiting` are these as ranges of numbers, `12-12 40-45`.
+    """
+
+    __tablename__ = "visits"
+    __table_args__ = (COMPACT,)
+    person: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[str] = mapped_column(primary_key=True)
+    until: Mapped[int]
+    waiting: Mapped[str] = mapped_column(server_default="")
+
+
+class SeenRow(Base):
+    """An article that a person has seen since, in its story."""
+
+    __tablename__ = "seen"
+    __table_args__ = (COMPACT,)
+    person: Mapped[str] = mapped_column(primary_key=True)
+    article: Mapped[int] = of_article(primary_key=True)
+    at: Mapped[str]
 
 
 class AlertRow(Base):
@@ -93,6 +117,8 @@ class DeliveryRow(Base):
 people = table_of(PersonRow)
 sessions = table_of(SessionRow)
 basket = table_of(BasketRow)
+visits = table_of(VisitRow)
+seen = table_of(SeenRow)
 alerts = table_of(AlertRow)
 alert_hits = table_of(AlertHitRow)
 deliveries = table_of(DeliveryRow)
