@@ -36,9 +36,9 @@ def _calls(text: str) -> int:
     return sum(entry.callcount for entry in profile.getstats())
 
 
-def _growth(text: Callable[[int], str]) -> float:
-    default_pipeline().read(Article(id="warm", text=text(2 * WORDS)))  # what is remembered of words is no work of the longer text alone
-    return _calls(text(2 * WORDS)) / _calls(text(WORDS))
+def _growth(text: Callable[[int], str], words: int = WORDS) -> float:
+    default_pipeline().read(Article(id="warm", text=text(2 * words)))  # what is remembered of words is no work of the longer text alone
+    return _calls(text(2 * words)) / _calls(text(words))
 
 
 def _repeated(part: str) -> Callable[[int], str]:
@@ -65,10 +65,10 @@ def test_twice_the_words_are_twice_the_work(shape: str, part: str) -> None:
     assert _growth(_repeated(part)) <= MOST, shape
 
 
-@pytest.mark.parametrize("text", [_news, _people], ids=["news", "many people of one given name"])
-def test_long_articles_are_linear(text: Callable[[int], str]) -> None:
-    """With the vocabulary of news."""
-    assert _growth(text) <= MOST
+@pytest.mark.parametrize(("text", "words"), [(_news, WORDS), (_people, 2 * WORDS)], ids=["news", "many people of one given name"])
+def test_long_articles_are_linear(text: Callable[[int], str], words: int) -> None:
+    """With the vocabulary of news. In the first 300 words about people most meetings are told as one: there is less to compare."""
+    assert _growth(text, words) <= MOST
 
 
 def test_a_sentence_without_end_is_cut() -> None:

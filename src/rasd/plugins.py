@@ -8,7 +8,7 @@ order of name.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import cache
+from functools import lru_cache
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
@@ -99,7 +99,7 @@ def _third_party(kind: str) -> dict[str, str]:
     return {name.partition(".")[2]: value for name, value in _entries(entry_points) if name.startswith(f"{kind}.")}
 
 
-@cache
+@lru_cache(4)
 def _entries(find: Callable[..., Iterable[EntryPoint]]) -> tuple[tuple[str, str], ...]:
     """What installed packages bring, by name. Asked for once a process: it looks into every installed package, some 20 ms."""
     return tuple((entry.name, entry.value) for entry in sorted(find(group="rasd"), key=lambda entry: entry.name))

@@ -19,7 +19,7 @@ DISTINCT_TARGETS = frozenset({"CONSULT", "SUPPORT"})
 # triggers are fewer and surer, from .8 to 2.6. In one sentence two words of a type are one event far more often.
 ONE_EVENT, ONE_EVENT_READ, TOGETHER = 0.8, 1.6, 0.8
 TELLINGS = 6  # of a group that a further one is compared with
-LOOK_BACK = 40  # events of a type among which the same one is sought: far more than a report tells, so that a book is no quadratic task
+LOOK_BACK = 12  # events of a type among which the same one is sought (40 gave the same on dev), so that a book is no quadratic task
 INTRODUCING = word_set("introducing")
 DETERMINERS = word_set("determiners")
 
