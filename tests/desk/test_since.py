@@ -75,6 +75,12 @@ def test_nothing_is_called_new_to_who_never_said_seen(own_desk: TestClient) -> N
     assert "tag fresh" not in own_desk.get("/").text
 
 
+def test_the_last_word_can_be_taken_back_where_there_is_one(own_desk: TestClient) -> None:
+    assert 'value="undo"' not in own_desk.get("/changes").text
+    say(own_desk, as_of=changes(own_desk)["seen"]["as_of"])
+    assert 'value="undo"' in own_desk.get("/changes").text
+
+
 def test_what_is_related_after_the_visit_is_new_though_it_was_collected_before(own_desk: TestClient, own_store: Store) -> None:
     id, members = largest(own_store)
     waiting = members[1:3]

@@ -32,11 +32,13 @@ Kind = Literal["new", "more"]
 class Seen:
     """Since when a reader is told of what is new: `at`, None for who never said that he had seen all.
 
-    `as_of` is what is sent back (POST /seen) to say that all of this page was seen.
+    `as_of` is what is sent back (POST /seen) to say that all of this page was seen; `ever`, whether anything was said
+    that can be taken back.
     """
 
     at: str | None
     as_of: str
+    ever: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,7 @@ class Newness:
     def seen(self) -> Seen:
         """Since when, and what to say when all was seen."""
         mark: Mark = self._workspace.remembered(("mark", self._key[-1]), lambda: mark_of(self._workspace.store))
-        return Seen(self.sight.at, str(mark))
+        return Seen(self.sight.at, str(mark), self.known)
 
     @property
     def known(self) -> bool:

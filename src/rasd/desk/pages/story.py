@@ -177,7 +177,7 @@ class Story:
         return Table(columns, rows)
 
 
-_NOBODYS = OfStory(Seen(None, "0"), None, [], 0)
+_NOBODYS = OfStory(Seen(None, "0", False), None, [], 0)
 
 
 def load(

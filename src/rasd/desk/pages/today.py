@@ -85,7 +85,7 @@ def load(
     return replace(shown, news=news.brief(_NEWS), people=shown.people | met, fresh_in=fresh_in)
 
 
-_NO_NEWS = News(Seen(None, "0"), 0, 0, 0, [], [])
+_NO_NEWS = News(Seen(None, "0", False), 0, 0, 0, [], [])
 
 
 def _today(workspace: Workspace, day: int) -> Today:
