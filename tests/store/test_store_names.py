@@ -182,8 +182,8 @@ def test_a_store_of_the_schema_before_gets_the_words_of_its_names(address: str) 
         wanted = [store.rows(select(table).order_by(*table.primary_key.columns)) for table in (name_words, name_endings)]
     engine = connect(address_of(address), create=False, readonly=False)
     with writing(engine) as connection:
-        connection.execute(text("DROP TABLE name_words"))
-        connection.execute(text("DROP TABLE name_endings"))
+        for later in ("name_words", "name_endings", "visits", "seen"):
+            connection.execute(text(f"DROP TABLE {later}"))
         command.stamp(schema._config(connection), "0005")
         connection.execute(insert(actors), [{**kept[0], "id": "act-nameless", "words": "", "name": "", "name_en": None}])
     engine.dispose()
