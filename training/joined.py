@@ -8,11 +8,10 @@ score.py GOLD.jsonl PREDICTED.jsonl --by source                      gives the f
 from __future__ import annotations
 
 import argparse
-import json
 from pathlib import Path
 from typing import Any
 
-from annotations import OURS, SHARED, read_lines, with_texts
+from annotations import OURS, SHARED, read_lines, with_texts, write_lines
 
 from rasd.evaluate.gold import articles
 from rasd.pipeline import Pipeline
@@ -108,7 +107,7 @@ def main() -> None:
         for record in pipeline.process(articles(rows)):
             exporter.write(record)
         exporter.close()
-    options.gold.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
+    write_lines(options.gold, rows)
 
 
 if __name__ == "__main__":

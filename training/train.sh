@@ -8,6 +8,7 @@ set -u
 carried=$1 out=$2 stage=${3:-all} here=$(dirname "$0")
 [ "$stage" = all ] || : "${WORK:?is not set: stages that run apart need the same folder}"
 work=${WORK:-$(mktemp -d)}
+students=${STUDENTS:-s6:0,1,2,3,4,5 n6:0,1,2,3,4,5/768}
 export PYTHONUNBUFFERED=1 OMP_NUM_THREADS=2 PYTHONWARNINGS=ignore TOKENIZERS_PARALLELISM=true TORCHINDUCTOR_COMPILE_THREADS=4
 export PYTHONPATH=$here/../src:$here
 python=${PYTHON:-python3}
@@ -19,7 +20,7 @@ teacher() { # name, fold, seconds, then options
   clock "$name fitted"
 }
 students() { # seconds, teachers, logs
-  run distil "$work" --students ${STUDENTS:-s6:0,1,2,3,4,5 n6:0,1,2,3,4,5/768} --teachers "$2" --start "${START:-$here/../src/rasd/models/data}" --rate 4e-4 \
+  run distil "$work" --students $students --teachers "$2" --start "${START:-$here/../src/rasd/models/data}" --rate 4e-4 \
     --head-rate 2e-3 --dropout 0.05 --seconds "$1" --workers "${STUDENT_FEEDERS:-6}" ${COMPILE---compile} ${RECORD---record} ${SMALL_STUDENT:-} > "$work/$3.log" 2>&1
 }
 heads() { grep -h "attention\|record" "$@"; tail -qn 2 "$@" | cut -c1-300; }
@@ -46,7 +47,7 @@ second() {
   clock distilled; heads "$work/distil.log"
   wait; cat "$work"/read-t*.log
   cat "$work"/t[0-3].signals.jsonl | xz -T8 > "$out/signals.jsonl.xz"
-  for spec in ${STUDENTS:-s6 n6}; do
+  for spec in $students; do
     local name=${spec%%:*}
     run ship pack "$work/$name.safetensors" "$work/$name.pack" && split -b 16700000 -d -a 1 "$work/$name.pack" "$out/$name.pack."
   done

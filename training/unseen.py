@@ -10,12 +10,10 @@ from the articles of OFFSETS, which the model was fitted on. Runs in Rasd's own 
 from __future__ import annotations
 
 import argparse
-import json
-import lzma
 from dataclasses import asdict
 from pathlib import Path
 
-from annotations import OURS, SHARED, read_lines
+from annotations import OURS, SHARED, read_lines, write_lines
 from joined import gold_rows
 from layout import fold_of
 from reading import rounded
@@ -40,8 +38,7 @@ def main() -> None:
         if key not in known:
             said = asdict(encoder.signals(row["text"]))
             lines.append({"id": key, "fold": fold_of(row), "signals": rounded(said)})
-    made = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
-    options.out.write_bytes(lzma.compress(made.encode(), preset=9))
+    write_lines(options.out, lines)
     print(len(lines), "articles")
 
 

@@ -21,10 +21,9 @@ from rasd.store.lists.stories import Counted, Tellings, articles_of, count, vers
 from rasd.store.stories import stories_of
 from rasd.store.tables import articles, statements, story_articles
 from rasd.store.visits import Mark, Sight, mark_of, mask_of, sight_of
-from rasd.stories.saying import ALIKE, likeness, signed
+from rasd.stories.saying import contrary, signed
 
 _DENIALS = 12
-_OPPOSED = 0.5  # share of the words of both that one affirms and the other denies: as in the alerts on denials
 Kind = Literal["new", "more"]
 
 
@@ -249,13 +248,13 @@ def _denied(workspace: Workspace, denial: Doubtful, story: str, seen: Any) -> tu
     joined = statements.join(story_articles, story_articles.c.article == statements.c.article)
     query = select(*columns).select_from(joined.join(articles, articles.c.number == statements.c.article))
     words = signed(denial.quote, denied=True)
-    best, found = ALIKE, None
+    best, found = 0.0, None
     for row in workspace.store.rows(query.where(story_articles.c.story == story, statements.c.stance != "deny")):
         said = signed(row["content"])
         if row["number"] >= len(seen) or not seen[row["number"]] or not all(said.values()):
             continue  # what is said with a negation agrees with a denial as often as not
-        alike, opposed = likeness(words, said)
-        if alike >= best and opposed >= _OPPOSED:
+        alike = contrary(words, said)
+        if alike and alike >= best:
             best, found = alike, (row["id"], row["article"], row["content"])
     return found
 

@@ -18,10 +18,9 @@ from rasd.store.lists.statements import holding
 from rasd.store.query import parse
 from rasd.store.statements import portions
 from rasd.store.tables import events, statements, story_articles
-from rasd.stories.saying import ALIKE, likeness, signed
+from rasd.stories.saying import contrary, likeness, signed
 
 MOST = 60  # articles of a story that are compared, the latest
-_OPPOSED = 0.5  # share of the shared words that one affirms and the other denies: the two say the opposite
 # The stance deny has who refuses, objects or plays down as well; of six hits among 1,500 articles four were such, and no denials.
 _DENYING = frozenset({"نفى", "نفي", "أنكر", "إنكار", "فند", "تفنيد", "دحض", "كذب", "تكذيب", "تبرأ", "أعلن"})
 _EVENT_ALIKE = 0.35  # of the words of two sentences that tell an event of one type: names and toll differ, what happened does not
@@ -128,12 +127,12 @@ def _denies(denial: _Telling, other: _Telling) -> float:
     one, two = denial.finding, other.finding
     if isinstance(one, Event) and isinstance(two, Event) and one.type != two.type:
         return 0.0
-    alike, opposed = likeness(denial.words, other.words)
     if isinstance(one, Event) and isinstance(two, Event):
+        alike, _ = likeness(denial.words, other.words)
         same = not one.mode or not two.mode or one.mode == two.mode
         parties = bool({*one.source, *one.target} & {*two.source, *two.target})
         return max(alike, 0.1) if same and (parties or alike >= _EVENT_ALIKE) else 0.0
-    return alike if alike >= ALIKE and opposed >= _OPPOSED else 0.0
+    return contrary(denial.words, other.words)
 
 
 def _hit(store: Store, denial: _Telling, other: _Telling, seen: Seen) -> NewHit:

@@ -99,8 +99,7 @@ class Arriving(Relater):
         """Enter the kept scores between all that are held; those with articles that are not stay where they are kept."""
         window, graph = self._graph.window, self._graph
         for number, scores in window.kept.items():
-            for mine, told in ((graph.near, scores.near), (graph.copies, scores.copies)):
-                mine[number] = {other: score for other, score in told.items() if other in window.kept}
+            graph.enter(number, scores, window.kept)
             if not self._fresh.isdisjoint(scores.near.keys() | scores.copies.keys()):
                 self.moved.add(number)
 
@@ -176,8 +175,7 @@ class Arriving(Relater):
         for number in missing & window.beside.keys():
             graph.copies[number] = {other: sure for other, sure in window.beside[number].copies.items() if other in window.by_index}
         for number, scores in linked:
-            for mine, told in ((graph.near, scores.near), (graph.copies, scores.copies)):
-                mine[number] |= {other: score for other, score in told.items() if other in window.beside}
+            graph.enter(number, scores, window.beside)
 
     def _following(self, stories: Sequence[Story], followers: Followers) -> list[list[Held]]:
         """The changed stories, those near enough to follow them and those that did so far, as articles in order."""
@@ -272,3 +270,8 @@ class _Graph(Graph):
     """Scores of which those between old articles were kept."""
 
     window: _Window
+
+    def enter(self, number: int, scores: Scores, among: Collection[int]) -> None:
+        """Enter the kept scores of an article with some others."""
+        for mine, told in ((self.near, scores.near), (self.copies, scores.copies)):
+            mine[number] |= {other: score for other, score in told.items() if other in among}

@@ -16,10 +16,10 @@ shared words and differed in a negation were read one by one, 2 were a turn wort
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from rasd.stories.saying import RARE, Reported, Said, near, signed, weight
 from rasd.stories.terms import is_number
@@ -57,88 +57,102 @@ class Candidate:
     reasons: tuple[Reason, ...]
 
 
+class _Side(NamedTuple):
+    """A statement as it is compared, its words read once.
+
+    `words`: its stems in order, False where it is said not to be so; `plain`: the same without the verb of the speaker; `denies`: whether
+    that verb denies; `negative`: whether anything in the statement is, however far it reaches.
+    """
+
+    said: Said
+    words: Mapping[str, bool]
+    plain: Mapping[str, bool]
+    denies: bool
+    negative: bool
+
+
+def _side(said: Said) -> _Side:
+    denies, plain = said.stance == "deny" and said.lemma in _DENYING, signed(said.content)
+    negative = denies or not all(plain.values()) or not _against().isdisjoint(plain) or bool(_JOINED.search(said.content))
+    return _Side(said, {stem: affirmed != denies for stem, affirmed in plain.items()}, plain, denies, negative)
+
+
 def contradictions(statements: Sequence[Reported], *, most: int = 50) -> list[Candidate]:
     """Pairs that may contradict each other, the surest first. Each group stands for itself by its first report."""
     firsts = [group.told[0] for group in statements]
+    sides: dict[int, _Side] = {}
     found = []
-    for one, other in near(firsts):
-        earlier, later = sorted((firsts[one], firsts[other]), key=lambda said: said.published or "")
-        candidate = _candidate(earlier, later)
+    for pair in near(firsts):
+        one, other = sorted(pair, key=lambda k: firsts[k].published or "")
+        if firsts[one].article == firsts[other].article or not _apart(firsts[one], firsts[other]):
+            continue
+        for k in (one, other):
+            if k not in sides:
+                sides[k] = _side(firsts[k])
+        candidate = _candidate(sides[one], sides[other])
         if candidate is not None:
             found.append(candidate)
     found.sort(key=lambda made: (-made.score, made.earlier.published or "", made.earlier.statement, made.later.statement))
     return found[:most]
 
 
-def _candidate(earlier: Said, later: Said) -> Candidate | None:
-    if earlier.article == later.article or not _apart(earlier, later):
-        return None
-    one, other = _words(earlier), _words(later)
-    shared = one.keys() & other.keys()
-    common = sum(map(weight, shared))
+def _candidate(earlier: _Side, later: _Side) -> Candidate | None:
+    one, other = earlier.words, later.words
+    common = sum(map(weight, one.keys() & other.keys()))
     shorter, longer = sorted((sum(map(weight, one)), sum(map(weight, other))))
-    two_sides = {earlier.stance, later.stance} == {"deny", "admit"} and common >= _TWO_SIDES * shorter
+    two_sides = _two_sides(earlier.said, later.said) and common >= _TWO_SIDES * shorter
     if not two_sides and (common < _SHORTER * shorter or common < _LONGER * longer):
         return None
-    reasons = tuple(_reasons(earlier, later, common / longer))
-    return Candidate(earlier, later, round(min(1.0, (common / shorter + common / longer) / 2), 3), reasons) if reasons else None
+    reasons = tuple(_reasons(earlier, later, common, common / longer))
+    score = round(min(1.0, (common / shorter + common / longer) / 2), 3)
+    return Candidate(earlier.said, later.said, score, reasons) if reasons else None
+
+
+def _two_sides(earlier: Said, later: Said) -> bool:
+    """Whether one denies and the other admits."""
+    return {earlier.stance, later.stance} == {"deny", "admit"}
 
 
 def _apart(earlier: Said, later: Said) -> bool:
     """Whether there is a day between them, or one denies what the other admits: outlets of one day differ in how they quote."""
     first, second = (earlier.published or "")[:10], (later.published or "")[:10]
-    return bool(first and second and first != second) or {earlier.stance, later.stance} == {"deny", "admit"}
+    return bool(first and second and first != second) or _two_sides(earlier, later)
 
 
-def _words(said: Said) -> dict[str, bool]:
-    """The stems of a statement in order: False where it is said not to be so."""
-    return dict(signed(said.content, denied=_denies(said)))
-
-
-def _denies(said: Said) -> bool:
-    return said.stance == "deny" and said.lemma in _DENYING
-
-
-def _reasons(earlier: Said, later: Said, alike: float) -> Iterator[Reason]:
-    one, other = _words(earlier), _words(later)
+def _reasons(earlier: _Side, later: _Side, common: float, alike: float) -> Iterator[Reason]:
+    one, other = earlier.words, later.words
     rare = [stem for stem in one if stem in other and weight(stem) >= RARE and not is_number(stem)]
     numbers = [{stem for stem in words if is_number(stem)} for words in (one, other)]
     far = bool(numbers[0] and numbers[1] and not numbers[0] & numbers[1])
-    fewest = _RARE_SHARED - ("admit" in (earlier.stance, later.stance))  # who admits says that something else was said before
+    fewest = _RARE_SHARED - ("admit" in (earlier.said.stance, later.said.stance))  # who admits says that something else was said before
     if _opposite(earlier, later) and (len(rare) >= fewest or alike >= 0.8) and not far:
         turned = [stem for stem in rare if one[stem] != other[stem]]
-        shared = one.keys() & other.keys()
-        share = sum(weight(stem) for stem in turned) / sum(map(weight, shared))
-        if turned and share >= _TURNED and _head(one if _negative(earlier) else other) in turned:
+        share = sum(weight(stem) for stem in turned) / common
+        if turned and share >= _TURNED and _head(one if earlier.negative else other) in turned:
             yield Reason("negated", "، ".join(turned))
-    if {earlier.stance, later.stance} == {"deny", "admit"} and len(rare) > 1:
-        yield Reason("admitted", f"{earlier.cue} / {later.cue}")
-    if alike >= _SAME and not _negative(earlier) and not _negative(later) and _counted(one, other):
+    if _two_sides(earlier.said, later.said) and len(rare) > 1:
+        yield Reason("admitted", f"{earlier.said.cue} / {later.said.cue}")
+    if alike >= _SAME and not earlier.negative and not later.negative and _counted(one, other):
         yield Reason("number", f"{'، '.join(sorted(numbers[0]))} / {'، '.join(sorted(numbers[1]))}")
 
 
-def _opposite(earlier: Said, later: Said) -> bool:
+def _opposite(earlier: _Side, later: _Side) -> bool:
     """Whether one of them is said to be so, and the other one, all of it or a clause of it, not to be so."""
-    against = [said for said in (earlier, later) if _negative(said)]
-    if len(against) != 1 or any(said.stance == "deny" and not _denies(said) for said in (earlier, later)):
+    both = (earlier, later)
+    against = [side for side in both if side.negative]
+    if len(against) != 1 or any(side.said.stance == "deny" and not side.denies for side in both):
         return False
-    if not {earlier.stance, later.stance} <= _SAYING or any(_HALF.search(said.content) for said in (earlier, later)):
+    if not {side.said.stance for side in both} <= _SAYING or any(_HALF.search(side.said.content) for side in both):
         return False
-    return not _denies(against[0]) or all(signed(against[0].content).values())  # who denies that it is not so says that it is
+    return not against[0].denies or all(against[0].plain.values())  # who denies that it is not so says that it is
 
 
-def _negative(said: Said) -> bool:
-    """Whether a statement has anything negative in it, however far that reaches."""
-    words = signed(said.content)
-    return _denies(said) or not all(words.values()) or not _against().isdisjoint(words) or bool(_JOINED.search(said.content))
-
-
-def _head(words: dict[str, bool]) -> str | None:
+def _head(words: Mapping[str, bool]) -> str | None:
     """The first rare word that is negated: what is said not to be so."""
     return next((stem for stem, affirmed in words.items() if not affirmed and weight(stem) >= RARE), None)
 
 
-def _counted(one: dict[str, bool], other: dict[str, bool]) -> bool:
+def _counted(one: Mapping[str, bool], other: Mapping[str, bool]) -> bool:
     """Whether each has one number, another one, before the same word: what it counts."""
     found = []
     for words in (one, other):

@@ -21,6 +21,7 @@ from rasd.stories.terms import is_number, stems
 
 ALIKE = 0.55  # share of the weight of the shorter statement's words that the longer one has too; tried by hand on 1,500 articles of 2015
 OPPOSED = 0.2  # share of the shared words that may stand under a negation in one of them only
+_CONTRARY = 0.5  # share of the shared words that one affirms and the other denies: the two say the opposite
 _DAYS = 2  # what is said again later is another statement, though its words be the same
 _FEWEST = 2  # rare words shared; with one, all that a minister says of one town would be one statement
 RARE = 2.3  # weight of a word that one article in ten has
@@ -168,6 +169,12 @@ def likeness(one: Mapping[str, bool], other: Mapping[str, bool]) -> tuple[float,
     smaller = min(sum(map(weight, one)), sum(map(weight, other)))
     opposed = sum(weight(stem) for stem in shared if one[stem] != other[stem])
     return common / smaller, opposed / common
+
+
+def contrary(one: Mapping[str, bool], other: Mapping[str, bool]) -> float:
+    """How alike two statements are that say the opposite, from `ALIKE` to 1; 0 for others."""
+    alike, opposed = likeness(one, other)
+    return alike if alike >= ALIKE and opposed >= _CONTRARY else 0.0
 
 
 def near(statements: Sequence[Said]) -> set[tuple[int, int]]:
