@@ -125,7 +125,7 @@ def narrowed(model: Encoder, inner: int, rows: Rows) -> Encoder:
         gains.append(given[0].float().pow(2).mean(0) * layer.weight.float().pow(2).sum(0))
 
     hooks = [layer.down.register_forward_pre_hook(look) for layer in model.trunk.layers]
-    with torch.no_grad():
+    with torch.no_grad(), mixed(rows.ids.device):  # FlashAttention takes half precision only
         model.eval()(rows)
     for hook in hooks:
         hook.remove()
