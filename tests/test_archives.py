@@ -15,9 +15,9 @@ pytest.importorskip("fsspec", reason="needs fsspec: pip install 'rasd[data]'")
 from archived import SAMPLES, archive, lines, parquet, rasd, row, table, tree
 from rasd.collect.items import Hints
 from rasd.errors import RasdError, UsageError
-from rasd.flow.archive_files import Place, sources_of
-from rasd.flow.archive_parts import PARTS, Settings
-from rasd.flow.archives import Processes, Total, read_archive
+from rasd.flow.archives.files import Place, sources_of
+from rasd.flow.archives.parts import PARTS, Settings
+from rasd.flow.archives.run import Processes, Total, read_archive
 
 
 def run(source: Path | str, output: Path | str, piece: int = 2, progress: Callable[..., object] = lambda *_: None, **how: Any) -> Total:
@@ -292,7 +292,7 @@ def test_a_file_that_cannot_be_read_to_its_end_ends_the_run_and_is_read_whole_by
     source: Path, whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A disk or a store that fails in the middle is no damage of the file: nothing may be taken for read that was not."""
-    from rasd.flow import archive_parts
+    from rasd.flow.archives import parts as archive_parts
 
     def failing(stream: object, name: str, where: str) -> Any:
         yield from list(real(stream, name, where))[:3]  # type: ignore[arg-type]

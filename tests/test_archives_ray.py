@@ -20,10 +20,10 @@ if find_spec("ray") is None:  # not imported here: it looks for the token of the
 
 from archived import archive, rasd, tree
 from rasd.errors import RasdError
-from rasd.flow.archive_files import Place, sources_of
-from rasd.flow.archive_parts import PARTS, Settings
-from rasd.flow.archives import Processes, Runner, Total, read_archive
-from rasd.flow.on_ray import Ray
+from rasd.flow.archives.files import Place, sources_of
+from rasd.flow.archives.on_ray import Ray
+from rasd.flow.archives.parts import PARTS, Settings
+from rasd.flow.archives.run import Processes, Runner, Total, read_archive
 
 pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="kills processes by their id"),

@@ -21,8 +21,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from rasd.flow.archive_parts import PARTS
-from rasd.flow.archives import PIECE
+from rasd.flow.archives.parts import PARTS
+from rasd.flow.archives.run import PIECE
 
 RASD = [sys.executable, "-m", "rasd.cli"]
 

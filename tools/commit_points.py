@@ -25,7 +25,7 @@ from sqlalchemy import Connection, event
 
 from rasd.alerts.model import Channel
 from rasd.bulletin.formats import write_bulletin
-from rasd.flow import alerts
+from rasd.flow.alerts import work as alerts
 from rasd.flow.bulletin import last_day, of_day
 from rasd.store import open_store
 

@@ -165,7 +165,7 @@ class Report:
 def prepared(folder: Path, server: Played, every: float) -> str:
     """A store with two sources of each outlet, its feed and a section of it, and an alert that tells a file."""
     from rasd.alerts.model import Channel
-    from rasd.flow import alerts
+    from rasd.flow.alerts import work as alerts
     from rasd.store import open_store
 
     where = str(folder / "desk.db")

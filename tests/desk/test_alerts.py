@@ -16,7 +16,7 @@ from lxml import etree, html
 from starlette.testclient import TestClient
 
 from rasd.desk.app import create_app
-from rasd.flow import alerts as flow
+from rasd.flow.alerts import work as flow
 from rasd.store import Store
 from rasd.store.people import open_session, save_person
 

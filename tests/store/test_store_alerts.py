@@ -17,7 +17,7 @@ from alerting import MINISTRY, REBELS, Box, Hook, deed, keep, relate, running, s
 from rasd.alerts.asked import asked_of
 from rasd.alerts.model import Channel, channel_of, name_of
 from rasd.errors import InputError, UsageError
-from rasd.flow import alerts as flow
+from rasd.flow.alerts import work as flow
 from rasd.flow.review import Decision, decide
 from rasd.store import Store, open_store
 from rasd.store import alerts as rows

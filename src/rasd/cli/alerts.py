@@ -47,7 +47,7 @@ def alerts() -> None:
 @_json
 def list_(where: str, plain: bool) -> None:
     """List the alerts with their hits and what became of them."""
-    from rasd.flow.alerts import alerts_of
+    from rasd.flow.alerts.work import alerts_of
     from rasd.store import open_store
     from rasd.store.alerts import counts
 
@@ -97,7 +97,7 @@ def add(
       rasd alerts add "What spreads" growth times=3 least=6 --store desk.db
     """
     from rasd.alerts.asked import kind_of
-    from rasd.flow import alerts as flow
+    from rasd.flow.alerts import work as flow
     from rasd.store import open_store
 
     given = _fields(asked)
@@ -115,7 +115,7 @@ def add(
 @store_option
 def show(alert: str, where: str) -> None:
     """Show an ALERT (id or name) with its channels and what became of them, as JSON."""
-    from rasd.flow.alerts import alert_named
+    from rasd.flow.alerts.work import alert_named
     from rasd.store import open_store
     from rasd.store.alerts import channel_states
 
@@ -138,7 +138,7 @@ def change(
     alert: str, where: str, targets: tuple[str, ...], allow_private: bool, secret: str | None, language: str, name: str | None
 ) -> None:
     """Give an ALERT other channels."""
-    from rasd.flow import alerts as flow
+    from rasd.flow.alerts import work as flow
     from rasd.store import open_store
 
     with open_store(where, create=False) as store:
@@ -178,7 +178,7 @@ def run(where: str, again: bool) -> None:
 
     Exit code: 0 done, 1 where something could not be told; it is tried again by the next run that comes after its time.
     """
-    from rasd.flow.alerts import deliver, look
+    from rasd.flow.alerts.work import deliver, look
     from rasd.store import open_store
     from rasd.store.alerts import try_again
 
@@ -208,8 +208,8 @@ def hits(alert: str, where: str, limit: int, form: str, language: str) -> None:
     from rasd.alerts.messages import headline, lines, link
     from rasd.alerts.model import plain_hit
     from rasd.export.safe import json_line
-    from rasd.flow.alerts import alert_named
-    from rasd.flow.alerts import hits as hits_of
+    from rasd.flow.alerts.work import alert_named
+    from rasd.flow.alerts.work import hits as hits_of
     from rasd.store import open_store
 
     with open_store(where, create=False) as store:
@@ -231,8 +231,8 @@ def hits(alert: str, where: str, limit: int, form: str, language: str) -> None:
 @store_option
 def test(alert: str, where: str) -> None:
     """Send a sample through the channels of an ALERT now. Exit code 1 where one does not take it."""
-    from rasd.flow.alerts import alert_named
-    from rasd.flow.alerts import test as try_channels
+    from rasd.flow.alerts.work import alert_named
+    from rasd.flow.alerts.work import test as try_channels
     from rasd.store import open_store
 
     with open_store(where, create=False) as store:

@@ -94,7 +94,7 @@ def _tell_alerts(store: Store, run: Run) -> None:
     from rasd.store.alerts import any_alert
 
     if any_alert(store):
-        from rasd.flow.alerts import tell
+        from rasd.flow.alerts.work import tell
 
         for error in tell(store).errors:
             run.say(f"alert {error}")

@@ -40,9 +40,9 @@ def run_archive(
         raise UsageError(f"--run-on {on} needs pyarrow and fsspec: pip install 'rasd[{'ray' if on == 'ray' else 'data'}]'")
     if on == "ray" and find_spec("ray") is None:
         raise UsageError("--run-on ray needs Ray: pip install 'rasd[ray]' (here and, for a cluster, on all of its machines)")
-    from rasd.flow.archive_files import Place, sources_of
-    from rasd.flow.archive_parts import Settings
-    from rasd.flow.archives import Processes, read_archive
+    from rasd.flow.archives.files import Place, sources_of
+    from rasd.flow.archives.parts import Settings
+    from rasd.flow.archives.run import Processes, read_archive
 
     passed_over: list[str] = []
     sources = sources_of(inputs, passed_over.append)
@@ -62,8 +62,8 @@ def run_archive(
 
 
 def _on_ray(sources: Any, settings: Any, workers: int | None, address: str | None, progress: Any) -> Any:
-    from rasd.flow.archives import read_archive
-    from rasd.flow.on_ray import Ray
+    from rasd.flow.archives.on_ray import Ray
+    from rasd.flow.archives.run import read_archive
 
     if settings.place.path.startswith("memory://") or any(source.path.startswith("memory://") for source in sources):
         raise UsageError("memory:// is seen by one process alone, and Ray reads with many; use files or an object store")

@@ -206,7 +206,7 @@ class Watch:
     def _tell(self, going: Visits, *, seconds: float) -> None:
         """Look for alerts and tell what is due; what cannot be told now is tried again later."""
         if "alerts" in self.parts and any_alert(self.store):
-            from rasd.flow.alerts import tell
+            from rasd.flow.alerts.work import tell
 
             self._say("telling", going)
             tell(self.store, seconds=seconds, stopped=self.client.stopped.is_set)

@@ -20,7 +20,7 @@ from rasd.desk.preferences import ForReader
 from rasd.desk.view import render
 from rasd.desk.workspace import InWorkspace, Workspace
 from rasd.errors import InputError, UsageError
-from rasd.flow import alerts as flow
+from rasd.flow.alerts import work as flow
 from rasd.ontology.plover import EVENT_TYPES
 from rasd.records import Stance, StatementKind, Status
 from rasd.store import alerts as rows

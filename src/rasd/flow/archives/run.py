@@ -15,9 +15,9 @@ from functools import partial
 from typing import Any, Protocol
 
 from rasd.errors import RasdError, UsageError
-from rasd.flow.archive_files import Place, Source
-from rasd.flow.archive_months import GATHERED, Sheet, Tally, gather, sheets
-from rasd.flow.archive_parts import PARTS, Done, Seen, Settings, Task, look, pieces, read_part
+from rasd.flow.archives.files import Place, Source
+from rasd.flow.archives.months import GATHERED, Sheet, Tally, gather, sheets
+from rasd.flow.archives.parts import PARTS, Done, Seen, Settings, Task, look, pieces, read_part
 from rasd.flow.progress import Progress, quiet
 from rasd.flow.version import version_of
 from rasd.flow.workers import WorkerLost, in_order, whole

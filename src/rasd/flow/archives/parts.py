@@ -23,7 +23,7 @@ from rasd.errors import RasdError
 from rasd.export.csv import COLUMNS, article_rows
 from rasd.export.parquet import cell_value
 from rasd.export.safe import json_line
-from rasd.flow.archive_files import Place, Source, opened
+from rasd.flow.archives.files import Place, Source, opened
 from rasd.pipeline import Engine, default_pipeline
 from rasd.records import Article, Correction, Failure, Record
 

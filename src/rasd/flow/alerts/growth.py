@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from rasd.alerts.asked import GrowthAsked
 from rasd.alerts.model import Alert, Hit, stored_hit
-from rasd.flow.alerts_seen import Seen
+from rasd.flow.alerts.seen import Seen
 from rasd.store import Store
 from rasd.store.alerts import NewHit, about, told_of
 from rasd.store.filters import Filters

@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from rasd.alerts.asked import DenialAsked
 from rasd.alerts.model import Alert
-from rasd.flow.alerts_findings import hit_of_article, unheard
-from rasd.flow.alerts_seen import Seen, named, plain
+from rasd.flow.alerts.findings import hit_of_article, unheard
+from rasd.flow.alerts.seen import Seen, named, plain
 from rasd.records import Event, Record, Statement
 from rasd.store import Store
 from rasd.store.alerts import NewHit, about, members_of, told_of

@@ -19,10 +19,10 @@ from rasd.alerts.asked import AlertKind, Asked, DenialAsked, GrowthAsked, asked_
 from rasd.alerts.model import MOST_CHANNELS, Alert, Channel, Hit, Notice, alert_of, hit_of, name_of, notice_of, stored_channel
 from rasd.collect.answers import FetchFailure
 from rasd.errors import RasdError, StoreError, UsageError
-from rasd.flow.alerts_denials import denials
-from rasd.flow.alerts_findings import findings
-from rasd.flow.alerts_growth import growing
-from rasd.flow.alerts_seen import Seen
+from rasd.flow.alerts.denials import denials
+from rasd.flow.alerts.findings import findings
+from rasd.flow.alerts.growth import growing
+from rasd.flow.alerts.seen import Seen
 from rasd.store import Store
 from rasd.store import alerts as rows
 from rasd.store.values import now

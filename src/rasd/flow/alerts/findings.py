@@ -11,7 +11,7 @@ from rasd.alerts.asked import EventAsked, SearchAsked, StatementAsked
 from rasd.alerts.model import Alert, Hit, stored_hit
 from rasd.arabic.fold import fold
 from rasd.bulletin.gloss import event_gloss, speaker_gloss
-from rasd.flow.alerts_seen import Seen, named, plain
+from rasd.flow.alerts.seen import Seen, named, plain
 from rasd.flow.cast import Called
 from rasd.store import Store
 from rasd.store.alerts import About, NewHit, about, copied_among, event_keys, members_of, statement_keys, told_of

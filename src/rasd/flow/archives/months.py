@@ -19,8 +19,8 @@ from rasd.articles import other_id
 from rasd.export.csv import COLUMNS
 from rasd.export.parquet import schema_of
 from rasd.export.safe import json_line
-from rasd.flow.archive_files import Place
-from rasd.flow.archive_parts import Seen, rows_of
+from rasd.flow.archives.files import Place
+from rasd.flow.archives.parts import Seen, rows_of
 
 GATHERED = "_rasd/gathered"
 ROWS = 10_000
