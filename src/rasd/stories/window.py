@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from heapq import nlargest
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
 
 from rasd.stories.background import Rarity
 from rasd.stories.held import Held, Vocabulary, held
@@ -91,22 +92,20 @@ class Window:
 
     def candidates(self, article: Held) -> list[Held]:
         """The articles within reach that share its rarest words most, by number. The article has to be weighed."""
-        met: defaultdict[int, float] = defaultdict(float)
         days = list(self._days(article.day))
+        met: list[array[int]] = []
+        weights: list[float] = []
         meetings = 0
         for term, rare in zip(*article.rare, strict=True):
-            weight = rare * rare
             for day in days:
                 postings = day.get(term)
-                if postings is not None:
+                if postings:
+                    met.append(postings)
+                    weights.append(rare * rare)
                     meetings += len(postings)
-                    for index in postings:
-                        met[index] += weight
             if meetings > _MEETINGS:
                 break
-        met.pop(article.index, None)
-        best = nlargest(CANDIDATES, met, key=lambda index: (met[index], -index))
-        return [self.by_index[index] for index in sorted(best)]
+        return [self.by_index[index] for index in sorted(_best(met, weights, article.index))]
 
     def _days(self, day: int | None) -> Iterator[dict[int, array[int]]]:
         """The postings of the days within reach, and of articles without a date; an article without a date looks everywhere."""
@@ -116,3 +115,13 @@ class Window:
         for near in (_UNDATED, *range(day - REACH, day + REACH + 1)):
             if near in self._postings:
                 yield self._postings[near]
+
+
+def _best(met: Sequence[array[int]], weights: Sequence[float], own: int) -> list[int]:
+    """Those met with the greatest weight in all, so many as are candidates; of equal ones the first. Sums go in the order of meeting."""
+    if not met:
+        return []
+    found, where = np.unique(np.concatenate([np.frombuffer(postings, np.uint32) for postings in met]), return_inverse=True)
+    sums = np.bincount(where, np.repeat(weights, [len(postings) for postings in met]))
+    order = np.lexsort((found, -sums))[: CANDIDATES + 1]
+    return [index for index in found[order].tolist() if index != own][:CANDIDATES]
