@@ -23,7 +23,7 @@ import torch
 from batches import Gold, Queue, Rows, supply
 from layout import TYPES, WINDOW
 from losses import gold_loss, hide
-from network import INNER, Attention, Encoder
+from network import Attention, Encoder
 from safetensors.torch import load_file, save_file
 from ship import from_onnx
 from targets import Doc
@@ -64,7 +64,7 @@ def add_common(parser: argparse.ArgumentParser) -> None:
 def load(path: Path, device: torch.device) -> Encoder:
     """An encoder from its weights."""
     state = load_file(str(path))
-    model = Encoder(depth(state), inner=len(state.get("trunk.layers.0.up.bias", torch.empty(INNER)))).to(device)
+    model = Encoder(depth(state), inner=width(state)).to(device)
     model.load_state_dict({k: v.float() for k, v in state.items()})
     return model.eval()
 
@@ -72,6 +72,11 @@ def load(path: Path, device: torch.device) -> Encoder:
 def depth(state: dict[str, Tensor]) -> int:
     """How many layers some weights have."""
     return 1 + max(int(k.split(".")[2]) for k in state if k.startswith("trunk.layers."))
+
+
+def width(state: dict[str, Tensor]) -> int:
+    """How many inner units its layers have."""
+    return len(state["trunk.layers.0.up.bias"])
 
 
 def config_of(model: Encoder, work: Path) -> dict[str, Any]:
@@ -155,7 +160,7 @@ def continued(start: Path, keep: list[int] | None, dropout: float) -> Encoder:
     config = json.loads((start / "config.json").read_text(encoding="utf-8"))
     old = from_onnx(start / "model.int8.onnx", config["distance"])
     keep = list(range(depth(old))) if keep is None else keep
-    model = Encoder(len(keep), dropout)
+    model = Encoder(len(keep), dropout, inner=width(old))
     state = model.state_dict()
     for name, value in old.items():
         parts = name.split(".")

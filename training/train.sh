@@ -8,7 +8,7 @@ set -u
 carried=$1 out=$2 stage=${3:-all} here=$(dirname "$0")
 [ "$stage" = all ] || : "${WORK:?is not set: stages that run apart need the same folder}"
 work=${WORK:-$(mktemp -d)}
-students=${STUDENTS:-s6:0,1,2,3,4,5 n6:0,1,2,3,4,5/768}
+students=${STUDENTS:-n6:0,1,2,3,4,5}
 export PYTHONUNBUFFERED=1 OMP_NUM_THREADS=2 PYTHONWARNINGS=ignore TOKENIZERS_PARALLELISM=true TORCHINDUCTOR_COMPILE_THREADS=4
 export PYTHONPATH=$here/../src:$here
 python=${PYTHON:-python3}
