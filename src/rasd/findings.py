@@ -75,6 +75,9 @@ class FoundStatement:
     addressee: FoundMention | None = None
     who: int | None = None  # the encoder's cluster of the speaker, with its chance
     who_chance: float = 0.0
+    heard: FoundMention | None = None  # the words at the cue that the encoder takes for the speaker
+    passed: FoundMention | None = None  # the rules' speaker, where the encoder's took its place
+    told: int | None = None  # the encoder's cluster of the addressee
     actor: int | None = None  # filled by resolve: index into document.actors of the speaker
     confidence: float = 0.8
     origin: Origin = Origin("statements", "0")

@@ -1,7 +1,8 @@
 """Statements from rules and encoder together.
 
-Policy: a cue that both mark keeps the rules' lemma, stance and agreement, and takes the encoder's content and speaker where it is sure of
-them; a cue that only one of them marks is kept where that one is sure.
+Policy: both propose cues and contents. Each reading of a content and each cue is weighed by what both say of it and by the words around it
+(`statements_weighed`); those likely enough are statements, and the weighed chance is their confidence. A cue that both mark keeps the
+rules' lemma, stance and agreement. Who speaks is weighed last, when actors are known (`rasd.resolve.joined_speakers`).
 """
 
 from __future__ import annotations
@@ -12,15 +13,15 @@ from dataclasses import replace
 from rasd.arabic.fold import fold
 from rasd.document import Document
 from rasd.extract.joined_mentions import at, by_encoder
+from rasd.extract.statements_weighed import Candidate, Weighing
 from rasd.findings import FoundMention, FoundStatement
 from rasd.interfaces import Extractor
 from rasd.ontology.cues import lexicon
 from rasd.signals import SignalStatement
-from rasd.spans import Span, overlap
+from rasd.spans import Span
 
-RULES_ALONE, ENCODER_ALONE = 0.9, 0.5  # confidences from which one of them is enough
-CONTENT, SPEAKER = 0.5, 0.7  # chances from which the encoder's content and the words of its speaker stand
-SAME_CONTENT = 0.8
+KEPT = 0.45  # chance from which a candidate is a statement
+SPEAKER = 0.7  # chance from which the encoder's words for the speaker stand
 
 
 class JoinedStatements:
@@ -33,45 +34,68 @@ class JoinedStatements:
         self.version = f"{rules.version}+encoder"
 
     def __call__(self, document: Document) -> Iterator[FoundStatement | FoundMention]:
-        """Yield the statements of both, each after the mentions that only it marks."""
+        """Yield the statements of both, after the mentions that only the rules' statements mark."""
         if document.signals is None:
             yield from self.rules(document)
             return
-        found = list(self.rules(document))
-        signals = document.signals.statements
-        cues = [finding.cue for finding in found if isinstance(finding, FoundStatement)]
+        mentions, candidates = self.candidates(document)
+        yield from mentions
+        chances = Weighing(document, candidates).settle()
+        for candidate, chance in zip(candidates, chances, strict=True):
+            if chance >= KEPT:
+                yield statement_of(document, candidate, chance)
+
+    def candidates(self, document: Document) -> tuple[list[FoundMention], list[Candidate]]:
+        """All that rules or encoder would call a cue, in the order of the text, and the mentions that the rules make on the way."""
+        signals = document.signals.statements if document.signals else []
+        mentions: list[FoundMention] = []
+        found: list[Candidate] = []
         taken: set[int] = set()
-        for finding in found:
+        for finding in self.rules(document):
             if isinstance(finding, FoundMention):
-                yield finding
+                mentions.append(finding)
                 continue
             k = next((k for k, signal in enumerate(signals) if k not in taken and signal.cue.touches(finding.cue)), None)
-            if k is not None:
+            if k is None:
+                found.append(Candidate(finding, None, None))
+            else:
                 taken.add(k)
-                yield _both(document, finding, signals[k], cues)
-            elif finding.confidence >= RULES_ALONE:
-                yield finding
+                found.append(Candidate(finding, signals[k], trimmed(document, signals[k].content)))
         for k, signal in enumerate(signals):
-            if k not in taken and signal.chance >= ENCODER_ALONE:
-                made = _alone(document, signal)
-                if made is not None:
-                    yield made
+            if k not in taken and document.token_at(signal.cue.start) < len(document.tokens):
+                proposed = trimmed(document, signal.content)
+                if proposed is not None:
+                    found.append(Candidate(None, signal, proposed))
+        return mentions, sorted(found, key=lambda candidate: (candidate.cue, candidate.content))
 
 
-def _both(document: Document, statement: FoundStatement, signal: SignalStatement, cues: list[Span]) -> FoundStatement:
+def statement_of(document: Document, candidate: Candidate, chance: float) -> FoundStatement:
+    """The statement of a candidate."""
+    rules, signal = candidate.rules, candidate.signal
+    if rules is not None and signal is not None:
+        made = _both(document, rules, signal)
+        if candidate.content != rules.content:
+            made.origin = replace(made.origin, rules=(*made.origin.rules[:-1], "weighed content", made.origin.rules[-1]))
+    elif rules is not None:
+        made = replace(rules)
+    else:
+        made = _alone(document, candidate)
+    if signal is not None:
+        made.who, made.who_chance, made.told = signal.who, signal.who_chance, signal.addressee
+        made.heard = _speaker(document, signal)
+    made.content, made.confidence = candidate.content, min(0.99, chance * candidate.content_chance)
+    return made
+
+
+def _both(document: Document, statement: FoundStatement, signal: SignalStatement) -> FoundStatement:
     rules = list(statement.origin.rules)
-    joined = replace(statement, who=signal.who, who_chance=signal.who_chance)
-    content = trimmed(document, signal.content)
-    if content and _is_better(content, signal, statement, cues):
-        joined.content = content
-        rules.append("encoder content")
+    joined = replace(statement)
     speaker = _speaker(document, signal)
-    if speaker is not None and not _agrees(document, speaker, statement):
-        joined.who = None
-    elif speaker is not None and _is_nearer(speaker, statement.speaker) and signal.who_chance >= SPEAKER:
+    nearer = speaker is not None and _agrees(document, speaker, statement) and _is_nearer(speaker, statement.speaker)
+    if speaker is not None and nearer and signal.who_chance >= SPEAKER:
+        joined.passed = joined.speaker
         joined.speaker, joined.speaker_words, joined.hint = speaker, speaker.span, None
         rules.append("encoder speaker")
-    joined.confidence = _agreement(statement, signal)
     joined.origin = replace(statement.origin, rules=(*rules, "encoder agrees"), model=document.model)
     return joined
 
@@ -88,21 +112,11 @@ def _is_nearer(speaker: FoundMention, rules: FoundMention | None) -> bool:
     return speaker is not rules and (rules is None or speaker.named or not rules.named)
 
 
-def _is_better(content: Span, signal: SignalStatement, statement: FoundStatement, cues: list[Span]) -> bool:
-    """Whether the encoder's content differs, is sure, and does not run on into a statement that the rules end before."""
-    if signal.content_chance < CONTENT or overlap(content, statement.content) >= SAME_CONTENT:
-        return False
-    return not any(content.holds(cue) and cue.start >= statement.content.end for cue in cues)
-
-
-def _agreement(statement: FoundStatement, signal: SignalStatement) -> float:
-    return min(0.99, 0.5 * statement.confidence + 0.5 * max(signal.content_chance, signal.chance * 0.8))
-
-
-def _alone(document: Document, signal: SignalStatement) -> FoundStatement | None:
-    content, index = trimmed(document, signal.content), document.token_at(signal.cue.start)
-    if content is None or index >= len(document.tokens):
-        return None
+def _alone(document: Document, candidate: Candidate) -> FoundStatement:
+    signal = candidate.signal
+    if signal is None:
+        raise TypeError("a candidate that nobody proposes")
+    index = document.token_at(signal.cue.start)
     token = document.tokens[index]
     forms = lexicon().forms(token.word)
     cue = forms[0].cue if forms else None
@@ -112,14 +126,11 @@ def _alone(document: Document, signal: SignalStatement) -> FoundStatement | None
         cue_token=index,
         lemma=cue.lemma if cue else fold(token.text),
         stance=cue.stance if cue else "neutral",
-        content=content,
+        content=candidate.content,
         kind=signal.kind,
         speaker=speaker,
         speaker_words=speaker.span if speaker else None,
         hint=None if speaker else "chain",
-        who=signal.who,
-        who_chance=signal.who_chance,
-        confidence=min(0.95, signal.chance * max(signal.content_chance, 0.5)),
         origin=by_encoder(document, "encoder statement"),
     )
 

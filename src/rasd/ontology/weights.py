@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import math
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+
 from rasd.arabic.kept import Plain
 from rasd.ontology.compiled import WEIGHTED, WEIGHTS
 from rasd.ontology.tables import table
@@ -11,6 +15,25 @@ def weights_of(name: str, column: str = "weight") -> dict[str, float]:
     """What a column of `data/<name>.tsv` weighs each feature; features without a number there are none. To be read only."""
     found: dict[str, float] = WEIGHTS.parts()[f"{name} {column}"]
     return found
+
+
+def score(name: str, features: Iterable[str]) -> float:
+    """The log odds that the weights of `data/<name>.tsv` give to features together."""
+    get = weights_of(name).get
+    return sum(get(feature, 0.0) for feature in features)
+
+
+def shares(scores: Sequence[float]) -> list[float]:
+    """The chance of each of several options, of which one is right, by their log odds. At least one."""
+    top = max(scores)
+    values = [math.exp(value - top) for value in scores]
+    whole = sum(values)
+    return [value / whole for value in values]
+
+
+def step(value: float, steps: Sequence[float]) -> int:
+    """How many of the steps, in rising order, a value reaches: features tell numbers so."""
+    return bisect_right(steps, value)
 
 
 def build() -> Plain:

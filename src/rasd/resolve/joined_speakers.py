@@ -1,27 +1,169 @@
-"""Speakers after the encoder's reading: who speaks where the rules found nobody, or where it is sure of somebody else."""
+"""Speakers and addressees after the encoder's reading: of those that rules, encoder and the statements before propose, the likeliest.
+
+The weights are in `ontology/data/statement_weights.tsv`, made by `training/choose_statements.py`.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
 from rasd.document import Document
+from rasd.findings import FoundMention, FoundStatement
+from rasd.ontology.weights import score, shares, step
 from rasd.resolve.party_encoder import actors_of_clusters
 
-FILLED, OVERRULED = 0.3, 0.8  # chances of the encoder's speaker from which it fills a gap, and overrules a speaker dropped at the cue
+TABLE = "statement_weights"
+CHANCES = (0.3, 0.5, 0.65, 0.8, 0.9, 0.96, 0.985)  # chances are told by the step that they reach
+SUPPORTS = (0.01, 0.5, 0.9)
+
+
+@dataclass(slots=True)
+class Option:
+    """Somebody who may speak or be addressed; actor None is nobody. `by`: who proposes it, a letter each."""
+
+    actor: int | None
+    mention: FoundMention | None = None
+    by: str = ""
+    features: list[str] = field(default_factory=list)
 
 
 class JoinedSpeakers:
-    """Fills and corrects the speakers of statements without words for one; does nothing where the rules read alone."""
+    """Chooses the speaker and the addressee of each statement; does nothing where the rules read alone."""
 
     name = "joined speakers"
-    version = "1"
+    version = "2"
 
     def __call__(self, document: Document) -> None:
-        """Set `actor` where the encoder knows better."""
+        """Set speaker, actor and addressee of every statement, and tell in its confidence how sure the speaker is."""
         if document.signals is None:
             return
-        actors = actors_of_clusters(document)
-        for statement in document.statements:
-            actor = actors.get(statement.who) if statement.who is not None else None
-            if actor is None or statement.speaker is not None:
-                continue
-            if statement.who_chance >= (FILLED if statement.actor is None else OVERRULED):
-                statement.actor = actor
+        proposals = Proposals(document)
+        for statement in sorted(document.statements, key=lambda s: s.cue):
+            options = proposals.speakers(statement)
+            chances = shares([score(TABLE, option.features) for option in options] + [score(TABLE, proposals.others(options))])
+            best = max(range(len(options)), key=chances.__getitem__)
+            _speak(statement, options[best])
+            statement.confidence *= chances[best]
+            listeners = proposals.addressees(statement)
+            scores = [score(TABLE, option.features) for option in listeners]
+            chosen = listeners[max(range(len(listeners)), key=scores.__getitem__)]
+            statement.addressee = chosen.mention
+            proposals.pass_on(statement)
+
+
+def _speak(statement: FoundStatement, option: Option) -> None:
+    """Make an option the speaker."""
+    if option.actor == statement.actor:
+        return
+    statement.actor, statement.speaker = option.actor, option.mention
+    statement.speaker_words = option.mention.span if option.mention is not None else None
+
+
+class Proposals:
+    """Who may speak and be addressed, with the features of each."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.actors = actors_of_clusters(document)
+        self.last: FoundStatement | None = None
+
+    def pass_on(self, statement: FoundStatement) -> None:
+        """The statement is decided: the next one may go on from it."""
+        self.last = statement
+
+    # --- speakers
+
+    def speakers(self, statement: FoundStatement) -> list[Option]:
+        """Those that may speak, nobody last."""
+        found: dict[int, Option] = {}
+
+        def propose(by: str, actor: int | None, mention: FoundMention | None) -> None:
+            if actor is not None:
+                option = found.setdefault(actor, Option(actor, mention))
+                option.by += by
+                option.mention = option.mention or mention
+
+        propose("r", statement.actor, statement.speaker)
+        heard = statement.heard
+        if heard is not None:
+            propose("e", heard.actor, heard)
+        elif statement.who is not None:
+            propose("e", self.actors.get(statement.who), None)
+        if statement.passed is not None:
+            propose("p", statement.passed.actor, statement.passed)
+        if self.last is not None:
+            propose("b", self.last.actor, None)
+        options = [*found.values(), Option(None, None, "-")]
+        for option in options:
+            option.features = [f"speaker {name}" for name in self._speaker(statement, option, options)]
+        return options
+
+    def _speaker(self, statement: FoundStatement, option: Option, options: list[Option]) -> Iterator[str]:
+        by, sure = option.by, step(statement.who_chance, CHANCES)
+        words = f"{statement.speaker is not None}{statement.heard is not None}"
+        shape = statement.origin.rules[1] if len(statement.origin.rules) > 1 else "none"
+        yield f"by {by}"
+        yield f"by {by} sure {sure} words {words}"
+        yield f"by {by} words {words} shape {shape}"
+        yield f"by {by} hint {statement.hint} sure {sure}"
+        rules = statement.speaker
+        if rules is not None:
+            yield f"by {by} at {rules.kind} {rules.named} support {step(rules.support or 0.0, SUPPORTS)}"
+            yield f"by {by} side {rules.span.start > statement.cue.start} {shape}"
+            if option.actor is None or option.mention is rules:
+                yield f"by {by} word {self.document.tokens[rules.first].form}"
+        if option.actor is None:
+            yield f"nobody of {''.join(sorted(other.by for other in options))}"
+            return
+        actor, mention = self.document.actors[option.actor], option.mention
+        yield f"by {by} kind {actor.kind} {words}"
+        yield f"by {by} lemma {statement.lemma}"
+        if statement.gender is not None and mention is not None and mention.gender is not None:
+            yield f"by {by} gender {mention.gender == statement.gender}"
+        if mention is not None:
+            yield f"inside {statement.content.holds(mention.span)}"
+            yield f"support {step(mention.support or 0.0, SUPPORTS)} {'r' in by}"
+
+    def others(self, options: list[Option]) -> list[str]:
+        """The features of its being somebody else."""
+        return ["speaker other", f"speaker other of {' '.join(sorted(option.by for option in options))}"]
+
+    # --- addressees
+
+    def addressees(self, statement: FoundStatement) -> list[Option]:
+        """Those that may be addressed, nobody first."""
+        found: dict[int, Option] = {}
+        rules = statement.addressee
+        if rules is not None and rules.actor is not None:
+            found[rules.actor] = Option(rules.actor, rules, "r")
+        told = self.actors.get(statement.told) if statement.told is not None else None
+        if told is not None:
+            found.setdefault(told, Option(told, self._nearest(told, statement))).by += "e"
+        last = self.last.addressee if self.last is not None else None
+        if last is not None and last.actor is not None:
+            found.setdefault(last.actor, Option(last.actor, last)).by += "b"
+        nobody = Option(None, None, "-")
+        options = [nobody, *(option for option in found.values() if option.actor != statement.actor and option.mention is not None)]
+        for option in options[1:]:
+            option.features = [f"addressee {name}" for name in self._addressee(statement, option)]
+        return options
+
+    def _addressee(self, statement: FoundStatement, option: Option) -> Iterator[str]:
+        by, mention = option.by, option.mention
+        kind = self.document.actors[option.actor].kind if option.actor is not None else ""
+        same = self.last is not None and self.last.actor == statement.actor
+        here = mention is not None and self.document.sentence_of(mention.span.start) == self.document.sentence_of(statement.cue.start)
+        yield f"by {by}"
+        yield f"by {by} kind {kind} here {here}"
+        yield f"by {by} stance {statement.stance} here {here}"
+        yield f"by {by} lemma {statement.lemma}"
+        yield f"by {by} same {same} speaker {statement.speaker is not None} kind {kind}"
+        if mention is not None:
+            yield f"by {by} inside {statement.content.holds(mention.span)}"
+            yield f"by {by} before {self.document.tokens[mention.first - 1].form if mention.first else ''} {here}"
+
+    def _nearest(self, actor: int, statement: FoundStatement) -> FoundMention | None:
+        """The mention of an actor that stands nearest to a cue."""
+        mentions = self.document.actors[actor].mentions
+        return min(mentions, key=lambda m: (abs(m.span.start - statement.cue.start), m.span), default=None)

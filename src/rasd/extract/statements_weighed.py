@@ -1,0 +1,301 @@
+"""What is to be said for and against a cue of speech, and for each reading of its content: named features, weighed by a fitted table.
+
+Rules and encoder each propose cues and contents; neither is right always, and which of them is shows in what both say and in the words
+where a content would end. The weights are in `ontology/data/statement_weights.tsv`, made by `training/choose_statements.py` on articles
+whose outlets the encoder had never seen.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from functools import cached_property
+
+from rasd.document import Document
+from rasd.extract.statements_clause import Reading
+from rasd.findings import FoundMention, FoundStatement
+from rasd.ontology.cues import documents, noun_of
+from rasd.ontology.weights import score, shares, step
+from rasd.ontology.words import is_verb_form
+from rasd.signals import SignalStatement
+from rasd.spans import Span, overlap
+
+TABLE = "statement_weights"
+CHANCES = (0.3, 0.5, 0.65, 0.8, 0.9, 0.96, 0.985)  # chances are told by the step that they reach
+LENGTHS = (2, 4, 7, 12, 20, 32, 50, 80)  # and lengths of contents, in tokens
+MOST_ENDS = 12  # places where a content may be cut: more than a sentence has
+SAME_CONTENT = 0.8  # intersection over union from which two contents are one
+NEAR = 60  # candidates around one that are asked whether they hold it
+_QUOTES = frozenset('"«»“”')
+_COMMAS = frozenset("،,؛;")
+# Words before which a content may end though no punctuation stands there: what only explains, when and why, what the outlet adds.
+_CUTS = frozenset(
+    (
+        "الذي",
+        "التي",
+        "الذين",
+        "اللذين",
+        "اللتين",
+        "وهو",
+        "وهي",
+        "وهم",
+        "حيث",
+        "لكن",
+        "ولكن",
+        "لكنه",
+        "لكنها",
+        "ولكنه",
+        "بعد",
+        "قبل",
+        "اثر",
+        "خلال",
+        "بينما",
+        "فيما",
+        "كما",
+        "وذلك",
+        "رغم",
+        "دون",
+        "وفق",
+        "وفقا",
+        "بحسب",
+        "حسب",
+        "علما",
+        "مما",
+    )
+)
+
+
+class Candidate:
+    """A cue that rules or encoder propose, or both."""
+
+    def __init__(self, rules: FoundStatement | None, signal: SignalStatement | None, proposed: Span | None) -> None:
+        """`proposed` is the encoder's content without the marks around it."""
+        self.rules, self.signal, self.proposed = rules, signal, proposed
+        self.content: Span = rules.content if rules is not None else proposed or Span(0, 0)
+        self.content_chance = 1.0
+
+    @property
+    def cue(self) -> Span:
+        """The words of the cue."""
+        found = self.rules or self.signal
+        return found.cue if found is not None else Span(0, 0)
+
+    @property
+    def rule(self) -> str:
+        """What opened the content as the rules read it."""
+        return self.rules.origin.rules[0] if self.rules is not None and self.rules.origin.rules else "none"
+
+    @property
+    def by(self) -> str:
+        """Who marks the cue."""
+        return "both" if self.rules and self.signal else "rules" if self.rules else "encoder"
+
+
+class Weighing:
+    """The features of the candidates of one document."""
+
+    def __init__(self, document: Document, candidates: list[Candidate]) -> None:
+        """`candidates` in the order of the text."""
+        self.document, self.candidates = document, candidates
+        self.cues = sorted(candidate.cue.start for candidate in candidates)
+        self.reading = Reading(document)
+
+    @cached_property
+    def _title_end(self) -> int:
+        return self.document.title.end if self.document.title is not None else 0
+
+    def settle(self) -> list[float]:
+        """Give every candidate its likeliest content; how likely each is a cue, the contents chosen."""
+        for candidate in self.candidates:
+            options = self.contents(candidate)
+            chances = shares([score(TABLE, self.of_content(candidate, option)) for option in options])
+            best = max(range(len(options)), key=chances.__getitem__)
+            candidate.content, candidate.content_chance = options[best], chances[best]
+        return [shares([0.0, score(TABLE, self.of_cue(candidate, k))])[1] for k, candidate in enumerate(self.candidates)]
+
+    # --- contents
+
+    def contents(self, candidate: Candidate) -> list[Span]:
+        """Every reading of a content: the two that are proposed, the start of one with the end of the other, and shorter ones."""
+        bases = [span for span in (candidate.rules.content if candidate.rules else None, candidate.proposed) if span is not None]
+        found = dict.fromkeys(bases)
+        for a in bases:
+            for b in bases:
+                if a.start < b.end and a.touches(b):
+                    found[Span(a.start, b.end)] = None
+        for span in list(found):
+            for end in self._cuts(span):
+                found[Span(span.start, end)] = None
+        return list(found)
+
+    def _cuts(self, span: Span) -> list[int]:
+        """Where a content could end before its end."""
+        document, found = self.document, []
+        inside = document.tokens_in(span)
+        for k in inside[2:]:
+            token, before = document.tokens[k], document.tokens[k - 1]
+            mark = token.kind == "punct" and token.text in _COMMAS
+            stop = token.sentence != before.sentence
+            if (mark or stop or token.form in _CUTS or token.start in self._cue_starts) and before.start > span.start:
+                last = before
+                if last.kind == "punct" and last.text not in "%٪)":
+                    last = document.tokens[k - 2]
+                if last.end < span.end:
+                    found.append(last.end)
+        return found[:MOST_ENDS] if len(found) <= MOST_ENDS else found[: MOST_ENDS // 2] + found[-MOST_ENDS // 2 :]
+
+    @cached_property
+    def _cue_starts(self) -> frozenset[int]:
+        return frozenset(self.document.tokens[k].start for c in self.cues if (k := self.document.token_at(c)) < len(self.document.tokens))
+
+    def of_content(self, candidate: Candidate, span: Span) -> list[str]:
+        """The features of one reading of a content."""
+        rules, theirs = (candidate.rules.content if candidate.rules else None), candidate.proposed
+        start = f"{_same(rules, span, 0)}{_same(theirs, span, 0)}"
+        end = f"{_same(rules, span, 1)}{_same(theirs, span, 1)}"
+        sure = step(candidate.signal.content_chance, CHANCES) if candidate.signal else -1
+        length = step(len(self.document.tokens_in(span)), LENGTHS)
+        found = [
+            f"start {start} {candidate.rule}",
+            f"end {end} {candidate.rule}",
+            f"start {start} sure {sure}",
+            f"end {end} sure {sure}",
+            f"span {start} {end}",
+            f"length {length} {end}",
+            f"length {length} {candidate.rule}",
+            f"lemma {_lemma(candidate)} {start}",
+            f"lemma {_lemma(candidate)} {end}",
+            f"quotes {self._quotes(span) % 2} {end}",
+        ]
+        found += [f"{name} {end}" for name in self._after(span)]
+        found += [f"{name} {start}" for name in self._first(candidate, span)]
+        found += [f"{name} {end}" for name in self._within(candidate, span)]
+        return [f"content {name}" for name in found]
+
+    def _quotes(self, span: Span) -> int:
+        return sum(self.document.text.count(mark, span.start, span.end) for mark in _QUOTES)
+
+    def _after(self, span: Span) -> Iterator[str]:
+        """What follows the content."""
+        document = self.document
+        k = document.token_at(span.end)
+        if k >= len(document.tokens):
+            yield "next nothing"
+            return
+        token = document.tokens[k]
+        if document.paragraph_of(token.start) != document.paragraph_of(span.start):
+            yield "next line"
+            return
+        if token.kind == "punct":
+            following = document.tokens[k + 1] if k + 1 < len(document.tokens) else None
+            new = following is None or following.sentence != token.sentence
+            yield f"next mark {token.text} {new}"
+            if following is not None and not new:
+                yield f"next {'comma' if token.text in _COMMAS else 'mark'} {following.form}"
+                yield f"next verb {is_verb_form(following.form)}"
+                yield f"next cue {following.start in self._cue_starts}"
+                if following.form[:1] == "و":
+                    yield "next and"
+            return
+        yield f"next word {token.form}"
+        yield f"next word verb {is_verb_form(token.form)}"
+        yield f"next word cue {token.start in self._cue_starts}"
+        if token.form[:1] == "و":
+            yield "next word and"
+
+    def _first(self, candidate: Candidate, span: Span) -> Iterator[str]:
+        """How the content begins, and where."""
+        document = self.document
+        k = document.token_at(span.start)
+        yield f"first {document.tokens[k].form if k < len(document.tokens) else ''}"
+        if k > 0:
+            yield f"before {document.tokens[k - 1].form}"
+        yield f"behind {span.start < candidate.cue.start}"
+
+    def _within(self, candidate: Candidate, span: Span) -> Iterator[str]:
+        """What a content would hold: other cues, sentences, its own cue."""
+        document = self.document
+        low, high = bisect_left(self.cues, span.start), bisect_left(self.cues, span.end)
+        yield f"cues {min(2, high - low)}"
+        first, last = document.sentence_of(span.start), document.sentence_of(max(span.start, span.end - 1))
+        yield f"sentences {min(2, last - first)}"
+        if span.holds(candidate.cue):
+            yield "own cue"
+        if document.paragraph_of(span.start) != document.paragraph_of(span.end - 1):
+            yield "lines"
+
+    # --- cues
+
+    def of_cue(self, candidate: Candidate, k: int) -> list[str]:
+        """The features of candidate number k, its content chosen."""
+        found = [*self._marked(candidate), *self._words(candidate), *self._beside(candidate, k)]
+        return [f"cue {name}" for name in found]
+
+    def _marked(self, candidate: Candidate) -> Iterator[str]:
+        """What rules and encoder say of it."""
+        by, rules, signal = candidate.by, candidate.rules, candidate.signal
+        yield f"by {by}"
+        shape = rules.origin.rules[1] if rules is not None and len(rules.origin.rules) > 1 else "none"
+        yield f"rule {candidate.rule} {shape}"
+        if rules is not None:
+            yield f"speaker {rules.speaker is not None} hint {rules.hint} {by}"
+            yield f"rule {candidate.rule} {by}"
+        if signal is not None:
+            sure = step(signal.chance, CHANCES)
+            yield f"sure {sure} {by}"
+            yield f"sure {sure} {candidate.rule}"
+            yield f"content sure {step(signal.content_chance, CHANCES)} {by}"
+            yield f"speaker words {signal.speaker is not None} sure {step(signal.who_chance, CHANCES)} {by}"
+            yield f"kind {signal.kind} {by}"
+        if rules is not None and candidate.proposed is not None:
+            yield f"agree {step(overlap(rules.content, candidate.proposed), (0.01, 0.5, 0.8, 0.95))}"
+        yield f"chosen {step(candidate.content_chance, CHANCES)} {by}"
+
+    def _words(self, candidate: Candidate) -> Iterator[str]:
+        """The words of the cue and around it."""
+        document, by = self.document, candidate.by
+        k = document.token_at(candidate.cue.start)
+        if k >= len(document.tokens):
+            return
+        token, lemma = document.tokens[k], _lemma(candidate)
+        yield f"lemma {lemma}"
+        yield f"lemma {lemma} {by}"
+        yield f"form {token.form}"
+        yield f"after {document.tokens[k - 1].form if k else ''}"
+        yield f"before {document.tokens[k + 1].form if k + 1 < len(document.tokens) else ''}"
+        yield f"headline {token.start < self._title_end} {by} {token.text == ':'}"
+        yield f"length {step(len(document.tokens_in(candidate.content)), LENGTHS)} {by}"
+        if self.reading.is_background(k):
+            yield f"background {by}"
+        speaker = candidate.rules.speaker if candidate.rules else None
+        if speaker is not None:
+            yield f"speaker kind {speaker.kind} {lemma}"
+            yield from self._speaker(speaker)
+
+    def _speaker(self, speaker: FoundMention) -> Iterator[str]:
+        noun = noun_of(self.document.tokens[speaker.first].word, documents())
+        yield f"speaker kind {speaker.kind} document {noun is not None} named {speaker.named}"
+
+    def _beside(self, candidate: Candidate, k: int) -> Iterator[str]:
+        """Other candidates: one that tells the same content, one in whose content this one stands."""
+        by = candidate.by
+        for other in self.candidates[max(0, k - NEAR) : k + NEAR]:
+            if other is candidate:
+                continue
+            if overlap(other.content, candidate.content) >= SAME_CONTENT:
+                yield f"again {other.by} {by} later {other.cue.start < candidate.cue.start}"
+                if other.rules is not None and candidate.rules is None:
+                    yield f"again {other.rule} form {candidate.cue.of(self.document.text)[-4:]}"
+            elif other.content.holds(candidate.cue):
+                yield f"inside {by} {other.by}"
+            elif candidate.content.holds(other.cue):
+                yield f"holds {by} {other.by}"
+
+
+def _same(base: Span | None, span: Span, side: int) -> str:
+    """Whether a side of the content is that of a proposal: y, n, or - where there is none."""
+    return "-" if not base else "y" if abs(base[side] - span[side]) <= 1 else "n"
+
+
+def _lemma(candidate: Candidate) -> str:
+    return candidate.rules.lemma if candidate.rules is not None else "none"
