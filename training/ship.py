@@ -94,7 +94,21 @@ def from_onnx(source: Path, distance: list[list[float]]) -> dict[str, torch.Tens
     state[WORDS] = steps * values[f"{words}_scale"]
     state.pop(f"{WORDS}_scale", None)
     state["distance"] = np.array(distance, dtype=np.float32)
+    put_together(state)
     return {name: torch.from_numpy(np.array(value, dtype=np.float32, order="C")) for name, value in state.items()}
+
+
+def put_together(state: dict[str, np.ndarray]) -> None:
+    """What export.py cut apart (`split`), in place: queries, keys and values of a layer, and its units that shout."""
+    for path in [name.removesuffix("up.weight") for name in state if name.endswith(".up.weight")]:
+        for end in ("weight", "bias") if f"{path}query.bias" in state else ():
+            state[f"{path}qkv.{end}"] = np.concatenate([state.pop(f"{path}{part}.{end}") for part in ("query", "key", "value")])
+        if f"{path}loud.bias" in state:
+            places = np.flatnonzero(~state[f"{path}up.weight"].any(axis=1))  # left empty, in order
+            up, bias, down = (state[f"{path}{name}"].copy() for name in ("up.weight", "up.bias", "down.weight"))
+            up[places], bias[places] = state.pop(f"{path}loud.weight"), state.pop(f"{path}loud.bias")
+            down[:, places] = state.pop(f"{path}quieted.weight")
+            state |= {f"{path}up.weight": up, f"{path}up.bias": bias, f"{path}down.weight": down}
 
 
 if __name__ == "__main__":

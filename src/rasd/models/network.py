@@ -13,6 +13,8 @@ from rasd.models.layout import Array
 from rasd.models.pieces import framed
 
 FATAL = 4  # severity: ONNX Runtime writes nothing to the terminal
+# Its fused sum and norm goes number by number: 0.86 ms for 322 pieces, where the two it is made of take 0.15 (1.32, x86-64)
+SLOWER = ["SkipLayerNormFusion"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,9 @@ class Network:
         options.use_deterministic_compute = True
         options.log_severity_level = FATAL
         try:
-            self._session = onnxruntime.InferenceSession(str(files.network), options, providers=["CPUExecutionProvider"])
+            self._session = onnxruntime.InferenceSession(
+                str(files.network), options, providers=["CPUExecutionProvider"], disabled_optimizers=SLOWER
+            )
         except Exception as error:  # ONNX Runtime's errors share no class of their own
             raise DataError(f"{files.network}: ONNX Runtime cannot load the encoder: {error}") from error
 
