@@ -6,7 +6,7 @@ The weights are in `ontology/data/statement_weights.tsv`, made by `training/choo
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from rasd.document import Document
 from rasd.findings import FoundMention, FoundStatement
@@ -58,6 +58,8 @@ def _speak(statement: FoundStatement, option: Option) -> None:
         return
     statement.actor, statement.speaker = option.actor, option.mention
     statement.speaker_words = option.mention.span if option.mention is not None else None
+    by = "encoder speaker" if "e" in option.by else "speaker weighed"
+    statement.origin = replace(statement.origin, rules=(*statement.origin.rules, by))
 
 
 class Proposals:
