@@ -104,12 +104,6 @@ def test_a_cue_of_both_keeps_the_lemma_and_takes_a_sure_content() -> None:
     assert joined.origin.model == "digest"
 
 
-@pytest.mark.parametrize(("confidence", "kept"), [(0.95, True), (0.6, False)])
-def test_a_cue_of_the_rules_alone_must_be_sure(confidence: float, kept: bool) -> None:
-    made = document()
-    assert bool(list(JoinedStatements(Told(said(made, "أكد", "أن المصنع", confidence)))(made))) is kept
-
-
 @pytest.mark.parametrize(("chance", "kept"), [(0.9, True), (0.3, False)])
 def test_a_cue_of_the_encoder_alone_must_be_likely_and_finds_its_lemma(chance: float, kept: bool) -> None:
     made = document(mentions=[seen("سالم العمري", 0.9)], statements=[heard("أكد", "أن المصنع سيفتح أبوابه", chance, 0.9, 0)])

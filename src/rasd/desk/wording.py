@@ -52,6 +52,8 @@ _RULES = {
     "encoder mention": N_("name by the encoder alone"),
     "encoder statement": N_("statement by the encoder alone"),
     "encoder content": N_("bounds of the content by the encoder"),
+    "content weighed": N_("bounds of the content by weight"),
+    "speaker weighed": N_("likeliest speaker by weight"),
     "encoder speaker": N_("speaker by the encoder"),
     "encoder agrees": N_("the encoder agrees"),
     "llm": N_("language model of the user"),

@@ -70,19 +70,20 @@ class JoinedStatements:
 
 
 def statement_of(document: Document, candidate: Candidate, chance: float) -> FoundStatement:
-    """The statement of a candidate."""
+    """The statement of a candidate that is one by this chance, its content as the candidate has it."""
     rules, signal = candidate.rules, candidate.signal
-    if rules is not None and signal is not None:
-        made = _both(document, rules, signal)
-        if candidate.content != rules.content:
-            made.origin = replace(made.origin, rules=(*made.origin.rules[:-1], "weighed content", made.origin.rules[-1]))
-    elif rules is not None:
+    if rules is None:
+        made = _alone(document, candidate)
+    elif signal is None:
         made = replace(rules)
     else:
-        made = _alone(document, candidate)
+        made = _both(document, rules, signal)
     if signal is not None:
         made.who, made.who_chance, made.told = signal.who, signal.who_chance, signal.addressee
         made.heard = _speaker(document, signal)
+    if candidate.content != made.content:
+        by = "encoder content" if candidate.content == candidate.proposed else "content weighed"
+        made.origin = replace(made.origin, rules=(*made.origin.rules, by))
     made.content, made.confidence = candidate.content, min(0.99, chance * candidate.content_chance)
     return made
 
@@ -126,7 +127,7 @@ def _alone(document: Document, candidate: Candidate) -> FoundStatement:
         cue_token=index,
         lemma=cue.lemma if cue else fold(token.text),
         stance=cue.stance if cue else "neutral",
-        content=candidate.content,
+        content=candidate.proposed or candidate.content,
         kind=signal.kind,
         speaker=speaker,
         speaker_words=speaker.span if speaker else None,

@@ -14,7 +14,7 @@ from functools import cached_property
 from rasd.document import Document
 from rasd.extract.statements_clause import Reading
 from rasd.findings import FoundMention, FoundStatement
-from rasd.ontology.cues import documents, noun_of
+from rasd.ontology import cues
 from rasd.ontology.weights import score, shares, step
 from rasd.ontology.words import is_verb_form
 from rasd.signals import SignalStatement
@@ -23,46 +23,13 @@ from rasd.spans import Span, overlap
 TABLE = "statement_weights"
 CHANCES = (0.3, 0.5, 0.65, 0.8, 0.9, 0.96, 0.985)  # chances are told by the step that they reach
 LENGTHS = (2, 4, 7, 12, 20, 32, 50, 80)  # and lengths of contents, in tokens
+LONGEST = 300  # tokens of a content that are looked through for them: a text without full stops is no quadratic task
 MOST_ENDS = 12  # places where a content may be cut: more than a sentence has
 SAME_CONTENT = 0.8  # intersection over union from which two contents are one
 NEAR = 60  # candidates around one that are asked whether they hold it
 _QUOTES = frozenset('"«»“”')
 _COMMAS = frozenset("،,؛;")
-# Words before which a content may end though no punctuation stands there: what only explains, when and why, what the outlet adds.
-_CUTS = frozenset(
-    (
-        "الذي",
-        "التي",
-        "الذين",
-        "اللذين",
-        "اللتين",
-        "وهو",
-        "وهي",
-        "وهم",
-        "حيث",
-        "لكن",
-        "ولكن",
-        "لكنه",
-        "لكنها",
-        "ولكنه",
-        "بعد",
-        "قبل",
-        "اثر",
-        "خلال",
-        "بينما",
-        "فيما",
-        "كما",
-        "وذلك",
-        "رغم",
-        "دون",
-        "وفق",
-        "وفقا",
-        "بحسب",
-        "حسب",
-        "علما",
-        "مما",
-    )
-)
+_CUTS = cues.words("cut")
 
 
 class Candidate:
@@ -132,7 +99,7 @@ class Weighing:
         """Where a content could end before its end."""
         document, found = self.document, []
         inside = document.tokens_in(span)
-        for k in inside[2:]:
+        for k in inside[2:LONGEST]:
             token, before = document.tokens[k], document.tokens[k - 1]
             mark = token.kind == "punct" and token.text in _COMMAS
             stop = token.sentence != before.sentence
@@ -163,8 +130,6 @@ class Weighing:
             f"span {start} {end}",
             f"length {length} {end}",
             f"length {length} {candidate.rule}",
-            f"lemma {_lemma(candidate)} {start}",
-            f"lemma {_lemma(candidate)} {end}",
             f"quotes {self._quotes(span) % 2} {end}",
         ]
         found += [f"{name} {end}" for name in self._after(span)]
@@ -273,7 +238,7 @@ class Weighing:
             yield from self._speaker(speaker)
 
     def _speaker(self, speaker: FoundMention) -> Iterator[str]:
-        noun = noun_of(self.document.tokens[speaker.first].word, documents())
+        noun = cues.noun_of(self.document.tokens[speaker.first].word, cues.documents())
         yield f"speaker kind {speaker.kind} document {noun is not None} named {speaker.named}"
 
     def _beside(self, candidate: Candidate, k: int) -> Iterator[str]:

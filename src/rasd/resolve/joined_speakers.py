@@ -6,12 +6,14 @@ The weights are in `ontology/data/statement_weights.tsv`, made by `training/choo
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from rasd.document import Document
 from rasd.findings import FoundMention, FoundStatement
 from rasd.ontology.weights import score, shares, step
 from rasd.resolve.party_encoder import actors_of_clusters
+from rasd.resolve.speakers import dropped
+from rasd.spans import Cover
 
 TABLE = "statement_weights"
 CHANCES = (0.3, 0.5, 0.65, 0.8, 0.9, 0.96, 0.985)  # chances are told by the step that they reach
@@ -40,6 +42,8 @@ class JoinedSpeakers:
             return
         proposals = Proposals(document)
         for statement in sorted(document.statements, key=lambda s: s.cue):
+            if statement.speaker is None:  # what was decided since may change from whom it goes on
+                statement.actor = dropped(document, statement, proposals.done, proposals.contents)
             options = proposals.speakers(statement)
             chances = shares([score(TABLE, option.features) for option in options] + [score(TABLE, proposals.others(options))])
             best = max(range(len(options)), key=chances.__getitem__)
@@ -58,6 +62,8 @@ def _speak(statement: FoundStatement, option: Option) -> None:
         return
     statement.actor, statement.speaker = option.actor, option.mention
     statement.speaker_words = option.mention.span if option.mention is not None else None
+    by = "encoder speaker" if "e" in option.by else "speaker weighed"
+    statement.origin = replace(statement.origin, rules=(*statement.origin.rules, by))
 
 
 class Proposals:
@@ -66,11 +72,17 @@ class Proposals:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.actors = actors_of_clusters(document)
-        self.last: FoundStatement | None = None
+        self.contents = Cover([statement.content for statement in document.statements])
+        self.done: list[FoundStatement] = []
 
     def pass_on(self, statement: FoundStatement) -> None:
         """The statement is decided: the next one may go on from it."""
-        self.last = statement
+        self.done.append(statement)
+
+    @property
+    def last(self) -> FoundStatement | None:
+        """The statement before."""
+        return self.done[-1] if self.done else None
 
     # --- speakers
 

@@ -30,7 +30,7 @@ class Speakers:
             if statement.speaker is not None:
                 statement.actor = _author(document, statement, done)
             else:
-                statement.actor = _dropped(document, statement, done, contents)
+                statement.actor = dropped(document, statement, done, contents)
                 _carry_addressee(statement, done)
             if statement.addressee is not None and statement.addressee.actor == statement.actor:
                 statement.addressee = None  # a further title of the speaker: أمر فلان ولي العهد وزير الدفاع بـ
@@ -68,7 +68,8 @@ def _author(document: Document, statement: FoundStatement, done: list[FoundState
     return speaker.actor
 
 
-def _dropped(document: Document, statement: FoundStatement, done: list[FoundStatement], contents: Cover) -> int | None:
+def dropped(document: Document, statement: FoundStatement, done: list[FoundStatement], contents: Cover) -> int | None:
+    """The actor of a dropped speaker, by the statements before it (`done`, in the order of their cues); None where none fits."""
     if statement.hint == "nobody":
         return None
     if statement.hint == "his-side":
