@@ -22,10 +22,13 @@ from prepare import TOKENIZER
 from reading import described
 from torch import Tensor, nn
 
+from rasd.models.network import SLOWER
+
 # Products that stay in full precision: the tags, whose product is small, and what reads the units that shout (below). Pointers lose
 # nothing by int8 (LOG.md).
 POINTERS = ("/ask/", "/answer/")
 OUTPUTS = ("tags", "queries", "keys")
+OVERLAP = 32  # of neighbouring windows in reading: half of that of training gives the same figures (LOG.md) for a sixteenth less time
 SHOUTING = 1.5  # times the largest number that any inner unit gives at any other piece
 TRIED = 256  # pieces of the windows that units are listened to with
 
@@ -161,6 +164,24 @@ def quantise(source: Path, target: Path, reduce_range: bool, outliers: tuple[int
     )
 
 
+def fuse(path: Path) -> None:
+    """Put in its place the graph that ONNX Runtime makes of it: a session opens in half of the time. The same for every processor."""
+    import onnx
+    import onnxruntime
+
+    versions = onnx.load(str(path), load_external_data=False).opset_import
+    options = onnxruntime.SessionOptions()
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_EXTENDED
+    fused = path.with_suffix(".fused")
+    options.optimized_model_filepath = str(fused)
+    onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"], disabled_optimizers=SLOWER)
+    model = onnx.load(str(fused))
+    del model.opset_import[:]
+    model.opset_import.extend(versions)  # the newest of all domains, says ONNX Runtime: an older one would not read that
+    onnx.save(model, str(path))
+    fused.unlink()
+
+
 def digest(path: Path) -> str:
     """SHA-256 of a file."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
@@ -170,6 +191,7 @@ def config(model: Encoder, facts: Path, model_file: Path, tokenizer: Path) -> di
     """All that decoding must know, and the digests of the files that it belongs to."""
     return {
         **described(),
+        "overlap": OVERLAP,
         "layers": len(model.trunk.layers),
         "outputs": list(OUTPUTS),
         **config_of(model, facts.parent),
@@ -192,6 +214,7 @@ def main() -> None:
     write_onnx(model, options.out / "model.fp32.onnx")
     outliers = tuple(int(k) for k in options.outliers.split(",") if k)
     quantise(options.out / "model.fp32.onnx", options.out / "model.int8.onnx", not options.full_range, outliers)
+    fuse(options.out / "model.int8.onnx")
     shutil.copy(TOKENIZER, options.out / "tokenizer.json")
     made = config(model, options.facts, options.out / "model.int8.onnx", options.out / "tokenizer.json")
     (options.out / "config.json").write_text(json.dumps(made, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

@@ -82,13 +82,15 @@ def from_onnx(source: Path, distance: list[list[float]]) -> dict[str, torch.Tens
         name.removeprefix("model."): value for name, value in values.items() if name.startswith("model.") and value.dtype == np.float32
     }
     for node in graph.node:
-        path = node.name.removeprefix("/model").removeprefix("/").replace("/", ".")
-        if node.op_type == "MatMul" and node.input[1] in values:
-            state[path.removesuffix(".MatMul") + ".weight"] = values[node.input[1]].T
-        elif node.op_type == "MatMulInteger":
-            name = node.input[1].removesuffix("_quantized")
-            steps = values[node.input[1]].astype(np.float32) - values[node.input[3]].astype(np.float32)
-            state[path.removesuffix(".MatMul_quant") + ".weight"] = (steps * values[f"{name}_scale"]).T
+        path = node.name.removeprefix("/model").removeprefix("/").replace("/", ".").removesuffix("_quant").removesuffix(".MatMul")
+        for name in node.input if "MatMul" in node.op_type else ():
+            own = name.removesuffix("_quantized")
+            if name not in values or values[name].ndim != 2:  # what is multiplied, or scales and biases
+                continue
+            weight = values[name].astype(np.float32)
+            if name != own:
+                weight = (weight - values[f"{own}_zero_point"].astype(np.float32)) * values[f"{own}_scale"]
+            state[f"{path}.weight"] = weight.T
     words = f"model.{WORDS}"
     steps = values[f"{words}_quantized"].astype(np.float32) - values[f"{words}_zero_point"].astype(np.float32)
     state[WORDS] = steps * values[f"{words}_scale"]

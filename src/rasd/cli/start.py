@@ -18,6 +18,7 @@ def main() -> None:
     _in_utf8()
     _with_streams()
     gc.set_threshold(SELDOM)
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy's products are small here, and a thread for each waits by spinning
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # ignored where it was started in the background: stays so
         signal.signal(signal.SIGINT, _end)
     from rasd.cli.main import main as run

@@ -9,7 +9,7 @@ import numpy as np
 
 from rasd import signals
 from rasd.models.layout import Array
-from rasd.models.mentions import FAINT, SURE, Mention, Mentions, Parties, kind_of
+from rasd.models.mentions import FAINT, SURE, Mention, Mentions, Parties
 from rasd.models.pieces import Pieces
 from rasd.models.scores import Mark, Pointer, Scores, marks, spans, untouched
 from rasd.records import Form, Kind, StatementKind, Status
@@ -84,9 +84,8 @@ class Reader:
 
     def mention(self, mention: Mention) -> SignalMention:
         """A mention as it is given out."""
-        kind, sure = kind_of(mention, self.layout)
-        form = cast(Form, mention.form)
-        return SignalMention(mention.span, cast(Kind, kind), sure, form, mention.chance, mention.inner, mention.cluster)
+        kind, form = cast(Kind, self.layout.kinds[mention.kind]), cast(Form, mention.form)
+        return SignalMention(mention.span, kind, mention.sure, form, mention.chance, mention.inner, mention.cluster)
 
     def one(self, pointer: Pointer, allow_none: bool = True) -> tuple[int | None, float]:
         """The likeliest cluster and its chance, or None where none is likelier."""

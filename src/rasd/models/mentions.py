@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rasd import signals
-from rasd.models.layout import Array, Layout
+from rasd.models.layout import Array
 from rasd.models.pieces import Pieces
 from rasd.models.scores import Pointer, Scores, log_softmax, spans, untouched
 from rasd.spans import Span
@@ -23,12 +23,13 @@ FOLD = str.maketrans("أإآىة", "ااايه", "\u0640\u064b\u064c\u064d\u064e
 
 @dataclass(slots=True, eq=False)
 class Mention:
-    """Pieces first..last and the span they make; `kinds` are log chances."""
+    """Pieces first..last and the span they make; `kind` is the likeliest one, as an index, and `sure` its chance among kinds."""
 
     first: int
     last: int
     span: Span
-    kinds: Array
+    kind: int
+    sure: float
     form: str
     chance: float
     inner: bool
@@ -44,6 +45,8 @@ class Mentions:
         self.all: list[Mention] = []
         self.at: dict[int, Mention] = {}  # a pointer to the first piece of a mention means it
         self.cover = np.zeros(scores.count, dtype=np.int64)  # 1 + index in `all` of the outermost mention
+        self.read = {head: kinds_of(scores.tags[head][:, 1 : len(self.layout.kinds) + 1]) for head in ("outer", "inner")}
+        self.forms: list[int] = scores.tags["form"].argmax(axis=1).tolist()
         limit = self.layout.settings["mention"]
         self.outer = spans(scores.tags["outer"], limit, SURE)
         self.inner = spans(scores.tags["inner"], limit, SURE)
@@ -92,10 +95,9 @@ class Mentions:
         span = self.pieces.span(first, last)
         if span is None:
             return None
-        tags = self.scores.tags
-        kinds = log_softmax(tags[head][first, 1 : len(self.layout.kinds) + 1])
-        form = self.layout.labels["form"][int(tags["form"][first].argmax())]
-        return Mention(first, last, span, kinds, form, self.scores.inside(head, first, last), head == "inner")
+        kinds, chances = self.read[head]
+        form = self.layout.labels["form"][self.forms[first]]
+        return Mention(first, last, span, kinds[first], chances[first], form, self.scores.inside(head, first, last), head == "inner")
 
     def add(self, mention: Mention) -> None:
         """Keep a mention."""
@@ -151,7 +153,7 @@ class Mentions:
 
     def own_words(self, mention: Mention) -> frozenset[str]:
         """Words of a person's name as mentioned; empty for what is no name of a person."""
-        person = mention.form == "name" and self.layout.kinds[int(mention.kinds.argmax())] == "person"
+        person = mention.form == "name" and self.layout.kinds[mention.kind] == "person"
         return frozenset(fold(mention.span.of(self.text)).split()) if person else frozenset()
 
     def holding(self, piece: int) -> Mention | None:
@@ -174,7 +176,7 @@ class Parties:
         high = bisect_left(self.firsts, pointer.first + len(pointer.chances))
         given = pointer.chances[self.where[low:high] - pointer.first]
         masses: dict[int, float] = {}
-        some = np.flatnonzero(given > NOTHING)
+        (some,) = (given > NOTHING).nonzero()
         for k, chance in zip(some.tolist(), given[some].tolist(), strict=True):
             cluster = self.clusters[low + k]
             masses[cluster] = masses.get(cluster, 0.0) + chance
@@ -188,7 +190,7 @@ def chained(mentions: list[Mention], pointers: list[Pointer], own_words: Callabl
     parent, own = list(range(len(mentions))), [own_words(m) for m in mentions]
     for k, (mention, pointer) in enumerate(zip(mentions, pointers, strict=True)):
         low = bisect_left(firsts, pointer.first)
-        earlier = low + np.flatnonzero(lasts[low:k] < mention.first)
+        earlier = low + (lasts[low:k] < mention.first).nonzero()[0]
         if not len(earlier):
             continue
         chances = pointer.chances[where[earlier] - pointer.first]
@@ -220,7 +222,8 @@ def fold(words: str) -> str:
     return " ".join(words.translate(FOLD).split())
 
 
-def kind_of(mention: Mention, layout: Layout) -> tuple[str, float]:
-    """The likeliest kind of a mention and its chance."""
-    best = int(mention.kinds.argmax())
-    return layout.kinds[best], float(np.exp(mention.kinds[best]))
+def kinds_of(tags: Array) -> tuple[list[int], list[float]]:
+    """The likeliest kind of a mention that begins at each piece, and its chance: of all pieces at once, for one costs as much as all."""
+    logs = log_softmax(tags)
+    best = logs.argmax(axis=1)
+    return best.tolist(), np.exp(logs[np.arange(len(logs)), best]).tolist()

@@ -53,14 +53,16 @@ def pieces_of(text: str, tokenizer: Tokenizer) -> Pieces:
                 ends.append(at)
             encoded = tokenizer.encode(line, add_special_tokens=False)
             ids += encoded.ids
-            low = high = 0
+            low = high = at
             for start, end in encoded.offsets:
                 while start < end and line[start].isspace():
                     start += 1
+                start, end = at + start, at + end
                 low = start if start > low else low  # NFKC can give one letter to several pieces
-                high = max(low, end, high)
-                starts.append(at + low)
-                ends.append(at + high)
+                high = end if end > high else high
+                high = low if low > high else high
+                starts.append(low)
+                ends.append(high)
         at += len(line) + 1
     return Pieces(ids, starts, ends)
 

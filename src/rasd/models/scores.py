@@ -157,9 +157,9 @@ def spans(scores: Array, threshold: float, sure: float) -> list[tuple[int, int, 
     before = np.concatenate(([0], labels[:-1]))[: len(labels)]
     before[1:][np.diff(pieces) > 1] = 0
     wrong = (labels > kinds) & (before != labels) & (before != labels - kinds)  # every I-x follows B-x or I-x
-    best, where = labels.tolist(), pieces.tolist()
-    for low, high in stretches(where) if wrong.any() else ():
-        if wrong[low:high].any():
+    best, where, bad = labels.tolist(), pieces.tolist(), wrong.tolist()
+    for low, high in stretches(where) if True in bad else ():
+        if True in bad[low:high]:
             best[low:high] = best_path(part[low:high])
     found: list[tuple[int, int, int]] = []
     for k, label in zip(where, best, strict=True):
