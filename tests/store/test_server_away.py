@@ -32,9 +32,9 @@ from rasd.flow.watching import Watch
 from rasd.flow.web import client_of
 from rasd.samples import articles as samples
 from rasd.store import Store, open_store
+from rasd.store import alerts as rows
 from rasd.store.checksum import checksums
 from rasd.store.maintenance import check
-from rasd.store.tables import articles
 
 psycopg = pytest.importorskip("psycopg", reason="needs PostgreSQL's driver: pip install 'rasd[postgresql]'")
 _OF_THE_RUN = ("claims", "leases", "alerts", "deliveries", "alert_hits")  # moments and ids of the run itself stand in them
@@ -90,6 +90,11 @@ STEPS: dict[str, Step] = {
 }
 
 
+def whole(store: Store, source: Path) -> None:
+    for step in STEPS.values():
+        step(store, source)
+
+
 class Sound(NamedTuple):
     """What the undisturbed run kept, and how many statements each of its steps made."""
 
@@ -141,27 +146,26 @@ def finished(url: str, source: Path) -> dict[str, str]:
     """What the same commands, given again in another process, make of it."""
     with open_store(url) as store:
         store.release_gone(lambda worker: True)  # as a new process sees the one that ended
-        for step in STEPS.values():
-            step(store, source)
+        whole(store, source)
         assert list(check(store)) == []
         assert not [one for one in store.held() if one.live]
         return sums(store)
 
 
-@pytest.mark.parametrize("share", [0.0, 0.3, 0.6, 0.99])
+@pytest.mark.parametrize("share", [0.0, 0.5, 0.99])
 @pytest.mark.parametrize("name", STEPS)
 def test_a_connection_that_is_cut_loses_and_doubles_nothing(url: str, source: Path, sound: Sound, name: str, share: float) -> None:
     at = 1 + int(share * sound.statements[name])
     with open_store(url) as store:
         for earlier in list(STEPS)[: list(STEPS).index(name)]:
             STEPS[earlier](store, source)
-        with disturbed(store, at, lambda: cut(url)), pytest.raises(StoreAway, match="the server went away .*run the same command again"):
+        with disturbed(store, at, lambda: cut(url)), pytest.raises(StoreAway, match=r"the server went away .*run the same command again"):
             STEPS[name](store, source)
     assert finished(url, source) == sound.sums
 
 
 @pytest.mark.parametrize("kept", [True, False])
-@pytest.mark.parametrize("number", [1, 3, 6, 9])
+@pytest.mark.parametrize("number", [2, 7])
 def test_a_commit_without_an_answer_is_done_again_or_was_done(
     url: str, source: Path, sound: Sound, monkeypatch: pytest.MonkeyPatch, number: int, kept: bool
 ) -> None:
@@ -171,19 +175,18 @@ def test_a_commit_without_an_answer_is_done_again_or_was_done(
 
         def committed(connection: Any) -> None:
             nonlocal count
-            count += connection.info.transaction_status.name == "INTRANS"
+            driver = connection.dbapi_connection
+            count += driver.info.transaction_status.name == "INTRANS"
             if count == number and kept:
-                commit(connection)
-                connection.close()
-                count += 1
+                driver.execute("COMMIT")
+                driver.close()
             elif count == number:
                 cut(url)
             commit(connection)
 
         monkeypatch.setattr(store.engine.dialect, "do_commit", committed)
         with pytest.raises(StoreAway):
-            for step in STEPS.values():
-                step(store, source)
+            whole(store, source)
     assert finished(url, source) == sound.sums
 
 
@@ -244,7 +247,7 @@ def test_a_watch_once_and_other_commands_say_so_and_end(
 ) -> None:
     own.halt()
     try:
-        for words in (["collect", source], ["search", "x"], ["watch", "--once"], ["relate"], ["stories", "list"]):
+        for words in (["collect", source], ["search", "x"], ["watch", "--once"], ["stories", "list"], ["export"]):
             monkeypatch.setattr(sys, "argv", ["rasd", *map(str, words), "--store", url])
             code = _run()
             said = capsys.readouterr().err
@@ -260,8 +263,7 @@ def test_the_desk_says_503_and_is_there_again(own: Server, url: str, source: Pat
     from rasd.desk.app import create_app
 
     with open_store(url) as store:
-        for step in STEPS.values():
-            step(store, source)
+        whole(store, source)
         desk = TestClient(create_app(store, hosts=("localhost",)), base_url="http://localhost", raise_server_exceptions=False)
         assert desk.get("/articles").status_code == 200
         cut(url)
@@ -282,23 +284,20 @@ def test_an_alert_whose_telling_was_broken_off_is_told_under_the_same_id(own: Se
     """The channel has it, the store could not note it: it is told again after its lease, and who gets it knows it by its id."""
     told = tmp_path / "told.jsonl"
     with open_store(url) as store:
-        alerts.add(store, "أقوال", "statement", {}, [Channel("file", str(told))], author="desk", past=True)
+        alerts.add(store, "أقوال", "statement", {"stance": "neutral"}, [Channel("file", str(told))], author="desk", past=True)
         STEPS["collect"](store, source)
         STEPS["read"](store, source)
         alerts.look(store)
-        write = Store.write
-        with pytest.MonkeyPatch.context() as patch, pytest.raises(StoreAway):
+        delivered = rows.delivered
 
-            @contextmanager
-            def cutting(self: Store) -> Iterator[Any]:
-                if told.exists():
-                    patch.undo()
-                    own.halt()
-                with write(self) as writer:
-                    yield writer
+        def halting(store: Store, due: Any, note: str | None) -> None:
+            own.halt()
+            delivered(store, due, note)
 
-            patch.setattr(Store, "write", cutting)
-            alerts.tell(store)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(rows, "delivered", halting)
+            with pytest.raises(StoreAway):
+                alerts.tell(store)
         own.start()
         first = [json.loads(line)["hit"]["id"] for line in told.read_text("utf-8").splitlines()]
         with store.write() as writer:  # its lease of ten minutes is not waited for
@@ -312,28 +311,21 @@ def test_an_alert_whose_telling_was_broken_off_is_told_under_the_same_id(own: Se
 
 def test_a_beat_lives_through_it(url: str) -> None:
     """The thread that renews leases passes over a server that is away: it must not die of it."""
-    with open_store(url) as store, beating(store, 0.05):
-        (thread,) = (one for one in threading.enumerate() if one.name == "leases")
-        with disturbed_everywhere(store) as failed:
-            _until(lambda: failed[0] > 1)
-        time.sleep(0.2)
-        assert thread.is_alive()
-
-
-@contextmanager
-def disturbed_everywhere(store: Store) -> Iterator[list[int]]:
-    """Statements of any thread lose their connection."""
-    failed = [0]
+    cuts = 0
 
     def before(connection: Connection, *rest: object) -> None:
-        failed[0] += 1
-        cut(store.where)
+        nonlocal cuts
+        if threading.current_thread().name == "leases" and cuts < 3:
+            cuts += 1
+            cut(url)
 
-    event.listen(store.engine, "before_cursor_execute", before)
-    try:
-        yield failed
-    finally:
-        event.remove(store.engine, "before_cursor_execute", before)
+    with open_store(url) as store:
+        event.listen(store.engine, "before_cursor_execute", before)
+        with beating(store, 0.05):
+            (thread,) = (one for one in threading.enumerate() if one.name == "leases")
+            _until(lambda: cuts > 2)
+            time.sleep(0.2)
+            assert thread.is_alive()
 
 
 def test_machines_that_vanish_are_given_up_after_two_minutes(url: str) -> None:
