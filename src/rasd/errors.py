@@ -10,6 +10,7 @@ RasdError
 │   ├── StoreDamaged      pages of the file are broken
 │   ├── StoreVersion      made by a newer Rasd, or by an older one and not migrated yet
 │   ├── StoreBusy         another process holds it for too long: may be tried again
+│   ├── StoreAway         the server that keeps it is not there: may be tried again when it is back
 │   ├── StoreFull         no room on the disk
 │   └── StoreReadOnly     it may not be written to
 ├── FetchError            the network or the server said no: may be tried again
@@ -56,6 +57,10 @@ class StoreVersion(StoreError):
 
 class StoreBusy(StoreError):
     """Another process is writing for too long; trying again may help."""
+
+
+class StoreAway(StoreError):
+    """The server that keeps it went away or cannot be reached; a step that it broke off was not kept, or wholly, and may be done again."""
 
 
 class StoreFull(StoreError):

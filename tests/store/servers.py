@@ -31,11 +31,19 @@ class Server:
         data = self.folder / "data"
         try:
             self._run("initdb", "-D", data, "-A", "trust", "-U", "rasd", "-E", "UTF8", "--no-locale", "--no-sync")
-            options = f"-c listen_addresses=127.0.0.1 -c port={self.port} -c unix_socket_directories={self.folder} {_FAST}"
-            self._run("pg_ctl", "-D", data, "-w", "-t", "30", "-l", self.folder / "log", "-o", options, "start")
+            self.start()
         except (OSError, subprocess.SubprocessError) as error:
             shutil.rmtree(self.folder, ignore_errors=True)
             raise Missing(f"PostgreSQL is installed but does not start here ({error})") from error
+
+    def start(self) -> None:
+        """Start it; also again, after `halt`."""
+        options = f"-c listen_addresses=127.0.0.1 -c port={self.port} -c unix_socket_directories={self.folder} {_FAST}"
+        self._run("pg_ctl", "-D", self.folder / "data", "-w", "-t", "30", "-l", self.folder / "log", "-o", options, "start")
+
+    def halt(self, how: str = "fast") -> None:
+        """End it: `fast` ends what is connected, `immediate` is what a crash is like."""
+        self._run("pg_ctl", "-D", self.folder / "data", "-w", "-m", how, "stop")
 
     def _run(self, program: str, *arguments: object) -> None:
         command = [str(self.programs / program), *map(str, arguments)]

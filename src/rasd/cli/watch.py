@@ -44,7 +44,8 @@ def watch(
     line of status; elsewhere each visit that gave something or failed is one line on stderr. Stopping it at any moment loses nothing.
 
     Any number of processes may watch one store, on several machines where it is in PostgreSQL: they share sources and articles, and
-    take up what one of them leaves when it dies. `--only read` makes a process that reads what others collect, and so on (docs/deploy.md).
+    take up what one of them leaves when it dies. `--only read` makes a process that reads what others collect, and so on
+    (docs/deploy.md). A server that goes away, as when it is restarted, is waited for, but with --once.
 
     Exit code: 0 stopped, or with --once all well; 1 with --once where every source failed.
 
@@ -80,6 +81,7 @@ def watch(
             status=show.status,
             told=told,
             said=show.said if "collect" not in doing else lambda said: None,
+            warned=show.said,
         )
         try:
             watching.watch(once=once)

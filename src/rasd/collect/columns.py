@@ -13,6 +13,7 @@ from rasd.collect.rows import FIELDS, found_of_row
 _TEXTS = ("body", "text", "article", "record")
 """A column that holds the article; `article` and `record` are those of Rasd's own output."""
 _READ = (*FIELDS, "date", "author", "article", "record")
+_ODD = (ValueError, OverflowError, KeyError)  # of a value alone: bytes that are no UTF-8, years that no calendar has, unknown zones
 _BATCH = 256  # rows decoded at once: 2 MB of articles
 
 
@@ -43,14 +44,38 @@ def rows_in(stream: BinaryIO, where: str) -> Iterator[Row | ItemError]:
             yield ItemError(where, f'no column "body" (or "text"); the columns are: {present[:200]}')
             return
         for batch in file.iter_batches(_BATCH, columns=[name for name in _READ if name in names], use_threads=False):
-            for values in batch.to_pylist():
+            for values in _rows(batch):
                 number += 1
-                yield Row(f"{where} row {number}", values)
+                at = f"{where} row {number}"
+                yield ItemError(at, values) if isinstance(values, str) else Row(at, values)
     except (pyarrow.ArrowException, OSError, ValueError) as error:
         if not is_damage(error):
             raise
         reason = str(error).partition("\n")[0][:200]
         yield ItemError(where, f"damaged after row {number} ({reason})" if number else f"not a Parquet file, or a damaged one ({reason})")
+
+
+def _rows(batch: Any) -> Iterator[dict[str, Any] | str]:
+    """The rows of a batch; of one with a value that Python has no word for (a day of the year 20000, a zone that there is not), why."""
+    try:
+        yield from batch.to_pylist()
+        return
+    except _ODD:
+        pass  # found again below: only its own row is lost
+    names = batch.schema.names
+    for k in range(batch.num_rows):
+        row: dict[str, Any] | str = {}
+        for name, column in zip(names, batch.columns, strict=True):
+            try:
+                row[name] = column[k].as_py()  # type: ignore[index]
+            except _ODD as error:
+                row = f'column "{name}" holds what cannot be read as a text or day ({_reason(error)})'
+                break
+        yield row
+
+
+def _reason(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}".partition("\n")[0][:200]
 
 
 def is_damage(error: Exception) -> bool:

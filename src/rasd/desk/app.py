@@ -17,7 +17,7 @@ from rasd.desk.guard import LOOPBACK, Guard
 from rasd.desk.people import SignInNeeded, Tries, enter, sign_in_address
 from rasd.desk.view import render
 from rasd.desk.workspace import Workspace
-from rasd.errors import InputError, RasdError, StoreBusy, UsageError
+from rasd.errors import InputError, RasdError, StoreAway, StoreBusy, UsageError
 from rasd.store import Store
 
 
@@ -54,7 +54,7 @@ async def _sign_in(request: Request, error: Exception) -> Response:
 
 
 async def _rasd_error(request: Request, error: Exception) -> Response:
-    status = {UsageError: 400, InputError: 404, StoreBusy: 503}
+    status = {UsageError: 400, InputError: 404, StoreBusy: 503, StoreAway: 503}
     return _problem(request, next((code for kind, code in status.items() if isinstance(error, kind)), 500), str(error))
 
 

@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, func, select
 
 from rasd.collect.polite import Client
 from rasd.collect.sources import LISTS
-from rasd.errors import StoreBusy, StoreError
+from rasd.errors import StoreAway, StoreBusy, StoreError
 from rasd.flow import workers as processes
 from rasd.flow.folders import due_folders, look_into
 from rasd.flow.heart import beating
@@ -27,7 +27,7 @@ from rasd.flow.relating import relate, waits
 from rasd.flow.visiting import THREADS, Visit, Visits, due, take_up, visits
 from rasd.flow.web import count
 from rasd.pipeline import Engine
-from rasd.store import Store, leases
+from rasd.store import Store, claims, leases, queue
 from rasd.store.alerts import any_alert, newest
 from rasd.store.tables import sources
 
@@ -38,6 +38,7 @@ _TELLING = 30.0  # between two tries to tell alerts that could not be told befor
 _LOOKING = 5.0  # between two looks for work that others left; where this process collects, its own comes first: _PATIENCE
 _SHARE = 20  # times what a look took is waited at least for the next: it asks a twentieth of the server in the largest store
 _ALL = 60.0  # between two looks at all articles, and not at those alone that came since: claims of the lost lapse
+_AGAIN = 5.0  # between two tries whether a server that went away is back
 _RELATING = 300.0  # seconds after which what has been read is related though not all has: in a backlog each is related twice, not ten times
 
 
@@ -68,7 +69,8 @@ class Status:
 class Watch:
     """A watch over the sources of a store, or the `parts` of one. Without an `engine` it reads nothing.
 
-    `status` hears what it does, once a second; `told` of every visit that has ended; `said` what came of work that others left.
+    `status` hears what it does, once a second; `told` of every visit that has ended; `said` what came of work that others left;
+    `warned` that the store's server went away, and that it is back.
     """
 
     def __init__(
@@ -83,11 +85,12 @@ class Watch:
         status: Callable[[Status], None] = lambda status: None,
         told: Callable[[Visit], None] = lambda visit: None,
         said: Callable[[str], None] = lambda said: None,
+        warned: Callable[[str], None] = lambda said: None,
     ) -> None:
         self.store, self.client, self.parts = store, client, frozenset(parts)
         self.engine: Engine | None = engine if "read" in self.parts else None
         self.workers, self.threads = workers, threads
-        self.status, self.told, self.said = status, told, said
+        self.status, self.told, self.said, self.warned = status, told, said, warned
         self.run = Run()
         self._unread = 0
         self._read_at = monotonic()
@@ -97,32 +100,76 @@ class Watch:
         """The number of an article up to which there was nothing to read."""
 
     def watch(self, *, once: bool = False) -> Run:
-        """Go on until the client is stopped; with `once` until what is due now has been visited, and what is there read."""
+        """Go on until the client is stopped; with `once` until what is due now has been visited, and what is there read.
+
+        A server that goes away meanwhile is waited for, but with `once`: then StoreAway is raised, as by any step that is done alone.
+        """
         with beating(self.store), self._here(), visits(self.client, self.threads) as going:
             first = True
             while not self.client.stopped.is_set():
                 due_now, first = ("collect" in self.parts and (first or not once)), False
-                for number in self._due() if due_now else ():
-                    going.start(self.store, number)
-                self._step(going, due_now=due_now)
-                if not going.going:
+                try:
+                    over = self._turn(going, due_now=due_now, once=once)
+                except StoreAway as away:
                     if once:
-                        break
-                    self.client.stopped.wait(0 if due_now and due(self.store) else _TICK)
+                        raise
+                    over = self._sit_out(going, away)
+                if over:
+                    break
         return self.run
+
+    def _turn(self, going: Visits, *, due_now: bool, once: bool) -> bool:
+        """Start what is due and look once at what there is; whether all is done that was asked for."""
+        for number in self._due() if due_now else ():
+            going.start(self.store, number)
+        self._step(going, due_now=due_now)
+        if going.going:
+            return False
+        if not once:
+            self.client.stopped.wait(0 if due_now and due(self.store) else _TICK)
+        return once
 
     @contextmanager
     def _here(self) -> Iterator[None]:
         """Be seen to be at work, by `rasd store workers`."""
-        worker, what = processes.name(), " ".join(part for part in PARTS if part in self.parts)
-        name = f"watch {what} ({worker})"
         with self.store.write() as writer:
-            leases.take(writer.connection, name, worker)
+            leases.take(writer.connection, self._name(), processes.name())
         try:
             yield
         finally:
             with suppress(StoreError), self.store.write() as writer:
-                leases.release(writer.connection, name, worker)
+                leases.release(writer.connection, self._name(), processes.name())
+
+    def _name(self) -> str:
+        return f"watch {' '.join(part for part in PARTS if part in self.parts)} ({processes.name()})"
+
+    def _sit_out(self, going: Visits, away: StoreAway) -> bool:
+        """Wait until the server is back, and give back what this process holds; whether it was stopped meanwhile.
+
+        What was broken off could not give it back, and the beat would renew it as long as the process lives: nobody would ever do that
+        work. All that it holds is done anew, from where the last transaction left it.
+        """
+        self.warned(f"{away}; it is waited for")
+        while going.going:  # what is on its way ends with the next thing that it asks of the store
+            with suppress(StoreAway):
+                self._hear(going)
+        while not self.client.stopped.is_set():
+            try:
+                self._begin_again()
+            except StoreAway:
+                self.client.stopped.wait(_AGAIN)
+            else:
+                self.warned("the server is back; what was broken off is done again")
+                return False
+        return True
+
+    def _begin_again(self) -> None:
+        worker = processes.name()
+        with self.store.write() as writer:
+            queue.take_up(writer.connection, leases.leave(writer.connection, worker))
+            claims.release(writer.connection, worker)
+            leases.take(writer.connection, self._name(), worker)
+        self._look_at = self._all_at = 0.0
 
     def _due(self) -> list[int]:
         if monotonic() - self._lost_at > _TELLING:
@@ -135,17 +182,21 @@ class Watch:
         self._say("visiting" if going.going else "waiting", going)
         for row in due_folders(self.store) if due_now else ():
             self._unread += look_into(self.store, row, self.run, workers=self.workers)
-        for visit in going.ended(_TICK):
-            self._unread += visit.new
-            count(visit, self.run)
-            self.run.messages.clear()  # `told` hears them
-            self.told(visit)
+        self._hear(going)
         if self._unread and (not going.going or self._unread >= _ENOUGH or monotonic() - self._read_at > _PATIENCE):
             self._read(going)
         elif monotonic() > self._look_at:
             self._look(going)
         elif monotonic() - self._told_at > _TELLING:
             self._tell(going, seconds=_TELLING / 2)
+
+    def _hear(self, going: Visits) -> None:
+        """Count the visits that have ended."""
+        for visit in going.ended(_TICK):
+            self._unread += visit.new
+            count(visit, self.run)
+            self.run.messages.clear()  # `told` hears them
+            self.told(visit)
 
     def _look(self, going: Visits) -> None:
         """Do what others have left: read what nobody is reading, relate what has been read, tell what is due."""

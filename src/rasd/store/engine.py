@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, ExceptionContext, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
-from rasd.errors import InputError, NotAStore, StoreBusy, StoreDamaged, StoreError, StoreFull, StoreReadOnly, UsageError
+from rasd.errors import InputError, NotAStore, StoreAway, StoreBusy, StoreDamaged, StoreError, StoreFull, StoreReadOnly, UsageError
 
 APPLICATION = 0x52617364  # "Rasd": SQLite's own mark of whose file it is (PRAGMA application_id)
 BUSY_SECONDS = 60.0  # how long a writer waits for another: articles take well under one, the stories of a large backlog half of that
@@ -34,10 +34,13 @@ _SQLITE: dict[int, tuple[type[StoreError], str]] = {
     sqlite3.SQLITE_PERM: (StoreReadOnly, _CLOSED),
     sqlite3.SQLITE_CANTOPEN: (NotAStore, _SHUT),
 }
+_AWAY = "the server went away ({error}); what was kept before stays: run the same command again when it is back"
+_UNREACHED = "the server could not be reached ({error}); check that it runs and that the address is right"
 _POSTGRESQL: dict[str, tuple[type[StoreError], str]] = {
     "53100": (StoreFull, "no room is left on the server's disk; what was saved before stays"),
     "25006": (StoreReadOnly, "the server lets this user only read"),
     "42501": (StoreReadOnly, "this user may not do that ({error})"),
+    "57014": (StoreBusy, "the server broke off what was asked of it ({error}); try again"),
     "55P03": (StoreBusy, "another process has been writing to it for too long; try again"),
     "40P01": (StoreBusy, "another process was writing the same rows; try again"),
     "40001": (StoreBusy, "another process was writing the same rows; try again"),
@@ -45,7 +48,11 @@ _POSTGRESQL: dict[str, tuple[type[StoreError], str]] = {
     "42703": (StoreDamaged, _SCHEMA),
     "XX001": (StoreDamaged, "the server says that its data is damaged ({error})"),
     "XX002": (StoreDamaged, "the server says that an index is damaged ({error})"),
+    **dict.fromkeys(("57P01", "57P02", "57P03", "57P05", "25P03", "53300", "08000", "08003", "08006"), (StoreAway, _AWAY)),
 }
+"""By SQLSTATE. Those of the last line end the connection: shut down, crashed, starting up, idle for longer than the server allows."""
+_ALIVE = {"keepalives_idle": 60, "keepalives_interval": 10, "keepalives_count": 6, "tcp_user_timeout": 120_000}
+"""A machine that is gone without a word is given up after two minutes and not after two hours; on both sides (see `_postgresql`)."""
 
 
 def address_of(where: str | os.PathLike[str]) -> URL:
@@ -149,15 +156,20 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 
 def _postgresql(url: URL, *, readonly: bool, busy: float) -> Engine:
-    options = f"-c lock_timeout={int(busy * 1000)} -c timezone=UTC" + (" -c default_transaction_read_only=on" if readonly else "")
+    # The server, too, asks whether this machine still lives: else one that lost its power in a transaction would keep all others waiting.
+    alive = "".join(f" -c tcp_{name}={seconds}" for name, seconds in _ALIVE.items() if name.startswith("keepalives"))
+    options = f"-c lock_timeout={int(busy * 1000)} -c timezone=UTC{alive}" + (" -c default_transaction_read_only=on" if readonly else "")
+    given = {name: value for name, value in {**_ALIVE, "connect_timeout": 10}.items() if name not in url.query}
     try:
-        return create_engine(url, pool_pre_ping=True, connect_args={"options": options, "connect_timeout": 10})
+        return create_engine(url, pool_pre_ping=True, connect_args={"options": options, **given})
     except (ImportError, NoSuchModuleError) as error:
         raise UsageError(f"{shown(url)}: PostgreSQL needs its driver; install it with: pip install 'rasd[postgresql]'") from error
 
 
 def _translate(context: ExceptionContext, url: URL, busy: float) -> None:
     original = context.original_exception
+    if context.is_pre_ping:  # a connection of the pool that the server has closed meanwhile: another is opened, and nobody is told
+        return
     if isinstance(original, UnicodeEncodeError):  # an argument that is no UTF-8, half an emoji: no store has it, nor can be asked for it
         raise InputError(f"{ascii(original.object)[:80]}: holds bytes or letters that are no text; write it in UTF-8") from original
     error = error_of(original, shown(url), busy)
@@ -175,8 +187,8 @@ def error_of(original: BaseException, where: str, busy: float = BUSY_SECONDS) ->
             known = (StoreDamaged, _SCHEMA)
     elif state := getattr(original, "sqlstate", None):
         known = _POSTGRESQL.get(state)
-    elif type(original).__module__.startswith("psycopg") and type(original).__name__ == "OperationalError":
-        known = (StoreError, "the server could not be reached ({error}); check that it runs and that the address is right")
+    elif any(kind.__module__.startswith("psycopg") and kind.__name__ == "OperationalError" for kind in type(original).__mro__):
+        known = (StoreAway, _UNREACHED if str(original).startswith("connection") else _AWAY)
     if known is None:
         return None
     kind, message = known

@@ -71,6 +71,11 @@ def release(connection: Connection, name: str, worker: str) -> None:
     connection.execute(delete(leases).where(leases.c.name == name, leases.c.worker == worker))
 
 
+def leave(connection: Connection, worker: str) -> list[str]:
+    """Give back all leases of a worker; gives their names."""
+    return list(connection.execute(delete(leases).where(leases.c.worker == worker).returning(leases.c.name)).scalars())
+
+
 def renew(connection: Connection, worker: str, *, seconds: float | None = None) -> None:
     """Renew all that a worker holds, articles and leases.
 

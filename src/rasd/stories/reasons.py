@@ -14,6 +14,7 @@ from rasd.stories.weighing import SLOTS, Row
 REACH = 4  # days: articles further apart are no one story by their words alone; a copy may come later
 APART = -0.04  # for each day between them: what fades. Dev has two days, too few to fit it
 _CENTRE, _SPREAD = 0.2, 0.035  # by hand: near .20 a pair of dev is about as often one story as two; not fitted
+_NEVER = 700  # spreads below the centre: e to the power of more is no number; two articles 620 days apart, which a person called one story
 _WORDS = 6  # shared words that a reason shows
 
 
@@ -97,4 +98,5 @@ def apart(one: Held, other: Held) -> int:
 
 def chance(score: float) -> float:
     """A score as a chance that the two are one story."""
-    return 1 / (1 + math.exp(-(score - _CENTRE) / _SPREAD))
+    at = (score - _CENTRE) / _SPREAD
+    return 1 / (1 + math.exp(-at)) if at > -_NEVER else 0.0

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from fuzzing import archives, asking, desks, hosts, models, rows, scoring, text, web
+from fuzzing import archives, asking, columns, desks, hosts, models, requests, rows, scoring, text, web
 from fuzzing.engine import Target
 
 TARGETS: dict[str, Target] = {
-    target.name: target for module in (text, web, archives, hosts, rows, scoring, asking, desks, models) for target in module.TARGETS
+    target.name: target
+    for module in (text, web, archives, hosts, rows, columns, scoring, asking, desks, requests, models)
+    for target in module.TARGETS
 }
