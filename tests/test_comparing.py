@@ -12,8 +12,9 @@ from rasd.records import Record
 from rasd.stories.comparing import compare, loaded_in
 from rasd.stories.events import events_of_story
 from rasd.stories.positions import contradictions
-from rasd.stories.saying import Said, likeness, reported, said_in, signed
+from rasd.stories.saying import Said, likeness, reported, said_in, said_of, signed
 from rasd.stories.standing import Measures, total, weight_of
+from rasd.stories.terms import words
 
 
 def said(article: str, content: str, *, speaker: str = "act-1", cue: str = "قال", stance: str = "neutral", day: str = "2024-05-01") -> Said:
@@ -171,3 +172,24 @@ def test_growth_is_told_only_where_there_is_a_baseline_and_more_than_chance() ->
     assert Measures(9, 3).growth is None
     assert Measures(2, 2, before=0.1).growth is None
     assert total(weight_of(replace(Measures(50, 20, dead=500, violence=True), before=1.0))) <= 9.0
+
+
+_DAM = "أعلن وزير الري هاني سويلم أن السد سيكتمل بناؤه في نهاية العام المقبل. قتل مسلحون خمسة جنود في هجوم على حاجز في مدينة سرت."
+
+
+def test_words_are_cut_of_those_statements_alone_that_another_article_may_report() -> None:
+    records = [read(_DAM, id, id) for id in "ab"]
+    for given, known in ((records, True), (records[:1], False)):
+        told = said_of(given)
+        assert [(one.statement, one.sides, one.start) for one in told] == [(m.statement, m.sides, m.start) for r in given for m in said_in(r)]
+        assert told and all(bool(one.words) == known for one in told)
+    assert reported(said_of(records)) == reported([one for made in records for one in said_in(made)])
+
+
+def test_known_stems_stand_for_the_words_of_an_article() -> None:
+    records = [*(read(_DAM, id, id) for id in "abc"), read("جرت المباراة النهائية في ملعب المدينة أمام جمهور كبير.", "d", "d")]
+    events = events_of_story(records, {})
+    missing = {(one.kind, one.missing_in) for one in compare(records, {}, events).omissions}
+    assert ("statement", ("d",)) in missing and ("event", ("d",)) in missing
+    known = {"d": tuple(stem for one in (_DAM,) for stem in words(one))}
+    assert {one.kind for one in compare(records, {}, events, known).omissions} <= {"actor"}

@@ -7,12 +7,13 @@ from dataclasses import replace
 
 from sqlalchemy import select
 
+from rasd.flow.sketches import sketches_of
 from rasd.records import Record
 from rasd.store import Store
-from rasd.store.stories import story_of
+from rasd.store.stories import events_of, story_of
 from rasd.store.tables import articles, statements
 from rasd.stories.comparing import Comparison, compare
-from rasd.stories.events import events_of_story
+from rasd.stories.events import StoryEvent, Told
 from rasd.stories.saying import Said, signed
 
 MOST = 60  # articles of a story that are compared: those that are no copies first; 60 take half a second
@@ -22,13 +23,29 @@ Seen = Callable[[Record], Record]
 
 def compared(store: Store, id: str, seen: Seen) -> tuple[Comparison, int]:
     """A story (by its id or that of an article) compared, and how many of its articles were left out for their number."""
-    told = story_of(store, id)["articles"]
+    story = story_of(store, id)
+    told = story["articles"]
     by_id = {article["id"]: article["key"] for article in told}
     copies = {article["key"]: by_id.get(article["copy_of"], article["copy_of"]) for article in told if article["copy_of"]}
     chosen = sorted(told, key=lambda article: article["key"] in copies)[:MOST]
     taken = [article["key"] for article in told if article in chosen]
     records = _records(store, taken, seen)
-    return compare(records, copies, events_of_story(records, copies)), len(told) - len(taken)
+    return compare(records, copies, _events(store, story["id"], taken), _terms(store, records)), len(told) - len(taken)
+
+
+def _events(store: Store, id: str, keys: Sequence[str]) -> list[StoryEvent]:
+    """The events that several articles tell, as relating kept them, in the order of these: to join them anew was a third of the work."""
+    made = [StoryEvent(one["id"], one["type"], tuple(Told(**told) for told in one["told"]), {}) for one in events_of(store, id)]
+    place = {key: k for k, key in enumerate(keys)}
+    return sorted(made, key=lambda event: min(place.get(told.article, len(place)) for told in event.told))
+
+
+def _terms(store: Store, records: Sequence[Record]) -> dict[str, tuple[str, ...]]:
+    """The stems of articles as their sketches have them."""
+    with store.read() as connection:
+        keys = [record.article.id for record in records]
+        numbers = connection.execute(select(articles.c.number).where(articles.c.id.in_(keys))).scalars().all()
+    return {sketch.id: sketch.terms for sketch in sketches_of(store, numbers).values()}
 
 
 def _records(store: Store, keys: Sequence[str], seen: Seen) -> list[Record]:

@@ -7,7 +7,7 @@ not found in an article is said so, for the reading may have missed it.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -16,7 +16,7 @@ from rasd.arabic.fold import fold
 from rasd.ontology.tables import items, table
 from rasd.records import Actor, Record
 from rasd.stories.events import StoryEvent
-from rasd.stories.saying import Reported, Said, reported, said_in, weight
+from rasd.stories.saying import Reported, Said, reported, said_of, weight
 from rasd.stories.terms import sentence_words, words
 
 _TOLD_WORDS = 0.7  # of the weight of a statement's or event's words: an article that has so many of them tells it in some way
@@ -101,11 +101,16 @@ class Comparison:
     omissions: tuple[Omission, ...]
 
 
-def compare(records: Sequence[Record], copies: Mapping[str, str], events: Sequence[StoryEvent]) -> Comparison:
-    """Compare a story's records (in order of publication); `copies` maps a copy to its original, `events` are those of the story."""
+def compare(
+    records: Sequence[Record], copies: Mapping[str, str], events: Sequence[StoryEvent], terms: Mapping[str, Collection[str]] | None = None
+) -> Comparison:
+    """Compare a story's records (in order of publication); `copies` maps a copy to its original, `events` are those of the story.
+
+    `terms` are the stems of articles by id, where they are known already (a sketch has them): to cut their words costs most here.
+    """
     own = [record for record in records if record.article.id not in copies]
     outlets = tuple(dict.fromkeys(map(_outlet, records)))
-    groups = reported([said for record in own for said in said_in(record)])
+    groups = reported(said_of(own))
     shared = sorted((group for group in groups if len(group.outlets) > 1), key=lambda g: (not g.differs, -len(g.told)))
     return Comparison(
         outlets=outlets,
@@ -114,7 +119,7 @@ def compare(records: Sequence[Record], copies: Mapping[str, str], events: Sequen
         reported=tuple(shared[:_MOST]),
         tolls=tuple(_tolls(own)),
         denials=tuple(_denials(own, groups))[:_MOST],
-        omissions=tuple(_omissions(own, groups, events)),
+        omissions=tuple(_omissions(own, groups, events, terms or {})),
     )
 
 
@@ -156,7 +161,7 @@ def _naming(records: Sequence[Record]) -> list[Naming]:
     A person's titles differ with every writer; what a body or a state is called is chosen.
     """
     quotes: defaultdict[_Key, defaultdict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
-    named = _named_actors(records)
+    named = _called_differently(records, _named_actors(records))
     for record in records:
         for key, quote in _names_of(record, named):
             quotes[key][quote][_outlet(record)] += 1
@@ -167,6 +172,18 @@ def _naming(records: Sequence[Record]) -> list[Naming]:
         return not any(use.loaded for use in naming.uses), naming.kind == "person", -len(naming.uses), naming.name
 
     return sorted(several, key=order)
+
+
+def _called_differently(records: Sequence[Record], named: Mapping[str, str]) -> dict[str, str]:
+    """Those whom two outlets name in two ways at all: of the others no words need be cut."""
+    ways: defaultdict[str, set[str]] = defaultdict(set)
+    outlets: defaultdict[str, set[str]] = defaultdict(set)
+    for record in records:
+        for actor in record.actors:
+            if actor.id in named:
+                outlets[actor.id].add(_outlet(record))
+                ways[actor.id].update(mention.quote for mention in actor.mentions)
+    return {id: name for id, name in named.items() if len(outlets[id]) > 1 and len(ways[id]) > 1}
 
 
 _Key = tuple[str | None, str, str]
@@ -190,8 +207,9 @@ def _full(actor: Actor, others: Sequence[tuple[int, int, str]]) -> Iterator[str]
     keys = {quote: frozenset(sentence_words(quote)) for quote in (mention.quote for mention in actor.mentions)}
     for mention in actor.mentions:
         key = keys[mention.quote]
-        titled = any(start <= mention.start and mention.end <= end and id != actor.id for start, end, id in others)
-        if key and not titled and not any(key < other for other in keys.values()):
+        if not key or any(key < other for other in keys.values()):
+            continue
+        if not any(start <= mention.start and mention.end <= end and id != actor.id for start, end, id in others):
             yield mention.quote
 
 
@@ -252,7 +270,9 @@ def _denial(told: Sequence[Said]) -> Denial:
 # ---- what one leaves out
 
 
-def _omissions(records: Sequence[Record], groups: Sequence[Reported], events: Sequence[StoryEvent]) -> Iterator[Omission]:
+def _omissions(
+    records: Sequence[Record], groups: Sequence[Reported], events: Sequence[StoryEvent], terms: Mapping[str, Collection[str]]
+) -> Iterator[Omission]:
     outlets = tuple(dict.fromkeys(map(_outlet, records)))
     if len(outlets) < _FEWEST_OUTLETS:
         return
@@ -265,7 +285,8 @@ def _omissions(records: Sequence[Record], groups: Sequence[Reported], events: Se
 
     @cache
     def stems_of(outlet: str) -> frozenset[str]:
-        return frozenset(stem for record in by_outlet[outlet] for stem in words(record.article.text))
+        told = (record.article for record in by_outlet[outlet])
+        return frozenset(stem for article in told for stem in terms.get(article.id) or words(article.text))
 
     def told_in_words(told: str, outlet: str) -> bool:
         own = {stem: weight(stem) for stem in sentence_words(told)}

@@ -7,11 +7,12 @@ the one denies the other does not affirm. Nothing is decided about who quotes ri
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 from itertools import combinations
+from math import fsum
 
 from rasd.arabic.fold import fold
 from rasd.arabic.tokens import tokenize
@@ -79,14 +80,32 @@ class Reported:
 
 def said_in(record: Record) -> Iterator[Said]:
     """The statements of a record that have a speaker."""
+    yield from (_said(record, *one, known=True) for one in _spoken(record))
+
+
+def said_of(records: Iterable[Record]) -> list[Said]:
+    """The same of several records, with the words of those alone that another article may report too: the others stand by themselves."""
+    told = [(record, *one) for record in records for one in _spoken(record)]
+    articles: defaultdict[str, set[str]] = defaultdict(set)
+    for record, _, _, sides in told:
+        for side in sides:
+            articles[side].add(record.article.id)
+    return [_said(*one, known=any(len(articles[side]) > 1 for side in one[-1])) for one in told]
+
+
+def _spoken(record: Record) -> Iterator[tuple[Statement, Actor, frozenset[str]]]:
+    """The statements that have a speaker, with him and the sides that he speaks for."""
     actors = {actor.id: actor for actor in record.actors}
+    sides: dict[str, frozenset[str]] = {}
     for statement in record.statements:
         speaker = actors.get(statement.speaker.actor) if statement.speaker else None
         if speaker is not None:
-            yield _said(record, statement, speaker)
+            if speaker.id not in sides:
+                sides[speaker.id] = frozenset({_key(speaker), *_spoken_for(speaker, record)})
+            yield statement, speaker, sides[speaker.id]
 
 
-def _said(record: Record, statement: Statement, speaker: Actor) -> Said:
+def _said(record: Record, statement: Statement, speaker: Actor, sides: frozenset[str], *, known: bool) -> Said:
     article, cue, content = record.article, statement.cue, statement.content
     return Said(
         article=article.id,
@@ -95,14 +114,14 @@ def _said(record: Record, statement: Statement, speaker: Actor) -> Said:
         published=article.published,
         speaker=speaker.id,
         name=speaker.name.ar,
-        sides=frozenset({_key(speaker), *_spoken_for(speaker, record)}),
+        sides=sides,
         cue=cue.quote,
         lemma=cue.lemma,
         stance=cue.stance,
         content=content.quote,
         start=content.start,
         end=content.end,
-        words=signed(content.quote, denied=cue.stance == "deny"),
+        words=signed(content.quote, denied=cue.stance == "deny") if known else {},
     )
 
 
@@ -165,9 +184,9 @@ def likeness(one: Mapping[str, bool], other: Mapping[str, bool]) -> tuple[float,
     shared = one.keys() & other.keys()
     if sum(1 for stem in shared if weight(stem) >= RARE) < _FEWEST:
         return 0.0, 0.0
-    common = sum(map(weight, shared))
-    smaller = min(sum(map(weight, one)), sum(map(weight, other)))
-    opposed = sum(weight(stem) for stem in shared if one[stem] != other[stem])
+    common = fsum(map(weight, shared))  # in whatever order a set gives them: the same pairs are the surest in every process
+    smaller = min(fsum(map(weight, one)), fsum(map(weight, other)))
+    opposed = fsum(weight(stem) for stem in shared if one[stem] != other[stem])
     return common / smaller, opposed / common
 
 
@@ -191,6 +210,16 @@ def near(statements: Sequence[Said]) -> set[tuple[int, int]]:
     return {pair for pair, count in met.items() if count >= _FEWEST}
 
 
+def _of_one_side(statements: Sequence[Said]) -> set[tuple[int, int]]:
+    """The same among statements for one side: of all of a story, near ones of strangers were ten times as many."""
+    by_side: defaultdict[str, list[int]] = defaultdict(list)
+    for k, said in enumerate(statements):
+        for side in said.sides:
+            by_side[side].append(k)
+    groups = [members for members in by_side.values() if len(members) > 1]
+    return {(own[one], own[other]) for own in groups for one, other in near([statements[k] for k in own])}
+
+
 def _days_between(one: Said, other: Said) -> int:
     """Days between two reports, 0 where one of them has no date."""
     try:
@@ -203,9 +232,9 @@ def _days_between(one: Said, other: Said) -> int:
 def reported(statements: Sequence[Said]) -> list[Reported]:
     """Statements that are one, joined from the surest pair down; two of one article stay two. In the order of their first reports."""
     pairs = []
-    for one, other in near(statements):
+    for one, other in _of_one_side(statements):
         first, second = statements[one], statements[other]
-        if first.article != second.article and first.sides & second.sides and _days_between(first, second) <= _DAYS:
+        if first.article != second.article and _days_between(first, second) <= _DAYS:
             alike, opposed = likeness(first.words, second.words)
             if alike >= ALIKE and opposed <= OPPOSED:
                 pairs.append((-alike, one, other))
