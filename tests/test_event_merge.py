@@ -11,7 +11,7 @@ from rasd.findings import FoundActor, FoundEvent, FoundMention, FoundPlace, Foun
 from rasd.records import Article
 from rasd.resolve.events import Events, tells_enough
 from rasd.resolve.events_parties import ActorFinder
-from rasd.signals import SignalEvent
+from rasd.signals import SignalEvent, Signals
 from rasd.spans import Span
 
 RESOLVE = Events()
@@ -79,6 +79,14 @@ def test_a_definite_noun_alone_tells_no_meeting() -> None:
     document = document_of("تناول اللقاء شؤونا كثيرة.")
     telling(document, "اللقاء", "CONSULT", lemma="لقاء")
     assert resolved(document) == []
+
+
+def test_a_definite_noun_that_was_weighed_beside_the_encoder_may_tell_one() -> None:
+    document = document_of("وتم الإفراج عن السفينة.")
+    document.signals = Signals(model="digest")
+    event = telling(document, "الإفراج", "RETREAT", lemma="إفراج")
+    event.signal = SignalEvent(event.trigger, "RETREAT", 0.6, {"RETREAT": 0.6}, "actual", "", {}, {}, 0.5, 0.5, None, None, None)
+    assert [event.type for event in resolved(document)] == ["RETREAT"]
 
 
 def test_other_parties_are_another_event() -> None:

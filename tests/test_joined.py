@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -141,6 +142,27 @@ def test_events_of_both(rules: Any, encoder: Any, found: list[str]) -> None:
     made = document(events=[noticed(*encoder)] if encoder else [])
     told = [happened(made, *rules)] if rules else []
     assert [event.type for event in JoinedEvents(Told(*told))(made) if isinstance(event, FoundEvent)] == found
+
+
+@pytest.mark.parametrize(
+    ("kind", "rules", "encoder", "mode"),
+    [
+        ("THREATEN", "", "violence", "violence"),  # few words tell it
+        ("THREATEN", "arrest", "violence", "arrest"),
+        ("CONSULT", "", "multilateral", "multilateral"),
+        ("CONSULT", "", "visit", ""),  # more often wrong than right
+        ("CONSULT", "visit", "multilateral", "visit"),
+        ("ACCUSE", "investigate", "allege", "allege"),
+        ("ACCUSE", "disapprove", "allege", "disapprove"),
+    ],
+)
+def test_the_mode_of_both(kind: str, rules: str, encoder: str, mode: str) -> None:
+    said = replace(noticed("الهجوم", kind, 0.9), mode=encoder)
+    made = document(events=[said])
+    told = happened(made, "الهجوم", kind)
+    told.mode = rules
+    _, (candidate,) = JoinedEvents(Told(told)).candidates(made)
+    assert candidate.event.mode == mode
 
 
 def test_the_rules_are_asked_what_they_read_where_the_encoder_marks_a_word() -> None:

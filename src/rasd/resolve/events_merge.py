@@ -11,7 +11,9 @@ from rasd.resolve.event_pairs import Likeness, shipped_weights
 
 # Fighting goes on in many places at once: of these types two tellings are two events unless the words point back.
 SEPARATE = frozenset({"ASSAULT", "COERCE", "MOBILIZE"})
-# A definite noun of these points to an event told before, or to one that the reader knows: alone it tells none.
+# A definite noun of these points to an event told before, or to one that the reader knows: alone it tells none, where the rules read alone.
+# Where the encoder reads along, being definite was weighed with the rest (`rasd.extract.event_chances`): what is likely all the same is
+# an event (تم الإفراج عن السفينة). Out of fold, 750 of 2,491 articles: event .674 with this rule there, .680 without.
 ANAPHORIC_ONLY = frozenset({"CONSULT", "AGREE", "COOPERATE", "CONCEDE", "RETREAT", "AID", "SUPPORT", "SANCTION", "ACCUSE", "REQUEST"})
 # Of these two targets are two events even in one sentence: زار دمشق حيث التقى الوزير.
 DISTINCT_TARGETS = frozenset({"CONSULT", "SUPPORT"})
@@ -27,7 +29,8 @@ DETERMINERS = word_set("determiners")
 def merge(document: Document, events: list[FoundEvent], weights: dict[str, float] | None = None) -> list[FoundEvent]:
     """The distinct events, in order of the text: each telling joins the group of its type that it is likeliest to belong to."""
     likeness = Likeness(document, shipped_weights() if weights is None else weights)
-    least = ONE_EVENT if document.signals is None else ONE_EVENT_READ
+    alone = document.signals is None
+    least = ONE_EVENT if alone else ONE_EVENT_READ
     merged: list[_Group] = []
     by_type: dict[str, list[_Group]] = defaultdict(list)
     for event in events:
@@ -36,7 +39,7 @@ def merge(document: Document, events: list[FoundEvent], weights: dict[str, float
         near, home = max(((group.likeness(event, back, likeness), -k) for k, group in enumerate(told[-LOOK_BACK:])), default=(least, 0))
         if near > least:
             told[-LOOK_BACK:][-home].add(event)
-        elif not (back and event.type in ANAPHORIC_ONLY):
+        elif not (alone and back and event.type in ANAPHORIC_ONLY):
             merged.append(_Group(document, event))
             told.append(merged[-1])
     found = [_one(document, group.events) for group in merged]
