@@ -5,9 +5,14 @@ from __future__ import annotations
 import pytest
 
 from rasd.articles import article_of
+from rasd.document import Document
+from rasd.findings import FoundActor, FoundEvent, FoundMention
 from rasd.ontology.tables import table
 from rasd.pipeline import default_pipeline
-from rasd.resolve.parties import Side, choose, shipped_weights, sides
+from rasd.resolve.parties import Pairs, Side, choose, shipped_weights, sides
+from rasd.resolve.party_encoder import EncoderReading, Pointed
+from rasd.signals import SignalEvent, Signals
+from rasd.spans import Span
 
 
 @pytest.mark.parametrize(
@@ -23,6 +28,43 @@ from rasd.resolve.parties import Side, choose, shipped_weights, sides
 def test_source_and_target_are_chosen_together(sources: Side, targets: Side, chosen: tuple[list[int], list[int]]) -> None:
     pairs = {(a, b): p * q for a, p in sources.items() for b, q in targets.items() if a is None or a != b}
     assert choose(pairs, sources, targets) == chosen
+
+
+@pytest.mark.parametrize(
+    ("chance", "joined", "sources"),
+    [
+        (0.24, True, [1, 2]),  # الرئيس ورئيس الوزراء: and joins one that is half as likely as another must be
+        (0.24, False, [1]),
+        (0.35, False, [1, 2]),
+        (0.1, True, [1]),
+    ],
+)
+def test_an_actor_whose_name_is_joined_by_and_joins_a_side_earlier(chance: float, joined: bool, sources: list[int]) -> None:
+    pairs: Pairs = {(1, None): 0.6, (2, None): chance, (None, None): 0.05}
+    assert choose(pairs, *sides(pairs), lambda one, other: joined and {one, other} == {1, 2}) == (sources, [])
+
+
+def signal_of(first: Span, sources: dict[int, float], targets: dict[int, float]) -> SignalEvent:
+    return SignalEvent(first, "CONSULT", 0.9, {"CONSULT": 0.9}, "actual", "", sources, targets, 0.02, 0.02, None, None, None)
+
+
+def test_the_encoder_s_features_look_at_all_tellings_and_at_the_neighbours() -> None:
+    document = Document(article_of("التقى الوزير السفير. واستمر اللقاء ساعة، وهدد الزعيم."))
+    document.actors = [FoundActor(name, None, "person", None, None, []) for name in ("الوزير", "السفير", "الزعيم")]
+    for actor, token in enumerate((1, 2, 9)):
+        span = Span(document.tokens[token].start, document.tokens[token].end)
+        document.mentions.append(FoundMention(span, token, token, "title", "person", cluster=actor + 5, actor=actor))
+    told = [Span(document.tokens[k].start, document.tokens[k].end) for k in (0, 5)]
+    first, second = signal_of(told[0], {5: 0.9}, {6: 0.9}), signal_of(told[1], {5: 0.3, 6: 0.5}, {})
+    document.signals = Signals(events=[first, second])
+    document.events = [FoundEvent(told[0], 0, 0, "CONSULT", signal=first, also=[told[1]])]
+    reading = EncoderReading(document.events[0], Pointed(document))
+    features = set(reading.features(0, "none"))
+    assert {"encoder actor source best", "encoder actor source 8", "encoder actor source again 5"} <= features
+    assert "encoder actor target 0" in features
+    assert set(reading.pointed_at()) == {0, 1}  # wherever they are named
+    assert "encoder pair True True" in set(reading.pair(0, 1))
+    assert not any(" beside " in feature for feature in features)
 
 
 def test_the_chances_of_a_side_are_those_of_its_pairs() -> None:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from rasd.document import Document
 from rasd.findings import FoundEvent
+from rasd.signals import SignalEvent
 
 STEPS = (0.01, 0.03, 0.08, 0.15, 0.25, 0.4, 0.6, 0.8, 0.92)  # chances are told by the step that they reach
+AHEAD = (-4.0, -2.5, -1.5, -0.7, 0.0, 0.7, 1.5, 2.5, 4.0)  # log of the chance, over that of the likeliest other answer
+LEAST = 0.003  # a chance below this counts as this
+POINTED = 0.05  # chance from which an actor that is named far away is a candidate
 ROLES = ("source", "target")
 Chances = dict[int | None, float]  # by actor; None is nobody
 
@@ -23,33 +28,93 @@ def actors_of_clusters(document: Document) -> dict[int, int]:
     return {cluster: min(row, key=lambda actor: (-row[actor], actor)) for cluster, row in votes.items()}
 
 
+class Pointed:
+    """What the encoder's triggers point at, by actor; made once an article, when all events are filled and merged."""
+
+    def __init__(self, document: Document) -> None:
+        self.actors = actors_of_clusters(document)
+        signals = document.signals.events if document.signals is not None else []
+        self._told = {signal.trigger: signal for signal in signals}
+        self._read: dict[int, dict[str, Chances]] = {}
+        self._marked: dict[int, list[FoundEvent]] = defaultdict(list)  # by sentence
+        for event in document.events:
+            if event.signal is not None:
+                self._marked[event.sentence].append(event)
+
+    def of(self, signal: SignalEvent) -> dict[str, Chances]:
+        """The chances of each actor, by role."""
+        held = self._read.get(id(signal))
+        if held is None:
+            held = self._read[id(signal)] = {
+                "source": _by_actor(signal.sources, signal.no_source, self.actors),
+                "target": _by_actor(signal.targets, signal.no_target, self.actors),
+            }
+        return held
+
+    def again(self, event: FoundEvent) -> list[dict[str, Chances]]:
+        """The chances at the other words that tell an event."""
+        return [self.of(self._told[span]) for span in event.also if span in self._told]
+
+    def beside(self, event: FoundEvent) -> list[dict[str, Chances]]:
+        """The chances of the other events of its sentence."""
+        return [self.of(other.signal) for other in self._marked.get(event.sentence, ()) if other is not event and other.signal is not None]
+
+
 class EncoderReading:
     """The encoder's chances for one event, by actor."""
 
-    def __init__(self, event: FoundEvent, actors: dict[int, int]) -> None:
+    def __init__(self, event: FoundEvent, pointed: Pointed) -> None:
         self.type = event.type
         signal = event.signal
-        self.chances: dict[str, Chances] = {"source": {}, "target": {}}
-        if signal is not None:
-            self.chances["source"] = _by_actor(signal.sources, signal.no_source, actors)
-            self.chances["target"] = _by_actor(signal.targets, signal.no_target, actors)
+        self.chances: dict[str, Chances] = {"source": {}, "target": {}} if signal is None else pointed.of(signal)
         self.best = {role: max(found, key=lambda actor: found[actor], default=None) for role, found in self.chances.items()}
+        self._top = {role: sorted(found.values(), reverse=True)[:2] for role, found in self.chances.items()}
+        self._lost = {role: bisect_right(STEPS, 1 - sum(found.values())) for role, found in self.chances.items()}
+        self._again = _most(pointed.again(event))
+        self._beside = _most(pointed.beside(event))
+        by = signal.by if signal is not None else None
+        self.by = pointed.actors.get(by) if by is not None else None
+
+    def pointed_at(self) -> Iterator[int]:
+        """The actors that the encoder finds likely enough, wherever they are named."""
+        for found in self.chances.values():
+            yield from (actor for actor, chance in found.items() if actor is not None and chance >= POINTED)
 
     def features(self, actor: int | None, rule: str) -> Iterator[str]:
         """The features of an actor, or of nobody; `rule` is its role as the rules read it."""
         who = "nobody" if actor is None else "actor"
-        for role in ROLES:
-            step = bisect_right(STEPS, self.chances[role].get(actor, 0.0))
+        steps = [bisect_right(STEPS, self.chances[role].get(actor, 0.0)) for role in ROLES]
+        yield f"encoder {who} both {steps[0]} {steps[1]}"
+        for role, step in zip(ROLES, steps, strict=True):
             yield f"encoder {who} {role} {step}"
             yield f"encoder {who} {role} {step} {self.type}"
             yield f"encoder {who} {role} {step} rule {rule}"
+            yield f"encoder {who} {role} ahead {self._ahead(role, actor)}"
             if self.best[role] == actor:
                 yield f"encoder {who} {role} best"
                 yield f"encoder {who} {role} best {self.type}"
+            if self._again is not None:
+                yield f"encoder {who} {role} again {bisect_right(STEPS, self._again[role].get(actor, 0.0))}"
+            if self._beside is not None and actor is not None:
+                yield f"encoder {who} {role} beside {bisect_right(STEPS, self._beside[role].get(actor, 0.0))}"
+            if actor is None:
+                yield f"encoder lost {role} {self._lost[role]}"
+        if actor is not None and actor == self.by:
+            yield "encoder by"
+            yield f"encoder by {self.type}"
 
-    def pair(self, source: int | None, target: int | None) -> str:
-        """Whether two are the encoder's own pair."""
-        return f"encoder pair {self.best['source'] == source} {self.best['target'] == target}"
+    def _ahead(self, role: str, actor: int | None) -> int:
+        """How far an answer is ahead of the likeliest other one."""
+        own = self.chances[role].get(actor, 0.0)
+        top = self._top[role]
+        other = top[1] if own == top[0] and len(top) > 1 else top[0] if own < top[0] else 0.0
+        return bisect_right(AHEAD, math.log(max(own, LEAST) / max(other, LEAST)))
+
+    def pair(self, source: int | None, target: int | None) -> Iterator[str]:
+        """Whether two are the encoder's own pair, and how likely it finds them."""
+        yield f"encoder pair {self.best['source'] == source} {self.best['target'] == target}"
+        ours, theirs = self.chances["source"].get(source, 0.0), self.chances["target"].get(target, 0.0)
+        yield f"encoder pair steps {bisect_right(STEPS, ours)} {bisect_right(STEPS, theirs)}"
 
 
 def _by_actor(clusters: dict[int, float], none: float, actors: dict[int, int]) -> Chances:
@@ -58,4 +123,16 @@ def _by_actor(clusters: dict[int, float], none: float, actors: dict[int, int]) -
         actor = actors.get(cluster)
         if actor is not None:
             found[actor] = found.get(actor, 0.0) + chance
+    return found
+
+
+def _most(readings: Iterable[dict[str, Chances]]) -> dict[str, Chances] | None:
+    """The highest chance of each actor, by role; None without a reading."""
+    found: dict[str, Chances] | None = None
+    for reading in readings:
+        found = found or {"source": {}, "target": {}}
+        for role, chances in reading.items():
+            held = found[role]
+            for actor, chance in chances.items():
+                held[actor] = max(chance, held.get(actor, 0.0))
     return found

@@ -16,7 +16,7 @@ from rasd.ontology.tables import items, table
 from rasd.ontology.triggers import Trigger, trigger_lexicon
 from rasd.resolve.party_context import kinds, neighbours, nobody, speech
 from rasd.resolve.party_discourse import Discourse
-from rasd.resolve.party_encoder import EncoderReading, actors_of_clusters
+from rasd.resolve.party_encoder import EncoderReading, Pointed
 
 FAR = 60  # tokens; a mention further from the trigger than this is no candidate by itself
 AGENT_BEFORE, RELATIVES, GOVERNORS = (frozenset(items(row["words"])) for row in table("party_words"))
@@ -43,7 +43,7 @@ class PartyFeatures:
                 self.mentions[document.tokens[mention.first].sentence].append(mention)
         self.cues = sorted(statement.cue_token for statement in document.statements)
         self.governors: dict[int, str] = {}  # by mention
-        self.clusters = actors_of_clusters(document)
+        self._pointed: Pointed | None = None
         self._discourse: Discourse | None = None
         self._triggers: list[int] = []
 
@@ -60,6 +60,13 @@ class PartyFeatures:
             self._discourse = Discourse(self.document)
             self._triggers = sorted(event.token for event in self.document.events)
         return self._discourse
+
+    @property
+    def pointed(self) -> Pointed:
+        """What the encoder's triggers point at; made at the first event, as `discourse` is."""
+        if self._pointed is None:
+            self._pointed = Pointed(self.document)
+        return self._pointed
 
     def read(self, event: FoundEvent) -> EventReader:
         """The candidates of an event with their features."""
@@ -81,10 +88,23 @@ class EventReader:
         self.before = self.discourse.before(event)
         self.spoke = self.discourse.speaker_before(event)
         self.countries = {self.document.actors[actor].country for actor in self.speakers}
-        self.encoder = EncoderReading(event, article.clusters) if event.signal is not None else None
+        self.encoder = EncoderReading(event, article.pointed) if event.signal is not None else None
         found = self._candidates()
         self.options: list[Candidate | None] = [None, *found]
         self.features = [list(self._nobody(found)), *(list(self._features(candidate, rank)) for rank, candidate in enumerate(found))]
+
+    def joined(self, one: int, other: int) -> bool:
+        """Whether the mentions of two actors near the trigger follow one another, joined by و."""
+        held = {option.actor: option.mention for option in self.options if option is not None}
+        a, b = held.get(one), held.get(other)
+        if a is None or b is None:
+            return False
+        a, b = (a, b) if a.first <= b.first else (b, a)
+        return 0 < b.first - a.last <= 2 and self._with_and(b)
+
+    def _with_and(self, mention: FoundMention) -> bool:
+        first = self.document.tokens[mention.first]
+        return first.text.startswith("و") and mention.span.start > first.start
 
     def _candidates(self) -> list[Candidate]:
         """The actors to choose from, in order of their distance from the trigger."""
@@ -97,6 +117,8 @@ class EventReader:
         for actor in (*event.source_actors, *event.target_actors, *self.speakers, addressee):
             if actor is not None:
                 nearest.setdefault(actor, None)
+        for actor in self.encoder.pointed_at() if self.encoder is not None else ():
+            nearest.setdefault(actor, None)
         for actor in self.discourse.others(event, self.speakers):
             nearest.setdefault(actor, None)
         return [Candidate(actor, m) for actor, m in nearest.items() if m is not None or self._seen(actor) or actor in self.speakers]
@@ -236,8 +258,7 @@ class EventReader:
         if side == "before" and event.token - mention.last == 1:
             yield f"just before {word}"
             yield f"just before {word} governed {governor}"
-        first = self.document.tokens[mention.first]
-        if mention.first and first.text.startswith("و") and mention.span.start > first.start:
+        if mention.first and self._with_and(mention):
             yield f"{side} joined"
         particle = self.document.tokens[event.token - 1].form if event.token else ""
         if side == "before" and (particle in RELATIVES or particle == "قد"):
@@ -333,7 +354,7 @@ class EventReader:
         ours = actors[source.actor].kind if source else "none"
         theirs = actors[target.actor].kind if target else "none"
         if self.encoder is not None:
-            yield self.encoder.pair(source.actor if source else None, target.actor if target else None)
+            yield from self.encoder.pair(source.actor if source else None, target.actor if target else None)
         yield f"pair {ours} {theirs}"
         yield f"pair type {event.type} {'s' if source else '-'}{'t' if target else '-'}"
         if source is None or target is None:
