@@ -2,10 +2,11 @@
 
     commit_points.py [--articles 12] [--step 1] [--first 1]
 
-The run collects, reads, relates, tells an alert to a file, keeps a judgement, and puts a bulletin's file in place. Each k-th commit of
-its store is a place to die at, twice: with its transaction whole and not yet kept, and kept with nothing done after it. The process ends
-by SIGKILL there: no clean-up runs. The next run does all of it again from the start, as a user would by the same command. Then all tables
-must be equal to the undisturbed run's, each finding told once by its id, and the bulletin whole. Exit code 1 where something differs.
+The run collects a file and visits a feed, reads, relates, tells an alert to a file, decides (a finding rejected, an actor renamed, two
+stories merged), keeps what its reader has seen, and puts a bulletin's file in place. Each k-th commit of its store is a place to die at,
+twice: with its transaction whole and not yet kept, and kept with nothing done after it. The process ends by SIGKILL there: no clean-up
+runs. The next run does all of it again from the start, as a user would by the same command. Then all tables must be equal to the
+undisturbed run's, each finding told once by its id, and the bulletin whole. Exit code 1 where something differs.
 """
 
 from __future__ import annotations
@@ -18,18 +19,47 @@ import sys
 import tempfile
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from kill_test import ended, fill, forked, loaded, sums, varied
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, event, select
 
 from rasd.alerts.model import Channel
 from rasd.bulletin.formats import write_bulletin
+from rasd.collect.answers import Answer, Wanted
+from rasd.collect.polite import Client
+from rasd.flow import stories as deciding
 from rasd.flow.alerts import work as alerts
+from rasd.flow.amending import Amending
 from rasd.flow.bulletin import last_day, of_day
-from rasd.store import open_store
+from rasd.flow.review import Decision, decide
+from rasd.flow.visiting import visit
+from rasd.review import evidence
+from rasd.store import Store, open_store
+from rasd.store.tables import items, verdicts
+from rasd.store.visits import mark_of, see, see_all, sight_of
 
-_LEFT = ("alerts", "corrections", "deliveries", "alert_hits", "claims", "leases")  # moments and ids of the run itself stand in them
+_LEFT = ("alerts", "corrections", "deliveries", "alert_hits", "claims", "leases", "items", "judgements", "verdicts", "visits", "seen")
+"""Moments and ids of the run itself stand in these tables; `outcome` compares what else is in them."""
+FEED = "https://news.example/rss"
+_PAGES = 3
+
+
+class Served:
+    """Stands for the web: a feed of three pages."""
+
+    def get(self, url: str, wanted: Wanted, **_: Any) -> Answer:
+        """The feed, or a page of it."""
+        if url == FEED:
+            listed = "".join(f"<item><title>خبر {k}</title><link>https://news.example/page/{k}</link></item>" for k in range(_PAGES))
+            return Answer(url, 200, f"<rss version='2.0'><channel>{listed}</channel></rss>".encode(), "application/rss+xml")
+        said = f"<p>قال وزير الزراعة إن موسم القمح رقم {url[-1]} كان جيدا وإن المزارعين راضون عنه.</p>" * 3
+        head = f"<title>خبر {url[-1]}</title><meta property='article:published_time' content='2020-08-2{url[-1]}'>"
+        page = f"<html><head>{head}</head><body><article><h1>خبر {url[-1]}</h1>{said}</article></body></html>"
+        return Answer(url, 200, page.encode(), "text/html; charset=utf-8")
+
+    def stop(self) -> None:
+        """Nothing to stop."""
 
 
 def whole_run(where: str, source: Path) -> None:
@@ -37,12 +67,42 @@ def whole_run(where: str, source: Path) -> None:
     with open_store(where) as store:
         if not alerts.alerts_of(store):
             alerts.add(store, "أقوال", "statement", {"stance": "neutral"}, [_channel(where)], author="desk", past=True)
+        visited(store)
         fill(store, source)
         alerts.tell(store)
-        with store.write() as writer:
-            writer.judge("article", "1", "accept", author="desk", at="2024-01-01T00:00:00.000Z")
+        decided(store)
         bulletin = of_day(store, last_day(store), title="نشرة", heading="أخبار")
         write_bulletin(bulletin, Path(where).with_suffix(".html"))
+
+
+def visited(store: Store) -> None:
+    """Visit a feed until nothing waits in its queue."""
+    with store.write() as writer:
+        number = writer.source("المدار", "feed", url=FEED)
+    client = Client(cast(Any, Served()), delay=0, robots=False)
+    while visit(store, number, client).waiting:
+        pass
+
+
+def decided(store: Store) -> None:
+    """What persons decide and have seen, each once."""
+    (kept, record) = next((kept, record) for kept, record in store.records() if record is not None and record.statements)
+    if not store.judgements(article=kept.number):
+        told = {"evidence": evidence(record.statements[0])}
+        rejected = Decision("statement", record.statements[0].id, "reject", told)
+        decide(store, kept.number, [rejected, Decision("article", kept.id, "done")], author="desk")
+    if not store.corrections("actor"):
+        Amending(store, "desk").rename(record.actors[0].id, "فلان", None)
+    if not store.corrections("story"):
+        keys = sorted(kept.id for kept in store.articles() if kept.article.url and kept.article.url.endswith(("page/0", "page/1")))
+        deciding.split(store, keys[:1], author="desk") if _together(store, keys) else deciding.merge(store, keys, author="desk")
+    if sight_of(store, "desk").at is None:
+        see_all(store, "desk", mark_of(store))
+    see(store, "desk", [kept.number])
+
+
+def _together(store: Store, keys: list[str]) -> bool:
+    return bool(deciding.path(store, *keys))
 
 
 def _channel(where: str) -> Channel:
@@ -85,6 +145,17 @@ def outcome(where: str) -> dict[str, object]:
     lines = Path(where).with_suffix(".told")
     told = [json.loads(line)["hit"]["id"] for line in (lines.read_text("utf-8").splitlines() if lines.exists() else [])]
     found: dict[str, object] = {name: total for name, total in sums(where).items() if name not in _LEFT}
+    with open_store(where, create=False) as store:
+        names = {kept.number: kept.id for kept in store.articles()}
+        judged = [(names.get(row["article"]), row["subject"], row["subject_id"], row["verdict"]) for row in store.judgements()]
+        sight = sight_of(store, "desk")
+        found |= {
+            "judgements": sorted(judged, key=str),
+            "verdicts": sorted((names[row["article"]], row["subject"], row["verdict"]) for row in store.rows(select(verdicts))),
+            "journal": sorted((entry.subject, entry.action, json.dumps(entry.payload, sort_keys=True)) for entry in store.corrections()),
+            "queue": sorted((row["key"], row["state"]) for row in store.rows(select(items))),
+            "seen": (sight.mark, [names[number] for number in sight.also]),
+        }
     return found | {"told": sorted(set(told)), "bulletin": Path(where).with_suffix(".html").read_text("utf-8")}
 
 
