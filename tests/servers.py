@@ -44,15 +44,14 @@ class Server:
         with tempfile.TemporaryFile() as output:
             subprocess.run(command, check=True, cwd=self.folder, stdout=output, stderr=output, timeout=60, **given)  # type: ignore[call-overload]
 
-    def database(self, like: str | None = None) -> str:
-        """The URL of a new database: an empty one, or a copy of one of this server (its URL), which nobody may be connected to."""
+    def database(self) -> str:
+        """The URL of a new, empty database."""
         import psycopg
 
         self.count += 1
         name = f"store_{self.count}"
         with psycopg.connect(host="127.0.0.1", port=self.port, user="rasd", dbname="postgres", autocommit=True) as connection:
-            template = f" TEMPLATE {like.rpartition('/')[2]}" if like else ""
-            connection.execute(f"CREATE DATABASE {name}{template}".encode())
+            connection.execute(f"CREATE DATABASE {name}".encode())
         return f"postgresql://rasd@127.0.0.1:{self.port}/{name}"
 
     def stop(self) -> None:
