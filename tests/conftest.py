@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from servers import Missing, Server
 
 # Deterministic on CI and on a desk; `HYPOTHESIS_PROFILE=explore` looks for new cases.
 settings.register_profile("ci", derandomize=True, deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
@@ -27,3 +30,15 @@ def shared() -> Path:
     if not (SHARED / "gold" / "dev.jsonl").exists():
         pytest.skip("needs ../shared (gold articles and corpora), which is not beside this checkout")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """A PostgreSQL on loopback; the test is skipped where none is installed."""
+    pytest.importorskip("psycopg", reason="needs PostgreSQL's driver: pip install 'rasd[postgresql]'")
+    try:
+        running = Server()
+    except Missing as missing:
+        pytest.skip(str(missing))
+    yield running
+    running.stop()

@@ -62,7 +62,7 @@ def filled(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sto
         with TestClient(create_app(store), base_url="http://localhost") as client:
             for kind, listed in (("story", "stories"), ("article", "articles")):
                 first = client.get(f"/{listed}.json").json()[listed][0]["id"]
-                form = {"kind": kind, "id": first, "back": "/", "csrf": token(client)}
+                form = {"what": f"{kind} {first}", "back": "/", "csrf": token(client)}
                 assert client.post("/basket/put", data=form, follow_redirects=False).status_code == 303
             seen = {"as_of": "4", "back": "/", "csrf": token(client)}  # the articles after the fourth are new to who looks
             assert client.post("/seen", data=seen, follow_redirects=False).status_code == 303

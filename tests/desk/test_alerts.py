@@ -76,7 +76,7 @@ def test_a_search_that_is_saved_keeps_its_days(own_desk: TestClient) -> None:
     link = re.search(r'href="(/alerts\?[^"]+)"', own_desk.get("/search", params=asked).text)
     assert link
     page = own_desk.get(link.group(1).replace("&amp;", "&")).text
-    assert 'type="date" name="since" value="2025-03-18"' in page
+    assert 'name="since" value="2025-03-18"' in page
     days = {"2025-03-18", "2025-03-19", "2025-03-20"}
     tried = {"new": "search", "try": "true"}
     within, ever = (own_desk.get("/alerts.json", params=given | tried).json()["tried"] for given in (asked, {"q": asked["q"]}))

@@ -124,7 +124,7 @@ def test_the_page_fills_orders_and_empties_the_basket(own_desk: TestClient, own_
     csrf = token(own_desk)
     ids = [hit.kept.id for hit in search(own_store, "").hits[:2]]
     for id in ids:
-        own_desk.post("/basket/put", data={"kind": "article", "id": id, "csrf": csrf})
+        own_desk.post("/basket/put", data={"what": f"article {id}", "csrf": csrf})
 
     def change(id: str, **given: str) -> None:
         assert own_desk.post("/basket/change", data={"kind": "article", "id": id, "csrf": csrf, **given}).status_code == 200
@@ -138,14 +138,14 @@ def test_the_page_fills_orders_and_empties_the_basket(own_desk: TestClient, own_
     assert held() == [(ids[1], None), (ids[0], "س")]
     assert "س" in own_desk.get("/basket").text
     change(ids[1], do="out")
-    own_desk.post("/basket/put", data={"kind": "article", "id": ids[0], "csrf": csrf})
+    own_desk.post("/basket/put", data={"what": f"article {ids[0]}", "csrf": csrf})
     assert held() == []
 
 
 @pytest.mark.parametrize("ending", MEDIA_TYPES)
 def test_the_desk_gives_every_format(own_desk: TestClient, own_store: Store, ending: str) -> None:
     kept = search(own_store, "").hits[0].kept
-    own_desk.post("/basket/put", data={"kind": "article", "id": kept.id, "csrf": token(own_desk)})
+    own_desk.post("/basket/put", data={"what": f"article {kept.id}", "csrf": token(own_desk)})
     answer = own_desk.get(f"/bulletin.{ending}", params={"title": "نشرة", "frame": "en"})
     assert (answer.status_code, answer.headers["content-type"]) == (200, MEDIA_TYPES[ending])
     if ending in ("md", "html"):

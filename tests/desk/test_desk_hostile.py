@@ -143,9 +143,9 @@ def decide(store: Store, client: TestClient) -> None:
     story = client.get("/stories.json").json()["stories"][0]["id"]
     articles = [line["id"] for line in client.get("/articles.json").json()["articles"]]
     for k, (kind, id) in enumerate([("story", story), *(("article", id) for id in articles[:20])]):
-        form = {"csrf": csrf, "kind": kind, "id": id, "back": "/"}
+        form = {"csrf": csrf, "what": f"{kind} {id}", "back": "/"}
         assert client.post("/basket/put", data=form, follow_redirects=False).status_code == 303
-        form |= {"do": "keep", "section": text(PAYLOADS[k])[:150], "note": text(PAYLOADS[-k - 1])[:2000]}
+        form |= {"kind": kind, "id": id, "do": "keep", "section": text(PAYLOADS[k])[:150], "note": text(PAYLOADS[-k - 1])[:2000]}
         answer = client.post("/basket/change", data=form, follow_redirects=False)
         assert answer.status_code == 303, answer.text[-900:]
     record = client.get(f"/articles/{articles[0]}.json").json()

@@ -327,3 +327,17 @@ def test_findings_stay_as_they_were_read(own_desk: TestClient, own_store: Store)
         judge(own_desk, kept, do="reject", subject="event", finding=one.id)
     assert own_store.rows(readings.select().where(readings.c.article == kept.number))[0]["record"] == packed
     assert len(page(own_desk, kept)["events"]) == len(all_events) - len(all_events[:3])
+
+
+def test_a_button_of_the_article_says_all_in_one_value(own_desk: TestClient, own_store: Store) -> None:
+    """The forms of a long article were four fifths of its page: its buttons are all of one form, and so are its stars."""
+    kept, record = next((kept, record) for kept, record in own_store.records() if record is not None and record.statements)
+    page = own_desk.get(f"/articles/{kept.id}").text
+    assert page.count('id="judging"') == page.count('id="stars"') == 1
+    value = f"accept statement {record.statements[0].id}"
+    assert f'form="judging" name="act" value="{value}"' in page
+    assert f'form="stars" name="what" value="statement {kept.id}/{record.statements[0].id}"' in page
+    answer = judge(own_desk, kept, act=value)
+    assert (answer.status_code, answer.json()["verdict"]) == (200, "accept")
+    assert f'value="{value}" data-key="a" aria-pressed="true"' in own_desk.get(f"/articles/{kept.id}").text
+    assert judge(own_desk, kept, act="accept").status_code == 400

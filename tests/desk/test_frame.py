@@ -123,3 +123,30 @@ def test_every_word_of_the_interface_has_its_arabic() -> None:
     assert sorted(asked - catalogue) == []
     menu = {"Stories", "Articles", "Statements", "Events", "Actors", "Places", "Network", "Sources", "Review", "Alerts", "Basket", "Today"}
     assert sorted(catalogue - asked - menu) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("2020-08-23", "2020-08-23"),
+        ("23/8/2020", "2020-08-23"),
+        ("2020/8/3", "2020-08-03"),
+        ("٢٣-٠٨-٢٠٢٠", "2020-08-23"),
+        (" 1.2.2021 ", "2021-02-01"),
+    ],
+)
+def test_a_day_is_typed_as_people_write_it(desk: TestClient, typed: str, day: str) -> None:
+    assert desk.get("/events.json", params={"since": typed}).json()["asked"]["since"] == day
+    assert f'value="{day}"' in desk.get("/events", params={"since": typed}).text
+
+
+@pytest.mark.parametrize("typed", ["23/8", "31/2/2020", "2020-8/3", "1598140800", "٢٠٢٠", "23/8/20"])
+def test_what_is_no_day_is_refused(desk: TestClient, typed: str) -> None:
+    assert desk.get("/events.json", params={"since": typed}).status_code == 400
+
+
+def test_the_field_of_a_day_speaks_the_language_of_the_page_and_not_of_the_browser(desk: TestClient) -> None:
+    arabic = desk.get("/events?since=2020-08-23", headers={"cookie": "rasd_preferences=digits%3Darabic"}).text
+    assert 'type="date"' not in arabic
+    assert "السنة-الشهر-اليوم" in arabic
+    assert "Year-month-day" in desk.get("/events?lang=en").text

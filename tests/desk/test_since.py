@@ -5,6 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,11 +18,42 @@ from starlette.testclient import TestClient
 
 from rasd.errors import UsageError
 from rasd.flow.author import user_name
-from rasd.store import Store
+from rasd.flow.demo import make_demo
+from rasd.store import Store, open_store
 from rasd.store.tables import seen, stories, story_articles, visits
 from rasd.store.visits import Mark, Sight, mark_of, mask_of, read_mark, see, see_all, sight_of, take_back
+from servers import Server
 
 _EARLY = "2020-01-01T00:00:00.000Z"
+
+
+@pytest.fixture(scope="session")
+def on_server(server: Server) -> str:
+    """The sample articles in a store on PostgreSQL."""
+    url = server.database()
+    make_demo(url)
+    return url
+
+
+def _as_made(url: str) -> Iterator[Store]:
+    """That store, and what a test changed put back after it: to copy a database for each takes a second."""
+    with open_store(url, create=False) as store:
+        rows = store.rows(select(story_articles))
+        yield store
+        with store.write() as writer:
+            for table in (visits, seen, story_articles):
+                writer.connection.execute(delete(table))
+            writer.connection.execute(story_articles.insert(), [dict(row) for row in rows])
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def own_store(request: pytest.FixtureRequest, demo: Path, tmp_path: Path) -> Iterator[Store]:
+    """Every claim here is one about both databases."""
+    if request.param == "postgresql":
+        yield from _as_made(request.getfixturevalue("on_server"))
+        return
+    with open_store(shutil.copy(demo, tmp_path / "desk.db"), create=False) as store:
+        yield store
 
 
 def say(desk: TestClient, **given: str) -> None:

@@ -7,22 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from servers import Missing, Server, emptied
 
 from builders import article, record
 from rasd.articles import article_of
 from rasd.store import Store, Version, open_store
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[Server]:
-    pytest.importorskip("psycopg", reason="needs PostgreSQL's driver: pip install 'rasd[postgresql]'")
-    try:
-        running = Server()
-    except Missing as missing:
-        pytest.skip(str(missing))
-    yield running
-    running.stop()
+from servers import Server, emptied
 
 
 @pytest.fixture(scope="session")

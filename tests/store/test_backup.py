@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from servers import Server
 
 from builders import article, record
 from rasd.articles import article_of
@@ -22,6 +21,7 @@ from rasd.store import Store, Version, open_store
 from rasd.store.backup import back_up, prune
 from rasd.store.checksum import checksums
 from rasd.store.maintenance import check
+from servers import Server
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from servers import emptied
 
 from builders import article, record
 from rasd.articles import article_of
@@ -18,6 +17,7 @@ from rasd.store.filters import Filters
 from rasd.store.query import Item, Query, holds_exactly, matches, parse
 from rasd.store.search import Sort, search, snippet
 from rasd.store.vectors import pack_vector
+from servers import emptied
 
 ROWS = {
     "border": ("وزير الدفاع: الحدود آمنة", "أكد وزير الدفاع أمس أن الحدود آمنة.", "المدار", "2020-08-23"),

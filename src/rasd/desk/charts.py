@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 _WIDTH, _HEIGHT, _EDGE = 1000, 320, 46
+_NARROWEST = 24  # of the width of a small drawing is the widest of its columns
 _SCORES = 10.0  # the scale of PLOVER's scores, both ways
 
 
@@ -110,11 +111,15 @@ class Column(NamedTuple):
 
 
 def spark(values: Sequence[float], width: float = 130, height: float = 28) -> list[Column]:
-    """Values as small columns, the highest as high as the drawing; a value above zero is a pixel high at least."""
+    """Values as small columns, the highest as high as the drawing; a value above zero is a pixel high at least.
+
+    A few values are no wide blocks, but columns in the middle of their places.
+    """
     most = max(values, default=0) or 1
     step = width / max(len(values), 1)
+    wide = max(min(step * 0.8, width / _NARROWEST), 0.5)
     made = []
     for k, value in enumerate(values):
         high = max(1.0, value / most * (height - 2)) if value else 0.0
-        made.append(Column(round(k * step, 2), round(height - high, 2), round(max(step * 0.8, 0.5), 2), round(high, 2), k))
+        made.append(Column(round(k * step + (step - wide) / 2, 2), round(height - high, 2), round(wide, 2), round(high, 2), k))
     return made

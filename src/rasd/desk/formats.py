@@ -34,11 +34,22 @@ class Formats:
 
     def filters(self) -> dict[str, Callable[..., Any]]:
         """Name -> filter."""
-        return {"number": self.number, "percent": self.percent, "day": self.day, "moment": self.moment, "edtf": self.edtf}
+        return {
+            "number": self.number,
+            "percent": self.percent,
+            "day": self.day,
+            "moment": self.moment,
+            "edtf": self.edtf,
+            "typed_day": self.typed,
+        }
 
     def digits(self, text: str) -> str:
         """A text in the digits of the reader."""
         return text.translate(_ARABIC_DIGITS) if self.reader.digits == "arabic" else text
+
+    def typed(self, value: str | None) -> str:
+        """A day as it stands in a field: ISO 8601 in the digits of the reader; what is none (typed before, and wrong) as it is."""
+        return self.digits(str(value)) if value else ""
 
     def number(self, value: float | None) -> str:
         """A number with its thousands set apart; a dash where there is none."""

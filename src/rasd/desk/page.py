@@ -29,7 +29,10 @@ class Problem:
     detail: str
 
 
-_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_TYPED = re.compile(
+    r"(?P<year>\d{4})([-/.])(?P<month>\d{1,2})\2(?P<day>\d{1,2})|(?P<first>\d{1,2})([-/.])(?P<second>\d{1,2})\6(?P<last>\d{4})", re.ASCII
+)
+_DIGITS = {ord("٠") + k: str(k) for k in range(10)} | {ord("۰") + k: str(k) for k in range(10)}
 ANSWERS: dict[int | str, dict[str, Any]] = {
     400: {"model": Problem, "description": "A parameter makes no sense; the detail says which and what would."},
     404: {"model": Problem, "description": "There is none of this id."},
@@ -146,11 +149,21 @@ Blank = BeforeValidator(given_or_none)
 Query beside it are checked and yet missing from the description of the interface."""
 
 
+def typed_day(text: str) -> str | None:
+    """A day as people type it, as ISO 8601: 2020-08-23, 2020/8/23, 23/8/2020, 23.8.2020, also in Arabic digits; None for anything else."""
+    told = _TYPED.fullmatch(text.strip().translate(_DIGITS))
+    if told is None:
+        return None
+    year, month, day = told["year"] or told["last"], told["month"] or told["second"], told["day"] or told["first"]
+    return f"{year}-{int(month):02}-{int(day):02}"
+
+
 def _iso(value: Any) -> Any:
     """Pydantic reads numbers as days, so many seconds after 1970."""
-    if isinstance(value, str) and not _DAY.fullmatch(value):
+    day = typed_day(value) if isinstance(value, str) else value
+    if day is None:
         raise ValueError("expected a day such as 2020-08-23")
-    return value
+    return day
 
 
 Day = Annotated[date, BeforeValidator(_iso)]

@@ -13,6 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from rasd.desk import statics
+from rasd.desk.controls import calling, explaining, judging, starring
 from rasd.desk.formats import Formats
 from rasd.desk.language import words_of
 from rasd.desk.parts import MENU
@@ -48,7 +49,9 @@ def environment(reader: Reader) -> Environment:
     made.filters["country"] = lru_cache(1_000)(partial(country, reader=reader))
     made.filters |= {"ar": arabic, "named": partial(named, reader=reader), "field": field}
     made.filters["worded"] = partial(_in_words, reader=reader, gettext=quick)
-    made.globals |= {"reader": reader, "static": statics.address}
+    made.globals |= {"reader": reader, "static": statics.address, "judging": judging(quick), "called": calling(made.filters["named"])}
+    comma = "، " if reader.language == "ar" else ", "
+    made.globals["why"] = explaining(quick, made.filters["worded"], made.filters["percent"], comma)
     return made
 
 
@@ -98,9 +101,11 @@ def _in_words(text: str, kind: str = "rule", *, reader: Reader, gettext: Callabl
 
 def _finalized(value: Any) -> Any:
     """What HTML cannot hold is U+FFFD, and None is nothing."""
+    if value.__class__ is Markup:
+        return value
     if value is None:
         return ""
-    return for_html(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    return for_html(value) if isinstance(value, str) else value
 
 
 def for_html(text: str) -> str:
@@ -156,7 +161,7 @@ def render(request: Request, template: str, values: Mapping[str, Any]) -> str:
     given["person"] = getattr(request.state, "person", None)
     words = words_of(reader.language).gettext
     known = request.app.state.routes
-    given["in_basket"] = cache(lambda: _in_basket(request))
+    given["star"] = starring(words, cache(lambda: _in_basket(request)))
     given |= {"menu": [(name, words(shown)) for name, shown in MENU if name in known], "known": known}
     return environment(reader).get_template(template).render(given | dict(values))
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, delete, func, insert, or_, select, update
 
 from rasd.errors import InputError
 from rasd.records import content_id
@@ -195,22 +195,26 @@ def save_hits(store: Store, id: str, found: Sequence[NewHit], after: int) -> int
 
 def hits_of(store: Store, id: str, *, limit: int = 50, offset: int = 0, rejected: bool = True) -> list[Plain]:
     """What an alert found, the latest first: kind, id, found_at, hit, and whether a person has rejected the finding since."""
+    order = (alert_hits.c.found_at.desc(), alert_hits.c.article.desc(), alert_hits.c.kind, alert_hits.c.id)
+    keys = select(alert_hits.c.kind, alert_hits.c.id).where(alert_hits.c.alert == id)
+    if not rejected:
+        keys = keys.where(~_rejected(store).exists())
+    # The keys are sorted and cut before anything else is read: with their texts the 20,000 hits of an alert took most of its page.
+    page = keys.order_by(*order).limit(limit).offset(offset).subquery()
+    query = select(alert_hits, _rejected(store).exists().label("rejected"))
+    query = query.join(page, (page.c.kind == alert_hits.c.kind) & (page.c.id == alert_hits.c.id)).where(alert_hits.c.alert == id)
+    return [{**row, "rejected": bool(row["rejected"]), "hit": from_json(row["hit"])} for row in store.rows(query.order_by(*order))]
+
+
+def _rejected(store: Store) -> Select[Any]:
+    """That a person has rejected the finding of a hit."""
     finding = _after_slash(store, alert_hits.c.id)
     subject = func.replace(alert_hits.c.kind, "denial", "statement")
-    verdict = and_(
-        verdicts.c.article == alert_hits.c.article, verdicts.c.id == finding, verdicts.c.verdict == "reject",
-        or_(verdicts.c.subject == subject, and_(alert_hits.c.kind == "denial", verdicts.c.subject == "event")),
-    )  # fmt: skip
-    query = select(alert_hits, verdicts.c.verdict.is_not(None).label("rejected"))
-    query = query.select_from(alert_hits.outerjoin(verdicts, verdict)).where(alert_hits.c.alert == id)
-    if not rejected:
-        query = query.where(verdicts.c.verdict.is_(None))
-    rows = store.rows(
-        query.order_by(alert_hits.c.found_at.desc(), alert_hits.c.article.desc(), alert_hits.c.kind, alert_hits.c.id)
-        .limit(limit)
-        .offset(offset)
+    of = or_(verdicts.c.subject == subject, and_(alert_hits.c.kind == "denial", verdicts.c.subject == "event"))
+    query = select(verdicts.c.id).where(
+        verdicts.c.article == alert_hits.c.article, verdicts.c.id == finding, verdicts.c.verdict == "reject"
     )
-    return [{**row, "hit": from_json(row["hit"])} for row in rows]
+    return query.where(of).correlate(alert_hits)
 
 
 def _after_slash(store: Store, column: ColumnElement[str]) -> ColumnElement[str]:
@@ -221,11 +225,7 @@ def _after_slash(store: Store, column: ColumnElement[str]) -> ColumnElement[str]
 
 def counts(store: Store, ids: Sequence[str] | None = None) -> dict[str, Plain]:
     """By alert, of these or all: its hits and the last; of deliveries the last, how many wait, how many were given up, an error."""
-    found: dict[str, Plain] = {}
-    hits = select(alert_hits.c.alert, func.count().label("hits"), func.max(alert_hits.c.found_at).label("last_hit"))
-    hits = hits if ids is None else hits.where(alert_hits.c.alert.in_(ids))
-    for row in store.rows(hits.group_by(alert_hits.c.alert)):
-        found.setdefault(row["alert"], {}).update(row)
+    found = hit_counts(store, ids)
     open_, over = deliveries.c.delivered_at.is_(None), deliveries.c.next_at.is_(None)
     told = select(
         deliveries.c.alert,
@@ -238,6 +238,13 @@ def counts(store: Store, ids: Sequence[str] | None = None) -> dict[str, Plain]:
     for row in store.rows(told.group_by(deliveries.c.alert)):
         found.setdefault(row["alert"], {}).update(row)
     return found
+
+
+def hit_counts(store: Store, ids: Sequence[str] | None = None) -> dict[str, Plain]:
+    """By alert, of these or all: its hits and the last."""
+    hits = select(alert_hits.c.alert, func.count().label("hits"), func.max(alert_hits.c.found_at).label("last_hit"))
+    hits = hits if ids is None else hits.where(alert_hits.c.alert.in_(ids))
+    return {row["alert"]: dict(row) for row in store.rows(hits.group_by(alert_hits.c.alert))}
 
 
 def channel_states(store: Store, id: str) -> dict[str, Plain]:

@@ -14,7 +14,7 @@ from rasd.alerts import atom
 from rasd.alerts.asked import ASKED, KINDS, AlertKind, asked_of, told
 from rasd.alerts.messages import Language, headline, told_lines
 from rasd.alerts.model import Alert, Channel, Hit, channel_of
-from rasd.desk.page import ANSWERS, InPaging, Page, Paging, Table, add_page
+from rasd.desk.page import ANSWERS, InPaging, Page, Paging, Table, add_page, typed_day
 from rasd.desk.people import FEED, ByPerson, FromDesk, FromReader
 from rasd.desk.preferences import ForReader
 from rasd.desk.view import render
@@ -164,13 +164,14 @@ def load(
 def _given(kind: AlertKind, asked: Mapping[str, str]) -> dict[str, str]:
     """What fills the form of a kind, by its fields; and its name."""
     names = {field.name for field in fields(ASKED[kind])} | {"name"}
-    return {name: value[:_LONGEST] for name, value in asked.items() if name in names and value}
+    given = {name: value[:_LONGEST] for name, value in asked.items() if name in names and value}
+    return given | {name: day for name in ("since", "until") if (day := typed_day(given.get(name, "")))}
 
 
 def _lines(workspace: Workspace, found: Iterable[Alert]) -> list[AlertLine]:
     alerts = list(found)
     ids = [alert.id for alert in alerts]
-    counted, states = rows.counts(workspace.store, ids), rows.all_channel_states(workspace.store, ids)
+    counted, states = rows.hit_counts(workspace.store, ids), rows.all_channel_states(workspace.store, ids)
     return [_line(alert, counted.get(alert.id, {}), states.get(alert.id, {})) for alert in alerts]
 
 

@@ -237,13 +237,16 @@ Filled = Annotated[dict[str, list[str]], Depends(form_of)]
 
 @router.post("/articles/{id}/judge", name="article.judge", include_in_schema=False, dependencies=[FromDesk])
 def judge(request: Request, workspace: InWorkspace, person: ByPerson, id: AnId, form: Filled) -> Response:
-    """Judge a finding: `do` is accept, reject, edit, add, undo or done. Back to the article, or the judgement as JSON for a script."""
+    """Judge a finding: `do` is accept, reject, edit, add, undo or done. Back to the article, or the judgement as JSON for a script.
+
+    A button of the article's one form says all in `act`: `accept statement stm-…`.
+    """
 
     def sent(name: str) -> str:
         return next(iter(form.get(name, ())), "").strip()
 
     kept = workspace.store.article(id)
-    do, subject, finding = sent("do"), sent("subject"), sent("finding")
+    do, subject, finding = (*sent("act").split(" ", 2), "", "")[:3] if sent("act") else (sent("do"), sent("subject"), sent("finding"))
     if do == "undo":
         made = [Decision("judgement", sent("judgement"), "undo")]
     elif do == "done":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, Literal, cast, get_args
 
 from fastapi import APIRouter, Form, Path, Query
 from fastapi.responses import RedirectResponse, Response
@@ -21,6 +21,7 @@ from rasd.store.lists.basket import Told, told_of
 
 router = APIRouter()
 Kind = Literal["story", "article", "statement", "event"]
+_WHAT = f"^({'|'.join(get_args(Kind))}) [^ ]"
 Ending = Literal["html", "eml", "md", "docx", "pdf", "xlsx", "csv"]
 _LONGEST = 200
 
@@ -75,11 +76,12 @@ add_page(router, Page("basket", "/basket", load, Basket))
 def put_in(
     workspace: InWorkspace,
     person: ByPerson,
-    kind: Annotated[Kind, Form()],
-    id: Annotated[str, Form(min_length=1, max_length=_LONGEST)],
+    what: Annotated[str, Form(pattern=_WHAT, max_length=2 * _LONGEST, description="Kind and id: `story sto-…`.")],
     back: Annotated[str, Form()] = "/basket",
 ) -> Response:
     """Put something in, or take it out where it lies in it already."""
+    told, _, id = what.partition(" ")
+    kind = cast(Kind, told)  # the pattern says so
     if any((item.kind, item.id) == (kind, id) for item in basket_of(workspace.store, person)):
         take_out(workspace.store, person, kind, id)
     else:

@@ -83,6 +83,9 @@ class Places:
 
 
 def _lies(place: PlaceLine, canvas: Canvas) -> bool:
+    """Whether a place is one spot of the canvas: what is larger than a state (Africa, the Gulf) is in the list alone."""
+    if place.precision == "region" and not place.country:
+        return False
     return place.latitude is not None and place.longitude is not None and canvas.holds(place.longitude, place.latitude)
 
 

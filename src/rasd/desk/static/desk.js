@@ -65,27 +65,48 @@ document.addEventListener("focusin", (event) => {
 
 // A star is set without leaving the page, so that nobody loses his place; where that fails the form goes its slow way.
 document.addEventListener("submit", async (event) => {
-  const form = event.target.closest("[data-star]");
-  if (!form) return;
+  const form = event.target.closest("[data-stars]");
+  const star = event.submitter;
+  if (!form || !star) return;
   event.preventDefault();
-  if (form.dataset.busy) return;
-  form.dataset.busy = "1";
+  if (star.dataset.busy) return;
+  star.dataset.busy = "1";
   try {
-    const body = new URLSearchParams(new FormData(form));
+    const body = new URLSearchParams(new FormData(form, star));
     const answer = await fetch(form.action, { method: "POST", body, redirect: "manual", keepalive: true });
     if (answer.type !== "opaqueredirect") throw new Error(`${answer.status}`);
-    const lies = form.querySelector("button").getAttribute("aria-pressed") !== "true";
-    for (const other of document.querySelectorAll("[data-star]")) {
-      if (other.elements.kind.value !== body.get("kind") || other.elements.id.value !== body.get("id")) continue;
-      other.querySelector("button").setAttribute("aria-pressed", lies ? "true" : "false");
+    const lies = star.getAttribute("aria-pressed") !== "true";
+    for (const other of document.querySelectorAll(`button[form="${form.id}"]`)) {
+      if (other.value !== star.value) continue;
+      other.setAttribute("aria-pressed", lies ? "true" : "false");
       other.querySelector(".star").textContent = lies ? "★" : "☆";
     }
   } catch {
+    const what = Object.assign(document.createElement("input"), { type: "hidden", name: star.name, value: star.value });
+    form.append(what);
     form.submit();
   } finally {
-    delete form.dataset.busy;
+    delete star.dataset.busy;
   }
 });
+
+// A field of a day is typed in the digits of the page; the browser's own calendar fills it, where it has one.
+for (const field of document.querySelectorAll("[data-day]")) {
+  const picker = Object.assign(document.createElement("input"), { type: "date", tabIndex: -1 });
+  if (!picker.showPicker) break;
+  const arabic = /[٠-٩]/.test(field.placeholder);
+  const latin = (text) => text.replace(/[٠-٩]/g, (digit) => "٠١٢٣٤٥٦٧٨٩".indexOf(digit));
+  picker.setAttribute("aria-hidden", "true");
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "quiet calendar", tabIndex: -1 });
+  button.setAttribute("aria-hidden", "true"); // who types needs no calendar, and who is read to can use none of the browser's
+  button.textContent = "▾";
+  button.addEventListener("click", () => { picker.value = latin(field.value); picker.showPicker(); });
+  picker.addEventListener("change", () => {
+    field.value = arabic ? picker.value.replace(/[0-9]/g, (digit) => "٠١٢٣٤٥٦٧٨٩"[digit]) : picker.value;
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+  field.after(picker, button);
+}
 
 // On a narrow page the menu scrolls sideways: the part one is in stands in view.
 const part = document.querySelector(".parts [aria-current]");
