@@ -22,7 +22,7 @@ from rasd.extract.event_chances import Candidate, features
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "tools"))
 from fitted import Floats, chances_of, newton, write
-from train_triggers import DESCENT, Recorder
+from train_triggers import FIT, Recorder
 
 PENALTY, ENOUGH, BINS = 3.0, 1e-6, 10
 COMMENT = "# How much each feature says for a candidate to be an event. Made by training/choose_events.py; see extract/event_chances.py."
@@ -52,7 +52,7 @@ def unseen_words(rows: list[dict[str, Any]], folds: list[int]) -> dict[int, dict
     recorder = Recorder()
     cases = [recorder.cases(row) for row in rows]
     return {
-        fold: DESCENT.fit([case for own, of in zip(cases, folds, strict=True) if of != fold for case in own]) for fold in sorted(set(folds))
+        fold: FIT.fit([case for own, of in zip(cases, folds, strict=True) if of != fold for case in own]) for fold in sorted(set(folds))
     }
 
 
