@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from servers import Missing, Server, emptied
 from sqlalchemy import Connection, event
 
 from rasd.alerts.model import Channel
@@ -35,6 +34,7 @@ from rasd.store import Store, open_store
 from rasd.store import alerts as rows
 from rasd.store.checksum import checksums
 from rasd.store.maintenance import check
+from servers import Missing, Server, emptied
 
 psycopg = pytest.importorskip("psycopg", reason="needs PostgreSQL's driver: pip install 'rasd[postgresql]'")
 _OF_THE_RUN = ("claims", "leases", "alerts", "deliveries", "alert_hits")  # moments and ids of the run itself stand in them
