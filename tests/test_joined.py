@@ -78,6 +78,16 @@ def test_mentions_of_both(rules: list[str], encoder: list[tuple[str, float]], fo
         assert [(m.span.of(TEXT), m.support) for m in joined] == found
 
 
+@pytest.mark.parametrize(
+    ("text", "found"), [("عاد الوفد إلى مسقط أمس.\nرصد المدار", []), ("عاد الوفد إلى مسقط أمس.\nقال المدار إنه عاد", ["المدار"])]
+)
+def test_whom_an_article_is_owed_to_is_no_actor_of_the_encoder(text: str, found: list[str]) -> None:
+    made = Document(article_of(text))
+    at = Span(text.index("المدار"), text.index("المدار") + len("المدار"))
+    made.signals = Signals(model="digest", mentions=[SignalMention(at, "organization", 0.9, "name", 0.9, False, 0)])
+    assert [m.span.of(text) for m in JoinedMentions(Told())(made)] == found
+
+
 def test_without_signals_the_rules_pass_through() -> None:
     made = Document(article_of(TEXT))
     told = mention(made, "سالم العمري")

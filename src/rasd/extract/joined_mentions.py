@@ -6,12 +6,13 @@ the encoder marks is added where it is sure; what only the rules mark stays, wit
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from rasd.document import Document
 from rasd.findings import FoundMention
 from rasd.interfaces import Extractor
+from rasd.ontology.credits import credit_spans
 from rasd.records import Origin
 from rasd.signals import SignalMention
 from rasd.spans import Span, overlap
@@ -37,8 +38,9 @@ class JoinedMentions:
             yield from self.rules(document)
             return
         held = _Held(self.rules(document))
+        credited = credit_spans(document.text, document.article.outlet)
         for signal in document.signals.mentions:
-            _reconcile(document, signal, held)
+            _reconcile(document, signal, held, credited)
         for mention in held.all():
             mention.support = mention.support or 0.0
             yield mention
@@ -72,15 +74,15 @@ class _Held:
         return list(self._all.values())
 
 
-def _reconcile(document: Document, signal: SignalMention, held: _Held) -> None:
-    """Mark the mention that the signal means, or add the one that it makes."""
+def _reconcile(document: Document, signal: SignalMention, held: _Held, credited: Sequence[Span]) -> None:
+    """Mark the mention that the signal means, or add the one that it makes: whom an article is owed to is no actor in it."""
     touching = held.touching(document, signal.span)
     same = max(touching, key=lambda mention: overlap(mention.span, signal.span), default=None)
     if same is not None and overlap(same.span, signal.span) >= SAME:
         if signal.chance > (same.support or 0.0):
             same.support, same.cluster = signal.chance, signal.cluster
         return
-    if signal.chance < (INNER if signal.inner else ADDED):
+    if signal.chance < (INNER if signal.inner else ADDED) or any(span.holds(signal.span) for span in credited):
         return
     own = made(document, signal)
     if own is None or (touching and not signal.inner and signal.chance < EXTENT):

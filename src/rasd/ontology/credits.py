@@ -30,10 +30,14 @@ _EDGES = " \t\u00a0.،,:;-–—/()[]*|«»\"'"
 
 def credits_of(text: str, outlet: str | None = None) -> tuple[str, ...]:
     """The agencies and desks credited, as they are written, in the order of the text; the outlet may credit itself."""
+    return tuple(dict.fromkeys(" ".join(span.of(text).split()) for span in credit_spans(text, outlet)))
+
+
+def credit_spans(text: str, outlet: str | None = None) -> list[Span]:
+    """Where they stand."""
     known = _known() | _own_names(outlet) if outlet else _known()
     lines = _lines(text)
-    spans = sorted({*_head(text, lines[:3], known), *_foot(text, lines[-2:], known)})
-    return tuple(dict.fromkeys(" ".join(span.of(text).split()) for span in spans))
+    return sorted({*_head(text, lines[:3], known), *_foot(text, lines[-2:], known)})
 
 
 def byline_of(text: str) -> str | None:
