@@ -18,6 +18,7 @@ from rasd.extract.joined_mentions import made as made_of
 from rasd.extract.joined_statements import JoinedStatements, trimmed
 from rasd.findings import FoundActor, FoundEvent, FoundMention, FoundStatement
 from rasd.pipeline import Pipeline, default_pipeline
+from rasd.records import Origin
 from rasd.resolve.joined_speakers import JoinedSpeakers
 from rasd.resolve.kept import Kept
 from rasd.signals import SignalEvent, SignalMention, Signals, SignalStatement
@@ -86,6 +87,12 @@ def test_whom_an_article_is_owed_to_is_no_actor_of_the_encoder(text: str, found:
     at = Span(text.index("المدار"), text.index("المدار") + len("المدار"))
     made.signals = Signals(model="digest", mentions=[SignalMention(at, "organization", 0.9, "name", 0.9, False, 0)])
     assert [m.span.of(text) for m in JoinedMentions(Told())(made)] == found
+
+
+def test_a_town_whose_name_an_outlet_bears_speaks_in_a_headline() -> None:
+    made = Document(article_of("عاد الوفد أمس.", title="المعلا: لن نقبل الحصار", outlet="المعلا"))
+    made.signals = Signals(model="digest", mentions=[SignalMention(Span(0, 6), "government", 0.9, "name", 0.9, False, 0)])
+    assert [m.span for m in JoinedMentions(Told())(made)] == [Span(0, 6)]
 
 
 def test_without_signals_the_rules_pass_through() -> None:
@@ -212,6 +219,18 @@ def test_a_dropped_speaker_is_filled_from_the_encoders_cluster() -> None:
     made.add(statement)
     JoinedSpeakers()(made)
     assert statement.actor == 0
+
+
+def test_a_statement_of_a_users_model_keeps_its_chance_and_gets_no_speaker() -> None:
+    made = document()
+    known = mention(made, "سالم العمري", cluster=4, actor=0)
+    made.add(known)
+    made.actors = [FoundActor("سالم العمري", None, "person", None, None, [known])]
+    statement = said(made, "وأدان", "الهجوم", 0.5)
+    statement.who, statement.who_chance, statement.origin = 4, 0.7, Origin("llm", "1")
+    made.add(statement)
+    JoinedSpeakers()(made)
+    assert (statement.actor, statement.confidence) == (None, 0.5)
 
 
 def test_what_the_encoder_sees_nothing_in_is_no_actor_of_the_record() -> None:

@@ -1,7 +1,7 @@
 """Students of the teachers: they learn the gold articles, and on unlabelled ones what the teachers together say. Several at once share the
 teachers' judgement, which costs more than a student does.
 
-    distil.py WORK --students s6:0,1,2,3,4,5 n6:0,1,2,3,4,5/768 --teachers t0,t1,t2,t3,tn --start MODEL_FOLDER
+    distil.py WORK --students n6:0,1,2,3,4,5 n4:0,2,3,5/512 --teachers t0,t1,t2,t3,tn --start MODEL_FOLDER
 
 Each student begins with the named layers of the model that is shipped now, and so many of their inner units. Writes
 WORK/<student>.safetensors.

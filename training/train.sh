@@ -43,6 +43,7 @@ second() {
   clock taught; heads "$work"/fit-t?.log
   for k in 0 1 2 3; do run reading "$work" "t$k" --fold "$k" > "$work/read-t$k.log" 2>&1 & done
   run reading "$work" tn > "$work/read-tn.log" 2>&1 &
+  rm -f "$work/${students%%:*}.safetensors" # of the try-out
   students $((${TOTAL:-540} - SECONDS - 55)) t0,t1,t2,t3,tn distil
   [ -e "$work/${students%%:*}.safetensors" ] || { heads "$work/distil.log"; students=${students%% *}; RECORD='' students $((${TOTAL:-540} - SECONDS - 55)) t0,t1,t2,t3,tn distil; }
   clock distilled; heads "$work/distil.log"

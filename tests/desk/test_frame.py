@@ -140,9 +140,10 @@ def test_a_day_is_typed_as_people_write_it(desk: TestClient, typed: str, day: st
     assert f'value="{day}"' in desk.get("/events", params={"since": typed}).text
 
 
-@pytest.mark.parametrize("typed", ["23/8", "31/2/2020", "2020-8/3", "1598140800", "٢٠٢٠", "23/8/20"])
-def test_what_is_no_day_is_refused(desk: TestClient, typed: str) -> None:
-    assert desk.get("/events.json", params={"since": typed}).status_code == 400
+@pytest.mark.parametrize("typed", ["23/8", "31/2/2020", "8/23/2020", "2020-8/3", "1598140800", "٢٠٢٠", "23/8/20", "4/1/1442"])
+def test_what_is_no_day_or_of_another_calendar_is_refused_in_words_of_the_page(desk: TestClient, typed: str) -> None:
+    answer = desk.get("/events.json", params={"since": typed})
+    assert (answer.status_code, "expected a day such as 2020-08-23" in answer.text) == (400, True)
 
 
 def test_the_field_of_a_day_speaks_the_language_of_the_page_and_not_of_the_browser(desk: TestClient) -> None:

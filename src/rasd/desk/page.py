@@ -32,6 +32,7 @@ class Problem:
 _TYPED = re.compile(
     r"(?P<year>\d{4})([-/.])(?P<month>\d{1,2})\2(?P<day>\d{1,2})|(?P<first>\d{1,2})([-/.])(?P<second>\d{1,2})\6(?P<last>\d{4})", re.ASCII
 )
+_FIRST_YEAR = 1800  # before it years are those of another calendar
 _DIGITS = {ord("٠") + k: str(k) for k in range(10)} | {ord("۰") + k: str(k) for k in range(10)}
 ANSWERS: dict[int | str, dict[str, Any]] = {
     400: {"model": Problem, "description": "A parameter makes no sense; the detail says which and what would."},
@@ -150,12 +151,19 @@ Query beside it are checked and yet missing from the description of the interfac
 
 
 def typed_day(text: str) -> str | None:
-    """A day as people type it, as ISO 8601: 2020-08-23, 2020/8/23, 23/8/2020, 23.8.2020, also in Arabic digits; None for anything else."""
+    """A day as people type it, as ISO 8601: 2020-08-23, 2020/8/23, 23/8/2020, 23.8.2020, also in Arabic digits; None for anything else.
+
+    Days are Gregorian: a year of another calendar (1442) is none, rather than a day long before any news.
+    """
     told = _TYPED.fullmatch(text.strip().translate(_DIGITS))
     if told is None:
         return None
     year, month, day = told["year"] or told["last"], told["month"] or told["second"], told["day"] or told["first"]
-    return f"{year}-{int(month):02}-{int(day):02}"
+    try:
+        found = date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+    return found.isoformat() if found.year >= _FIRST_YEAR else None
 
 
 def _iso(value: Any) -> Any:

@@ -38,7 +38,8 @@ class JoinedMentions:
             yield from self.rules(document)
             return
         held = _Held(self.rules(document))
-        credited = credit_spans(document.text, document.article.outlet)
+        headline = document.title.end if document.title is not None else 0  # an outlet may bear the name of a town that speaks there
+        credited = [span for span in credit_spans(document.text, document.article.outlet) if span.start >= headline]
         for signal in document.signals.mentions:
             _reconcile(document, signal, held, credited)
         for mention in held.all():

@@ -1,8 +1,9 @@
 """Statements from rules and encoder together.
 
 Policy: both propose cues and contents. Each reading of a content and each cue is weighed by what both say of it and by the words around it
-(`statements_weighed`); those likely enough are statements, and the weighed chance is their confidence. A cue that both mark keeps the
-rules' lemma, stance and agreement. Who speaks is weighed last, when actors are known (`rasd.resolve.joined_speakers`).
+(`statements_weighed`); those likely enough are statements, and the chance of cue and content together is their confidence. A cue that both
+mark keeps the rules' lemma, stance and agreement. Who speaks is weighed last, when actors are known (`rasd.resolve.joined_speakers`), and
+his chance counts in the confidence too: it is no second bar.
 """
 
 from __future__ import annotations

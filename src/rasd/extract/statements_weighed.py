@@ -15,13 +15,11 @@ from rasd.document import Document
 from rasd.extract.statements_clause import Reading
 from rasd.findings import FoundMention, FoundStatement
 from rasd.ontology import cues
-from rasd.ontology.weights import score, shares, step
+from rasd.ontology.weights import CHANCES, STATEMENTS, score, shares, step
 from rasd.ontology.words import is_verb_form
 from rasd.signals import SignalStatement
 from rasd.spans import Span, overlap
 
-TABLE = "statement_weights"
-CHANCES = (0.3, 0.5, 0.65, 0.8, 0.9, 0.96, 0.985)  # chances are told by the step that they reach
 LENGTHS = (2, 4, 7, 12, 20, 32, 50, 80)  # and lengths of contents, in tokens
 LONGEST = 300  # tokens of a content that are looked through for them: a text without full stops is no quadratic task
 MOST_ENDS = 12  # places where a content may be cut: more than a sentence has
@@ -75,10 +73,10 @@ class Weighing:
         """Give every candidate its likeliest content; how likely each is a cue, the contents chosen."""
         for candidate in self.candidates:
             options = self.contents(candidate)
-            chances = shares([score(TABLE, self.of_content(candidate, option)) for option in options])
+            chances = shares([score(STATEMENTS, self.of_content(candidate, option)) for option in options])
             best = max(range(len(options)), key=chances.__getitem__)
             candidate.content, candidate.content_chance = options[best], chances[best]
-        return [shares([0.0, score(TABLE, self.of_cue(candidate, k))])[1] for k, candidate in enumerate(self.candidates)]
+        return [shares([0.0, score(STATEMENTS, self.of_cue(candidate, k))])[1] for k, candidate in enumerate(self.candidates)]
 
     # --- contents
 

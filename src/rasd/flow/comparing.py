@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -13,7 +14,7 @@ from rasd.store import Store
 from rasd.store.stories import events_of, story_of
 from rasd.store.tables import articles, statements
 from rasd.stories.comparing import Comparison, compare
-from rasd.stories.events import StoryEvent, Told
+from rasd.stories.events import StoryEvent, Told, events_of_story
 from rasd.stories.saying import Said, signed
 
 MOST = 60  # articles of a story that are compared: those that are no copies first; 60 take half a second
@@ -29,12 +30,17 @@ def compared(store: Store, id: str, seen: Seen) -> tuple[Comparison, int]:
     copies = {article["key"]: by_id.get(article["copy_of"], article["copy_of"]) for article in told if article["copy_of"]}
     chosen = sorted(told, key=lambda article: article["key"] in copies)[:MOST]
     taken = [article["key"] for article in told if article in chosen]
-    records = _records(store, taken, seen)
-    return compare(records, copies, _events(store, story["id"], taken), _terms(store, records)), len(told) - len(taken)
+    plain = _records(store, taken)
+    records = [seen(record) for record in plain]
+    return compare(records, copies, _events(store, story["id"], plain, records), _terms(store, records)), len(told) - len(taken)
 
 
-def _events(store: Store, id: str, keys: Sequence[str]) -> list[StoryEvent]:
-    """The events that several articles tell, as relating kept them, in the order of these: to join them anew was a third of the work."""
+def _events(store: Store, id: str, plain: Sequence[Record], records: Sequence[Record]) -> list[StoryEvent]:
+    """The events that several articles tell, in the order of these: as relating kept them, for to join them anew was a third of the work;
+    joined anew where somebody corrected their actors, which relating does not know of."""
+    if any(one.actors != other.actors for one, other in zip(plain, records, strict=True)):
+        return events_of_story(records)
+    keys = [record.article.id for record in records]
     made = [StoryEvent(one["id"], one["type"], tuple(Told(**told) for told in one["told"]), {}) for one in events_of(store, id)]
     place = {key: k for k, key in enumerate(keys)}
     return sorted(made, key=lambda event: min(place.get(told.article, len(place)) for told in event.told))
@@ -48,12 +54,17 @@ def _terms(store: Store, records: Sequence[Record]) -> dict[str, tuple[str, ...]
     return {sketch.id: sketch.terms for sketch in sketches_of(store, numbers).values()}
 
 
-def _records(store: Store, keys: Sequence[str], seen: Seen) -> list[Record]:
+def kept_events(store: Store, id: str) -> str:
+    """A digest of the events that relating kept of a story: it tells whether what was made of them is still true."""
+    return hashlib.sha256(repr(events_of(store, story_of(store, id)["id"])).encode()).hexdigest()
+
+
+def _records(store: Store, keys: Sequence[str]) -> list[Record]:
     """The records under the store's ids: a row's own may come twice."""
     with store.read() as connection:
         numbers = dict(connection.execute(select(articles.c.id, articles.c.number).where(articles.c.id.in_(keys))).all())
     found = {kept.id: record for kept, record in store.records(numbers=numbers.values()) if record is not None}
-    return [seen(replace(found[key], article=replace(found[key].article, id=key))) for key in keys if key in found]
+    return [replace(found[key], article=replace(found[key].article, id=key)) for key in keys if key in found]
 
 
 def said_by(store: Store, ids: Sequence[str], name: str, most: int, numbers: Sequence[int] | None = None) -> list[Said]:

@@ -6,7 +6,7 @@ import random
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -20,7 +20,7 @@ from rasd.collect.items import Collected
 from rasd.collect.polite import Client
 from rasd.collect.sources import LISTS, Place, Settings, settings_of
 from rasd.collect.visits import Outcome, Seen, look, take
-from rasd.errors import InputError, RasdError, StoreBusy, StoreError
+from rasd.errors import InputError, RasdError, StoreAway, StoreBusy, StoreError
 from rasd.flow import workers as processes
 from rasd.flow.collecting import keep
 from rasd.records import content_id
@@ -326,8 +326,17 @@ class Visits:
         except Exception as defect:  # noqa: BLE001 - a defect that one site brings out must not end the watch over the others
             return self._defect(store, number, defect)
         finally:
-            with suppress(StoreError), store.write() as writer:
+            self._let_go(store, number)
+
+    def _let_go(self, store: Store, number: int) -> None:
+        """Give the source back. A server that is away is told of: else the beat would renew the lease as long as the process lives."""
+        try:
+            with store.write() as writer:
                 leases.release(writer.connection, queue.lease_name(number), processes.name())
+        except StoreAway:
+            raise
+        except StoreError:
+            pass  # the lease lapses
 
     def _defect(self, store: Store, number: int, defect: Exception) -> Visit:
         row, place = _place(store, number, datetime.now(UTC))
@@ -337,10 +346,11 @@ class Visits:
         return done
 
     def ended(self, seconds: float | None = None) -> list[Visit]:
-        """The visits that have ended, waited for where none has; errors of the store are raised."""
+        """The visits that have ended, waited for where none has; errors of the store are raised, once those that ended well were told."""
         if self.going:
             wait(self.going.values(), seconds, FIRST_COMPLETED)
         over = {number: future for number, future in self.going.items() if future.done()}
+        over = {number: future for number, future in over.items() if future.exception() is None} or over
         for number in over:
             del self.going[number]
         return [done for future in over.values() if (done := future.result()) is not None]

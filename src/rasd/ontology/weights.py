@@ -10,6 +10,9 @@ from rasd.arabic.kept import Plain
 from rasd.ontology.compiled import WEIGHTED, WEIGHTS
 from rasd.ontology.tables import table
 
+STATEMENTS = "statement_weights"  # the table of cues, contents, speakers and addressees
+CHANCES = (0.3, 0.5, 0.65, 0.8, 0.9, 0.96, 0.985)  # in it chances are told by the step that they reach
+
 
 def weights_of(name: str, column: str = "weight") -> dict[str, float]:
     """What a column of `data/<name>.tsv` weighs each feature; features without a number there are none. To be read only."""

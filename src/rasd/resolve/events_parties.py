@@ -75,7 +75,7 @@ class ActorFinder:
         return len(parties) >= MANY or any(self.document.actors[actor].kind == "igo" for actor in parties)
 
     def direct_visit(self, event: FoundEvent) -> None:
-        """A meeting at one side's home is the other side's visit: the host is the target."""
+        """A meeting at one side's home is the other side's visit: the host is the target, unless the encoder weighed in."""
         if event.type != "CONSULT" or event.mode not in ("", "visit"):
             return
         if not event.mode and self._many(event):

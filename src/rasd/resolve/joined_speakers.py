@@ -10,13 +10,12 @@ from dataclasses import dataclass, field, replace
 
 from rasd.document import Document
 from rasd.findings import FoundMention, FoundStatement
-from rasd.ontology.weights import score, shares, step
+from rasd.ontology.weights import CHANCES, STATEMENTS, score, shares, step
 from rasd.resolve.party_encoder import actors_of_clusters
 from rasd.resolve.speakers import dropped
 from rasd.spans import Cover
 
-TABLE = "statement_weights"
-CHANCES = (0.3, 0.5, 0.65, 0.8, 0.9, 0.96, 0.985)  # chances are told by the step that they reach
+OWN = frozenset({"statements", "encoder"})  # extractors whose statements the weights were fitted on
 SUPPORTS = (0.01, 0.5, 0.9)
 
 
@@ -42,15 +41,18 @@ class JoinedSpeakers:
             return
         proposals = Proposals(document)
         for statement in sorted(document.statements, key=lambda s: s.cue):
+            if statement.origin.extractor not in OWN:  # of a model of the user's: what it left out stays unknown, and its chance is its own
+                proposals.pass_on(statement)
+                continue
             if statement.speaker is None:  # what was decided since may change from whom it goes on
                 statement.actor = dropped(document, statement, proposals.done, proposals.contents)
             options = proposals.speakers(statement)
-            chances = shares([score(TABLE, option.features) for option in options] + [score(TABLE, proposals.others(options))])
+            chances = shares([score(STATEMENTS, option.features) for option in options] + [score(STATEMENTS, proposals.others(options))])
             best = max(range(len(options)), key=chances.__getitem__)
             _speak(statement, options[best])
             statement.confidence *= chances[best]
             listeners = proposals.addressees(statement)
-            scores = [score(TABLE, option.features) for option in listeners]
+            scores = [score(STATEMENTS, option.features) for option in listeners]
             chosen = listeners[max(range(len(listeners)), key=scores.__getitem__)]
             statement.addressee = chosen.mention
             proposals.pass_on(statement)

@@ -188,7 +188,7 @@ def error_of(original: BaseException, where: str, busy: float = BUSY_SECONDS) ->
     elif state := getattr(original, "sqlstate", None):
         known = _POSTGRESQL.get(state)
     elif any(kind.__module__.startswith("psycopg") and kind.__name__ == "OperationalError" for kind in type(original).__mro__):
-        known = (StoreAway, _UNREACHED if str(original).startswith("connection") else _AWAY)
+        known = (StoreAway, _UNREACHED if str(original).startswith(("connection", "failed to resolve")) else _AWAY)
     if known is None:
         return None
     kind, message = known

@@ -264,7 +264,7 @@ def _desk() -> _Desk:
 
 _FORMS: dict[str, tuple[str, ...]] = {
     "/articles/{article}/judge": (
-        *("do subject finding judgement back note content content_at cue cue_at kind stance speaker speaker_words addressee".split()),
+        *("do act subject finding judgement back note content content_at cue cue_at kind stance speaker speaker_words addressee".split()),
         *("trigger type mode status historical source target asserted_by date place place_words dead injured value ar en country".split()),
         *("actor words words_at new_words new_name new_en new_kind new_country".split()),
     ),
@@ -280,7 +280,7 @@ _FORMS: dict[str, tuple[str, ...]] = {
     "/alerts/{alert}/feed": (),
     "/sources": ("address", "kind", "name"),
     "/sources/{number}/{state}": ("back",),
-    "/basket/put": ("kind", "id", "back"),
+    "/basket/put": ("what", "back"),
     "/basket/change": ("kind", "id", "do", "section", "note"),
     "/basket/empty": (),
     "/seen": ("do", "as_of", "story", "back"),
@@ -360,6 +360,10 @@ def _field(rng: Random, name: str, article: str, subject: str, finding: str) -> 
         return subject if name == "subject" else finding
     if name in _GIVEN and chance < 0.75:
         return rng.choice(_GIVEN[name])
+    if name == "what" and chance < 0.8:
+        return f"{rng.choice(('article', 'story', 'statement', 'event', 'x'))} {rng.choice((article, subject, *_ids()['story']))}"
+    if name == "act" and chance < 0.8:
+        return f"{rng.choice(('accept', 'reject', 'undo', 'x'))} {rng.choice(('statement', 'event', 'x'))} {subject}"
     if name in ("content", "cue", "trigger", "words", "speaker_words", "place_words", "new_words") and chance < 0.7:
         said = _text(article).split()
         at = rng.randrange(len(said))

@@ -11,7 +11,7 @@ from rasd.desk.page import Page, Table, add_page
 from rasd.desk.pages.story import StoryId
 from rasd.desk.workspace import InWorkspace, Workspace
 from rasd.flow.cast import Called
-from rasd.flow.comparing import compared
+from rasd.flow.comparing import compared, kept_events
 from rasd.store.lists.stories import version_of
 from rasd.store.stories import story_of
 from rasd.stories.comparing import Denial, Naming, Omission, Toll
@@ -101,7 +101,8 @@ def _shown(number: int | None) -> str:
 
 def load(workspace: InWorkspace, id: StoryId) -> Compare:
     """A story compared over its outlets."""
-    return workspace.remembered(("compare", id, version_of(workspace.store)), lambda: _compared(workspace, id))
+    key = ("compare", id, version_of(workspace.store), kept_events(workspace.store, id))
+    return workspace.remembered(key, lambda: _compared(workspace, id))
 
 
 def _compared(workspace: Workspace, id: str) -> Compare:

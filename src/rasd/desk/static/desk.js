@@ -85,6 +85,7 @@ document.addEventListener("submit", async (event) => {
     const what = Object.assign(document.createElement("input"), { type: "hidden", name: star.name, value: star.value });
     form.append(what);
     form.submit();
+    what.remove(); // a page that is gone back to would send it again
   } finally {
     delete star.dataset.busy;
   }
@@ -95,7 +96,7 @@ for (const field of document.querySelectorAll("[data-day]")) {
   const picker = Object.assign(document.createElement("input"), { type: "date", tabIndex: -1 });
   if (!picker.showPicker) break;
   const arabic = /[٠-٩]/.test(field.placeholder);
-  const latin = (text) => text.replace(/[٠-٩]/g, (digit) => "٠١٢٣٤٥٦٧٨٩".indexOf(digit));
+  const latin = (text) => text.replace(/[٠-٩۰-۹]/g, (digit) => "٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹".indexOf(digit) % 10);
   picker.setAttribute("aria-hidden", "true");
   const button = Object.assign(document.createElement("button"), { type: "button", className: "quiet calendar", tabIndex: -1 });
   button.setAttribute("aria-hidden", "true"); // who types needs no calendar, and who is read to can use none of the browser's

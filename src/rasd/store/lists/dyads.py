@@ -147,9 +147,11 @@ def pairs(columns: Columns, found: Happenings, cast: Cast, asked: DyadFilters, l
         return []
     size = int(max(one.max(), other.max())) + 1
     events = len(found.events)
-    once = np.unique((one * size + other) * events + rows)  # as one number: to sort columns of two took half of the page
-    keys, of = np.unique(once // events, return_inverse=True)
-    return _summed(columns, found, keys, of, once % events, size, level)
+    keys, of = np.unique(one * size + other, return_inverse=True)  # as one number: to sort columns of two took half of the page
+    once = np.unique(
+        of.astype(np.int64) * events + rows
+    )  # by the number of the pair: by its actors it would pass 2**63 at half a million articles
+    return _summed(columns, found, keys, once // events, once % events, size, level)
 
 
 def _summed(columns: Columns, found: Happenings, keys: Array, of: Array, rows: Array, size: int, level: Level) -> list[Pair]:
