@@ -10,7 +10,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-_FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c shared_buffers=32MB -c max_connections=40"
+_FAST = "-c fsync=off -c full_page_writes=off -c shared_buffers=32MB -c max_connections=40"
 
 
 class Missing(Exception):

@@ -35,7 +35,8 @@ def test_source_and_target_are_chosen_together(sources: Side, targets: Side, cho
     [
         (0.24, True, [1, 2]),  # الرئيس ورئيس الوزراء: and joins one that is half as likely as another must be
         (0.24, False, [1]),
-        (0.35, False, [1, 2]),
+        (0.35, False, [1]),
+        (0.4, False, [1, 2]),
         (0.1, True, [1]),
     ],
 )
