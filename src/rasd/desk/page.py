@@ -153,7 +153,7 @@ Query beside it are checked and yet missing from the description of the interfac
 def typed_day(text: str) -> str | None:
     """A day as people type it, as ISO 8601: 2020-08-23, 2020/8/23, 23/8/2020, 23.8.2020, also in Arabic digits; None for anything else.
 
-    Days are Gregorian: a year of another calendar (1442) is none, rather than a day long before any news.
+    Days are Gregorian: 4/1/1442, of another calendar, is none, rather than a day long before any news. As ISO 8601 every year is one.
     """
     told = _TYPED.fullmatch(text.strip().translate(_DIGITS))
     if told is None:
@@ -163,7 +163,8 @@ def typed_day(text: str) -> str | None:
         found = date(int(year), int(month), int(day))
     except ValueError:
         return None
-    return found.isoformat() if found.year >= _FIRST_YEAR else None
+    written = told["year"] is not None and told[2] == "-"
+    return found.isoformat() if written or found.year >= _FIRST_YEAR else None
 
 
 def _iso(value: Any) -> Any:
