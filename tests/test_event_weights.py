@@ -6,11 +6,12 @@ import pytest
 
 from rasd.articles import article_of
 from rasd.document import Document
-from rasd.extract.events_chance import chance, shipped_weights, total
+from rasd.extract.events_chance import chance, shipped_weights
 from rasd.extract.events_triggers import TriggerFinder
 from rasd.extract.related import related_links
 from rasd.extract.times import Times
 from rasd.ontology.tables import table
+from rasd.ontology.weights import total
 from rasd.pipeline import default_pipeline
 from rasd.resolve.event_pairs import shipped_weights as merge_weights
 

@@ -209,27 +209,25 @@ def test_a_telling_beside_a_better_one_is_less_likely() -> None:
     assert chance(noticed("المصنع", "ASSAULT", 0.99)) < chance()
 
 
-def test_a_dropped_speaker_is_filled_from_the_encoders_cluster() -> None:
+def pointed_at_an_actor(confidence: float, origin: Origin) -> FoundStatement:
+    """A statement without speaker whose speaker the encoder finds in the one actor, as it leaves the choice of speakers."""
     made = document()
     known = mention(made, "سالم العمري", cluster=4, actor=0)
     made.add(known)
     made.actors = [FoundActor("سالم العمري", None, "person", None, None, [known])]
-    statement = said(made, "وأدان", "الهجوم", 0.9)
-    statement.who, statement.who_chance = 4, 0.7
+    statement = said(made, "وأدان", "الهجوم", confidence)
+    statement.who, statement.who_chance, statement.origin = 4, 0.7, origin
     made.add(statement)
     JoinedSpeakers()(made)
-    assert statement.actor == 0
+    return statement
+
+
+def test_a_dropped_speaker_is_filled_from_the_encoders_cluster() -> None:
+    assert pointed_at_an_actor(0.9, Origin("statements", "1")).actor == 0
 
 
 def test_a_statement_of_a_users_model_keeps_its_chance_and_gets_no_speaker() -> None:
-    made = document()
-    known = mention(made, "سالم العمري", cluster=4, actor=0)
-    made.add(known)
-    made.actors = [FoundActor("سالم العمري", None, "person", None, None, [known])]
-    statement = said(made, "وأدان", "الهجوم", 0.5)
-    statement.who, statement.who_chance, statement.origin = 4, 0.7, Origin("llm", "1")
-    made.add(statement)
-    JoinedSpeakers()(made)
+    statement = pointed_at_an_actor(0.5, Origin("llm", "1"))
     assert (statement.actor, statement.confidence) == (None, 0.5)
 
 

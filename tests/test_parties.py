@@ -59,7 +59,7 @@ def test_the_encoder_s_features_look_at_all_tellings_and_at_the_neighbours() -> 
     first, second = signal_of(told[0], {5: 0.9}, {6: 0.9}), signal_of(told[1], {5: 0.3, 6: 0.5}, {})
     document.signals = Signals(events=[first, second])
     document.events = [FoundEvent(told[0], 0, 0, "CONSULT", signal=first, also=[told[1]])]
-    reading = EncoderReading(document.events[0], Pointed(document))
+    reading = EncoderReading(document.events[0], first, Pointed(document))
     features = set(reading.features(0, "none"))
     assert {"encoder actor source best", "encoder actor source 8", "encoder actor source again 5"} <= features
     assert "encoder actor target 0" in features

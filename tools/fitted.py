@@ -13,9 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rasd.evaluate.gold import Row, read_gold
-from rasd.extract.events_chance import chance, total
+from rasd.extract.events_chance import chance
+from rasd.ontology.weights import total
 
 Floats = NDArray[np.float64]
+MEMORY = 10  # steps by which the curvature is told
 
 
 class Example(Protocol):
@@ -59,8 +61,6 @@ class Likeliest:
 
     penalty: float
     rare: int  # features seen less often are left out
-    rounds: int = 100
-    memory: int = 10  # steps by which the curvature is told
 
     def fit(self, examples: Sequence[Example]) -> dict[str, float]:
         """The weights, of features seen often enough. A feature that an example has twice counts twice, as in `total`."""
@@ -76,23 +76,25 @@ class Likeliest:
             errors = 1 / (1 + np.exp(-np.clip(odds, -30, 30))) - right
             return float(loss), np.bincount(columns, errors[rows], len(column)) + self.penalty * weights
 
-        weights = self._descend(slope, np.zeros(len(column)))
+        weights = minimum(slope, np.zeros(len(column)))
         return dict(zip(column, weights.tolist(), strict=True))
 
-    def _descend(self, slope: Callable[[Floats], tuple[float, Floats]], at: Floats) -> Floats:
-        loss, down = slope(at)
-        known: list[tuple[Floats, Floats, float]] = []
-        for _ in range(self.rounds):
-            step = _curved(down, known)
-            share, fall = 1.0 if known else 1 / max(1.0, float(abs(down).sum())), float(down @ step)
-            while (ahead := slope(at + share * step))[0] > loss + 1e-4 * share * fall and share > 1e-6:
-                share /= 2
-            moved, turned = share * step, ahead[1] - down
-            if moved @ turned <= 0 or loss - ahead[0] < 1e-7 * abs(loss):
-                break
-            known = [*known[-self.memory + 1 :], (moved, turned, float(moved @ turned))]
-            at, (loss, down) = at + moved, ahead
-        return at
+
+def minimum(loss: Callable[[Floats], tuple[float, Floats]], at: Floats, rounds: int = 100) -> Floats:
+    """Where a convex function, given with its slope, is least: L-BFGS with steps halved until they lower it enough."""
+    value, down = loss(at)
+    known: list[tuple[Floats, Floats, float]] = []
+    for _ in range(rounds):
+        step = _curved(down, known)
+        share, fall = 1.0 if known else 1 / max(1.0, float(abs(down).sum())), float(down @ step)
+        while (ahead := loss(at + share * step))[0] > value + 1e-4 * share * fall and share > 1e-6:
+            share /= 2
+        moved, turned = share * step, ahead[1] - down
+        if moved @ turned <= 0 or value - ahead[0] < 1e-7 * abs(value):
+            break
+        known = [*known[1 - MEMORY :], (moved, turned, float(moved @ turned))]
+        at, (value, down) = at + moved, ahead
+    return at
 
 
 def _curved(down: Floats, known: list[tuple[Floats, Floats, float]]) -> Floats:

@@ -16,8 +16,8 @@ from fitted import Descent, folds, gold_and_target, write_weights
 
 from rasd.document import Document
 from rasd.evaluate.gold import article_of_gold
-from rasd.extract.events_chance import total
 from rasd.findings import FoundEvent
+from rasd.ontology.weights import total
 from rasd.pipeline import Pipeline
 from rasd.resolve import events as resolve_events
 from rasd.resolve.event_pairs import Likeness

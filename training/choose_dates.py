@@ -30,11 +30,11 @@ from rasd.evaluate.matching import one_to_one
 from rasd.evaluate.score import _Article
 from rasd.evaluate.tally import Tally
 from rasd.findings import FoundEvent
+from rasd.ontology.weights import total
 from rasd.pipeline import Pipeline
 from rasd.resolve import events as resolve_events
 from rasd.resolve.date_features import DateFeatures
 from rasd.resolve.dates import chosen
-from rasd.resolve.parties import total
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "tools"))
 from fitted import write
@@ -119,7 +119,7 @@ def _sum(values: Array, case_of: Array) -> Array:
 
 def judge(case: Case, weights: dict[str, float]) -> str | None:
     """The day that weights give to a case."""
-    value = {day: math.exp(total(weights, features)) for day, features in case.options.items()}
+    value = {day: math.exp(total(features, weights)) for day, features in case.options.items()}
     whole = sum(value.values())
     return chosen({day: one / whole for day, one in value.items()}, case.told)
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,18 +30,18 @@ from rasd.extract import joined_statements
 from rasd.extract.joined_statements import JoinedStatements
 from rasd.extract.statements_weighed import Candidate, Weighing
 from rasd.findings import FoundStatement
-from rasd.ontology.weights import shares
+from rasd.ontology.weights import shares, total
 from rasd.resolve.actors import Actors
 from rasd.resolve.joined_speakers import Option, Proposals
 from rasd.resolve.speakers import Speakers
 from rasd.spans import Span
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "tools"))
-from fitted import write_weights
+from fitted import minimum, write_weights
 
 Floats = NDArray[np.float64]
 Weights = dict[str, float]
-RARE, L2, STEPS, MEMORY, LEAST = 5, 6.0, 120, 8, 0.01
+RARE, L2, STEPS, LEAST = 5, 6.0, 120, 0.01
 CONTENT, CLOSER = 0.8, 3  # intersection over union from which a content is right; the closer, the better, by this power
 COMMENT = "# What speaks for a content, a cue, a speaker, an addressee: log-odds, added up. Made by training/choose_statements.py."
 
@@ -93,43 +93,8 @@ class Fit:
 
     def weights(self) -> dict[str, float]:
         """The weights, by feature."""
-        found = minimum(self.loss, np.zeros(len(self.names)))
+        found = minimum(self.loss, np.zeros(len(self.names)), rounds=STEPS)
         return dict(zip(self.names, found.tolist(), strict=True))
-
-
-def minimum(loss: Callable[[Floats], tuple[float, Floats]], at: Floats) -> Floats:
-    """Where a convex function is least: L-BFGS with steps halved until they lower it enough."""
-    value, slope = loss(at)
-    moves: list[tuple[Floats, Floats]] = []
-    for _ in range(STEPS):
-        way = _direction(slope, moves)
-        size, downhill = 1.0 if moves else 1.0 / max(1.0, float(np.abs(slope).sum()) / 10), float(way @ slope)
-        while True:
-            new_value, new_slope = loss(at + size * way)
-            if new_value <= value + 1e-4 * size * downhill or size < 1e-9:
-                break
-            size /= 2
-        moves = [*moves[1 - MEMORY :], (size * way, new_slope - slope)]
-        done = value - new_value < 1e-6 * abs(value)
-        at, value, slope = at + size * way, new_value, new_slope
-        if done:
-            break
-    return at
-
-
-def _direction(slope: Floats, moves: Sequence[tuple[Floats, Floats]]) -> Floats:
-    way, held = slope.copy(), []
-    for moved, turned in reversed(moves):
-        scale = 1.0 / float(moved @ turned)
-        share = scale * float(moved @ way)
-        way -= share * turned
-        held.append((scale, share))
-    if moves:
-        moved, turned = moves[-1]
-        way *= float(moved @ turned) / float(turned @ turned)
-    for (moved, turned), (scale, share) in zip(moves, reversed(held), strict=True):
-        way += moved * (share - scale * float(turned @ way))
-    return -way
 
 
 def fit(cases: Iterable[Case]) -> Weights:
@@ -142,10 +107,10 @@ def crossed(cases: list[Case]) -> dict[int, Weights]:
     found = {}
     for fold in sorted({case.fold for case in cases}):
         found[fold] = fit(case for case in cases if case.fold != fold)
-        get = found[fold].get
+        weights = found[fold]
         for case in cases:
             if case.fold == fold:
-                chances = shares([sum(get(name, 0.0) for name in option) for option in case.options])
+                chances = shares([total(option, weights) for option in case.options])
                 case.chosen = max(range(len(chances)), key=chances.__getitem__)
                 case.chance = chances[case.chosen]
     return found
@@ -250,8 +215,8 @@ def study(reads: list[Read]) -> dict[str, dict[int, Weights]]:
     found = {"content": crossed(known)}
     print(f"contents: {len(known)}, right {share(known):.3f}, in reach {sum(any(case.right) for case in known) / len(known):.3f}")
     for case, candidate, options, _ in contents:
-        get = found["content"][case.fold].get
-        chances = shares([sum(get(name, 0.0) for name in option) for option in case.options])
+        weights = found["content"][case.fold]
+        chances = shares([total(option, weights) for option in case.options])
         best = max(range(len(options)), key=chances.__getitem__)
         candidate.content, candidate.content_chance = options[best], chances[best]
     for read in reads:

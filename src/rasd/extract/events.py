@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from rasd.arabic.tokens import Word
 from rasd.document import Document
-from rasd.extract.events_chance import chance, sense_features, shipped_weights, told_features, total, word_features
+from rasd.extract.events_chance import chance, sense_features, shipped_weights, told_features, word_features
 from rasd.extract.events_clause import ClauseReader
 from rasd.extract.events_nominals import ORIGIN, Nominals
 from rasd.extract.events_parties import PartyReader
@@ -19,6 +19,7 @@ from rasd.extract.events_triggers import Candidate, TriggerFinder
 from rasd.findings import FoundEvent, FoundMention, FoundStatement
 from rasd.ontology.contexts import CONTEXTS, ContextWords
 from rasd.ontology.triggers import LightVerbs, Modes, word_set
+from rasd.ontology.weights import total
 from rasd.records import Origin, Status
 from rasd.spans import Cover, Span
 

@@ -24,12 +24,6 @@ def shipped_weights() -> dict[str, float]:
     return weights_of("trigger_weights")
 
 
-def total(features: Iterable[str], weights: dict[str, float]) -> float:
-    """The log-odds that these features add up to."""
-    get = weights.get
-    return sum([get(feature, 0.0) for feature in features])
-
-
 def chance(log_odds: float) -> float:
     """The chance that log-odds stand for."""
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, log_odds))))

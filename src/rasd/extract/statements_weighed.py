@@ -15,7 +15,7 @@ from rasd.document import Document
 from rasd.extract.statements_clause import Reading
 from rasd.findings import FoundMention, FoundStatement
 from rasd.ontology import cues
-from rasd.ontology.weights import CHANCES, STATEMENTS, score, shares, step
+from rasd.ontology.weights import CHANCES, STATEMENTS, shares, step, total, weights_of
 from rasd.ontology.words import is_verb_form
 from rasd.signals import SignalStatement
 from rasd.spans import Span, overlap
@@ -71,12 +71,13 @@ class Weighing:
 
     def settle(self) -> list[float]:
         """Give every candidate its likeliest content; how likely each is a cue, the contents chosen."""
+        weights = weights_of(STATEMENTS)
         for candidate in self.candidates:
             options = self.contents(candidate)
-            chances = shares([score(STATEMENTS, self.of_content(candidate, option)) for option in options])
+            chances = shares([total(self.of_content(candidate, option), weights) for option in options])
             best = max(range(len(options)), key=chances.__getitem__)
             candidate.content, candidate.content_chance = options[best], chances[best]
-        return [shares([0.0, score(STATEMENTS, self.of_cue(candidate, k))])[1] for k, candidate in enumerate(self.candidates)]
+        return [shares([0.0, total(self.of_cue(candidate, k), weights)])[1] for k, candidate in enumerate(self.candidates)]
 
     # --- contents
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeVar
 
 from rasd.arabic.kept import Plain
 from rasd.ontology.compiled import WEIGHTED, WEIGHTS
 from rasd.ontology.tables import table
 
+OptionT = TypeVar("OptionT")
 STATEMENTS = "statement_weights"  # the table of cues, contents, speakers and addressees
 CHANCES = (0.3, 0.5, 0.65, 0.8, 0.9, 0.96, 0.985)  # in it chances are told by the step that they reach
 
@@ -20,10 +22,10 @@ def weights_of(name: str, column: str = "weight") -> dict[str, float]:
     return found
 
 
-def score(name: str, features: Iterable[str]) -> float:
-    """The log odds that the weights of `data/<name>.tsv` give to features together."""
-    get = weights_of(name).get
-    return sum(get(feature, 0.0) for feature in features)
+def total(features: Iterable[str], weights: Mapping[str, float]) -> float:
+    """The log-odds that these features add up to."""
+    get = weights.get
+    return sum([get(feature, 0.0) for feature in features])
 
 
 def shares(scores: Sequence[float]) -> list[float]:
@@ -32,6 +34,11 @@ def shares(scores: Sequence[float]) -> list[float]:
     values = [math.exp(value - top) for value in scores]
     whole = sum(values)
     return [value / whole for value in values]
+
+
+def chances_by(scores: Mapping[OptionT, float]) -> dict[OptionT, float]:
+    """The same by option. At least one."""
+    return dict(zip(scores, shares(list(scores.values())), strict=True))
 
 
 def step(value: float, steps: Sequence[float]) -> int:

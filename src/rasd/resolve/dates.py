@@ -7,9 +7,8 @@ from datetime import timedelta
 
 from rasd.document import Document
 from rasd.findings import FoundEvent
-from rasd.ontology.weights import weights_of
+from rasd.ontology.weights import chances_by, total, weights_of
 from rasd.resolve.date_features import DateFeatures
-from rasd.resolve.parties import shares, total
 
 # The chance of no day from which an event has none: of what its own sentence tells, and of what another one tells. Annotators who leave
 # the day out count half in the fit, so that these are no plain chances. Held out on 740 articles (training/LOG.md), own days: at .5 .84 of
@@ -60,7 +59,7 @@ class DateChooser:
 
     def chances(self, event: FoundEvent) -> dict[str | None, float]:
         """The chance of each day, and of none."""
-        return shares({value: total(self.weights, features) for value, features in self.features.of(event).items()})
+        return chances_by({value: total(features, self.weights) for value, features in self.features.of(event).items()})
 
 
 def last_day(value: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from rasd.document import Document
 from rasd.findings import FoundEvent
-from rasd.ontology.weights import weights_of
+from rasd.ontology.weights import total, weights_of
 
 WINDOW = 9  # words on each side of a trigger that are compared
 NEAR = (0, 1, 2, 4, 8)  # sentences apart
@@ -31,8 +31,7 @@ class Likeness:
 
     def __call__(self, a: FoundEvent, b: FoundEvent, rule: bool, back: bool) -> float:
         """The log-odds that two tellings of a type are one event; `b` comes later. `rule` and `back`: see `features`."""
-        get = self.weights.get
-        return sum([get(feature, 0.0) for feature in self.features(a, b, rule, back)])
+        return total(self.features(a, b, rule, back), self.weights)
 
     def features(self, a: FoundEvent, b: FoundEvent, rule: bool, back: bool) -> Iterator[str]:
         """The features of a pair: `rule` what the rules say of it, `back` whether the later one is a noun that points back."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from rasd.document import Document
 from rasd.findings import FoundMention, FoundStatement
-from rasd.ontology.weights import CHANCES, STATEMENTS, score, shares, step
+from rasd.ontology.weights import CHANCES, STATEMENTS, shares, step, total, weights_of
 from rasd.resolve.party_encoder import actors_of_clusters
 from rasd.resolve.speakers import dropped
 from rasd.spans import Cover
@@ -39,7 +39,7 @@ class JoinedSpeakers:
         """Set speaker, actor and addressee of every statement, and tell in its confidence how sure the speaker is."""
         if document.signals is None:
             return
-        proposals = Proposals(document)
+        proposals, weights = Proposals(document), weights_of(STATEMENTS)
         for statement in sorted(document.statements, key=lambda s: s.cue):
             if statement.origin.extractor not in OWN:  # of a model of the user's: what it left out stays unknown, and its chance is its own
                 proposals.pass_on(statement)
@@ -47,12 +47,13 @@ class JoinedSpeakers:
             if statement.speaker is None:  # what was decided since may change from whom it goes on
                 statement.actor = dropped(document, statement, proposals.done, proposals.contents)
             options = proposals.speakers(statement)
-            chances = shares([score(STATEMENTS, option.features) for option in options] + [score(STATEMENTS, proposals.others(options))])
+            every = [*(option.features for option in options), proposals.others(options)]
+            chances = shares([total(features, weights) for features in every])
             best = max(range(len(options)), key=chances.__getitem__)
             _speak(statement, options[best])
             statement.confidence *= chances[best]
             listeners = proposals.addressees(statement)
-            scores = [score(STATEMENTS, option.features) for option in listeners]
+            scores = [total(option.features, weights) for option in listeners]
             chosen = listeners[max(range(len(listeners)), key=scores.__getitem__)]
             statement.addressee = chosen.mention
             proposals.pass_on(statement)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import NamedTuple, TypeVar
 
 from rasd.document import Document
 from rasd.findings import FoundEvent
-from rasd.ontology.weights import weights_of
+from rasd.ontology.weights import chances_by, total, weights_of
 from rasd.resolve.party_features import Candidate, EventReader, PartyFeatures
 
 ROLES = ("source", "target")
@@ -59,29 +58,15 @@ class PartyChooser:
         """The chance of each pair, as the features tell it."""
         weights = self.weights or shipped_weights(encoder=reader.encoder is not None)
         options = reader.options
-        ours = [total(weights.source, features) for features in reader.features]
-        theirs = [total(weights.target, features) for features in reader.features]
+        ours = [total(features, weights.source) for features in reader.features]
+        theirs = [total(features, weights.target) for features in reader.features]
         scores = {
-            (a, b): ours[a] + theirs[b] + total(weights.pair, reader.pair(options[a], options[b]))
+            (a, b): ours[a] + theirs[b] + total(reader.pair(options[a], options[b]), weights.pair)
             for a in _likeliest(ours)
             for b in _likeliest(theirs)
             if a != b or options[a] is None
         }
-        return {(_actor(options[a]), _actor(options[b])): chance for (a, b), chance in shares(scores).items()}
-
-
-def total(weights: dict[str, float], features: Iterable[str]) -> float:
-    """The sum of the weights of some features."""
-    get = weights.get
-    return sum([get(feature, 0.0) for feature in features])
-
-
-def shares(scores: Mapping[OptionT, float]) -> dict[OptionT, float]:
-    """The chance of each option, by its score among those of all."""
-    top = max(scores.values())
-    weight = {option: math.exp(score - top) for option, score in scores.items()}
-    whole = sum(weight.values())
-    return {option: part / whole for option, part in weight.items()}
+        return {(_actor(options[a]), _actor(options[b])): chance for (a, b), chance in chances_by(scores).items()}
 
 
 def sides(pairs: Pairs) -> tuple[Side, Side]:

@@ -63,17 +63,16 @@ class Pointed:
 class EncoderReading:
     """The encoder's chances for one event, by actor."""
 
-    def __init__(self, event: FoundEvent, pointed: Pointed) -> None:
+    def __init__(self, event: FoundEvent, signal: SignalEvent, pointed: Pointed) -> None:
+        """`signal`: what the encoder marks at the event's own word."""
         self.type = event.type
-        signal = event.signal
-        self.chances: dict[str, Chances] = {"source": {}, "target": {}} if signal is None else pointed.of(signal)
+        self.chances: dict[str, Chances] = pointed.of(signal)
         self.best = {role: max(found, key=lambda actor: found[actor], default=None) for role, found in self.chances.items()}
         self._top = {role: sorted(found.values(), reverse=True)[:2] for role, found in self.chances.items()}
         self._lost = {role: bisect_right(STEPS, 1 - sum(found.values())) for role, found in self.chances.items()}
         self._again = _most(pointed.again(event))
         self._beside = _most(pointed.beside(event))
-        by = signal.by if signal is not None else None
-        self.by = pointed.actors.get(by) if by is not None else None
+        self.by = pointed.actors.get(signal.by) if signal.by is not None else None
 
     def pointed_at(self) -> Iterator[int]:
         """The actors that the encoder finds likely enough, wherever they are named."""

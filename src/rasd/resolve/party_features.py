@@ -88,7 +88,7 @@ class EventReader:
         self.before = self.discourse.before(event)
         self.spoke = self.discourse.speaker_before(event)
         self.countries = {self.document.actors[actor].country for actor in self.speakers}
-        self.encoder = EncoderReading(event, article.pointed) if event.signal is not None else None
+        self.encoder = EncoderReading(event, event.signal, article.pointed) if event.signal is not None else None
         found = self._candidates()
         self.options: list[Candidate | None] = [None, *found]
         self.features = [list(self._nobody(found)), *(list(self._features(candidate, rank)) for rank, candidate in enumerate(found))]
