@@ -23,6 +23,11 @@ from rasd.store.search import snippet
 from rasd.store.statements import portions
 from rasd.store.tables import articles, events, places, statements
 
+Key = tuple[int, str]
+"""Number of an article, id of a finding."""
+Shown = tuple[Key, StatementLine | EventLine, str, dict[str, Any]]
+"""A finding with the words that are quoted of it and what else its hit tells."""
+
 
 def findings(store: Store, alert: Alert, numbers: Sequence[int], seen: Seen) -> Iterator[NewHit]:
     """What an alert finds in articles, by their numbers, and did not find before."""
@@ -114,16 +119,9 @@ def _statements(store: Store, asked: StatementAsked, numbers: Sequence[int], see
         yield from _statement_hits(store, found, seen)
 
 
-def _statement_hits(store: Store, found: Sequence[tuple[tuple[int, str], StatementLine]], seen: Seen) -> Iterator[NewHit]:
-    about_them = about(store, [number for (number, _), _ in found])
+def _statement_hits(store: Store, found: Sequence[tuple[Key, StatementLine]], seen: Seen) -> Iterator[NewHit]:
     names = seen.called(id for _, line in found for id in (line.speaker, line.addressee))
-    glosses = _glosses(about_them, seen)
-    for (number, id), line in found:
-        told = statement_fields(line, names) | plain(gloss=glosses.get((number, id)))
-        yield hit_of_article(
-            about_them[number], "statement", f"{about_them[number].id}/{id}",
-            quote=line.content, start=line.start, end=line.end, confidence=line.confidence, fields=told,
-        )  # fmt: skip
+    yield from _hits(store, "statement", [(key, line, line.content, statement_fields(line, names)) for key, line in found], seen)
 
 
 def statement_fields(line: StatementLine, names: dict[str, Called]) -> dict[str, Any]:
@@ -177,16 +175,9 @@ def _parties(line: EventLine, side: str) -> Iterable[str]:
     return {"source": line.source, "target": line.target}.get(side, [*line.source, *line.target])
 
 
-def _event_hits(store: Store, found: Sequence[tuple[tuple[int, str], EventLine]], seen: Seen) -> Iterator[NewHit]:
-    about_them = about(store, [number for (number, _), _ in found])
+def _event_hits(store: Store, found: Sequence[tuple[Key, EventLine]], seen: Seen) -> Iterator[NewHit]:
     names = seen.called(id for _, line in found for id in (*line.source, *line.target, line.asserted_by))
-    glosses = _glosses(about_them, seen)
-    for (number, id), line in found:
-        told = event_fields(line, names) | plain(gloss=glosses.get((number, id)))
-        yield hit_of_article(
-            about_them[number], "event", f"{about_them[number].id}/{id}",
-            quote=line.sentence, start=line.start, end=line.end, confidence=line.confidence, fields=told,
-        )  # fmt: skip
+    yield from _hits(store, "event", [(key, line, line.sentence, event_fields(line, names)) for key, line in found], seen)
 
 
 def event_fields(line: EventLine, names: dict[str, Called]) -> dict[str, Any]:
@@ -207,6 +198,17 @@ def _lines(make: Any, store: Store, keys: Sequence[tuple[int, str]]) -> Iterator
         lines = {(line.article, line.id): line for line in make(store, some)}
         there = [key for key in some if (ids[key[0]], key[1]) in lines]
         yield there, [lines[ids[key[0]], key[1]] for key in there]
+
+
+def _hits(store: Store, kind: str, found: Sequence[Shown], seen: Seen) -> Iterator[NewHit]:
+    """The hits of findings of one kind, each with an English line where the alert wants one."""
+    about_them = about(store, [number for (number, _), *_ in found])
+    glosses = _glosses(about_them, seen)
+    for (number, id), line, quote, fields in found:
+        yield hit_of_article(
+            about_them[number], kind, f"{about_them[number].id}/{id}",
+            quote=quote, start=line.start, end=line.end, confidence=line.confidence, fields=fields | plain(gloss=glosses.get((number, id))),
+        )  # fmt: skip
 
 
 def _glosses(articles_of: dict[int, About], seen: Seen) -> dict[tuple[int, str], str]:

@@ -148,9 +148,8 @@ def pairs(columns: Columns, found: Happenings, cast: Cast, asked: DyadFilters, l
     size = int(max(one.max(), other.max())) + 1
     events = len(found.events)
     keys, of = np.unique(one * size + other, return_inverse=True)  # as one number: to sort columns of two took half of the page
-    once = np.unique(
-        of.astype(np.int64) * events + rows
-    )  # by the number of the pair: by its actors it would pass 2**63 at half a million articles
+    # By the number of the pair: by its actors the number would pass 2**63 at half a million articles.
+    once = np.unique(of.astype(np.int64) * events + rows)
     return _summed(columns, found, keys, once // events, once % events, size, level)
 
 
