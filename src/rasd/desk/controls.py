@@ -15,6 +15,7 @@ from rasd.desk.parts import N_
 from rasd.records import Actor, Origin
 
 Words = Callable[[str], str]
+Sure = Callable[[float], Markup]
 STARS, JUDGING = "stars", "judging"
 """The ids of the forms that these buttons belong to: one of each a page."""
 
@@ -52,7 +53,18 @@ def judging(words: Words) -> Callable[..., Markup]:
     return buttons
 
 
-def explaining(words: Words, worded: Callable[[str], Markup], percent: Callable[[float], str], comma: str) -> Callable[..., Markup]:
+def measuring(percent: Callable[[float], str]) -> Sure:
+    """A function for how sure the reading was: a meter with its number."""
+
+    @lru_cache(maxsize=1_000)
+    def sure(value: float) -> Markup:
+        meter = f'<meter min="0" max="1" low="0.5" high="0.8" optimum="1" value="{value}"></meter>'
+        return Markup(f'<span class="sure">{meter} {escape(percent(value))}</span>')  # noqa: S704 - escaped
+
+    return sure
+
+
+def explaining(words: Words, worded: Callable[[str], Markup], sure: Sure, comma: str) -> Callable[..., Markup]:
     """A function for how a finding was found: who found it, by which rules, and the reasons of a link, with how sure it is."""
     shown_words = (N_("Why"), N_("Found by"), N_("Rules"), N_("Reasons"))
     why, by, rules_word, reasons_word = (escape(words(shown)) for shown in shown_words)
@@ -69,15 +81,10 @@ def explaining(words: Words, worded: Callable[[str], Markup], percent: Callable[
         shown = f' <bdi dir="ltr" class="soft">{escape(model[:12])}</bdi>' if model else ""
         return f'<dt>{by}</dt><dd><bdi dir="ltr">{escape(extractor)} {escape(version)}</bdi>{shown}</dd>'
 
-    @lru_cache(maxsize=1_000)
-    def sure(value: float) -> str:
-        meter = f'<meter min="0" max="1" low="0.5" high="0.8" optimum="1" value="{value}"></meter>'
-        return f' <span class="sure">{meter} {escape(percent(value))}</span>'
-
     def explained(origin: Origin | None, confidence: float | None, reasons: Sequence[str] = ()) -> Markup:
         told = "" if origin is None else found_by(origin.extractor, origin.version, origin.model) + part(rules_word, origin.rules)
         told += part(reasons_word, reasons)
-        shown = sure(confidence) if confidence is not None else ""
+        shown = Markup(" ") + sure(confidence) if confidence is not None else ""
         return Markup(f'<details class="why"><summary>{why}{shown}</summary><dl class="facts">{told}</dl></details>')  # noqa: S704 - escaped
 
     return explained

@@ -13,7 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from rasd.desk import statics
-from rasd.desk.controls import calling, explaining, judging, starring
+from rasd.desk.controls import calling, explaining, judging, measuring, starring
 from rasd.desk.formats import Formats
 from rasd.desk.language import words_of
 from rasd.desk.parts import MENU
@@ -51,7 +51,8 @@ def environment(reader: Reader) -> Environment:
     made.filters["worded"] = partial(_in_words, reader=reader, gettext=quick)
     made.globals |= {"reader": reader, "static": statics.address, "judging": judging(quick), "called": calling(made.filters["named"])}
     comma = "، " if reader.language == "ar" else ", "
-    made.globals["why"] = explaining(quick, made.filters["worded"], made.filters["percent"], comma)
+    made.globals["sure"] = sure = measuring(made.filters["percent"])
+    made.globals["why"] = explaining(quick, made.filters["worded"], sure, comma)
     return made
 
 
