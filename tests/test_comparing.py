@@ -12,7 +12,7 @@ from rasd.records import Record
 from rasd.stories.comparing import compare, loaded_in
 from rasd.stories.events import events_of_story
 from rasd.stories.positions import contradictions
-from rasd.stories.saying import Said, likeness, reported, said_in, said_of, signed
+from rasd.stories.saying import Said, likeness, reported, said_of, signed
 from rasd.stories.standing import Measures, total, weight_of
 from rasd.stories.terms import words
 
@@ -71,7 +71,7 @@ def test_verbs_are_one_word_in_every_person() -> None:
 
 def test_a_spokesman_and_his_body_are_one_side() -> None:
     record = read("أعلن المتحدث باسم الجيش السوداني العميد نزار عبد الدائم أن قواته استعادت بلدة سنجة.", "أ", "a")
-    (one,) = [made for made in said_in(record) if made.name == "نزار عبد الدائم"]
+    (one,) = [made for made in said_of([record]) if made.name == "نزار عبد الدائم"]
     assert len(one.sides) == 2
 
 
@@ -181,11 +181,12 @@ def test_words_are_cut_of_those_statements_alone_that_another_article_may_report
     records = [read(_DAM, id, id) for id in "ab"]
     for given, known in ((records, True), (records[:1], False)):
         told = said_of(given)
-        alone = [one for made in given for one in said_in(made)]
+        alone = [one for made in given for one in said_of([made])]
         assert [(one.statement, one.sides, one.start) for one in told] == [(one.statement, one.sides, one.start) for one in alone]
         assert told
         assert all(bool(one.words) == known for one in told)
-    assert reported(said_of(records)) == reported([one for made in records for one in said_in(made)])
+    every = [replace(one, words=signed(one.content, denied=one.stance == "deny")) for made in records for one in said_of([made])]
+    assert reported(said_of(records)) == reported(every)
 
 
 def test_known_stems_stand_for_the_words_of_an_article() -> None:

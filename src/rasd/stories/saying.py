@@ -78,13 +78,9 @@ class Reported:
         return len(self.stances) > 1
 
 
-def said_in(record: Record) -> Iterator[Said]:
-    """The statements of a record that have a speaker."""
-    yield from (_said(record, *one, known=True) for one in _spoken(record))
-
-
 def said_of(records: Iterable[Record]) -> list[Said]:
-    """The same of several records, with the words of those alone that another article may report too: the others stand by themselves."""
+    """The statements of records that have a speaker, with the words of those alone that another article may report too: the others
+    stand by themselves."""
     told = [(record, *one) for record in records for one in _spoken(record)]
     articles: defaultdict[str, set[str]] = defaultdict(set)
     for record, _, _, sides in told:
