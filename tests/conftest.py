@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from servers import Missing, Server
+from servers import Server, serving
 
 # Deterministic on CI and on a desk; `HYPOTHESIS_PROFILE=explore` looks for new cases.
 settings.register_profile("ci", derandomize=True, deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
@@ -35,10 +35,5 @@ def shared() -> Path:
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
     """A PostgreSQL on loopback; the test is skipped where none is installed."""
-    pytest.importorskip("psycopg", reason="needs PostgreSQL's driver: pip install 'rasd[postgresql]'")
-    try:
-        running = Server()
-    except Missing as missing:
-        pytest.skip(str(missing))
-    yield running
-    running.stop()
+    with serving() as running:
+        yield running

@@ -8,7 +8,11 @@ import shutil
 import socket
 import subprocess
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+import pytest
 
 _FAST = "-c fsync=off -c full_page_writes=off -c shared_buffers=32MB -c max_connections=40"
 
@@ -107,3 +111,15 @@ def emptied(url: str) -> str:
         names = ", ".join(f'"{name}"' for (name,) in tables)
         connection.execute(f"TRUNCATE {names} RESTART IDENTITY".encode())
     return url
+
+
+@contextmanager
+def serving() -> Iterator[Server]:
+    """A server for as long as tests want it; they are skipped where none is installed."""
+    pytest.importorskip("psycopg", reason="needs PostgreSQL's driver: pip install 'rasd[postgresql]'")
+    try:
+        running = Server()
+    except Missing as missing:
+        pytest.skip(str(missing))
+    yield running
+    running.stop()

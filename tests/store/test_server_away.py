@@ -34,7 +34,7 @@ from rasd.store import Store, open_store
 from rasd.store import alerts as rows
 from rasd.store.checksum import checksums
 from rasd.store.maintenance import check
-from servers import Missing, Server, emptied
+from servers import Server, emptied, serving
 
 psycopg = pytest.importorskip("psycopg", reason="needs PostgreSQL's driver: pip install 'rasd[postgresql]'")
 _OF_THE_RUN = ("claims", "leases", "alerts", "deliveries", "alert_hits")  # moments and ids of the run itself stand in them
@@ -44,12 +44,8 @@ COUNT = 4
 @pytest.fixture(scope="module")
 def own() -> Iterator[Server]:
     """A server of these tests alone: it is stopped and started again."""
-    try:
-        running = Server()
-    except Missing as missing:
-        pytest.skip(str(missing))
-    yield running
-    running.stop()
+    with serving() as running:
+        yield running
 
 
 @pytest.fixture(scope="module")

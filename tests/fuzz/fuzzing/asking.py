@@ -253,6 +253,24 @@ def _query_of(rng: Random) -> bytes:
     return bytes_of(grammar("asking").write(rng, "query"))
 
 
+@cache
+def ids() -> dict[str, list[str]]:
+    """Ids of the store's articles, stories and actors."""
+    with store().read() as connection:
+        ask = connection.exec_driver_sql
+        return {
+            "article": [row[0] for row in ask("SELECT id FROM articles ORDER BY number LIMIT 6")],
+            "story": [row[0] for row in ask("SELECT id FROM stories ORDER BY id LIMIT 6")],
+            "actor": [row[0] for row in ask("SELECT DISTINCT actor FROM article_actors ORDER BY actor LIMIT 12")],
+        }
+
+
+@cache
+def text_of_article(id: str) -> str:
+    """What an article of the store says."""
+    return store().article(id).article.text
+
+
 TARGETS = (
     Target(
         "query",
