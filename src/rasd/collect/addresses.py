@@ -58,6 +58,11 @@ def check(url: str, resolve: Resolver, *, allow_private: bool = False) -> Target
     return Target(scheme, host, port, addresses[0], path, tuple(addresses[1:_TRIED]))
 
 
+def well_formed(url: str) -> None:
+    """Raises RefusedAddress where this is no address that can ever be fetched; nothing is looked up."""
+    _parts(url, allow_private=True)
+
+
 def _parts(url: str, allow_private: bool) -> tuple[str, str, int, str]:
     if _ODD.search(url):
         raise RefusedAddress("an address with spaces, backslashes, control characters or half letters; write them as %20 and the like")

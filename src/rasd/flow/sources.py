@@ -9,9 +9,10 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, func, select
 
+from rasd.collect.addresses import well_formed
 from rasd.collect.polite import Client
 from rasd.collect.sources import LISTS, Found, Settings, check_kind, identify
-from rasd.errors import UsageError
+from rasd.errors import RefusedAddress, UsageError
 from rasd.ontology.catalogue import Outlet, outlet_at, outlet_named, outlets_near
 from rasd.store import Store, queue
 from rasd.store.tables import failures, sightings, sources
@@ -31,6 +32,10 @@ class Offer(NamedTuple):
 def offers(given: str) -> list[Offer]:
     """What a user names: an address, or an outlet of the catalogue with its feeds. Raises UsageError where it is neither."""
     if "://" in given:
+        try:
+            well_formed(given)
+        except RefusedAddress as error:
+            raise UsageError(f"{given}: {error}") from error
         return [Offer(given, outlet_at(given))]
     outlet = outlet_named(given)
     if outlet is None:
