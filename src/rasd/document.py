@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Callable
 from datetime import date
 
 from rasd.arabic.datelines import datelines
@@ -22,7 +23,8 @@ class Document:
     `tokens` are in order; `sentences[k]` and `paragraphs[k]` are spans; `token.sentence` is the index of its sentence.
     `title` is the span of the headline, or None. `published` is the day of publication, or None. `datelines` are the spans of place,
     agency and author at the head of the body; a dateline is a sentence of its own, and the sentence after it begins where the prose does.
-    `quotations` are the outermost ones, in order.
+    `quotations` are the outermost ones, in order. `mention_at(k)`, `place_at(k)` and `time_at(k)` are the longest mention, the place and
+    the time expression that cover token k, or None.
     """
 
     def __init__(self, article: Article) -> None:
@@ -48,9 +50,13 @@ class Document:
         self.statements: list[FoundStatement] = []
         self.events: list[FoundEvent] = []
         self.actors: list[FoundActor] = []
-        self._mention_at: list[FoundMention | None] = [None] * len(self.tokens)
-        self._place_at: list[FoundPlace | None] = [None] * len(self.tokens)
-        self._time_at: list[FoundTime | None] = [None] * len(self.tokens)
+        self._mention_at: dict[int, FoundMention] = {}
+        self._place_at: dict[int, FoundPlace] = {}
+        self._time_at: dict[int, FoundTime] = {}
+        # Asked two thousand times an article: look-ups of the dictionaries themselves, without a call in between.
+        self.mention_at: Callable[[int], FoundMention | None] = self._mention_at.get
+        self.place_at: Callable[[int], FoundPlace | None] = self._place_at.get
+        self.time_at: Callable[[int], FoundTime | None] = self._time_at.get
 
     def _headline(self, title: str | None) -> Span | None:
         """The span of the headline: the title that opens the text, else the first paragraph where there is a title at all."""
@@ -93,7 +99,7 @@ class Document:
         if isinstance(finding, FoundMention):
             self.mentions.append(finding)
             for k in range(finding.first, finding.last + 1):
-                held = self._mention_at[k]
+                held = self._mention_at.get(k)
                 if held is None or finding.last - finding.first > held.last - held.first:
                     self._mention_at[k] = finding
         elif isinstance(finding, FoundTime):
@@ -115,18 +121,6 @@ class Document:
     def model(self) -> str | None:
         """The digest of the encoder that read along, None where the rules read alone."""
         return self.signals.model if self.signals else None
-
-    def mention_at(self, index: int) -> FoundMention | None:
-        """The longest mention that covers token `index`."""
-        return self._mention_at[index] if 0 <= index < len(self._mention_at) else None
-
-    def place_at(self, index: int) -> FoundPlace | None:
-        """The place that covers token `index`."""
-        return self._place_at[index] if 0 <= index < len(self._place_at) else None
-
-    def time_at(self, index: int) -> FoundTime | None:
-        """The time expression that covers token `index`."""
-        return self._time_at[index] if 0 <= index < len(self._time_at) else None
 
     def token_at(self, offset: int) -> int:
         """The index of the first token that ends after `offset` (len(tokens) past the last)."""

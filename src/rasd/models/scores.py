@@ -13,7 +13,8 @@ from rasd.models.layout import Array, Indices, Layout
 from rasd.models.network import Window
 from rasd.models.pieces import cut, home_window
 
-FEW = 6  # rows of a product at a time: from 8 on OpenBLAS wakes a thread for each core, which costs more than the product
+# Multiplications of a product at a time: from 262,144 on OpenBLAS wakes a thread for each core, which costs more than the product.
+MOST = 250_000
 Mark = tuple[int, int, float]  # first and last piece, chance
 
 
@@ -129,8 +130,9 @@ class Scores:
         np.matmul(asked, said.keys[0, which][:, :, None], out=scores[:, :, :1])  # of <s>: each window has its own none
         for low, high, keys in self._keys(first, past):
             answered = keys[:, which].transpose(1, 2, 0)
-            for k in range(0, len(at), FEW):
-                np.matmul(asked[:, k : k + FEW], answered, out=scores[:, k : k + FEW, low - first + 1 : high - first + 1])
+            rows = max(1, MOST // (answered.shape[1] * (high - low)))
+            for k in range(0, len(at), rows):
+                np.matmul(asked[:, k : k + rows], answered, out=scores[:, k : k + rows, low - first + 1 : high - first + 1])
         steps = sliding_window_view(self.layout.distance, past - first, axis=1)  # the scores of distance from every place, as views
         scores[:, :, 1:] += steps[which][:, first - at + self.layout.reach - 1]
         return scores
