@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from datetime import date
+from itertools import pairwise
 
 from rasd.arabic.datelines import datelines
 from rasd.arabic.quotes import Quotation, quotations_of
@@ -86,13 +87,15 @@ class Document:
         return found
 
     def _number_sentences(self) -> None:
-        """Give each token the index of its sentence, in one pass over both."""
-        index = 0
-        starts = [*self._sentence_starts[1:], len(self.text) + 1]
-        for token in self.tokens:
-            while token.start >= starts[index]:
-                index += 1
-            token.sentence = index
+        """Give each token the index of its sentence."""
+        self._firsts = [0, *(bisect_left(self._starts, start) for start in self._sentence_starts[1:]), len(self.tokens)]
+        for index, (first, past) in enumerate(pairwise(self._firsts)):
+            for token in self.tokens[first:past]:
+                token.sentence = index
+
+    def sentence_tokens(self, sentence: int) -> range:
+        """The indices of the tokens of a sentence."""
+        return range(self._firsts[sentence], self._firsts[sentence + 1])
 
     def add(self, finding: Finding) -> None:
         """Keep a finding; TypeError for what is none. Of overlapping mentions the longer one answers `mention_at`."""
