@@ -56,7 +56,8 @@ class Tags(dict[str, Array]):
     def row(self, head: str, piece: int) -> Array:
         """The log chances of one piece: of a wide head that is asked at few of them."""
         first, past = self._columns[head]
-        return log_softmax(self._scores[piece : piece + 1, first:past])[0]
+        made: Array = log_softmax(self._scores[piece, first:past])
+        return made
 
 
 class Scores:
@@ -177,13 +178,11 @@ def spans(scores: Array, threshold: float, sure: float) -> list[tuple[int, int, 
     before = np.concatenate(([0], labels[:-1]))[: len(labels)]
     before[1:][np.diff(pieces) > 1] = 0
     wrong = (labels > kinds) & (before != labels) & (before != labels - kinds)  # every I-x follows B-x or I-x
-    best, where = labels.tolist(), pieces.tolist()
     for low, high in _around(pieces, np.flatnonzero(wrong)):
-        best[low:high] = best_path(part[low:high])
+        labels[low:high] = best_path(part[low:high])
+    marked = np.flatnonzero(labels)
     found: list[tuple[int, int, int]] = []
-    for k, label in zip(where, best, strict=True):
-        if not label:
-            continue
+    for k, label in zip(pieces[marked].tolist(), labels[marked].tolist(), strict=True):
         if label <= kinds:
             found.append((k, k, label - 1))
         elif found and found[-1][1] == k - 1:
