@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from rasd.models.layout import Array, Indices, Layout
@@ -134,8 +133,9 @@ class Scores:
             rows = max(1, MOST // (answered.shape[1] * (high - low)))
             for k in range(0, len(at), rows):
                 np.matmul(asked[:, k : k + rows], answered, out=scores[:, k : k + rows, low - first + 1 : high - first + 1])
-        steps = sliding_window_view(self.layout.distance, past - first, axis=1)  # the scores of distance from every place, as views
-        scores[:, :, 1:] += steps[which][:, first - at + self.layout.reach - 1]
+        steps = self.layout.distance[which]
+        for k, low in enumerate((first - at + self.layout.reach - 1).tolist()):  # one by one: no copy of what is added
+            scores[:, k, 1:] += steps[:, low : low + past - first]
         return scores
 
 
@@ -171,16 +171,16 @@ def best_path(scores: Array) -> list[int]:
 def spans(scores: Array, threshold: float, sure: float) -> list[tuple[int, int, int]]:
     """(first, last, kind index) of every span of a BIO head, where O is less than `sure`; a threshold under one half favours finding."""
     kinds = (scores.shape[1] - 1) // 2
-    pieces = np.flatnonzero(scores[:, 0] < np.log(sure))
+    (pieces,) = (scores[:, 0] < np.log(sure)).nonzero()
     part = scores[pieces]
     part[:, 0] += np.log(threshold / (1 - threshold))
     labels = part.argmax(axis=1)  # the best label of every piece is the best path, where it is a path: nine times in ten
     before = np.concatenate(([0], labels[:-1]))[: len(labels)]
-    before[1:][np.diff(pieces) > 1] = 0
+    before[1:][pieces[1:] - pieces[:-1] > 1] = 0
     wrong = (labels > kinds) & (before != labels) & (before != labels - kinds)  # every I-x follows B-x or I-x
-    for low, high in _around(pieces, np.flatnonzero(wrong)):
+    for low, high in _around(pieces, wrong.nonzero()[0]):
         labels[low:high] = best_path(part[low:high])
-    marked = np.flatnonzero(labels)
+    (marked,) = labels.nonzero()
     found: list[tuple[int, int, int]] = []
     for k, label in zip(pieces[marked].tolist(), labels[marked].tolist(), strict=True):
         if label <= kinds:
@@ -200,7 +200,7 @@ def _around(pieces: Indices, wrong: Indices) -> list[tuple[int, int]]:
     """Where the runs of neighbouring pieces begin and end, in a list of pieces, in which something is wrong."""
     if not len(wrong):
         return []
-    cuts = np.array([0, *np.flatnonzero(np.diff(pieces) != 1) + 1, len(pieces)])
+    cuts = np.array([0, *((pieces[1:] - pieces[:-1] != 1).nonzero()[0] + 1).tolist(), len(pieces)])
     held = dict.fromkeys(np.searchsorted(cuts, wrong, side="right").tolist())
     return [(int(cuts[k - 1]), int(cuts[k])) for k in held]
 
