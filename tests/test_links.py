@@ -55,6 +55,12 @@ def test_who_is_meant(text: str, entry: str, why: str) -> None:
     assert entry in linked(text), why
 
 
+def test_a_namesake_elsewhere_is_not_meant() -> None:
+    """نبيل عبد الله leads a party in Morocco; the spokesman of Sudan's army is called so too."""
+    text = "أعلن الجيش السوداني ذلك. وقال المتحدث باسم الجيش العميد نبيل عبد الله إن القوات تتقدم."
+    assert "nabil-benabdallah" not in linked(text, "2024-08-08")
+
+
 @pytest.mark.parametrize(
     ("published", "entry"),
     [("2020-08-23", "amir-hatami"), ("2010-05-01", "ahmad-vahidi"), (None, None)],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import pairwise
 
@@ -13,6 +13,7 @@ from rasd.arabic.quotes import at as quotation_of
 from rasd.arabic.sentences import paragraphs, sentences
 from rasd.arabic.tokens import Token, tokenize
 from rasd.findings import Finding, FoundActor, FoundEvent, FoundMention, FoundPlace, FoundStatement, FoundTime
+from rasd.ontology.headlines import clauses
 from rasd.records import Article
 from rasd.signals import Signals
 from rasd.spans import Span
@@ -38,8 +39,9 @@ class Document:
         self.tokens: list[Token] = tokenize(self.text)
         self.quotations: list[Quotation] = quotations_of(self.text, self.paragraphs)
         self.datelines: list[Span] = datelines(self.text, [p for p in self.paragraphs if self.title is None or p.start >= self.title.end])
-        self.sentences: list[Span] = self._split()
+        self._subjects: dict[int, int] = {}  # verb of a further clause of the headline -> where its subject begins
         self._starts = [token.start for token in self.tokens]
+        self.sentences: list[Span] = self._split()
         self._sentence_starts = [s.start for s in self.sentences]
         self._paragraph_starts = [p.start for p in self.paragraphs]
         self._quotation_starts = [q.inner.start for q in self.quotations]
@@ -80,11 +82,27 @@ class Document:
             if head is not None:
                 found.append(head)
                 paragraph = Span(head.end, paragraph.end)
-            found += sentences(
-                self.text, paragraph, self.quotations[first:last], headline=self.title is not None and paragraph.start < self.title.end
-            )
+            headline = self.title is not None and paragraph.start < self.title.end
+            parts = sentences(self.text, paragraph, self.quotations[first:last], headline=headline)
+            found += [clause for part in parts for clause in self._clauses(part)] if headline else parts
             first = last
         return found
+
+    def _clauses(self, sentence: Span) -> Iterator[Span]:
+        """The parts of a sentence of the headline that have subjects of their own."""
+        tokens = [self.tokens[k] for k in self.tokens_in(sentence) if self.tokens[k].end <= sentence.end]
+        start = sentence.start
+        for subject, verb in clauses(tokens):
+            self._subjects[tokens[verb].index] = tokens[subject].index
+            yield Span(start, tokens[subject - 1].end)
+            start = tokens[subject].start
+        yield Span(start, sentence.end)
+
+    def clause_subject(self, verb: int) -> FoundMention | None:
+        """The subject of the verb at a token where a clause of the headline begins with it: X يفعل ... وY يفعل."""
+        first = self._subjects.get(verb)
+        mention = self.mention_at(first) if first is not None else None
+        return mention if mention is not None and mention.first == first else None
 
     def _number_sentences(self) -> None:
         """Give each token the index of its sentence."""

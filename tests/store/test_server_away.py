@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, event, make_url
 
 from rasd.alerts.model import Channel
 from rasd.cli.main import _run
@@ -322,6 +322,19 @@ def test_a_beat_lives_through_it(url: str) -> None:
             _until(lambda: cuts > 2)
             time.sleep(0.2)
             assert thread.is_alive()
+
+
+def test_a_server_that_ends_idle_transactions_ends_none_that_computes(url: str) -> None:
+    """Else the same work would be broken off and begun again for ever."""
+    name = make_url(url).database
+    with psycopg.connect(url, autocommit=True) as other:
+        other.execute(f"ALTER DATABASE {name} SET idle_in_transaction_session_timeout = '50ms'")
+    with psycopg.connect(url) as other:
+        assert other.execute("SHOW idle_in_transaction_session_timeout").fetchone() == ("50ms",)
+    with open_store(url) as store, store.read() as connection:
+        connection.exec_driver_sql("SELECT 1")
+        time.sleep(0.3)
+        assert connection.exec_driver_sql("SELECT 2").scalar() == 2
 
 
 def test_machines_that_vanish_are_given_up_after_two_minutes(url: str) -> None:

@@ -188,11 +188,19 @@ def _ever(candidate: Candidate, told: Told) -> bool:
 def _country(case: Case, candidate: Candidate) -> Reason | None:
     own = {candidate.person.country, *(held.country for held in candidate.offices), *(held.of for held in candidate.offices)}
     if not case.countries:
-        return None
+        return _elsewhere(case, own)
     same = sorted(case.countries & {code for code in own if code})
     if same:
         return Reason(0.1, f"country: {same[0]} as its title tells")
     return Reason(-0.35, f"country: the title tells {', '.join(sorted(case.countries))}, not {candidate.person.country}")
+
+
+def _elsewhere(case: Case, own: set[str | None]) -> Reason | None:
+    """The body in the title is of one state, and the candidate's is never spoken of: the army's spokesman is another of that name."""
+    country = case.cluster.country
+    if country is None or country == "INT" or country in own or own & case.spoken_of or "INT" in own:
+        return None
+    return Reason(-0.25, f"country: the title is of {country}, and the article does not speak of the candidate's")
 
 
 def _gender(case: Case, candidate: Candidate) -> Reason | None:

@@ -46,7 +46,7 @@ class JoinedSpeakers:
                 continue
             if statement.speaker is None:  # what was decided since may change from whom it goes on
                 statement.actor = dropped(document, statement, proposals.done, proposals.contents)
-            options = proposals.speakers(statement)
+            options = proposals.subject(statement) or proposals.speakers(statement)
             every = [*(option.features for option in options), proposals.others(options)]
             chances = shares([total(features, weights) for features in every])
             best = max(range(len(options)), key=chances.__getitem__)
@@ -88,6 +88,12 @@ class Proposals:
         return self.done[-1] if self.done else None
 
     # --- speakers
+
+    def subject(self, statement: FoundStatement) -> list[Option]:
+        """The subject of a further clause of the headline alone: too rare for weights, and the encoder takes the first clause's for it."""
+        k = self.document.token_at(statement.cue.start)
+        mention = self.document.clause_subject(k)
+        return [Option(mention.actor, mention, "r", ["speaker by r"])] if mention is not None and mention.actor is not None else []
 
     def speakers(self, statement: FoundStatement) -> list[Option]:
         """Those that may speak, nobody last."""

@@ -53,15 +53,23 @@ class PartyChooser:
     """Chooses the parties of the events of one document."""
 
     def __init__(self, document: Document, weights: Weights | None = None) -> None:
+        self.document = document
         self.features = PartyFeatures(document)
         self.weights = weights
 
     def choose(self, event: FoundEvent) -> None:
         """Set the source and target actors of an event anew."""
         reader = self.features.read(event)
-        pairs = self.chances(reader)
+        pairs = self._of_subject(event, self.chances(reader))
         sources, targets = sides(pairs)
         event.source_actors, event.target_actors = choose(pairs, sources, targets, reader.joined)
+
+    def _of_subject(self, event: FoundEvent, pairs: Pairs) -> Pairs:
+        """Of an active verb in a further clause of the headline the pairs whose source is its subject, where there are such."""
+        subject = self.document.clause_subject(self.document.token_at(event.trigger.start))
+        if subject is None or subject in event.targets:  # a passive, or a word that tells of who suffers
+            return pairs
+        return {pair: chance for pair, chance in pairs.items() if pair[0] == subject.actor} or pairs
 
     def chances(self, reader: EventReader) -> Pairs:
         """The chance of each pair, as the features tell it."""

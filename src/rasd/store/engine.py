@@ -158,6 +158,8 @@ def writing(engine: Engine) -> Iterator[Connection]:
 def _postgresql(url: URL, *, readonly: bool, busy: float) -> Engine:
     # The server, too, asks whether this machine still lives: else one that lost its power in a transaction would keep all others waiting.
     alive = "".join(f" -c tcp_{name}={seconds}" for name, seconds in _ALIVE.items() if name.startswith("keepalives"))
+    # Whoever computes in a transaction is idle to the server: one that ends such (25P03) would break off the same work again and again.
+    alive += " -c idle_in_transaction_session_timeout=0"
     options = f"-c lock_timeout={int(busy * 1000)} -c timezone=UTC{alive}" + (" -c default_transaction_read_only=on" if readonly else "")
     given = {name: value for name, value in {**_ALIVE, "connect_timeout": 10}.items() if name not in url.query}
     try:

@@ -1,0 +1,62 @@
+"""Headlines of several clauses: X يفعل ... وY يفعل has two subjects, and no mark between them.
+
+In prose a comma stands there and the verb comes first. In headlines the subject does, so that و looks as if it joined the second subject
+to whatever the first clause ended with. Where a new clause begins, another sentence does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rasd.arabic.tokens import Token
+from rasd.ontology.cues import lexicon
+from rasd.ontology.triggers import trigger_lexicon
+from rasd.ontology.words import ends_phrase, is_verb_form
+
+NOUNS = 6  # words that a subject before its verb has at most
+_DOTS = frozenset({"..", "...", "…", ".", "؛", "|"})
+
+
+def clauses(tokens: Sequence[Token]) -> list[tuple[int, int]]:
+    """The further clauses of a headline, in order: where among its tokens the subject begins, and where its verb stands."""
+    found: list[tuple[int, int]] = []
+    verbs = [k for k, token in enumerate(tokens) if _is_finite(token)]
+    since = 0
+    for k, token in enumerate(tokens):
+        verb = _verb_of(tokens, k) if k > since + 1 and token.form[:1] == "و" and len(token.form) > 3 else None
+        if verb is None or is_verb_form(token.form) or ends_phrase(token.form):
+            continue
+        told = any(since <= v < k - 1 or (v == k - 1 and v > since) for v in verbs)
+        if told or tokens[k - 1].text in _DOTS or _points_back(tokens[verb]):
+            found.append((k, verb))
+            since = k
+    return found
+
+
+def _verb_of(tokens: Sequence[Token], k: int) -> int | None:
+    """The present verb whose subject begins at k: only words that a noun phrase can hold lie between."""
+    for j in range(k + 1, min(k + 1 + NOUNS, len(tokens))):
+        token = tokens[j]
+        if token.form[:1] in ("ي", "ت") and _is_finite(token):
+            return j
+        if token.kind != "word" or ends_phrase(token.form) or _is_finite(token):
+            return None
+    return None
+
+
+def _is_finite(token: Token) -> bool:
+    """Whether a word is a verb: far more often than a noun, or one of those that report or tell events."""
+    if token.kind != "word":
+        return False
+    if is_verb_form(token.form):
+        return True
+    present = token.form[:1] in ("ي", "ت")
+    return present and (
+        any(form.shape == "verb" for form in lexicon().forms(token.word))
+        or any(trigger.form is not None for trigger in trigger_lexicon().match(token.word))
+    )
+
+
+def _points_back(token: Token) -> bool:
+    """Whether a verb has a pronoun for its object, which is then who was told of before: وحزب الله ينعاه."""
+    return token.form.endswith(("ه", "ها", "هم")) and len(token.form) > 4 and bool(token.word.pronoun_readings)
