@@ -1,8 +1,6 @@
-"""What was made fast says the same as what it stands for: offsets of pieces, heads of tags, weights of parties, words of sentences."""
+"""What was made fast says the same as what it stands for: heads of tags, weights of parties, words of sentences."""
 
 from __future__ import annotations
-
-import re
 
 import pytest
 
@@ -12,35 +10,7 @@ from rasd.resolve.parties import Weights
 
 np = pytest.importorskip("numpy")
 
-from rasd.models.pieces import _bent, _plain  # noqa: E402 - needs numpy
-from rasd.models.scores import Tags, _around, _together, log_softmax  # noqa: E402
-
-
-def offsets(line: str) -> list[tuple[int, int]]:
-    """Pieces as the tokenizer cuts them: a word with the space before it, cut again after its third letter."""
-    found = []
-    for match in re.finditer(r"\s?\S+", line):
-        middle = min(match.start() + 4, match.end())
-        found += [(match.start(), middle)] + ([(middle, match.end())] if middle < match.end() else [])
-    return found
-
-
-@pytest.mark.parametrize("line", ["وزير", "قال وزير", "a b c", "said: «yes»"])
-def test_a_line_of_single_spaces_is_read_without_a_step_for_each_piece(line: str) -> None:
-    assert _plain(line, offsets(line)) == _bent(line, offsets(line))
-
-
-@pytest.mark.parametrize("line", [" قال", "قال ", "قال  وزير", "قال\tوزير", "قال\u00a0وزير"])
-def test_other_white_space_is_looked_at_piece_by_piece(line: str) -> None:
-    assert _plain(line, offsets(line)) is None
-    begin, past = _bent(line, offsets(line))
-    assert all(start == end or not line[start].isspace() for start, end in zip(begin, past, strict=True))
-
-
-def test_pieces_that_share_a_letter_stay_in_order() -> None:
-    shared = [(0, 2), (1, 2), (0, 3)]
-    assert _plain("abc", shared) is None
-    assert _bent("abc", shared) == ([0, 1, 1], [2, 2, 3])
+from rasd.models.scores import Tags, _around, _together, log_softmax  # noqa: E402 - needs numpy
 
 
 def test_a_head_is_scored_when_it_is_asked_and_a_row_of_it_alone_is_the_same() -> None:

@@ -53,36 +53,18 @@ def pieces_of(text: str, tokenizer: Tokenizer) -> Pieces:
                 ends.append(at)
             encoded = tokenizer.encode(line, add_special_tokens=False)
             ids += encoded.ids
-            told = encoded.offsets
-            begin, past = _plain(line, told) or _bent(line, told)
-            starts += [at + offset for offset in begin]
-            ends += [at + offset for offset in past]
+            low = high = at
+            for start, end in encoded.offsets:
+                while start < end and line[start].isspace():
+                    start += 1
+                start, end = at + start, at + end
+                low = start if start > low else low  # NFKC can give one letter to several pieces
+                high = end if end > high else high
+                high = low if low > high else high
+                starts.append(low)
+                ends.append(high)
         at += len(line) + 1
     return Pieces(ids, starts, ends)
-
-
-def _plain(line: str, offsets: list[tuple[int, int]]) -> tuple[list[int], list[int]] | None:
-    """Where pieces begin and end in a line with single spaces between words, and pieces in order; None for any other line."""
-    if line != " ".join(line.split()):
-        return None
-    begin = [start + 1 if start < end and line[start] == " " else start for start, end in offsets]
-    past = [end for _, end in offsets]
-    return (begin, past) if begin == sorted(begin) and past == sorted(past) else None
-
-
-def _bent(line: str, offsets: list[tuple[int, int]]) -> tuple[list[int], list[int]]:
-    """The same for any line."""
-    begin: list[int] = []
-    past: list[int] = []
-    low = high = 0
-    for start, end in offsets:
-        while start < end and line[start].isspace():
-            start += 1
-        low = max(start, low)  # NFKC can give one letter to several pieces
-        high = max(end, high, low)
-        begin.append(low)
-        past.append(high)
-    return begin, past
 
 
 def cut(count: int, room: int, overlap: int) -> list[tuple[int, int]]:
