@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
+from itertools import pairwise
 
 from rasd.arabic.datelines import datelines
 from rasd.arabic.quotes import Quotation, quotations_of
@@ -24,7 +25,8 @@ class Document:
     `tokens` are in order; `sentences[k]` and `paragraphs[k]` are spans; `token.sentence` is the index of its sentence.
     `title` is the span of the headline, or None. `published` is the day of publication, or None. `datelines` are the spans of place,
     agency and author at the head of the body; a dateline is a sentence of its own, and the sentence after it begins where the prose does.
-    `quotations` are the outermost ones, in order.
+    `quotations` are the outermost ones, in order. `mention_at(k)`, `place_at(k)` and `time_at(k)` are the longest mention, the place and
+    the time expression that cover token k, or None.
     """
 
     def __init__(self, article: Article) -> None:
@@ -38,8 +40,8 @@ class Document:
         self.quotations: list[Quotation] = quotations_of(self.text, self.paragraphs)
         self.datelines: list[Span] = datelines(self.text, [p for p in self.paragraphs if self.title is None or p.start >= self.title.end])
         self._subjects: dict[int, int] = {}  # verb of a further clause of the headline -> where its subject begins
-        self.sentences: list[Span] = self._split()
         self._starts = [token.start for token in self.tokens]
+        self.sentences: list[Span] = self._split()
         self._sentence_starts = [s.start for s in self.sentences]
         self._paragraph_starts = [p.start for p in self.paragraphs]
         self._quotation_starts = [q.inner.start for q in self.quotations]
@@ -51,9 +53,13 @@ class Document:
         self.statements: list[FoundStatement] = []
         self.events: list[FoundEvent] = []
         self.actors: list[FoundActor] = []
-        self._mention_at: list[FoundMention | None] = [None] * len(self.tokens)
-        self._place_at: list[FoundPlace | None] = [None] * len(self.tokens)
-        self._time_at: list[FoundTime | None] = [None] * len(self.tokens)
+        self._mention_at: dict[int, FoundMention] = {}
+        self._place_at: dict[int, FoundPlace] = {}
+        self._time_at: dict[int, FoundTime] = {}
+        # Asked two thousand times an article: look-ups of the dictionaries themselves, without a call in between.
+        self.mention_at: Callable[[int], FoundMention | None] = self._mention_at.get
+        self.place_at: Callable[[int], FoundPlace | None] = self._place_at.get
+        self.time_at: Callable[[int], FoundTime | None] = self._time_at.get
 
     def _headline(self, title: str | None) -> Span | None:
         """The span of the headline: the title that opens the text, else the first paragraph where there is a title at all."""
@@ -84,7 +90,7 @@ class Document:
 
     def _clauses(self, sentence: Span) -> Iterator[Span]:
         """The parts of a sentence of the headline that have subjects of their own."""
-        tokens = [token for token in self.tokens if sentence.holds(Span(token.start, token.end))]
+        tokens = [self.tokens[k] for k in self.tokens_in(sentence) if self.tokens[k].end <= sentence.end]
         start = sentence.start
         for subject, verb in clauses(tokens):
             self._subjects[tokens[verb].index] = tokens[subject].index
@@ -99,20 +105,22 @@ class Document:
         return mention if mention is not None and mention.first == first else None
 
     def _number_sentences(self) -> None:
-        """Give each token the index of its sentence, in one pass over both."""
-        index = 0
-        starts = [*self._sentence_starts[1:], len(self.text) + 1]
-        for token in self.tokens:
-            while token.start >= starts[index]:
-                index += 1
-            token.sentence = index
+        """Give each token the index of its sentence."""
+        self._firsts = [0, *(bisect_left(self._starts, start) for start in self._sentence_starts[1:]), len(self.tokens)]
+        for index, (first, past) in enumerate(pairwise(self._firsts)):
+            for token in self.tokens[first:past]:
+                token.sentence = index
+
+    def sentence_tokens(self, sentence: int) -> range:
+        """The indices of the tokens of a sentence."""
+        return range(self._firsts[sentence], self._firsts[sentence + 1])
 
     def add(self, finding: Finding) -> None:
         """Keep a finding; TypeError for what is none. Of overlapping mentions the longer one answers `mention_at`."""
         if isinstance(finding, FoundMention):
             self.mentions.append(finding)
             for k in range(finding.first, finding.last + 1):
-                held = self._mention_at[k]
+                held = self._mention_at.get(k)
                 if held is None or finding.last - finding.first > held.last - held.first:
                     self._mention_at[k] = finding
         elif isinstance(finding, FoundTime):
@@ -134,18 +142,6 @@ class Document:
     def model(self) -> str | None:
         """The digest of the encoder that read along, None where the rules read alone."""
         return self.signals.model if self.signals else None
-
-    def mention_at(self, index: int) -> FoundMention | None:
-        """The longest mention that covers token `index`."""
-        return self._mention_at[index] if 0 <= index < len(self._mention_at) else None
-
-    def place_at(self, index: int) -> FoundPlace | None:
-        """The place that covers token `index`."""
-        return self._place_at[index] if 0 <= index < len(self._place_at) else None
-
-    def time_at(self, index: int) -> FoundTime | None:
-        """The time expression that covers token `index`."""
-        return self._time_at[index] if 0 <= index < len(self._time_at) else None
 
     def token_at(self, offset: int) -> int:
         """The index of the first token that ends after `offset` (len(tokens) past the last)."""

@@ -63,13 +63,14 @@ class PronounReading(NamedTuple):
 class Word:
     """What a folded form can be, wherever it stands. Interned: `Word.of(form)`."""
 
-    __slots__ = ("_pronouns", "form", "readings")
+    __slots__ = ("_pronouns", "_stems", "form", "readings")
     _known: ClassVar[dict[str, Word]] = {}
 
     def __init__(self, form: str) -> None:
         self.form = form
         self.readings = tuple(_readings(form))
         self._pronouns: tuple[PronounReading, ...] | None = None
+        self._stems: frozenset[str] | None = None
 
     @classmethod
     def of(cls, form: str) -> Word:
@@ -80,6 +81,13 @@ class Word:
                 cls._known.clear()
             word = cls._known[form] = cls(form)
         return word
+
+    @property
+    def stems(self) -> frozenset[str]:
+        """The stems of all readings, made once."""
+        if self._stems is None:
+            self._stems = frozenset([stem for _, stem in self.readings])
+        return self._stems
 
     @property
     def pronoun_readings(self) -> tuple[PronounReading, ...]:

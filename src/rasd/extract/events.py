@@ -137,9 +137,10 @@ class _Article:
     def _people_near(self, event: FoundEvent) -> Iterator[FoundMention]:
         """The unnamed people near a trigger: the resolver may find that they are a party."""
         document, nominals = self.document, self.parties.clauses.nominals
-        for index in range(max(0, event.token - PEOPLE_NEAR), min(len(document.tokens), event.token + PEOPLE_NEAR)):
-            if index != event.token and document.tokens[index].sentence == event.sentence:
-                people = nominals.people_at(document, index) if document.mention_at(index) is None else None
+        within = document.sentence_tokens(event.sentence)
+        for index in range(max(within.start, event.token - PEOPLE_NEAR), min(within.stop, event.token + PEOPLE_NEAR)):
+            if index != event.token and document.mention_at(index) is None:
+                people = nominals.people_at(document, index)
                 if people is not None and not people.first <= event.token <= people.last:
                     yield people
 

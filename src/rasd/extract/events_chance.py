@@ -127,9 +127,9 @@ def _told(candidate: Candidate, parties: Parties) -> Iterator[str]:
 
 def _around(document: Document, candidate: Candidate) -> Iterator[str]:
     tokens, index, type_ = document.tokens, candidate.token, candidate.sense.type
-    sentence = tokens[index].sentence
-    for k in range(index - WINDOW, index + WINDOW + 1):
-        if k == index or not 0 <= k < len(tokens) or tokens[k].sentence != sentence:
+    within = document.sentence_tokens(tokens[index].sentence)
+    for k in range(max(within.start, index - WINDOW), min(within.stop, index + WINDOW + 1)):
+        if k == index:
             continue
         token = tokens[k]
         word = "#" if token.kind == "number" else token.form
@@ -146,6 +146,6 @@ def _around(document: Document, candidate: Candidate) -> Iterator[str]:
                 yield f"next {side} @place {type_}"
             elif document.time_at(k) is not None:
                 yield f"next {side} @time {type_}"
-    if index == 0 or tokens[index - 1].sentence != sentence:
+    if index == within.start:
         yield f"first {candidate.trigger.kind}"
         yield f"first {type_}"

@@ -116,13 +116,7 @@ class ClauseReader:
         return []
 
     def _end(self, trigger: int) -> int:
-        sentence = self.document.tokens[trigger].sentence
-        tokens = self.document.tokens
-        stop = min(len(tokens), trigger + 1 + REACH)
-        end = trigger + 1
-        while end < stop and tokens[end].sentence == sentence:
-            end += 1
-        return end
+        return min(trigger + 1 + REACH, self.document.sentence_tokens(self.document.tokens[trigger].sentence).stop)
 
     def _read(self, start: int, end: int) -> Iterator[NounPhrase]:
         document, index = self.document, start

@@ -13,6 +13,7 @@ from rasd.extract.related import related_links
 from rasd.findings import FoundStatement
 from rasd.ontology.triggers import Sense, Stems, Trigger, trigger_lexicon, word_classes, word_set
 
+Stemmed = tuple[list[frozenset[str]], frozenset[str]]  # the stems of words near a token: of each, and of all together
 NEED_AFTER, NEED_BEFORE, AVOID_AFTER, AVOID_BEFORE = 5, 6, 6, 5
 
 # After these a form that is both verb and noun is a noun (بعد قصف، عن رفض), after those it is a verb (أن قصف، الذي رفض).
@@ -59,23 +60,21 @@ class TriggerFinder:
         known = self.lexicon.known  # looked up without a call: most words of an article are no triggers
         found: list[Candidate] = []
         for token in document.tokens:
-            if token.kind != "word" or token.form in NEVER or (links and document.paragraph_of(token.start) in links):
-                continue
-            if token.form in MARCHES and is_drone(document, token.index):
-                continue
             triggers = known.get(token.form)
             if triggers is None:
                 triggers = self.lexicon.match(token.word)
-            if triggers and document.place_at(token.index) is None:
+            if not triggers or token.kind != "word" or token.form in NEVER or (links and document.paragraph_of(token.start) in links):
+                continue
+            if token.form in MARCHES and is_drone(document, token.index):
+                continue
+            if document.place_at(token.index) is None:
                 found += self._options(document, token.index, triggers, cues)
         return found
 
     def _is_sport(self, document: Document) -> bool:
         """Sports pages speak of attacks, defeats and withdrawals; a handful of their words gives them away."""
-        sporty, words = self._sporty, 0
-        for token in document.tokens:
-            known = sporty.get(token.form)
-            words += self._of_sport(token.word) if known is None else known
+        known = self._sporty.get
+        words = sum([self._of_sport(token.word) if (told := known(token.form)) is None else told for token in document.tokens])
         return words >= SPORT_WORDS and words >= SPORT_SHARE * len(document.tokens)
 
     def _in_mention(self, document: Document, index: int, trigger: Trigger, cues: dict[int, FoundStatement]) -> bool:
@@ -95,7 +94,7 @@ class TriggerFinder:
         if known is None:
             if len(self._sporty) > 100_000:
                 self._sporty.clear()
-            known = self._sporty[word.form] = not self._sport.isdisjoint(self.stems.plain(word))
+            known = self._sporty[word.form] = not self._sport.isdisjoint(word.stems)
         return known
 
     def _options(
@@ -177,10 +176,10 @@ class TriggerFinder:
     def ahead(self, document: Document, index: int) -> list[frozenset[str]]:
         """The stems of the next words; a long name or title counts as one word, for أشاد … بـ has its subject in between."""
         tokens = document.tokens
-        sentence = tokens[index].sentence
+        past = document.sentence_tokens(tokens[index].sentence).stop
         found: list[frozenset[str]] = []
         k, words = index + 1, 0
-        while k < len(tokens) and words < NEED_AFTER and tokens[k].sentence == sentence:
+        while k < past and words < NEED_AFTER:
             mention = document.mention_at(k)
             last = mention.last if mention is not None and mention.first == k else k
             found += [self.stems.of(tokens[j].word) for j in range(k, last + 1)]
@@ -191,12 +190,10 @@ class TriggerFinder:
     def around(self, document: Document, index: int, before: int, after: int, *, plain: bool = False) -> list[frozenset[str]]:
         """The stems of the words near a token, in its sentence, without its own."""
         tokens = document.tokens
-        sentence = tokens[index].sentence
-        found = []
-        for k in range(max(0, index - before), min(len(tokens), index + after + 1)):
-            if k != index and tokens[k].sentence == sentence:
-                found.append(self.stems.plain(tokens[k].word) if plain else self.stems.of(tokens[k].word))
-        return found
+        within = document.sentence_tokens(tokens[index].sentence)
+        near = tokens[max(within.start, index - before) : min(within.stop, index + after + 1)]
+        words = [token.word for token in near if token.index != index]
+        return [word.stems for word in words] if plain else list(map(self.stems.of, words))
 
 
 def is_drone(document: Document, index: int) -> bool:
@@ -210,35 +207,40 @@ class _Near:
 
     def __init__(self, finder: TriggerFinder, document: Document, index: int) -> None:
         self.finder, self.document, self.index = finder, document, index
-        self._ahead: list[frozenset[str]] | None = None
-        self._behind: list[frozenset[str]] | None = None
-        self._plain: list[frozenset[str]] | None = None
+        self._ahead: Stemmed | None = None
+        self._behind: Stemmed | None = None
+        self._plain: Stemmed | None = None
 
     def doubts(self, trigger: Trigger) -> list[str]:
         """Whether the words that the sense needs are missing, and whether one that rules it out is near."""
         sense = trigger.sense
         found = []
         if sense.need is not None:
-            near = self.ahead()
+            near, together = self.ahead()
             if sense.need.before or trigger.pronoun:
-                near = near + self.behind()
-            if not sense.need.met(near):
+                behind, others = self.behind()
+                near, together = near + behind, together | others
+            if not sense.need.met(near, together):
                 found.append("need")
-        if sense.avoid.met(self.plain()):
+        if sense.avoid.met(*self.plain()):
             found.append("avoid")
         return found
 
-    def ahead(self) -> list[frozenset[str]]:
+    def ahead(self) -> Stemmed:
         if self._ahead is None:
-            self._ahead = self.finder.ahead(self.document, self.index)
+            self._ahead = _stemmed(self.finder.ahead(self.document, self.index))
         return self._ahead
 
-    def behind(self) -> list[frozenset[str]]:
+    def behind(self) -> Stemmed:
         if self._behind is None:
-            self._behind = self.finder.around(self.document, self.index, NEED_BEFORE, 0)
+            self._behind = _stemmed(self.finder.around(self.document, self.index, NEED_BEFORE, 0))
         return self._behind
 
-    def plain(self) -> list[frozenset[str]]:
+    def plain(self) -> Stemmed:
         if self._plain is None:
-            self._plain = self.finder.around(self.document, self.index, AVOID_BEFORE, AVOID_AFTER, plain=True)
+            self._plain = _stemmed(self.finder.around(self.document, self.index, AVOID_BEFORE, AVOID_AFTER, plain=True))
         return self._plain
+
+
+def _stemmed(stems: list[frozenset[str]]) -> Stemmed:
+    return stems, frozenset().union(*stems)

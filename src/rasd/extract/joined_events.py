@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import Protocol
 
 from rasd.arabic.fold import fold
@@ -18,6 +17,7 @@ from rasd.extract.events import Asked, telling
 from rasd.extract.joined_mentions import by_encoder
 from rasd.findings import FoundEvent, FoundMention
 from rasd.ontology.plover import EVENT_TYPES
+from rasd.records import Origin
 from rasd.signals import SignalEvent
 from rasd.spans import Cover, Span
 
@@ -93,7 +93,7 @@ class JoinedEvents:
                     finding.mode = _mode_of_both(finding, _mode(finding.signal))
                 if finding.confidence < LIKELY and finding.signal.type == finding.type:  # the rules alone would not tell it: a wish, say
                     finding.status = finding.signal.status
-            finding.origin = replace(finding.origin, version=self.version, model=document.model)
+            finding.origin = Origin(finding.origin.extractor, self.version, document.model, finding.origin.rules)
             candidates.append(_of_rules(finding, [signals[k] for k in near]))
         contents = Cover([statement.content for statement in document.statements])
         for k, signal in enumerate(signals):

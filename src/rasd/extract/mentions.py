@@ -60,10 +60,10 @@ class _Reading:
         self.taken: list[bool] = [False] * len(self.tokens)
 
     def mentions(self) -> list[FoundMention]:
-        skipped = self._apart()
-        index = 0
-        while index < len(self.tokens):
-            index = max(index, index if index in skipped else self._first_pass(index)) + 1
+        skipped, past = self._apart(), 0
+        for index, token in enumerate(self.tokens):
+            if index >= past and index not in skipped and token.kind in ("word", "latin") and self._opens(index):
+                past = self._first_pass(index) + 1
         names = [m.name.of(self.document.text) for m in self.found if m.kind == "person" and m.name]
         again = NamesAgain(self.names, self.taken, names)
         for name in again.runs():
@@ -89,9 +89,7 @@ class _Reading:
         return {k for span in spans for k in self.document.tokens_in(span)}
 
     def _first_pass(self, index: int) -> int:
-        """Mark what starts at this token; the last token that it covers."""
-        if self.tokens[index].kind not in ("word", "latin") or not self._opens(index):
-            return index
+        """Mark what starts at this token, which opens something; the last token that it covers."""
         opens = self.lookup.opens_any
         person = self._person(index)
         quoted = index > 1 and self.tokens[index - 1].text in OPENING

@@ -31,9 +31,10 @@ class NamesAgain:
         for index, token in enumerate(self.tokens if first else ()):
             if index <= end or self.taken[index] or token.kind != "word":
                 continue
-            if token.form not in opens:
-                opens[token.form] = not first.isdisjoint([stem for _, stem in token.word.readings])
-            found = self._part_at(index) if opens[token.form] and not self._is_other(index) else None
+            known = opens.get(token.form)
+            if known is None:
+                known = opens[token.form] = not first.isdisjoint(token.word.stems)
+            found = self._part_at(index) if known and not self._is_other(index) else None
             if found is not None:
                 end = found.last
                 yield found

@@ -70,12 +70,12 @@ class Reading:
 
     def _sentence_bounds(self) -> tuple[list[int], list[int]]:
         """For each token the first token of its sentence, and the index after the last."""
-        starts, ends, first, tokens = [], [], 0, self.tokens
-        for index in range(1, self.count + 1):
-            if index == self.count or tokens[index].sentence != tokens[first].sentence:
-                starts += [first] * (index - first)
-                ends += [index] * (index - first)
-                first = index
+        starts: list[int] = []
+        ends: list[int] = []
+        for sentence in range(max(1, len(self.document.sentences))):
+            within = self.document.sentence_tokens(sentence)
+            starts += [within.start] * len(within)
+            ends += [within.stop] * len(within)
         return starts, ends
 
     def continues(self, index: int) -> bool:

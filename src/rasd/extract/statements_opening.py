@@ -66,10 +66,10 @@ class Openings:
         limit = min(self.reading.ends[candidate.first], start + REACH)
         quoted: Opening | None = None
         said, index, passed_comma, relative = -1, start, False, False
-        reading = self.reading
+        reading, tokens = self.reading, self.reading.tokens
         while index < limit:
-            form = reading.form(index)
-            if (past := reading.bracketed(index)) > index:
+            form = tokens[index].form
+            if form == "(" and (past := reading.bracketed(index)) > index:
                 index = past
                 continue
             if form in _SAYING and ":" in cue.frames:

@@ -130,6 +130,7 @@ def _start(start: Callable[[], object] | None) -> None:
     gc.set_threshold(_SELDOM)
     if start:
         start()
+        gc.freeze()  # what is loaded stays: the first search for garbage would go through all of it, a quarter of a second
 
 
 def _die_with_parent() -> None:

@@ -137,7 +137,7 @@ class Reader:
             return None
         chances = np.exp(self.scores.tags["trigger"][first, 1 : len(self.layout.types) + 1]).tolist()
         kind = self.layout.types[chances.index(max(chances))]
-        status = self.layout.labels["status"][int(self.scores.tags["status"][first].argmax())]
+        status = self.layout.labels["status"][int(self.scores.tags.row("status", first).argmax())]
         sources, no_source = self.doer(first, last, answers["source"])
         by, _ = self.one(answers["by"])
         return SignalEvent(
@@ -159,7 +159,7 @@ class Reader:
     def mode(self, kind: str, first: int) -> str:
         """The likeliest mode that a type of event can have."""
         allowed = self.layout.modes[kind]
-        return self.layout.labels["mode"][int(allowed[int(self.scores.tags["mode"][first, allowed].argmax())])]
+        return self.layout.labels["mode"][int(allowed[int(self.scores.tags.row("mode", first)[allowed].argmax())])]
 
 
 def likely(masses: dict[int, float]) -> dict[int, float]:

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from rasd.models.layout import Array, Indices, Layout
 from rasd.models.network import Window
 from rasd.models.pieces import cut, home_window
 
-FEW = 6  # rows of a product at a time: from 8 on OpenBLAS wakes a thread for each core, which costs more than the product
+# Multiplications of a product at a time: from 262,144 on OpenBLAS wakes a thread for each core, which costs more than the product.
+MOST = 250_000
 Mark = tuple[int, int, float]  # first and last piece, chance
 
 
-@dataclass(frozen=True, slots=True)
-class Pointer:
+class Pointer(NamedTuple):
     """Where an anchor piece points: chance of none, and chances of the pieces from `first` on; `raw` less `total` are their logs."""
 
     none: float
@@ -43,6 +41,24 @@ def log_softmax(scores: Array) -> Array:
     return made
 
 
+class Tags(dict[str, Array]):
+    """Log chances by head (piece x label), made when a head is first asked for."""
+
+    def __init__(self, scores: Array, columns: Mapping[str, tuple[int, int]]) -> None:
+        self._scores, self._columns = scores, columns
+
+    def __missing__(self, head: str) -> Array:
+        first, past = self._columns[head]
+        made = self[head] = log_softmax(self._scores[:, first:past])
+        return made
+
+    def row(self, head: str, piece: int) -> Array:
+        """The log chances of one piece: of a wide head that is asked at few of them."""
+        first, past = self._columns[head]
+        made: Array = log_softmax(self._scores[piece, first:past])
+        return made
+
+
 class Scores:
     """What the network says about one article: each piece is read in the window where it lies most central."""
 
@@ -52,8 +68,7 @@ class Scores:
         self.home = home_window(self.cuts, self.count)
         self._edges = self._homes()
         said = [run(ids[first:past]) for first, past in self.cuts]
-        tags = self._placed([window.tags for window in said])
-        self.tags = {head: log_softmax(tags[:, a:b]) for head, (a, b) in layout.columns.items()}
+        self.tags = Tags(self._placed([window.tags for window in said]), layout.columns)
         self._said = said
         self._outside: dict[str, list[float]] = {}
 
@@ -109,19 +124,25 @@ class Scores:
 
     def _pointed(self, window: int, relations: list[int], at: Indices, first: int, past: int) -> Array:
         """Scores of none and of the pieces first..past: relation x anchor of this window x (1 + piece)."""
-        said = self._said[window]
-        asked = said.queries[at - self.cuts[window][0] + 1][:, relations].transpose(1, 0, 2) / np.float32(self.layout.scale)
+        said, which = self._said[window], _together(relations)
+        asked = said.queries[at - self.cuts[window][0] + 1][:, which].transpose(1, 0, 2) / np.float32(self.layout.scale)
         scores = np.empty((len(relations), len(at), past - first + 1), dtype=np.float32)
-        for own, mine, r in zip(scores, asked, relations, strict=True):
-            own[:, 0] = mine @ said.keys[0, r]  # of <s>: each window has its own none
-            for low, high, keys in self._keys(first, past):
-                answered = keys[:, r].T
-                for k in range(0, len(at), FEW):
-                    own[k : k + FEW, low - first + 1 : high - first + 1] = mine[k : k + FEW] @ answered
-        steps = sliding_window_view(self.layout.distance, past - first, axis=1)  # the scores of distance from every place, as views
-        for own, r in zip(scores, relations, strict=True):
-            own[:, 1:] += steps[r, first - at + self.layout.reach - 1]
+        np.matmul(asked, said.keys[0, which][:, :, None], out=scores[:, :, :1])  # of <s>: each window has its own none
+        for low, high, keys in self._keys(first, past):
+            answered = keys[:, which].transpose(1, 2, 0)
+            rows = max(1, MOST // (answered.shape[1] * (high - low)))
+            for k in range(0, len(at), rows):
+                np.matmul(asked[:, k : k + rows], answered, out=scores[:, k : k + rows, low - first + 1 : high - first + 1])
+        steps = self.layout.distance[which]
+        for k, low in enumerate((first - at + self.layout.reach - 1).tolist()):  # one by one: no copy of what is added
+            scores[:, k, 1:] += steps[:, low : low + past - first]
         return scores
+
+
+def _together(relations: list[int]) -> slice | list[int]:
+    """Relations that lie side by side, as those of one kind of anchor do, as a slice, whose numbers are views and no copies."""
+    first, past = relations[0], relations[-1] + 1
+    return slice(first, past) if relations == list(range(first, past)) else relations
 
 
 def best_path(scores: Array) -> list[int]:
@@ -150,22 +171,21 @@ def best_path(scores: Array) -> list[int]:
 def spans(scores: Array, threshold: float, sure: float) -> list[tuple[int, int, int]]:
     """(first, last, kind index) of every span of a BIO head, where O is less than `sure`; a threshold under one half favours finding."""
     kinds = (scores.shape[1] - 1) // 2
-    pieces = np.flatnonzero(scores[:, 0] < np.log(sure))
+    (pieces,) = (scores[:, 0] < np.log(sure)).nonzero()
     part = scores[pieces]
     part[:, 0] += np.log(threshold / (1 - threshold))
     labels = part.argmax(axis=1)  # the best label of every piece is the best path, where it is a path: nine times in ten
     before = np.concatenate(([0], labels[:-1]))[: len(labels)]
-    before[1:][np.diff(pieces) > 1] = 0
+    before[1:][pieces[1:] - pieces[:-1] > 1] = 0
     wrong = (labels > kinds) & (before != labels) & (before != labels - kinds)  # every I-x follows B-x or I-x
-    best, where, bad = labels.tolist(), pieces.tolist(), wrong.tolist()
-    for low, high in stretches(where) if True in bad else ():
-        if True in bad[low:high]:
-            best[low:high] = best_path(part[low:high])
+    for low, high in _around(pieces, wrong.nonzero()[0]):
+        labels[low:high] = best_path(part[low:high])
+    (marked,) = labels.nonzero()
     found: list[tuple[int, int, int]] = []
-    for k, label in zip(where, best, strict=True):
-        if 0 < label <= kinds:
+    for k, label in zip(pieces[marked].tolist(), labels[marked].tolist(), strict=True):
+        if label <= kinds:
             found.append((k, k, label - 1))
-        elif label and found and found[-1][1] == k - 1:
+        elif found and found[-1][1] == k - 1:
             found[-1] = (found[-1][0], k, found[-1][2])
     return found
 
@@ -176,10 +196,13 @@ def untouched(found: list[tuple[int, int, int]], taken: NDArray[np.bool_]) -> li
     return [span for span in found if before[span[1] + 1] == before[span[0]]]
 
 
-def stretches(pieces: list[int]) -> list[tuple[int, int]]:
-    """Where runs of neighbouring pieces begin and end in a list of pieces."""
-    cuts = [0, *(k for k in range(1, len(pieces)) if pieces[k] != pieces[k - 1] + 1), len(pieces)]
-    return [(low, high) for low, high in pairwise(cuts) if low < high]
+def _around(pieces: Indices, wrong: Indices) -> list[tuple[int, int]]:
+    """Where the runs of neighbouring pieces begin and end, in a list of pieces, in which something is wrong."""
+    if not len(wrong):
+        return []
+    cuts = np.array([0, *((pieces[1:] - pieces[:-1] != 1).nonzero()[0] + 1).tolist(), len(pieces)])
+    held = dict.fromkeys(np.searchsorted(cuts, wrong, side="right").tolist())
+    return [(int(cuts[k - 1]), int(cuts[k])) for k in held]
 
 
 def marks(scores: Array, begins: int, threshold: float) -> list[Mark]:

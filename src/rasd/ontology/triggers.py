@@ -33,13 +33,11 @@ class Condition:
     firsts: frozenset[str] = frozenset()  # the first words of the pairs
     before: bool = False
 
-    def met(self, stems: Sequence[frozenset[str]]) -> bool:
-        """Whether any of these words has one of the stems, or two in a row make a pair."""
-        words = self.words
-        for word in stems:  # a plain loop: the hottest line of the extractor
-            if not words.isdisjoint(word):
-                return True
-        if not self.pairs or all(self.firsts.isdisjoint(word) for word in stems):
+    def met(self, stems: Sequence[frozenset[str]], together: frozenset[str]) -> bool:
+        """Whether any of these words has one of the stems, or two in a row make a pair; `together` are the stems of all of them."""
+        if not self.words.isdisjoint(together):
+            return True
+        if not self.pairs or self.firsts.isdisjoint(together):
             return False
         return any(a in one and b in two for one, two in pairwise(stems) for a, b in self.pairs)
 
@@ -246,7 +244,6 @@ class Stems:
     def __init__(self, limit: int = 100_000) -> None:
         self._limit = limit
         self._of: dict[str, frozenset[str]] = {}
-        self._plain: dict[str, frozenset[str]] = {}
 
     def of(self, word: Word) -> frozenset[str]:
         """The stems, the word itself among them; a one-letter preposition is a stem of its own (بالوزير: ب)."""
@@ -257,17 +254,8 @@ class Stems:
             found = self._of[word.form] = frozenset(self._read(word))
         return found
 
-    def plain(self, word: Word) -> frozenset[str]:
-        """The stems without those that take off a pronoun, which find دوري in دورية."""
-        found = self._plain.get(word.form)
-        if found is None:
-            if len(self._plain) > self._limit:
-                self._plain.clear()
-            found = self._plain[word.form] = frozenset(stem for _, stem in word.readings)
-        return found
-
     def _read(self, word: Word) -> set[str]:
-        stems = {stem for _, stem in word.readings}
+        stems = set(word.stems)
         for prefix, _ in word.readings:
             if prefix and not prefix.startswith("ال"):
                 stems.update([letter for letter in prefix if letter in "بل"])

@@ -32,12 +32,21 @@ class Weights(NamedTuple):
     target: dict[str, float]
     pair: dict[str, float]
 
+    def sides(self) -> dict[str, tuple[float, float]]:
+        """What each feature weighs of a source and of a target: one look-up for both, which on large tables is what weighing costs."""
+        return {name: (self.source.get(name, 0.0), self.target.get(name, 0.0)) for name in self.source.keys() | self.target.keys()}
+
 
 @cache
 def shipped_weights(*, encoder: bool = False) -> Weights:
     """The weights of the package: of the rules alone, or of the rules and the encoder, where it marks the trigger too."""
     name = "party_weights_encoder" if encoder else "party_weights"
     return Weights(*(weights_of(name, column) for column in Weights._fields))
+
+
+@cache
+def _shipped_sides(*, encoder: bool) -> dict[str, tuple[float, float]]:
+    return shipped_weights(encoder=encoder).sides()
 
 
 class PartyChooser:
@@ -66,8 +75,10 @@ class PartyChooser:
         """The chance of each pair, as the features tell it."""
         weights = self.weights or shipped_weights(encoder=reader.encoder is not None)
         options = reader.options
-        ours = [total(features, weights.source) for features in reader.features]
-        theirs = [total(features, weights.target) for features in reader.features]
+        known = _shipped_sides(encoder=reader.encoder is not None) if self.weights is None else weights.sides()
+        found = [list(filter(None, map(known.get, features))) for features in reader.features]  # most features have no weight
+        ours = [sum([source for source, _ in row], 0.0) for row in found]
+        theirs = [sum([target for _, target in row], 0.0) for row in found]
         scores = {
             (a, b): ours[a] + theirs[b] + total(reader.pair(options[a], options[b]), weights.pair)
             for a in _likeliest(ours)
