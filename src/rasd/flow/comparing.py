@@ -8,14 +8,14 @@ from dataclasses import replace
 
 from sqlalchemy import or_, select
 
-from rasd.flow.sketches import sketches_of
+from rasd.flow.sketches import signs_in, sketches_of
 from rasd.records import Record
 from rasd.store import Store
 from rasd.store.stories import events_of, story_of
 from rasd.store.tables import articles, statements, story_articles, story_events
 from rasd.stories.comparing import Comparison, compare
 from rasd.stories.events import StoryEvent, Told, events_of_story
-from rasd.stories.saying import Said, signed
+from rasd.stories.saying import Said, Signs, words_of
 
 MOST = 60  # articles of a story that are compared: those that are no copies first; 60 take half a second
 
@@ -32,7 +32,8 @@ def compared(store: Store, id: str, seen: Seen) -> tuple[Comparison, int]:
     taken = [article["key"] for article in told if article in chosen]
     plain = _records(store, taken)
     records = [seen(record) for record in plain]
-    return compare(records, copies, _events(store, story["id"], plain, records), _terms(store, records)), len(told) - len(taken)
+    terms, signs = _words(store, taken)
+    return compare(records, copies, _events(store, story["id"], plain, records), terms, signs), len(told) - len(taken)
 
 
 def _events(store: Store, id: str, plain: Sequence[Record], records: Sequence[Record]) -> list[StoryEvent]:
@@ -46,12 +47,12 @@ def _events(store: Store, id: str, plain: Sequence[Record], records: Sequence[Re
     return sorted(made, key=lambda event: min(place.get(told.article, len(place)) for told in event.told))
 
 
-def _terms(store: Store, records: Sequence[Record]) -> dict[str, tuple[str, ...]]:
-    """The stems of articles as their sketches have them."""
+def _words(store: Store, keys: Sequence[str]) -> tuple[dict[str, tuple[str, ...]], dict[str, Signs]]:
+    """The stems of articles as their sketches have them, and those of their statements."""
     with store.read() as connection:
-        keys = [record.article.id for record in records]
-        numbers = connection.execute(select(articles.c.number).where(articles.c.id.in_(keys))).scalars().all()
-    return {sketch.id: sketch.terms for sketch in sketches_of(store, numbers).values()}
+        ids = dict(connection.execute(select(articles.c.number, articles.c.id).where(articles.c.id.in_(keys))).all())
+    terms = {sketch.id: sketch.terms for sketch in sketches_of(store, list(ids)).values()}
+    return terms, {ids[number]: signs for number, signs in signs_in(store, list(ids)).items()}
 
 
 def kept_events(store: Store, id: str) -> str:
@@ -75,6 +76,7 @@ def said_by(store: Store, ids: Sequence[str], name: str, most: int, numbers: Seq
     """What actors (all ids of one) said, the latest `most` statements in order of time; only in these articles, where some are given."""
     columns = (
         statements.c.id,
+        articles.c.number,
         articles.c.id.label("article"),
         articles.c.outlet,
         articles.c.published,
@@ -93,6 +95,7 @@ def said_by(store: Store, ids: Sequence[str], name: str, most: int, numbers: Seq
             most
         )
     )
+    signs = signs_in(store, list({row["number"] for row in rows}))
     found = [
         Said(
             article=row["article"],
@@ -108,7 +111,7 @@ def said_by(store: Store, ids: Sequence[str], name: str, most: int, numbers: Seq
             content=row["content"],
             start=row["starts"],
             end=row["ends"],
-            words=signed(row["content"], denied=row["stance"] == "deny"),
+            words=words_of(row["content"], (row["starts"], row["ends"]), signs.get(row["number"], {}), denied=row["stance"] == "deny"),
         )
         for row in rows
     ]

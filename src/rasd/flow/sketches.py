@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from rasd.errors import DataError
 from rasd.records import Record
 from rasd.store import Kept, Store
+from rasd.stories import saying
+from rasd.stories.saying import Signs, signs_of, unpack_signs
 from rasd.stories.sketch import VERSION, Sketch, sketch_of, unpack
 from rasd.stories.telling import telling_of_article, telling_of_record
 
@@ -16,6 +19,9 @@ RELATED = f"related {VERSION}"
 """The mark of an article that is related: it goes when a reading brings a new sketch."""
 SCORES = f"scores {VERSION}"
 """What relating found of an article (`rasd.stories.scores`), so that decisions on stories need no relating anew."""
+
+SIGNS = f"signs {saying.VERSION}"
+"""The stems of what statements say (`rasd.stories.saying.signs_of`), so that pages that compare them cut no words."""
 
 
 def sketch(kept: Kept, record: Record | None) -> bytes:
@@ -32,6 +38,15 @@ def sketches_of(store: Store, numbers: Sequence[int]) -> dict[int, Sketch]:
     return {number: _whole(store, number, data) for number, data in store.features_of(SKETCH, numbers).items()}
 
 
+def signs_in(store: Store, numbers: Sequence[int]) -> dict[int, Signs]:
+    """The kept signs of the statements of these articles, by number; what was read before they were kept, or was damaged, is left out."""
+    found: dict[int, Signs] = {}
+    for number, data in store.features_of(SIGNS, numbers).items():
+        with suppress(DataError):
+            found[number] = unpack_signs(data)
+    return found
+
+
 def _whole(store: Store, number: int, data: bytes) -> Sketch:
     try:
         return unpack(data)
@@ -39,4 +54,4 @@ def _whole(store: Store, number: int, data: bytes) -> Sketch:
         return unpack(sketch(store.article(number), store.record(number)))
 
 
-__all__ = ["RELATED", "SCORES", "SKETCH", "sketch", "sketches_of"]
+__all__ = ["RELATED", "SCORES", "SIGNS", "SKETCH", "signs_in", "signs_of", "sketch", "sketches_of"]

@@ -61,7 +61,7 @@ def story_of(store: Store, id: str) -> Plain:
         what = "several stories have an id that begins so" if rows else "no story, and no related article, of this id"
         raise InputError(f"{id}: {what} in {store.where}; `rasd stories list` shows them")
     row = dict(rows[0])
-    return _story(row, _articles(store, [row["id"]], store.shared_ids()).get(row["id"], []))
+    return _story(row, _articles(store, [row["id"]]).get(row["id"], []))
 
 
 def _story(row: Plain, told: list[Plain]) -> Plain:
@@ -75,11 +75,15 @@ def _story(row: Plain, told: list[Plain]) -> Plain:
     }
 
 
-def _articles(store: Store, ids: Sequence[str], shared: frozenset[str]) -> dict[str, list[Plain]]:
-    found: dict[str, list[Plain]] = {}
+def _articles(store: Store, ids: Sequence[str], shared: frozenset[str] | None = None) -> dict[str, list[Plain]]:
+    """The articles of stories. `shared` are the ids that several rows had, among all; where they are not given, these are asked for."""
     with store.read() as connection:
-        for row in connection.execute(_member_query().where(story_articles.c.story.in_(ids))):
-            found.setdefault(row.story, []).append(_member(row, shared))
+        rows = connection.execute(_member_query().where(story_articles.c.story.in_(ids))).all()
+    if shared is None:
+        shared = store.shared_ids(list({id for row in rows for id in (row.given_id, row.original_given) if id is not None}))
+    found: dict[str, list[Plain]] = {}
+    for row in rows:
+        found.setdefault(row.story, []).append(_member(row, shared))
     return found
 
 

@@ -16,7 +16,7 @@ from rasd.arabic.fold import fold
 from rasd.ontology.tables import items, table
 from rasd.records import Actor, Record
 from rasd.stories.events import StoryEvent
-from rasd.stories.saying import Reported, Said, reported, said_of, weight
+from rasd.stories.saying import Reported, Said, Signs, reported, said_of, weight
 from rasd.stories.terms import sentence_words, words
 
 _TOLD_WORDS = 0.7  # of the weight of a statement's or event's words: an article that has so many of them tells it in some way
@@ -102,15 +102,20 @@ class Comparison:
 
 
 def compare(
-    records: Sequence[Record], copies: Mapping[str, str], events: Sequence[StoryEvent], terms: Mapping[str, Collection[str]] | None = None
+    records: Sequence[Record],
+    copies: Mapping[str, str],
+    events: Sequence[StoryEvent],
+    terms: Mapping[str, Collection[str]] | None = None,
+    signs: Mapping[str, Signs] | None = None,
 ) -> Comparison:
     """Compare a story's records (in order of publication); `copies` maps a copy to its original, `events` are those of the story.
 
-    `terms` are the stems of articles by id, where they are known already (a sketch has them): to cut their words costs most here.
+    `terms` are the stems of articles by id, `signs` those of their statements (`signs_of`), where they are known already: to cut words
+    costs most here.
     """
     own = [record for record in records if record.article.id not in copies]
     outlets = tuple(dict.fromkeys(map(_outlet, records)))
-    groups = reported(said_of(own))
+    groups = reported(said_of(own, signs))
     shared = sorted((group for group in groups if len(group.outlets) > 1), key=lambda g: (not g.differs, -len(g.told)))
     return Comparison(
         outlets=outlets,

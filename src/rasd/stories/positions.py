@@ -72,7 +72,8 @@ class _Side(NamedTuple):
 
 
 def _side(said: Said) -> _Side:
-    denies, plain = said.stance == "deny" and said.lemma in _DENYING, signed(said.content)
+    denies, turned = said.stance == "deny" and said.lemma in _DENYING, said.stance == "deny"
+    plain = {stem: affirmed != turned for stem, affirmed in said.words.items()}
     negative = denies or not all(plain.values()) or not _against().isdisjoint(plain) or bool(_JOINED.search(said.content))
     return _Side(said, {stem: affirmed != denies for stem, affirmed in plain.items()}, plain, denies, negative)
 

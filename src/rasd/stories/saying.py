@@ -6,16 +6,18 @@ the one denies the other does not affirm. Nothing is decided about who quotes ri
 
 from __future__ import annotations
 
-from collections import defaultdict
+import json
+import zlib
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
-from itertools import combinations
 from math import fsum
 
 from rasd.arabic.fold import fold
 from rasd.arabic.tokens import tokenize
+from rasd.errors import DataError
 from rasd.records import Actor, Record, Statement
 from rasd.stories.background import Rarity
 from rasd.stories.terms import is_number, stems
@@ -28,6 +30,8 @@ _FEWEST = 2  # rare words shared; with one, all that a minister says of one town
 RARE = 2.3  # weight of a word that one article in ten has
 _REACH = 2  # words after a negation that it reaches: the verb and its object
 _TELLING = 1.5  # weight from which on a word counts as one of these: not أي, not هذه
+VERSION = "1"
+"""Of `signs_of`: what another version kept is to be made again."""
 _NEGATIONS = frozenset({"لم", "لن", "ليس", "ليست", "ليسوا", "لا", "دون", "بدون", "عدم", "ولم", "ولن", "ولا", "وليس", "بعدم", "وعدم"})
 _SPOKESMAN = ("متحدث", "ناطق")
 
@@ -78,15 +82,61 @@ class Reported:
         return len(self.stances) > 1
 
 
-def said_of(records: Iterable[Record]) -> list[Said]:
+Signs = Mapping[tuple[int, int], Mapping[str, bool]]
+"""`signed` of the contents of an article's statements, by their spans: what a person gave other words stands at another one."""
+
+
+def signs_of(record: Record) -> bytes:
+    """The signs of all statements of a record, to be kept beside it: to cut their words anew took most of a page that compares them."""
+    told = {f"{one.start}-{one.end}": _written(signed(one.quote)) for one in (statement.content for statement in record.statements)}
+    return zlib.compress(json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass"), 6)
+
+
+def _written(words: Mapping[str, bool]) -> str:
+    return " ".join(stem if affirmed else f"-{stem}" for stem, affirmed in words.items())
+
+
+def unpack_signs(packed: bytes) -> Signs:
+    """What `signs_of` packed, each read when it is asked for. DataError where the bytes are none."""
+    try:
+        return _Signs(json.loads(zlib.decompress(packed).decode("utf-8", "surrogatepass")))
+    except (zlib.error, ValueError) as error:
+        raise DataError(f"kept signs of statements cannot be unpacked ({error}); read the article again") from error
+
+
+class _Signs(Mapping[tuple[int, int], Mapping[str, bool]]):
+    def __init__(self, told: dict[str, str]) -> None:
+        self._told = told
+
+    def __getitem__(self, span: tuple[int, int]) -> Mapping[str, bool]:
+        words = self._told[f"{span[0]}-{span[1]}"]
+        return {word.removeprefix("-"): word[0] != "-" for word in words.split(" ")} if words else {}
+
+    def __iter__(self) -> Iterator[tuple[int, int]]:
+        return (tuple(map(int, span.split("-"))) for span in self._told)  # type: ignore[misc]
+
+    def __len__(self) -> int:
+        return len(self._told)
+
+
+def words_of(content: str, span: tuple[int, int], signs: Signs, *, denied: bool) -> Mapping[str, bool]:
+    """`signed` of a content, from what is kept where it is."""
+    kept = signs.get(span)
+    if kept is None:
+        return signed(content, denied=denied)
+    return {stem: not affirmed for stem, affirmed in kept.items()} if denied else kept
+
+
+def said_of(records: Iterable[Record], signs: Mapping[str, Signs] | None = None) -> list[Said]:
     """The statements of records that have a speaker, with the words of those alone that another article may report too: the others
-    stand by themselves."""
+    stand by themselves. `signs` are those that are kept, by article."""
+    kept = signs or {}
     told = [(record, *one) for record in records for one in _spoken(record)]
     articles: defaultdict[str, set[str]] = defaultdict(set)
     for record, _, _, sides in told:
         for side in sides:
             articles[side].add(record.article.id)
-    return [_said(*one, known=any(len(articles[side]) > 1 for side in one[-1])) for one in told]
+    return [_said(*one, kept.get(one[0].article.id, {}), known=any(len(articles[side]) > 1 for side in one[-1])) for one in told]
 
 
 def _spoken(record: Record) -> Iterator[tuple[Statement, Actor, frozenset[str]]]:
@@ -101,7 +151,7 @@ def _spoken(record: Record) -> Iterator[tuple[Statement, Actor, frozenset[str]]]
             yield statement, speaker, sides[speaker.id]
 
 
-def _said(record: Record, statement: Statement, speaker: Actor, sides: frozenset[str], *, known: bool) -> Said:
+def _said(record: Record, statement: Statement, speaker: Actor, sides: frozenset[str], signs: Signs, *, known: bool) -> Said:
     article, cue, content = record.article, statement.cue, statement.content
     return Said(
         article=article.id,
@@ -117,7 +167,7 @@ def _said(record: Record, statement: Statement, speaker: Actor, sides: frozenset
         content=content.quote,
         start=content.start,
         end=content.end,
-        words=signed(content.quote, denied=cue.stance == "deny") if known else {},
+        words=words_of(content.quote, (content.start, content.end), signs, denied=cue.stance == "deny") if known else {},
     )
 
 
@@ -195,15 +245,15 @@ def contrary(one: Mapping[str, bool], other: Mapping[str, bool]) -> float:
 def near(statements: Sequence[Said]) -> set[tuple[int, int]]:
     """Pairs of statements that share two rare words: what is worth comparing, without looking at every pair."""
     holders: defaultdict[str, list[int]] = defaultdict(list)
+    found: set[tuple[int, int]] = set()
     for k, said in enumerate(statements):
+        met: Counter[int] = Counter()  # counts lists of numbers without a pair being made of each: a quarter of the time
         for stem in said.words:
             if weight(stem) >= RARE:
+                met.update(holders[stem])
                 holders[stem].append(k)
-    met: defaultdict[tuple[int, int], int] = defaultdict(int)
-    for members in holders.values():
-        for pair in combinations(members, 2):
-            met[pair] += 1
-    return {pair for pair, count in met.items() if count >= _FEWEST}
+        found.update((other, k) for other, count in met.items() if count >= _FEWEST)
+    return found
 
 
 def _of_one_side(statements: Sequence[Said]) -> set[tuple[int, int]]:

@@ -19,5 +19,5 @@ def upgrade() -> None:
     op.create_index("ix_alert_hits_alert_found_at_article", "alert_hits", ["alert", "found_at", "article"])
     told = ["alert", "channel", "delivered_at", "next_at"]
     op.create_index("ix_deliveries_alert_channel_delivered_at_next_at", "deliveries", told)
-    failed = {"sqlite_where": _FAILED, "postgresql_where": _FAILED}
-    op.create_index("ix_deliveries_alert_channel_error", "deliveries", ["alert", "channel", "error"], **failed)
+    failed = ["alert", "channel", "error"]
+    op.create_index("ix_deliveries_alert_channel_error", "deliveries", failed, sqlite_where=_FAILED, postgresql_where=_FAILED)
