@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from babel.dates import format_date, format_time
+from babel.dates import format_date
 from babel.numbers import format_decimal
 from hijridate import Gregorian
 from markupsafe import Markup, escape
@@ -31,6 +31,7 @@ class Formats:
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
         self.locale = "ar_EG" if reader.language == "ar" else "en_GB"
+        self._day = lru_cache(maxsize=4_000)(self._written)  # a page names few days, each of them fifty times
 
     def filters(self) -> dict[str, Callable[..., Any]]:
         """Name -> filter."""
@@ -78,7 +79,7 @@ class Formats:
             at = datetime.fromisoformat(value)
         except ValueError:
             return self.day(value)
-        shown = self.digits(format_time(at.time(), "HH:mm", locale="en_GB"))
+        shown = self.digits(f"{at:%H:%M}")
         return Markup('<time datetime="{}">{} <bdi>{}</bdi></time>').format(value, self._day(value[:10], False), shown)
 
     def edtf(self, value: str | None) -> Markup:
@@ -93,7 +94,7 @@ class Formats:
             return Markup("{} – {}").format(self.day(first), self.day(last))
         return Markup('<bdi dir="ltr">{}</bdi>').format(self.digits(value or "–"))
 
-    def _day(self, iso: str, short: bool) -> str:
+    def _written(self, iso: str, short: bool) -> str:
         try:
             day = date.fromisoformat(iso)
         except ValueError:

@@ -15,7 +15,8 @@ from rasd.store.stories import events_of, story_of
 from rasd.store.tables import articles, statements, story_articles, story_events
 from rasd.stories.comparing import Comparison, compare
 from rasd.stories.events import StoryEvent, Told, events_of_story
-from rasd.stories.saying import Said, Signs, words_of
+from rasd.stories.saying import Said, words_of
+from rasd.stories.signs import Signs
 
 MOST = 60  # articles of a story that are compared: those that are no copies first; 60 take half a second
 
@@ -111,7 +112,7 @@ def said_by(store: Store, ids: Sequence[str], name: str, most: int, numbers: Seq
             content=row["content"],
             start=row["starts"],
             end=row["ends"],
-            words=words_of(row["content"], (row["starts"], row["ends"]), signs.get(row["number"], {}), denied=row["stance"] == "deny"),
+            words=words_of(row["content"], (row["starts"], row["ends"]), signs.get(row["number"]), denied=row["stance"] == "deny"),
         )
         for row in rows
     ]

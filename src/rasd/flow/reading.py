@@ -111,7 +111,6 @@ def _read(task: Task) -> list[Prepared]:
 
 
 def _prepared(kept: Kept, record: Record) -> Prepared:
-    """The record as rows, with the sketch that relating needs (where the record is at hand it costs a tenth of reading), the signs of its
-    statements (whose words are cut already) and the vector."""
-    features = {SKETCH: sketch(kept, record), **({SIGNS: signs_of(record)} if record.statements else {}), **vector_of(kept)}
-    return prepare(kept.number, record, features, stale=(RELATED,))
+    """The record as rows, with the sketch that relating needs (where the record is at hand it costs a tenth of reading), the signs
+    that comparing does (its words are cut already), and the vector."""
+    return prepare(kept.number, record, {SKETCH: sketch(kept, record), SIGNS: signs_of(record), **vector_of(kept)}, stale=(RELATED,))

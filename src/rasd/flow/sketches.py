@@ -9,8 +9,9 @@ from dataclasses import replace
 from rasd.errors import DataError
 from rasd.records import Record
 from rasd.store import Kept, Store
-from rasd.stories import saying
-from rasd.stories.saying import Signs, signs_of, unpack_signs
+from rasd.stories import signs
+from rasd.stories.saying import signs_of
+from rasd.stories.signs import Signs
 from rasd.stories.sketch import VERSION, Sketch, sketch_of, unpack
 from rasd.stories.telling import telling_of_article, telling_of_record
 
@@ -20,8 +21,8 @@ RELATED = f"related {VERSION}"
 SCORES = f"scores {VERSION}"
 """What relating found of an article (`rasd.stories.scores`), so that decisions on stories need no relating anew."""
 
-SIGNS = f"signs {saying.VERSION}"
-"""The stems of what statements say (`rasd.stories.saying.signs_of`), so that pages that compare them cut no words."""
+SIGNS = f"signs {signs.VERSION}"
+"""The stems of what statements say and of names (`rasd.stories.signs`), so that pages that compare them cut no words."""
 
 
 def sketch(kept: Kept, record: Record | None) -> bytes:
@@ -39,11 +40,11 @@ def sketches_of(store: Store, numbers: Sequence[int]) -> dict[int, Sketch]:
 
 
 def signs_in(store: Store, numbers: Sequence[int]) -> dict[int, Signs]:
-    """The kept signs of the statements of these articles, by number; what was read before they were kept, or was damaged, is left out."""
+    """The kept signs of these articles, by number; what was read before they were kept, or was damaged, is left out."""
     found: dict[int, Signs] = {}
     for number, data in store.features_of(SIGNS, numbers).items():
         with suppress(DataError):
-            found[number] = unpack_signs(data)
+            found[number] = signs.unpack(data)
     return found
 
 

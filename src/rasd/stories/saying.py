@@ -6,8 +6,6 @@ the one denies the other does not affirm. Nothing is decided about who quotes ri
 
 from __future__ import annotations
 
-import json
-import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,10 +15,10 @@ from math import fsum
 
 from rasd.arabic.fold import fold
 from rasd.arabic.tokens import tokenize
-from rasd.errors import DataError
 from rasd.records import Actor, Record, Statement
 from rasd.stories.background import Rarity
-from rasd.stories.terms import is_number, stems
+from rasd.stories.signs import Signs, Span, pack
+from rasd.stories.terms import is_number, sentence_words, stems
 
 ALIKE = 0.55  # share of the weight of the shorter statement's words that the longer one has too; tried by hand on 1,500 articles of 2015
 OPPOSED = 0.2  # share of the shared words that may stand under a negation in one of them only
@@ -30,8 +28,6 @@ _FEWEST = 2  # rare words shared; with one, all that a minister says of one town
 RARE = 2.3  # weight of a word that one article in ten has
 _REACH = 2  # words after a negation that it reaches: the verb and its object
 _TELLING = 1.5  # weight from which on a word counts as one of these: not أي, not هذه
-VERSION = "1"
-"""Of `signs_of`: what another version kept is to be made again."""
 _NEGATIONS = frozenset({"لم", "لن", "ليس", "ليست", "ليسوا", "لا", "دون", "بدون", "عدم", "ولم", "ولن", "ولا", "وليس", "بعدم", "وعدم"})
 _SPOKESMAN = ("متحدث", "ناطق")
 
@@ -82,46 +78,22 @@ class Reported:
         return len(self.stances) > 1
 
 
-Signs = Mapping[tuple[int, int], Mapping[str, bool]]
-"""`signed` of the contents of an article's statements, by their spans: what a person gave other words stands at another one."""
+COMPARED = frozenset({"person", "government", "military", "armed_group", "party", "igo", "ngo", "company", "country"})
+"""The kinds of actors whose names are compared."""
 
 
 def signs_of(record: Record) -> bytes:
-    """The signs of all statements of a record, to be kept beside it: to cut their words anew took most of a page that compares them."""
-    told = {f"{one.start}-{one.end}": _written(signed(one.quote)) for one in (statement.content for statement in record.statements)}
-    return zlib.compress(json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass"), 6)
+    """The signs of a record, to be kept beside it: of its statements, and of the names of those whose names are compared."""
+    contents = (statement.content for statement in record.statements)
+    named = {one.quote for actor in record.actors if actor.kind in COMPARED for one in actor.mentions}
+    places = {one.quote for one in record.places}
+    said = {(one.start, one.end): signed(one.quote) for one in contents}
+    return pack(said, {quote: sentence_words(quote) for quote in sorted(named | places)})
 
 
-def _written(words: Mapping[str, bool]) -> str:
-    return " ".join(stem if affirmed else f"-{stem}" for stem, affirmed in words.items())
-
-
-def unpack_signs(packed: bytes) -> Signs:
-    """What `signs_of` packed, each read when it is asked for. DataError where the bytes are none."""
-    try:
-        return _Signs(json.loads(zlib.decompress(packed).decode("utf-8", "surrogatepass")))
-    except (zlib.error, ValueError) as error:
-        raise DataError(f"kept signs of statements cannot be unpacked ({error}); read the article again") from error
-
-
-class _Signs(Mapping[tuple[int, int], Mapping[str, bool]]):
-    def __init__(self, told: dict[str, str]) -> None:
-        self._told = told
-
-    def __getitem__(self, span: tuple[int, int]) -> Mapping[str, bool]:
-        words = self._told[f"{span[0]}-{span[1]}"]
-        return {word.removeprefix("-"): word[0] != "-" for word in words.split(" ")} if words else {}
-
-    def __iter__(self) -> Iterator[tuple[int, int]]:
-        return (tuple(map(int, span.split("-"))) for span in self._told)  # type: ignore[misc]
-
-    def __len__(self) -> int:
-        return len(self._told)
-
-
-def words_of(content: str, span: tuple[int, int], signs: Signs, *, denied: bool) -> Mapping[str, bool]:
+def words_of(content: str, span: Span, signs: Signs | None, *, denied: bool) -> Mapping[str, bool]:
     """`signed` of a content, from what is kept where it is."""
-    kept = signs.get(span)
+    kept = signs.said(span) if signs else None
     if kept is None:
         return signed(content, denied=denied)
     return {stem: not affirmed for stem, affirmed in kept.items()} if denied else kept
@@ -136,7 +108,7 @@ def said_of(records: Iterable[Record], signs: Mapping[str, Signs] | None = None)
     for record, _, _, sides in told:
         for side in sides:
             articles[side].add(record.article.id)
-    return [_said(*one, kept.get(one[0].article.id, {}), known=any(len(articles[side]) > 1 for side in one[-1])) for one in told]
+    return [_said(*one, kept.get(one[0].article.id), known=any(len(articles[side]) > 1 for side in one[-1])) for one in told]
 
 
 def _spoken(record: Record) -> Iterator[tuple[Statement, Actor, frozenset[str]]]:
@@ -151,7 +123,7 @@ def _spoken(record: Record) -> Iterator[tuple[Statement, Actor, frozenset[str]]]
             yield statement, speaker, sides[speaker.id]
 
 
-def _said(record: Record, statement: Statement, speaker: Actor, sides: frozenset[str], signs: Signs, *, known: bool) -> Said:
+def _said(record: Record, statement: Statement, speaker: Actor, sides: frozenset[str], signs: Signs | None, *, known: bool) -> Said:
     article, cue, content = record.article, statement.cue, statement.content
     return Said(
         article=article.id,
@@ -225,13 +197,15 @@ def weight(stem: str) -> float:
     return 1.0 if is_number(stem) else _rarity().of_term(stem)
 
 
-def likeness(one: Mapping[str, bool], other: Mapping[str, bool]) -> tuple[float, float]:
-    """How much of the shorter is in the longer, and how much of what they share is affirmed by one only: shares of weight, 0 to 1."""
+def likeness(one: Mapping[str, bool], other: Mapping[str, bool], smaller: float | None = None) -> tuple[float, float]:
+    """How much of the shorter is in the longer, and how much of what they share is affirmed by one only: shares of weight, 0 to 1.
+
+    `smaller` is the weight of the words of the shorter one, where it is known."""
     shared = one.keys() & other.keys()
     if sum(1 for stem in shared if weight(stem) >= RARE) < _FEWEST:
         return 0.0, 0.0
     common = fsum(map(weight, shared))  # in whatever order a set gives them: the same pairs are the surest in every process
-    smaller = min(fsum(map(weight, one)), fsum(map(weight, other)))
+    smaller = min(fsum(map(weight, one)), fsum(map(weight, other))) if smaller is None else smaller
     opposed = fsum(weight(stem) for stem in shared if one[stem] != other[stem])
     return common / smaller, opposed / common
 
@@ -247,12 +221,12 @@ def near(statements: Sequence[Said]) -> set[tuple[int, int]]:
     holders: defaultdict[str, list[int]] = defaultdict(list)
     found: set[tuple[int, int]] = set()
     for k, said in enumerate(statements):
-        met: Counter[int] = Counter()  # counts lists of numbers without a pair being made of each: a quarter of the time
+        met: list[int] = []  # numbers are counted without a pair being made of each: a fifth of the time
         for stem in said.words:
             if weight(stem) >= RARE:
-                met.update(holders[stem])
+                met += holders[stem]
                 holders[stem].append(k)
-        found.update((other, k) for other, count in met.items() if count >= _FEWEST)
+        found.update((other, k) for other, count in Counter(met).items() if count >= _FEWEST)
     return found
 
 
@@ -268,20 +242,26 @@ def _of_one_side(statements: Sequence[Said]) -> set[tuple[int, int]]:
 
 def _days_between(one: Said, other: Said) -> int:
     """Days between two reports, 0 where one of them has no date."""
+    first, second = _day((one.published or "")[:10]), _day((other.published or "")[:10])
+    return abs(first - second) if first and second else 0
+
+
+@lru_cache(maxsize=4_000)
+def _day(iso: str) -> int:
     try:
-        first, second = (date.fromisoformat((said.published or "")[:10]) for said in (one, other))
+        return date.fromisoformat(iso).toordinal()
     except ValueError:
         return 0
-    return abs((first - second).days)
 
 
 def reported(statements: Sequence[Said]) -> list[Reported]:
     """Statements that are one, joined from the surest pair down; two of one article stay two. In the order of their first reports."""
     pairs = []
+    total = [fsum(map(weight, said.words)) for said in statements]
     for one, other in _of_one_side(statements):
         first, second = statements[one], statements[other]
         if first.article != second.article and _days_between(first, second) <= _DAYS:
-            alike, opposed = likeness(first.words, second.words)
+            alike, opposed = likeness(first.words, second.words, min(total[one], total[other]))
             if alike >= ALIKE and opposed <= OPPOSED:
                 pairs.append((-alike, one, other))
     group = {k: [k] for k in range(len(statements))}
