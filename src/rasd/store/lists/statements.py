@@ -21,7 +21,7 @@ from rasd.store.tables import articles, statements
 
 FACETS = ("stance", "lemma", "kind", "outlet")
 _FEW = 24
-_AT_ONCE = 400  # statements whose words are looked at together
+_AT_ONCE = 400  # statements whose words are looked at together, at most
 Holds = Callable[[str], bool]
 
 
@@ -176,15 +176,37 @@ def naming(names: Iterable[str]) -> Holds:
     folded = sorted({fold(name).strip() for name in names} - {""}, key=len, reverse=True)
     if not folded:
         return lambda text: False
-    pattern = re.compile(rf"(?<!\w)(?:[وف]?(?:[بلك]|ال|بال|كال|لل)?)(?:{'|'.join(map(re.escape, folded))})(?!\w)")
-    return lambda text: pattern.search(fold(text)) is not None
+
+    def holds(text: str) -> bool:
+        plain = fold(text)
+        return any(name in plain and _as_a_word(name, plain) for name in folded)
+
+    return holds
+
+
+_JOINED = re.compile(r"(?<!\w)[وف]?(?:[بلك]|ال|بال|كال|لل)?\Z")
+_LONGEST_JOINED = 4
+
+
+def _as_a_word(name: str, plain: str) -> bool:
+    """One expression of all names of a president took longer to make than to ask."""
+    at = plain.find(name)
+    while at >= 0:
+        after = plain[at + len(name) : at + len(name) + 1]
+        if not (after.isalnum() or after == "_") and _JOINED.search(plain, max(0, at - _LONGEST_JOINED - 1), at):
+            return True
+        at = plain.find(name, at + 1)
+    return False
 
 
 def first_that(store: Store, columns: Columns, found: Narrowed, rows: Array, holds: Sequence[Holds], wanted: int) -> list[int]:
     """The first rows whose words meet all conditions, as many as are wanted; texts are read by so many as it takes."""
     met: list[int] = []
-    for start in range(0, len(rows), _AT_ONCE):
-        some = rows[start : start + _AT_ONCE]
+    start, portion = 0, wanted
+    while start < len(rows):
+        portion = min(2 * portion, _AT_ONCE)  # where every other one meets them, few are read that are not shown
+        some = rows[start : start + portion]
+        start += portion
         keys = columns.keys(found.found, some)
         texts = _contents(store, keys)
         met += [int(row) for row, key in zip(some, keys, strict=True) if key in texts and all(one(texts[key]) for one in holds)]
