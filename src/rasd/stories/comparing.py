@@ -205,16 +205,16 @@ _Key = tuple[str | None, str, str]
 
 
 def _names_of(record: Record, named: Mapping[str, str], cut: _Cut) -> Iterator[tuple[_Key, str]]:
-    others = [(mention.start, mention.end, actor.id) for actor in record.actors for mention in actor.mentions]
+    inside = _inside_others(record)
     for actor in record.actors:
         if actor.id in named:
-            yield from (((actor.id, named[actor.id], actor.kind), quote) for quote in _full(actor, others, cut))
+            yield from (((actor.id, named[actor.id], actor.kind), quote) for quote in _full(actor, inside, cut))
     for place in record.places:
         if place.geonames is not None or place.precision == "country":
             yield (None, f"{place.geonames or place.country}", "place"), place.quote
 
 
-def _full(actor: Actor, others: Sequence[tuple[int, int, str]], cut: _Cut) -> Iterator[str]:
+def _full(actor: Actor, inside: Collection[tuple[int, int, str]], cut: _Cut) -> Iterator[str]:
     """The names of an actor in one article, without those that only shorten another of them (السنيدي after فواز السنيدي), and without
     those that stand within another's title (وزير الخارجية الكويتي), where the title chooses the name.
     """
@@ -223,8 +223,26 @@ def _full(actor: Actor, others: Sequence[tuple[int, int, str]], cut: _Cut) -> It
         key = keys[mention.quote]
         if not key or any(key < other for other in keys.values()):
             continue
-        if not any(start <= mention.start and mention.end <= end and id != actor.id for start, end, id in others):
+        if (mention.start, mention.end, actor.id) not in inside:
             yield mention.quote
+
+
+def _inside_others(record: Record) -> set[tuple[int, int, str]]:
+    """The mentions (start, end, id of the actor) that stand within one of another actor, or are its very words."""
+    named: defaultdict[tuple[int, int], set[str]] = defaultdict(set)
+    for actor in record.actors:
+        for mention in actor.mentions:
+            named[mention.start, mention.end].add(actor.id)
+    found: set[tuple[int, int, str]] = set()
+    reach: dict[str, int] = {}  # how far the mentions that began before go, of the two actors whose go farthest
+    for start, end in sorted(named, key=lambda span: (span[0], -span[1])):
+        ids = named[start, end]
+        found |= {(start, end, id) for id in ids if len(ids) > 1 or any(to >= end and other != id for other, to in reach.items())}
+        for id in ids:
+            reach[id] = max(end, reach.get(id, 0))
+        if len(reach) > 2:
+            reach = dict(sorted(reach.items(), key=lambda one: -one[1])[:2])
+    return found
 
 
 def _named_actors(records: Sequence[Record]) -> dict[str, str]:

@@ -271,5 +271,5 @@ def reported(statements: Sequence[Said]) -> list[Reported]:
             continue
         mine += theirs
         group |= dict.fromkeys(theirs, mine)
-    members = sorted({id(found): sorted(found) for found in group.values()}.values())
+    members = sorted(map(sorted, {id(found): found for found in group.values()}.values()))
     return [Reported(tuple(statements[k] for k in found)) for found in members]
