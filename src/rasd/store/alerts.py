@@ -314,7 +314,7 @@ def _stands(store: Store, row: Mapping[str, Any]) -> bool:
 def delivered(store: Store, due: Due, note: str | None = None) -> None:
     """The channel has taken them; `note` is what is to be known all the same."""
     with store.write() as writer:
-        _mark(writer, due, delivered_at=now(), next_at=None, error=kept(note))
+        _mark(writer, due, delivered_at=now(), next_at=None, error=(kept(note) or "")[:500] or None)  # in an index
 
 
 def failed(store: Store, due: Due, error: str, *, least: float = 0.0) -> None:

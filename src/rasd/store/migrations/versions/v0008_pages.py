@@ -1,4 +1,4 @@
-"""Indexes by which a page of an alert is looked up and not gone through: its hits in their order, what became of each channel."""
+"""Indexes by which pages look up what they would go through: an alert's hits in order, what became of its channels, when sources gave."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ _FAILED = sa.text("error IS NOT NULL")
 
 def upgrade() -> None:
     """Bring the store to this version."""
+    op.drop_index("ix_sightings_source", "sightings")
+    op.create_index("ix_sightings_source_seen_at", "sightings", ["source", "seen_at"])
     op.drop_index("ix_alert_hits_alert_found_at", "alert_hits")
     op.create_index("ix_alert_hits_alert_found_at_article", "alert_hits", ["alert", "found_at", "article"])
     told = ["alert", "channel", "delivered_at", "next_at"]
