@@ -229,20 +229,31 @@ def _full(actor: Actor, inside: Collection[tuple[int, int, str]], cut: _Cut) -> 
 
 def _inside_others(record: Record) -> set[tuple[int, int, str]]:
     """The mentions (start, end, id of the actor) that stand within one of another actor, or are its very words."""
-    named: defaultdict[tuple[int, int], set[str]] = defaultdict(set)
-    for actor in record.actors:
-        for mention in actor.mentions:
-            named[mention.start, mention.end].add(actor.id)
+    spans = sorted((mention.start, -mention.end, actor.id) for actor in record.actors for mention in actor.mentions)
     found: set[tuple[int, int, str]] = set()
-    reach: dict[str, int] = {}  # how far the mentions that began before go, of the two actors whose go farthest
-    for start, end in sorted(named, key=lambda span: (span[0], -span[1])):
-        ids = named[start, end]
-        found |= {(start, end, id) for id in ids if len(ids) > 1 or any(to >= end and other != id for other, to in reach.items())}
-        for id in ids:
-            reach[id] = max(end, reach.get(id, 0))
-        if len(reach) > 2:
-            reach = dict(sorted(reach.items(), key=lambda one: -one[1])[:2])
+    first, farthest, other = "", -1, -1  # whose mention of those before goes farthest, how far, and how far that of anybody else
+    for k, (start, minus, id) in enumerate(spans):
+        end = -minus
+        if (other if id == first else farthest) >= end or _same_words(spans, k):
+            found.add((start, end, id))
+        if id == first:
+            farthest = max(farthest, end)
+        elif end > farthest:
+            first, farthest, other = id, end, farthest
+        else:
+            other = max(other, end)
     return found
+
+
+def _same_words(spans: Sequence[tuple[int, int, str]], k: int) -> bool:
+    """Whether a span after one is the same, of another actor."""
+    start, minus, id = spans[k]
+    for at in range(k + 1, len(spans)):
+        if spans[at][:2] != (start, minus):
+            return False
+        if spans[at][2] != id:
+            return True
+    return False
 
 
 def _named_actors(records: Sequence[Record]) -> dict[str, str]:
