@@ -291,7 +291,9 @@ class Store:
     def rows(self, query: Select[Any] | CompoundSelect[Any]) -> list[dict[str, Any]]:
         """The rows of a query as plain dicts."""
         with self.read() as connection:
-            return [dict(row) for row in connection.execute(query).mappings()]
+            found = connection.execute(query)
+            names = tuple(found.keys())
+            return [dict(zip(names, row, strict=True)) for row in found.all()]
 
 
 def _wanted(since: str | None, until: str | None, outlet: str | None, numbers: Iterable[int] | None) -> Iterator[ColumnElement[bool]]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from rasd.arabic.fold import fold
 from rasd.spans import Span
@@ -217,10 +217,16 @@ def first_that(store: Store, columns: Columns, found: Narrowed, rows: Array, hol
 
 def _contents(store: Store, keys: Sequence[tuple[int, str]]) -> dict[tuple[int, str], str]:
     found: dict[tuple[int, str], str] = {}
-    for some in portions(sorted({number for number, _ in keys})):
-        query = select(statements.c.article, statements.c.id, statements.c.content).where(statements.c.article.in_(some))
-        found |= {(row["article"], row["id"]): row["content"] for row in store.rows(query)}
+    with store.read() as connection:
+        for some in portions(keys):
+            query = select(statements.c.article, statements.c.id, statements.c.content).where(*_of(some))
+            found |= {(number, id): content for number, id, content in connection.execute(query)}
     return found
+
+
+def _of(keys: Sequence[tuple[int, str]]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """The statements of these keys, and few others: by their articles. With ids as they are SQLite would try each id with each article."""
+    return statements.c.article.in_({number for number, _ in keys}), (statements.c.id + "").in_({id for _, id in keys})
 
 
 def statement_lines(store: Store, keys: Sequence[tuple[int, str]]) -> list[StatementLine]:
@@ -229,7 +235,7 @@ def statement_lines(store: Store, keys: Sequence[tuple[int, str]]) -> list[State
         return []
     columns = (articles.c.id.label("article_id"), articles.c.title, articles.c.outlet, articles.c.published)
     query = select(statements, *columns).join(articles, articles.c.number == statements.c.article)
-    rows = store.rows(query.where(statements.c.article.in_(list({number for number, _ in keys}))))
+    rows = store.rows(query.where(*_of(keys)))
     found = {(row["article"], row["id"]): row for row in rows}
     return [_line(found[key]) for key in keys if key in found]
 
