@@ -21,7 +21,8 @@ from rasd.records import Article
 from rasd.store import Store
 from rasd.store.alerts import NewHit, save_alert, save_hits
 from rasd.store.records import record_of, unpack_record
-from rasd.store.tables import article_actors, articles, deliveries, features, readings, statements, stories
+from rasd.store.stories import links_of, story_of
+from rasd.store.tables import article_actors, articles, deliveries, features, readings, relations, statements, stories
 from rasd.store.values import now, pack_json, unpack_json
 
 
@@ -168,6 +169,24 @@ def test_all_alerts_are_listed_by_as_many_statements_as_one(own_store: Store, ow
         work.of(lambda: ask(own_desk, "/alerts.json"))
         counts.append(work.statements)
     assert counts[0] == counts[1]
+
+
+# ---- links
+
+
+def test_links_of_a_story_are_looked_up_however_many_others_have(own_store: Store, work: Work) -> None:
+    story = story_of(own_store, one(own_store, LARGEST))
+    keys = [article["key"] for article in story["articles"]]
+    links = links_of(own_store, keys)
+    assert links
+    work.of(lambda: links_of(own_store, keys))
+    before = work.steps
+    other = {"kind": "story", "score": 0.5, "reasons": "[]", "method": "x"}
+    with own_store.write() as writer:
+        rows = [other | {"first": f"art-{k}", "second": f"art-{k + 1}"} for k in range(2_000)]
+        writer.connection.execute(relations.insert(), rows)
+    assert work.of(lambda: links_of(own_store, keys)) == links
+    assert work.steps <= 1.1 * before
 
 
 # ---- what is compared
