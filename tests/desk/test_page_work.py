@@ -101,13 +101,13 @@ MOST_TOLD = select(article_actors.c.actor).group_by(article_actors.c.actor).orde
 MOST_SAYING = select(statements.c.speaker).group_by(statements.c.speaker).having(statements.c.speaker.is_not(None))
 LONGEST = select(articles.c.id).order_by(func.length(articles.c.text).desc(), articles.c.id)
 PAGES = {
-    "/stories/{}": (LARGEST, 25, 87),
-    "/stories/{}/compare": (LARGEST, 22, 51),
+    "/stories/{}": (LARGEST, 21, 83),
+    "/stories/{}/compare": (LARGEST, 15, 38),
     "/articles/{}": (LONGEST, 9, 5),
-    "/actors/{}": (MOST_TOLD, 15, 154),
+    "/actors/{}": (MOST_TOLD, 15, 102),
     "/actors/{}/statements": (MOST_TOLD, 8, 21),
     "/network?level=actor": (None, 3, 18),
-    "/": (None, 22, 58),
+    "/": (None, 16, 52),
     "/review": (None, 8, 44),
 }
 """An id to ask with, and the most statements and rows that the page takes of the samples, on a desk that remembers nothing of it."""
