@@ -21,6 +21,7 @@ from rasd.store.tables import articles, statements
 
 FACETS = ("stance", "lemma", "kind", "outlet")
 _FEW = 24
+_AT_FIRST = 150
 _AT_ONCE = 400  # statements whose words are looked at together, at most
 Holds = Callable[[str], bool]
 
@@ -202,11 +203,10 @@ def _as_a_word(name: str, plain: str) -> bool:
 def first_that(store: Store, columns: Columns, found: Narrowed, rows: Array, holds: Sequence[Holds], wanted: int) -> list[int]:
     """The first rows whose words meet all conditions, as many as are wanted; texts are read by so many as it takes."""
     met: list[int] = []
-    start, portion = 0, wanted
+    start, portion = 0, max(wanted, _AT_FIRST)  # where many meet them, few are read that are not shown
     while start < len(rows):
-        portion = min(2 * portion, _AT_ONCE)  # where every other one meets them, few are read that are not shown
         some = rows[start : start + portion]
-        start += portion
+        start, portion = start + portion, _AT_ONCE
         keys = columns.keys(found.found, some)
         texts = _contents(store, keys)
         met += [int(row) for row, key in zip(some, keys, strict=True) if key in texts and all(one(texts[key]) for one in holds)]
