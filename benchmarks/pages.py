@@ -3,17 +3,19 @@
     pages.py [--store DESK.db] [--articles 25000] [--times 40] [--only story article] [--hits 20000] [--most 120] [--busy] [--json]
 
 Without --store one is made of the first so many articles of ../shared/corpus/saudinewsnet.jsonl.gz and left in --keep for the next time
-(reading takes some ten minutes on two cores). Every address is asked once unmeasured, which loads columns and remembers what is
-remembered (`first` tells how long that took), then --times times, each time with another day, word, actor or id of the store, so that
-what is remembered for one reader is not what is measured for all. `cpu` is p95 of the processor time: on a machine with busy
-neighbours the clock tells of them too, and --busy judges by it. Anything above --most makes the exit status 1. With --hits an alert
+(reading takes some ten minutes on two cores). The findings are loaded as `rasd serve` loads them; every address is asked once unmeasured,
+which remembers what is remembered (`first` tells how long that took), then --times times, each time with another day, word, actor or id of
+the store, so that what is remembered for one reader is not what is measured for all. `cpu` is p95 of the processor time: on a machine with
+busy neighbours the clock tells of them too, and --busy judges by it. Anything above --most makes the exit status 1. With --hits an alert
 that found so many statements and told each through three channels is put into the store, and stays there: name a copy of a desk.
 """
 
 from __future__ import annotations
 
 import argparse
+import gc
 import json
+import os
 import random
 import statistics
 import sys
@@ -24,12 +26,15 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as `rasd` does, before numpy is loaded
 from fastapi.routing import APIRoute
 from sqlalchemy import func, select, update
 from starlette.testclient import TestClient
 
+from rasd.cli.start import SELDOM
 from rasd.desk.app import create_app
 from rasd.desk.pages import routers
+from rasd.desk.serving import look_at_all
 from rasd.store import Store, open_store
 from rasd.store.alerts import NewHit, save_alert, save_hits
 from rasd.store.tables import actors, alerts, article_actors, articles, deliveries, event_parties, events, places, statements, stories
@@ -152,7 +157,10 @@ def run(store: Store, times: int, only: list[str], seed: int, tell: Tell) -> dic
     routes = [route for router in routers() for route in router.routes if isinstance(route, APIRoute) and "GET" in route.methods]
     wanted = [r for r in routes if (r.name.endswith(".json") or any(o.name == f"{r.name}.json" for o in routes))]
     found: dict[str, dict[str, Any]] = {}
-    with TestClient(create_app(store), base_url="http://localhost") as client:
+    app = create_app(store)
+    gc.set_threshold(SELDOM)
+    look_at_all(app.state.workspace)  # as `rasd serve` does
+    with TestClient(app, base_url="http://localhost") as client:
         client.get("/openapi.json")
         for route in sorted(wanted, key=lambda route: route.name):
             name = route.name.partition(".json")[0]

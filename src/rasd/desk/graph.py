@@ -37,13 +37,14 @@ def layout(count: int, ties: tuple[Tie, ...], width: float, height: float, edge:
         pull[tie.other, tie.one] += tie.weight
     pull = np.log1p(pull) / np.log1p(pull.max()) if pull.max() > 0 else pull
     near = 1.6 / np.sqrt(count)
+    itself = np.eye(count) * 1e9  # far from itself, so that it neither pulls nor pushes
     for step in range(_STEPS):
-        gap = at[:, None, :] - at[None, :, :]
-        far = np.maximum(np.sqrt((gap**2).sum(axis=2)), 1e-3)
-        np.fill_diagonal(far, np.inf)
-        force = near**2 / far - pull * np.where(np.isinf(far), 0.0, far) ** 2 / near
-        move = (gap / far[:, :, None] * force[:, :, None]).sum(axis=1) - at * _PULL_IN
-        length = np.maximum(np.sqrt((move**2).sum(axis=1, keepdims=True)), 1e-9)
+        # A force for each pair, and no array of pairs by direction: those took four fifths of the time.
+        x, y = at[:, 0], at[:, 1]
+        square = np.maximum((x[:, None] - x) ** 2 + (y[:, None] - y) ** 2, 1e-6) + itself
+        force = near**2 / square - pull * (np.sqrt(square) / near)
+        move = at * (force.sum(axis=1)[:, None] - _PULL_IN) - force @ at
+        length = np.maximum(np.hypot(move[:, 0], move[:, 1]), 1e-9)[:, None]
         at = at + move / length * np.minimum(length, 0.12 * (1 - step / _STEPS))
     low, high = at.min(axis=0), at.max(axis=0)
     span = np.maximum(high - low, 1e-6)
@@ -56,12 +57,12 @@ def _apart(at: Any, room: Any) -> Any:
     """The places with those that lie too near to each other pushed apart, as far as there is room."""
     import numpy as np
 
+    itself = np.eye(len(at)) * 1e9
     for _ in range(60):
-        gap = at[:, None, :] - at[None, :, :]
-        far = np.maximum(np.sqrt((gap**2).sum(axis=2)), 1e-3)
-        np.fill_diagonal(far, np.inf)
-        push = np.maximum(_APART - far, 0.0) / 2
+        x, y = at[:, 0], at[:, 1]
+        far = np.maximum(np.hypot(np.subtract.outer(x, x), np.subtract.outer(y, y)), 1e-3) + itself
+        push = np.maximum(_APART / far - 1.0, 0.0) * 0.3
         if not push.any():
             break
-        at = np.clip(at + (gap / far[:, :, None] * push[:, :, None]).sum(axis=1) * 0.6, 0.0, room)
+        at = np.clip(at * (1.0 + push.sum(axis=1)[:, None]) - push @ at, 0.0, room)
     return at

@@ -12,8 +12,8 @@ from rasd.export.marks import Marked, Piece, marks_of
 from rasd.records import Record
 
 _LINE = re.compile(r"[^\n]+")
-_HEADLINE, _PARAGRAPH = Markup("<h1>{}</h1>"), Markup("<p>{}</p>")
-_RETURN = Markup("&#13;")  # a carriage return as such would come out of the parser as a line feed
+_HEADLINE, _PARAGRAPH = "h1", "p"
+_RETURN = "&#13;"  # a carriage return as such would come out of the parser as a line feed
 Keys = dict[str, str]
 
 
@@ -33,28 +33,29 @@ def marked_text(record: Record) -> Markup:
     text, keys = record.article.text, keys_of(record)
     marked = Marked(text, marks_of(record, ""))
     titled = bool(record.article.title) and text.startswith((record.article.title or "").strip())
-    made: list[Markup] = []
+    made: list[str] = []
     at = 0
     for line in _LINE.finditer(text):
         if not line.group().strip():
             continue
         block = _HEADLINE if titled and not made else _PARAGRAPH
-        made.append(_escaped(text[at : line.start()]) + block.format(_html(marked.pieces(*line.span()), keys)))
+        made += [_escaped(text[at : line.start()]), f"<{block}>", _html(marked.pieces(*line.span()), keys), f"</{block}>"]
         at = line.end()
-    return Markup("").join(made) + _escaped(text[at:])
+    return Markup("".join([*made, _escaped(text[at:])]))  # noqa: S704 - escaped
 
 
 def marked_part(record: Record, start: int, end: int, only: frozenset[str] | None = None) -> Markup:
     """A part of the text with marks (of these keys alone where given), without ids."""
     marks = [mark for mark in marks_of(record, "") if only is None or mark.key in only]
-    return _html(Marked(record.article.text, marks).pieces(start, end), {})
+    return Markup(_html(Marked(record.article.text, marks).pieces(start, end), {}))  # noqa: S704 - escaped
 
 
-def _html(pieces: Iterator[Piece], keys: Keys) -> Markup:
-    return Markup("").join(_piece(piece, keys) for piece in pieces)
+# Plain texts until the end, each escaped once: joined and formatted as Markup they took half as long again.
+def _html(pieces: Iterator[Piece], keys: Keys) -> str:
+    return "".join([_piece(piece, keys) for piece in pieces])
 
 
-def _piece(piece: Piece, keys: Keys) -> Markup:
+def _piece(piece: Piece, keys: Keys) -> str:
     text = _escaped(piece.text)
     if not piece.keys:
         return text
@@ -63,8 +64,9 @@ def _piece(piece: Piece, keys: Keys) -> Markup:
     for key in piece.first:
         if key in keys:
             html = f'<span id="{escape(keys[key])}">{html}</span>'
-    return Markup(html)  # noqa: S704 - its text is escaped
+    return html
 
 
-def _escaped(text: str) -> Markup:
-    return Markup.escape(for_html(text)).replace("\r", _RETURN)
+def _escaped(text: str) -> str:
+    made = str(escape(for_html(text)))
+    return made.replace("\r", _RETURN) if "\r" in made else made

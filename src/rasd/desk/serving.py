@@ -31,12 +31,12 @@ def run(where: str | None, *, demo: bool, host: str, port: int, names: Iterable[
         address = listening.getsockname()
         click.echo(f"rasd: the desk over {store.where} is at http://{_shown(address[0])}:{address[1]}/ (Ctrl-C ends it)", err=True)
         app = create_app(store, hosts=(*LOOPBACK, *names, *((host, gethostname()) if exposed else ())), exposed=exposed)
-        threading.Thread(target=_look_at_all, args=(app.state.workspace,), daemon=True).start()
+        threading.Thread(target=look_at_all, args=(app.state.workspace,), daemon=True).start()
         config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, date_header=False)
         uvicorn.Server(config).run(sockets=[listening])
 
 
-def _look_at_all(workspace: Workspace) -> None:
+def look_at_all(workspace: Workspace) -> None:
     """Load the findings while nobody waits; what goes wrong here is told by the page that asks for them."""
     with contextlib.suppress(RasdError):
         workspace.columns.load()

@@ -54,15 +54,7 @@ def tellings(workspace: Workspace) -> Tellings:
 
 def line(told: Tellings, counted: Counted, row: int, day: int = NO_DAY) -> StoryLine:
     """A story as a line, by its row; of a day, it is new where it began then."""
-    before = float(counted.before[row])
-    measures = Measures(
-        articles=int(counted.articles[row]),
-        outlets=int(counted.outlets[row]),
-        before=None if before != before else before,
-        dead=int(counted.dead[row]),
-        injured=int(counted.injured[row]),
-        violence=bool(counted.violent[row]),
-    )
+    measures = _measures(counted, row)
     reasons = weight_of(measures)
     growth = measures.growth
     return StoryLine(
@@ -82,14 +74,26 @@ def line(told: Tellings, counted: Counted, row: int, day: int = NO_DAY) -> Story
     )
 
 
-def heaviest(told: Tellings, counted: Counted, rows: Any, day: int = NO_DAY) -> list[int]:
+def _measures(counted: Counted, row: int) -> Measures:
+    before = float(counted.before[row])
+    return Measures(
+        articles=int(counted.articles[row]),
+        outlets=int(counted.outlets[row]),
+        before=None if before != before else before,
+        dead=int(counted.dead[row]),
+        injured=int(counted.injured[row]),
+        violence=bool(counted.violent[row]),
+    )
+
+
+def heaviest(told: Tellings, counted: Counted, rows: Any) -> list[int]:
     """Rows of stories by weight: those are weighed that may be among the first, the rest follow by outlets and articles."""
     import numpy as np
 
     rows = np.asarray(rows)
     orders = [np.lexsort((rows, -key[rows])) for key in (counted.outlets, counted.dead, counted.articles)]
     pool: Sequence[int] = list(dict.fromkeys(int(rows[k]) for order in orders for k in order[:_POOL]))
-    weights = {row: line(told, counted, row, day).weight for row in pool}
+    weights = {row: total(weight_of(_measures(counted, row))) for row in pool}
     first = sorted(pool, key=lambda row: (-weights[row], -int(told.last[row]), told.ids[row]))
     rest = rows[np.lexsort((rows, -counted.articles[rows], -counted.outlets[rows]))]
     return [*first, *(int(row) for row in rest if int(row) not in weights)]

@@ -16,6 +16,7 @@ from rasd.desk import statics
 from rasd.desk.controls import calling, explaining, judging, measuring, starring
 from rasd.desk.formats import Formats
 from rasd.desk.language import words_of
+from rasd.desk.linked import WORDS, linking
 from rasd.desk.parts import MENU
 from rasd.desk.people import person_of
 from rasd.desk.preferences import Reader, reader_of
@@ -52,6 +53,9 @@ def environment(reader: Reader) -> Environment:
     made.globals |= {"reader": reader, "static": statics.address, "judging": judging(quick), "called": calling(made.filters["named"])}
     comma = "، " if reader.language == "ar" else ", "
     made.globals["sure"] = sure = measuring(made.filters["percent"])
+    made.globals["reason_words"] = {name: quick(word) for name, word in WORDS.items()}
+    formats = {name: made.filters[name] for name in ("number", "percent", "label")} | {"text": for_html}
+    made.globals["linked"] = linking(quick, reader.language, formats)
     made.globals["why"] = explaining(quick, made.filters["worded"], sure, comma)
     return made
 

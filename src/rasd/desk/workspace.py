@@ -105,7 +105,7 @@ class Workspace:
 
     def review(self, kept: Kept) -> Review:
         """The same, with what was decided of each finding."""
-        record = self.store.record(kept.number)
+        record = self.store.record_of(kept)
         return review_of(self.store, kept, record, self.corrections) if record is not None else Review(Record(kept.article))
 
 

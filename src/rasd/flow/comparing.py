@@ -3,36 +3,40 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from sqlalchemy import or_, select
 
-from rasd.flow.sketches import sketches_of
+from rasd.flow.sketches import signs_in, sketches_of
 from rasd.records import Record
 from rasd.store import Store
-from rasd.store.stories import events_of, story_of
+from rasd.store.stories import events_of
 from rasd.store.tables import articles, statements, story_articles, story_events
 from rasd.stories.comparing import Comparison, compare
 from rasd.stories.events import StoryEvent, Told, events_of_story
-from rasd.stories.saying import Said, signed
+from rasd.stories.saying import Said, words_of
+from rasd.stories.signs import Signs
 
 MOST = 60  # articles of a story that are compared: those that are no copies first; 60 take half a second
 
 Seen = Callable[[Record], Record]
 
 
-def compared(store: Store, id: str, seen: Seen) -> tuple[Comparison, int]:
-    """A story (by its id or that of an article) compared, and how many of its articles were left out for their number."""
-    story = story_of(store, id)
+def compared(store: Store, story: Mapping[str, Any], seen: Seen) -> tuple[Comparison, int]:
+    """A story (as `story_of` gives it) compared, and how many of its articles were left out for their number."""
     told = story["articles"]
     by_id = {article["id"]: article["key"] for article in told}
     copies = {article["key"]: by_id.get(article["copy_of"], article["copy_of"]) for article in told if article["copy_of"]}
-    chosen = sorted(told, key=lambda article: article["key"] in copies)[:MOST]
-    taken = [article["key"] for article in told if article in chosen]
-    plain = _records(store, taken)
+    chosen = {article["key"] for article in sorted(told, key=lambda article: article["key"] in copies)[:MOST]}
+    taken = [article["key"] for article in told if article["key"] in chosen]
+    with store.read() as connection:
+        ids = dict(connection.execute(select(articles.c.number, articles.c.id).where(articles.c.id.in_(taken))).all())
+    plain = _records(store, list(ids), taken)
     records = [seen(record) for record in plain]
-    return compare(records, copies, _events(store, story["id"], plain, records), _terms(store, records)), len(told) - len(taken)
+    terms, signs = _words(store, ids)
+    return compare(records, copies, _events(store, story["id"], plain, records), terms, signs), len(told) - len(taken)
 
 
 def _events(store: Store, id: str, plain: Sequence[Record], records: Sequence[Record]) -> list[StoryEvent]:
@@ -46,12 +50,10 @@ def _events(store: Store, id: str, plain: Sequence[Record], records: Sequence[Re
     return sorted(made, key=lambda event: min(place.get(told.article, len(place)) for told in event.told))
 
 
-def _terms(store: Store, records: Sequence[Record]) -> dict[str, tuple[str, ...]]:
-    """The stems of articles as their sketches have them."""
-    with store.read() as connection:
-        keys = [record.article.id for record in records]
-        numbers = connection.execute(select(articles.c.number).where(articles.c.id.in_(keys))).scalars().all()
-    return {sketch.id: sketch.terms for sketch in sketches_of(store, numbers).values()}
+def _words(store: Store, ids: Mapping[int, str]) -> tuple[dict[str, tuple[str, ...]], dict[str, Signs]]:
+    """The stems of articles (by number) as their sketches have them, and the signs of their statements and names; by their ids."""
+    terms = {sketch.id: sketch.terms for sketch in sketches_of(store, list(ids)).values()}
+    return terms, {ids[number]: signs for number, signs in signs_in(store, list(ids)).items()}
 
 
 def kept_events(store: Store, id: str) -> str:
@@ -63,11 +65,9 @@ def kept_events(store: Store, id: str) -> str:
     return hashlib.sha256(repr([row["record"] for row in rows]).encode()).hexdigest()
 
 
-def _records(store: Store, keys: Sequence[str]) -> list[Record]:
-    """The records under the store's ids: a row's own may come twice."""
-    with store.read() as connection:
-        numbers = dict(connection.execute(select(articles.c.id, articles.c.number).where(articles.c.id.in_(keys))).all())
-    found = {kept.id: record for kept, record in store.records(numbers=numbers.values()) if record is not None}
+def _records(store: Store, numbers: Sequence[int], keys: Sequence[str]) -> list[Record]:
+    """The records under the store's ids, in the order of these: a row's own may come twice."""
+    found = {kept.id: record for kept, record in store.records(numbers=numbers) if record is not None}
     return [replace(found[key], article=replace(found[key].article, id=key)) for key in keys if key in found]
 
 
@@ -75,6 +75,7 @@ def said_by(store: Store, ids: Sequence[str], name: str, most: int, numbers: Seq
     """What actors (all ids of one) said, the latest `most` statements in order of time; only in these articles, where some are given."""
     columns = (
         statements.c.id,
+        articles.c.number,
         articles.c.id.label("article"),
         articles.c.outlet,
         articles.c.published,
@@ -93,6 +94,7 @@ def said_by(store: Store, ids: Sequence[str], name: str, most: int, numbers: Seq
             most
         )
     )
+    signs = signs_in(store, list({row["number"] for row in rows}))
     found = [
         Said(
             article=row["article"],
@@ -108,7 +110,7 @@ def said_by(store: Store, ids: Sequence[str], name: str, most: int, numbers: Seq
             content=row["content"],
             start=row["starts"],
             end=row["ends"],
-            words=signed(row["content"], denied=row["stance"] == "deny"),
+            words=words_of(row["content"], (row["starts"], row["ends"]), signs.get(row["number"]), denied=row["stance"] == "deny"),
         )
         for row in rows
     ]

@@ -12,7 +12,7 @@ from rasd.flow.heart import beating
 from rasd.flow.meaning import vector_of
 from rasd.flow.progress import Progress, Run, Timer, quiet
 from rasd.flow.review import refresh
-from rasd.flow.sketches import RELATED, SKETCH, sketch
+from rasd.flow.sketches import RELATED, SIGNS, SKETCH, signs_of, sketch
 from rasd.flow.version import version_of
 from rasd.pipeline import Engine, default_pipeline
 from rasd.records import Failure, Record
@@ -111,5 +111,6 @@ def _read(task: Task) -> list[Prepared]:
 
 
 def _prepared(kept: Kept, record: Record) -> Prepared:
-    """The record as rows, with the sketch that relating needs (where the record is at hand it costs a tenth of reading) and the vector."""
-    return prepare(kept.number, record, {SKETCH: sketch(kept, record), **vector_of(kept)}, stale=(RELATED,))
+    """The record as rows, with the sketch that relating needs (where the record is at hand it costs a tenth of reading), the signs
+    that comparing does (its words are cut already), and the vector."""
+    return prepare(kept.number, record, {SKETCH: sketch(kept, record), SIGNS: signs_of(record), **vector_of(kept)}, stale=(RELATED,))

@@ -76,7 +76,7 @@ class ActorTools:
             offices=[Office(o.ar, o.en, o.since, o.until, o.status) for o in (offices_of(entry) if entry else ())],
             merged=sorted(held.corrections.groups.members(id) - {id}),
             articles=len(articles_of(held.columns, held.cast, ids)),
-            called=[NameUse(use.outlet, use.name, use.articles) for use in names_by_outlet(held.store, list(ids), _NAMES)],
+            called=[NameUse(use.outlet, use.name, use.articles) for use in names_by_outlet(held.columns, list(ids), _NAMES)],
             together_with=lines(held, together(held.columns, held.cast, ids, 2 * _FEW)),
             statements=statements,
             did=did,

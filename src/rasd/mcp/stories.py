@@ -87,7 +87,7 @@ class StoryTools:
         found = story_of(held.store, id)
         state = held.corrections
         made, left_out = held.remembered(
-            ("compared", found["id"], version_of(held.store)), lambda: compared(held.store, found["id"], lambda r: corrected(r, state))
+            ("compared", found["id"], version_of(held.store)), lambda: compared(held.store, found, lambda r: corrected(r, state))
         )
         kept = held.by_id([article["key"] for article in found["articles"]])
         people = held.called(said.speaker for group in made.reported for said in group.told[:1])

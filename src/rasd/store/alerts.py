@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, delete, func, insert, literal, or_, select, union_all, update
 
 from rasd.errors import InputError
 from rasd.records import content_id
@@ -223,51 +223,56 @@ def _after_slash(store: Store, column: ColumnElement[str]) -> ColumnElement[str]
     return func.substr(column, func.instr(column, "/") + 1)
 
 
-def counts(store: Store, ids: Sequence[str] | None = None) -> dict[str, Plain]:
-    """By alert, of these or all: its hits and the last; of deliveries the last, how many wait, how many were given up, an error."""
-    found = hit_counts(store, ids)
-    open_, over = deliveries.c.delivered_at.is_(None), deliveries.c.next_at.is_(None)
-    told = select(
-        deliveries.c.alert,
-        func.max(deliveries.c.delivered_at).label("last_delivery"),
-        func.count().filter(open_, ~over).label("waiting"),
-        func.count().filter(open_, over).label("given_up"),
-        func.max(deliveries.c.error).label("error"),
-    )
-    told = told if ids is None else told.where(deliveries.c.alert.in_(ids))
-    for row in store.rows(told.group_by(deliveries.c.alert)):
-        found.setdefault(row["alert"], {}).update(row)
+def counts(store: Store) -> dict[str, Plain]:
+    """By alert: its hits and the last; over its channels the last delivery, how many wait, how many were given up, an error."""
+    found = hit_counts(store)
+    for alert, states in all_channel_states(store, [row["id"] for row in store.rows(select(alerts.c.id))]).items():
+        told = found.setdefault(alert, {})
+        told |= {name: sum(state[name] for state in states.values()) for name in ("waiting", "given_up")}
+        told |= {name: max(filter(None, (state[name] for state in states.values())), default=None) for name in ("last_delivery", "error")}
     return found
 
 
 def hit_counts(store: Store, ids: Sequence[str] | None = None) -> dict[str, Plain]:
     """By alert, of these or all: its hits and the last."""
     hits = select(alert_hits.c.alert, func.count().label("hits"), func.max(alert_hits.c.found_at).label("last_hit"))
-    hits = hits if ids is None else hits.where(alert_hits.c.alert.in_(ids))
-    return {row["alert"]: dict(row) for row in store.rows(hits.group_by(alert_hits.c.alert))}
-
-
-def channel_states(store: Store, id: str) -> dict[str, Plain]:
-    """`all_channel_states` of one alert."""
-    return all_channel_states(store, [id]).get(id, {})
+    hits = (hits if ids is None else hits.where(alert_hits.c.alert.in_(ids))).group_by(alert_hits.c.alert)
+    return {row["alert"]: row for row in store.rows(hits)}
 
 
 def all_channel_states(store: Store, ids: Sequence[str]) -> dict[str, dict[str, Plain]]:
-    """By alert and channel: when it last took something, how many hits wait, how many were given up, when it is tried next, the error."""
-    open_, over = deliveries.c.delivered_at.is_(None), deliveries.c.next_at.is_(None)
-    query = select(
-        deliveries.c.alert,
-        deliveries.c.channel,
-        func.max(deliveries.c.delivered_at).label("last_delivery"),
-        func.count().filter(open_, ~over).label("waiting"),
-        func.count().filter(open_, over).label("given_up"),
-        func.min(deliveries.c.next_at).label("next_at"),
-        func.max(deliveries.c.error).label("error"),
-    )
+    """By alert and channel: when it last took something, how many hits wait, how many were given up, when it is tried next, the error.
+
+    Only channels that something was to be told through. Each number is looked up at one end of an index, and what waits is counted in it:
+    to go through all that an alert ever told (60,000 deliveries of 20,000 hits) took half of its page.
+    """
+    channels = store.rows(select(alerts.c.id, alerts.c.channels).where(alerts.c.id.in_(ids)))
+    pairs = [(row["id"], channel["id"]) for row in channels for channel in from_json(row["channels"])]
     found: dict[str, dict[str, Plain]] = {}
-    for row in store.rows(query.where(deliveries.c.alert.in_(ids)).group_by(deliveries.c.alert, deliveries.c.channel)):
-        found.setdefault(row["alert"], {})[row["channel"]] = row
+    for some in portions(pairs):
+        for row in store.rows(union_all(*(_channel_state(*pair) for pair in some))):
+            if row["last_delivery"] or row["waiting"] or row["given_up"]:
+                found.setdefault(row["alert"], {})[row["channel"]] = row
     return found
+
+
+def channel_states(store: Store, id: str) -> dict[str, Plain]:
+    """The same of one alert."""
+    return all_channel_states(store, [id]).get(id, {})
+
+
+def _channel_state(alert: str, channel: str) -> Select[Any]:
+    of = (deliveries.c.alert == alert, deliveries.c.channel == channel)
+    open_, over = deliveries.c.delivered_at.is_(None), deliveries.c.next_at.is_(None)
+    asked = {
+        "last_delivery": select(func.max(deliveries.c.delivered_at)).where(*of, ~open_),
+        "waiting": select(func.count()).select_from(deliveries).where(*of, open_, ~over),
+        "given_up": select(func.count()).select_from(deliveries).where(*of, open_, over),
+        "next_at": select(func.min(deliveries.c.next_at)).where(*of, open_, ~over),
+        "error": select(func.max(deliveries.c.error)).where(*of, deliveries.c.error.is_not(None)),
+    }
+    named = (literal(alert).label("alert"), literal(channel).label("channel"))
+    return select(*named, *(query.scalar_subquery().label(name) for name, query in asked.items()))
 
 
 # ---- telling
@@ -279,9 +284,8 @@ def claim_due(store: Store) -> Due | None:
         run, at = writer.connection.execute, clock(writer.connection)
         on = select(alerts.c.id).where(alerts.c.state == "on")
         due = and_(deliveries.c.delivered_at.is_(None), over(deliveries.c.next_at, at, _FAR), deliveries.c.alert.in_(on))
-        first = run(
-            select(deliveries.c.alert, deliveries.c.channel).where(due).order_by(deliveries.c.next_at, deliveries.c.alert).limit(1)
-        ).first()
+        waiting = select(deliveries.c.alert, deliveries.c.channel).where(due)
+        first = run(waiting.order_by(deliveries.c.next_at, deliveries.c.alert).limit(1)).first()
         if first is None:
             return None
         of = and_(deliveries.c.alert == first.alert, deliveries.c.channel == first.channel)
@@ -310,7 +314,7 @@ def _stands(store: Store, row: Mapping[str, Any]) -> bool:
 def delivered(store: Store, due: Due, note: str | None = None) -> None:
     """The channel has taken them; `note` is what is to be known all the same."""
     with store.write() as writer:
-        _mark(writer, due, delivered_at=now(), next_at=None, error=kept(note))
+        _mark(writer, due, delivered_at=now(), next_at=None, error=(kept(note) or "")[:500] or None)  # in an index
 
 
 def failed(store: Store, due: Due, error: str, *, least: float = 0.0) -> None:

@@ -11,10 +11,10 @@ from rasd.records import Article, Record, content_id
 from rasd.store import findings
 from rasd.store.failures import save_failures, solve_reading
 from rasd.store.names import save_actors
-from rasd.store.records import record_of
+from rasd.store.records import unpack_record
 from rasd.store.statements import insert_all, insert_new, is_postgresql, upsert
 from rasd.store.tables import article_actors, articles, claims, event_parties, events, features, places, readings, statements
-from rasd.store.values import now, pack_json, unpack_json
+from rasd.store.values import now, pack_json
 
 _FINDINGS: tuple[tuple[Any, Any], ...] = (
     (article_actors, findings.article_actor_rows),
@@ -144,7 +144,7 @@ def load_record(connection: Connection, number: int, article: Article, version: 
     else:
         found = found.where(readings.c.engine == version.engine, readings.c.version == version.version)
     packed = connection.execute(found).scalar()
-    return None if packed is None else record_of(article, unpack_json(packed))
+    return None if packed is None else unpack_record(article, packed)
 
 
 def readings_of(connection: Connection, number: int) -> list[Reading]:

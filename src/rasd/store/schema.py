@@ -16,7 +16,7 @@ from rasd.store.statements import is_postgresql
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0007"
+HEAD = "0008"
 """The newest migration; a test holds it to the files, so that opening a store need not load Alembic."""
 LOCK = 0x52617364
 MIGRATIONS = Path(__file__).parent / "migrations"

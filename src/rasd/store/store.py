@@ -9,7 +9,7 @@ from dataclasses import replace
 from types import TracebackType
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, select
+from sqlalchemy import ColumnElement, CompoundSelect, Connection, RowMapping, Select, func, select
 
 from rasd.errors import InputError, StoreDamaged
 from rasd.records import Article, Record
@@ -17,10 +17,10 @@ from rasd.store import claims, leases, schema
 from rasd.store.engine import BUSY_SECONDS, address_of, connect, shown, writing
 from rasd.store.filters import Filters
 from rasd.store.readings import Reading, Version, load_record, readings_of
-from rasd.store.records import record_of
+from rasd.store.records import unpack_record
 from rasd.store.statements import portions
 from rasd.store.tables import articles, corrections, failures, features, judgements, notes, readings, sightings, sources
-from rasd.store.values import from_json, unpack_json
+from rasd.store.values import from_json
 from rasd.store.writer import Writer
 
 _PAGE = 200  # rows read at once while iterating: no transaction stays open between pages, so that writers are never kept waiting
@@ -136,7 +136,7 @@ class Store:
         for row in self.pages(query.order_by(articles.c.number), articles.c.number, after):
             kept = kept_of(row)
             with self._naming(kept.id):
-                record = None if row["record"] is None else record_of(kept.article, unpack_json(row["record"]))
+                record = None if row["record"] is None else unpack_record(kept.article, row["record"])
             yield kept, record
 
     def numbers(self, conditions: Iterable[ColumnElement[bool]]) -> list[int]:
@@ -146,9 +146,12 @@ class Store:
 
     def record(self, number: int, version: Version | None = None) -> Record | None:
         """The record of an article in its current reading or in that of a version, None where it was not read."""
-        article = self.article(number).article
-        with self.read() as connection, self._naming(article.id):
-            return load_record(connection, number, article, version)
+        return self.record_of(self.article(number), version)
+
+    def record_of(self, kept: Kept, version: Version | None = None) -> Record | None:
+        """The same of an article that is at hand."""
+        with self.read() as connection, self._naming(kept.article.id):
+            return load_record(connection, kept.number, kept.article, version)
 
     @contextmanager
     def _naming(self, id: str) -> Iterator[None]:
@@ -285,10 +288,12 @@ class Store:
         with self.read() as connection:
             return connection.execute(select(notes.c.value).where(notes.c.name == name)).scalar()
 
-    def rows(self, query: Select[Any]) -> list[dict[str, Any]]:
+    def rows(self, query: Select[Any] | CompoundSelect[Any]) -> list[dict[str, Any]]:
         """The rows of a query as plain dicts."""
         with self.read() as connection:
-            return [dict(row) for row in connection.execute(query).mappings()]
+            found = connection.execute(query)
+            names = tuple(found.keys())
+            return [dict(zip(names, row, strict=True)) for row in found.all()]
 
 
 def _wanted(since: str | None, until: str | None, outlet: str | None, numbers: Iterable[int] | None) -> Iterator[ColumnElement[bool]]:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, or_, select
+from sqlalchemy import Row, Select, and_, or_, select, union
 
 from rasd.errors import InputError
 from rasd.store.relations import copying, members, original
@@ -61,7 +61,7 @@ def story_of(store: Store, id: str) -> Plain:
         what = "several stories have an id that begins so" if rows else "no story, and no related article, of this id"
         raise InputError(f"{id}: {what} in {store.where}; `rasd stories list` shows them")
     row = dict(rows[0])
-    return _story(row, _articles(store, [row["id"]], store.shared_ids()).get(row["id"], []))
+    return _story(row, _articles(store, [row["id"]]).get(row["id"], []))
 
 
 def _story(row: Plain, told: list[Plain]) -> Plain:
@@ -75,11 +75,15 @@ def _story(row: Plain, told: list[Plain]) -> Plain:
     }
 
 
-def _articles(store: Store, ids: Sequence[str], shared: frozenset[str]) -> dict[str, list[Plain]]:
-    found: dict[str, list[Plain]] = {}
+def _articles(store: Store, ids: Sequence[str], shared: frozenset[str] | None = None) -> dict[str, list[Plain]]:
+    """The articles of stories. `shared` are the ids that several rows had, among all; where they are not given, these are asked for."""
     with store.read() as connection:
-        for row in connection.execute(_member_query().where(story_articles.c.story.in_(ids))):
-            found.setdefault(row.story, []).append(_member(row, shared))
+        rows = connection.execute(_member_query().where(story_articles.c.story.in_(ids))).all()
+    if shared is None:
+        shared = store.shared_ids(list({id for row in rows for id in (row.given_id, row.original_given) if id is not None}))
+    found: dict[str, list[Plain]] = {}
+    for row in rows:
+        found.setdefault(row.story, []).append(_member(row, shared))
     return found
 
 
@@ -119,9 +123,12 @@ def _member(row: Row[Any], shared: frozenset[str]) -> Plain:
 
 def links_of(store: Store, keys: Sequence[str], kinds: Sequence[str] = ("copy", "story", "followup")) -> list[Plain]:
     """The links of these articles (their `key`), with their reasons; first the strongest."""
-    query = select(relations).where(relations.c.kind.in_(kinds))
-    query = query.where(or_(relations.c.first.in_(keys), relations.c.second.in_(keys)))
-    rows = store.rows(query.order_by(relations.c.score.desc(), relations.c.kind, relations.c.first, relations.c.second))
+    key = (relations.c.kind, relations.c.first, relations.c.second)
+    ends = (relations.c.first.in_(keys), relations.c.second.in_(keys))
+    # Keys alone, of each end by itself: each has an index that holds them. Asked for rows of either end, SQLite goes through all relations.
+    held = union(*(select(*key).where(relations.c.kind.in_(kinds), end) for end in ends)).subquery()
+    query = select(relations).join(held, and_(*(column == held.c[column.name] for column in key)))
+    rows = store.rows(query.order_by(relations.c.score.desc(), *key))
     return [row | {"reasons": json.loads(row["reasons"])} for row in rows]
 
 

@@ -58,7 +58,12 @@ def pack_json(value: Any) -> bytes:
 
 def unpack_json(data: bytes) -> Any:
     """What `pack_json` packed. Raises StoreDamaged for other bytes."""
-    return from_json(unpack(data).decode("utf-8", "surrogatepass"))
+    return json_of(unpack(data))
+
+
+def json_of(data: bytes) -> Any:
+    """The value of JSON bytes as `pack_json` packs them. Raises StoreDamaged for other bytes."""
+    return from_json(data.decode("utf-8", "surrogatepass"))
 
 
 def as_json(value: Any) -> str:

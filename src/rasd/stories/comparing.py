@@ -7,7 +7,7 @@ not found in an article is said so, for the reading may have missed it.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -16,13 +16,14 @@ from rasd.arabic.fold import fold
 from rasd.ontology.tables import items, table
 from rasd.records import Actor, Record
 from rasd.stories.events import StoryEvent
-from rasd.stories.saying import Reported, Said, reported, said_of, weight
+from rasd.stories.saying import COMPARED, Reported, Said, reported, said_of, weight
+from rasd.stories.signs import Signs
 from rasd.stories.terms import sentence_words, words
 
 _TOLD_WORDS = 0.7  # of the weight of a statement's or event's words: an article that has so many of them tells it in some way
 _FEWEST_OUTLETS = 3  # with two, each leaves out what the other tells
 _MOST = 12  # of each kind: a page, not an archive
-_NAMED = frozenset({"person", "government", "military", "armed_group", "party", "igo", "ngo", "company"})
+_NAMED = COMPARED - {"country"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,20 +103,25 @@ class Comparison:
 
 
 def compare(
-    records: Sequence[Record], copies: Mapping[str, str], events: Sequence[StoryEvent], terms: Mapping[str, Collection[str]] | None = None
+    records: Sequence[Record],
+    copies: Mapping[str, str],
+    events: Sequence[StoryEvent],
+    terms: Mapping[str, Collection[str]] | None = None,
+    signs: Mapping[str, Signs] | None = None,
 ) -> Comparison:
     """Compare a story's records (in order of publication); `copies` maps a copy to its original, `events` are those of the story.
 
-    `terms` are the stems of articles by id, where they are known already (a sketch has them): to cut their words costs most here.
+    `terms` are the stems of articles by id, `signs` those of their statements and names, where they are known already: to cut words
+    costs most here.
     """
     own = [record for record in records if record.article.id not in copies]
     outlets = tuple(dict.fromkeys(map(_outlet, records)))
-    groups = reported(said_of(own))
+    groups = reported(said_of(own, signs))
     shared = sorted((group for group in groups if len(group.outlets) > 1), key=lambda g: (not g.differs, -len(g.told)))
     return Comparison(
         outlets=outlets,
         copying=_copying(records, copies),
-        naming=tuple(_naming(own))[:_MOST],
+        naming=tuple(_naming(own, signs or {}))[:_MOST],
         reported=tuple(shared[:_MOST]),
         tolls=tuple(_tolls(own)),
         denials=tuple(_denials(own, groups))[:_MOST],
@@ -155,17 +161,23 @@ def loaded_in(quote: str) -> Loaded | None:
     return next((loaded for name, loaded in _loaded().items() if f" {name} " in spaced), None)
 
 
-def _naming(records: Sequence[Record]) -> list[Naming]:
+def _naming(records: Sequence[Record], signs: Mapping[str, Signs]) -> list[Naming]:
     """Actors and places of two outlets or more that are called differently; those with loaded names first, persons last.
 
     A person's titles differ with every writer; what a body or a state is called is chosen.
     """
     quotes: defaultdict[_Key, defaultdict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
     named = _called_differently(records, _named_actors(records))
+    kept = list(signs.values())
+
+    @cache
+    def cut(quote: str) -> tuple[str, ...]:
+        return next((words for one in kept if (words := one.named(quote)) is not None), None) or sentence_words(quote)
+
     for record in records:
-        for key, quote in _names_of(record, named):
+        for key, quote in _names_of(record, named, cut):
             quotes[key][quote][_outlet(record)] += 1
-    found = [_named(key, uses) for key, uses in quotes.items() if len({outlet for counts in uses.values() for outlet in counts}) > 1]
+    found = [_named(key, uses, cut) for key, uses in quotes.items() if len({outlet for counts in uses.values() for outlet in counts}) > 1]
     several = [naming for naming in found if len(naming.uses) > 1]
 
     def order(naming: Naming) -> tuple[bool, bool, int, str]:
@@ -186,31 +198,62 @@ def _called_differently(records: Sequence[Record], named: Mapping[str, str]) -> 
     return {id: name for id, name in named.items() if len(outlets[id]) > 1 and len(ways[id]) > 1}
 
 
+_Cut = Callable[[str], tuple[str, ...]]
+"""The stems of a name."""
 _Key = tuple[str | None, str, str]
 """Id, name and kind of what is named."""
 
 
-def _names_of(record: Record, named: Mapping[str, str]) -> Iterator[tuple[_Key, str]]:
-    others = [(mention.start, mention.end, actor.id) for actor in record.actors for mention in actor.mentions]
+def _names_of(record: Record, named: Mapping[str, str], cut: _Cut) -> Iterator[tuple[_Key, str]]:
+    inside = _inside_others(record)
     for actor in record.actors:
         if actor.id in named:
-            yield from (((actor.id, named[actor.id], actor.kind), quote) for quote in _full(actor, others))
+            yield from (((actor.id, named[actor.id], actor.kind), quote) for quote in _full(actor, inside, cut))
     for place in record.places:
         if place.geonames is not None or place.precision == "country":
             yield (None, f"{place.geonames or place.country}", "place"), place.quote
 
 
-def _full(actor: Actor, others: Sequence[tuple[int, int, str]]) -> Iterator[str]:
+def _full(actor: Actor, inside: Collection[tuple[int, int, str]], cut: _Cut) -> Iterator[str]:
     """The names of an actor in one article, without those that only shorten another of them (السنيدي after فواز السنيدي), and without
     those that stand within another's title (وزير الخارجية الكويتي), where the title chooses the name.
     """
-    keys = {quote: frozenset(sentence_words(quote)) for quote in (mention.quote for mention in actor.mentions)}
+    keys = {quote: frozenset(cut(quote)) for quote in (mention.quote for mention in actor.mentions)}
     for mention in actor.mentions:
         key = keys[mention.quote]
         if not key or any(key < other for other in keys.values()):
             continue
-        if not any(start <= mention.start and mention.end <= end and id != actor.id for start, end, id in others):
+        if (mention.start, mention.end, actor.id) not in inside:
             yield mention.quote
+
+
+def _inside_others(record: Record) -> set[tuple[int, int, str]]:
+    """The mentions (start, end, id of the actor) that stand within one of another actor, or are its very words."""
+    spans = sorted((mention.start, -mention.end, actor.id) for actor in record.actors for mention in actor.mentions)
+    found: set[tuple[int, int, str]] = set()
+    first, farthest, other = "", -1, -1  # whose mention of those before goes farthest, how far, and how far that of anybody else
+    for k, (start, minus, id) in enumerate(spans):
+        end = -minus
+        if (other if id == first else farthest) >= end or _same_words(spans, k):
+            found.add((start, end, id))
+        if id == first:
+            farthest = max(farthest, end)
+        elif end > farthest:
+            first, farthest, other = id, end, farthest
+        else:
+            other = max(other, end)
+    return found
+
+
+def _same_words(spans: Sequence[tuple[int, int, str]], k: int) -> bool:
+    """Whether a span after one is the same, of another actor."""
+    start, minus, id = spans[k]
+    for at in range(k + 1, len(spans)):
+        if spans[at][:2] != (start, minus):
+            return False
+        if spans[at][2] != id:
+            return True
+    return False
 
 
 def _named_actors(records: Sequence[Record]) -> dict[str, str]:
@@ -219,14 +262,14 @@ def _named_actors(records: Sequence[Record]) -> dict[str, str]:
         actor.id: actor.name.ar
         for record in records
         for actor in record.actors
-        if actor.kind in _NAMED | {"country"} and any(mention.form == "name" for mention in actor.mentions)
+        if actor.kind in COMPARED and any(mention.form == "name" for mention in actor.mentions)
     }
 
 
-def _named(key: _Key, quotes: Mapping[str, Counter[str]]) -> Naming:
+def _named(key: _Key, quotes: Mapping[str, Counter[str]], cut: _Cut) -> Naming:
     groups: dict[tuple[str, ...], list[str]] = {}
     for quote in quotes:
-        groups.setdefault(sentence_words(quote), []).append(quote)
+        groups.setdefault(cut(quote), []).append(quote)
     uses = []
     for written in groups.values():
         outlets: Counter[str] = Counter()

@@ -61,7 +61,7 @@ class _Side(NamedTuple):
     """A statement as it is compared, its words read once.
 
     `words`: its stems in order, False where it is said not to be so; `plain`: the same without the verb of the speaker; `denies`: whether
-    that verb denies; `negative`: whether anything in the statement is, however far it reaches.
+    that verb denies; `negative`: whether anything in the statement is, however far it reaches; `total`: what its words weigh.
     """
 
     said: Said
@@ -69,12 +69,15 @@ class _Side(NamedTuple):
     plain: Mapping[str, bool]
     denies: bool
     negative: bool
+    total: float
 
 
 def _side(said: Said) -> _Side:
-    denies, plain = said.stance == "deny" and said.lemma in _DENYING, signed(said.content)
+    denies, turned = said.stance == "deny" and said.lemma in _DENYING, said.stance == "deny"
+    plain = {stem: affirmed != turned for stem, affirmed in said.words.items()}
     negative = denies or not all(plain.values()) or not _against().isdisjoint(plain) or bool(_JOINED.search(said.content))
-    return _Side(said, {stem: affirmed != denies for stem, affirmed in plain.items()}, plain, denies, negative)
+    words = {stem: affirmed != denies for stem, affirmed in plain.items()}
+    return _Side(said, words, plain, denies, negative, sum(map(weight, words)))
 
 
 def contradictions(statements: Sequence[Reported], *, most: int = 50) -> list[Candidate]:
@@ -99,7 +102,7 @@ def contradictions(statements: Sequence[Reported], *, most: int = 50) -> list[Ca
 def _candidate(earlier: _Side, later: _Side) -> Candidate | None:
     one, other = earlier.words, later.words
     common = sum(map(weight, one.keys() & other.keys()))
-    shorter, longer = sorted((sum(map(weight, one)), sum(map(weight, other))))
+    shorter, longer = sorted((earlier.total, later.total))
     two_sides = _two_sides(earlier.said, later.said) and common >= _TWO_SIDES * shorter
     if not two_sides and (common < _SHORTER * shorter or common < _LONGER * longer):
         return None

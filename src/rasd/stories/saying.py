@@ -6,19 +6,19 @@ the one denies the other does not affirm. Nothing is decided about who quotes ri
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
-from itertools import combinations
 from math import fsum
 
 from rasd.arabic.fold import fold
 from rasd.arabic.tokens import tokenize
 from rasd.records import Actor, Record, Statement
 from rasd.stories.background import Rarity
-from rasd.stories.terms import is_number, stems
+from rasd.stories.signs import Signs, Span, pack
+from rasd.stories.terms import is_number, sentence_words, stems
 
 ALIKE = 0.55  # share of the weight of the shorter statement's words that the longer one has too; tried by hand on 1,500 articles of 2015
 OPPOSED = 0.2  # share of the shared words that may stand under a negation in one of them only
@@ -78,15 +78,37 @@ class Reported:
         return len(self.stances) > 1
 
 
-def said_of(records: Iterable[Record]) -> list[Said]:
+COMPARED = frozenset({"person", "government", "military", "armed_group", "party", "igo", "ngo", "company", "country"})
+"""The kinds of actors whose names are compared."""
+
+
+def signs_of(record: Record) -> bytes:
+    """The signs of a record, to be kept beside it: of its statements, and of the names of those whose names are compared."""
+    contents = (statement.content for statement in record.statements)
+    named = {one.quote for actor in record.actors if actor.kind in COMPARED for one in actor.mentions}
+    places = {one.quote for one in record.places}
+    said = {(one.start, one.end): signed(one.quote) for one in contents}
+    return pack(said, {quote: sentence_words(quote) for quote in sorted(named | places)})
+
+
+def words_of(content: str, span: Span, signs: Signs | None, *, denied: bool) -> Mapping[str, bool]:
+    """`signed` of a content, from what is kept where it is."""
+    kept = signs.said(span) if signs else None
+    if kept is None:
+        return signed(content, denied=denied)
+    return {stem: not affirmed for stem, affirmed in kept.items()} if denied else kept
+
+
+def said_of(records: Iterable[Record], signs: Mapping[str, Signs] | None = None) -> list[Said]:
     """The statements of records that have a speaker, with the words of those alone that another article may report too: the others
-    stand by themselves."""
+    stand by themselves. `signs` are those that are kept, by article."""
+    kept = signs or {}
     told = [(record, *one) for record in records for one in _spoken(record)]
     articles: defaultdict[str, set[str]] = defaultdict(set)
     for record, _, _, sides in told:
         for side in sides:
             articles[side].add(record.article.id)
-    return [_said(*one, known=any(len(articles[side]) > 1 for side in one[-1])) for one in told]
+    return [_said(*one, kept.get(one[0].article.id), known=any(len(articles[side]) > 1 for side in one[-1])) for one in told]
 
 
 def _spoken(record: Record) -> Iterator[tuple[Statement, Actor, frozenset[str]]]:
@@ -101,7 +123,7 @@ def _spoken(record: Record) -> Iterator[tuple[Statement, Actor, frozenset[str]]]
             yield statement, speaker, sides[speaker.id]
 
 
-def _said(record: Record, statement: Statement, speaker: Actor, sides: frozenset[str], *, known: bool) -> Said:
+def _said(record: Record, statement: Statement, speaker: Actor, sides: frozenset[str], signs: Signs | None, *, known: bool) -> Said:
     article, cue, content = record.article, statement.cue, statement.content
     return Said(
         article=article.id,
@@ -117,7 +139,7 @@ def _said(record: Record, statement: Statement, speaker: Actor, sides: frozenset
         content=content.quote,
         start=content.start,
         end=content.end,
-        words=signed(content.quote, denied=cue.stance == "deny") if known else {},
+        words=words_of(content.quote, (content.start, content.end), signs, denied=cue.stance == "deny") if known else {},
     )
 
 
@@ -175,13 +197,15 @@ def weight(stem: str) -> float:
     return 1.0 if is_number(stem) else _rarity().of_term(stem)
 
 
-def likeness(one: Mapping[str, bool], other: Mapping[str, bool]) -> tuple[float, float]:
-    """How much of the shorter is in the longer, and how much of what they share is affirmed by one only: shares of weight, 0 to 1."""
+def likeness(one: Mapping[str, bool], other: Mapping[str, bool], smaller: float | None = None) -> tuple[float, float]:
+    """How much of the shorter is in the longer, and how much of what they share is affirmed by one only: shares of weight, 0 to 1.
+
+    `smaller` is the weight of the words of the shorter one, where it is known."""
     shared = one.keys() & other.keys()
     if sum(1 for stem in shared if weight(stem) >= RARE) < _FEWEST:
         return 0.0, 0.0
     common = fsum(map(weight, shared))  # in whatever order a set gives them: the same pairs are the surest in every process
-    smaller = min(fsum(map(weight, one)), fsum(map(weight, other)))
+    smaller = min(fsum(map(weight, one)), fsum(map(weight, other))) if smaller is None else smaller
     opposed = fsum(weight(stem) for stem in shared if one[stem] != other[stem])
     return common / smaller, opposed / common
 
@@ -195,15 +219,15 @@ def contrary(one: Mapping[str, bool], other: Mapping[str, bool]) -> float:
 def near(statements: Sequence[Said]) -> set[tuple[int, int]]:
     """Pairs of statements that share two rare words: what is worth comparing, without looking at every pair."""
     holders: defaultdict[str, list[int]] = defaultdict(list)
+    found: set[tuple[int, int]] = set()
     for k, said in enumerate(statements):
+        met: list[int] = []  # numbers are counted without a pair being made of each: a fifth of the time
         for stem in said.words:
             if weight(stem) >= RARE:
+                met += holders[stem]
                 holders[stem].append(k)
-    met: defaultdict[tuple[int, int], int] = defaultdict(int)
-    for members in holders.values():
-        for pair in combinations(members, 2):
-            met[pair] += 1
-    return {pair for pair, count in met.items() if count >= _FEWEST}
+        found.update((other, k) for other, count in Counter(met).items() if count >= _FEWEST)
+    return found
 
 
 def _of_one_side(statements: Sequence[Said]) -> set[tuple[int, int]]:
@@ -218,20 +242,26 @@ def _of_one_side(statements: Sequence[Said]) -> set[tuple[int, int]]:
 
 def _days_between(one: Said, other: Said) -> int:
     """Days between two reports, 0 where one of them has no date."""
+    first, second = _day((one.published or "")[:10]), _day((other.published or "")[:10])
+    return abs(first - second) if first and second else 0
+
+
+@lru_cache(maxsize=4_000)
+def _day(iso: str) -> int:
     try:
-        first, second = (date.fromisoformat((said.published or "")[:10]) for said in (one, other))
+        return date.fromisoformat(iso).toordinal()
     except ValueError:
         return 0
-    return abs((first - second).days)
 
 
 def reported(statements: Sequence[Said]) -> list[Reported]:
     """Statements that are one, joined from the surest pair down; two of one article stay two. In the order of their first reports."""
     pairs = []
+    total = [fsum(map(weight, said.words)) for said in statements]
     for one, other in _of_one_side(statements):
         first, second = statements[one], statements[other]
         if first.article != second.article and _days_between(first, second) <= _DAYS:
-            alike, opposed = likeness(first.words, second.words)
+            alike, opposed = likeness(first.words, second.words, min(total[one], total[other]))
             if alike >= ALIKE and opposed <= OPPOSED:
                 pairs.append((-alike, one, other))
     group = {k: [k] for k in range(len(statements))}
@@ -241,5 +271,5 @@ def reported(statements: Sequence[Said]) -> list[Reported]:
             continue
         mine += theirs
         group |= dict.fromkeys(theirs, mine)
-    members = sorted({id(found): sorted(found) for found in group.values()}.values())
+    members = sorted(map(sorted, {id(found): found for found in group.values()}.values()))
     return [Reported(tuple(statements[k] for k in found)) for found in members]

@@ -124,8 +124,8 @@ def load(workspace: InWorkspace, id: Annotated[str, Path(max_length=80, descript
         met.extend(ids)
         return {}
 
-    said = page_of(workspace, StatementFilters(speaker=tuple(members)), {}, Paging(1, _FEW), naming=later)
-    about = page_of(workspace, StatementFilters(), {}, Paging(1, _FEW), about=known.id, naming=later)
+    said = page_of(workspace, StatementFilters(speaker=tuple(members)), {}, Paging(1, _FEW), naming=later, facets=False)
+    about = page_of(workspace, StatementFilters(), {}, Paging(1, _FEW), about=known.id, naming=later, facets=False)
     (did, did_count), (suffered, suffered_count) = _events(
         workspace, EventFilters(source=tuple(members)), EventFilters(target=tuple(members))
     )
@@ -147,7 +147,7 @@ def load(workspace: InWorkspace, id: Annotated[str, Path(max_length=80, descript
         did_count,
         suffered,
         suffered_count,
-        names_by_outlet(workspace.store, members),
+        names_by_outlet(workspace.columns, members),
         beside,
         people(workspace, [*met, *(other.id for other in beside)]),
         [Entry(entry.id, entry.at, entry.author, entry.action, _fields(entry.payload)) for entry in reversed(state.history(known.id))],

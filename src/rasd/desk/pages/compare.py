@@ -108,7 +108,7 @@ def load(workspace: InWorkspace, id: StoryId) -> Compare:
 def _compared(workspace: Workspace, id: str) -> Compare:
     story = story_of(workspace.store, id)
     state = workspace.corrections
-    found, left_out = compared(workspace.store, story["id"], lambda record: corrected(record, state))
+    found, left_out = compared(workspace.store, story, lambda record: corrected(record, state))
     ids = [said.speaker for group in found.reported for said in group.told[:1]]
     ids += [naming.id for naming in found.naming if naming.id] + [one.id for one in found.omissions if one.kind == "actor"]
     counts = {(toll.dead, toll.injured) for toll in found.tolls}

@@ -106,8 +106,11 @@ def page_of(
     words: str | None = None,
     newest: bool = True,
     naming: Naming = people,
+    facets: bool = True,
 ) -> Statements:
-    """A page of the statements that meet filters, name an actor and hold words; `naming` looks up how their actors are called."""
+    """A page of the statements that meet filters, name an actor and hold words; `naming` looks up how their actors are called.
+
+    Without `facets` the speakers and choices of filters are left empty: for a page that shows none."""
     columns, store = workspace.columns, workspace.store
     columns.statements()
     query = queries.parse(words or "")
@@ -120,8 +123,9 @@ def page_of(
         rows = first_that(store, columns, narrowed, rows, holds, paging.offset + paging.size + 1)
     shown = rows[paging.offset : paging.offset + paging.size]
     lines = statement_lines(store, columns.keys(narrowed.found, shown))
-    speakers = [Choice(*pair) for pair in narrowed.speakers(_SPEAKERS)] if count is not None else []
-    choices = {name: narrowed.choices(name) for name in FACETS} if count is not None else {}
+    facets = facets and count is not None
+    speakers = [Choice(*pair) for pair in narrowed.speakers(_SPEAKERS)] if facets else []
+    choices = {name: narrowed.choices(name) for name in FACETS} if facets else {}
     names = naming(
         workspace, [id for line in lines for id in (line.speaker, line.addressee)] + [choice.value for choice in speakers], asked
     )

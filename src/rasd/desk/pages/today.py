@@ -96,7 +96,7 @@ def _today(workspace: Workspace, day: int) -> Today:
         return Today(None, None, None, 0, 0, [], False, Checks([], [], []), [], {}, _NO_NEWS, {})
     mask = articles_of(told, columns, day, day)
     counted = count(told, columns, mask, day)
-    rows = heaviest(told, counted, np.flatnonzero(counted.articles), day)
+    rows = heaviest(told, counted, np.flatnonzero(counted.articles))
     lines = [line(told, counted, row, day) for row in rows[:_STORIES]]
     own = mask.copy()
     own[: len(told.copy)] &= ~told.copy[: len(mask)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from math import log2
 from typing import Any, NamedTuple
@@ -23,7 +23,7 @@ from rasd.store.tables import articles, stories, story_articles
 _DAYS = 2  # the last days of a store that are looked at: the day before still grows while its evening is collected
 
 
-class _Day(NamedTuple):
+class Day(NamedTuple):
     """A day of a story: its articles, their outlets, and the number of the last of them."""
 
     articles: int
@@ -37,20 +37,29 @@ def growing(store: Store, alert: Alert, asked: GrowthAsked, seen: Seen) -> Itera
     if last is None:
         return
     days = [last - timedelta(days=back) for back in range(_DAYS)]
-    counted = _counted(store, min(days) - timedelta(days=BASELINE), last)
+    counted = days_told(store, min(days) - timedelta(days=BASELINE), last)
     among = _among(store, asked, seen, min(days) - timedelta(days=BASELINE))
-    first = _first_days(store, [id for id, told in counted.items() if len(told) > 1])
+    first = first_days(store, [id for id, told in counted.items() if len(told) > 1])
     for id, told in counted.items():
         if among is not None and id not in among:
             continue
         for day in days:
             one = told.get(day.isoformat())
-            if one is None or one.newest <= alert.start or one.articles < asked.least or one.outlets < asked.outlets:
+            if one is None or one.newest <= alert.start:
                 continue
-            usual = _usual(told, day, first.get(id, day.isoformat()))
-            least = max(float(asked.least), asked.times * usual)
-            if one.articles >= least:
-                yield from _hit(store, alert, id, day.isoformat(), one, usual, int(log2(one.articles / least)))
+            grew = grown(told, day, first.get(id, day.isoformat()), asked)
+            if grew is not None:
+                yield from _hit(store, alert, id, day.isoformat(), one, *grew)
+
+
+def grown(told: Mapping[str, Day], day: date, first: str, asked: GrowthAsked) -> tuple[float, int] | None:
+    """Whether a story (its days) grew this day by as much as is asked: its usual number of articles, and how often that was doubled."""
+    one = told.get(day.isoformat())
+    if one is None or one.articles < asked.least or one.outlets < asked.outlets:
+        return None
+    usual = _usual(told, day, first)
+    least = max(float(asked.least), asked.times * usual)
+    return (usual, int(log2(one.articles / least))) if one.articles >= least else None
 
 
 def last_day(store: Store) -> date | None:
@@ -66,25 +75,26 @@ def last_day(store: Store) -> date | None:
         return None
 
 
-def _counted(store: Store, since: date, until: date) -> dict[str, dict[str, _Day]]:
-    """By story and day."""
+def days_told(store: Store, since: date, until: date) -> dict[str, dict[str, Day]]:
+    """The days (ISO) of each story between two."""
     day = articles.c.day
     columns = (story_articles.c.story, day, func.count().label("n"), func.count(articles.c.outlet.distinct()).label("of"))
     query = select(*columns, func.max(articles.c.number).label("newest")).join(articles, articles.c.number == story_articles.c.article)
     query = query.where(day >= since.isoformat(), day <= until.isoformat()).group_by(story_articles.c.story, day)
-    found: dict[str, dict[str, _Day]] = {}
+    found: dict[str, dict[str, Day]] = {}
     for row in store.rows(query):
-        found.setdefault(row["story"], {})[row["day"]] = _Day(row["n"], row["of"], row["newest"])
+        found.setdefault(row["story"], {})[row["day"]] = Day(row["n"], row["of"], row["newest"])
     return found
 
 
-def _first_days(store: Store, ids: list[str]) -> dict[str, str]:
+def first_days(store: Store, ids: list[str]) -> dict[str, str]:
+    """The day on which each of these stories began."""
     rows = store.rows(select(stories.c.id, stories.c.first_day).where(stories.c.first_day.is_not(None))) if ids else []
     wanted = set(ids)
     return {row["id"]: row["first_day"] for row in rows if row["id"] in wanted}
 
 
-def _usual(told: dict[str, _Day], day: date, first: str) -> float:
+def _usual(told: Mapping[str, Day], day: date, first: str) -> float:
     """The mean of the days before, of a week at most and from the story's first day on; 0 for one that begins."""
     try:
         began = date.fromisoformat(first[:10])
@@ -111,7 +121,7 @@ def _among(store: Store, asked: GrowthAsked, seen: Seen, since: date) -> set[str
     return {row["story"] for row in rows if row["article"] in numbers}
 
 
-def _hit(store: Store, alert: Alert, id: str, day: str, one: _Day, usual: float, level: int) -> Iterator[NewHit]:
+def _hit(store: Store, alert: Alert, id: str, day: str, one: Day, usual: float, level: int) -> Iterator[NewHit]:
     """The hit, where none of this day and as high a level was told of the story, whatever its id was then."""
     query = select(story_articles.c.article).where(story_articles.c.story == id).order_by(story_articles.c.position)
     members = [row["article"] for row in store.rows(query)]

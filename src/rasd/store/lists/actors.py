@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -14,7 +15,7 @@ from rasd.store.lists.cast import Cast, codes_of
 from rasd.store.lists.columns import NO_DAY, Array, Columns, ordinal
 from rasd.store.statements import portions
 from rasd.store.store import Store
-from rasd.store.tables import actors, article_actors, articles
+from rasd.store.tables import actors, article_actors
 
 _FORMS = 60  # names of one actor
 
@@ -159,15 +160,16 @@ def forms_of(store: Store, ids: Sequence[str]) -> list[str]:
     return sorted(found, key=lambda name: (-found[name], name))[:_FORMS]
 
 
-def names_by_outlet(store: Store, ids: Sequence[str], limit: int = 60) -> list[NameUse]:
+def names_by_outlet(columns: Columns, ids: Sequence[str], limit: int = 60) -> list[NameUse]:
     """By which name an article of each outlet calls these actors first, the commonest first."""
-    found: dict[tuple[str | None, str], int] = {}
-    for some in portions(list(ids)):
-        query = select(articles.c.outlet, article_actors.c.quote, func.count().label("times")).select_from(article_actors)
-        query = query.join(articles, articles.c.number == article_actors.c.article)
-        query = query.where(article_actors.c.actor.in_(some), article_actors.c.quote.is_not(None))
-        for row in store.rows(query.group_by(articles.c.outlet, article_actors.c.quote)):
-            key = (row["outlet"], row["quote"])
-            found[key] = found.get(key, 0) + row["times"]
-    used = [NameUse(outlet, name, times) for (outlet, name), times in found.items()]
+    found: Counter[tuple[int, str]] = Counter()
+    outlets = columns.article_outlets()
+    with columns.store.read() as connection:
+        for some in portions(list(ids)):
+            query = select(article_actors.c.article, article_actors.c.quote)
+            rows = connection.execute(query.where(article_actors.c.actor.in_(some), article_actors.c.quote.is_not(None))).all()
+            numbers, names = zip(*rows, strict=True) if rows else ((), ())
+            found.update(zip(outlets[list(numbers)].tolist(), names, strict=True))
+    of = columns.codes["outlet"].text
+    used = [NameUse(of(code), name, times) for (code, name), times in found.items()]
     return sorted(used, key=lambda use: (-use.articles, use.outlet or "", use.name))[:limit]

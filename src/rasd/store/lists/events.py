@@ -250,8 +250,9 @@ def keyed_lines(store: Store, keys: Sequence[tuple[int, str]]) -> dict[tuple[int
     ids = list({id for _, id in keys})
     columns = (articles.c.id.label("article_id"), articles.c.title, articles.c.outlet, articles.c.published, articles.c.day)
     query = select(events, *columns).join(articles, articles.c.number == events.c.article)
-    rows = store.rows(query.where(events.c.article.in_(numbers), events.c.id.in_(ids)))
-    wanted = select(event_parties).where(event_parties.c.article.in_(numbers), event_parties.c.event.in_(ids))
+    # With ids as they are SQLite would try each id with each article.
+    rows = store.rows(query.where(events.c.article.in_(numbers), (events.c.id + "").in_(ids)))
+    wanted = select(event_parties).where(event_parties.c.article.in_(numbers), (event_parties.c.event + "").in_(ids))
     sides: dict[tuple[int, str], dict[str, list[str]]] = {}
     for party in store.rows(wanted.order_by(event_parties.c.position)):
         of = sides.setdefault((party["article"], party["event"]), {"source": [], "target": []})

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from rasd.arabic.fold import fold
 from rasd.spans import Span
@@ -21,7 +21,8 @@ from rasd.store.tables import articles, statements
 
 FACETS = ("stance", "lemma", "kind", "outlet")
 _FEW = 24
-_AT_ONCE = 400  # statements whose words are looked at together
+_AT_FIRST = 150
+_AT_ONCE = 400  # statements whose words are looked at together, at most
 Holds = Callable[[str], bool]
 
 
@@ -176,15 +177,36 @@ def naming(names: Iterable[str]) -> Holds:
     folded = sorted({fold(name).strip() for name in names} - {""}, key=len, reverse=True)
     if not folded:
         return lambda text: False
-    pattern = re.compile(rf"(?<!\w)(?:[وف]?(?:[بلك]|ال|بال|كال|لل)?)(?:{'|'.join(map(re.escape, folded))})(?!\w)")
-    return lambda text: pattern.search(fold(text)) is not None
+
+    def holds(text: str) -> bool:
+        plain = fold(text)
+        return any(name in plain and _as_a_word(name, plain) for name in folded)
+
+    return holds
+
+
+_JOINED = re.compile(r"(?<!\w)[وف]?(?:[بلك]|ال|بال|كال|لل)?\Z")
+_LONGEST_JOINED = 4
+
+
+def _as_a_word(name: str, plain: str) -> bool:
+    """One expression of all names of a president took longer to make than to ask."""
+    at = plain.find(name)
+    while at >= 0:
+        after = plain[at + len(name) : at + len(name) + 1]
+        if not (after.isalnum() or after == "_") and _JOINED.search(plain, max(0, at - _LONGEST_JOINED - 1), at):
+            return True
+        at = plain.find(name, at + 1)
+    return False
 
 
 def first_that(store: Store, columns: Columns, found: Narrowed, rows: Array, holds: Sequence[Holds], wanted: int) -> list[int]:
     """The first rows whose words meet all conditions, as many as are wanted; texts are read by so many as it takes."""
     met: list[int] = []
-    for start in range(0, len(rows), _AT_ONCE):
-        some = rows[start : start + _AT_ONCE]
+    start, portion = 0, max(wanted, _AT_FIRST)  # where many meet them, few are read that are not shown
+    while start < len(rows):
+        some = rows[start : start + portion]
+        start, portion = start + portion, _AT_ONCE
         keys = columns.keys(found.found, some)
         texts = _contents(store, keys)
         met += [int(row) for row, key in zip(some, keys, strict=True) if key in texts and all(one(texts[key]) for one in holds)]
@@ -195,10 +217,16 @@ def first_that(store: Store, columns: Columns, found: Narrowed, rows: Array, hol
 
 def _contents(store: Store, keys: Sequence[tuple[int, str]]) -> dict[tuple[int, str], str]:
     found: dict[tuple[int, str], str] = {}
-    for some in portions(sorted({number for number, _ in keys})):
-        query = select(statements.c.article, statements.c.id, statements.c.content).where(statements.c.article.in_(some))
-        found |= {(row["article"], row["id"]): row["content"] for row in store.rows(query)}
+    with store.read() as connection:
+        for some in portions(keys):
+            query = select(statements.c.article, statements.c.id, statements.c.content).where(*_of(some))
+            found |= {(number, id): content for number, id, content in connection.execute(query)}
     return found
+
+
+def _of(keys: Sequence[tuple[int, str]]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """The statements of these keys, and few others: by their articles. With ids as they are SQLite would try each id with each article."""
+    return statements.c.article.in_({number for number, _ in keys}), (statements.c.id + "").in_({id for _, id in keys})
 
 
 def statement_lines(store: Store, keys: Sequence[tuple[int, str]]) -> list[StatementLine]:
@@ -207,7 +235,7 @@ def statement_lines(store: Store, keys: Sequence[tuple[int, str]]) -> list[State
         return []
     columns = (articles.c.id.label("article_id"), articles.c.title, articles.c.outlet, articles.c.published)
     query = select(statements, *columns).join(articles, articles.c.number == statements.c.article)
-    rows = store.rows(query.where(statements.c.article.in_(list({number for number, _ in keys}))))
+    rows = store.rows(query.where(*_of(keys)))
     found = {(row["article"], row["id"]): row for row in rows}
     return [_line(found[key]) for key in keys if key in found]
 

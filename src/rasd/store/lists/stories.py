@@ -51,9 +51,11 @@ class Counted:
 def version_of(store: Store) -> tuple[int, int, int]:
     """Numbers that change whenever articles are related anew, besides corrections: which the state of a workspace has already."""
     with store.read() as connection:
-        counted = (select(func.count()).select_from(table) for table in (story_articles, stories, relations))
-        articles, held, links = (connection.execute(query).scalar_one() for query in counted)
+        articles, held, links = connection.execute(_VERSION).one()
         return int(articles), int(held), int(links)
+
+
+_VERSION = select(*(select(func.count()).select_from(table).scalar_subquery() for table in (story_articles, stories, relations)))
 
 
 def tellings_of(store: Store, columns: Columns) -> Tellings:

@@ -106,9 +106,10 @@ class SightingRow(Base):
     """That an article was seen in a source: the same article from two sources is one article with two sightings."""
 
     __tablename__ = "sightings"
+    __table_args__ = (Index("ix_sightings_source_seen_at", "source", "seen_at"),)
     id: Mapped[str] = mapped_column(primary_key=True)
     article: Mapped[int] = of_article(index=True)
-    source: Mapped[int | None] = mapped_column(ForeignKey("sources.number"), index=True)
+    source: Mapped[int | None] = mapped_column(ForeignKey("sources.number"))
     url: Mapped[str | None]
     given_id: Mapped[str | None]
     seen_at: Mapped[str]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from rasd.store.tables.base import COMPACT, Base, of_article, table_of
+
+_FAILED = text("error IS NOT NULL")
 
 
 class PersonRow(Base):
@@ -90,7 +92,7 @@ class AlertHitRow(Base):
     """What an alert found: a finding or a story, each once. `hit` (JSON) is what is told of it."""
 
     __tablename__ = "alert_hits"
-    __table_args__ = (Index("ix_alert_hits_alert_found_at", "alert", "found_at"), COMPACT)
+    __table_args__ = (Index("ix_alert_hits_alert_found_at_article", "alert", "found_at", "article"), COMPACT)
     alert: Mapped[str] = mapped_column(ForeignKey("alerts.id"), primary_key=True)
     kind: Mapped[str] = mapped_column(primary_key=True)
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -103,7 +105,12 @@ class DeliveryRow(Base):
     """That a hit was told through a channel, or could not be: `error`, and when it is tried again."""
 
     __tablename__ = "deliveries"
-    __table_args__ = (Index("ix_deliveries_next_at", "next_at"), COMPACT)
+    __table_args__ = (
+        Index("ix_deliveries_next_at", "next_at"),
+        Index("ix_deliveries_alert_channel_delivered_at_next_at", "alert", "channel", "delivered_at", "next_at"),
+        Index("ix_deliveries_alert_channel_error", "alert", "channel", "error", sqlite_where=_FAILED, postgresql_where=_FAILED),
+        COMPACT,
+    )
     alert: Mapped[str] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(primary_key=True)
     id: Mapped[str] = mapped_column(primary_key=True)

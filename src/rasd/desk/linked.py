@@ -1,0 +1,97 @@
+"""Why an article is in a story, written without the template: a story of sixty articles has 500 reasons, which were half of its page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
+
+from markupsafe import Markup, escape
+
+from rasd.desk.parts import N_
+
+WORDS = {
+    "outlets": N_("Outlets"),
+    "articles": N_("Articles"),
+    "toll": N_("Toll"),
+    "violence": N_("Violence"),
+    "growth": N_("Growth"),
+    "opening": N_("Headline and first sentences"),
+    "text": N_("Words of the whole text"),
+    "title": N_("Headlines"),
+    "places": N_("Places"),
+    "actors": N_("Actors"),
+    "events": N_("Events"),
+    "numbers": N_("Numbers"),
+    "vector": N_("Meaning of the text"),
+    "apart": N_("Days apart"),
+    "judged": N_("Decided by a person"),
+    "shared": N_("Phrases in both"),
+    "within": N_("Of the shorter text in the longer"),
+    "length": N_("Lengths"),
+    "agency": N_("Agency that both credit"),
+    "negated": N_("Affirmed once, negated once"),
+    "admitted": N_("Denied once, admitted once"),
+    "number": N_("Another number"),
+}
+"""The names of reasons for a weight, a link, or a contradiction."""
+_MEASURES = (
+    "shared",
+    "within",
+    "length",
+    "judged",
+)  # their details are English sentences of the record: an Arabic page has the number alone
+_KINDS = {"copy": N_("Copy"), "none": N_("No story")}
+
+
+class _Reason(Protocol):
+    @property
+    def name(self) -> str: ...
+    @property
+    def value(self) -> float: ...
+    @property
+    def detail(self) -> str: ...
+
+
+class _Link(Protocol):
+    @property
+    def kind(self) -> str: ...
+    @property
+    def score(self) -> float: ...
+    @property
+    def reasons(self) -> Sequence[Any]: ...
+
+
+def linking(words: Callable[[str], str], language: str, formats: dict[str, Callable[..., Any]]) -> Callable[[_Link], Markup]:
+    """A function for the reasons of a link; `formats` are the filters number, percent, label and text (what HTML can hold) of a reader."""
+    number, percent, label, plain = (formats[name] for name in ("number", "percent", "label", "text"))
+    shown = {name: escape(words(word)) for name, word in WORDS.items()}
+    kinds, same, chance = (
+        {kind: escape(words(word)) for kind, word in _KINDS.items()},
+        escape(words(N_("Same story"))),
+        escape(words(N_("Chance"))),
+    )
+    arrow = "←" if language == "ar" else "→"
+
+    def word(one: str) -> str:
+        bare = one.rstrip("،,")
+        if bare.isupper():
+            return f"{label(bare)}{one[len(bare) :]}"
+        return arrow if bare == ">" else one
+
+    def detail(reason: _Reason) -> str:
+        told = reason.detail
+        if language == "ar" and (reason.name in _MEASURES or told.endswith("of where the longer begins")):
+            return ""
+        if language == "ar" and reason.name == "apart":
+            return f" · <bdi>{escape(plain(told.split(' ')[0].replace('a', '1')))}</bdi>"
+        return f" · <bdi>{escape(plain(' '.join(map(word, told.split(' ')))))}</bdi>"
+
+    def linked(link: _Link) -> Markup:
+        made = [f'<dl class="facts reasons"><dt>{kinds.get(link.kind, same)}</dt><dd>{chance} {percent(link.score)}</dd>']
+        for reason in link.reasons:
+            if reason.value:
+                name = shown.get(reason.name) or escape(plain(reason.name))
+                made.append(f"<dt>{name}</dt><dd><bdi>{number(reason.value)}</bdi>{detail(reason) if reason.detail else ''}</dd>")
+        return Markup("".join([*made, "</dl>"]))  # noqa: S704 - escaped
+
+    return linked
