@@ -29,7 +29,7 @@ _LONGEST_URL = 2079
 def rows(bulletin: Bulletin) -> Iterator[list[Cell]]:
     """One row an event, its days as ISO texts, in the order of `COLUMNS`."""
     said = 1 if bulletin.frame == "en" else 0
-    comma = "; "
+    comma = "؛ " if bulletin.frame == "ar" else "; "
     for section, entry, event in bulletin.happenings:
         yield [
             event.day,
@@ -85,10 +85,17 @@ def xlsx(bulletin: Bulletin, templates: Templates) -> bytes:
         sheet.repeat_rows(0)
         last = 0
         for last, row in enumerate(rows(bulletin), 1):
+            sheet.set_row(last, _height(row))
             for column, cell in enumerate(row):
                 _write(sheet, last, column, cell, text, day)
         sheet.autofilter(0, 0, last, len(COLUMNS) - 1)
     return stream.getvalue()
+
+
+def _height(row: list[Cell]) -> float:
+    """Of a row in points, its longest cell in lines: not every program fits rows to what is wrapped in them."""
+    lines = (-(-len(str(cell)) // width) for name, cell, width in zip(COLUMNS, row, _WIDTHS, strict=True) if cell and name != "url")
+    return 15.0 * min(max(lines, default=1), 20)
 
 
 def _write(sheet: object, row: int, column: int, cell: Cell, text: object, day: object) -> None:
