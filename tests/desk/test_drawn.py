@@ -136,3 +136,34 @@ def test_what_is_read_in_the_dark_is_printed_dark_on_white(browser: Browser, add
     page.emulate_media(media="print")
     assert max(page.evaluate(ink)) < 60
     context.close()
+
+
+@pytest.mark.parametrize(("language", "digits", "first"), [("en", "arabic", "left"), ("en", "latin", "left"), ("ar", "arabic", "right")])
+def test_a_day_by_two_calendars_keeps_its_order_and_fits_a_telephone(
+    browser: Browser, address: str, language: str, digits: str, first: str
+) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    kept = f"language={language}&digits={digits}&calendar=both"
+    context.add_cookies([{"name": "rasd_preferences", "value": kept, "url": address}])
+    page = context.new_page()
+    page.goto(f"{address}/?day=2024-06-09")
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= 390
+    page.set_viewport_size({"width": 1280, "height": 844})
+    gregorian, hijri = page.locator("h1 time bdi").evaluate_all("all => all.map(one => one.getBoundingClientRect().left)")
+    assert (gregorian < hijri) == (first == "left")
+    context.close()
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_the_mark_of_where_the_keys_stand_covers_no_words(browser: Browser, address: str, desk: TestClient, language: str) -> None:
+    story = desk.get("/stories.json?sort=size").json()["stories"][0]["id"]
+    context = browser.new_context(locale=language, viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto(f"{address}/stories/{story}")
+    gaps = page.locator(".timeline > li").evaluate_all(
+        "(all, ar) => all.map(one => { const box = one.getBoundingClientRect(), words = one.querySelector('h3').getBoundingClientRect();"
+        " return ar ? box.right - words.right : words.left - box.left; })",
+        language == "ar",
+    )
+    assert min(gaps) >= 4
+    context.close()

@@ -74,6 +74,9 @@ def xlsx(bulletin: Bulletin, templates: Templates) -> bytes:
         order = 2 if bulletin.frame == "ar" else 0  # 2 is right to left
         head = book.add_format({"bold": True, "bg_color": "#1f4e7d", "font_color": "#ffffff", "reading_order": order})
         text = book.add_format({"text_wrap": True, "valign": "top", "reading_order": order})
+        text_of = dict.fromkeys(COLUMNS, text)
+        text_of["gloss"] = book.add_format({"text_wrap": True, "valign": "top", "reading_order": 1})
+        text_of["url"] = book.add_format({"font_color": "#1f4e7d", "underline": 1, "valign": "top", "reading_order": 1})
         day = book.add_format({"num_format": "yyyy-mm-dd", "valign": "top", "align": "center"})
         for column, (name, width) in enumerate(zip(COLUMNS, _WIDTHS, strict=True)):
             sheet.set_column(column, column, width)
@@ -87,7 +90,7 @@ def xlsx(bulletin: Bulletin, templates: Templates) -> bytes:
         for last, row in enumerate(rows(bulletin), 1):
             sheet.set_row(last, _height(row))
             for column, cell in enumerate(row):
-                _write(sheet, last, column, cell, text, day)
+                _write(sheet, last, column, cell, text_of[COLUMNS[column]], day)
         sheet.autofilter(0, 0, last, len(COLUMNS) - 1)
     return stream.getvalue()
 
@@ -111,7 +114,7 @@ def _write(sheet: object, row: int, column: int, cell: Cell, text: object, day: 
     if as_day is not None:
         write.write_datetime(row, column, as_day, day)  # type: ignore[attr-defined]
     elif COLUMNS[column] == "url" and shown.startswith(("http://", "https://")) and len(shown) <= _LONGEST_URL:
-        write.write_url(row, column, shown)  # type: ignore[attr-defined]
+        write.write_url(row, column, shown, text)  # type: ignore[attr-defined]
     else:
         write.write_string(row, column, shown[:32767], text)  # type: ignore[attr-defined]
 
