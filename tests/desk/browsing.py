@@ -23,11 +23,11 @@ _NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
 @contextlib.contextmanager
-def served(store: Store) -> Iterator[str]:
-    """The address of a desk over this store."""
+def served(store: Store, exposed: bool = False) -> Iterator[str]:
+    """The address of a desk over this store; one that is `exposed` asks everybody to sign in."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(create_app(store), log_level="error", access_log=False))
+        server = uvicorn.Server(uvicorn.Config(create_app(store, exposed=exposed), log_level="error", access_log=False))
         running = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         running.start()
         while not server.started:

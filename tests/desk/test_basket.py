@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -93,6 +94,33 @@ def test_the_word_document_is_right_to_left_and_its_links_work() -> None:
     assert 'Target="https://n.example/1" TargetMode="External"' in links
     title = styles.xpath('//w:style[@w:styleId="Title"]/w:rPr/w:spacing', namespaces=names)
     assert title == []
+
+
+def test_arabic_letters_of_the_word_document_have_a_size_of_their_own() -> None:
+    w = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+    with zipfile.ZipFile(io.BytesIO(bulletin_bytes(bulletin(), "docx"))) as document:
+        for part in ("word/document.xml", "word/styles.xml"):
+            for properties in etree.fromstring(document.read(part)).iter(f"{w}rPr"):
+                assert len(properties.findall(f"{w}szCs")) <= 1, "a second size makes the file broken"
+        sized = [one for one in etree.fromstring(document.read("word/document.xml")).iter(f"{w}rPr") if one.find(f"{w}sz") is not None]
+    assert sized
+    assert {(one.find(f"{w}sz").get(f"{w}val"), one.find(f"{w}sz").getnext().get(f"{w}val")) for one in sized} == {("20", "22")}
+
+
+@pytest.mark.parametrize(("words", "height"), [(1, None), (60, "225")])
+def test_a_row_of_the_sheet_is_as_high_as_its_longest_cell(words: int, height: str | None) -> None:
+    with zipfile.ZipFile(io.BytesIO(bulletin_bytes(bulletin(" ".join(["قال"] * words)), "xlsx"))) as book:
+        rows = etree.fromstring(book.read("xl/worksheets/sheet1.xml")).findall(".//{*}sheetData/{*}row")
+    assert rows[1].get("ht") == height
+
+
+@pytest.mark.parametrize(("frame", "between"), [("ar", "؛ "), ("en", "; ")])
+def test_several_names_of_a_cell_are_parted_by_the_mark_of_the_language(frame: str, between: str) -> None:
+    made = bulletin(frame=frame)
+    event = replace(made.sections[0].entries[0].events[0], source=("مصر", "قطر"))
+    made = replace(made, sections=(replace(made.sections[0], entries=(replace(made.sections[0].entries[0], events=(event,)),)),))
+    row = list(csv.reader(io.StringIO(bulletin_bytes(made, "csv").decode("utf-8-sig"))))[1]
+    assert f"مصر{between}قطر" in row
 
 
 def test_a_basket_becomes_a_bulletin_in_its_order(filled: Store) -> None:

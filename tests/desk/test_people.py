@@ -94,6 +94,12 @@ def test_sessions_end(own_store: Store) -> None:
     assert list_people(own_store)[0].disabled_at
 
 
+def test_the_door_shows_nothing_of_the_desk_and_says_who_opens_it(exposed: TestClient) -> None:
+    page = exposed.get("/login").text
+    assert 'href="/stories"' not in page
+    assert "rasd people add" in page
+
+
 @pytest.mark.parametrize("name", ["", "  ", "a" * 81, "a\nb", "a\x1b[2J"])
 def test_names_are_printable(own_store: Store, name: str) -> None:
     with pytest.raises(UsageError):

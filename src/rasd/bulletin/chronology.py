@@ -29,7 +29,7 @@ _LONGEST_URL = 2079
 def rows(bulletin: Bulletin) -> Iterator[list[Cell]]:
     """One row an event, its days as ISO texts, in the order of `COLUMNS`."""
     said = 1 if bulletin.frame == "en" else 0
-    comma = "; "
+    comma = "؛ " if bulletin.frame == "ar" else "; "
     for section, entry, event in bulletin.happenings:
         yield [
             event.day,
@@ -74,6 +74,9 @@ def xlsx(bulletin: Bulletin, templates: Templates) -> bytes:
         order = 2 if bulletin.frame == "ar" else 0  # 2 is right to left
         head = book.add_format({"bold": True, "bg_color": "#1f4e7d", "font_color": "#ffffff", "reading_order": order})
         text = book.add_format({"text_wrap": True, "valign": "top", "reading_order": order})
+        text_of = dict.fromkeys(COLUMNS, text)
+        text_of["gloss"] = book.add_format({"text_wrap": True, "valign": "top", "reading_order": 1})
+        text_of["url"] = book.add_format({"font_color": "#1f4e7d", "underline": 1, "valign": "top", "reading_order": 1})
         day = book.add_format({"num_format": "yyyy-mm-dd", "valign": "top", "align": "center"})
         for column, (name, width) in enumerate(zip(COLUMNS, _WIDTHS, strict=True)):
             sheet.set_column(column, column, width)
@@ -85,10 +88,17 @@ def xlsx(bulletin: Bulletin, templates: Templates) -> bytes:
         sheet.repeat_rows(0)
         last = 0
         for last, row in enumerate(rows(bulletin), 1):
+            sheet.set_row(last, _height(row))
             for column, cell in enumerate(row):
-                _write(sheet, last, column, cell, text, day)
+                _write(sheet, last, column, cell, text_of[COLUMNS[column]], day)
         sheet.autofilter(0, 0, last, len(COLUMNS) - 1)
     return stream.getvalue()
+
+
+def _height(row: list[Cell]) -> float:
+    """Of a row in points, its longest cell in lines: not every program fits rows to what is wrapped in them."""
+    lines = (-(-len(str(cell)) // width) for name, cell, width in zip(COLUMNS, row, _WIDTHS, strict=True) if cell and name != "url")
+    return 15.0 * min(max(lines, default=1), 20)
 
 
 def _write(sheet: object, row: int, column: int, cell: Cell, text: object, day: object) -> None:
@@ -104,7 +114,7 @@ def _write(sheet: object, row: int, column: int, cell: Cell, text: object, day: 
     if as_day is not None:
         write.write_datetime(row, column, as_day, day)  # type: ignore[attr-defined]
     elif COLUMNS[column] == "url" and shown.startswith(("http://", "https://")) and len(shown) <= _LONGEST_URL:
-        write.write_url(row, column, shown)  # type: ignore[attr-defined]
+        write.write_url(row, column, shown, text)  # type: ignore[attr-defined]
     else:
         write.write_string(row, column, shown[:32767], text)  # type: ignore[attr-defined]
 

@@ -89,6 +89,7 @@ class _Page:
             made.bold = made.font.cs_bold = True
         if soft:
             made.font.size, made.font.color.rgb = Pt(10), _SOFT
+            _size_of_arabic(made._r.get_or_add_rPr(), 10)
         if arabic or self.frame == "ar":
             made.font.rtl = True
             _language(made)
@@ -152,10 +153,17 @@ def _plain() -> WordDocument:
         fonts.set(qn("w:cs"), _ARABIC)
         for theme in ("w:asciiTheme", "w:hAnsiTheme", "w:cstheme", "w:eastAsiaTheme"):
             fonts.attrib.pop(qn(theme), None)
-        sized = OxmlElement("w:szCs")
-        sized.set(qn("w:val"), str(size * 2 + 2))
-        properties.append(sized)
+        _size_of_arabic(properties, size)
     return document
+
+
+def _size_of_arabic(properties: Any, points: int) -> None:
+    """Arabic letters have a size of their own, in half points, after that of the others; a point more, for they are drawn smaller."""
+    found = properties.find(qn("w:szCs"))
+    if found is None:  # a second one would make the file broken
+        found = OxmlElement("w:szCs")
+        properties.find(qn("w:sz")).addnext(found)
+    found.set(qn("w:val"), str(points * 2 + 2))
 
 
 def _language(run: Run) -> None:

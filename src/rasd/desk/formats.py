@@ -112,7 +112,10 @@ class Formats:
         if self.reader.calendar == "gregorian":
             return gregorian
         hijri = self._hijri(day, short)
-        return hijri or gregorian if self.reader.calendar == "hijri" else " · ".join(filter(None, (gregorian, hijri)))
+        if self.reader.calendar == "hijri" or not hijri:
+            return hijri or gregorian
+        # Each apart: Arabic digits on both sides of a mark are one run, and the year of the first would stand after the day of the second.
+        return Markup("<bdi>{}</bdi> · <bdi>{}</bdi>").format(gregorian, hijri)
 
     def _hijri(self, day: date, short: bool) -> str | None:
         try:

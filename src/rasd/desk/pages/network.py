@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import hypot, sqrt
+from math import copysign, hypot, sqrt
 from typing import Annotated, NamedTuple
 
 from fastapi import APIRouter, Query
@@ -23,13 +23,14 @@ _ARROWS, _NODES = 120, 40
 
 
 class Node(NamedTuple):
-    """An actor or state on the drawing: `size` is its radius, `events` what it does and what is done to it."""
+    """An actor or state on the drawing: `size` is its radius, `events` what it does and suffers, `name_at` the line of its name."""
 
     id: str
     x: float
     y: float
     size: float
     events: int
+    name_at: float
 
 
 class Arrow(NamedTuple):
@@ -74,8 +75,9 @@ class Network:
         number = {id: k for k, id in enumerate(ids)}
         ties = [Tie(number[pair.source], number[pair.target], float(pair.events)) for pair in self.arrows]
         placed = layout(len(ids), tuple(ties), _WIDTH, _HEIGHT)
-        most = max(weights.values(), default=1)
-        return [Node(id, x, y, round(6 + 16 * sqrt(weights[id] / most), 1), weights[id]) for id, (x, y) in zip(ids, placed, strict=True)]
+        sizes = [round(6 + 16 * sqrt(weights[id] / max(weights.values())), 1) for id in ids]
+        lines = _lines(placed, sizes, ties)
+        return [Node(id, *placed[k], sizes[k], weights[id], lines[k]) for k, id in enumerate(ids)]
 
     def _weights(self) -> dict[str, int]:
         found: dict[str, int] = {}
@@ -101,6 +103,17 @@ class Network:
 
     def _name(self, id: str) -> str:
         return self.names[id].ar if id in self.names else id
+
+
+def _lines(placed: list[tuple[float, float]], sizes: list[float], ties: list[Tie]) -> list[float]:
+    """Where the name of each node stands: under it, or above it where more arrows come from below; under a name their heads were lost."""
+    below = [0.0] * len(placed)  # how much comes from below less what comes from above; what comes from the side is in nobody's way
+    for tie in ties:
+        dx, dy = (placed[tie.other][k] - placed[tie.one][k] for k in (0, 1))
+        steep = copysign(max(abs(dy) / (hypot(dx, dy) or 1.0) - 0.4, 0.0), dy)
+        below[tie.one] += steep
+        below[tie.other] -= steep
+    return [y - size - 7 if more > 0 else y + size + 15 for (_, y), size, more in zip(placed, sizes, below, strict=True)]
 
 
 def _arrow(pair: Pair, source: Node, target: Node, most: int) -> Arrow:
