@@ -22,8 +22,10 @@ from rasd.spans import Span, overlap
 SURE = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.96, 0.985)  # chances are told by the step that they reach
 PART = (0.02, 0.1, 0.3, 0.6, 0.85)  # chances to speak or to act
 LENGTHS = (2, 3, 4, 6, 9, 13)  # in tokens
+AGREED = 7  # step of the encoder's chance from which no other extent is looked for where both have the same
 REACH, CUTS = 2, 4  # tokens by which an extent may be longer, and ends at which it may be cut
 _PROCLITICS = ("", "و", "ب", "ل", "ف", "ك", "وب", "ول")
+_PROCLITIC_LETTERS = frozenset("وبلفك")
 _OPENING, _CLOSING = frozenset('"«“(['), frozenset('"»”)]')
 _COMMAS = frozenset("،,")
 
@@ -31,7 +33,7 @@ _COMMAS = frozenset("،,")
 class Candidate:
     """Words that rules, encoder or both propose as a mention, or that one of them marks elsewhere (`model`)."""
 
-    __slots__ = ("chance", "extent_chance", "first", "key", "last", "model", "rules", "signal", "span", "spans")
+    __slots__ = ("chance", "extent_chance", "first", "key", "last", "model", "rules", "signal", "span", "spans", "sure")
 
     def __init__(self, span: Span, rules: FoundMention | None, signal: SignalMention | None, model: Candidate | None = None) -> None:
         """`span` is the likeliest of the extents proposed."""
@@ -40,6 +42,7 @@ class Candidate:
         self.first = self.last = 0
         self.key: tuple[str, ...] = ()
         self.extent_chance, self.chance = 1.0, 0.0
+        self.sure = step(signal.chance, SURE) if signal is not None else -1  # the step of the encoder's chance; -1 without one
 
     @property
     def by(self) -> str:
@@ -66,9 +69,9 @@ class Candidate:
         return self.rules.origin.rules[0] if self.rules is not None and self.rules.origin.rules else "none"
 
     @property
-    def sure(self) -> int:
-        """The step of the encoder's chance; -1 without one."""
-        return step(self.signal.chance, SURE) if self.signal is not None else -1
+    def agreed(self) -> bool:
+        """Whether both mark it with the same extent, and the encoder is sure: then it ends there, or past a name that follows."""
+        return self.rules is not None and self.sure >= AGREED and _same(self.spans[0], self.spans[-1], 1) == "y"
 
 
 class Weighing:
@@ -146,7 +149,7 @@ class Weighing:
         token = self.tokens[k]
         if token.kind not in ("word", "latin") or k in covered:
             return None
-        for clitic in _PROCLITICS:
+        for clitic in _PROCLITICS if token.form[0] in _PROCLITIC_LETTERS else ("",):
             if not token.form.startswith(clitic):
                 continue
             for model in models.get(token.form[len(clitic) :], ()):
@@ -170,26 +173,28 @@ class Weighing:
         start, end = min(span.start for span in found), max(span.end for span in found)
         found[Span(start, end)] = None
         for span in candidate.spans:
-            for last in self._ends(span):
+            for last in self._ends(span, candidate.agreed):
                 found[Span(span.start, last)] = None
         later = self.document.tokens_in(Span(candidate.span.start + 1, candidate.span.end))
-        if later:
+        if later and not candidate.agreed:
             found[Span(self.tokens[later[0]].start, candidate.span.end)] = None
         return list(found)
 
-    def _ends(self, span: Span) -> Iterator[int]:
-        """Where a mention could end instead: at a word inside it, a word or two past it, or where one ends that follows it."""
+    def _ends(self, span: Span, agreed: bool) -> Iterator[int]:
+        """Where a mention could end instead: where one ends that follows it, at a word inside it, a word or two past it."""
         inside = self.document.tokens_in(span)
+        at = (inside[-1] if inside else self.document.token_at(span.start)) + 1
+        for other in self._next(at):
+            yield other.span.end
+        if agreed:
+            return
         for k in inside[: -1 if inside else 0][:CUTS]:
             if self.tokens[k].kind != "punct":
                 yield self.tokens[k].end
-        at = (inside[-1] if inside else self.document.token_at(span.start)) + 1
         for k in range(at, min(at + REACH, len(self.tokens))):
             if self.tokens[k].kind == "punct" or self.tokens[k].sentence != self.tokens[at - 1].sentence:
                 break
             yield self.tokens[k].end
-        for other in self._next(at):
-            yield other.span.end
 
     def _next(self, at: int) -> list[Candidate]:
         """The candidates that begin at a token or past the mark there."""
