@@ -149,7 +149,7 @@ class Weighing:
         token = self.tokens[k]
         if token.kind not in ("word", "latin") or k in covered:
             return None
-        for clitic in _PROCLITICS if token.form[0] in _PROCLITIC_LETTERS else ("",):
+        for clitic in _PROCLITICS if token.form[:1] in _PROCLITIC_LETTERS else ("",):
             if not token.form.startswith(clitic):
                 continue
             for model in models.get(token.form[len(clitic) :], ()):
