@@ -65,7 +65,7 @@ def seen(words: str, chance: float, cluster: int = 0, *, inner: bool = False) ->
     [
         (["سالم العمري"], [("سالم العمري", 0.9)], [("سالم العمري", 0.9)]),  # both: one mention, supported
         ([], [("سالم العمري", 0.9)], [("سالم العمري", 0.9)]),  # the encoder alone, sure
-        ([], [("سالم العمري", 0.4)], []),  # the encoder alone, not sure
+        ([], [("القرية", 0.25)], []),  # the encoder alone, not sure
         (["القرية"], [], [("القرية", 0.0)]),  # the rules alone: there, without support
         (["سالم"], [("سالم العمري", 0.95)], [("سالم", 0.95)]),  # overlapping by half is the same
     ],
@@ -91,7 +91,8 @@ def test_whom_an_article_is_owed_to_is_no_actor_of_the_encoder(text: str, found:
 
 def test_a_town_whose_name_an_outlet_bears_speaks_in_a_headline() -> None:
     made = Document(article_of("عاد الوفد أمس.", title="المعلا: لن نقبل الحصار", outlet="المعلا"))
-    made.signals = Signals(model="digest", mentions=[SignalMention(Span(0, 6), "government", 0.9, "name", 0.9, False, 0)])
+    made.signals = Signals(model="digest", mentions=[SignalMention(Span(0, 6), "government", 0.9, "name", 0.99, False, 0)])
+    made.signals.statements.append(SignalStatement(Span(6, 7), "indirect", 0.9, Span(8, 22), 0.9, 0, 0, 0.9, None))
     assert [m.span for m in JoinedMentions(Told())(made)] == [Span(0, 6)]
 
 
@@ -233,7 +234,7 @@ def test_a_statement_of_a_users_model_keeps_its_chance_and_gets_no_speaker() -> 
 
 def test_what_the_encoder_sees_nothing_in_is_no_actor_of_the_record() -> None:
     made = document()
-    bodies = [mention(made, "سالم العمري", support=0.9, named=True), mention(made, "القرية", support=0.0, named=True)]
+    bodies = [mention(made, "سالم العمري", chance=0.9, named=True), mention(made, "القرية", chance=0.1, named=True)]
     made.actors = [FoundActor("a", None, "person", None, None, [bodies[0]]), FoundActor("b", None, "group", None, None, [bodies[1]])]
     Kept()(made)
     assert [actor.kept for actor in made.actors] == [True, False]

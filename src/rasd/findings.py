@@ -34,6 +34,7 @@ class FoundMention:
     named: bool = False  # a proper name is inside (gold annotates these even when they do nothing)
     counterpart: bool = False  # نظيره الروسي: same office, other country
     support: float | None = None  # the encoder's chance that this is a mention; None where it was not asked
+    chance: float | None = None  # that this is a mention by all that is known of it (joined_mentions); None where nothing was weighed
     cluster: int | None = None  # the encoder's group of mentions that are one actor
     actor: int | None = None  # filled by resolve: index into document.actors
     origin: Origin = Origin("mentions", "0")

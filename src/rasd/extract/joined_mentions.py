@@ -1,15 +1,17 @@
 """Mentions from rules and encoder together.
 
-Policy: where both mark words, the rules' features stand (entry, country, role) and the encoder's extent does where it is sure; what only
-the encoder marks is added where it is sure; what only the rules mark stays, with no support, and must take part in something to be kept.
+Policy: both propose words; where both mean the same ones, the rules' features stand (entry, country, role). Each extent and each candidate
+is weighed by what both say of it and by the words around it (`mentions_weighed`). What is likely enough is a mention; what the rules mark
+goes on in any case, so that it may speak or act (`rasd.resolve.kept` leaves it out where it does not).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from rasd.document import Document
+from rasd.extract.mentions_weighed import Candidate, Weighing
 from rasd.findings import FoundMention
 from rasd.interfaces import Extractor
 from rasd.ontology.credits import credit_spans
@@ -20,7 +22,7 @@ from rasd.spans import Span, overlap
 COVERS = 0.3  # intersection over union from which a mention is the one that a span means
 SAME = 0.5  # intersection over union from which two spans are one mention
 CLITIC = 1  # letters of the start of a word that may be a clitic
-ADDED, INNER, EXTENT = 0.5, 0.6, 0.8  # chances from which the encoder adds a mention, adds one inside another, sets the extent
+ADDED = 0.4  # chance from which what the rules do not mark is a mention
 
 
 class JoinedMentions:
@@ -37,72 +39,95 @@ class JoinedMentions:
         if document.signals is None:
             yield from self.rules(document)
             return
-        held = _Held(self.rules(document))
+        weighing = self.weighing(document)
+        weighing.settle()
+        found: dict[int, FoundMention] = {}
+        for candidate in sorted(weighing.candidates, key=lambda candidate: candidate.model is not None):
+            mention = _mention_of(document, candidate, found)
+            if mention is not None:
+                found[id(candidate)] = mention
+        for candidate in weighing.candidates:
+            if id(candidate) in found:
+                yield found[id(candidate)]
+
+    def weighing(self, document: Document) -> Weighing:
+        """All that rules or encoder would call a mention: whom an article is owed to is no actor of the encoder's in it."""
         headline = document.title.end if document.title is not None else 0  # an outlet may bear the name of a town that speaks there
         credited = [span for span in credit_spans(document.text, document.article.outlet) if span.start >= headline]
-        for signal in document.signals.mentions:
-            _reconcile(document, signal, held, credited)
-        for mention in held.all():
-            mention.support = mention.support or 0.0
-            yield mention
+        signals = document.signals.mentions if document.signals is not None else []
+        own = [made(document, signal) for signal in signals]
+        told = [(signal, mention) for signal, mention in zip(signals, own, strict=True) if mention is not None]
+        return Weighing(document, _paired(document, list(self.rules(document)), told, credited))
 
 
-class _Held:
-    """The mentions so far, by the tokens that they cover."""
-
-    def __init__(self, mentions: Iterable[FoundMention]) -> None:
-        self._all: dict[int, FoundMention] = {}
-        self._at: dict[int, list[FoundMention]] = {}
-        for mention in mentions:
-            self.add(mention)
-
-    def add(self, mention: FoundMention) -> None:
-        self._all[id(mention)] = mention
-        for index in range(mention.first, mention.last + 1):
-            self._at.setdefault(index, []).append(mention)
-
-    def drop(self, mention: FoundMention) -> None:
-        del self._all[id(mention)]
-        for index in range(mention.first, mention.last + 1):
-            self._at[index].remove(mention)
-
-    def touching(self, document: Document, span: Span) -> list[FoundMention]:
-        """Those that share a letter with the span, in the order of the text."""
-        tokens = range(document.token_at(span.start), document.token_at(span.end - 1) + 1)
-        return list(dict.fromkeys(m for index in tokens for m in self._at.get(index, ()) if m.span.touches(span)))
-
-    def all(self) -> list[FoundMention]:
-        return list(self._all.values())
+def _paired(
+    document: Document, rules: list[FoundMention], told: list[tuple[SignalMention, FoundMention]], credited: Sequence[Span]
+) -> list[Candidate]:
+    """One candidate for what both mean, the nearest pairs first, and one for each of the others."""
+    taken_rules: set[int] = set()
+    taken_told: set[int] = set()
+    found: list[Candidate] = []
+    for _, i, j in sorted(_near(rules, told)):
+        if i not in taken_rules and j not in taken_told:
+            taken_rules.add(i)
+            taken_told.add(j)
+            both = Candidate(rules[i].span, rules[i], told[j][0])
+            both.spans = [rules[i].span, told[j][1].span]
+            found.append(both)
+    found += [Candidate(mention.span, mention, None) for i, mention in enumerate(rules) if i not in taken_rules]
+    for j, (signal, own) in enumerate(told):
+        if j not in taken_told and not any(span.holds(own.span) for span in credited):
+            found.append(Candidate(own.span, None, signal))
+    return sorted(found, key=lambda candidate: candidate.span)
 
 
-def _reconcile(document: Document, signal: SignalMention, held: _Held, credited: Sequence[Span]) -> None:
-    """Mark the mention that the signal means, or add the one that it makes: whom an article is owed to is no actor in it."""
-    touching = held.touching(document, signal.span)
-    same = max(touching, key=lambda mention: overlap(mention.span, signal.span), default=None)
-    if same is not None and overlap(same.span, signal.span) >= SAME:
-        if signal.chance > (same.support or 0.0):
-            same.support, same.cluster = signal.chance, signal.cluster
+def _near(rules: list[FoundMention], told: list[tuple[SignalMention, FoundMention]]) -> Iterator[tuple[float, int, int]]:
+    """Pairs that are one mention, with how far they are from it: half of their words are the same, or one of a kind holds the other."""
+    at: dict[int, list[int]] = {}
+    for i, mention in enumerate(rules):
+        for k in range(mention.first, mention.last + 1):
+            at.setdefault(k, []).append(i)
+    for j, (signal, own) in enumerate(told):
+        for i in dict.fromkeys(i for k in range(own.first, own.last + 1) for i in at.get(k, ())):
+            near, held = overlap(rules[i].span, own.span), own.span.holds(rules[i].span) or rules[i].span.holds(own.span)
+            if near >= SAME or (held and not signal.inner and rules[i].kind == signal.kind):
+                yield -near, i, j
+
+
+def _mention_of(document: Document, candidate: Candidate, found: dict[int, FoundMention]) -> FoundMention | None:
+    """The mention of a candidate that is likely enough; what the rules mark is one in any case, so that it may take part in something."""
+    if candidate.rules is None and candidate.chance < ADDED:
+        return None
+    if candidate.model is not None:
+        model = found.get(id(candidate.model))
+        own = replace(model) if model is not None else None
+    elif candidate.rules is not None:
+        own = replace(candidate.rules)
+    else:
+        own = made(document, candidate.signal) if candidate.signal is not None else None
+    if own is None:
+        return None
+    _stretch(own, candidate)
+    signal = candidate.signal
+    own.support, own.chance = signal.chance if signal else 0.0, candidate.chance
+    if signal is not None:
+        own.cluster = signal.cluster
+    if candidate.model is not None:
+        own.support = candidate.chance
+        own.origin = by_encoder(document, "encoder mention again")
+    return own
+
+
+def _stretch(mention: FoundMention, candidate: Candidate) -> None:
+    """Give a mention the extent of its candidate: a name that was all of it goes along."""
+    if mention.span == candidate.span:
         return
-    if signal.chance < (INNER if signal.inner else ADDED) or any(span.holds(signal.span) for span in credited):
-        return
-    own = made(document, signal)
-    if own is None or (touching and not signal.inner and signal.chance < EXTENT):
-        return
-    known = _known(signal, touching) if not signal.inner else None
-    if known is None:
-        held.add(own)
-        return
-    held.drop(known)
-    extent = replace(known, span=own.span, first=own.first, last=own.last, name=known.name or known.span)
-    held.add(replace(extent, support=own.support, cluster=own.cluster, origin=own.origin))
-
-
-def _known(signal: SignalMention, touching: list[FoundMention]) -> FoundMention | None:
-    """What the rules know of a part of the signal's words: the longest mention of its kind inside, a named one first."""
-    inside = [mention for mention in touching if signal.span.holds(mention.span)]
-    named = [mention for mention in inside if mention.entry or mention.named] or inside
-    known = max(named, key=lambda mention: mention.span.length, default=None)
-    return known if known is not None and known.kind == signal.kind else None
+    whole = mention.name == mention.span
+    mention.span, mention.first, mention.last = candidate.span, candidate.first, candidate.last
+    if mention.name is not None and (whole or not mention.span.holds(mention.name)):
+        mention.name = mention.span if whole else None
+    if mention.title is not None and not mention.span.holds(mention.title):
+        mention.title = None
 
 
 def made(document: Document, signal: SignalMention) -> FoundMention | None:

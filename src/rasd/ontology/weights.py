@@ -13,6 +13,7 @@ from rasd.ontology.tables import table
 
 OptionT = TypeVar("OptionT")
 STATEMENTS = "statement_weights"  # the table of cues, contents, speakers and addressees
+MENTIONS = "mention_weights"  # the table of extents and mentions
 CHANCES = (0.3, 0.5, 0.65, 0.8, 0.9, 0.96, 0.985)  # in it chances are told by the step that they reach
 
 

@@ -10,7 +10,7 @@ from rasd.findings import FoundActor, FoundMention
 from rasd.ontology.tables import items, table
 from rasd.ontology.words import is_verb_form
 
-SEEN, LIKELY, SURE = 0.25, 0.5, 0.6  # the encoder's chances of a mention
+KEPT = 0.4  # chance from which a mention that was weighed stays
 # Shares of actors of each sort, in no statement and no event that was found, which our annotators have all the same (training set):
 # armed groups, parties and international bodies .6 to .9, holders of a told office .6, bodies with a name .5, states met twice or standing
 # as a party .7; groups, even those met three times, under .5; other unnamed ones .1 to .3.
@@ -26,26 +26,26 @@ class Kept:
 
     def __call__(self, document: Document) -> None:
         """Set `kept` of every actor."""
+        if document.signals is not None:
+            _by_chance(document)
+            return
         parties = _parties(document)
         for index, actor in enumerate(document.actors):
-            if document.signals is not None:
-                actor.kept = index in parties or _supported(actor)
-                _drop_unsupported(document, actor)
-            else:
-                actor.kept = actor.kept or index in parties or _named(actor) or _stands(document, actor)
+            actor.kept = actor.kept or index in parties or _named(actor) or _stands(document, actor)
 
 
-def _supported(actor: FoundActor) -> bool:
-    """Whether the encoder marks a mention of it that the rules mark too, or is sure of one by itself."""
-    return any((mention.support or 0.0) >= (SURE if mention.origin.extractor == "encoder" else LIKELY) for mention in actor.mentions)
+def _by_chance(document: Document) -> None:
+    """Keep the mentions that are likely enough, and their actors; whoever acts or speaks keeps at least his likeliest."""
+    parties = _parties(document)
+    for index, actor in enumerate(document.actors):
+        best = max(map(_chance, actor.mentions), default=0.0)
+        actor.kept = index in parties or best >= KEPT
+        actor.mentions = [mention for mention in actor.mentions if _chance(mention) >= min(KEPT, best)]
 
 
-def _drop_unsupported(document: Document, actor: FoundActor) -> None:
-    """Leave out mentions that the encoder sees nothing in (1 in 4 is right), where the actor has others."""
-    speaking = {id(statement.speaker) for statement in document.statements if statement.speaker is not None}
-    supported = [m for m in actor.mentions if (m.support or 0.0) >= SEEN or id(m) in speaking]
-    if supported:
-        actor.mentions = supported
+def _chance(mention: FoundMention) -> float:
+    """As it was weighed; else, as a model of the user's has it."""
+    return mention.chance if mention.chance is not None else mention.support or 0.0
 
 
 def _named(actor: FoundActor) -> bool:

@@ -1,0 +1,383 @@
+"""What is to be said for and against words being a mention, and for each extent and kind of it: named features, weighed by a fitted table.
+
+Rules and encoder each propose mentions, and words that one of them marks elsewhere are proposed again. Where a mention ends, whether it
+is one and of what kind shows in what both say, in the words at its edges, and in who acts and speaks. The weights are in
+`ontology/data/mention_weights.tsv`, made by `training/choose_mentions.py` on articles whose outlets the encoder had never seen.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+
+from rasd.document import Document
+from rasd.findings import FoundMention
+from rasd.ontology.weights import MENTIONS, shares, step, total, weights_of
+from rasd.ontology.words import is_verb_form
+from rasd.records import Kind
+from rasd.signals import SignalMention, SignalSpan
+from rasd.spans import Span, overlap
+
+SURE = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.96, 0.985)  # chances are told by the step that they reach
+PART = (0.02, 0.1, 0.3, 0.6, 0.85)  # chances to speak or to act
+LENGTHS = (2, 3, 4, 6, 9, 13)  # in tokens
+AGREED = 7  # step of the encoder's chance from which no other extent is looked for where both have the same
+REACH, CUTS = 2, 4  # tokens by which an extent may be longer, and ends at which it may be cut
+_PROCLITICS = ("", "و", "ب", "ل", "ف", "ك", "وب", "ول")
+_PROCLITIC_LETTERS = frozenset("وبلفك")
+_OPENING, _CLOSING = frozenset('"«“(['), frozenset('"»”)]')
+_COMMAS = frozenset("،,")
+
+
+class Candidate:
+    """Words that rules, encoder or both propose as a mention, or that one of them marks elsewhere (`model`)."""
+
+    __slots__ = ("chance", "extent_chance", "first", "key", "last", "model", "rules", "signal", "span", "spans", "sure")
+
+    def __init__(self, span: Span, rules: FoundMention | None, signal: SignalMention | None, model: Candidate | None = None) -> None:
+        """`span` is the likeliest of the extents proposed."""
+        self.rules, self.signal, self.model, self.span = rules, signal, model, span
+        self.spans: list[Span] = [span]
+        self.first = self.last = 0
+        self.key: tuple[str, ...] = ()
+        self.extent_chance, self.chance = 1.0, 0.0
+        self.sure = step(signal.chance, SURE) if signal is not None else -1  # the step of the encoder's chance; -1 without one
+
+    @property
+    def by(self) -> str:
+        """Who marks it."""
+        return "again" if self.model else "both" if self.rules and self.signal else "rules" if self.rules else "encoder"
+
+    @property
+    def kind(self) -> Kind:
+        """As the rules have it, where they do."""
+        if self.rules is not None:
+            return self.rules.kind
+        if self.signal is not None:
+            return self.signal.kind
+        return self.model.kind if self.model is not None else "other"
+
+    @property
+    def form(self) -> str:
+        """Likewise."""
+        return self.rules.form if self.rules else self.signal.form if self.signal else self.model.form if self.model else "name"
+
+    @property
+    def rule(self) -> str:
+        """The rule that marked it."""
+        return self.rules.origin.rules[0] if self.rules is not None and self.rules.origin.rules else "none"
+
+    @property
+    def agreed(self) -> bool:
+        """Whether both mark it with the same extent, and the encoder is sure: then it ends there, or past a name that follows."""
+        return self.rules is not None and self.sure >= AGREED and _same(self.spans[0], self.spans[-1], 1) == "y"
+
+
+class Weighing:
+    """The features of the candidates of one document."""
+
+    def __init__(self, document: Document, candidates: Sequence[Candidate]) -> None:
+        """`candidates` in the order of the text; those of words marked elsewhere are added to them."""
+        self.document = document
+        self.tokens = document.tokens
+        for candidate in candidates:
+            self._place(candidate)
+        self.candidates = sorted([*candidates, *self._again(candidates)], key=lambda candidate: candidate.span)
+        self._at: dict[int, list[Candidate]] = defaultdict(list)
+        for candidate in self.candidates:
+            for k in range(candidate.first, candidate.last + 1):
+                self._at[k].append(candidate)
+        self._alike: dict[tuple[str, ...], list[int]] = defaultdict(list)
+        self._clusters: dict[int, list[int]] = defaultdict(list)
+        for candidate in sorted(self.candidates, key=lambda one: -one.sure):
+            self._alike[candidate.key].append(candidate.sure)
+            if candidate.signal is not None:
+                self._clusters[candidate.signal.cluster].append(candidate.sure)
+
+    def settle(self) -> None:
+        """Give every candidate its likeliest extent, then its chance to be a mention."""
+        weights = weights_of(MENTIONS)
+        scores = []
+        for candidate in self.candidates:
+            options = self.extents(candidate)
+            scores.append((options, [total(self.of_extent(candidate, option), weights) for option in options]))
+        self.take(scores)
+        for candidate in self.candidates:
+            candidate.chance = shares([0.0, total(self.of_mention(candidate), weights)])[1]
+
+    def take(self, scores: Sequence[tuple[list[Span], list[float]]]) -> None:
+        """Give every candidate the likeliest of its extents by their log-odds: all at once, for what one may be hangs on the others."""
+        for candidate, (options, odds) in zip(self.candidates, scores, strict=True):
+            chances = shares(odds)
+            best = max(range(len(options)), key=chances.__getitem__)
+            candidate.span, candidate.extent_chance = options[best], chances[best]
+            candidate.first, candidate.last = self._tokens_of(candidate.span)
+
+    def _tokens_of(self, span: Span) -> tuple[int, int]:
+        """The first and the last token of a span."""
+        most = len(self.tokens) - 1
+        first = min(self.document.token_at(span.start), most)
+        return first, max(first, min(self.document.token_at(span.end - 1), most))
+
+    def _place(self, candidate: Candidate) -> None:
+        """Find the tokens of a candidate, and the words by which it is known again."""
+        candidate.first, candidate.last = self._tokens_of(candidate.span)
+        head = self.tokens[candidate.first]
+        cut = candidate.span.start - head.start
+        start = head.form[cut:] if 0 < cut < 3 and len(head.form) > cut + 1 else head.form
+        candidate.key = (start, *(token.form for token in self.tokens[candidate.first + 1 : candidate.last + 1]))
+
+    def _again(self, candidates: Sequence[Candidate]) -> Iterator[Candidate]:
+        """Words that nobody marks here and that are marked elsewhere."""
+        covered = {k for candidate in candidates for k in range(candidate.first, candidate.last + 1)}
+        models: dict[str, list[Candidate]] = defaultdict(list)
+        held: set[tuple[str, ...]] = set()
+        for candidate in sorted(candidates, key=lambda one: (-len(one.key), -one.sure)):
+            if candidate.key not in held:
+                held.add(candidate.key)
+                models[candidate.key[0]].append(candidate)
+        k = 0
+        while k < len(self.tokens):
+            made = self._told_again(k, models, covered)
+            if made is not None:
+                yield made
+                k = made.last
+            k += 1
+
+    def _told_again(self, k: int, models: dict[str, list[Candidate]], covered: set[int]) -> Candidate | None:
+        token = self.tokens[k]
+        if token.kind not in ("word", "latin") or k in covered:
+            return None
+        for clitic in _PROCLITICS if token.form[:1] in _PROCLITIC_LETTERS else ("",):
+            if not token.form.startswith(clitic):
+                continue
+            for model in models.get(token.form[len(clitic) :], ()):
+                last = k + len(model.key) - 1
+                if last >= len(self.tokens) or any(j in covered for j in range(k, last + 1)):
+                    continue
+                if all(self.tokens[k + j].form == form for j, form in enumerate(model.key) if j):
+                    start = token.start + len(clitic) if token.end - token.start == len(token.form) else token.start
+                    made = Candidate(Span(start, self.tokens[last].end), None, None, model)
+                    self._place(made)
+                    return made
+        return None
+
+    # --- extents
+
+    def extents(self, candidate: Candidate) -> list[Span]:
+        """The extents that are proposed, what holds both, and longer and shorter ones."""
+        found = dict.fromkeys(candidate.spans)
+        if candidate.model is not None:
+            return list(found)
+        start, end = min(span.start for span in found), max(span.end for span in found)
+        found[Span(start, end)] = None
+        for span in candidate.spans:
+            for last in self._ends(span, candidate.agreed):
+                found[Span(span.start, last)] = None
+        later = self.document.tokens_in(Span(candidate.span.start + 1, candidate.span.end))
+        if later and not candidate.agreed:
+            found[Span(self.tokens[later[0]].start, candidate.span.end)] = None
+        return list(found)
+
+    def _ends(self, span: Span, agreed: bool) -> Iterator[int]:
+        """Where a mention could end instead: where one ends that follows it, at a word inside it, a word or two past it."""
+        inside = self.document.tokens_in(span)
+        at = (inside[-1] if inside else self.document.token_at(span.start)) + 1
+        for other in self._next(at):
+            yield other.span.end
+        if agreed:
+            return
+        for k in inside[: -1 if inside else 0][:CUTS]:
+            if self.tokens[k].kind != "punct":
+                yield self.tokens[k].end
+        for k in range(at, min(at + REACH, len(self.tokens))):
+            if self.tokens[k].kind == "punct" or self.tokens[k].sentence != self.tokens[at - 1].sentence:
+                break
+            yield self.tokens[k].end
+
+    def _next(self, at: int) -> list[Candidate]:
+        """The candidates that begin at a token or past the mark there."""
+        if at < len(self.tokens) and self.tokens[at].kind == "punct":
+            at += 1
+        return [other for other in self._at.get(at, ()) if other.first == at]
+
+    def of_extent(self, candidate: Candidate, span: Span) -> list[str]:
+        """The features of one extent."""
+        rules = candidate.rules.span if candidate.rules is not None else None
+        theirs = candidate.spans[-1] if candidate.signal is not None else None
+        start, end = f"{_same(rules, span, 0)}{_same(theirs, span, 0)}", f"{_same(rules, span, 1)}{_same(theirs, span, 1)}"
+        first, last = self._tokens_of(span)
+        kind, form = candidate.kind, candidate.form
+        found = [
+            f"start {start} {candidate.rule}",
+            f"end {end} {candidate.rule}",
+            f"end {end} {kind} {form}",
+            f"span {start} {end}",
+            f"start {start} sure {candidate.sure}",
+            f"end {end} sure {candidate.sure}",
+            f"length {step(last - first + 1, LENGTHS)} {end} {kind}",
+            f"first {self.tokens[first].form} {start}",
+            f"last {self.tokens[last].form} {end}",
+            f"last {self.tokens[last].form}",
+            f"before {self._form(first - 1)} {start}",
+        ]
+        found += [f"{name} {end}" for name in self._edge(first, last)]
+        found += [f"{name} {end} {kind}" for name in self._followed(last)]
+        return [f"extent {name}" for name in found]
+
+    def _form(self, k: int) -> str:
+        return self.tokens[k].form if 0 <= k < len(self.tokens) else ""
+
+    def _edge(self, first: int, last: int) -> Iterator[str]:
+        """The word after the end, and how it goes with the last one."""
+        tokens = self.tokens
+        if last + 1 >= len(tokens) or tokens[last + 1].sentence != tokens[last].sentence:
+            yield "next nothing"
+            return
+        after = tokens[last + 1]
+        yield f"next {after.form}"
+        if after.kind == "word":
+            yield f"next the {after.form[:2] == 'ال'} {tokens[last].form[:2] == 'ال'} and {after.form[:1] == 'و'} {first == last}"
+            yield f"next verb {is_verb_form(after.form)}"
+            yield f"next ends {after.form[-2:]} {tokens[last].form[-2:]}"
+
+    def _followed(self, last: int) -> Iterator[str]:
+        """Other candidates that follow, past a mark or not, or that are cut in two."""
+        mark = self._form(last + 1) if last + 1 < len(self.tokens) and self.tokens[last + 1].kind == "punct" else ""
+        for other in self._next(last + 1)[:2]:
+            yield f"then {mark} {other.kind} {other.form} {other.by}"
+        if any(other.first <= last < other.last and other.sure >= 0 for other in self._at.get(last + 1, ()) if other.first > 0):
+            yield "cuts another"
+
+    # --- whether it is a mention
+
+    def of_mention(self, candidate: Candidate) -> list[str]:
+        """The features of a candidate as a mention."""
+        told = (self._marked, self._words, self._acts, self._elsewhere, self._around)
+        return [f"mention {name}" for of in told for name in of(candidate)]
+
+    def _marked(self, candidate: Candidate) -> Iterator[str]:
+        """What rules and encoder say of it."""
+        by, rules, signal, sure, kind = candidate.by, candidate.rules, candidate.signal, candidate.sure, candidate.kind
+        yield f"by {by}"
+        yield f"sure {sure} {by}"
+        yield f"kind {kind} {candidate.form} {by}"
+        yield f"sure {sure} {kind} {candidate.form}"
+        yield f"extent {step(candidate.extent_chance, SURE)} {by}"
+        if rules is not None:
+            yield f"rule {candidate.rule} {by} named {rules.named} known {rules.entry is not None}"
+            yield f"rule {candidate.rule} {rules.role}"
+        if signal is not None:
+            yield f"inner {signal.inner} sure {sure} {by}"
+            yield f"kind sure {step(signal.kind_chance, SURE)} {by}"
+            if rules is not None:
+                yield f"kinds {rules.kind} {signal.kind}"
+                yield f"sure {sure} same kind {rules.kind == signal.kind}"
+                yield f"forms {rules.form} {signal.form}"
+
+    def _words(self, candidate: Candidate) -> Iterator[str]:
+        """Its words and those around it."""
+        by, first, last = candidate.by, candidate.first, candidate.last
+        key = candidate.key
+        yield f"first {key[0]}"
+        yield f"first {key[0]} {by} {first == last}"
+        yield f"last {self._form(last)} {first == last}"
+        yield f"before {self._form(first - 1)} {candidate.kind}"
+        yield f"before {self._form(first - 1)}"
+        yield f"next {self._form(last + 1)}"
+        yield f"length {step(last - first + 1, LENGTHS)} {by} {candidate.form}"
+        clitic = candidate.span.start - self.tokens[first].start
+        yield f"clitic {self.tokens[first].form[:clitic] if clitic > 0 else ''} {candidate.kind} {by}"
+        if first and self.tokens[first - 1].text in _OPENING:
+            yield f"opened {self._form(last + 1) in _CLOSING} {candidate.form} {by}"
+
+    @cached_property
+    def _parts(self) -> tuple[dict[int, float], dict[int, float], dict[int, float]]:
+        """By cluster: the chance to speak or to hear, to act, to suffer something."""
+        speaks: dict[int, float] = defaultdict(float)
+        acts: dict[int, float] = defaultdict(float)
+        suffers: dict[int, float] = defaultdict(float)
+        signals = self.document.signals
+        for said in signals.statements if signals else ():
+            for cluster, sure in ((said.who, said.who_chance), (said.addressee, 1.0)):
+                if cluster is not None:
+                    speaks[cluster] = max(speaks[cluster], said.chance * sure)
+        for event in signals.events if signals else ():
+            for held, told in ((acts, event.sources), (suffers, event.targets)):
+                for cluster, sure in told.items():
+                    held[cluster] = max(held[cluster], event.chance * sure)
+        return speaks, acts, suffers
+
+    def _acts(self, candidate: Candidate) -> Iterator[str]:
+        """Whether the encoder hears or sees it act, and whether its words are those of a place."""
+        signal = candidate.signal or (candidate.model.signal if candidate.model is not None else None)
+        kind, by = candidate.kind, candidate.by
+        if signal is not None:
+            speaks, acts, suffers = (step(part.get(signal.cluster, 0.0), PART) for part in self._parts)
+            yield f"part {max(speaks, acts, suffers)} {kind} {by}"
+            yield f"part {max(speaks, acts, suffers)} sure {candidate.sure} {kind == 'country'}"
+            yield f"speaks {speaks} {by}"
+            yield f"acts {acts} {by}"
+            yield f"suffers {suffers} {by}"
+        place = self._told["places"].get(candidate.last)
+        yield f"place {step(place.chance if place else 0.0, PART)} {kind} {by}"
+        yield f"place {step(place.chance if place else 0.0, PART)} sure {candidate.sure} {kind == 'country'}"
+        name = self._told["names"].get(candidate.last)
+        yield f"name {name.kind if name else None} {kind} {candidate.form}"
+
+    @cached_property
+    def _told(self) -> dict[str, dict[int, SignalSpan]]:
+        """The encoder's places and names, by the tokens that they cover."""
+        found: dict[str, dict[int, SignalSpan]] = {"places": {}, "names": {}}
+        signals = self.document.signals
+        for what, spans in (("places", signals.places), ("names", signals.names)) if signals else ():
+            for told in spans:
+                found[what].update(dict.fromkeys(self.document.tokens_in(told.span), told))
+        return found
+
+    def _elsewhere(self, candidate: Candidate) -> Iterator[str]:
+        """The same words elsewhere, and the other mentions that the encoder takes for the same actor."""
+        same = self._alike[candidate.key]
+        yield f"same {_best_other(same, candidate.sure, -2)} {candidate.by} {candidate.kind}"
+        yield f"same {min(3, len(same) - 1)} {candidate.by}"
+        if candidate.signal is not None:
+            cluster = self._clusters[candidate.signal.cluster]
+            yield f"cluster {_best_other(cluster, candidate.sure, -1)} {min(3, len(cluster) - 1)} {candidate.by}"
+
+    def _around(self, candidate: Candidate) -> Iterator[str]:
+        """Where it stands, and the candidates that it overlaps."""
+        document, by = self.document, candidate.by
+        line = document.paragraph_of(candidate.span.start)
+        title = document.title is not None and candidate.span.start < document.title.end
+        where = "headline" if title else "first" if line == 0 else "last" if line == len(document.paragraphs) - 1 else "text"
+        yield f"where {where} {by} {candidate.kind}"
+        if where == "last":
+            yield f"last line {step(document.paragraphs[line].length, (20, 60, 200))} {by}"
+        seen = []
+        for k in range(candidate.first, candidate.last + 1):
+            for other in self._at[k]:
+                if other is not candidate and other not in seen:
+                    seen.append(other)
+                    yield from self._beside(candidate, other)
+
+    def _beside(self, candidate: Candidate, other: Candidate) -> Iterator[str]:
+        by, near = f"{candidate.by} {other.by}", step(overlap(candidate.span, other.span), (0.25, 0.5, 0.8))
+        how = "in" if other.span.holds(candidate.span) else "holds" if candidate.span.holds(other.span) else "crosses"
+        yield f"{how} {by} {near} {candidate.sure < other.sure}"
+        yield f"{how} {candidate.kind} {other.kind} {by}"
+        yield f"{how} sure {other.sure} {candidate.by}"
+        if how == "in":
+            yield f"in inner {candidate.signal.inner if candidate.signal else None} {candidate.span.start == other.span.start} {by}"
+
+
+def _best_other(steps: Sequence[int], own: int, none: int) -> int:
+    """The highest of falling steps but one's own; `none` where there is no other."""
+    if len(steps) < 2:
+        return none
+    return steps[1] if steps[0] == own else steps[0]
+
+
+def _same(base: Span | None, span: Span, side: int) -> str:
+    """Whether a side of the extent is that of a proposal (a clitic is no other word): y, n, or - where there is none."""
+    return "-" if not base else "y" if abs(base[side] - span[side]) <= 1 else "n"

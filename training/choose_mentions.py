@@ -1,0 +1,219 @@
+"""Fit the weights by which mentions are read, on articles whose signals are out of fold.
+
+    choose_mentions.py SIGNALS.jsonl.xz --out ../src/rasd/ontology/data/mention_weights.tsv
+
+Two log-linear choices over the features that `rasd.extract.mentions_weighed` names: where a mention ends, and whether words are one. One
+fit each (L-BFGS, L2), of features seen often enough. Prints what is right with each fold judged by the weights of the others. Features are
+numbers here, for there are too many to be words.
+"""
+
+# ruff: noqa: T201
+
+from __future__ import annotations
+
+import sys
+from array import array
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from choose_statements import L2, Case, Fit, Floats, Weights, share
+from joined import pipeline_of, signals_and_target
+
+from rasd.document import Document
+from rasd.evaluate.gold import article_of_gold
+from rasd.evaluate.matching import one_to_one
+from rasd.extract.joined_mentions import JoinedMentions
+from rasd.extract.mentions_weighed import Weighing
+from rasd.ontology.weights import shares, total
+from rasd.pipeline import Pipeline
+from rasd.spans import Span, overlap
+
+sys.path.append(str(Path(__file__).resolve().parents[1] / "tools"))
+from fitted import minimum, write_weights
+
+RIGHT, CLOSER, LEAST = 0.5, 3, 0.02  # intersection over union from which an extent is right; the closer, the better, by this power
+PENALTY, RARE, STEPS = 30.0, 10, 60  # with 6 and 5, words of single outlets weigh too much: F1 .881, not .884, on articles never looked at
+COMMENT = "# What speaks for an extent and for words being a mention: log-odds, added up. Made by training/choose_mentions.py."
+
+
+class Firm(Fit):
+    """A fit with a higher penalty."""
+
+    def loss(self, weights: Floats) -> tuple[float, Floats]:
+        """The negative log likelihood of what is right with the penalty, and its slope."""
+        value, slope = super().loss(weights)
+        return value + (PENALTY - L2) / 2 * float(weights @ weights), slope + (PENALTY - L2) * weights
+
+    def weights(self) -> Weights:
+        """The weights, by feature."""
+        found = minimum(self.loss, np.zeros(len(self.names)), rounds=STEPS)
+        return dict(zip(self.names, found.tolist(), strict=True))
+
+
+def fit(cases: Iterable[Case]) -> Weights:
+    """The weights, by feature, of cases with a right option."""
+    return Firm([case for case in cases if any(case.right)], RARE).weights()
+
+
+def crossed(cases: list[Case]) -> dict[int, Weights]:
+    """Choose in each case by the weights of the other folds; those weights, by the fold that they have not seen."""
+    found = {}
+    for fold in sorted({case.fold for case in cases}):
+        weights = found[fold] = fit(case for case in cases if case.fold != fold)
+        for case in cases:
+            if case.fold == fold:
+                chances = shares([total(option, weights) for option in case.options])
+                case.chosen = max(range(len(chances)), key=chances.__getitem__)
+                case.chance = chances[case.chosen]
+    return found
+
+
+class Numbers:
+    """Features by number."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, int] = {}
+
+    def of(self, features: Iterable[str]) -> Any:
+        """The numbers of features, in little room."""
+        known = self.known
+        return array("i", [known.setdefault(feature, len(known)) for feature in features])
+
+    def named(self, weights: dict[Any, float]) -> Weights:
+        """Weights by the feature's words again."""
+        names = list(self.known)
+        return {names[number]: weight for number, weight in weights.items()}
+
+
+@dataclass
+class Read:
+    """An article with its candidates."""
+
+    row: dict[str, Any]
+    fold: int
+    weighing: Weighing
+    gold: list[Span]
+
+
+def gold_of(row: dict[str, Any]) -> list[Span]:
+    """The mentions of a gold article."""
+    return [Span(*span) for actor in row["actors"] for span in actor["mentions"]]
+
+
+def near(gold: Span, options: Sequence[Span], own: Span) -> float:
+    """How near a candidate is to a gold mention by its best extent; by its own one it is nearer."""
+    if not any(gold.touches(option) for option in options):
+        return 0.0
+    best = max(overlap(gold, option) for option in options)
+    return best + (overlap(gold, own) >= RIGHT) if best >= RIGHT else 0.0
+
+
+def extent_cases(reads: list[Read], numbers: Numbers) -> list[tuple[Case, bool]]:
+    """Each candidate's extents; whether it is a gold mention, of which alone the right one is known."""
+    made = []
+    for read in reads:
+        weighing = read.weighing
+        options = [weighing.extents(candidate) for candidate in weighing.candidates]
+        pairs = list(zip(options, (candidate.span for candidate in weighing.candidates), strict=True))
+        gold = {j: read.gold[i] for i, j in one_to_one(read.gold, pairs, lambda span, pair: near(span, *pair))}
+        for k, candidate in enumerate(weighing.candidates):
+            right = [_closeness(gold[k], option) if k in gold else 0.0 for option in options[k]]
+            case = Case(read.fold, [numbers.of(weighing.of_extent(candidate, option)) for option in options[k]], right)
+            made.append((case, k in gold))
+    return made
+
+
+def _closeness(gold: Span, span: Span) -> float:
+    value = overlap(gold, span)
+    return float(value**CLOSER) if value >= RIGHT else 0.0
+
+
+def mention_cases(reads: list[Read], numbers: Numbers) -> list[Case]:
+    """Whether each candidate, its extent chosen, is a gold mention."""
+    made = []
+    for read in reads:
+        found = [candidate.span for candidate in read.weighing.candidates]
+        gold = {j for _, j in one_to_one(read.gold, found, _if_right)}
+        for k, candidate in enumerate(read.weighing.candidates):
+            features = numbers.of(read.weighing.of_mention(candidate))
+            made.append(Case(read.fold, [numbers.of(()), features], [float(k not in gold), float(k in gold)]))
+    return made
+
+
+def _if_right(gold: Span, span: Span) -> float:
+    value = overlap(gold, span)
+    return value if value >= RIGHT else 0.0
+
+
+def read_all(rows: list[dict[str, Any]], signals: list[Any], folds: list[int], pipeline: Pipeline) -> list[Read]:
+    """The articles as far as their candidates."""
+    reads = []
+    for row, said, fold in zip(rows, signals, folds, strict=True):
+        document = Document(article_of_gold(row))
+        document.signals = said
+        for extractor in pipeline.extractors:
+            if isinstance(extractor, JoinedMentions):
+                break
+            for finding in list(extractor(document)):
+                document.add(finding)
+        reads.append(Read(row, fold, extractor.weighing(document), gold_of(row)))
+    return reads
+
+
+def f1(cases: Sequence[Case], golden: int, limit: float) -> float:
+    """Of cases with yes as their second option."""
+    kept = [case.right[1] for case in cases if chance_of(case) >= limit]
+    return 2 * sum(kept) / (len(kept) + golden)
+
+
+def chance_of(case: Case) -> float:
+    """Of yes."""
+    return case.chance if case.chosen else 1 - case.chance
+
+
+def error(cases: Sequence[Case]) -> float:
+    """The expected calibration error, in tenths."""
+    bins: dict[int, list[tuple[float, float]]] = {}
+    for case in cases:
+        bins.setdefault(min(9, int(chance_of(case) * 10)), []).append((chance_of(case), case.right[1]))
+    return sum(abs(sum(sure for sure, _ in pairs) - sum(right for _, right in pairs)) for pairs in bins.values()) / len(cases)
+
+
+def told(name: str, cases: Sequence[Case], golden: int) -> None:
+    """Print the F1 at several bounds."""
+    figures = " ".join(f"{limit}: {f1(cases, golden, limit):.4f}" for limit in (0.35, 0.4, 0.45, 0.5, 0.55))
+    print(f"{name}: {len(cases)}, F1 from {figures}, calibration error {error(cases):.3f}", flush=True)
+
+
+def study(reads: list[Read], numbers: Numbers) -> Weights:
+    """Fit extents, then mentions on the extents that the weights of other folds chose; print what is right."""
+    extents = extent_cases(reads, numbers)
+    known = [case for case, is_gold in extents if is_gold and len(case.options) > 1]
+    by_fold = crossed(known)
+    reach = sum(max(case.right) > 0 for case in known)
+    print(f"extents: {len(known)}, right {share(known):.4f}, in reach {reach / len(known):.4f}", flush=True)
+    following = iter(extents)
+    for read in reads:
+        weights = by_fold[read.fold]
+        options = map(read.weighing.extents, read.weighing.candidates)
+        read.weighing.take([(spans, [total(option, weights) for option in next(following)[0].options]) for spans in list(options)])
+    cases = mention_cases(reads, numbers)
+    crossed(cases)
+    told("mentions", cases, sum(len(read.gold) for read in reads))
+    return numbers.named(fit(known) | fit(cases))
+
+
+def main() -> None:
+    """Read, fit, print, write."""
+    rows, signals, folds, out = signals_and_target(__doc__)
+    pipeline, numbers = pipeline_of(rows, signals), Numbers()
+    every = study(read_all(rows, signals, folds, pipeline), numbers)
+    if out:
+        write_weights(out, COMMENT, every, LEAST)
+
+
+if __name__ == "__main__":
+    main()
