@@ -54,7 +54,15 @@ TIMES = _kept(
     ("months.tsv", "time_future.tsv", "time_words.tsv", "weekdays.tsv"),
     ("calendar_building.py", "phrases.py"),
 )
-WEIGHTED = ("date_weights", "merge_weights", "party_weights", "party_weights_encoder", "statement_weights", "trigger_weights")
+WEIGHTED = (
+    "actor_weights",
+    "date_weights",
+    "merge_weights",
+    "party_weights",
+    "party_weights_encoder",
+    "statement_weights",
+    "trigger_weights",
+)
 WEIGHTS = _kept("weights", "weights:build", tuple(f"{name}.tsv" for name in WEIGHTED), ("weights.py",))
 EVERY = (SEGMENTS, DATELINES, LEXICON, OFFICES, TRIGGERS, CUES, PLACES, TIMES, WORDS, WEIGHTS)
 """All that is kept: what a wheel brings along."""

@@ -38,6 +38,7 @@ from rasd.resolve.actors_link_bodies import BodyLinks
 from rasd.resolve.actors_names import canonical, english_name, indefinite_nominative, nominative
 from rasd.resolve.actors_office import office_on
 from rasd.resolve.actors_people import People
+from rasd.resolve.actors_weighed import Chooser
 
 _DESCRIBED = frozenset(("group", "other", "government"))  # kinds that are often told by what they are of
 _NATIONAL = frozenset(("government", "group", "armed_group", "party"))  # kinds of which one that is international is called so
@@ -64,8 +65,8 @@ class Actors:
         others = [m for m in mentions if m.kind != "person"]
         surroundings = Surroundings(document, document.mentions)
         linker = _Linker(document, surroundings)
-        bodies = Bodies(document).group(others)
-        people_found = People(document, linker).group(persons)
+        bodies = Bodies(document, self.chooser(document, "body")).group(others)
+        people_found = People(document, linker, self.chooser(document, "person")).group(persons)
         lend_countries([*people_found, *bodies])
         for cluster in people_found:
             linker(cluster)
@@ -79,6 +80,10 @@ class Actors:
         for index, actor in enumerate(document.actors):
             for mention in actor.mentions:
                 mention.actor = index
+
+    def chooser(self, document: Document, sort: str) -> Chooser | None:
+        """What weighs the rules' grouping against the encoder's; None where the rules read alone."""
+        return None if document.signals is None else Chooser(document, sort)
 
 
 def _surnames_of_speakers(document: Document) -> None:
