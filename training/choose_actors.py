@@ -12,7 +12,7 @@ taught among groups with the faults that it will meet. Prints what is right with
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from choose_statements import Case, Weights, crossed, fit, share
@@ -26,7 +26,9 @@ from rasd.findings import FoundMention
 from rasd.ontology.weights import shares, total
 from rasd.resolve.actors import Actors
 from rasd.resolve.actors_cluster import Cluster
+from rasd.resolve.actors_countries import Surroundings
 from rasd.resolve.actors_weighed import Chooser, Option, Proposal, told
+from rasd.signals import Signals
 from rasd.spans import Span
 
 LEAST, ROUNDS = 0.03, 2
@@ -93,6 +95,9 @@ class TaughtActors(Actors):
         self.made.append(Taught(document, sort, self.gold, self.fold, self.weights))
         return self.made[-1]
 
+    def nearby(self, document: Document, surroundings: Surroundings, clusters: list[Cluster]) -> None:
+        """Nothing: countries are weighed last, and tell nothing of the groups."""
+
 
 def cases_of(row: dict[str, Any], document: Document, fold: int, weights: Weights | None) -> list[Case]:
     """The choices of one article whose mentions are found; resolves it."""
@@ -101,33 +106,34 @@ def cases_of(row: dict[str, Any], document: Document, fold: int, weights: Weight
     return [case for made in actors.made for case in made.cases]
 
 
-def study(reads: Iterable[tuple[dict[str, Any], int, Document]], again: Any) -> tuple[Weights, dict[int, Weights]]:
-    """Fit, first after gold and then after the weights of the other folds. `again`: gives the articles anew, for resolving fills them."""
-    cases = [case for row, fold, document in reads for case in cases_of(row, document, fold, None)]
+def study(reads: Callable[[], Iterable[tuple[dict[str, Any], int, Document]]]) -> tuple[Weights, dict[int, Weights]]:
+    """Fit, first after gold and then after the weights of the other folds. `reads` gives the articles anew, for resolving fills them."""
+    cases = [case for row, fold, document in reads() for case in cases_of(row, document, fold, None)]
     found = crossed(cases)
     print(f"{len(cases)} choices, right {share(cases):.4f} after gold")
     for _ in range(1, ROUNDS):
-        cases = [case for row, fold, document in again() for case in cases_of(row, document, fold, found[fold])]
+        cases = [case for row, fold, document in reads() for case in cases_of(row, document, fold, found[fold])]
         found = crossed(cases)
         print(f"{len(cases)} choices, right {share(cases):.4f} after what was chosen before")
     return fit(cases), found
 
 
+def mentioned(rows: list[dict[str, Any]], signals: list[Signals], folds: list[int]) -> Iterator[tuple[dict[str, Any], int, Document]]:
+    """Each article with all that the extractors find, nothing resolved."""
+    pipeline = pipeline_of(rows, signals)
+    for row, said, fold in zip(rows, signals, folds, strict=True):
+        document = Document(article_of_gold(row))
+        document.signals = said
+        for extractor in pipeline.extractors:
+            for finding in list(extractor(document)):
+                document.add(finding)
+        yield row, fold, document
+
+
 def main() -> None:
     """Read, fit, print, write."""
     rows, signals, folds, out = signals_and_target(__doc__)
-    pipeline = pipeline_of(rows, signals)
-
-    def reads() -> Iterator[tuple[dict[str, Any], int, Document]]:
-        for row, said, fold in zip(rows, signals, folds, strict=True):
-            document = Document(article_of_gold(row))
-            document.signals = said
-            for extractor in pipeline.extractors:
-                for finding in list(extractor(document)):
-                    document.add(finding)
-            yield row, fold, document
-
-    weights, _ = study(reads(), reads)
+    weights, _ = study(lambda: mentioned(rows, signals, folds))
     if out:
         write_weights(out, COMMENT, weights, LEAST)
 

@@ -56,6 +56,7 @@ TIMES = _kept(
 )
 WEIGHTED = (
     "actor_weights",
+    "country_weights",
     "date_weights",
     "merge_weights",
     "party_weights",

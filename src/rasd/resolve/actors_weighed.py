@@ -146,10 +146,10 @@ class Chooser:
         """What is said in the statements."""
         return Cover([statement.content for statement in self.document.statements])
 
-    def speakers(self, mention: FoundMention) -> set[int]:
-        """The ids of the mentions in whose words this one stands."""
+    def speakers(self, mention: FoundMention) -> dict[int, FoundMention]:
+        """The mentions in whose words this one stands, by their ids."""
         held = map(self.document.statements.__getitem__, self.contents.holding(mention.span.start))
-        return {id(statement.speaker) for statement in held if statement.speaker is not None}
+        return {id(statement.speaker): statement.speaker for statement in held if statement.speaker is not None}
 
     @cached_property
     def speaking(self) -> dict[int, int]:
@@ -163,7 +163,7 @@ def told(option: Option, chance: float, proposal: Proposal | None, weights: Mapp
         return None
     if proposal is not None and proposal.k == option.k:
         return proposal
-    best = sorted(option.features, key=lambda name: -weights.get(name, 0.0))[:3]
+    best = [option.features[0], *sorted(option.features[1:], key=lambda name: -weights.get(name, 0.0))[:2]]  # the encoder's word first
     reasons = ", ".join(f"{name.partition(' ')[2]} {weights.get(name, 0.0):+.1f}" for name in best)
     return Proposal(option.k, f"weighed: {reasons}", round(chance, 2), "weighed")
 
@@ -197,7 +197,16 @@ class _Features:
         self.group = self._group()
         own = [chooser.facts[option.k] for option in options if mention.cluster in chooser.facts[option.k].groups]
         self.spread = f"{min(len(own), 3)} {min(sum(facts.named for facts in own), 3)}"
+        self.owner = self._owner() if mention.form == "title" and mention.kind != "person" else None
         self.counted = any(letter.isdigit() for letter in "".join(self.words[:1]))
+
+    def _owner(self) -> str | None:
+        """The country of whom بلاده and the like are: of the speaker in whose words they stand, else of the person before."""
+        if self.speakers:
+            return next((m.country for m in self.speakers.values() if m.country), None)
+        first, last = self.document.tokens_in(self.document.sentences[self.sentence])[0], self.mention.first
+        before = (self.document.mention_at(k) for k in range(last - 1, first - 1, -1))
+        return next((m.country for m in before if m is not None and m.kind == "person" and m.country), None)
 
     def _group(self) -> str:
         """Whether the encoder has grouped the mention at all, and whether with one that a group here has."""
@@ -233,6 +242,8 @@ class _Features:
             yield f"{encoder} spread {self.spread} {what}"
             yield f"{encoder} share {self._share(facts)} {shared}"
         yield f"counted {self.counted} {encoder}"
+        if self.owner is not None and cluster.country is not None:
+            yield f"owner {_agree(self.owner, cluster.country)} {what}"
         yield f"support {step(self.mention.support or 0.0, CHANCES)} {encoder}"
         yield f"country {_agree(self.mention.country, cluster.country)} {encoder}"
         yield f"country {_agree(self.mention.country, cluster.country)} {what}"
@@ -245,7 +256,7 @@ class _Features:
         yield f"far {self._far(cluster)} {encoder}"
         yield f"rank {min(self.ranks.get(option.k, 9), 4)} {what} {self.definite}"
         yield f"rank {min(self.ranks.get(option.k, 9), 4)} {encoder}"
-        yield f"speaker {bool(self.speakers & cluster.held)} {encoder}"
+        yield f"speaker {bool(self.speakers.keys() & cluster.held)} {encoder}"
         if option.k in self._beside:
             yield self._beside[option.k]
 
