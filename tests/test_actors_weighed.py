@@ -46,14 +46,14 @@ def groups(document: Document) -> list[set[str]]:
 
 
 MAN: tuple[Marked, ...] = (("سالم العمري", 1, "person", "name", 0), ("الرجل", 1, "person", "nominal", 0))
-FIRM: tuple[Marked, ...] = (("شركة النخيل", 1, "company", "name", 0), ("المؤسسة", 1, "company", "nominal", 0))
+FIRM: tuple[Marked, ...] = (("شركة النخيل", 1, "company", "name", 0), ("المجموعة", 1, "company", "nominal", 0))
 
 
 @pytest.mark.parametrize(
     ("text", "marked", "words"),
     [
         ("وصل سالم العمري إلى المدينة أمس. وقال الرجل إنه سعيد.", MAN, {"سالم العمري", "الرجل"}),
-        ("أعلنت شركة النخيل خطة جديدة. وقالت المؤسسة إن العمل بدأ.", FIRM, {"شركة النخيل", "المؤسسة"}),
+        ("أعلنت شركة النخيل خطة جديدة. وقالت المجموعة إن العمل بدأ.", FIRM, {"شركة النخيل", "المجموعة"}),
     ],
     ids=["a man by what he is", "a firm by another word"],
 )
@@ -82,7 +82,7 @@ def test_names_and_entries_are_not_asked() -> None:
 
 
 def test_grouping_leaves_the_findings_as_they_are() -> None:
-    document = read("أعلنت شركة النخيل خطة جديدة. وقالت المؤسسة إن العمل بدأ.", *FIRM)
+    document = read("أعلنت شركة النخيل خطة جديدة. وقالت المجموعة إن العمل بدأ.", *FIRM)
     before = [(m.span, m.form, m.kind, m.cluster) for m in document.mentions]
     Actors()(document)
     assert [(m.span, m.form, m.kind, m.cluster) for m in document.mentions] == before
