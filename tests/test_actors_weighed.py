@@ -115,11 +115,15 @@ def test_the_last_groups_those_of_the_encoder_and_the_rules_are_asked() -> None:
     clusters = [new_cluster(mention(document, name), text) for name in names]
     for k, name in enumerate(names):
         chooser.took(mention(document, name), k)
-    options = chooser.options(mention(document, "المؤسسة"), clusters, Proposal(1, "", 1.0, "head"), {})
-    assert [option.k for option in options] == [0, 1, 2, 3, 4, -1], "by the encoder, by the rules, the three last ones, a new one"
+    asked = mention(document, "المؤسسة")
+    options = chooser.options(asked, clusters, Proposal(1, "", 1.0, "head"), {})
+    assert [option.k for option in options] == [0, 1, -1], "by the encoder, by the rules, a new one"
     assert any(feature.startswith("body same most rule -") for feature in options[0].features)
     assert any(feature.startswith("body other grouped rule head") for feature in options[1].features)
     assert all(feature.startswith("body new") for feature in options[-1].features)
+    asked.cluster = None
+    options = chooser.options(asked, clusters, Proposal(1, "", 1.0, "head"), {})
+    assert [option.k for option in options] == [1, 2, 3, 4, -1], "of what the encoder has not marked, the three last ones"
 
 
 def test_the_rules_alone_weigh_nothing() -> None:

@@ -27,7 +27,7 @@ from rasd.spans import Cover
 
 WEIGHTS = "actor_weights"
 OWN, OTHER = 0.5, 0.2  # what the chance of a join by the rules, and of any other, counts for beside that of a new actor
-RECENT = 3  # groups mentioned last before a mention that are asked, whatever their words
+RECENT = 3  # groups mentioned last before a mention that the encoder has not marked: they are asked, whatever their words
 SENTENCES = (1, 2, 3, 5, 8, 14)  # distances are told by the step that they reach
 SHARES = (0.15, 0.3, 0.5, 0.7)
 COUNTS = (1, 2, 3, 5, 9)
@@ -104,7 +104,9 @@ class Chooser:
         """The groups that a mention may be of, with the features of each; a new one last."""
         same = self._by_group.get(mention.cluster, set()) if mention.cluster is not None else set()
         ranks = self._ranks(mention.span.start)
-        asked = {k for k, rank in ranks.items() if rank < RECENT} | same | fits.keys()
+        asked = same | fits.keys()
+        if mention.cluster is None:  # where the encoder has its say, who is only near is right in few cases, and costs as much to ask
+            asked |= {k for k, rank in ranks.items() if rank < RECENT}
         if proposal is not None:
             asked.add(proposal.k)
         found = [Option(k, clusters[k], _rule(proposal, k, fits)) for k in sorted(asked)]
