@@ -55,8 +55,17 @@ TIMES = _kept(
     ("calendar_building.py", "phrases.py"),
 )
 WEIGHTED = (
-    "date_weights", "mention_weights", "merge_weights", "party_weights", "party_weights_encoder", "statement_weights", "trigger_weights",
-)  # fmt: skip
+WEIGHTED = (
+    "actor_weights",
+    "country_weights",
+    "date_weights",
+    "mention_weights",
+    "merge_weights",
+    "party_weights",
+    "party_weights_encoder",
+    "statement_weights",
+    "trigger_weights",
+)
 WEIGHTS = _kept("weights", "weights:build", tuple(f"{name}.tsv" for name in WEIGHTED), ("weights.py",))
 EVERY = (SEGMENTS, DATELINES, LEXICON, OFFICES, TRIGGERS, CUES, PLACES, TIMES, WORDS, WEIGHTS)
 """All that is kept: what a wheel brings along."""

@@ -36,8 +36,10 @@ from rasd.resolve.actors_countries import (
 from rasd.resolve.actors_link import Case, link
 from rasd.resolve.actors_link_bodies import BodyLinks
 from rasd.resolve.actors_names import canonical, english_name, indefinite_nominative, nominative
+from rasd.resolve.actors_nearby import Nearby
 from rasd.resolve.actors_office import office_on
 from rasd.resolve.actors_people import People
+from rasd.resolve.actors_weighed import Chooser
 
 ACTS = 0.4  # chance of a mention from which a state's name is no mere place
 _DESCRIBED = frozenset(("group", "other", "government"))  # kinds that are often told by what they are of
@@ -65,8 +67,8 @@ class Actors:
         others = [m for m in mentions if m.kind != "person"]
         surroundings = Surroundings(document, document.mentions)
         linker = _Linker(document, surroundings)
-        bodies = Bodies(document).group(others)
-        people_found = People(document, linker).group(persons)
+        bodies = Bodies(document, self.chooser(document, "body")).group(others)
+        people_found = People(document, linker, self.chooser(document, "person")).group(persons)
         lend_countries([*people_found, *bodies])
         for cluster in people_found:
             linker(cluster)
@@ -76,10 +78,19 @@ class Actors:
         clusters = _one_an_entry(people_found, document.text) + _one_an_entry(bodies, document.text)
         clusters.sort(key=lambda c: c.first())
         lend_owners(clusters)
-        document.actors = [_actor(cluster, document, surroundings, linker) for cluster in clusters]
+        nearby = self.nearby(document, surroundings, clusters)
+        document.actors = [_actor(cluster, document, surroundings, linker, nearby) for cluster in clusters]
         for index, actor in enumerate(document.actors):
             for mention in actor.mentions:
                 mention.actor = index
+
+    def chooser(self, document: Document, sort: str) -> Chooser | None:
+        """What weighs the rules' grouping against the encoder's; None where the rules read alone."""
+        return None if document.signals is None else Chooser(document, sort)
+
+    def nearby(self, document: Document, surroundings: Surroundings, clusters: list[Cluster]) -> Nearby | None:
+        """What weighs the countries near; None where the rules read alone."""
+        return None if document.signals is None else Nearby(document, surroundings, clusters)
 
 
 def _surnames_of_speakers(document: Document) -> None:
@@ -172,12 +183,12 @@ def _is_location(document: Document, mention: FoundMention) -> bool:
     return mention.kind == "country" and place is not None and place.span.end == mention.span.end
 
 
-def _actor(cluster: Cluster, document: Document, surroundings: Surroundings, linker: _Linker) -> FoundActor:
+def _actor(cluster: Cluster, document: Document, surroundings: Surroundings, linker: _Linker, nearby: Nearby | None) -> FoundActor:
     mentions = sorted(cluster.mentions, key=lambda m: m.span)
     name, english = _names(cluster, mentions, document.text)
     known = people().get(cluster.entry or "")
     shown = office_on(known, linker.day, linker.case(cluster).titles) if known else None
-    country, why = _country(cluster, mentions, shown[1] if shown else None, surroundings, document)
+    country, why = _country(cluster, mentions, shown[1] if shown else None, surroundings, document, nearby)
     reasons = [*cluster.why, *cluster.reasons, *why]
     return FoundActor(
         name=name,
@@ -195,7 +206,12 @@ def _actor(cluster: Cluster, document: Document, surroundings: Surroundings, lin
 
 
 def _country(
-    cluster: Cluster, mentions: list[FoundMention], office: HeldOffice | None, surroundings: Surroundings, document: Document
+    cluster: Cluster,
+    mentions: list[FoundMention],
+    office: HeldOffice | None,
+    surroundings: Surroundings,
+    document: Document,
+    nearby: Nearby | None,
 ) -> tuple[str | None, list[str]]:
     """The country of an actor, and why where it is not told: of a known person or body, of its words, else of what stands near."""
     known = (office and office.country) or entry_country(cluster.entry)
@@ -209,6 +225,9 @@ def _country(
     told = told or (_country_inside(mentions[0], document) if cluster.kind in _DESCRIBED else None)
     if told is not None:
         return told, [f"country {told} by the words"]
+    if nearby is not None:
+        found = nearby.choose(cluster)
+        return (found[0], [found[1]]) if found else (None, [])
     name = next((m.name for m in mentions if m.name is not None), None) if cluster.kind == "person" else None
     near = surroundings.country(mentions[0].span.start, name_origin(name.of(document.text)) if name else None)
     return near, [f"country {near} from what stands near and where the outlet is at home"] if near else []

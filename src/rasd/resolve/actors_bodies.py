@@ -10,6 +10,7 @@ from rasd.findings import FoundMention
 from rasd.ontology.synonyms import same_body, words
 from rasd.resolve.actors_cluster import Cluster, keys_of, new_cluster
 from rasd.resolve.actors_names import body_key
+from rasd.resolve.actors_weighed import Chooser, Proposal
 
 _ISSUERS = frozenset(("government", "military", "armed_group", "igo", "party", "ngo", "company"))
 _NEAR = 600  # characters back to the body that issued a statement: about a paragraph
@@ -18,8 +19,10 @@ _NEAR = 600  # characters back to the body that issued a statement: about a para
 class Bodies:
     """Groups the mentions of one document that are no people."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, chooser: Chooser | None = None) -> None:
+        """`chooser` weighs what the rules propose against the encoder's reading; None where the rules read alone."""
         self.document = document
+        self.chooser = chooser
         self.text = document.text
         self.clusters: list[Cluster] = []
         self._by_entry: dict[str, int] = {}
@@ -29,13 +32,15 @@ class Bodies:
         """The clusters of these mentions: those with more words first, so that the short ones find them."""
         order = sorted(mentions, key=lambda m: (m.entry is None, not m.named, m.last == m.first, m.span))
         for mention in order:
-            best = self._best(mention)
+            best, fits = self._best(mention)
+            if self.chooser is not None and mention.entry is None:
+                best = self.chooser.choose(mention, self.clusters, best, fits)
             if best is None:
                 k = len(self.clusters)
                 self.clusters.append(new_cluster(mention, self.text))
             else:
-                k, reason, score = best
-                self.clusters[k].take(mention, self.text, reason, score)
+                k = best.k
+                self.clusters[k].take(mention, self.text, best.reason, best.score)
             self._index(k, mention)
         return self.clusters
 
@@ -46,25 +51,26 @@ class Bodies:
         for key in keys_of(mention, self.text):
             for word in key or ("",):
                 self._by_word[word].add(k)
+        if self.chooser is not None:
+            self.chooser.took(mention, k)
 
-    def _best(self, mention: FoundMention) -> tuple[int, str, float] | None:
+    def _best(self, mention: FoundMention) -> tuple[Proposal | None, dict[int, float]]:
+        """The group that fits a mention best, and how well each does that fits at all."""
         if mention.entry is not None:
             same = self._by_entry.get(mention.entry)
-            return None if same is None else (same, f"known: {mention.entry}", 1.0)
+            return None if same is None else Proposal(same, f"known: {mention.entry}", 1.0, "known"), {}
         keys = keys_of(mention, self.text)
         sharing = {k for key in keys for word in key or ("",) for k in self._by_word.get(word, ())}  # no other can fit
-        options = [(max(self._fit(self.clusters[k], mention, key) for key in keys), k) for k in sharing]
-        score, k = max(options, default=(0.0, -1))
+        fits = {k: fit for k in sharing if (fit := max(self._fit(self.clusters[k], mention, key) for key in keys)) > 0}
+        score, k = max(((fit, k) for k, fit in fits.items()), default=(0.0, -1))
         if score < 1.0:
-            return self._issuer(mention) or self._rebels(mention)
+            return self._issuer(mention) or self._rebels(mention), fits
         words = mention.span.of(self.text)
-        return (
-            k,
-            f"“{words}” names it again" if score >= 2.0 else f"“{words}” by its head noun",
-            0.95 if score >= 2.0 else 0.8,
-        )
+        if score >= 2.0:
+            return Proposal(k, f"“{words}” names it again", 0.95, "again"), fits
+        return Proposal(k, f"“{words}” by its head noun", 0.8, "head"), fits
 
-    def _issuer(self, mention: FoundMention) -> tuple[int, str, float] | None:
+    def _issuer(self, mention: FoundMention) -> Proposal | None:
         """البيان speaks for who issued it: the body named last before it, where that is near."""
         if mention.kind != "other" or fold(mention.span.of(self.text)) not in words("document"):
             return None
@@ -72,9 +78,9 @@ class Bodies:
         position, k = max(before, default=(-1, -1))
         if position < 0 or mention.span.start - position > _NEAR:
             return None
-        return k, f"“{mention.span.of(self.text)}” after the body that issued it", 0.6
+        return Proposal(k, f"“{mention.span.of(self.text)}” after the body that issued it", 0.6, "issuer")
 
-    def _rebels(self, mention: FoundMention) -> tuple[int, str, float] | None:
+    def _rebels(self, mention: FoundMention) -> Proposal | None:
         """المتمردون and the like go on about the armed group named before, الثوار about المقاومة."""
         phrase = fold(mention.span.of(self.text))
         resisting = phrase in words("resistance")
@@ -86,7 +92,9 @@ class Bodies:
             if c.kind == "armed_group" and c.mentions[0].named and _resists(c) == resisting
         ]
         position, k = max(named, default=(-1, -1))
-        return (k, f"“{mention.span.of(self.text)}” after the armed group named last", 0.6) if position >= 0 else None
+        if position < 0:
+            return None
+        return Proposal(k, f"“{mention.span.of(self.text)}” after the armed group named last", 0.6, "rebels")
 
     def _fit(self, cluster: Cluster, mention: FoundMention, key: frozenset[str]) -> float:
         if cluster.country and mention.country and cluster.country != mention.country:

@@ -157,7 +157,8 @@ def _is_arab(part: str) -> bool:
     return seen >= _OFTEN if part in _foreign_tokens() else seen >= _SEEN
 
 
-def _is_of_region(code: str) -> bool:
+def is_of_region(code: str) -> bool:
+    """Whether a state is of the region whose people bear Arab names."""
     return countries()[code].region in _REGION and code != "ISR"
 
 
@@ -182,24 +183,25 @@ class Surroundings:
 
         Who has a foreign name is of no Arab state where another is at hand; who has an Arab one, of a state of the region.
         """
-        weights = self._weights(position)
-        own = {code for code in weights if code in countries() and _is_of_region(code) == (origin == "arab")}
+        weights = self.weights(position)
+        own = {code for code in weights if code in countries() and is_of_region(code) == (origin == "arab")}
         own = own if origin else set()
         return max(own or weights, key=lambda c: (weights[c], c)) if weights else None
 
     def clear(self, position: int) -> str | None:
         """The country of `country`, where no other comes near it."""
-        weights = self._weights(position)
+        weights = self.weights(position)
         best = max(weights, key=lambda c: (weights[c], c)) if weights else None
         others = [weight for country, weight in weights.items() if country != best]
         return best if best is not None and weights[best] > _CLEAR * max(others, default=0.0) else None
 
     def apart(self, position: int, home: str | None) -> bool:
         """Whether the country near a position weighs far more than the outlet's home does there."""
-        weights = self._weights(position)
+        weights = self.weights(position)
         return home is None or max(weights.values(), default=0.0) > _APART * weights.get(home, 0.0)
 
-    def _weights(self, position: int) -> dict[str, float]:
+    def weights(self, position: int) -> dict[str, float]:
+        """How much each country stands near a position. To be read only."""
         weighed = self._weighed.get(position)
         if weighed is None:
             weighed = self._weighed[position] = self._weigh(position)

@@ -17,17 +17,21 @@ from rasd.ontology.spelling import name_key
 from rasd.ontology.synonyms import office_of
 from rasd.resolve.actors_cluster import Cluster, new_cluster
 from rasd.resolve.actors_names import alike, same_person, spellings
+from rasd.resolve.actors_weighed import Chooser, Proposal
 
 _WIDE = frozenset(("رئيس", "مدير", "عضو", "نائب", "قائد", "مسؤول", "أمين", "مستشار", "مساعد"))  # heads that say nothing without complement
 _Name = tuple[int, tuple[str, ...]]  # the index of a cluster, and a name of it
+_SETTLED = frozenset(("known", "name"))  # rules that leave no question
 _APPOSED = 3  # characters between a name and the title that explains it: a comma and a blank
 
 
 class People:
     """Groups the mentions of people of one document."""
 
-    def __init__(self, document: Document, link: Callable[[Cluster], object] | None = None) -> None:
+    def __init__(self, document: Document, link: Callable[[Cluster], object] | None = None, chooser: Chooser | None = None) -> None:
+        """`chooser` weighs what the rules propose against the encoder's reading; None where the rules read alone."""
         self.document = document
+        self.chooser = chooser
         self.link = link  # finds the known person whom the names of a cluster mean
         self.text = document.text
         self.clusters: list[Cluster] = []
@@ -72,49 +76,63 @@ class People:
             name = name_key(mention.name.of(self.text))
             for spelling in (spelling for part in name for spelling in spellings(part)):
                 self._by_part[spelling].add((k, name))
+        if self.chooser is not None:
+            self.chooser.took(mention, k)
 
     # names
 
     def _named(self, mention: FoundMention) -> None:
         key = name_key(mention.name.of(self.text)) if mention.name is not None else ()
-        best = self._known(mention) or (self._full(mention, key) if len(key) > 1 else self._single(mention, key))
+        best, fits = self._known(mention) or self._full(mention, key), dict[int, float]()
+        if best is None and len(key) < 2:
+            best, fits = self._single(mention, key)
+        if self.chooser is not None and mention.entry is None and (best is None or best.rule not in _SETTLED):
+            best = self.chooser.choose(mention, self.clusters, best, fits)
+        self._by_end[mention.span.end].append(self._put(mention, best))
+
+    def _put(self, mention: FoundMention, best: Proposal | None) -> int:
+        """Give a mention to a group, or a new one; which it is."""
         if best is None:
             k = len(self.clusters)
             self.clusters.append(new_cluster(mention, self.text))
         else:
-            k, reason = best
-            self.clusters[k].take(mention, self.text, reason)
-        self._by_end[mention.span.end].append(k)
+            k = best.k
+            self.clusters[k].take(mention, self.text, best.reason, best.score)
         self._index(k, mention)
+        return k
 
-    def _known(self, mention: FoundMention) -> tuple[int, str] | None:
+    def _known(self, mention: FoundMention) -> Proposal | None:
         if mention.entry is None:
             return None
         k = self._by_entry.get(mention.entry)
-        return None if k is None else (k, f"known person {mention.entry}")
+        return None if k is None else Proposal(k, f"known person {mention.entry}", 1.0, "known")
 
-    def _full(self, mention: FoundMention, key: tuple[str, ...]) -> tuple[int, str] | None:
+    def _full(self, mention: FoundMention, key: tuple[str, ...]) -> Proposal | None:
+        if len(key) < 2:
+            return None
         # Of the names so far none is shorter, so that each part of this one is in those of the same person.
         for k, name in sorted(set.intersection(*map(self._alike, key))):
             cluster = self.clusters[k]
             if cluster.entry and mention.entry and cluster.entry != mention.entry:
                 continue
             if same_person(key, name):
-                return k, "the same name" if key in cluster.names else "the same name, shorter or spelt otherwise"
+                same = key in cluster.names
+                return Proposal(k, "the same name" if same else "the same name, shorter or spelt otherwise", 1.0, "name")
         return None
 
     def _alike(self, part: str) -> set[_Name]:
         """The names that may have a part spelt like this one."""
         return {name for spelling in spellings(part) for name in self._by_part.get(spelling, ())}
 
-    def _single(self, mention: FoundMention, key: tuple[str, ...]) -> tuple[int, str] | None:
-        if not key:
-            return None
-        options = [(self._fit(self.clusters[k], mention, key[0]), k) for k in {k for k, _ in self._alike(key[0])}]
-        score, k = max(options, default=(0.0, -1))
+    def _single(self, mention: FoundMention, key: tuple[str, ...]) -> tuple[Proposal | None, dict[int, float]]:
+        """The person whom a single name fits best, and how well it fits each."""
+        found = {k: self._fit(self.clusters[k], mention, key[0]) for k in {k for k, _ in self._alike(key[0])}} if key else {}
+        fits = {k: fit for k, fit in found.items() if fit > 0}
+        score, k = max(((fit, k) for k, fit in fits.items()), default=(0.0, -1))
         if score < 1.0:
-            return None
-        return k, f"{'surname' if score >= 2.0 else 'first name'} of a person named in full"
+            return None, fits
+        which = "surname" if score >= 2.0 else "first name"
+        return Proposal(k, f"{which} of a person named in full", 1.0, which), fits
 
     def _fit(self, cluster: Cluster, mention: FoundMention, part: str) -> float:
         """How well a single name fits a person: surname 2, first name 1, title and country in favour, nearness in the end."""
@@ -143,41 +161,43 @@ class People:
         start = mention.span.start
         ends = [end for end in range(start - _APPOSED, start + 1) if end in self._by_end and self.text[end:start].strip(" ،,") == ""]
         for k in sorted({k for end in ends for k in self._by_end[end]}):
-            cluster = self.clusters[k]
-            if not cluster.clashes(mention) and not mention.counterpart:
-                cluster.take(mention, self.text, f"title {mention.span.of(self.text)} right after the name")
-                self._index(k, mention)
+            if not self.clusters[k].clashes(mention) and not mention.counterpart:
+                self._put(mention, Proposal(k, f"title {mention.span.of(self.text)} right after the name", 1.0, "apposed"))
                 return True
         return False
 
     def _titled(self, mention: FoundMention) -> None:
         if mention.counterpart:
             self._counterpart(mention)
-        if self._surnamed(mention):
-            return
+        best, fits = self._surnamed(mention), dict[int, float]()
+        if best is None:
+            best, fits = self._by_title(mention)
+        if self.chooser is not None:
+            best = self.chooser.choose(mention, self.clusters, best, fits)
+        self._put(mention, best)
+
+    def _by_title(self, mention: FoundMention) -> tuple[Proposal | None, dict[int, float]]:
+        """The person whom a title fits best, and how well it fits each."""
         told = title_key(mention.role) if mention.role else ()
         sharing = {k for word in told for k in self._by_role.get(word, ())}  # no other has an office that fits
-        score, k = max(((self._title_fit(self.clusters[k], mention), k) for k in sharing), default=(0.0, -1))
+        fits = {k: fit for k in sharing if (fit := self._title_fit(self.clusters[k], mention)) > 0}
+        score, k = max(((fit, k) for k, fit in fits.items()), default=(0.0, -1))
         if score < 1.0:
-            self.clusters.append(new_cluster(mention, self.text))
-            self._index(len(self.clusters) - 1, mention)
-            return
+            return None, fits
         paragraph = self.document.paragraph_of(mention.span.start) + 1
         country = f" + country {mention.country}" if mention.country else ""
-        self.clusters[k].take(mention, self.text, f"title {mention.role}{country} in paragraph {paragraph}", 0.85)
-        self._index(k, mention)
+        return Proposal(k, f"title {mention.role}{country} in paragraph {paragraph}", 0.85, "title"), fits
 
-    def _surnamed(self, mention: FoundMention) -> bool:
+    def _surnamed(self, mention: FoundMention) -> Proposal | None:
         """المعلم in an article on وليد المعلم is he, and no teacher."""
         if mention.first != mention.last or mention.number not in (None, "s"):
-            return False
+            return None
         key = name_key(mention.span.of(self.text))
         named = [k for k, name in self._alike(key[0]) if len(name) > 1 and name[-1] == key[0]] if key else []
         if not named or not key[0].startswith("ال"):
-            return False
+            return None
         k = max(named, key=lambda k: self.clusters[k].last_before(mention.span.start))
-        self.clusters[k].take(mention, self.text, "surname of a person named in full")
-        return True
+        return Proposal(k, "surname of a person named in full", 1.0, "surname")
 
     def _counterpart(self, mention: FoundMention) -> None:
         """نظيره takes the office of the last person with one before it."""
