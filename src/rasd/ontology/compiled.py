@@ -55,7 +55,6 @@ TIMES = _kept(
     ("calendar_building.py", "phrases.py"),
 )
 WEIGHTED = (
-WEIGHTED = (
     "actor_weights",
     "country_weights",
     "date_weights",
