@@ -68,6 +68,22 @@ def test_the_encoder_s_features_look_at_all_tellings_and_at_the_neighbours() -> 
     assert not any(" beside " in feature for feature in features)
 
 
+def test_what_the_encoder_points_at_is_the_actor_named_near_the_trigger() -> None:
+    """Rules may part a cluster: its chance then goes to the mention here, not to the actor that most mentions of the cluster became."""
+    document = Document(article_of("قال الناطق والناطق باسمه. والتقى الناطق السفير."))
+    document.actors = [FoundActor(name, None, "person", None, None, []) for name in ("الناطق", "السفير", "ناطق آخر")]
+    for actor, cluster, token in ((0, 5, 1), (0, 5, 2), (2, 5, 6), (1, 6, 7)):
+        span = Span(document.tokens[token].start, document.tokens[token].end)
+        document.mentions.append(FoundMention(span, token, token, "title", "person", cluster=cluster, actor=actor))
+    trigger = Span(document.tokens[5].start, document.tokens[5].end)
+    signal = signal_of(trigger, {5: 0.9}, {6: 0.9})
+    event = FoundEvent(trigger, 5, 1, "CONSULT", signal=signal)
+    document.signals, document.events = Signals(events=[signal]), [event]
+    far, near = EncoderReading(event, signal, Pointed(document)), EncoderReading(event, signal, Pointed(document), document.mentions[2:])
+    assert far.best == {"source": 0, "target": 1}
+    assert near.best == {"source": 2, "target": 1}
+
+
 def test_the_chances_of_a_side_are_those_of_its_pairs() -> None:
     sources, targets = sides({(1, 2): 0.5, (1, None): 0.25, (None, 2): 0.25})
     assert sources == {1: 0.75, None: 0.25}
