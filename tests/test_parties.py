@@ -37,7 +37,8 @@ def test_source_and_target_are_chosen_together(sources: Side, targets: Side, cho
         (0.24, False, [1]),
         (0.35, False, [1]),
         (0.4, False, [1, 2]),
-        (0.1, True, [1]),
+        (0.1, True, [1, 2]),
+        (0.05, True, [1]),
     ],
 )
 def test_an_actor_whose_name_is_joined_by_and_joins_a_side_earlier(chance: float, joined: bool, sources: list[int]) -> None:
