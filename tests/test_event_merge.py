@@ -218,7 +218,7 @@ def test_violence_without_anyone_anywhere_is_no_event() -> None:
 
 
 def test_taking_part_keeps_an_actor() -> None:
-    document = document_of("التقى الوزير السفير والجيش", PERSON_A, PERSON_B, ARMY)
+    document = document_of("التقى الوزير السفير. واحتفل الجيش أمس بعيده", PERSON_A, PERSON_B, ARMY)
     telling(document, "التقى", "CONSULT", 0, 1)
     resolved(document)
     assert [actor.kept for actor in document.actors] == [True, True, False]

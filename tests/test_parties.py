@@ -37,7 +37,8 @@ def test_source_and_target_are_chosen_together(sources: Side, targets: Side, cho
         (0.24, False, [1]),
         (0.35, False, [1]),
         (0.4, False, [1, 2]),
-        (0.1, True, [1]),
+        (0.1, True, [1, 2]),
+        (0.05, True, [1]),
     ],
 )
 def test_an_actor_whose_name_is_joined_by_and_joins_a_side_earlier(chance: float, joined: bool, sources: list[int]) -> None:
@@ -66,6 +67,22 @@ def test_the_encoder_s_features_look_at_all_tellings_and_at_the_neighbours() -> 
     assert set(reading.pointed_at()) == {0, 1}  # wherever they are named
     assert "encoder pair True True" in set(reading.pair(0, 1))
     assert not any(" beside " in feature for feature in features)
+
+
+def test_what_the_encoder_points_at_is_the_actor_named_near_the_trigger() -> None:
+    """Rules may part a cluster: its chance then goes to the mention here, not to the actor that most mentions of the cluster became."""
+    document = Document(article_of("قال الناطق والناطق باسمه. والتقى الناطق السفير."))
+    document.actors = [FoundActor(name, None, "person", None, None, []) for name in ("الناطق", "السفير", "ناطق آخر")]
+    for actor, cluster, token in ((0, 5, 1), (0, 5, 2), (2, 5, 6), (1, 6, 7)):
+        span = Span(document.tokens[token].start, document.tokens[token].end)
+        document.mentions.append(FoundMention(span, token, token, "title", "person", cluster=cluster, actor=actor))
+    trigger = Span(document.tokens[5].start, document.tokens[5].end)
+    signal = signal_of(trigger, {5: 0.9}, {6: 0.9})
+    event = FoundEvent(trigger, 5, 1, "CONSULT", signal=signal)
+    document.signals, document.events = Signals(events=[signal]), [event]
+    far, near = EncoderReading(event, signal, Pointed(document)), EncoderReading(event, signal, Pointed(document), document.mentions[2:])
+    assert far.best == {"source": 0, "target": 1}
+    assert near.best == {"source": 2, "target": 1}
 
 
 def test_the_chances_of_a_side_are_those_of_its_pairs() -> None:

@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
 from rasd.document import Document
-from rasd.findings import FoundEvent
+from rasd.findings import FoundEvent, FoundMention
 from rasd.signals import SignalEvent
 
 STEPS = (0.01, 0.03, 0.08, 0.15, 0.25, 0.4, 0.6, 0.8, 0.92)  # chances are told by the step that they reach
@@ -35,44 +35,46 @@ class Pointed:
         self.actors = actors_of_clusters(document)
         signals = document.signals.events if document.signals is not None else []
         self._told = {signal.trigger: signal for signal in signals}
-        self._read: dict[int, dict[str, Chances]] = {}
         self._marked: dict[int, list[FoundEvent]] = defaultdict(list)  # by sentence
         for event in document.events:
             if event.signal is not None:
                 self._marked[event.sentence].append(event)
 
-    def of(self, signal: SignalEvent) -> dict[str, Chances]:
-        """The chances of each actor, by role."""
-        held = self._read.get(id(signal))
-        if held is None:
-            held = self._read[id(signal)] = {
-                "source": _by_actor(signal.sources, signal.no_source, self.actors),
-                "target": _by_actor(signal.targets, signal.no_target, self.actors),
-            }
-        return held
+    def near(self, mentions: Iterable[FoundMention]) -> dict[int, int]:
+        """Cluster -> actor for one event: that of the first of these mentions in the cluster, else that of most.
 
-    def again(self, event: FoundEvent) -> list[dict[str, Chances]]:
-        """The chances at the other words that tell an event."""
-        return [self.of(self._told[span]) for span in event.also if span in self._told]
+        Rules may part what the encoder holds together, and its clusters err too: what it points at is then the actor that is named here. Of
+        160 sides of 233 articles where it was surer than .8 of another actor than was chosen, both were the right one in 60.
+        """
+        found: dict[int, int] = {}
+        for mention in mentions:
+            if mention.cluster is not None and mention.actor is not None:
+                found.setdefault(mention.cluster, mention.actor)
+        return self.actors | found
 
-    def beside(self, event: FoundEvent) -> list[dict[str, Chances]]:
-        """The chances of the other events of its sentence."""
-        return [self.of(other.signal) for other in self._marked.get(event.sentence, ()) if other is not event and other.signal is not None]
+    def again(self, event: FoundEvent) -> list[SignalEvent]:
+        """What the encoder marks at the other words that tell an event."""
+        return [self._told[span] for span in event.also if span in self._told]
+
+    def beside(self, event: FoundEvent) -> list[SignalEvent]:
+        """What it marks at the other events of its sentence."""
+        return [other.signal for other in self._marked.get(event.sentence, ()) if other is not event and other.signal is not None]
 
 
 class EncoderReading:
     """The encoder's chances for one event, by actor."""
 
-    def __init__(self, event: FoundEvent, signal: SignalEvent, pointed: Pointed) -> None:
-        """`signal`: what the encoder marks at the event's own word."""
+    def __init__(self, event: FoundEvent, signal: SignalEvent, pointed: Pointed, here: Iterable[FoundMention] = ()) -> None:
+        """`signal`: what the encoder marks at the event's own word; `here`: the mentions around it, the nearest first."""
         self.type = event.type
-        self.chances: dict[str, Chances] = pointed.of(signal)
+        actors = pointed.near(here)
+        self.chances: dict[str, Chances] = _chances(signal, actors)
         self.best = {role: max(found, key=lambda actor: found[actor], default=None) for role, found in self.chances.items()}
         self._top = {role: sorted(found.values(), reverse=True)[:2] for role, found in self.chances.items()}
         self._lost = {role: bisect_right(STEPS, 1 - sum(found.values())) for role, found in self.chances.items()}
-        self._again = _most(pointed.again(event))
-        self._beside = _most(pointed.beside(event))
-        self.by = pointed.actors.get(signal.by) if signal.by is not None else None
+        self._again = _most(_chances(other, actors) for other in pointed.again(event))
+        self._beside = _most(_chances(other, actors) for other in pointed.beside(event))
+        self.by = actors.get(signal.by) if signal.by is not None else None
 
     def pointed_at(self) -> Iterator[int]:
         """The actors that the encoder finds likely enough, wherever they are named."""
@@ -114,6 +116,14 @@ class EncoderReading:
         yield f"encoder pair {self.best['source'] == source} {self.best['target'] == target}"
         ours, theirs = self.chances["source"].get(source, 0.0), self.chances["target"].get(target, 0.0)
         yield f"encoder pair steps {bisect_right(STEPS, ours)} {bisect_right(STEPS, theirs)}"
+
+
+def _chances(signal: SignalEvent, actors: dict[int, int]) -> dict[str, Chances]:
+    """The chances of each actor, by role."""
+    return {
+        "source": _by_actor(signal.sources, signal.no_source, actors),
+        "target": _by_actor(signal.targets, signal.no_target, actors),
+    }
 
 
 def _by_actor(clusters: dict[int, float], none: float, actors: dict[int, int]) -> Chances:

@@ -88,7 +88,8 @@ class EventReader:
         self.before = self.discourse.before(event)
         self.spoke = self.discourse.speaker_before(event)
         self.countries = {self.document.actors[actor].country for actor in self.speakers}
-        self.encoder = EncoderReading(event, event.signal, article.pointed) if event.signal is not None else None
+        around = [mention for mention in self.here if not mention.first <= event.token <= mention.last]
+        self.encoder = EncoderReading(event, event.signal, article.pointed, around) if event.signal is not None else None
         found = self._candidates()
         self.options: list[Candidate | None] = [None, *found]
         self.features = [list(self._nobody(found)), *(list(self._features(candidate, rank)) for rank, candidate in enumerate(found))]
