@@ -13,6 +13,7 @@ from rasd.document import Document
 from rasd.findings import FoundMention
 from rasd.interfaces import Extractor
 from rasd.ontology.credits import credit_spans
+from rasd.ontology.words import has_clitic
 from rasd.records import Origin
 from rasd.signals import SignalMention
 from rasd.spans import Span, overlap
@@ -115,7 +116,8 @@ def made(document: Document, signal: SignalMention) -> FoundMention | None:
     if signal.span.end < word.end and signal.span.length <= CLITIC:  # one letter of a word, بـ or ل, is no mention, nor is the word meant
         return None
     last = max(first, tokens[-1] if tokens else first)
-    span = Span(max(signal.span.start, document.tokens[first].start), document.tokens[last].end)
+    begins = word.after("و") if first == document.token_at(signal.span.start) and joins(document, first) else word.start
+    span = Span(max(signal.span.start, begins), document.tokens[last].end)
     if span.length <= 0 or document.tokens[first].kind == "punct":
         return None
     named = signal.form == "name" and signal.kind not in ("country", "group")
@@ -131,6 +133,12 @@ def made(document: Document, signal: SignalMention) -> FoundMention | None:
         cluster=signal.cluster,
         origin=by_encoder(document, "encoder mention"),
     )
+
+
+def joins(document: Document, first: int) -> bool:
+    """Whether و before a phrase is no part of its first word: والصدر يدعو, or any word where a further clause of the headline begins."""
+    form = document.tokens[first].form
+    return document.opens_clause(first) or (form.startswith("وال") and len(form) > 5 and has_clitic(form))
 
 
 def by_encoder(document: Document, rule: str) -> Origin:
