@@ -12,6 +12,7 @@ from rasd.extract.events_clause import role_before
 from rasd.extract.related import related_links
 from rasd.findings import FoundStatement
 from rasd.ontology.triggers import Sense, Stems, Trigger, trigger_lexicon, word_classes, word_set
+from rasd.ontology.words import has_article
 
 NEED_AFTER, NEED_BEFORE, AVOID_AFTER, AVOID_BEFORE = 5, 6, 6, 5
 
@@ -138,6 +139,8 @@ class TriggerFinder:
             return False
         if trigger.pronoun == "ي" and trigger.kind == "noun":  # اجتماعي is social, not my meeting
             return False
+        if trigger.pronoun and trigger.lemma == "وعد" and not self._promises(document, index):
+            return False
         if trigger.pronoun == "ه" and document.tokens[index].text.endswith("ة"):
             return False
         if trigger.kind == "participle":
@@ -151,6 +154,14 @@ class TriggerFinder:
         quoted = form.person != 1 or document.quotation_at(document.tokens[index].start) is not None  # من أصل 39 is no arriving
         rare = not quoted or form.tense == "jussive" or form.person == 2 or (form.gender == "f" and form.number == "p")
         return not rare and not (form.passive and document.tokens[index].form.startswith("وو"))
+
+    def _promises(self, document: Document, index: int) -> bool:
+        """Whether وعدته is that she promised him (بأن), and not that she regards it so: ونددت بالقرار، وعدته "خطوة خطيرة"."""
+        after = document.tokens[index + 1] if index + 1 < len(document.tokens) else None
+        if ("د" + SHADDA) in document.tokens[index].text or after is None or after.kind != "word":
+            return False
+        party = has_article(after.form) or document.mention_at(index + 1) is not None
+        return party or after.form.startswith("ب")
 
     def _names_an_hour(self, document: Document, index: int) -> bool:
         """فجر the dawn, before a day, rather than the verb."""

@@ -123,6 +123,12 @@ def _mode(signal: SignalEvent) -> str:
     return EVENT_TYPES[signal.type].mode(signal.mode)
 
 
+def _curfew(document: Document, index: int, mode: str) -> str:
+    """The mode of a word for a ban: حظر تجول is no restriction of one party, though the encoder takes it for one."""
+    after = document.tokens[index + 1].form if index + 1 < len(document.tokens) else ""
+    return "curfew" if mode == "restrict" and after.removeprefix("لل").removeprefix("ال") in ("تجول", "تجوال") else mode
+
+
 def _alone(document: Document, contents: Cover, signal: SignalEvent) -> FoundEvent | None:
     index = document.token_at(signal.trigger.start)
     if index >= len(document.tokens) or document.tokens[index].kind == "punct":
@@ -134,7 +140,7 @@ def _alone(document: Document, contents: Cover, signal: SignalEvent) -> FoundEve
         token=index,
         sentence=token.sentence,
         type=signal.type,
-        mode=_mode(signal),
+        mode=_curfew(document, index, _mode(signal)),
         status=signal.status,
         statement=told,
         by=telling(document, contents, token.start, but=told),
