@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 import rasd
 from rasd.articles import article_of
 from rasd.document import Document
-from rasd.extract.joined_mentions import made
+from rasd.extract.joined_mentions import JoinedMentions, made
+from rasd.findings import FoundMention
 from rasd.signals import SignalMention, Signals
 from rasd.spans import Span
+
+
+class Two:
+    """Rules that see two people."""
+
+    name, version = "two", "1"
+
+    def __call__(self, document: Document) -> Iterator[FoundMention]:
+        for words in ("الرئيس كمال درويش", "سامي العمري"):
+            start = document.text.index(words)
+            tokens = document.tokens_in(Span(start, start + len(words)))
+            yield FoundMention(Span(start, start + len(words)), tokens[0], tokens[-1], "name", "person", named=True)
+
 
 BODY = "تفاصيل الخبر في نشرة المساء."  # "details in the evening bulletin"
 
@@ -29,6 +45,33 @@ def test_the_encoder_marks_no_conjunction(title: str, signal: str, kept: str) ->
     mention = made(document, SignalMention(span, "person", 0.9, "title", 0.9, False, 0))
     assert mention is not None
     assert mention.span.of(document.text) == kept
+
+
+@pytest.mark.parametrize(
+    ("words", "kept"),
+    [
+        ("تؤوي نازحين", "نازحين"),  # a verb before them
+        ("ائتلاف شركات تقوده «", "ائتلاف شركات"),  # a relative clause that only begins
+    ],
+)
+def test_the_encoder_marks_no_verbs(words: str, kept: str) -> None:
+    text = "قصف الطيران مدرسة تؤوي نازحين. وفاز ائتلاف شركات تقوده «المدار» بالعقد."
+    document = Document(article_of(text))
+    document.signals = Signals(model="digest")
+    span = Span(text.index(words), text.index(words) + len(words))
+    mention = made(document, SignalMention(span, "group", 0.9, "nominal", 0.9, False, 0))
+    assert mention is not None
+    assert mention.span.of(document.text) == kept
+
+
+def test_two_people_side_by_side_are_two() -> None:
+    text = "كلف الرئيس كمال درويش سامي العمري بتشكيل الحكومة."
+    document = Document(article_of(text))
+    words = "الرئيس كمال درويش سامي العمري"
+    span = Span(text.index(words), text.index(words) + len(words))
+    document.signals = Signals(model="digest", mentions=[SignalMention(span, "person", 0.9, "name", 0.9, False, 0)])
+    people = [m.span.of(text) for m in JoinedMentions(Two())(document)]
+    assert people == ["الرئيس كمال درويش", "سامي العمري"]
 
 
 @pytest.mark.parametrize(

@@ -13,13 +13,14 @@ from rasd.document import Document
 from rasd.findings import FoundMention
 from rasd.interfaces import Extractor
 from rasd.ontology.credits import credit_spans
-from rasd.ontology.words import has_clitic
+from rasd.ontology.words import has_clitic, is_verb_form
 from rasd.records import Origin
 from rasd.signals import SignalMention
 from rasd.spans import Span, overlap
 
 COVERS = 0.3  # intersection over union from which a mention is the one that a span means
 SAME = 0.5  # intersection over union from which two spans are one mention
+_OPENING = frozenset('"«“‹(')
 CLITIC = 1  # letters of the start of a word that may be a clitic
 ADDED, INNER, EXTENT = 0.5, 0.6, 0.8  # chances from which the encoder adds a mention, adds one inside another, sets the extent
 
@@ -84,6 +85,8 @@ def _reconcile(document: Document, signal: SignalMention, held: _Held, credited:
         if signal.chance > (same.support or 0.0):
             same.support, same.cluster = signal.chance, signal.cluster
         return
+    if signal.kind == "person" and _are_two(signal, touching):
+        return  # عين الرئيس فلان [فلانا]: the encoder runs two names together
     if signal.chance < (INNER if signal.inner else ADDED) or any(span.holds(signal.span) for span in credited):
         return
     own = made(document, signal)
@@ -96,6 +99,12 @@ def _reconcile(document: Document, signal: SignalMention, held: _Held, credited:
     held.drop(known)
     extent = replace(known, span=own.span, first=own.first, last=own.last, name=known.name or known.span)
     held.add(replace(extent, support=own.support, cluster=own.cluster, origin=own.origin))
+
+
+def _are_two(signal: SignalMention, touching: list[FoundMention]) -> bool:
+    """Whether the rules see two named people, side by side, in the words of one."""
+    people = [m for m in touching if m.kind == "person" and m.named and signal.span.holds(m.span)]
+    return any(not a.span.touches(b.span) for a in people for b in people if a is not b)
 
 
 def _known(signal: SignalMention, touching: list[FoundMention]) -> FoundMention | None:
@@ -116,7 +125,9 @@ def made(document: Document, signal: SignalMention) -> FoundMention | None:
     if signal.span.end < word.end and signal.span.length <= CLITIC:  # one letter of a word, بـ or ل, is no mention, nor is the word meant
         return None
     last = max(first, tokens[-1] if tokens else first)
-    begins = word.after("و") if first == document.token_at(signal.span.start) and joins(document, first) else word.start
+    first, last = _without_verbs(document, first, last) if signal.form != "name" else (first, last)
+    word = document.tokens[first]
+    begins = word.after("و") if joins(document, first) else word.start
     span = Span(max(signal.span.start, begins), document.tokens[last].end)
     if span.length <= 0 or document.tokens[first].kind == "punct":
         return None
@@ -133,6 +144,16 @@ def made(document: Document, signal: SignalMention) -> FoundMention | None:
         cluster=signal.cluster,
         origin=by_encoder(document, "encoder mention"),
     )
+
+
+def _without_verbs(document: Document, first: int, last: int) -> tuple[int, int]:
+    """The tokens without a verb before them ([تؤوي] نازحين) and without the relative clause that only begins (ائتلاف شركات [تقوده «])."""
+    tokens = document.tokens
+    while first < last and is_verb_form(tokens[first].form):
+        first += 1
+    while first < last and (tokens[last].text in _OPENING or (last > first + 1 and is_verb_form(tokens[last].form))):
+        last -= 1
+    return first, last
 
 
 def joins(document: Document, first: int) -> bool:

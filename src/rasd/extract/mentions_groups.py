@@ -17,7 +17,8 @@ from rasd.ontology.tables import items, table
 from rasd.ontology.words import has_article, is_attribute, is_saying, is_verb_form
 from rasd.records import Kind
 
-_THINGS = frozenset(("العالم", "كتاب", "الكتاب"))  # the world and the book, in news, more often than a scientist and writers
+# the world, the book and aggression, in news, more often than a scientist, writers and two enemies
+_THINGS = frozenset(("العالم", "كتاب", "الكتاب", "عدوان", "العدوان"))
 _DEFINITE = ("ال", "لل", "وال", "بال")
 
 
@@ -109,7 +110,17 @@ class Groups:
         end = indefinite_phrase(self.tokens, last)
         if end == last and (value.nominal.cls == "body" or self._owned(last + 1, last, value)):
             end = noun_phrase(self.tokens, last, stop=self._after_town)
-        return bound_phrase(self.tokens, end) if value.nominal.cls in ("anonymous-source", "person-group") else end
+        bound = value.nominal.cls in ("anonymous-source", "person-group") and not self._told_to(end + 1, last)
+        return bound_phrase(self.tokens, end) if bound else end
+
+    def _told_to(self, index: int, last: int) -> bool:
+        """Whether the medium that a source told follows, which is no part of it: [مصادر طبية] للجزيرة, [مصدر أمني] لـ «سانا»."""
+        if index >= len(self.tokens) or self.tokens[index].sentence != self.tokens[last].sentence or self.tokens[index].form[0] != "ل":
+            return False
+        while index + 1 < len(self.tokens) and (self.tokens[index].form == "ل" or self.tokens[index].kind == "punct"):
+            index += 1
+        body = self.lookup.organisation(index, PROCLITICS)
+        return body is not None and body.value.organisation.kind == "media"
 
     def _after_town(self, index: int) -> bool:
         """Whether the word before is a town, which ends the phrase: [شرطة نيويورك] حرم الجامعة."""

@@ -15,6 +15,8 @@ from rasd.ontology.nounphrases import is_noun_like
 from rasd.ontology.words import ends_phrase, has_article, has_clitic, is_saying, is_verb_form, tenths
 
 LONGEST_NAME = 9
+_MARKS = frozenset("\"«“‹'")
+_NAMING = frozenset(("اسم", "طراز", "عمليه", "نوع", "تسميه", "مسمي", "بعنوان", "مشروع", "مسيره", "صاروخ", "صواريخ", "منظومه"))
 
 
 class NameRun(NamedTuple):
@@ -53,6 +55,8 @@ class Names:
 
     def alone(self, index: int) -> NameRun | None:
         """A name with nothing before it that says so: two words at least, or a known surname."""
+        if index > 1 and self.tokens[index - 1].text in _MARKS and self.tokens[index - 2].form in _NAMING:
+            return None  # عملية "الأسد الصاعد": what a thing is called
         if not self.lookup.opens_any(index, NAMES):
             return self.after_title(index) if self._said_by(index) else None
         known = self.lookup.person(index)
