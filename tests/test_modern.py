@@ -52,10 +52,11 @@ def test_the_encoder_marks_no_conjunction(title: str, signal: str, kept: str) ->
     [
         ("تؤوي نازحين", "نازحين"),  # a verb before them
         ("ائتلاف شركات تقوده «", "ائتلاف شركات"),  # a relative clause that only begins
+        ('المصنع "النور"', 'المصنع "النور"'),  # a mark that closes
     ],
 )
 def test_the_encoder_marks_no_verbs(words: str, kept: str) -> None:
-    text = "قصف الطيران مدرسة تؤوي نازحين. وفاز ائتلاف شركات تقوده «المدار» بالعقد."
+    text = 'قصف الطيران مدرسة تؤوي نازحين. وفاز ائتلاف شركات تقوده «المدار» بالعقد. وأغلق المصنع "النور" أبوابه.'
     document = Document(article_of(text))
     document.signals = Signals(model="digest")
     span = Span(text.index(words), text.index(words) + len(words))

@@ -151,9 +151,15 @@ def _without_verbs(document: Document, first: int, last: int) -> tuple[int, int]
     tokens = document.tokens
     while first < last and is_verb_form(tokens[first].form):
         first += 1
-    while first < last and (tokens[last].text in _OPENING or (last > first + 1 and is_verb_form(tokens[last].form))):
+    text = document.text[tokens[first].start : tokens[last].end]
+    while first < last and (_opens(text, tokens[last].text) or (last > first + 1 and is_verb_form(tokens[last].form))):
         last -= 1
     return first, last
+
+
+def _opens(text: str, mark: str) -> bool:
+    """Whether a mark at the end of a text opens something: the straight one only where it is the first of its pair."""
+    return mark in _OPENING and (mark != '"' or text.count('"') % 2 == 1)
 
 
 def joins(document: Document, first: int) -> bool:
