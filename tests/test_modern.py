@@ -109,3 +109,10 @@ def test_a_rank_is_not_a_politicians() -> None:
 def test_a_radio_without_a_name_is_nobodys() -> None:
     record = rasd.read("تجمع العشرات أمام مقر الإذاعة في العاصمة تونس. وطالبت الإذاعة بحماية موظفيها.", engine="rules")
     assert all(actor.country != "ISR" for actor in record.actors)
+
+
+def test_the_enemy_is_not_the_army_at_home() -> None:
+    text = "نفذ جيش العدو تفجيرا في بلدة الخيام. وقال الجيش اللبناني إن وحداته انتشرت في مرجعيون."
+    record = rasd.read(text, published="2024-12-24", engine="rules")
+    (army,) = [actor for actor in record.actors if any(m.quote == "جيش العدو" for m in actor.mentions)]
+    assert all(m.quote != "الجيش اللبناني" for m in army.mentions)

@@ -21,6 +21,9 @@ _VERB_AFTER, _NOUN_AFTER = word_set("verb after"), word_set("noun after")
 # To the letter هنأ with a pronoun, or a form of دعا, but other words by far.
 NEVER = word_set("never a trigger")
 FLYING, MARCHES = word_set("flying"), word_set("marches or drones")
+DOWNED = frozenset(
+    {"تدمير", "اسقاط", "اعتراض", "اسقط", "اسقطت", "دمر", "دمرت", "اعترض", "اعترضت", "بواسطه"}
+)  # what is shot down is no march
 BEFORE_NOUNS = frozenset({"في", "عن", "علي", "الي", "مع", "بدون", "دون"})  # no verb follows these
 UNNAMED = frozenset({"group", "other", "media", "person"})
 SPORT_WORDS, SPORT_SHARE = 5, 0.02
@@ -213,7 +216,8 @@ class TriggerFinder:
 def is_drone(document: Document, index: int) -> bool:
     """Whether مسيرة is no march but a drone: after aircraft (طائرات مسيرة), or with its shadda (مسيّرة)."""
     before = document.tokens[index - 1].form if index else ""
-    return before in FLYING or "ي" + SHADDA in document.tokens[index].text
+    near = {token.form for token in document.tokens[max(0, index - 3) : index]}
+    return before in FLYING or "ي" + SHADDA in document.tokens[index].text or not near.isdisjoint(DOWNED)
 
 
 class _Near:

@@ -15,6 +15,7 @@ from rasd.arabic.fold import fold
 from rasd.document import Document
 from rasd.extract.event_chances import LIKELY, Candidate, chances
 from rasd.extract.events import Asked, telling
+from rasd.extract.events_triggers import MARCHES, is_drone
 from rasd.extract.joined_mentions import by_encoder
 from rasd.findings import FoundEvent, FoundMention
 from rasd.ontology.plover import EVENT_TYPES
@@ -134,6 +135,8 @@ def _alone(document: Document, contents: Cover, signal: SignalEvent) -> FoundEve
     if index >= len(document.tokens) or document.tokens[index].kind == "punct":
         return None
     token = document.tokens[index]
+    if token.form in MARCHES and signal.type == "PROTEST" and is_drone(document, index):
+        return None
     told = next((s for s in document.statements if s.cue.touches(signal.trigger)), None)
     return FoundEvent(
         trigger=Span(max(token.start, signal.trigger.start), max(token.end, signal.trigger.end)),

@@ -83,7 +83,7 @@ class Groups:
     def _is_other(self, index: int, prefix: str, value: NominalForm) -> bool:
         """Whether the word is an adjective (العمل الإرهابي), a verb (شاهد), or only where something is said (في بيان)."""
         form = self.tokens[index].form[len(prefix) :]
-        if describes(self.tokens, index, prefix) or is_masdar(form) or form in _THINGS:
+        if describes(self.tokens, index, prefix) or is_masdar(form) or form.removeprefix("ل") in _THINGS:
             return True
         before = self.tokens[index - 1].form if index else ""
         if value.nominal.cls == "document":

@@ -122,6 +122,8 @@ class BodyLinks:
             if mention.number == "p" and cluster.kind != "military":
                 continue  # وزارات
             words = mention.span.of(self.document.text)
+            if "العدو" in words.split():
+                continue  # جيش العدو: whoever's, not the paper's own
             head, _, last = words.rpartition(" ")
             told = head if is_plain_adjective(fold(last)) else words  # البرلمان [الجديد]
             entry = body_called(body_key(told), country or "")
