@@ -226,9 +226,10 @@ def _profession(case: Case, candidate: Candidate) -> Reason | None:
 
 
 def _rank(case: Case, candidate: Candidate) -> Reason | None:
-    """A military rank told of who is known as a civilian without office."""
+    """A military rank told of who is known as a civilian and never held an office of arms."""
     sectors = {candidate.person.sector, *(held.sector for held in candidate.offices)}
-    return Reason(-0.3, "sector: a military rank") if case.ranked and sectors <= _CIVILIAN else None
+    civilian = candidate.person.sector in _CIVILIAN and sectors.isdisjoint(("MIL", "COP", "SPY"))
+    return Reason(-0.3, "sector: a military rank") if case.ranked and civilian else None
 
 
 def _alive(case: Case, candidate: Candidate) -> Reason | None:
