@@ -98,6 +98,10 @@ class Document:
             start = tokens[subject].start
         yield Span(start, sentence.end)
 
+    def opens_clause(self, index: int) -> bool:
+        """Whether a further clause of the headline, with a subject of its own, begins with this token, which the و before it joins."""
+        return index in self._subjects.values()
+
     def clause_subject(self, verb: int) -> FoundMention | None:
         """The subject of the verb at a token where a clause of the headline begins with it: X يفعل ... وY يفعل."""
         first = self._subjects.get(verb)

@@ -2,6 +2,7 @@
 
 TATWEEL = "\u0640"
 HAMZA_ABOVE = "\u0654"
+FATHATAN = "\u064b"
 ZWNJ = "\u200c"
 ZWJ = "\u200d"
 ZERO_WIDTH_SPACE = "\u200b"

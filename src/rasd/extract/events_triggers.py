@@ -12,6 +12,7 @@ from rasd.extract.events_clause import role_before
 from rasd.extract.related import related_links
 from rasd.findings import FoundStatement
 from rasd.ontology.triggers import Sense, Stems, Trigger, trigger_lexicon, word_classes, word_set
+from rasd.ontology.words import has_article
 
 Stemmed = tuple[list[frozenset[str]], frozenset[str]]  # the stems of words near a token: of each, and of all together
 NEED_AFTER, NEED_BEFORE, AVOID_AFTER, AVOID_BEFORE = 5, 6, 6, 5
@@ -21,6 +22,9 @@ _VERB_AFTER, _NOUN_AFTER = word_set("verb after"), word_set("noun after")
 # To the letter هنأ with a pronoun, or a form of دعا, but other words by far.
 NEVER = word_set("never a trigger")
 FLYING, MARCHES = word_set("flying"), word_set("marches or drones")
+DOWNED = frozenset(
+    {"تدمير", "اسقاط", "اعتراض", "اسقط", "اسقطت", "دمر", "دمرت", "اعترض", "اعترضت", "بواسطه"}
+)  # what is shot down is no march
 BEFORE_NOUNS = frozenset({"في", "عن", "علي", "الي", "مع", "بدون", "دون"})  # no verb follows these
 UNNAMED = frozenset({"group", "other", "media", "person"})
 SPORT_WORDS, SPORT_SHARE = 5, 0.02
@@ -137,6 +141,8 @@ class TriggerFinder:
             return False
         if trigger.pronoun == "ي" and trigger.kind == "noun":  # اجتماعي is social, not my meeting
             return False
+        if trigger.pronoun and trigger.lemma == "وعد" and not self._promises(document, index):
+            return False
         if trigger.pronoun == "ه" and document.tokens[index].text.endswith("ة"):
             return False
         if trigger.kind == "participle":
@@ -150,6 +156,14 @@ class TriggerFinder:
         quoted = form.person != 1 or document.quotation_at(document.tokens[index].start) is not None  # من أصل 39 is no arriving
         rare = not quoted or form.tense == "jussive" or form.person == 2 or (form.gender == "f" and form.number == "p")
         return not rare and not (form.passive and document.tokens[index].form.startswith("وو"))
+
+    def _promises(self, document: Document, index: int) -> bool:
+        """Whether وعدته is that she promised him (بأن), and not that she regards it so: ونددت بالقرار، وعدته "خطوة خطيرة"."""
+        after = document.tokens[index + 1] if index + 1 < len(document.tokens) else None
+        if ("د" + SHADDA) in document.tokens[index].text or after is None or after.kind != "word":
+            return False
+        party = has_article(after.form) or document.mention_at(index + 1) is not None
+        return party or after.form.startswith("ب")
 
     def _names_an_hour(self, document: Document, index: int) -> bool:
         """فجر the dawn, before a day, rather than the verb."""
@@ -199,7 +213,8 @@ class TriggerFinder:
 def is_drone(document: Document, index: int) -> bool:
     """Whether مسيرة is no march but a drone: after aircraft (طائرات مسيرة), or with its shadda (مسيّرة)."""
     before = document.tokens[index - 1].form if index else ""
-    return before in FLYING or "ي" + SHADDA in document.tokens[index].text
+    near = {token.form for token in document.tokens[max(0, index - 3) : index]}
+    return before in FLYING or "ي" + SHADDA in document.tokens[index].text or not near.isdisjoint(DOWNED)
 
 
 class _Near:

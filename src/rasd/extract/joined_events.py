@@ -14,6 +14,7 @@ from rasd.arabic.fold import fold
 from rasd.document import Document
 from rasd.extract.event_chances import LIKELY, Candidate, chances
 from rasd.extract.events import Asked, telling
+from rasd.extract.events_triggers import MARCHES, is_drone
 from rasd.extract.joined_mentions import by_encoder
 from rasd.findings import FoundEvent, FoundMention
 from rasd.ontology.plover import EVENT_TYPES
@@ -123,18 +124,26 @@ def _mode(signal: SignalEvent) -> str:
     return EVENT_TYPES[signal.type].mode(signal.mode)
 
 
+def _curfew(document: Document, index: int, mode: str) -> str:
+    """The mode of a word for a ban: حظر تجول is no restriction of one party, though the encoder takes it for one."""
+    after = document.tokens[index + 1].form if index + 1 < len(document.tokens) else ""
+    return "curfew" if mode == "restrict" and after.removeprefix("لل").removeprefix("ال") in ("تجول", "تجوال") else mode
+
+
 def _alone(document: Document, contents: Cover, signal: SignalEvent) -> FoundEvent | None:
     index = document.token_at(signal.trigger.start)
     if index >= len(document.tokens) or document.tokens[index].kind == "punct":
         return None
     token = document.tokens[index]
+    if token.form in MARCHES and signal.type == "PROTEST" and is_drone(document, index):
+        return None
     told = next((s for s in document.statements if s.cue.touches(signal.trigger)), None)
     return FoundEvent(
         trigger=Span(max(token.start, signal.trigger.start), max(token.end, signal.trigger.end)),
         token=index,
         sentence=token.sentence,
         type=signal.type,
-        mode=_mode(signal),
+        mode=_curfew(document, index, _mode(signal)),
         status=signal.status,
         statement=told,
         by=telling(document, contents, token.start, but=told),

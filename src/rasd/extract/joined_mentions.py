@@ -15,12 +15,14 @@ from rasd.extract.mentions_weighed import Candidate, Weighing
 from rasd.findings import FoundMention
 from rasd.interfaces import Extractor
 from rasd.ontology.credits import credit_spans
+from rasd.ontology.words import has_clitic, is_verb_form
 from rasd.records import Origin
 from rasd.signals import SignalMention
 from rasd.spans import Span, overlap
 
 COVERS = 0.3  # intersection over union from which a mention is the one that a span means
 SAME = 0.5  # intersection over union from which two spans are one mention
+_OPENING = frozenset('"«“‹(')
 CLITIC = 1  # letters of the start of a word that may be a clitic
 ADDED = 0.4  # chance from which what the rules do not mark is a mention
 
@@ -54,10 +56,12 @@ class JoinedMentions:
         """All that rules or encoder would call a mention: whom an article is owed to is no actor of the encoder's in it."""
         headline = document.title.end if document.title is not None else 0  # an outlet may bear the name of a town that speaks there
         credited = [span for span in credit_spans(document.text, document.article.outlet) if span.start >= headline]
+        rules = list(self.rules(document))
         signals = document.signals.mentions if document.signals is not None else []
-        own = [made(document, signal) for signal in signals]
-        told = [(signal, mention) for signal, mention in zip(signals, own, strict=True) if mention is not None]
-        return Weighing(document, _paired(document, list(self.rules(document)), told, credited))
+        people = [mention for mention in rules if mention.kind == "person" and mention.named]
+        single = [signal for signal in signals if not _are_two(signal, people)]
+        told = [(signal, own) for signal in single if (own := made(document, signal)) is not None]
+        return Weighing(document, _paired(document, rules, told, credited))
 
 
 def _paired(
@@ -79,6 +83,12 @@ def _paired(
         if j not in taken_told and not any(span.holds(own.span) for span in credited):
             found.append(Candidate(own.span, None, signal))
     return sorted(found, key=lambda candidate: candidate.span)
+
+
+def _are_two(signal: SignalMention, people: list[FoundMention]) -> bool:
+    """Whether the rules see two named people, side by side, in the words of one: عين الرئيس فلان [فلانا]."""
+    inside = [person for person in people if signal.span.holds(person.span)] if signal.kind == "person" else []
+    return any(not a.span.touches(b.span) for a in inside for b in inside if a is not b)
 
 
 def _near(rules: list[FoundMention], told: list[tuple[SignalMention, FoundMention]]) -> Iterator[tuple[float, int, int]]:
@@ -140,7 +150,10 @@ def made(document: Document, signal: SignalMention) -> FoundMention | None:
     if signal.span.end < word.end and signal.span.length <= CLITIC:  # one letter of a word, بـ or ل, is no mention, nor is the word meant
         return None
     last = max(first, tokens[-1] if tokens else first)
-    span = Span(max(signal.span.start, document.tokens[first].start), document.tokens[last].end)
+    first, last = _without_verbs(document, first, last) if signal.form != "name" else (first, last)
+    word = document.tokens[first]
+    begins = word.after("و") if joins(document, first) else word.start
+    span = Span(max(signal.span.start, begins), document.tokens[last].end)
     if span.length <= 0 or document.tokens[first].kind == "punct":
         return None
     named = signal.form == "name" and signal.kind not in ("country", "group")
@@ -156,6 +169,28 @@ def made(document: Document, signal: SignalMention) -> FoundMention | None:
         cluster=signal.cluster,
         origin=by_encoder(document, "encoder mention"),
     )
+
+
+def _without_verbs(document: Document, first: int, last: int) -> tuple[int, int]:
+    """The tokens without a verb before them ([تؤوي] نازحين) and without the relative clause that only begins (ائتلاف شركات [تقوده «])."""
+    tokens = document.tokens
+    while first < last and is_verb_form(tokens[first].form):
+        first += 1
+    text = document.text[tokens[first].start : tokens[last].end]
+    while first < last and (_opens(text, tokens[last].text) or (last > first + 1 and is_verb_form(tokens[last].form))):
+        last -= 1
+    return first, last
+
+
+def _opens(text: str, mark: str) -> bool:
+    """Whether a mark at the end of a text opens something: the straight one only where it is the first of its pair."""
+    return mark in _OPENING and (mark != '"' or text.count('"') % 2 == 1)
+
+
+def joins(document: Document, first: int) -> bool:
+    """Whether و before a phrase is no part of its first word: والصدر يدعو, or any word where a further clause of the headline begins."""
+    form = document.tokens[first].form
+    return document.opens_clause(first) or (form.startswith("وال") and len(form) > 5 and has_clitic(form))
 
 
 def by_encoder(document: Document, rule: str) -> Origin:

@@ -179,7 +179,8 @@ class _Reading:
         if is_masdar(form):
             return False  # مساعدة السكان, المشاركة: acts, and women only with a name
         if head.definite:
-            return self._stands_alone(title) if title.last == title.first else True
+            bare = title.last == title.first or (head.title.ambiguous and not head.title.alone and not title.complement)  # الحكم الذاتي
+            return self._stands_alone(title) if bare else True
         return (title.complement or title.country is not None) and head.title.cls != "honorific"
 
     def _stands_alone(self, title: TitlePhrase) -> bool:

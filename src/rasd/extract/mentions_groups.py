@@ -7,15 +7,18 @@ from dataclasses import dataclass
 from functools import cache
 
 from rasd.arabic.fold import fold
+from rasd.arabic.letters import FATHATAN
 from rasd.arabic.tokens import Token
 from rasd.extract.mentions_lookup import BARE, PROCLITICS, Lookup
+from rasd.ontology.gazetteer import gazetteer
 from rasd.ontology.knowledge import NominalForm
 from rasd.ontology.nounphrases import bound_phrase, describes, indefinite_phrase, is_masdar, is_noun_like, noun_phrase
 from rasd.ontology.tables import items, table
 from rasd.ontology.words import has_article, is_attribute, is_saying, is_verb_form
 from rasd.records import Kind
 
-_THINGS = frozenset(("العالم", "كتاب", "الكتاب"))  # the world and the book, in news, more often than a scientist and writers
+# the world, the book and aggression, in news, more often than a scientist, writers and two enemies
+_THINGS = frozenset(("العالم", "كتاب", "الكتاب", "عدوان", "العدوان"))
 _DEFINITE = ("ال", "لل", "وال", "بال")
 
 
@@ -38,6 +41,11 @@ class GroupPhrase:
 @cache
 def _quantities() -> frozenset[str]:
     return frozenset(fold(word) for row in table("quantities") for word in items(row["words"]) if row["class"] != "unit")
+
+
+@cache
+def _numbers() -> frozenset[str]:
+    return frozenset(fold(word) for row in table("quantities") for word in items(row["words"]) if row["class"] == "number")
 
 
 @cache
@@ -65,7 +73,8 @@ class Groups:
         if (value.nominal.definite_needed and not value.definite) or self._is_other(index, match.prefix, value):
             return None
         first, prefix = self._quantified(index, match.prefix)
-        last = self._extent(match.last, value)
+        counted = value.number == "d" or any(self._counts(k) for k in range(first, index))
+        last = self._extent(match.last, value, counted=counted)
         country = self._country(index + 1, last)
         if first < index and value.kind == "person" and self.tokens[index - 1].form not in ("احد", "احدي"):
             return GroupPhrase(first, last, prefix, "group", value.nominal.sector, country, None, "p", value, match.last)
@@ -74,7 +83,7 @@ class Groups:
     def _is_other(self, index: int, prefix: str, value: NominalForm) -> bool:
         """Whether the word is an adjective (العمل الإرهابي), a verb (شاهد), or only where something is said (في بيان)."""
         form = self.tokens[index].form[len(prefix) :]
-        if describes(self.tokens, index, prefix) or is_masdar(form) or form in _THINGS:
+        if describes(self.tokens, index, prefix) or is_masdar(form) or form.removeprefix("ل") in _THINGS:
             return True
         before = self.tokens[index - 1].form if index else ""
         if value.nominal.cls == "document":
@@ -82,7 +91,13 @@ class Groups:
         told = is_saying(self.tokens[index].form) and not value.definite  # وطالب: he demanded, and no student
         return told or (is_verb_form(self.tokens[index].form) and not is_saying(before))
 
-    def _extent(self, last: int, value: NominalForm) -> int:
+    def _counts(self, index: int) -> bool:
+        token = self.tokens[index]
+        return token.kind == "number" or token.form[token.form[:1] in ("و", "ب", "ل") :] in _numbers() or token.form in _numbers()
+
+    def _extent(self, last: int, value: NominalForm, *, counted: bool) -> int:
+        if counted and not value.definite and not (value.construct and self._two_of(last)):
+            return self._counted(last)
         if value.construct:
             start = last + 1
             if start < len(self.tokens) and is_noun_like(self.tokens[start]) and self.tokens[start].sentence == self.tokens[last].sentence:
@@ -94,11 +109,46 @@ class Groups:
             return last
         end = indefinite_phrase(self.tokens, last)
         if end == last and (value.nominal.cls == "body" or self._owned(last + 1, last, value)):
-            end = noun_phrase(self.tokens, last)
-        return bound_phrase(self.tokens, end) if value.nominal.cls in ("anonymous-source", "person-group") else end
+            end = noun_phrase(self.tokens, last, stop=self._after_town)
+        bound = value.nominal.cls in ("anonymous-source", "person-group") and not self._told_to(end + 1, last)
+        return bound_phrase(self.tokens, end) if bound else end
+
+    def _told_to(self, index: int, last: int) -> bool:
+        """Whether the medium that a source told follows, which is no part of it: [مصادر طبية] للجزيرة, [مصدر أمني] لـ «سانا»."""
+        if index >= len(self.tokens) or self.tokens[index].sentence != self.tokens[last].sentence or self.tokens[index].form[0] != "ل":
+            return False
+        while index + 1 < len(self.tokens) and (self.tokens[index].form == "ل" or self.tokens[index].kind == "punct"):
+            index += 1
+        body = self.lookup.organisation(index, PROCLITICS)
+        return body is not None and body.value.organisation.kind == "media"
+
+    def _after_town(self, index: int) -> bool:
+        """Whether the word before is a town, which ends the phrase: [شرطة نيويورك] حرم الجامعة."""
+        town = gazetteer().match(self.tokens, index - 1)
+        sure = town is not None and town.last == index - 1 and any(entry.trust == "a" for entry in town.entries)
+        return sure and not has_article(self.tokens[index].form)
+
+    def _two_of(self, last: int) -> bool:
+        """Whether what can be a dual before its owner (مدنيا المدينة) is one: not after a number, nor with the sign of the accusative."""
+        head = self.tokens[last]
+        numbered = last > 0 and self._counts(last - 1) and self.tokens[last - 1].sentence == head.sentence
+        return not numbered and FATHATAN not in head.text
+
+    def _counted(self, last: int) -> int:
+        """People who are counted are told by number: adjectives go on, and من with whom they are of (12 موظفا من الشركة).
+
+        What follows with في or بـ tells where and why (8 أشخاص في ساحة عامة, 30 شخصا بتهمة ...), and belongs to the clause.
+        """
+        end = indefinite_phrase(self.tokens, last)
+        after = end + 2
+        if after < len(self.tokens) and self.tokens[end + 1].form == "من" and self.tokens[after].sentence == self.tokens[last].sentence:
+            return bound_phrase(self.tokens, end) if has_article(self.tokens[after].form) or self.lookup.state(after, BARE) else end
+        return end
 
     def _owned(self, index: int, last: int, value: NominalForm) -> bool:
         """Whether a plural without ال is the first word of an idafa: نواب المعارضة, سكان صنعاء."""
+        if self.tokens[last].form.endswith(("ون", "ان")):
+            return False  # before an owner the ending is cut: مسلحو الجماعة, so that who follows مسلحون is another
         if value.number != "p" or index >= len(self.tokens) or self.tokens[index].sentence != self.tokens[last].sentence:
             return False
         if has_article(self.tokens[index].form):

@@ -43,6 +43,8 @@ class Making:
             found.title = self.span(title.first, title.last, title.prefix)
             found.role, found.country, found.sector = title.role, title.country, head.title.sector
             found.gender, found.number = head.gender, head.number
+            if head.number == "p" and head.title.ar == "قائد" and not self._fights(first, last):
+                found.sector = None  # قادة العالم, قادة الاعتصام: leaders, and commanders only where forces are told
             if head.number != "s" and name is None:
                 found.kind = "group"
         if name is not None:
@@ -52,6 +54,10 @@ class Making:
                 found.entry, found.english, found.gender = known.id, known.en, known.gender
                 found.country, found.sector = found.country or known.country, known.sector or found.sector
         return found
+
+    def _fights(self, first: int, last: int) -> bool:
+        forces = ("جيش", "كتائب", "قوات", "عسكري", "ميداني", "اركان", "فصائل", "الويه", "حرس", "امن", "شرط", "سرايا", "ميليشيا", "مليشيا")
+        return any(word in token.form for token in self.tokens[first : last + 1] for word in forces)
 
     def named(self, name: NameRun) -> FoundMention:
         """A person by name alone."""

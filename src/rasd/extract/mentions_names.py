@@ -8,12 +8,15 @@ from typing import NamedTuple
 from rasd.arabic.tokens import Token
 from rasd.extract.mentions_lookup import BARE, NAMES, PROCLITICS, Lookup
 from rasd.ontology.gazetteer import gazetteer
+from rasd.ontology.headlines import is_finite
 from rasd.ontology.knowledge import PersonName
 from rasd.ontology.names import LIKELY, POSSIBLE, SURE, UNKNOWN, is_given_name, joints, name_likelihood
 from rasd.ontology.nounphrases import is_noun_like
 from rasd.ontology.words import ends_phrase, has_article, has_clitic, is_saying, is_verb_form, tenths
 
 LONGEST_NAME = 9
+_MARKS = frozenset("\"«“‹'")
+_NAMING = frozenset(("اسم", "طراز", "عمليه", "نوع", "تسميه", "مسمي", "بعنوان", "مشروع", "مسيره", "صاروخ", "صواريخ", "منظومه"))
 
 
 class NameRun(NamedTuple):
@@ -52,6 +55,8 @@ class Names:
 
     def alone(self, index: int) -> NameRun | None:
         """A name with nothing before it that says so: two words at least, or a known surname."""
+        if index > 1 and self.tokens[index - 1].text in _MARKS and self.tokens[index - 2].form in _NAMING:
+            return None  # عملية "الأسد الصاعد": what a thing is called
         if not self.lookup.opens_any(index, NAMES):
             return self.after_title(index) if self._said_by(index) else None
         known = self.lookup.person(index)
@@ -61,6 +66,9 @@ class Names:
             if known.value.short and end > known.last:
                 return NameRun(index, end, known.prefix, None)
             return NameRun(index, end, known.prefix, known.value)
+        state = self.lookup.state(index)
+        if state is not None and state.value.role == "name":
+            return None  # أعلن لبنان الحداد
         if self._said_by(index):
             return self.after_title(index)
         prefix = self._prefix(index) if self.lookup.opens_name(index) else None
@@ -76,6 +84,8 @@ class Names:
         if index == 0 or not self._inside(index, index - 1) or not is_saying(self.tokens[index - 1].form):
             return False
         token = self.tokens[index]
+        if self.lookup.state(index, BARE) is not None:
+            return False  # أعلن لبنان الحداد
         likely = self.likelihood(index)
         rare = likely == UNKNOWN and not has_clitic(token.form) and not token.form.endswith("ا") and len(token.form) > 3
         sure = likely >= SURE or (likely >= LIKELY and not token.form.endswith("ا"))
@@ -137,6 +147,12 @@ class Names:
         named = self._inside(following, index) and self.likelihood(following) >= SURE
         return name_likelihood(token.form[len(match.prefix) :]) < 0.75 and not named
 
+    def is_first_name(self, index: int) -> bool:
+        """Whether a first name that looks like an adjective stands before a surname with ال: محافظ المصرف [الصادق الكبير]."""
+        form = self.tokens[index].form
+        likely = self.likelihood(index) >= LIKELY and is_given_name(form)
+        return likely and self._inside(index + 1, index) and has_article(self.tokens[index + 1].form)
+
     def _inside(self, index: int, start: int) -> bool:
         return index < len(self.tokens) and self.tokens[index].sentence == self.tokens[start].sentence
 
@@ -184,18 +200,29 @@ class Names:
             return False
         if likely < SURE and (is_verb_form(form) or (likely == UNKNOWN and form[0] == "ي" and parts)):
             return False
-        if likely < SURE and parts and self._clitic_starts(form):
+        if likely < SURE and parts and (self._clitic_starts(form) or self._ends_name(index, form)):
             return False
         if parts == 0:
             return self._opens(index, form, likely, strong=strong)
         if is_given_name(form) and self._inside(index + 1, index) and self.likelihood(index + 1) != 0.0:
             return True
-        surname = has_article(form) and likely >= POSSIBLE and self._sure_before(index)
+        nisba = parts == 1 and strong and has_article(form) and form.endswith("ي") and is_given_name(self.tokens[index - 1].form)
+        surname = nisba or (has_article(form) and likely >= POSSIBLE and self._sure_before(index))
         if likely < SURE and not surname and self._starts_other(index):
             return False
+        if nisba:
+            return self._is_surname(index)  # العميد حسين الغربي
+        if parts == 1 and strong and self.is_first_name(index - 1) and has_article(self.tokens[index - 1].form) and has_article(form):
+            return True  # المحافظ الصادق الكبير
         if likely == UNKNOWN:
             return strong or has_article(form) or self._sure_before(index)
         return likely >= (POSSIBLE if strong or has_article(form) else LIKELY)
+
+    def _ends_name(self, index: int, form: str) -> bool:
+        """Whether a word that some name ends in is a verb (قيس سعيد يقيل), or a noun with a pronoun (الملك محمد السادس عفوه)."""
+        token = self.tokens[index]
+        owned = token.text.endswith("ه") and tenths().get(form[:-1]) == 0.0
+        return owned or (form[0] in "يت" and not is_given_name(form) and is_finite(token))
 
     def _opens(self, index: int, form: str, likely: float, *, strong: bool) -> bool:
         if not strong:
@@ -205,7 +232,7 @@ class Names:
             return True
         if form == "علي":
             return self.tokens[index].text.endswith("ي") and following != 0.0
-        if likely == UNKNOWN and form[0] == "و":
+        if likely == UNKNOWN and form[0] == "و" and name_likelihood(form[1:]) != UNKNOWN:
             return False  # وستيفن: the next name, not this title's
         if likely < SURE and (self._starts_other(index) or has_clitic(form)):
             return False
@@ -228,6 +255,13 @@ class Names:
     def _sure_before(self, index: int) -> bool:
         joined = index > 1 and self.tokens[index - 2].form in joints()["before"]  # عبد الملك: the two are one sure part
         return index > 0 and (joined or self.likelihood(index - 1) >= 0.6)
+
+    def _is_surname(self, index: int) -> bool:
+        """Whether a nisba after a rank and a first name is a surname: it names no people, and nothing else begins with it."""
+        lookup = self.lookup
+        demonym = lookup.demonym(index, BARE)
+        others = (lookup.title, lookup.state, lookup.organisation, lookup.nominal)
+        return (demonym is None or demonym.value.country in (None, "INT")) and all(find(index, BARE) is None for find in others)
 
     def _starts_other(self, index: int) -> bool:
         """Whether a nisba, title, state or organisation starts here: the name before it has ended."""

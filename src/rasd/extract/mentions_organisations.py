@@ -14,7 +14,7 @@ from rasd.extract.mentions_names import Names
 from rasd.extract.mentions_titles import Titles
 from rasd.ontology.knowledge import Organisation
 from rasd.ontology.names import SURE, UNKNOWN, name_likelihood
-from rasd.ontology.nounphrases import describes, is_noun_like, noun_phrase
+from rasd.ontology.nounphrases import adjective_like, describes, is_noun_like, noun_phrase
 from rasd.ontology.organisation_heads import Head, HeadForm
 from rasd.ontology.tables import items, table
 from rasd.ontology.words import ends_phrase, has_article, is_attribute, is_verb_form
@@ -25,6 +25,10 @@ _LONGEST_QUOTED = 6
 _TOLD_TO = frozenset(("ل", "الي", "علمت", "حصلت", "تلقت", "حاولت", "ابلغ", "اكدت", "رصدت"))
 FIGHTING = frozenset(("armed_group", "military", "party", "igo"))
 _OFFICIAL = ("government", "ngo", "igo", "other", "company")
+_NOUNS = frozenset(
+    ("جمهوريه", "بلديه", "مديريه", "جمعيه", "قضيه", "حريه", "تنميه", "حمايه", "رعايه", "ماليه", "كليه", "اهالي", "نوادي", "وادي")
+)
+_NATIONAL = frozenset(("القومي", "القوميه", "الوطني", "الوطنيه"))
 _LOYAL = frozenset(("المواليه", "التابعه", "الموالين", "المرتبطه", "المواليين"))
 
 
@@ -84,6 +88,8 @@ class Organisations:
         if match is None:
             return None
         entry = match.value.organisation
+        if entry.kind == "igo" and self._inside(match.last + 1, index) and self.tokens[match.last + 1].form in _NATIONAL:
+            return None  # مجلس الأمن القومي: of one state
         if match.first == match.last and self._is_word(index, match.prefix):
             return None
         doubtful = match.value.ambiguous or (match.value.loaded and has_article(self.tokens[index].form))
@@ -232,7 +238,7 @@ class Organisations:
     def _noun(self, phrase: OrganisationPhrase, start: int, head: Head) -> bool:
         """A noun phrase after the head: وزارة العمل والشؤون الاجتماعية; for heads of kind "name" rare words too: صحيفة نيويورك تايمز."""
         portfolio = self.lookup.portfolio(start, BARE)
-        if portfolio is not None:
+        if portfolio is not None and not self._goes_on(portfolio.last, definite=portfolio.value.definite):
             phrase.last = portfolio.last
             self._coordinated(phrase)
             return True
@@ -257,11 +263,18 @@ class Organisations:
             return True
         if head.extent == "strict":
             return False
-        phrase.last = noun_phrase(self.tokens, start, stop=self._other)
+        if self._described(start):
+            phrase.last, phrase.named = start, False
+            return True
+        phrase.last = noun_phrase(self.tokens, start, stop=self._after_town if head.kind == "military" else self._other)
         phrase.named = any(has_article(self.tokens[k].form) for k in range(start, phrase.last + 1))
         self._purpose(phrase)
         self._coordinated(phrase)
         return phrase.named or phrase.last > start
+
+    def _goes_on(self, last: int, *, definite: bool) -> bool:
+        """Whether a portfolio without ال is the first word of a longer name: محكمة [أمن الدولة]."""
+        return not definite and self._inside(last + 1, last) and has_article(self.tokens[last + 1].form)
 
     def _purpose(self, phrase: OrganisationPhrase) -> None:
         """للسياحة in الهيئة العامة للسياحة, للإغاثة in مركز الملك سلمان للإغاثة: what an official body is for."""
@@ -288,6 +301,22 @@ class Organisations:
     def _other(self, index: int) -> bool:
         """Whether something else starts here: a title with a name, a sure name, another head after ال was closed."""
         return self.names.likelihood(index) >= 0.8 and has_article(self.tokens[index - 1].form)
+
+    def _after_town(self, index: int) -> bool:
+        """Whether the word before is a town, which ends the name of its police: [شرطة نيويورك] حرم الجامعة."""
+        return self._other(index) or (self.names.is_place(index - 1) and not has_article(self.tokens[index].form))
+
+    def _described(self, start: int) -> bool:
+        """Whether an adjective without ال and a word with it follow, which begins something else: أعلنت [قوة أمنية] القبض على.
+
+        خارجية, داخلية and بلدية look like adjectives and are nouns (رئاسة جمهورية العراق).
+        """
+        form = self.tokens[start].form
+        if not form.endswith(("يه", "ي")) or not adjective_like(form) or self._is_named(start) or self.lookup.portfolio(start) is not None:
+            return False
+        if not self._inside(start + 1, start) or is_verb_form(form) or form in _NOUNS:
+            return False
+        return has_article(self.tokens[start + 1].form) and self.names.likelihood(start) == 0.0
 
     def _coordinated(self, phrase: OrganisationPhrase) -> None:
         if phrase.kind not in _OFFICIAL or phrase.last == phrase.first:
@@ -332,7 +361,7 @@ class Organisations:
                 continue
             token = self.tokens[index]
             plain = token.kind == "word" and is_attribute(token.form)
-            if not plain or not 0.0 <= self.names.likelihood(index) < SURE or self._is_named(index):
+            if not plain or not 0.0 <= self.names.likelihood(index) < SURE or self._is_named(index) or self.names.is_first_name(index):
                 return
             phrase.last = index
 

@@ -24,6 +24,7 @@ _LONGEST_CHAIN = 4
 _CHARGES = frozenset(("لشؤون", "للشؤون"))
 _CHARGED = frozenset(("المكلف", "المكلفه", "المنتدب", "المنتدبه", "المعتمد"))
 _DOUBLED = frozenset(("ولي", "نائب", "عضو", "محلل", "المحلل", "خبير", "كاتب"))  # ولي العهد ووزير الدفاع: one person with two offices
+_GREETINGS = frozenset(("سمو", "فخامه", "جلاله", "معالي", "سعاده"))
 _IN_NAME = frozenset(("باسم", "باسمه", "باسمها", "بلسان"))
 
 
@@ -76,7 +77,12 @@ class Titles:
                 return None
             joint = BARE | {"و"} if phrase.head.title.ar.split()[0] in _DOUBLED else BARE
             following = self.single(phrase.last + 1, joint, depth) if self._inside(phrase.last + 1, index) else None
-            if following is None or following.head.number != phrase.head.number or self._opens_name(following):
+            if (
+                following is None
+                or self._greets(phrase, following)
+                or following.head.number != phrase.head.number
+                or self._opens_name(following)
+            ):
                 break
             phrase = _joined(phrase, following)
         return phrase
@@ -104,6 +110,11 @@ class Titles:
         if depth < 3:
             self._bound(phrase, depth)
         return phrase
+
+    def _greets(self, phrase: TitlePhrase, following: TitlePhrase) -> bool:
+        """Whether a title with an honorific of its own is met by another's: استقبل [سمو ولي العهد] [فخامة الرئيس] فلان."""
+        first, second = (self.tokens[k].form for k in (phrase.first, following.first))
+        return second in _GREETINGS and phrase.last > phrase.first and first[len(phrase.prefix) :] in _GREETINGS
 
     def _opens_name(self, phrase: TitlePhrase) -> bool:
         """Whether what looks like a further title is a first name: العميد أمير حاتمي."""
@@ -239,7 +250,7 @@ class Titles:
     def _ends(self, index: int) -> bool:
         """Whether a name, a title or a word with a preposition starts here: the complement has ended."""
         form = self.tokens[index].form
-        if self._is_name(index) or has_clitic(form):
+        if self._is_name(index) or has_clitic(form) or self.names.is_first_name(index):
             return True
         title = self.lookup.title(index, BARE)
         return title is not None and not ends_phrase(form) and not title.value.title.ambiguous
@@ -266,6 +277,7 @@ class Titles:
             token.kind == "word"
             and is_attribute(token.form)
             and not ends_phrase(token.form)
+            and not self.names.is_first_name(index)
             and (0.0 <= self.names.likelihood(index) < SURE or is_plain_adjective(token.form))
             and self.lookup.title(index, BARE) is None
             and self.lookup.person(index, BARE) is None

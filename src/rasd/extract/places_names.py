@@ -15,6 +15,9 @@ BOILERPLATE = frozenset(("سمات", "رابط"))
 ORDINARY = frozenset(("حي", "ضاحيه", "قريه"))
 FOR_SOMEBODY = frozenset(("مسجد", "جامع", "معسكر"))
 QUOTED = 5  # the longest name in quotation marks, in tokens
+VERDICTS = frozenset(
+    ["قضت", "وقضت", "قضي", "حكمت", "وحكمت", "حكم", "حكما", "الحكم", "احكام", "احكاما", "قررت", "وقررت", "قرار", "طالبت", "يقضي", "تقضي"]
+)  # before سجن: a sentence
 SITES_BY_QUOTES = frozenset(("موقع",))  # also a web site: only with a name in quotation marks
 TANWIN = frozenset("\u064b\u064c\u064d")  # no name of a place bears it (دومًا, معانٍ)
 
@@ -164,12 +167,20 @@ class Names:
             if column == "plural":
                 return Candidate(j, known.last, "", known, "area", None, True) if not known.entries[0].state else None
             return Candidate(k, self.qualified(known.last, column), prefix, known, column, precision)
+        if stem == "سجن" and self.jails(k, j):
+            return None
         last_unknown = self.unknown(j, column, stem, sentence) if stem not in SITES_BY_QUOTES else None
         if last_unknown is None or (column == "weak" and last_unknown == j):  # قاعدة أندروز الجوية, but not قاعدة التمثيل
             return None
         if column == "plural":
             return Candidate(j, last_unknown, "", PlaceMatch(j, last_unknown, "", ()), "area", None, True)
         return Candidate(k, last_unknown, prefix, PlaceMatch(j, last_unknown, "", ()), column, precision)
+
+    def jails(self, k: int, j: int) -> bool:
+        """Whether سجن is the sentence (قضت بسجن المرشح فلان) and no prison: whom it is for is known, or a verdict stands before it."""
+        mention = self.document.mention_at(j)
+        told = {self.tokens[i].form for i in range(max(0, k - 6), k) if self.tokens[i].sentence == self.tokens[k].sentence}
+        return (mention is not None and mention.kind in ("person", "group")) or not told.isdisjoint(VERDICTS)
 
     def sure(self, known: PlaceMatch, column: str) -> bool:
         """Whether a known name is one after this word of kind: rare names are only after words of area."""

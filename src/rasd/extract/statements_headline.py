@@ -9,6 +9,7 @@ from rasd.extract.statements_draft import Draft
 from rasd.extract.statements_nominal import Subject
 from rasd.extract.statements_speaker import Speakers
 from rasd.ontology.cues import Cue, CueForm
+from rasd.ontology.headlines import is_finite
 
 COLON = Cue(":", "phrase", frozenset(), False, "neutral", "always", "نقطتان", "colon")
 _BREAKS = frozenset({"..", "...", "....", ".", "…", "؛", "/", "|"})
@@ -44,8 +45,18 @@ def _is_place(reading: Reading, subject: Subject, colon: int) -> bool:
     if after is None or after in reading.quote_closing or reading.document.quotation_at(reading.tokens[after].start) is not None:
         return False
     form = reading.form(after)
+    if _is_told_of(reading, subject, after):
+        return True
     spoken = form.startswith(("ال", "ن", "سن", "لا", "لن", "لم", "ان", "ما", "هل")) or reading.document.mention_at(after) is not None
     return reading.tokens[after].kind == "number" or not spoken
+
+
+def _is_told_of(reading: Reading, subject: Subject, after: int) -> bool:
+    """Whether somebody of the country does something after the colon: «تونس: الرئيس يقيل الوزير» is told of Tunis, not by it."""
+    actor = reading.document.mention_at(after)
+    if actor is None or actor.kind == "country" or actor.country not in (None, subject.mention.country) or actor.first != after:
+        return False
+    return actor.last + 1 < reading.count and is_finite(reading.tokens[actor.last + 1])
 
 
 def _sentence_start(reading: Reading, first: int, colon: int) -> int:

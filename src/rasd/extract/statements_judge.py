@@ -24,6 +24,7 @@ _FIRST_PERSON = cues.words("first_person")
 _IMPERSONAL = cues.words("impersonal")
 _ATTACKS = cues.words("attack")
 _NO_CREDIT = cues.words("no_credit")
+_CUSTODY = cues.words("custody")
 _TELLING = cues.words("telling")
 _OWN_WORDS = cues.words("own_words")
 _BACKWARD = frozenset({"ذلك", "بذلك"})
@@ -94,6 +95,8 @@ class Judge:
             return None
         if "self" in frames:
             return Judged(candidate, None, None, "chain")
+        if candidate.cue.lemma == "على ذمة" and self.reading.form(candidate.last + 1).removeprefix("ال") in _CUSTODY:
+            return None
         if self.reading.form(candidate.last + 1).removeprefix("ل") in _OWN_WORDS:
             return Judged(candidate._replace(last=candidate.last + 1), None, None, "chain")
         if "after" in frames:

@@ -131,6 +131,8 @@ class Openings:
         reading = self.reading
         if reading.is_preposition(index - 1) or reading.tokens[index].kind != "word":
             return False
+        if index - 1 > candidate.last and reading.has_l(index - 1) and reading.document.mention_at(index - 1) is None:
+            return False  # اتفاق لوقف إطلاق النار: what ل brings goes on with what stands before it
         if candidate.form.shape == "participle" and index == candidate.last + 1:
             named = reading.document.mention_at(index)
             if named is not None and named.kind == "person" and candidate.cue.stance in ("neutral", "stress") and not candidate.cue.person:

@@ -327,12 +327,19 @@ class Speakers:
     def addressee(self, candidate: Candidate, gap: int, subject: FoundMention | None) -> FoundMention | None:
         """The party addressed: after ل, or the object of دعا and its like."""
         reading, index = self.reading, candidate.last + 1
+        speaking = subject.last if subject is not None else -1
         while index < gap:
             mention = reading.document.mention_at(index)
             if mention is None:
                 index += 1
                 continue
-            if mention is not subject and self._is_addressee(mention, candidate, subject):
+            if (
+                mention.first == speaking + 1
+                and reading.form(mention.first)[:1] == "و"
+                and mention.span.start > reading.tokens[mention.first].start
+            ):
+                speaking = mention.last  # دعت بريطانيا والنرويج إلى: both call, on nobody
+            elif mention is not subject and self._is_addressee(mention, candidate, subject):
                 return mention
             index = mention.last + 1
         return None

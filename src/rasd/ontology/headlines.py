@@ -20,7 +20,7 @@ _DOTS = frozenset({"..", "...", "…", ".", "؛", "|"})
 def clauses(tokens: Sequence[Token]) -> list[tuple[int, int]]:
     """The further clauses of a headline, in order: where among its tokens the subject begins, and where its verb stands."""
     found: list[tuple[int, int]] = []
-    verbs = [k for k, token in enumerate(tokens) if _is_finite(token)]
+    verbs = [k for k, token in enumerate(tokens) if is_finite(token)]
     since = 0
     for k, token in enumerate(tokens):
         verb = _verb_of(tokens, k) if k > since + 1 and token.form[:1] == "و" and len(token.form) > 3 else None
@@ -37,14 +37,14 @@ def _verb_of(tokens: Sequence[Token], k: int) -> int | None:
     """The present verb whose subject begins at k: only words that a noun phrase can hold lie between."""
     for j in range(k + 1, min(k + 1 + NOUNS, len(tokens))):
         token = tokens[j]
-        if token.form[:1] in ("ي", "ت") and _is_finite(token):
+        if token.form[:1] in ("ي", "ت") and is_finite(token):
             return j
-        if token.kind != "word" or ends_phrase(token.form) or _is_finite(token):
+        if token.kind != "word" or ends_phrase(token.form) or is_finite(token):
             return None
     return None
 
 
-def _is_finite(token: Token) -> bool:
+def is_finite(token: Token) -> bool:
     """Whether a word is a verb: far more often than a noun, or one of those that report or tell events."""
     if token.kind != "word":
         return False

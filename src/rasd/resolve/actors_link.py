@@ -28,6 +28,8 @@ _ENOUGH, _CLEAR = 0.6, 0.15
 _EXACT = 0.05  # the margin that is enough for an exact name over one that only fits
 _FORMER = frozenset(fold(word) for word in ("السابق", "السابقة", "الأسبق", "المخلوع", "المعزول", "المستقيل", "الراحل", "سابق", "السابقين"))
 _COMING = frozenset(fold(word) for word in ("المنتخب", "المنتخبة", "المرشح", "المكلف", "المقبل"))
+_RANKS = frozenset(map(fold, ("العميد", "اللواء", "العقيد", "المقدم", "الرائد", "الفريق", "المشير", "العماد", "الجنرال", "الكولونيل")))
+_CIVILIAN = frozenset(("PTY", "BUS", "CVL", "MED", "JRN", "EDU", "LAB", "REL", "NGO", None))
 NameMatch = Literal["exact", "longer", "ends", "inner", "short", "spelt", "doubtful", "given", "surname", "none"]
 _NAME_POINTS: dict[NameMatch, tuple[float, str]] = {
     "exact": (0.8, "a name of {}"),
@@ -134,6 +136,12 @@ class Case:
                 return title.sector or "CVL"
         return None
 
+    @cached_property
+    def ranked(self) -> bool:
+        """Whether a military rank stands before the name: العميد, اللواء."""
+        words = ((mention.title.of(self.document.text) if mention.title else "").split() for mention in self.cluster.mentions)
+        return any(fold(word) in _RANKS for told in words for word in told)
+
 
 def _name(case: Case, candidate: Candidate) -> Reason | None:
     points, told = _NAME_POINTS[candidate.name]
@@ -225,6 +233,13 @@ def _profession(case: Case, candidate: Candidate) -> Reason | None:
     return Reason(-0.3, f"sector: a profession of {told}") if told and told not in sectors else None
 
 
+def _rank(case: Case, candidate: Candidate) -> Reason | None:
+    """A military rank told of who is known as a civilian and never held an office of arms."""
+    sectors = {candidate.person.sector, *(held.sector for held in candidate.offices)}
+    civilian = candidate.person.sector in _CIVILIAN and sectors.isdisjoint(("MIL", "COP", "SPY"))
+    return Reason(-0.3, "sector: a military rank") if case.ranked and civilian else None
+
+
 def _alive(case: Case, candidate: Candidate) -> Reason | None:
     """A candidate all of whose offices ended a generation before."""
     ends = [held.until for held in candidate.offices]
@@ -242,6 +257,7 @@ FEATURES: tuple[Callable[[Case, Candidate], Reason | None], ...] = (
     _gender,
     _company,
     _profession,
+    _rank,
     _alive,
 )
 

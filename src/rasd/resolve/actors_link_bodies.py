@@ -80,8 +80,9 @@ class BodyLinks:
         told = cluster.country if cluster.country != "INT" else None
         near = told or self.surroundings.clear(cluster.first())
         for mention in cluster.mentions:
-            if mention.form == "nominal" and cluster.kind != "media" and mention.first == mention.last:
-                continue  # المقاومة alone; المقاومة الشعبية is a name
+            single = mention.form == "nominal" and mention.first == mention.last
+            if single and (cluster.kind != "media" or self.document.tokens[mention.first].form.removeprefix("ال") in MEDIA_HEADS):
+                continue  # المقاومة, الإذاعة alone; المقاومة الشعبية is a name
             words = canonical("".join(" " if letter in _MARKS else letter for letter in mention.span.of(self.document.text)))
             words = words.partition(" في ")[0]
             head, _, rest = words.partition(" ")
@@ -121,6 +122,8 @@ class BodyLinks:
             if mention.number == "p" and cluster.kind != "military":
                 continue  # وزارات
             words = mention.span.of(self.document.text)
+            if "العدو" in words.split():
+                continue  # جيش العدو: whoever's, not the paper's own
             head, _, last = words.rpartition(" ")
             told = head if is_plain_adjective(fold(last)) else words  # البرلمان [الجديد]
             entry = body_called(body_key(told), country or "")
