@@ -44,7 +44,8 @@ class Pointed:
         """Cluster -> actor for one event: that of the first of these mentions in the cluster, else that of most.
 
         Rules may part what the encoder holds together, and its clusters err too: what it points at is then the actor that is named here. Of
-        160 sides of 233 articles where it was surer than .8 of another actor than was chosen, both were the right one in 60.
+        160 sides of 233 articles where its chance for another actor than the chosen one was .8 or more, the chosen one was right in 127 and
+        its own in 70: both, as halves of one actor, in 37 at least.
         """
         found: dict[int, int] = {}
         for mention in mentions:
