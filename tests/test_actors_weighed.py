@@ -164,3 +164,10 @@ def test_weights_are_bounded_and_named_once(name: str) -> None:
     assert len({row["feature"] for row in rows}) == len(rows) > 1000
     assert all(abs(float(row["weight"])) < 10 for row in rows)
     assert len(weights_of(name)) == len(rows)
+
+
+@pytest.mark.parametrize("words", ["قال المصدر لمراسلنا إن الوضع هادئ.", "قال المصدر ومراسلنا إن الوضع هادئ."])
+def test_who_stands_behind_a_clitic_is_not_who_stands_before_it(words: str) -> None:
+    """Whatever the encoder groups: the source [to] our correspondent, the source [and] our correspondent."""
+    marked: tuple[Marked, ...] = (("المصدر", 1, "person", "nominal", 0), ("مراسلنا", 1, "person", "nominal", 0))
+    assert {"المصدر", "مراسلنا"} not in groups(read(words, *marked))

@@ -174,12 +174,17 @@ def made(document: Document, signal: SignalMention) -> FoundMention | None:
 def _without_verbs(document: Document, first: int, last: int) -> tuple[int, int]:
     """The tokens without a verb before them ([تؤوي] نازحين) and without the relative clause that only begins (ائتلاف شركات [تقوده «])."""
     tokens = document.tokens
-    while first < last and is_verb_form(tokens[first].form):
+    while first < last and _acts(tokens[first].form):
         first += 1
     text = document.text[tokens[first].start : tokens[last].end]
-    while first < last and (_opens(text, tokens[last].text) or (last > first + 1 and is_verb_form(tokens[last].form))):
+    while first < last and (_opens(text, tokens[last].text) or (last > first + 1 and _acts(tokens[last].form))):
         last -= 1
     return first, last
+
+
+def _acts(form: str) -> bool:
+    """Whether a word is a present verb: the list of verb forms has predicates too (مسؤولا)."""
+    return form[:1] in ("ي", "ت") and is_verb_form(form)
 
 
 def _opens(text: str, mark: str) -> bool:

@@ -107,6 +107,7 @@ class Chooser:
         asked = same | fits.keys()
         if mention.cluster is None:  # where the encoder has its say, who is only near is right in few cases, and costs as much to ask
             asked |= {k for k, rank in ranks.items() if rank < RECENT}
+        asked -= self._parted(mention)
         if proposal is not None:
             asked.add(proposal.k)
         found = [Option(k, clusters[k], _rule(proposal, k, fits)) for k in sorted(asked)]
@@ -116,6 +117,12 @@ class Chooser:
         new = Option(-1, None, "-")
         new.features = [f"{self.sort} {name}" for name in features.of_new(proposal)]
         return [*found, new]
+
+    def _parted(self, mention: FoundMention) -> set[int]:
+        """Groups named right before a mention that begins with a clitic: المصدر [ل]مراسلنا and الجيش [و]الشرطة are two each."""
+        if mention.span.start == self.document.tokens[mention.first].start:
+            return set()
+        return {k for k, other in self.near(mention) if other.last == mention.first - 1}
 
     def _ranks(self, position: int) -> dict[int, int]:
         """The groups mentioned last before a position, the last one first."""
