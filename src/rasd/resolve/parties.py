@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from functools import cache
+from functools import cache, cached_property
 from typing import NamedTuple, TypeVar
 
 from rasd.document import Document
@@ -62,7 +62,25 @@ class PartyChooser:
         reader = self.features.read(event)
         pairs = self._of_subject(event, self.chances(reader))
         sources, targets = sides(pairs)
-        event.source_actors, event.target_actors = choose(pairs, sources, targets, reader.joined)
+        chosen = choose(pairs, sources, targets, reader.joined)
+        event.source_actors, event.target_actors = (self._near(event, side) for side in chosen)
+
+    def _near(self, event: FoundEvent, side: list[int]) -> list[int]:
+        """The first of a side, and of the others those that the sentence of the event names: one from elsewhere has mostly no part in it.
+
+        Full engine, 403 articles never looked at: strict .287 to .292, who-whom .376 to .374; dev .319 to .327 and .466 to .460.
+        """
+        if self.document.signals is None:
+            return side
+        return side[:1] + [actor for actor in side[1:] if actor in self._here[event.sentence]]
+
+    @cached_property
+    def _here(self) -> defaultdict[int, set[int | None]]:
+        """The actors named in each sentence."""
+        found: defaultdict[int, set[int | None]] = defaultdict(set)
+        for mention in self.document.mentions:
+            found[self.document.tokens[mention.first].sentence].add(mention.actor)
+        return found
 
     def _of_subject(self, event: FoundEvent, pairs: Pairs) -> Pairs:
         """Of an active verb in a further clause of the headline the pairs whose source is its subject, where there are such."""
