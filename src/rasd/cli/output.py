@@ -87,8 +87,8 @@ def written(path: str | None) -> Iterator[Output]:
         sys.exit(BROKEN_PIPE)
     except (RasdError, OSError) as error:
         part = target.abandon()
-        if part is None and isinstance(error, RasdError):
-            raise
+        if part is None and (isinstance(error, RasdError) or error.errno in (errno.EMFILE, errno.ENFILE)):
+            raise  # of too many open files it is not the output that was to be written
         what = str(error) if isinstance(error, RasdError) else f"writing {path or 'standard output'} failed: {error.strerror}"
         raise RasdError(what + (f"; what was written is in {part}" if part else "")) from error
     finally:

@@ -168,7 +168,8 @@ def names_by_outlet(columns: Columns, ids: Sequence[str], limit: int = 60) -> li
         for some in portions(list(ids)):
             query = select(article_actors.c.article, article_actors.c.quote)
             rows = connection.execute(query.where(article_actors.c.actor.in_(some), article_actors.c.quote.is_not(None))).all()
-            numbers, names = zip(*rows, strict=True) if rows else ((), ())
+            seen = [row for row in rows if row.article < len(outlets)]  # a page stays with the articles that it began with
+            numbers, names = zip(*seen, strict=True) if seen else ((), ())
             found.update(zip(outlets[list(numbers)].tolist(), names, strict=True))
     of = columns.codes["outlet"].text
     used = [NameUse(of(code), name, times) for (code, name), times in found.items()]

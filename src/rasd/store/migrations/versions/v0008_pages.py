@@ -15,11 +15,13 @@ _FAILED = sa.text("error IS NOT NULL")
 
 def upgrade() -> None:
     """Bring the store to this version."""
-    op.drop_index("ix_sightings_source", "sightings")
-    op.create_index("ix_sightings_source_seen_at", "sightings", ["source", "seen_at"])
-    op.drop_index("ix_alert_hits_alert_found_at", "alert_hits")
-    op.create_index("ix_alert_hits_alert_found_at_article", "alert_hits", ["alert", "found_at", "article"])
+    op.drop_index("ix_sightings_source", "sightings", if_exists=True)
+    op.create_index("ix_sightings_source_seen_at", "sightings", ["source", "seen_at"], if_not_exists=True)
+    op.drop_index("ix_alert_hits_alert_found_at", "alert_hits", if_exists=True)
+    op.create_index("ix_alert_hits_alert_found_at_article", "alert_hits", ["alert", "found_at", "article"], if_not_exists=True)
     told = ["alert", "channel", "delivered_at", "next_at"]
-    op.create_index("ix_deliveries_alert_channel_delivered_at_next_at", "deliveries", told)
+    op.create_index("ix_deliveries_alert_channel_delivered_at_next_at", "deliveries", told, if_not_exists=True)
     failed = ["alert", "channel", "error"]
-    op.create_index("ix_deliveries_alert_channel_error", "deliveries", failed, sqlite_where=_FAILED, postgresql_where=_FAILED)
+    op.create_index(
+        "ix_deliveries_alert_channel_error", "deliveries", failed, if_not_exists=True, sqlite_where=_FAILED, postgresql_where=_FAILED
+    )
