@@ -17,10 +17,9 @@ from typing import Any
 
 from choose_statements import Case, Weights, crossed, fit, share
 from fitted import write_weights
-from joined import pipeline_of, signals_and_target
+from joined import found_before, pipeline_of, signals_and_target
 
 from rasd.document import Document
-from rasd.evaluate.gold import article_of_gold
 from rasd.evaluate.matching import MENTION_IOU, iou, one_to_one
 from rasd.findings import FoundMention
 from rasd.ontology.weights import shares, total
@@ -122,12 +121,7 @@ def mentioned(rows: list[dict[str, Any]], signals: list[Signals], folds: list[in
     """Each article with all that the extractors find, nothing resolved."""
     pipeline = pipeline_of(rows, signals)
     for row, said, fold in zip(rows, signals, folds, strict=True):
-        document = Document(article_of_gold(row))
-        document.signals = said
-        for extractor in pipeline.extractors:
-            for finding in list(extractor(document)):
-                document.add(finding)
-        yield row, fold, document
+        yield row, fold, found_before(pipeline, row, said)[0]
 
 
 def main() -> None:

@@ -14,11 +14,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from joined import pipeline_of, signals_and_target
+from joined import found_before, pipeline_of, signals_and_target
 
-from rasd.document import Document
-from rasd.evaluate.gold import article_of_gold
 from rasd.extract.event_chances import Candidate, features
+from rasd.extract.joined_events import JoinedEvents
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "tools"))
 from fitted import Floats, chances_of, newton, write
@@ -82,11 +81,8 @@ def main() -> None:
     words = unseen_words(rows, unseen)
     found, wanted, folds, golden = [], [], [], 0
     for row, said, own in zip(rows, signals, unseen, strict=True):
-        document = Document(article_of_gold(row))
-        document.signals, events.rules.weights = said, words[own]
-        for extractor in pipeline.extractors[: pipeline.extractors.index(events)]:
-            for finding in list(extractor(document)):
-                document.add(finding)
+        events.rules.weights = words[own]
+        document, _ = found_before(pipeline, row, said, JoinedEvents)
         _, candidates = events.candidates(document)
         right = judged(row, candidates)
         found += [each | chosen(each, row["id"]) for each in features(document, candidates)]

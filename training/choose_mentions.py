@@ -19,56 +19,28 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from choose_statements import L2, Case, Fit, Floats, Weights, share
-from joined import pipeline_of, signals_and_target
+from choose_events import calibration_error
+from choose_statements import Case, Fit, Weights, crossed, graded, share
+from joined import found_before, pipeline_of, signals_and_target
 
-from rasd.document import Document
-from rasd.evaluate.gold import article_of_gold
 from rasd.evaluate.matching import one_to_one
 from rasd.extract.joined_mentions import JoinedMentions
 from rasd.extract.mentions_weighed import Weighing
-from rasd.ontology.weights import shares, total
+from rasd.ontology.weights import total
 from rasd.pipeline import Pipeline
 from rasd.spans import Span, overlap
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "tools"))
-from fitted import minimum, write_weights
+from fitted import write_weights
 
-RIGHT, CLOSER, LEAST = 0.5, 3, 0.02  # intersection over union from which an extent is right; the closer, the better, by this power
+RIGHT, LEAST = 0.5, 0.02  # intersection over union from which an extent is right; weights below this are left out
 PENALTY, RARE, STEPS = 30.0, 10, 60  # with 6 and 5, words of single outlets weigh too much: F1 .881, not .884, on articles never looked at
 COMMENT = "# What speaks for an extent and for words being a mention: log-odds, added up. Made by training/choose_mentions.py."
 
 
-class Firm(Fit):
-    """A fit with a higher penalty."""
-
-    def loss(self, weights: Floats) -> tuple[float, Floats]:
-        """The negative log likelihood of what is right with the penalty, and its slope."""
-        value, slope = super().loss(weights)
-        return value + (PENALTY - L2) / 2 * float(weights @ weights), slope + (PENALTY - L2) * weights
-
-    def weights(self) -> Weights:
-        """The weights, by feature."""
-        found = minimum(self.loss, np.zeros(len(self.names)), rounds=STEPS)
-        return dict(zip(self.names, found.tolist(), strict=True))
-
-
 def fit(cases: Iterable[Case]) -> Weights:
     """The weights, by feature, of cases with a right option."""
-    return Firm([case for case in cases if any(case.right)], RARE).weights()
-
-
-def crossed(cases: list[Case]) -> dict[int, Weights]:
-    """Choose in each case by the weights of the other folds; those weights, by the fold that they have not seen."""
-    found = {}
-    for fold in sorted({case.fold for case in cases}):
-        weights = found[fold] = fit(case for case in cases if case.fold != fold)
-        for case in cases:
-            if case.fold == fold:
-                chances = shares([total(option, weights) for option in case.options])
-                case.chosen = max(range(len(chances)), key=chances.__getitem__)
-                case.chance = chances[case.chosen]
-    return found
+    return Fit([case for case in cases if any(case.right)], RARE, PENALTY, STEPS).weights()
 
 
 class Numbers:
@@ -120,15 +92,10 @@ def extent_cases(reads: list[Read], numbers: Numbers) -> list[tuple[Case, bool]]
         pairs = list(zip(options, (candidate.span for candidate in weighing.candidates), strict=True))
         gold = {j: read.gold[i] for i, j in one_to_one(read.gold, pairs, lambda span, pair: near(span, *pair))}
         for k, candidate in enumerate(weighing.candidates):
-            right = [_closeness(gold[k], option) if k in gold else 0.0 for option in options[k]]
+            right = [graded(overlap(gold[k], option), RIGHT) if k in gold else 0.0 for option in options[k]]
             case = Case(read.fold, [numbers.of(weighing.of_extent(candidate, option)) for option in options[k]], right)
             made.append((case, k in gold))
     return made
-
-
-def _closeness(gold: Span, span: Span) -> float:
-    value = overlap(gold, span)
-    return float(value**CLOSER) if value >= RIGHT else 0.0
 
 
 def mention_cases(reads: list[Read], numbers: Numbers) -> list[Case]:
@@ -152,14 +119,8 @@ def read_all(rows: list[dict[str, Any]], signals: list[Any], folds: list[int], p
     """The articles as far as their candidates."""
     reads = []
     for row, said, fold in zip(rows, signals, folds, strict=True):
-        document = Document(article_of_gold(row))
-        document.signals = said
-        for extractor in pipeline.extractors:
-            if isinstance(extractor, JoinedMentions):
-                break
-            for finding in list(extractor(document)):
-                document.add(finding)
-        reads.append(Read(row, fold, extractor.weighing(document), gold_of(row)))
+        document, policy = found_before(pipeline, row, said, JoinedMentions)
+        reads.append(Read(row, fold, policy.weighing(document), gold_of(row)))
     return reads
 
 
@@ -175,11 +136,8 @@ def chance_of(case: Case) -> float:
 
 
 def error(cases: Sequence[Case]) -> float:
-    """The expected calibration error, in tenths."""
-    bins: dict[int, list[tuple[float, float]]] = {}
-    for case in cases:
-        bins.setdefault(min(9, int(chance_of(case) * 10)), []).append((chance_of(case), case.right[1]))
-    return sum(abs(sum(sure for sure, _ in pairs) - sum(right for _, right in pairs)) for pairs in bins.values()) / len(cases)
+    """The expected calibration error."""
+    return calibration_error(np.array([chance_of(case) for case in cases]), np.array([case.right[1] for case in cases]))
 
 
 def told(name: str, cases: Sequence[Case], golden: int) -> None:
@@ -192,7 +150,7 @@ def study(reads: list[Read], numbers: Numbers) -> Weights:
     """Fit extents, then mentions on the extents that the weights of other folds chose; print what is right."""
     extents = extent_cases(reads, numbers)
     known = [case for case, is_gold in extents if is_gold and len(case.options) > 1]
-    by_fold = crossed(known)
+    by_fold = crossed(known, fit)
     reach = sum(max(case.right) > 0 for case in known)
     print(f"extents: {len(known)}, right {share(known):.4f}, in reach {reach / len(known):.4f}", flush=True)
     following = iter(extents)
@@ -201,7 +159,7 @@ def study(reads: list[Read], numbers: Numbers) -> Weights:
         options = map(read.weighing.extents, read.weighing.candidates)
         read.weighing.take([(spans, [total(option, weights) for option in next(following)[0].options]) for spans in list(options)])
     cases = mention_cases(reads, numbers)
-    crossed(cases)
+    crossed(cases, fit)
     told("mentions", cases, sum(len(read.gold) for read in reads))
     return numbers.named(fit(known) | fit(cases))
 

@@ -13,18 +13,17 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from joined import pipeline_of, signals_and_target
+from joined import found_before, pipeline_of, signals_and_target
 from numpy.typing import NDArray
 
 from rasd.assembly import assemble
 from rasd.document import Document
-from rasd.evaluate.gold import article_of_gold
 from rasd.evaluate.matching import actor_map, iou, one_to_one
 from rasd.extract import joined_statements
 from rasd.extract.joined_statements import JoinedStatements
@@ -60,7 +59,9 @@ class Case:
 class Fit:
     """Cases as arrays: the features of all options in one row."""
 
-    def __init__(self, cases: Sequence[Case], rare: int = RARE) -> None:
+    def __init__(self, cases: Sequence[Case], rare: int = RARE, penalty: float = L2, steps: int = STEPS) -> None:
+        """Of features seen `rare` times or more; `penalty` is that of L2, `steps` those of the descent at most."""
+        self.penalty, self.steps = penalty, steps
         counts = Counter(feature for case in cases for option in case.options for feature in option)
         self.names = sorted(name for name, count in counts.items() if count >= rare)
         number = {name: k for k, name in enumerate(self.names)}
@@ -89,11 +90,11 @@ class Fit:
         chance = values / whole[self.case]
         wanted = values * self.right / good[self.case]
         slope = np.bincount(self.features, (chance - wanted)[self.option], len(weights))
-        return float(np.log(whole / good).sum() + L2 / 2 * (weights @ weights)), slope + L2 * weights
+        return float(np.log(whole / good).sum() + self.penalty / 2 * (weights @ weights)), slope + self.penalty * weights
 
     def weights(self) -> dict[str, float]:
         """The weights, by feature."""
-        found = minimum(self.loss, np.zeros(len(self.names)), rounds=STEPS)
+        found = minimum(self.loss, np.zeros(len(self.names)), rounds=self.steps)
         return dict(zip(self.names, found.tolist(), strict=True))
 
 
@@ -102,7 +103,7 @@ def fit(cases: Iterable[Case]) -> Weights:
     return Fit([case for case in cases if any(case.right)]).weights()
 
 
-def crossed(cases: list[Case]) -> dict[int, Weights]:
+def crossed(cases: list[Case], fit: Callable[[Iterable[Case]], Weights] = fit) -> dict[int, Weights]:
     """Choose in each case by the weights of the other folds; those weights, by the fold that they have not seen."""
     found = {}
     for fold in sorted({case.fold for case in cases}):
@@ -141,8 +142,12 @@ def aligned(row: dict[str, Any], found: Sequence[Any]) -> dict[int, dict[str, An
 
 def closeness(gold: dict[str, Any], span: Span) -> float:
     """How right a content is."""
-    value = iou(Span(*gold["content"]), span)
-    return float(value**CLOSER) if value >= CONTENT else 0.0
+    return graded(iou(Span(*gold["content"]), span), CONTENT)
+
+
+def graded(overlap: float, least: float) -> float:
+    """How right an extent is by its intersection over union with the gold one: the closer the better, from `least` on."""
+    return float(overlap**CLOSER) if overlap >= least else 0.0
 
 
 def content_cases(reads: list[Read]) -> list[tuple[Case, Candidate, list[Span], bool]]:
@@ -263,14 +268,8 @@ def main() -> None:
     pipeline = pipeline_of(rows, signals)
     reads = []
     for row, said, fold in zip(rows, signals, folds, strict=True):
-        document = Document(article_of_gold(row))
-        document.signals = said
-        for extractor in pipeline.extractors:
-            if isinstance(extractor, JoinedStatements):
-                break
-            for finding in list(extractor(document)):
-                document.add(finding)
-        mentions, candidates = extractor.candidates(document)
+        document, policy = found_before(pipeline, row, said, JoinedStatements)
+        mentions, candidates = policy.candidates(document)
         for mention in mentions:
             document.add(mention)
         reads.append(Read(row, fold, document, candidates, aligned(row, candidates)))

@@ -13,7 +13,8 @@ from typing import Any
 
 from annotations import OURS, SHARED, read_lines, with_texts, write_lines
 
-from rasd.evaluate.gold import articles
+from rasd.document import Document
+from rasd.evaluate.gold import article_of_gold, articles
 from rasd.pipeline import Pipeline
 from rasd.signals import SignalEvent, SignalMention, Signals, SignalSpan, SignalStatement
 from rasd.spans import Span
@@ -86,6 +87,18 @@ def pipeline_of(rows: list[dict[str, Any]], signals: list[Signals]) -> Pipeline:
     pipeline = Pipeline(engine="full")
     pipeline.encoder = Given({row["text"]: found for row, found in zip(rows, signals, strict=True)})
     return pipeline
+
+
+def found_before(pipeline: Pipeline, row: dict[str, Any], said: Signals, policy: type | None = None) -> tuple[Document, Any]:
+    """An article with what the extractors before a policy of the full engine find, nothing resolved, and that policy; without one all."""
+    document = Document(article_of_gold(row))
+    document.signals = said
+    for extractor in pipeline.extractors:
+        if policy is not None and isinstance(extractor, policy):
+            return document, extractor
+        for finding in list(extractor(document)):
+            document.add(finding)
+    return document, None
 
 
 def main() -> None:
