@@ -171,3 +171,11 @@ def test_who_stands_behind_a_clitic_is_not_who_stands_before_it(words: str) -> N
     """Whatever the encoder groups: the source [to] our correspondent, the source [and] our correspondent."""
     marked: tuple[Marked, ...] = (("المصدر", 1, "person", "nominal", 0), ("مراسلنا", 1, "person", "nominal", 0))
     assert {"المصدر", "مراسلنا"} not in groups(read(words, *marked))
+
+
+@pytest.mark.parametrize("name", ["سالم العمري", "خالد الحربي", "ناصر القحطاني", "فهد الشمري"])
+def test_words_are_told_in_their_order(name: str) -> None:
+    """In every process: reasons of one weight stand in the order of the features."""
+    found = nearby(f"قالت إيران إنها سترد.\n\nوصل {name} إلى المطار.", name)
+    first, last = name.split()
+    assert [feature for feature in found["IRN"] if " word " in feature] == [f"abroad word {first}", f"abroad word {last}"]

@@ -91,7 +91,7 @@ class Nearby:
         place = "home" if code == home else MANY if code == MANY else "abroad"
         yield f"{kind} {place}"
         yield f"{place} {'named' if first.named else first.form} {kind}"
-        for word in {words[0], words[-1]} if words else ():
+        for word in dict.fromkeys((words[0], words[-1])) if words else ():  # in order: a set would tell equal reasons in any
             yield f"{place} word {word}"
         yield f"{kind} grouped {self._grouped(cluster, code)}"
         yield f"{kind} {place} said by {self._speaker(first, code)}"
