@@ -12,6 +12,8 @@ from rasd.records import Form, Kind, Office, Origin, Stance, StatementKind, Stat
 from rasd.signals import SignalEvent
 from rasd.spans import Span
 
+MENTION = 0.4  # chance from which words that rules and encoder were weighed over are a mention
+
 
 @dataclass(slots=True, eq=False)
 class FoundMention:

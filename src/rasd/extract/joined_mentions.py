@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from rasd.document import Document
 from rasd.extract.mentions_weighed import Candidate, Weighing
-from rasd.findings import FoundMention
+from rasd.findings import MENTION, FoundMention
 from rasd.interfaces import Extractor
 from rasd.ontology.credits import credit_spans
 from rasd.ontology.words import has_clitic, is_verb_form
@@ -24,7 +24,6 @@ COVERS = 0.3  # intersection over union from which a mention is the one that a s
 SAME = 0.5  # intersection over union from which two spans are one mention
 _OPENING = frozenset('"«“‹(')
 CLITIC = 1  # letters of the start of a word that may be a clitic
-ADDED = 0.4  # chance from which what the rules do not mark is a mention
 
 
 class JoinedMentions:
@@ -106,7 +105,7 @@ def _near(rules: list[FoundMention], told: list[tuple[SignalMention, FoundMentio
 
 def _mention_of(document: Document, candidate: Candidate, found: dict[int, FoundMention]) -> FoundMention | None:
     """The mention of a candidate that is likely enough; what the rules mark is one in any case, so that it may take part in something."""
-    if candidate.rules is None and candidate.chance < ADDED:
+    if candidate.rules is None and candidate.chance < MENTION:
         return None
     if candidate.model is not None:
         model = found.get(id(candidate.model))

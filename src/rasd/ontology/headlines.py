@@ -20,11 +20,11 @@ _DOTS = frozenset({"..", "...", "…", ".", "؛", "|"})
 def clauses(tokens: Sequence[Token]) -> list[tuple[int, int]]:
     """The further clauses of a headline, in order: where among its tokens the subject begins, and where its verb stands."""
     found: list[tuple[int, int]] = []
-    verbs = [k for k, token in enumerate(tokens) if is_finite(token)]
+    verbs = {k for k, token in enumerate(tokens) if is_finite(token)}
     since = 0
     for k, token in enumerate(tokens):
-        verb = _verb_of(tokens, k) if k > since + 1 and token.form[:1] == "و" and len(token.form) > 3 else None
-        if verb is None or is_verb_form(token.form) or ends_phrase(token.form):
+        verb = _verb_of(tokens, verbs, k) if k > since + 1 and token.form[:1] == "و" and len(token.form) > 3 else None
+        if verb is None or k in verbs or ends_phrase(token.form):
             continue
         told = any(since <= v < k - 1 or (v == k - 1 and v > since) for v in verbs)
         if told or tokens[k - 1].text in _DOTS or _points_back(tokens[verb]):
@@ -33,13 +33,13 @@ def clauses(tokens: Sequence[Token]) -> list[tuple[int, int]]:
     return found
 
 
-def _verb_of(tokens: Sequence[Token], k: int) -> int | None:
+def _verb_of(tokens: Sequence[Token], verbs: set[int], k: int) -> int | None:
     """The present verb whose subject begins at k: only words that a noun phrase can hold lie between."""
     for j in range(k + 1, min(k + 1 + NOUNS, len(tokens))):
         token = tokens[j]
-        if token.form[:1] in ("ي", "ت") and is_finite(token):
-            return j
-        if token.kind != "word" or ends_phrase(token.form) or is_finite(token):
+        if j in verbs:
+            return j if token.form[:1] in ("ي", "ت") else None
+        if token.kind != "word" or ends_phrase(token.form):
             return None
     return None
 

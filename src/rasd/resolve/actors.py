@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rasd.document import Document
-from rasd.findings import FoundActor, FoundMention
+from rasd.findings import MENTION, FoundActor, FoundMention
 from rasd.ontology.entries import HeldOffice
 from rasd.ontology.knowledge import (
     countries,
@@ -41,7 +41,6 @@ from rasd.resolve.actors_office import office_on
 from rasd.resolve.actors_people import People
 from rasd.resolve.actors_weighed import Chooser
 
-ACTS = 0.4  # chance of a mention from which a state's name is no mere place
 _DESCRIBED = frozenset(("group", "other", "government"))  # kinds that are often told by what they are of
 _NATIONAL = frozenset(("government", "group", "armed_group", "party"))  # kinds of which one that is international is called so
 
@@ -177,7 +176,7 @@ def _taking_part(document: Document) -> set[int]:
 
 def _is_location(document: Document, mention: FoundMention) -> bool:
     """Whether a state's name was read as a place where it stands, and nothing that was weighed says that it acts there."""
-    if mention.chance is not None and mention.chance >= ACTS:
+    if mention.chance is not None and mention.chance >= MENTION:
         return False
     place = document.place_at(mention.last)
     return mention.kind == "country" and place is not None and place.span.end == mention.span.end

@@ -6,11 +6,10 @@ from functools import cache
 
 from rasd.arabic.fold import fold
 from rasd.document import Document
-from rasd.findings import FoundActor, FoundMention
+from rasd.findings import MENTION, FoundActor, FoundMention
 from rasd.ontology.tables import items, table
 from rasd.ontology.words import is_verb_form
 
-KEPT = 0.4  # chance from which a mention that was weighed stays
 # Shares of actors of each sort, in no statement and no event that was found, which our annotators have all the same (training set):
 # armed groups, parties and international bodies .6 to .9, holders of a told office .6, bodies with a name .5, states met twice or standing
 # as a party .7; groups, even those met three times, under .5; other unnamed ones .1 to .3.
@@ -39,8 +38,8 @@ def _by_chance(document: Document) -> None:
     parties = _parties(document)
     for index, actor in enumerate(document.actors):
         best = max(map(_chance, actor.mentions), default=0.0)
-        actor.kept = index in parties or best >= KEPT
-        actor.mentions = [mention for mention in actor.mentions if _chance(mention) >= min(KEPT, best)]
+        actor.kept = index in parties or best >= MENTION
+        actor.mentions = [mention for mention in actor.mentions if _chance(mention) >= min(MENTION, best)]
 
 
 def _chance(mention: FoundMention) -> float:

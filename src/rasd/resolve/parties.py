@@ -56,6 +56,7 @@ class PartyChooser:
         self.document = document
         self.features = PartyFeatures(document)
         self.weights = weights
+        self._sides = weights.sides() if weights is not None else None
 
     def choose(self, event: FoundEvent) -> None:
         """Set the source and target actors of an event anew."""
@@ -84,7 +85,7 @@ class PartyChooser:
 
     def _of_subject(self, event: FoundEvent, pairs: Pairs) -> Pairs:
         """Of an active verb in a further clause of the headline the pairs whose source is its subject, where there are such."""
-        subject = self.document.clause_subject(self.document.token_at(event.trigger.start))
+        subject = self.document.clause_subject(event.token)
         if subject is None or subject in event.targets:  # a passive, or a word that tells of who suffers
             return pairs
         return {pair: chance for pair, chance in pairs.items() if pair[0] == subject.actor} or pairs
@@ -93,7 +94,7 @@ class PartyChooser:
         """The chance of each pair, as the features tell it."""
         weights = self.weights or shipped_weights(encoder=reader.encoder is not None)
         options = reader.options
-        known = _shipped_sides(encoder=reader.encoder is not None) if self.weights is None else weights.sides()
+        known = self._sides or _shipped_sides(encoder=reader.encoder is not None)
         found = [list(filter(None, map(known.get, features))) for features in reader.features]  # most features have no weight
         ours = [sum([source for source, _ in row], 0.0) for row in found]
         theirs = [sum([target for _, target in row], 0.0) for row in found]
