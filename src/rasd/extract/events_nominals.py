@@ -112,7 +112,7 @@ class Nominals:
         if known is None:
             if len(self._opens) > 100_000:
                 self._opens.clear()
-            people = any(stem in self._people for _, stem in token.word.readings)
+            people = not self._people.isdisjoint(token.word.stems)
             people = people or any(stem in self._owned for _, stem, _ in token.word.pronoun_readings)
             known = people or token.kind == "number" or token.form in _QUANTITIES or token.form in self._numbers
             self._opens[token.form] = known

@@ -15,7 +15,7 @@ from rasd.extract.mentions_weighed import Candidate, Weighing
 from rasd.findings import MENTION, FoundMention
 from rasd.interfaces import Extractor
 from rasd.ontology.credits import credit_spans
-from rasd.ontology.words import has_clitic, is_verb_form
+from rasd.ontology.words import is_verb_form, joins_definite
 from rasd.records import Origin
 from rasd.signals import SignalMention
 from rasd.spans import Span, overlap
@@ -80,7 +80,9 @@ def _paired(
     found += [Candidate(mention.span, mention, None) for i, mention in enumerate(rules) if i not in taken_rules]
     for j, (signal, own) in enumerate(told):
         if j not in taken_told and not any(span.holds(own.span) for span in credited):
-            found.append(Candidate(own.span, None, signal))
+            alone = Candidate(own.span, None, signal)
+            alone.own = own
+            found.append(alone)
     return sorted(found, key=lambda candidate: candidate.span)
 
 
@@ -113,7 +115,7 @@ def _mention_of(document: Document, candidate: Candidate, found: dict[int, Found
     elif candidate.rules is not None:
         own = replace(candidate.rules)
     else:
-        own = made(document, candidate.signal) if candidate.signal is not None else None
+        own = candidate.own
     if own is None:
         return None
     _stretch(own, candidate)
@@ -193,8 +195,7 @@ def _opens(text: str, mark: str) -> bool:
 
 def joins(document: Document, first: int) -> bool:
     """Whether و before a phrase is no part of its first word: والصدر يدعو, or any word where a further clause of the headline begins."""
-    form = document.tokens[first].form
-    return document.opens_clause(first) or (form.startswith("وال") and len(form) > 5 and has_clitic(form))
+    return document.opens_clause(first) or joins_definite(document.tokens[first].form)
 
 
 def by_encoder(document: Document, rule: str) -> Origin:

@@ -39,19 +39,13 @@ class GroupPhrase:
 
 
 @cache
-def _quantities() -> frozenset[str]:
-    return frozenset(fold(word) for row in table("quantities") for word in items(row["words"]) if row["class"] != "unit")
+def _of_class(*classes: str) -> frozenset[str]:
+    return frozenset(fold(word) for row in table("quantities") if row["class"] in classes for word in items(row["words"]))
 
 
-@cache
-def _numbers() -> frozenset[str]:
-    return frozenset(fold(word) for row in table("quantities") for word in items(row["words"]) if row["class"] == "number")
-
-
-@cache
 def units() -> frozenset[str]:
     """Words for the fighters of a body (مقاتلو): with its name they are the body."""
-    return frozenset(fold(word) for row in table("quantities") for word in items(row["words"]) if row["class"] == "unit")
+    return _of_class("unit")
 
 
 class Groups:
@@ -92,8 +86,8 @@ class Groups:
         return told or (is_verb_form(self.tokens[index].form) and not is_saying(before))
 
     def _counts(self, index: int) -> bool:
-        token = self.tokens[index]
-        return token.kind == "number" or token.form[token.form[:1] in ("و", "ب", "ل") :] in _numbers() or token.form in _numbers()
+        token, numbers = self.tokens[index], _of_class("number")
+        return token.kind == "number" or token.form[token.form[:1] in ("و", "ب", "ل") :] in numbers or token.form in numbers
 
     def _extent(self, last: int, value: NominalForm, *, counted: bool) -> int:
         if counted and not value.definite and not (value.construct and self._two_of(last)):
@@ -175,11 +169,11 @@ class Groups:
         first = index
         while first > 0 and prefix == "" and self.tokens[first - 1].sentence == self.tokens[index].sentence:
             before = self.tokens[first - 1]
-            if before.kind == "number" or before.form in _quantities():
+            if before.kind == "number" or before.form in _of_class("number", "quantity"):
                 first -= 1
             elif before.form == "من" and first > 1 and self.tokens[first - 2].form in ("عدد", "اثنين", "ثلاثه", "اربعه", "عشرات", "مئات"):
                 first -= 2
-            elif len(before.form) > 3 and before.form[0] in "ولبف" and before.form[1:] in _quantities():
+            elif len(before.form) > 3 and before.form[0] in "ولبف" and before.form[1:] in _of_class("number", "quantity"):
                 return first - 1, before.form[0]
             else:
                 break

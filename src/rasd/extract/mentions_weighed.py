@@ -27,16 +27,16 @@ REACH, CUTS = 2, 4  # tokens by which an extent may be longer, and ends at which
 _PROCLITICS = ("", "و", "ب", "ل", "ف", "ك", "وب", "ول")
 _PROCLITIC_LETTERS = frozenset("وبلفك")
 _OPENING, _CLOSING = frozenset('"«“(['), frozenset('"»”)]')
-_COMMAS = frozenset("،,")
 
 
 class Candidate:
     """Words that rules, encoder or both propose as a mention, or that one of them marks elsewhere (`model`)."""
 
-    __slots__ = ("chance", "extent_chance", "first", "key", "last", "model", "rules", "signal", "span", "spans", "sure")
+    __slots__ = ("chance", "extent_chance", "first", "key", "last", "model", "own", "rules", "signal", "span", "spans", "sure")
 
     def __init__(self, span: Span, rules: FoundMention | None, signal: SignalMention | None, model: Candidate | None = None) -> None:
         """`span` is the likeliest of the extents proposed."""
+        self.own: FoundMention | None = None  # as the encoder alone would make it, where the rules mark nothing
         self.rules, self.signal, self.model, self.span = rules, signal, model, span
         self.spans: list[Span] = [span]
         self.first = self.last = 0
@@ -101,7 +101,8 @@ class Weighing:
         scores = []
         for candidate in self.candidates:
             options = self.extents(candidate)
-            scores.append((options, [total(self.of_extent(candidate, option), weights) for option in options]))
+            asked = options if len(options) > 1 else ()  # the only one is chosen, whatever speaks for it
+            scores.append((options, [total(self.of_extent(candidate, option), weights) for option in asked] or [0.0]))
         self.take(scores)
         for candidate in self.candidates:
             candidate.chance = shares([0.0, total(self.of_mention(candidate), weights)])[1]

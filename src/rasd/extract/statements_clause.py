@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from rasd.arabic.fold import fold
+from rasd.arabic.letters import FATHATAN
 from rasd.document import Document
 from rasd.findings import FoundMention
 from rasd.ontology import cues
@@ -20,7 +21,7 @@ THAT = frozenset(prefix + "ان" + pronoun for prefix in ("", "ب", "و", "وب"
     "انني",
     "بانني",
 }
-TA_MARBUTA, TANWIN = "ة", "\u064b"
+TA_MARBUTA = "ة"
 _COMMAS = frozenset("،,؛;")
 _MAY_END = frozenset('،,؛;-–—»”"')  # punctuation after which a clause of the outlet may begin
 _RELATED, _FOOTERS = tuple(cues.words("related")), tuple(cues.words("footer"))
@@ -162,7 +163,7 @@ class Reading:
             forms = [form for form in forms if form.shape != "participle" or form.gender != "f" or form.number != "s"]  # nor أمله آملة
         text = self.tokens[index].text
         forms = [
-            f for f in forms if f.number != "d" or f.present or f.shape != "verb" or (len(text) > 4 and TANWIN not in text)
+            f for f in forms if f.number != "d" or f.present or f.shape != "verb" or (len(text) > 4 and FATHATAN not in text)
         ]  # ردا، ثمنا
         return forms[:2]
 
@@ -246,7 +247,7 @@ class Reading:
         before = self.form(first - 1)
         if not (before in _GOVERNING or (before in THAT and before.endswith("ان"))):
             return False
-        text = fold(self.tokens[first].text.rstrip(TANWIN))
+        text = fold(self.tokens[first].text.rstrip(FATHATAN))
         return text.endswith("ا") and len(text) > 3 and not text.endswith(("وا", "اا")) and end - first <= 5
 
     def is_oblique(self, mention: FoundMention) -> bool:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from rasd.extract.statements_clause import Reading
 from rasd.findings import FoundMention
 from rasd.ontology import cues
-from rasd.ontology.words import has_clitic
+from rasd.ontology.words import joins_definite
 from rasd.records import Origin
 
 _RELATIVE = cues.words("relative")
@@ -87,6 +87,6 @@ class Nominals:
 
     def _prefix(self, index: int) -> str:
         form = self.reading.form(index)
-        if form.startswith("وال") and len(form) > 5 and has_clitic(form):
+        if joins_definite(form):
             return "و"  # والقمة تدعو
         return form[0] if form[:1] in "لب" and len(form) > 4 and self.reading.has_l(index) else ""

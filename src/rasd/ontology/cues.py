@@ -76,7 +76,7 @@ class CueLexicon:
         """Whether the word is no cue and begins no phrase: true of nine words in ten, and answered by one set access."""
         if word.form in self._silent:
             return True
-        if self.forms(word) or not self._phrase_heads.isdisjoint([stem for _, stem in word.readings]):
+        if self.forms(word) or not self._phrase_heads.isdisjoint(word.stems):
             return False
         if len(self._silent) > self._LIMIT:
             self._silent.clear()

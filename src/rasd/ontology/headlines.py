@@ -26,8 +26,7 @@ def clauses(tokens: Sequence[Token]) -> list[tuple[int, int]]:
         verb = _verb_of(tokens, verbs, k) if k > since + 1 and token.form[:1] == "و" and len(token.form) > 3 else None
         if verb is None or k in verbs or ends_phrase(token.form):
             continue
-        told = any(since <= v < k - 1 or (v == k - 1 and v > since) for v in verbs)
-        if told or tokens[k - 1].text in _DOTS or _points_back(tokens[verb]):
+        if any(since <= v < k for v in verbs) or tokens[k - 1].text in _DOTS or _points_back(tokens[verb]):
             found.append((k, verb))
             since = k
     return found

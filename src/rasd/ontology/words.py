@@ -71,6 +71,11 @@ def has_clitic(form: str) -> bool:
     return len(stem) > 3 and stem[0] in "بلوك" and stem[1:] in listed
 
 
+def joins_definite(form: str) -> bool:
+    """Whether the و before ال is no letter of the word: والقمة, not والدة."""
+    return form.startswith("وال") and len(form) > 5 and has_clitic(form)
+
+
 @cache
 def _listed(name: str) -> frozenset[str]:
     found: frozenset[str] = WORDS.parts()[name]
