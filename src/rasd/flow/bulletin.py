@@ -154,7 +154,7 @@ class _Maker:
 
     def of_articles(self, kept: Sequence[Kept], note: str | None = None, finding: str | None = None, also: Iterable[str] = ()) -> Entry:
         """An entry of articles that tell the same, or of one finding of an article."""
-        records = [self.shown(article, record) for article in kept if (record := self.store.record(article.number)) is not None]
+        records = [self.shown(article, record) for article in kept if (record := self.store.record_of(article)) is not None]
         first = kept[0].article
         quotes = [_quote(said, record) for record, said in _best_statements(records, finding)]
         events = [_happening(event, record) for record, event in _best_events(records, finding)]

@@ -67,7 +67,7 @@ def _sketch(store: Store, workers: int, run: Run, progress: Progress) -> None:
         numbers = [number for number, _, _ in unmarked(connection, SKETCH)]
     done = 0
     tasks = (numbers[start : start + _CHUNK] for start in range(0, len(numbers), _CHUNK))
-    found = ([(kept, store.record(kept.number)) for kept in store.articles(numbers=task)] for task in tasks)
+    found = ([(kept, store.record_of(kept)) for kept in store.articles(numbers=task)] for task in tasks)
     for task, made in processes.surely(_sketches, found, workers, send=processes.whole):
         with store.write() as writer:
             writer.save_features(SKETCH, {kept.number: data for (kept, _), data in zip(task, made, strict=True)})

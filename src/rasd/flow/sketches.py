@@ -52,7 +52,8 @@ def _whole(store: Store, number: int, data: bytes) -> Sketch:
     try:
         return unpack(data)
     except DataError:
-        return unpack(sketch(store.article(number), store.record(number)))
+        kept = store.article(number)
+        return unpack(sketch(kept, store.record_of(kept)))
 
 
 __all__ = ["RELATED", "SCORES", "SIGNS", "SKETCH", "signs_in", "signs_of", "sketch", "sketches_of"]

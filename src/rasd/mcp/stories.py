@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from rasd.corrections import corrected
-from rasd.flow.comparing import compared
+from rasd.flow.comparing import compared, kept_events
 from rasd.mcp import story_answers as answers
 from rasd.mcp.actors import who_of
 from rasd.mcp.answers import Cited
@@ -87,7 +87,8 @@ class StoryTools:
         found = story_of(held.store, id)
         state = held.corrections
         made, left_out = held.remembered(
-            ("compared", found["id"], version_of(held.store)), lambda: compared(held.store, found, lambda r: corrected(r, state))
+            ("compared", found["id"], version_of(held.store), kept_events(held.store, found["id"])),
+            lambda: compared(held.store, found, lambda r: corrected(r, state)),
         )
         kept = held.by_id([article["key"] for article in found["articles"]])
         people = held.called(said.speaker for group in made.reported for said in group.told[:1])

@@ -226,7 +226,7 @@ def _after_slash(store: Store, column: ColumnElement[str]) -> ColumnElement[str]
 def counts(store: Store) -> dict[str, Plain]:
     """By alert: its hits and the last; over its channels the last delivery, how many wait, how many were given up, an error."""
     found = hit_counts(store)
-    for alert, states in all_channel_states(store, [row["id"] for row in store.rows(select(alerts.c.id))]).items():
+    for alert, states in all_channel_states(store).items():
         told = found.setdefault(alert, {})
         told |= {name: sum(state[name] for state in states.values()) for name in ("waiting", "given_up")}
         told |= {name: max(filter(None, (state[name] for state in states.values())), default=None) for name in ("last_delivery", "error")}
@@ -240,13 +240,14 @@ def hit_counts(store: Store, ids: Sequence[str] | None = None) -> dict[str, Plai
     return {row["alert"]: row for row in store.rows(hits)}
 
 
-def all_channel_states(store: Store, ids: Sequence[str]) -> dict[str, dict[str, Plain]]:
-    """By alert and channel: when it last took something, how many hits wait, how many were given up, when it is tried next, the error.
+def all_channel_states(store: Store, ids: Sequence[str] | None = None) -> dict[str, dict[str, Plain]]:
+    """By alert, of these or all, and channel: when it last took something, how many hits wait, were given up, the next try, the error.
 
     Only channels that something was to be told through. Each number is looked up at one end of an index, and what waits is counted in it:
     to go through all that an alert ever told (60,000 deliveries of 20,000 hits) took half of its page.
     """
-    channels = store.rows(select(alerts.c.id, alerts.c.channels).where(alerts.c.id.in_(ids)))
+    asked = select(alerts.c.id, alerts.c.channels)
+    channels = store.rows(asked if ids is None else asked.where(alerts.c.id.in_(ids)))
     pairs = [(row["id"], channel["id"]) for row in channels for channel in from_json(row["channels"])]
     found: dict[str, dict[str, Plain]] = {}
     for some in portions(pairs):

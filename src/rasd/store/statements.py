@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Table, or_
+from sqlalchemy import ColumnElement, Connection, Table, or_
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -34,6 +34,12 @@ def insert_new(postgresql: bool, table: Table, *returning: str) -> Any:
 def portions(values: Sequence[T]) -> Iterator[Sequence[T]]:
     """Values by so many as one statement should hold: some databases refuse a list of thousands."""
     return (values[start : start + _PORTION] for start in range(0, len(values), _PORTION))
+
+
+def of_keys(article: Any, id: Any, keys: Sequence[tuple[int, str]]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """The rows of these keys (article number and id), and few others: by their articles. With ids as they are SQLite would try each id
+    with each article."""
+    return article.in_({number for number, _ in keys}), (id + "").in_({one for _, one in keys})
 
 
 def insert_missing(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:

@@ -230,11 +230,14 @@ def _full(actor: Actor, inside: Collection[tuple[int, int, str]], cut: _Cut) -> 
 def _inside_others(record: Record) -> set[tuple[int, int, str]]:
     """The mentions (start, end, id of the actor) that stand within one of another actor, or are its very words."""
     spans = sorted((mention.start, -mention.end, actor.id) for actor in record.actors for mention in actor.mentions)
+    owners: defaultdict[tuple[int, int], set[str]] = defaultdict(set)
+    for start, minus, id in spans:
+        owners[start, minus].add(id)
     found: set[tuple[int, int, str]] = set()
     first, farthest, other = "", -1, -1  # whose mention of those before goes farthest, how far, and how far that of anybody else
-    for k, (start, minus, id) in enumerate(spans):
+    for start, minus, id in spans:
         end = -minus
-        if (other if id == first else farthest) >= end or _same_words(spans, k):
+        if (other if id == first else farthest) >= end or len(owners[start, minus]) > 1:
             found.add((start, end, id))
         if id == first:
             farthest = max(farthest, end)
@@ -243,17 +246,6 @@ def _inside_others(record: Record) -> set[tuple[int, int, str]]:
         else:
             other = max(other, end)
     return found
-
-
-def _same_words(spans: Sequence[tuple[int, int, str]], k: int) -> bool:
-    """Whether a span after one is the same, of another actor."""
-    start, minus, id = spans[k]
-    for at in range(k + 1, len(spans)):
-        if spans[at][:2] != (start, minus):
-            return False
-        if spans[at][2] != id:
-            return True
-    return False
 
 
 def _named_actors(records: Sequence[Record]) -> dict[str, str]:

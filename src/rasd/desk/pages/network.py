@@ -75,7 +75,8 @@ class Network:
         number = {id: k for k, id in enumerate(ids)}
         ties = [Tie(number[pair.source], number[pair.target], float(pair.events)) for pair in self.arrows]
         placed = layout(len(ids), tuple(ties), _WIDTH, _HEIGHT)
-        sizes = [round(6 + 16 * sqrt(weights[id] / max(weights.values())), 1) for id in ids]
+        most = max(weights.values(), default=1)
+        sizes = [round(6 + 16 * sqrt(weights[id] / most), 1) for id in ids]
         lines = _lines(placed, sizes, ties)
         return [Node(id, *placed[k], sizes[k], weights[id], lines[k]) for k, id in enumerate(ids)]
 

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from rasd.store.lists.cast import Cast, codes_of
 from rasd.store.lists.columns import NO_DAY, Array, Columns, Frame, Happenings, ordinal
+from rasd.store.statements import of_keys
 from rasd.store.store import Store
 from rasd.store.tables import articles, event_parties, events
 
@@ -246,13 +247,10 @@ def keyed_lines(store: Store, keys: Sequence[tuple[int, str]]) -> dict[tuple[int
     """The events of these keys as lines, by their keys."""
     if not keys:
         return {}
-    numbers = list({number for number, _ in keys})
-    ids = list({id for _, id in keys})
     columns = (articles.c.id.label("article_id"), articles.c.title, articles.c.outlet, articles.c.published, articles.c.day)
     query = select(events, *columns).join(articles, articles.c.number == events.c.article)
-    # With ids as they are SQLite would try each id with each article.
-    rows = store.rows(query.where(events.c.article.in_(numbers), (events.c.id + "").in_(ids)))
-    wanted = select(event_parties).where(event_parties.c.article.in_(numbers), (event_parties.c.event + "").in_(ids))
+    rows = store.rows(query.where(*of_keys(events.c.article, events.c.id, keys)))
+    wanted = select(event_parties).where(*of_keys(event_parties.c.article, event_parties.c.event, keys))
     sides: dict[tuple[int, str], dict[str, list[str]]] = {}
     for party in store.rows(wanted.order_by(event_parties.c.position)):
         of = sides.setdefault((party["article"], party["event"]), {"source": [], "target": []})

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 
 from rasd.arabic.fold import fold
 from rasd.spans import Span
@@ -15,7 +15,7 @@ from rasd.store.lists.cast import Cast, codes_of
 from rasd.store.lists.columns import NO_DAY, Array, Columns, ordinal
 from rasd.store.lists.events import Choice
 from rasd.store.query import Query, fts5, matches, tsquery
-from rasd.store.statements import is_postgresql, portions
+from rasd.store.statements import is_postgresql, of_keys, portions
 from rasd.store.store import Store
 from rasd.store.tables import articles, statements
 
@@ -219,14 +219,11 @@ def _contents(store: Store, keys: Sequence[tuple[int, str]]) -> dict[tuple[int, 
     found: dict[tuple[int, str], str] = {}
     with store.read() as connection:
         for some in portions(keys):
-            query = select(statements.c.article, statements.c.id, statements.c.content).where(*_of(some))
+            query = select(statements.c.article, statements.c.id, statements.c.content).where(
+                *of_keys(statements.c.article, statements.c.id, some)
+            )
             found |= {(number, id): content for number, id, content in connection.execute(query)}
     return found
-
-
-def _of(keys: Sequence[tuple[int, str]]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    """The statements of these keys, and few others: by their articles. With ids as they are SQLite would try each id with each article."""
-    return statements.c.article.in_({number for number, _ in keys}), (statements.c.id + "").in_({id for _, id in keys})
 
 
 def statement_lines(store: Store, keys: Sequence[tuple[int, str]]) -> list[StatementLine]:
@@ -235,7 +232,7 @@ def statement_lines(store: Store, keys: Sequence[tuple[int, str]]) -> list[State
         return []
     columns = (articles.c.id.label("article_id"), articles.c.title, articles.c.outlet, articles.c.published)
     query = select(statements, *columns).join(articles, articles.c.number == statements.c.article)
-    rows = store.rows(query.where(*_of(keys)))
+    rows = store.rows(query.where(*of_keys(statements.c.article, statements.c.id, keys)))
     found = {(row["article"], row["id"]): row for row in rows}
     return [_line(found[key]) for key in keys if key in found]
 
