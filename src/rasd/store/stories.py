@@ -51,16 +51,6 @@ def list_stories(
 
 def story_of(store: Store, id: str) -> Plain:
     """One story by its id, the beginning of it, or the id of one of its articles. Raises InputError where there is none."""
-    return whole(store, row_of(store, id))
-
-
-def whole(store: Store, row: Plain) -> Plain:
-    """A story with its articles, of its row."""
-    return _story(row, _articles(store, [row["id"]]).get(row["id"], []))
-
-
-def row_of(store: Store, id: str) -> Plain:
-    """The row of a story, named in the same ways."""
     with store.read() as connection:
         article = select(story_articles.c.story).select_from(members).where(or_(articles.c.id == id, articles.c.given_id == id)).limit(1)
         found = connection.execute(article).scalar()
@@ -70,7 +60,8 @@ def row_of(store: Store, id: str) -> Plain:
     if len(rows) != 1:
         what = "several stories have an id that begins so" if rows else "no story, and no related article, of this id"
         raise InputError(f"{id}: {what} in {store.where}; `rasd stories list` shows them")
-    return dict(rows[0])
+    row = dict(rows[0])
+    return _story(row, _articles(store, [row["id"]]).get(row["id"], []))
 
 
 def _story(row: Plain, told: list[Plain]) -> Plain:

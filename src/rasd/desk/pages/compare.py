@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from fastapi import APIRouter
 
@@ -14,7 +13,7 @@ from rasd.desk.workspace import InWorkspace, Workspace
 from rasd.flow.cast import Called
 from rasd.flow.comparing import compared, kept_events
 from rasd.store.lists.stories import version_of
-from rasd.store.stories import row_of, whole
+from rasd.store.stories import story_of
 from rasd.stories.comparing import Denial, Naming, Omission, Toll
 from rasd.stories.saying import Reported
 
@@ -102,12 +101,12 @@ def _shown(number: int | None) -> str:
 
 def load(workspace: InWorkspace, id: StoryId) -> Compare:
     """A story compared over its outlets."""
-    row = row_of(workspace.store, id)
-    key = ("compare", row["id"], version_of(workspace.store), kept_events(workspace.store, row["id"]))
-    return workspace.remembered(key, lambda: _compared(workspace, whole(workspace.store, row)))
+    key = ("compare", id, version_of(workspace.store), kept_events(workspace.store, id))
+    return workspace.remembered(key, lambda: _compared(workspace, id))
 
 
-def _compared(workspace: Workspace, story: dict[str, Any]) -> Compare:
+def _compared(workspace: Workspace, id: str) -> Compare:
+    story = story_of(workspace.store, id)
     state = workspace.corrections
     found, left_out = compared(workspace.store, story, lambda record: corrected(record, state))
     ids = [said.speaker for group in found.reported for said in group.told[:1]]
