@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from rasd.arabic.fold import fold
 from rasd.arabic.letters import FATHATAN
@@ -38,7 +38,7 @@ class GroupPhrase:
     head_last: int = 0
 
 
-@cache
+@lru_cache(maxsize=4)
 def _of_class(*classes: str) -> frozenset[str]:
     return frozenset(fold(word) for row in table("quantities") if row["class"] in classes for word in items(row["words"]))
 
