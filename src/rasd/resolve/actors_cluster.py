@@ -9,7 +9,7 @@ from rasd.findings import FoundMention
 from rasd.ontology.spelling import name_key
 from rasd.ontology.synonyms import office_of, same_body, words
 from rasd.records import Kind
-from rasd.resolve.actors_names import body_key
+from rasd.resolve.actors_names import body_key, dual_key
 
 
 @dataclass(slots=True, eq=False)
@@ -76,12 +76,12 @@ class Cluster:
 
 
 def keys_of(mention: FoundMention, text: str) -> list[frozenset[str]]:
-    """The sets of words by which a body or group can be found again: as it stands, and with other names for the same."""
+    """The sets of words by which a body or group can be found again: as it stands, read as a dual, and with other names for the same."""
     key = body_key(mention.span.of(text))
     if mention.kind == "group" and mention.country and not key - words("people"):
         return [frozenset(("شعب",))]  # اليمنيون, الشعب اليمني, الأشقاء اليمنيون
-    other = same_body(key)
-    return [key] if other == key else [key, other]
+    dual = dual_key(mention.span.of(text)) if mention.kind == "group" else frozenset()
+    return list(dict.fromkeys((key, same_body(key), dual or key)))
 
 
 def new_cluster(mention: FoundMention, text: str) -> Cluster:

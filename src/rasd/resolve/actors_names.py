@@ -13,6 +13,7 @@ from rasd.ontology.tables import table
 from rasd.ontology.words import is_indefinite_attribute
 
 _QUOTES = '"«»“”()[]'
+_DUAL = 5  # letters of the shortest noun that is read as a dual
 _MARKS = "\"'«»“”()[]،,.:؛"
 
 
@@ -75,6 +76,15 @@ def _one_edit(a: str, b: str) -> bool:
 def body_key(phrase: str) -> frozenset[str]:
     """The words of an organisation's or group's phrase that tell: folded, without ال, clitics of the first word, and nisbas."""
     return body_words(phrase, demonym_phrases().__contains__)
+
+
+@lru_cache(maxsize=20_000)
+def dual_key(phrase: str) -> frozenset[str]:
+    """The same read as two of them, where an indefinite phrase in ين may tell of two or of many: شرطيين is شرطيان or شرطيون. Else empty."""
+    first, *rest = phrase.split() or [""]
+    if not first.endswith("ين") or len(first) < _DUAL or first.startswith(("ال", "لل")):
+        return frozenset()
+    return body_key(" ".join(word[:-2] + "ان" if word.endswith("ين") else word for word in (first, *rest)))
 
 
 @lru_cache(maxsize=20_000)
