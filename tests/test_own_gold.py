@@ -32,7 +32,8 @@ def test_spans_are_words_of_the_text(row: dict[str, Any]) -> None:
     text = row["text"]
     for start, end in spans(row):
         words = text[start:end]
-        assert words and words == words.strip()
+        assert words
+        assert words == words.strip()
         assert not text[end : end + 1].isalpha(), f"{words} is cut"
 
 
