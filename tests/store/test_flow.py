@@ -147,6 +147,14 @@ def test_claims_of_a_process_that_is_gone_are_given_back(store: Store) -> None:
     assert not workers.is_gone("another machine:1:1")
 
 
+def test_a_process_of_another_service_is_not_gone_because_it_is_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
+    mine, again = workers.name(), workers.name().rpartition(":")[0] + ":1"
+    assert workers.is_gone(again), "another process had this number before"
+    monkeypatch.setattr(workers, "_began", lambda pid: "0")  # ProtectProc=invisible with PrivateUsers=yes, as the units have it
+    assert not workers.is_gone(mine)
+    assert not workers.is_gone(again), "nothing is certain: what it held lapses after two minutes"
+
+
 def test_several_processes_share_one_store(address: str) -> None:
     with open_store(address) as store:
         collect(store, given(*rows(24)))
