@@ -17,6 +17,7 @@ from rasd import samples
 from rasd.articles import article_of
 from rasd.desk.app import create_app
 from rasd.desk.pages.story import last_part
+from rasd.flow.comparing import kept_events
 from rasd.flow.reading import read
 from rasd.flow.relating import relate
 from rasd.store import Store, open_store
@@ -223,6 +224,19 @@ def test_names_tolls_denials_and_what_is_missing_are_compared(desk: TestClient, 
     assert [denial["cues"] for denial in compared["denials"]] == [["نفت"]]
     missing = {(one["kind"], outlet) for one in compared["omissions"] for outlet in one["missing_in"]}
     assert missing == {("statement", CAIRO), ("actor", CAIRO), ("actor", CLAIMS)}
+
+
+def test_a_comparison_knows_by_every_name_of_its_story_when_relating_kept_other_events(
+    own_desk: TestClient, own_store: Store, market: str
+) -> None:
+    article = own_desk.get(f"/stories/{market}.json").json()["told"][0]["id"]
+    names = (market, market[:9], article, "sample-market-agency")
+    assert {own_desk.get(f"/stories/{name}/compare.json").json()["id"] for name in names} == {market}
+    (before,) = {kept_events(own_store, name) for name in names}
+    with own_store.write() as writer:
+        writer.execute("UPDATE story_events SET record = '{}' WHERE story = :story", {"story": market})
+    (after,) = {kept_events(own_store, name) for name in names}
+    assert before != after
 
 
 def test_a_story_of_one_outlet_has_nothing_to_compare(desk: TestClient) -> None:
