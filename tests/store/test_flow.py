@@ -54,6 +54,13 @@ def test_what_is_collected_is_kept_with_its_failures(store: Store) -> None:
     assert [(row["place"], row["times"]) for row in store.failures()] == [("a.jsonl line 4", 2)], "the same again is open again"
 
 
+def test_a_source_has_the_articles_that_stand_in_it_though_another_gave_them_before(store: Store) -> None:
+    collect(store, given(*rows(3)))
+    other = given(*rows(4))._replace(name="there")
+    assert (collect(store, other).new, collect(store, other).new) == (1, 0)
+    assert {row["name"]: row["articles"] for row in store.sources()} == {"here": 3, "there": 4}
+
+
 def test_a_failure_of_a_stream_is_not_solved_by_another_stream(store: Store) -> None:
     collect(store, Source("standard input", "stream", [ItemError("line 1", "not valid JSON")]))
     collect(store, Source("standard input", "stream", []))
