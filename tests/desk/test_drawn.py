@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
-from browsing import launched, served
+from browsing import served
 from lxml import html
 from starlette.testclient import TestClient
 
@@ -87,12 +87,6 @@ def test_what_is_to_be_checked_of_a_day_leads_to_its_queue(desk: TestClient) -> 
     days = {one.get("datetime", "")[:10] for one in queue.xpath("//li[@data-item]//time[last()]")}
     assert queue.xpath("//li[@data-item]")
     assert "2025-03-17" in days
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launched() as started:
-        yield started
 
 
 @pytest.fixture(scope="module")
