@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from html import unescape
+from html import escape, unescape
 from itertools import pairwise
 from pathlib import Path
 
@@ -201,6 +201,20 @@ def test_forms_without_a_choice_say_what_is_missing(own_desk: TestClient, market
     assert own_desk.post(f"/stories/{market}/split", data={"csrf": csrf}).status_code == 400
     assert own_desk.post(f"/stories/{market}/merge", data={"csrf": csrf}).status_code == 400
     assert own_desk.post(f"/stories/{market}/undo", data={"csrf": csrf, "entry": "x"}).status_code == 404
+
+
+def test_parties_and_places_have_their_english_names_also_where_they_do_not_speak(desk: TestClient, market: str) -> None:
+    story = desk.get(f"/stories/{market}.json").json()
+    speak = {one["ar"] for one in story["people"].values()}
+    fields = [field for event in story["events"] for field in event["fields"] if field["name"] in ("source", "target", "place")]
+    told = {name for field in fields for version in field["versions"] for name in version["value"].split("، ")}
+    named = {name: story["english"][name] for name in told - speak if name in story["english"]}
+    assert len(named) >= 2
+    events = re.search(r'id="events".*?</section>', desk.get(f"/stories/{market}?lang=en").text, re.S)
+    assert events
+    for arabic, english in named.items():
+        assert f'<bdi lang="en">{escape(english)}</bdi>' in events[0]
+        assert f'<td><bdi lang="ar">{arabic}</bdi>' not in events[0]
 
 
 # ---- comparing

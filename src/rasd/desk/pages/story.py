@@ -21,7 +21,7 @@ from rasd.flow import stories as decide
 from rasd.flow.cast import Called
 from rasd.store.lists.checks import TollVersion, tolls
 from rasd.store.lists.columns import day_of
-from rasd.store.lists.members import Sharing, places_of, speakers_of
+from rasd.store.lists.members import Sharing, english_of, places_of, speakers_of
 from rasd.store.lists.stories import Tellings, version_of
 from rasd.store.search import numbers_found
 from rasd.store.stories import events_of, links_of, stories_of, story_of
@@ -145,7 +145,7 @@ class Story:
     """A story. `asked` is the link between two articles that `?one=…&other=…` asks for, with reasons also where they are no story.
 
     `joinable` are the stories that `?near=…` (words, an id or the address of a page) finds to join it with. `yours` is what is new of it
-    to who asks.
+    to who asks. `english` are the labels of parties and places by their Arabic names, which the fields of events have.
     """
 
     id: str
@@ -162,6 +162,7 @@ class Story:
     followed_by: list[Linked]
     journal: list[Decision]
     people: dict[str, Called]
+    english: dict[str, str]
     asked: ToldLink | None
     joinable: list[Joinable]
     yours: OfStory
@@ -227,6 +228,8 @@ def _story(workspace: Workspace, id: str, one: str | None, other: str | None) ->
     speakers, places = speakers_of(store, story["id"]), places_of(store, story["id"])
     speakers = _as_taken(workspace, speakers)
     follows, followed = _affair(workspace, links, keys)
+    people = workspace.called(speaker.id for speaker in speakers)
+    corrected = {one.ar: one.en for one in people.values() if one.en}
     return Story(
         id=story["id"],
         title=story["title"],
@@ -241,7 +244,8 @@ def _story(workspace: Workspace, id: str, one: str | None, other: str | None) ->
         follows=follows,
         followed_by=followed,
         journal=_journal(workspace, set(keys)),
-        people=workspace.called(speaker.id for speaker in speakers),
+        people=people,
+        english=english_of(store, story["id"]) | corrected,
         asked=_why(workspace, one, other) if one and other else None,
         joinable=[],
         yours=_NOBODYS,
