@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,14 +44,16 @@ def places_of(store: Store, story: str) -> list[Sharing]:
     return _shared(store, query, story, (places.c.country, places.c.name))
 
 
-def english_of(store: Store, story: str) -> dict[str, str]:
-    """The English labels of the actors and places of a story's articles by their Arabic names, without names that have several."""
+def english_of(store: Store, story: str, names: Collection[str]) -> dict[str, str]:
+    """The English labels of actors and places of a story's articles by their Arabic names, of these names, and where there is one alone."""
     met = story_articles.join(article_actors, article_actors.c.article == story_articles.c.article)
     met = met.join(actors, actors.c.id == article_actors.c.actor)
     named = story_articles.join(places, places.c.article == story_articles.c.article)
     tables = ((actors, met), (places, named))
     asked = (
-        select(table.c.name, table.c.name_en).select_from(joined).where(story_articles.c.story == story, table.c.name_en.is_not(None))
+        select(table.c.name, table.c.name_en)
+        .select_from(joined)
+        .where(story_articles.c.story == story, table.c.name.in_(names), table.c.name_en.is_not(None))
         for table, joined in tables
     )
     found: dict[str, set[str]] = {}
