@@ -123,6 +123,23 @@ def test_a_unit_ends_with_its_work_done() -> None:
     assert not re.search(r"^Type=", common, re.M), "a drop-in comes after the unit, whose own type it would undo"
 
 
+@pytest.mark.parametrize("unit", SERVICES, ids=lambda unit: unit.name)
+def test_a_unit_has_its_folder_or_needs_none(unit: Path) -> None:
+    lines = unit.read_text("utf-8").splitlines()
+    assert ("DynamicUser=yes" in lines) != any(line.startswith("StateDirectory=rasd") for line in lines), "nothing else may be written to"
+
+
+def test_the_page_says_who_must_be_let_out_to_a_database_elsewhere() -> None:
+    (told,) = re.findall(r"### What the units may not do\n(.*?)IPAddressAllow", PAGE, re.S)
+    assert {path.stem for path in SERVICES if "IPAddressDeny=any" in path.read_text("utf-8")} == set(re.findall(r"`(rasd-\w+)`", told))
+
+
+def test_on_the_page_sources_come_before_the_units_that_need_them() -> None:
+    for part in PAGE.split("## Several machines"):
+        assert part.index("rasd sources add") < part.index("systemctl enable"), "a watch without a source ends, again and again"
+        assert part.index("rasd people add") < part.index("systemctl enable")
+
+
 def test_the_proxies_and_the_unit_agree() -> None:
     (port,) = re.findall(r"--port (\d+)", (DEPLOY / "rasd-serve.service").read_text("utf-8"))
     for name in ("Caddyfile", "nginx.conf"):

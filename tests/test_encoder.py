@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -188,6 +189,15 @@ def test_nothing_but_an_article_loads_the_libraries(code: str) -> None:
     ask = "import atexit, sys; atexit.register(lambda: print('LOADED', {'numpy', 'onnxruntime', 'tokenizers'} & set(sys.modules)))\n"
     done = subprocess.run([sys.executable, "-c", ask + code], capture_output=True, text=True, check=True)
     assert done.stdout.strip().endswith("LOADED set()")
+
+
+@needs_model
+def test_its_libraries_tell_nobody_of_the_machine(tmp_path: Path) -> None:
+    read = "import sys; from rasd.models import Encoder; Encoder().signals(sys.argv[1])"
+    # As on any machine: ONNX Runtime is silent by itself where CI says that nobody is at work.
+    plain = {name: value for name, value in os.environ.items() if name not in ("CI", "ORT_DISABLE_TELEMETRY", "XDG_CACHE_HOME")}
+    subprocess.run([sys.executable, "-c", read, "قال الوزير إن الأمر بسيط"], check=True, env=plain | {"HOME": str(tmp_path)})
+    assert list(tmp_path.rglob("*")) == [], "ONNX Runtime keeps an id of the machine here, and what it is about to send"
 
 
 def test_a_missing_model_is_a_clear_error(tmp_path: Path) -> None:

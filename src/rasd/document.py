@@ -16,7 +16,7 @@ from rasd.findings import Finding, FoundActor, FoundEvent, FoundMention, FoundPl
 from rasd.ontology.headlines import clauses
 from rasd.records import Article
 from rasd.signals import Signals
-from rasd.spans import Span
+from rasd.spans import Cover, Span
 
 
 class Document:
@@ -163,6 +163,10 @@ class Document:
     def paragraph_of(self, offset: int) -> int:
         """The index of the paragraph at `offset`."""
         return max(0, bisect_right(self._paragraph_starts, offset) - 1)
+
+    def contents(self) -> Cover:
+        """What is said in the statements found so far; made anew, since statements are added, left out and drawn otherwise meanwhile."""
+        return Cover([statement.content for statement in self.statements])
 
     def quotation_at(self, offset: int) -> Quotation | None:
         """The quotation whose inside holds `offset`."""

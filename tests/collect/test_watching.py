@@ -290,6 +290,7 @@ def test_a_watch_goes_on_and_reads_what_is_new_and_stops_when_told(server: Serve
 def test_a_folder_is_collected_again_when_something_in_it_changes(run: Run, path: str, tmp_path: Path) -> None:
     folder = tmp_path / "drop"
     folder.mkdir()
+    told: list[str] = []
 
     def drop(name: str, words: str) -> None:
         (folder / name).write_text(f"قال الوزير إن الحدود آمنة {words}.", "utf-8")
@@ -297,18 +298,22 @@ def test_a_folder_is_collected_again_when_something_in_it_changes(run: Run, path
     def watch() -> int:
         with open_store(path) as store, store.write() as writer:
             writer.execute("UPDATE sources SET next_at = '2001-01-01T00:00:00.000Z'")
-        assert run("watch", "--once", "--no-read", "--no-relate").exit_code == 0
+        done = run("watch", "--once", "--no-read", "--no-relate")
+        told[:] = [line for line in done.stderr.splitlines() if str(folder) in line]
+        assert done.exit_code == 0
         with open_store(path) as store:
             return len(list(store.articles()))
 
     drop("a.txt", "أ")
     assert run("sources", "add", str(folder), "--outlet", "المدار").stdout == f"folder {folder}\n"
     assert watch() == 1
+    assert told[-1].endswith(f"{folder}: 1 new")
     drop("b.txt", "ب")
     assert watch() == 2
     with open_store(path) as store:
         tries = store.sources()[0]["tries"]
     assert watch() == 2
+    assert told == []
     with open_store(path) as store:
         assert store.sources()[0]["tries"] == tries  # nothing has changed, so nothing was read
         assert {kept.article.outlet for kept in store.articles()} == {"المدار"}
@@ -318,7 +323,9 @@ def test_a_folder_that_is_gone_is_an_error_of_that_source(run: Run, path: str, t
     (tmp_path / "drop").mkdir()
     run("sources", "add", str(tmp_path / "drop"))
     (tmp_path / "drop").rmdir()
-    run("watch", "--once", "--no-read", "--no-relate")
+    done = run("watch", "--once", "--no-read", "--no-relate")
+    assert done.exit_code == 1
+    assert "no such file or folder" in done.stderr
     assert "no such file or folder" in run("sources", "health").stdout
 
 

@@ -5,13 +5,18 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from browsing import launched
 from starlette.testclient import TestClient
 
 from rasd.desk.app import create_app
 from rasd.flow.demo import make_demo
 from rasd.store import Store, open_store
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 
 @pytest.fixture(scope="session")
@@ -44,3 +49,10 @@ def own_store(demo: Path, tmp_path: Path) -> Iterator[Store]:
 def own_desk(own_store: Store) -> Iterator[TestClient]:
     with TestClient(create_app(own_store), base_url="http://localhost") as client:
         yield client
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium; of a module and not of all: its event loop is that of the thread, in which no other can run meanwhile."""
+    with launched() as started:
+        yield started

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pytest
 from asking import token
 from axe_playwright_python.base import AXE_SCRIPT
-from browsing import launched, served
+from browsing import served
 from starlette.testclient import TestClient
 
 from rasd.desk.app import create_app
@@ -50,12 +50,6 @@ FURTHER = (
     *("/changes", "/alerts?new=event", "/events?since=1999-01-01&until=1999-01-02", NOWHERE),
 )
 """Pages that are not in the menu; those of one story, article and actor come from the store."""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launched() as started:
-        yield started
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ import csv
 import io
 import zipfile
 from dataclasses import replace
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -146,6 +147,24 @@ def test_a_basket_holds_so_much_and_no_more(own_store: Store) -> None:
         put(own_store, "a", "story", "x")
     emptied(own_store, "a")
     assert basket_of(own_store, "a") == []
+
+
+def test_a_statement_in_the_basket_has_its_speaker(own_desk: TestClient) -> None:
+    said = own_desk.get("/statements.json").json()
+    lines = [line["statement"] for line in said["statements"]]
+    known = next(line for line in lines if line["speaker"] and said["names"][line["speaker"]]["en"])
+    nameless = next(line for line in lines if not line["speaker"])
+    for line in (known, nameless):
+        own_desk.post("/basket/put", data={"what": f"statement {line['article']}/{line['id']}", "csrf": token(own_desk)})
+    speaker = said["names"][known["speaker"]]
+    basket = own_desk.get("/basket.json").json()
+    assert [(item["speaker"], item["speaker_words"]) for item in basket["items"]] == [
+        (line["speaker"], line["speaker_words"]) for line in (known, nameless)
+    ]
+    assert basket["names"][known["speaker"]] == speaker
+    page = own_desk.get("/basket?lang=en").text
+    assert f'/actors/{speaker["id"]}"><bdi lang="en">{escape(speaker["en"])}</bdi>' in page
+    assert speaker["ar"] in own_desk.get("/basket.csv").text
 
 
 def test_the_page_fills_orders_and_empties_the_basket(own_desk: TestClient, own_store: Store) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
-from browsing import launched, served
+from browsing import served
 
 from rasd.store import Store
 
@@ -17,12 +17,6 @@ if TYPE_CHECKING:
 
 _STORY = "مسيّرات تقصف سوقا"  # "Drones strike a market": the story of the samples that most outlets tell
 _DAY = "/?day=2025-03-17"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launched() as started:
-        yield started
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from html import unescape
+from html import escape, unescape
 from itertools import pairwise
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from rasd import samples
 from rasd.articles import article_of
 from rasd.desk.app import create_app
 from rasd.desk.pages.story import last_part
+from rasd.flow.comparing import kept_events
 from rasd.flow.reading import read
 from rasd.flow.relating import relate
 from rasd.store import Store, open_store
@@ -202,6 +203,20 @@ def test_forms_without_a_choice_say_what_is_missing(own_desk: TestClient, market
     assert own_desk.post(f"/stories/{market}/undo", data={"csrf": csrf, "entry": "x"}).status_code == 404
 
 
+def test_parties_and_places_have_their_english_names_also_where_they_do_not_speak(desk: TestClient, market: str) -> None:
+    story = desk.get(f"/stories/{market}.json").json()
+    speak = {one["ar"] for one in story["people"].values()}
+    fields = [field for event in story["events"] for field in event["fields"] if field["name"] in ("source", "target", "place")]
+    told = {name for field in fields for version in field["versions"] for name in version["value"].split("، ")}
+    named = {name: story["english"][name] for name in told - speak if name in story["english"]}
+    assert len(named) >= 2
+    events = re.search(r'id="events".*?</section>', desk.get(f"/stories/{market}?lang=en").text, re.S)
+    assert events
+    for arabic, english in named.items():
+        assert f'<bdi lang="en">{escape(english)}</bdi>' in events[0]
+        assert f'<td><bdi lang="ar">{arabic}</bdi>' not in events[0]
+
+
 # ---- comparing
 
 
@@ -223,6 +238,19 @@ def test_names_tolls_denials_and_what_is_missing_are_compared(desk: TestClient, 
     assert [denial["cues"] for denial in compared["denials"]] == [["نفت"]]
     missing = {(one["kind"], outlet) for one in compared["omissions"] for outlet in one["missing_in"]}
     assert missing == {("statement", CAIRO), ("actor", CAIRO), ("actor", CLAIMS)}
+
+
+def test_a_comparison_knows_by_every_name_of_its_story_when_relating_kept_other_events(
+    own_desk: TestClient, own_store: Store, market: str
+) -> None:
+    article = own_desk.get(f"/stories/{market}.json").json()["told"][0]["id"]
+    names = (market, market[:9], article, "sample-market-agency")
+    assert {own_desk.get(f"/stories/{name}/compare.json").json()["id"] for name in names} == {market}
+    (before,) = {kept_events(own_store, name) for name in names}
+    with own_store.write() as writer:
+        writer.execute("UPDATE story_events SET record = '{}' WHERE story = :story", {"story": market})
+    (after,) = {kept_events(own_store, name) for name in names}
+    assert before != after
 
 
 def test_a_story_of_one_outlet_has_nothing_to_compare(desk: TestClient) -> None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import pytest
-from browsing import launched, served
+from browsing import served
 from lxml import html
 from starlette.testclient import TestClient
 
+from rasd.desk.graph import Box, Circle, name_places
 from rasd.desk.preferences import Reader
 from rasd.desk.view import environment
 from rasd.store import Store
@@ -50,21 +52,23 @@ def test_arrows_point_where_one_reads(desk: TestClient, path: str, language: str
     assert not re.search(r"</a>\s+[،,]", page), "a mark that closes a name stands beside it"
 
 
-def test_a_name_in_the_network_stands_where_fewer_arrows_end(desk: TestClient) -> None:
-    page = html.fromstring(desk.get("/network", params={"least": 1}).text)
-    heads = [tuple(map(float, re.findall(r"-?[\d.]+", path.get("d"))[:2])) for path in page.xpath("//g[contains(@class, 'edge')]/path[2]")]
-    nodes = page.xpath("//a[@data-node]")
-    assert len(heads) > 10 < len(nodes)
-    above = 0
-    for node in nodes:
-        circle, name = node.find("circle"), node.find("text")
-        x, y, size = (float(circle.get(key)) for key in ("cx", "cy", "r"))
-        near = [(hx - x, hy - y) for hx, hy in heads if abs(hx - x) < size * 0.5 and abs(hy - y) < size + 8]
-        over = float(name.get("y")) < y
-        above += over
-        if near and len({dy < 0 for _, dy in near}) == 1:
-            assert over != (near[0][1] < 0), name.text
-    assert 0 < above < len(nodes)
+def test_a_name_in_the_network_stands_where_it_covers_no_head_of_an_arrow() -> None:
+    node = Circle(500, 300, 10, "وزارة الدفاع")
+    under, above = Box(495, 312, 505, 322), Box(495, 278, 505, 288)
+    (free,) = name_places([node], [], 1000)
+    (up,) = name_places([node], [under], 1000)
+    (aside,) = name_places([node], [under, above], 1000)
+    assert free == (500, 325)
+    assert up == (500, 283)
+    assert abs(aside[0] - 500) > 10
+    assert not any(node.named(aside).shares(head) for head in (under, above))
+
+
+def test_a_name_in_the_network_ends_on_the_canvas_and_covers_no_other() -> None:
+    nodes = [Circle(x, 300, 8, "منظمة الصحة العالمية") for x in (70, 140, 860, 930)]
+    names = [node.named(at) for node, at in zip(nodes, name_places(nodes, [], 1000), strict=True)]
+    assert all(name.left >= 0 and name.right <= 1000 for name in names)
+    assert not any(one.shares(other) for one, other in combinations(names, 2))
 
 
 @pytest.mark.parametrize(
@@ -87,12 +91,6 @@ def test_what_is_to_be_checked_of_a_day_leads_to_its_queue(desk: TestClient) -> 
     days = {one.get("datetime", "")[:10] for one in queue.xpath("//li[@data-item]//time[last()]")}
     assert queue.xpath("//li[@data-item]")
     assert "2025-03-17" in days
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launched() as started:
-        yield started
 
 
 @pytest.fixture(scope="module")
@@ -167,3 +165,24 @@ def test_the_mark_of_where_the_keys_stand_covers_no_words(browser: Browser, addr
     )
     assert min(gaps) >= 4
     context.close()
+
+
+HEADS_COVERED = """() => {
+    const box = (one) => one.getBBox();
+    const heads = [...document.querySelectorAll("g.edge path:nth-of-type(2)")].map(box);
+    const meets = (a, b) => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+    const names = [...document.querySelectorAll("[data-node] text")];
+    return [heads.length, names.filter((name) => heads.some((head) => meets(box(name), head))).map((name) => name.textContent)];
+}"""
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+@pytest.mark.parametrize("level", ["country", "actor"])
+def test_in_a_browser_no_name_covers_the_head_of_an_arrow(browser: Browser, address: str, language: str, level: str) -> None:
+    context = browser.new_context(locale=language, viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.goto(f"{address}/network?least=1&level={level}")
+    heads, covered = page.evaluate(HEADS_COVERED)
+    context.close()
+    assert heads > 10
+    assert covered == []

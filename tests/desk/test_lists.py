@@ -351,6 +351,11 @@ def test_corrections_need_the_token(own_desk: TestClient) -> None:
 # ---- sources
 
 
+def test_a_source_that_is_a_file_has_its_articles(desk: TestClient, demo_store: Store) -> None:
+    (source,) = desk.get("/sources.json").json()["sources"]
+    assert (source["kind"], source["articles"], source["status"]) == ("file", len(list(demo_store.articles())), "ok")
+
+
 def test_a_source_is_paused_and_resumed(own_desk: TestClient, own_store: Store) -> None:
     number = own_desk.get("/sources.json").json()["sources"][0]["number"]
     for action, state in (("pause", "paused"), ("resume", "active")):

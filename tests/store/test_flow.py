@@ -54,6 +54,13 @@ def test_what_is_collected_is_kept_with_its_failures(store: Store) -> None:
     assert [(row["place"], row["times"]) for row in store.failures()] == [("a.jsonl line 4", 2)], "the same again is open again"
 
 
+def test_a_source_has_the_articles_that_stand_in_it_though_another_gave_them_before(store: Store) -> None:
+    collect(store, given(*rows(3)))
+    other = given(*rows(4))._replace(name="there")
+    assert (collect(store, other).new, collect(store, other).new) == (1, 0)
+    assert {row["name"]: row["articles"] for row in store.sources()} == {"here": 3, "there": 4}
+
+
 def test_a_failure_of_a_stream_is_not_solved_by_another_stream(store: Store) -> None:
     collect(store, Source("standard input", "stream", [ItemError("line 1", "not valid JSON")]))
     collect(store, Source("standard input", "stream", []))
@@ -145,6 +152,14 @@ def test_claims_of_a_process_that_is_gone_are_given_back(store: Store) -> None:
     assert read(store, "rules").read == 2
     assert not workers.is_gone(workers.name())
     assert not workers.is_gone("another machine:1:1")
+
+
+def test_a_process_of_another_service_is_not_gone_because_it_is_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
+    mine, again = workers.name(), workers.name().rpartition(":")[0] + ":1"
+    assert workers.is_gone(again), "another process had this number before"
+    monkeypatch.setattr(workers, "_began", lambda pid: "0")  # ProtectProc=invisible with PrivateUsers=yes, as the units have it
+    assert not workers.is_gone(mine)
+    assert not workers.is_gone(again), "nothing is certain: what it held lapses after two minutes"
 
 
 def test_several_processes_share_one_store(address: str) -> None:

@@ -1,7 +1,8 @@
-"""Where the nodes of a network lie: strong ties near, all apart. The same network always gives the same drawing."""
+"""Where the nodes of a network lie, strong ties near, all apart; and their names. The same network always gives the same drawing."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -16,6 +17,74 @@ class Tie(NamedTuple):
     one: int
     other: int
     weight: float
+
+
+class Box(NamedTuple):
+    """The edges of something that is drawn."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def shares(self, other: Box) -> float:
+        """How much ground the two share."""
+        across = min(self.right, other.right) - max(self.left, other.left)
+        down = min(self.bottom, other.bottom) - max(self.top, other.top)
+        return across * down if across > 0 < down else 0.0
+
+
+class Circle(NamedTuple):
+    """A node as it is drawn, with its name."""
+
+    x: float
+    y: float
+    size: float
+    name: str
+
+    @property
+    def box(self) -> Box:
+        """The square around it."""
+        return Box(self.x - self.size, self.y - self.size, self.x + self.size, self.y + self.size)
+
+    @property
+    def half(self) -> float:
+        """Half of what its name is wide: letters of IBM Plex Sans Arabic at 15 px, Latin ones 8.5 px wide, Arabic ones 7 or 8."""
+        return (4.2 if self.name.isascii() else 3.9) * len(self.name) + 4
+
+    def named(self, at: tuple[float, float]) -> Box:
+        """What its name takes, with its middle at a point of a line."""
+        return Box(at[0] - self.half, at[1] - 16, at[0] + self.half, at[1] + 6)
+
+    def places(self) -> Iterator[tuple[float, float]]:
+        """Where its name may stand, the best first: under it, above it, beside it, askew, and a line farther."""
+        x, y, size, aside = self.x, self.y, self.size, self.half * 0.7
+        under, above = y + size + 15, y - size - 7
+        yield from ((x, under), (x, above), (x + size + 4 + self.half, y + 5), (x - size - 4 - self.half, y + 5))
+        for line in (under, above, under + 18, above - 18):
+            yield from ((x + over, line) for over in (0.0, aside, -aside))
+
+
+_HEAD = 10.0  # how much worse it is for a name to cover the head of an arrow, which tells who acts, than a name or a circle
+_BEYOND = 1_000.0  # or to end beyond the canvas, where it is cut
+
+
+def name_places(circles: Sequence[Circle], heads: Sequence[Box], width: float) -> list[tuple[float, float]]:
+    """Where each name stands: where it covers least of what is there."""
+    taken: list[Box] = []
+    chosen = []
+    for circle in circles:
+        others = [*taken, *(other.box for other in circles if other is not circle)]
+
+        def covers(at: tuple[float, float], circle: Circle = circle, others: list[Box] = others) -> float:
+            name = circle.named(at)
+            beyond = max(-name.left, name.right - width, 0.0)
+            return _BEYOND * beyond + _HEAD * sum(map(name.shares, heads)) + sum(map(name.shares, others))
+
+        place = min(circle.places(), key=covers)
+        taken.append(circle.named(place))
+        chosen.append(place)
+    return chosen
 
 
 @lru_cache(maxsize=64)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any, Protocol
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
 
 from rasd.desk.parts import N_
+
+if TYPE_CHECKING:
+    from rasd.desk.pages.story import LinkReason, ToldLink  # its page imports what makes templates, and so this
 
 WORDS = {
     "outlets": N_("Outlets"),
@@ -43,25 +46,7 @@ _MEASURES = (
 _KINDS = {"copy": N_("Copy"), "none": N_("No story")}
 
 
-class _Reason(Protocol):
-    @property
-    def name(self) -> str: ...
-    @property
-    def value(self) -> float: ...
-    @property
-    def detail(self) -> str: ...
-
-
-class _Link(Protocol):
-    @property
-    def kind(self) -> str: ...
-    @property
-    def score(self) -> float: ...
-    @property
-    def reasons(self) -> Sequence[Any]: ...
-
-
-def linking(words: Callable[[str], str], language: str, formats: dict[str, Callable[..., Any]]) -> Callable[[_Link], Markup]:
+def linking(words: Callable[[str], str], language: str, formats: dict[str, Callable[..., Any]]) -> Callable[[ToldLink], Markup]:
     """A function for the reasons of a link; `formats` are the filters number, percent, label and text (what HTML can hold) of a reader."""
     number, percent, label, plain = (formats[name] for name in ("number", "percent", "label", "text"))
     shown = {name: escape(words(word)) for name, word in WORDS.items()}
@@ -78,7 +63,7 @@ def linking(words: Callable[[str], str], language: str, formats: dict[str, Calla
             return f"{label(bare)}{one[len(bare) :]}"
         return arrow if bare == ">" else one
 
-    def detail(reason: _Reason) -> str:
+    def detail(reason: LinkReason) -> str:
         told = reason.detail
         if language == "ar" and (reason.name in _MEASURES or told.endswith("of where the longer begins")):
             return ""
@@ -86,7 +71,7 @@ def linking(words: Callable[[str], str], language: str, formats: dict[str, Calla
             return f" · <bdi>{escape(plain(told.split(' ')[0].replace('a', '1')))}</bdi>"
         return f" · <bdi>{escape(plain(' '.join(map(word, told.split(' ')))))}</bdi>"
 
-    def linked(link: _Link) -> Markup:
+    def linked(link: ToldLink) -> Markup:
         made = [f'<dl class="facts reasons"><dt>{kinds.get(link.kind, same)}</dt><dd>{chance} {percent(link.score)}</dd>']
         for reason in link.reasons:
             if reason.value:

@@ -104,7 +104,7 @@ class _Article:
         self.document = document
         self.candidates = candidates
         self.asked = asked
-        self.contents = Cover([statement.content for statement in document.statements])
+        self.contents = document.contents()
         self.parties = PartyReader(document, self._clauses(), rules.light)
         self._context: dict[int, tuple[str, ...]] = {}  # by sentence
         self._tolls: dict[int, tuple[int | None, int | None]] = {}

@@ -96,7 +96,7 @@ class JoinedEvents:
                     finding.status = finding.signal.status
             finding.origin = Origin(finding.origin.extractor, self.version, document.model, finding.origin.rules)
             candidates.append(_of_rules(finding, [signals[k] for k in near]))
-        contents = Cover([statement.content for statement in document.statements])
+        contents = document.contents()
         for k, signal in enumerate(signals):
             made = None if k in taken else _alone(document, contents, signal)
             if made is not None:

@@ -13,7 +13,7 @@ from functools import cached_property
 
 from rasd.document import Document
 from rasd.findings import FoundMention
-from rasd.ontology.weights import MENTIONS, shares, step, total, weights_of
+from rasd.ontology.weights import MENTIONS, likeliest, shares, step, total, weights_of
 from rasd.ontology.words import is_verb_form
 from rasd.records import Kind
 from rasd.signals import SignalMention, SignalSpan
@@ -110,9 +110,8 @@ class Weighing:
     def take(self, scores: Sequence[tuple[list[Span], list[float]]]) -> None:
         """Give every candidate the likeliest of its extents by their log-odds: all at once, for what one may be hangs on the others."""
         for candidate, (options, odds) in zip(self.candidates, scores, strict=True):
-            chances = shares(odds)
-            best = max(range(len(options)), key=chances.__getitem__)
-            candidate.span, candidate.extent_chance = options[best], chances[best]
+            best, candidate.extent_chance = likeliest(odds)
+            candidate.span = options[best]
             candidate.first, candidate.last = self._tokens_of(candidate.span)
 
     def _tokens_of(self, span: Span) -> tuple[int, int]:

@@ -15,7 +15,7 @@ from rasd.document import Document
 from rasd.extract.statements_clause import Reading
 from rasd.findings import FoundMention, FoundStatement
 from rasd.ontology import cues
-from rasd.ontology.weights import CHANCES, STATEMENTS, shares, step, total, weights_of
+from rasd.ontology.weights import CHANCES, STATEMENTS, likeliest, shares, step, total, weights_of
 from rasd.ontology.words import is_verb_form
 from rasd.signals import SignalStatement
 from rasd.spans import Span, overlap
@@ -74,9 +74,8 @@ class Weighing:
         weights = weights_of(STATEMENTS)
         for candidate in self.candidates:
             options = self.contents(candidate)
-            chances = shares([total(self.of_content(candidate, option), weights) for option in options])
-            best = max(range(len(options)), key=chances.__getitem__)
-            candidate.content, candidate.content_chance = options[best], chances[best]
+            best, candidate.content_chance = likeliest([total(self.of_content(candidate, option), weights) for option in options])
+            candidate.content = options[best]
         return [shares([0.0, total(self.of_cue(candidate, k), weights)])[1] for k, candidate in enumerate(self.candidates)]
 
     # --- contents

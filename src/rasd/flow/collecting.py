@@ -40,9 +40,9 @@ def collect(store: Store, source: Source, *, workers: int = 1, run: Run | None =
         done = run.new + run.known + run.failed
         for chunk, words in surely(_words, _chunks(source.found), workers, send=_texts):
             with store.write() as writer:
-                new = sum(_keep(writer, found, number, made, run) for found, made in zip(chunk, words, strict=True))
-                if new:
-                    writer.source_gave(number, new)
+                seen = sum(_keep(writer, found, number, made, run) for found, made in zip(chunk, words, strict=True))
+                if seen:
+                    writer.source_gave(number, seen)
             done += len(chunk)
             progress("collecting", done, None)
         with store.write() as writer:
@@ -77,7 +77,7 @@ def keep(writer: Writer, found: Collected, source: int, words: IndexWords | None
 
 
 def _keep(writer: Writer, found: Found, source: int, words: IndexWords | None, run: Run) -> int:
-    """Keep one article or failure; 1 where it is a new article."""
+    """Keep one article or failure; 1 where it is an article that was not seen in this source before."""
     if isinstance(found, InputError):
         run.failed += 1
         run.say(str(found))
@@ -86,4 +86,4 @@ def _keep(writer: Writer, found: Found, source: int, words: IndexWords | None, r
     added = keep(writer, found, source, words)
     run.new += added.new
     run.known += not added.new
-    return int(added.new)
+    return int(added.seen)

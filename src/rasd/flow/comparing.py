@@ -7,13 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from rasd.flow.sketches import signs_in, sketches_of
 from rasd.records import Record
 from rasd.store import Store
-from rasd.store.stories import events_of
-from rasd.store.tables import articles, statements, story_articles, story_events
+from rasd.store.stories import events_of, kept_records
+from rasd.store.tables import articles, statements
 from rasd.stories.comparing import Comparison, compare
 from rasd.stories.events import StoryEvent, Told, events_of_story
 from rasd.stories.saying import Said, words_of
@@ -57,12 +57,8 @@ def _words(store: Store, ids: Mapping[int, str]) -> tuple[dict[str, tuple[str, .
 
 
 def kept_events(store: Store, id: str) -> str:
-    """A digest of the events that relating kept of a story (by its id or that of an article): it tells whether what was made of them
-    is still true."""
-    of_article = select(story_articles.c.story).join(articles, articles.c.number == story_articles.c.article).where(articles.c.id == id)
-    own = or_(story_events.c.story == id, story_events.c.story.in_(of_article))
-    rows = store.rows(select(story_events.c.record).where(own).order_by(story_events.c.id))
-    return hashlib.sha256(repr([row["record"] for row in rows]).encode()).hexdigest()
+    """A digest of the events that relating kept of a story, by whatever names it: it tells whether what was made of them is still true."""
+    return hashlib.sha256(repr(kept_records(store, id)).encode()).hexdigest()
 
 
 def _records(store: Store, numbers: Sequence[int], keys: Sequence[str]) -> list[Record]:

@@ -17,7 +17,8 @@ def make_demo(where: str | os.PathLike[str], engine: Engine = "rules") -> None:
     with open_store(where) as store:
         with store.write() as writer:
             source = writer.source("sample articles of Rasd", "file")
-            for article in chain(samples.articles(), samples.desk_articles()):
-                writer.add(article, source=source, published_from="row")
+            given = chain(samples.articles(), samples.desk_articles())
+            writer.source_gave(source, sum(writer.add(article, source=source, published_from="row").seen for article in given))
+            writer.source_tried(source)
         read(store, engine)
         relate(store)

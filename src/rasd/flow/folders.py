@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -16,6 +17,7 @@ from rasd.errors import UsageError
 from rasd.flow.collecting import collect
 from rasd.flow.inputs import source_of
 from rasd.flow.progress import Run
+from rasd.flow.visiting import Visit
 from rasd.store import Store
 from rasd.store.leases import over
 from rasd.store.queue import FAR
@@ -38,24 +40,25 @@ def due_folders(store: Store) -> list[dict[str, Any]]:
     return store.rows(select(sources).where(ready).order_by(sources.c.next_at))
 
 
-def look_into(store: Store, row: dict[str, Any], run: Run, *, workers: int = 1) -> int:
-    """Collect what a folder or file holds where it is not as it was; how many articles are new.
+def look_into(store: Store, row: dict[str, Any], run: Run, *, workers: int = 1) -> Visit:
+    """Collect what a folder or file holds where it is not as it was.
 
     What it looked like is noted after it was collected, but taken before: what changes meanwhile is seen the next time.
     """
-    before, path, note = run.new, row["name"], f"source {row['number']} files"
+    before, path, note = replace(run), row["name"], f"source {row['number']} files"
     seen = _looks(path)
     again = moment(datetime.now(UTC) + timedelta(minutes=settings_of(row["settings"]).every))
     if seen is None:
+        error = f"{path}: no such file or folder"
         with store.write() as writer:
-            writer.source_tried(row["number"], error=f"{path}: no such file or folder", next_at=again)
-        return 0
+            writer.source_tried(row["number"], error=error, next_at=again)
+        return Visit(row["number"], path, error=error)
     if seen != store.note(note):
         collect(store, source_of(path, Hints(outlet=row["outlet"])), workers=workers, run=run)
     with store.write() as writer:
         writer.set_note(note, seen)
         writer.set_source(row["number"], next_at=again)
-    return run.new - before
+    return Visit(row["number"], path, new=run.new - before.new, known=run.known - before.known, failed=run.failed - before.failed)
 
 
 def _looks(path: str) -> str | None:

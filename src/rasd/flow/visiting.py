@@ -208,7 +208,7 @@ def _keep(writer: Writer, one: queue.Waiting, outcome: Outcome, place: Place, do
     queue.keep(writer.connection, done.source, one.key, added.number)
     if one.tries or place.kind == "page":  # a page is offered anew by each visit, so that its tries are not known
         writer.solve(source=done.source, place=_where(one, place))
-    if added.new:
+    if added.seen:
         writer.source_gave(done.source, 1)
     done.new += added.new
     done.known += not added.new

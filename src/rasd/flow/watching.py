@@ -181,7 +181,9 @@ class Watch:
         """One look: wait a moment for visits to end or become due, count those that did, read where there is enough."""
         self._say("visiting" if going.going else "waiting", going)
         for row in due_folders(self.store) if due_now else ():
-            self._unread += look_into(self.store, row, self.run, workers=self.workers)
+            visit = look_into(self.store, row, self.run, workers=self.workers)
+            self._unread += visit.new
+            self.told(visit)
         self._hear(going)
         if self._unread and (not going.going or self._unread >= _ENOUGH or monotonic() - self._read_at > _PATIENCE):
             self._read(going)

@@ -23,6 +23,7 @@ SentT = TypeVar("SentT")
 MadeT = TypeVar("MadeT")
 _FEW = 3  # tasks from which on processes pay: each needs seconds to load its lexicons
 _SELDOM = 20_000  # containers made before the youngest are searched for garbage: see rasd.cli.start
+_UNKNOWN = "0"  # when a process began whose own files are not shown
 _AHEAD = 3  # chunks a process is ahead: bounds memory, and what is lost when it is stopped
 
 
@@ -172,11 +173,13 @@ def is_gone(worker: str) -> bool:
         return True
     except OSError:
         return False
-    return _began(int(rest)) != worker.rpartition(":")[2]
+    moments = {_began(int(rest)), worker.rpartition(":")[2]}
+    return len(moments) > 1 and _UNKNOWN not in moments
 
 
 def _began(pid: int) -> str:
+    """When a process began. Of another service's it may not be told: systemd's ProtectProc= hides the living too."""
     try:
         return Path(f"/proc/{pid}/stat").read_text("utf-8", "replace").rpartition(")")[2].split()[19]
     except (OSError, IndexError):
-        return "0"
+        return _UNKNOWN

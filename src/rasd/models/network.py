@@ -12,6 +12,7 @@ from rasd.models.files import ModelFiles
 from rasd.models.layout import Array
 from rasd.models.pieces import framed
 
+onnxruntime.disable_telemetry_events()  # for a program that imported it before Rasd, when its environment (rasd.models) comes too late
 FATAL = 4  # severity: ONNX Runtime writes nothing to the terminal
 # Its fused sum and norm goes number by number: 0.86 ms for 322 pieces, where the two it is made of take 0.15 (1.32, x86-64)
 SLOWER = ["SkipLayerNormFusion"]

@@ -36,8 +36,15 @@ def shares(scores: Sequence[float]) -> list[float]:
     return [value / whole for value in values]
 
 
+def likeliest(scores: Sequence[float]) -> tuple[int, float]:
+    """Which of several options is the likeliest by their log odds, the first where several are, and its chance. At least one."""
+    chances = shares(scores)
+    best = max(range(len(chances)), key=chances.__getitem__)
+    return best, chances[best]
+
+
 def chances_by(scores: Mapping[OptionT, float]) -> dict[OptionT, float]:
-    """The same by option. At least one."""
+    """The chance of each option. At least one."""
     return dict(zip(scores, shares(list(scores.values())), strict=True))
 
 

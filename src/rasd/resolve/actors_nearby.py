@@ -17,7 +17,7 @@ from rasd.arabic.fold import fold
 from rasd.document import Document
 from rasd.findings import FoundMention
 from rasd.ontology.knowledge import countries
-from rasd.ontology.weights import shares, step, total, weights_of
+from rasd.ontology.weights import likeliest, step, total, weights_of
 from rasd.resolve.actors_cluster import Cluster
 from rasd.resolve.actors_countries import Surroundings, entry_country, is_of_region, name_origin
 from rasd.spans import Cover
@@ -66,12 +66,10 @@ class Nearby:
         if not options:
             return None
         weights = weights_of(WEIGHTS)
-        scores = [total(option.features, weights) for option in options]
-        chances = shares(scores)
-        best = max(range(len(options)), key=chances.__getitem__)
+        best, chance = likeliest([total(option.features, weights) for option in options])
         features = sorted(options[best].features, key=lambda name: -weights.get(name, 0.0))[:2]
         reasons = ", ".join(f"{name} {weights.get(name, 0.0):+.1f}" for name in features)
-        return options[best].country, f"country {options[best].country} by what stands near, weighed {chances[best]:.2f}: {reasons}"
+        return options[best].country, f"country {options[best].country} by what stands near, weighed {chance:.2f}: {reasons}"
 
     def options(self, cluster: Cluster) -> list[Option]:
         """The countries asked, with the features of each."""
@@ -151,7 +149,7 @@ class Nearby:
 
     @cached_property
     def _contents(self) -> Cover:
-        return Cover([statement.content for statement in self.document.statements])
+        return self.document.contents()
 
     @cached_property
     def _headline(self) -> frozenset[str]:

@@ -153,7 +153,7 @@ class Chooser:
     @cached_property
     def contents(self) -> Cover:
         """What is said in the statements."""
-        return Cover([statement.content for statement in self.document.statements])
+        return self.document.contents()
 
     def speakers(self, mention: FoundMention) -> dict[int, FoundMention]:
         """The mentions in whose words this one stands, by their ids."""

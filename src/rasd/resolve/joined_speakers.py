@@ -13,7 +13,6 @@ from rasd.findings import FoundMention, FoundStatement
 from rasd.ontology.weights import CHANCES, STATEMENTS, shares, step, total, weights_of
 from rasd.resolve.party_encoder import actors_of_clusters
 from rasd.resolve.speakers import dropped
-from rasd.spans import Cover
 
 OWN = frozenset({"statements", "encoder"})  # extractors whose statements the weights were fitted on
 SUPPORTS = (0.01, 0.5, 0.9)
@@ -75,7 +74,7 @@ class Proposals:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.actors = actors_of_clusters(document)
-        self.contents = Cover([statement.content for statement in document.statements])
+        self.contents = document.contents()
         self.done: list[FoundStatement] = []
 
     def pass_on(self, statement: FoundStatement) -> None:

@@ -25,7 +25,7 @@ class Speakers:
     def __call__(self, document: Document) -> None:
         """Fill `actor` of every statement that the text supports."""
         done: list[FoundStatement] = []
-        contents = Cover([statement.content for statement in document.statements])
+        contents = document.contents()
         for statement in sorted(document.statements, key=lambda s: s.cue):
             if statement.speaker is not None:
                 statement.actor = _author(document, statement, done)

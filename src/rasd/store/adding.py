@@ -165,5 +165,5 @@ def _see(connection: Connection, article: Article, number: int, source: int | No
         "seen_at": at,
         "fetch": fetch,
     }
-    made: int = connection.execute(insert_new(is_postgresql(connection), sightings), row).rowcount
-    return made > 0
+    # Asked for, since not every driver counts the rows of an insert.
+    return connection.execute(insert_new(is_postgresql(connection), sightings, "id"), row).first() is not None

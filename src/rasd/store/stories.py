@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Row, Select, and_, or_, select, union
 
 from rasd.errors import InputError
+from rasd.records import content_id
 from rasd.store.relations import copying, members, original
 from rasd.store.statements import portions
 from rasd.store.store import Store
@@ -16,6 +17,8 @@ from rasd.store.tables import articles, relations, stories, story_articles, stor
 from rasd.store.values import through
 
 Plain = dict[str, Any]
+_SHORTEST = 6  # characters of the beginning of an id that stands for the whole
+_WHOLE = len(content_id("sto", ""))
 
 
 def list_stories(
@@ -55,13 +58,27 @@ def story_of(store: Store, id: str) -> Plain:
         article = select(story_articles.c.story).select_from(members).where(or_(articles.c.id == id, articles.c.given_id == id)).limit(1)
         found = connection.execute(article).scalar()
         rows = connection.execute(select(stories).where(stories.c.id == (found or id)).limit(2)).mappings().all()
-        if not rows and len(id) >= 6:
+        if not rows and len(id) >= _SHORTEST:
             rows = connection.execute(select(stories).where(stories.c.id.startswith(id, autoescape=True)).limit(2)).mappings().all()
     if len(rows) != 1:
         what = "several stories have an id that begins so" if rows else "no story, and no related article, of this id"
         raise InputError(f"{id}: {what} in {store.where}; `rasd stories list` shows them")
     row = dict(rows[0])
     return _story(row, _articles(store, [row["id"]]).get(row["id"], []))
+
+
+def kept_records(store: Store, id: str) -> list[str]:
+    """The events that relating kept of the story that `story_of` gives for an id, as they are kept, in one statement.
+
+    The beginning of an id may stand for several stories; `story_of` refuses it then.
+    """
+    of_article = select(story_articles.c.story).join(articles, articles.c.number == story_articles.c.article)
+    of_article = of_article.where(or_(articles.c.id == id, articles.c.given_id == id))
+    meant = [story_events.c.story == id, story_events.c.story.in_(of_article)]
+    if _SHORTEST <= len(id) < _WHOLE:  # it goes through all of them, which an id that is whole need not
+        meant.append(story_events.c.story.startswith(id, autoescape=True))
+    rows = store.rows(select(story_events.c.record).where(or_(*meant)).order_by(story_events.c.story, story_events.c.id))
+    return [row["record"] for row in rows]
 
 
 def _story(row: Plain, told: list[Plain]) -> Plain:

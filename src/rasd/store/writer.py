@@ -42,7 +42,7 @@ class Writer:
         self.connection.execute(update(sources).where(sources.c.number == number).values(fields))
 
     def source_gave(self, number: int, articles: int) -> None:
-        """Count new articles of a source, in the transaction that keeps them."""
+        """Count articles that were seen in a source for the first time (`Added.seen`), in the transaction that keeps them."""
         self.connection.execute(update(sources).where(sources.c.number == number).values(articles=sources.c.articles + articles))
 
     def source_tried(self, number: int, *, error: str | None = None, **fields: Any) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Literal, cast, get_args
 
 from fastapi import APIRouter, Form, Path, Query
@@ -10,12 +10,14 @@ from fastapi.responses import RedirectResponse, Response
 
 from rasd.bulletin.formats import MEDIA_TYPES, bulletin_bytes
 from rasd.bulletin.words import word
+from rasd.desk.listing import name_of, people
 from rasd.desk.page import ANSWERS, Blank, Day, Page, Table, add_page, files
 from rasd.desk.pages.settings import local
 from rasd.desk.people import ByPerson, FromReader
 from rasd.desk.preferences import ForReader
 from rasd.desk.workspace import InWorkspace
 from rasd.flow.bulletin import last_day, of_basket
+from rasd.flow.cast import Called
 from rasd.store.basket import Item, basket_of, describe, empty, move, put, take_out
 from rasd.store.lists.basket import Told, told_of
 
@@ -28,7 +30,10 @@ _LONGEST = 200
 
 @dataclass(frozen=True, slots=True)
 class BasketItem:
-    """Something in the basket: where it stands, and what it is (None for all of it where it is no longer in the store)."""
+    """Something in the basket: where it stands, and what it is (None for all of it where it is no longer in the store).
+
+    `speaker` is the id of who makes a statement, `speaker_words` what the article calls him there.
+    """
 
     kind: str
     id: str
@@ -40,19 +45,23 @@ class BasketItem:
     day: str | None
     article: str | None
     words: str | None
+    speaker: str | None
+    speaker_words: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Basket:
-    """The basket of who asks, in its order; `sections` in the order in which they come."""
+    """The basket of who asks, in its order; `sections` in the order in which they come, `names` of who speaks in it."""
 
     items: list[BasketItem]
     sections: list[str]
+    names: dict[str, Called]
 
     def table(self) -> Table:
         """One row an item."""
-        columns = ("position", "kind", "id", "section", "title", "outlet", "day", "words", "note")
-        return Table(columns, [tuple(getattr(item, column) for column in columns) for item in self.items])
+        columns = ("position", "kind", "id", "section", "title", "outlet", "day", "speaker", "words", "note")
+        named = [replace(item, speaker=name_of(self.names, item.speaker) or item.speaker_words) for item in self.items]
+        return Table(columns, [tuple(getattr(item, column) for column in columns) for item in named])
 
 
 def load(workspace: InWorkspace, person: ByPerson) -> Basket:
@@ -60,13 +69,12 @@ def load(workspace: InWorkspace, person: ByPerson) -> Basket:
     items = basket_of(workspace.store, person)
     told = told_of(workspace.store, [(item.kind, item.id) for item in items])
     shown = [_shown(item, told.get((item.kind, item.id), Told())) for item in items]
-    return Basket(shown, list(dict.fromkeys(item.section for item in items if item.section)))
+    sections = list(dict.fromkeys(item.section for item in items if item.section))
+    return Basket(shown, sections, people(workspace, (item.speaker for item in shown)))
 
 
 def _shown(item: Item, told: Told) -> BasketItem:
-    return BasketItem(
-        item.kind, item.id, item.position, item.section, item.note, told.title, told.outlet, told.day, told.article, told.words
-    )
+    return BasketItem(**item._asdict(), **told._asdict())
 
 
 add_page(router, Page("basket", "/basket", load, Basket))

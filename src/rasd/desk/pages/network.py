@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from math import copysign, hypot, sqrt
+from math import hypot, sqrt
 from typing import Annotated, NamedTuple
 
 from fastapi import APIRouter, Query
 
-from rasd.desk.graph import Tie, layout
+from rasd.desk.graph import Box, Circle, Tie, layout, name_places
 from rasd.desk.listing import Given, country_code, people, told, whom
 from rasd.desk.page import Blank, InDays, Page, Quad, Table, Tally, add_page
 from rasd.desk.workspace import InWorkspace, Workspace
@@ -23,22 +24,23 @@ _ARROWS, _NODES = 120, 40
 
 
 class Node(NamedTuple):
-    """An actor or state on the drawing: `size` is its radius, `events` what it does and suffers, `name_at` the line of its name."""
+    """An actor or state on the drawing: `size` is its radius, `events` what it does and suffers, `name_at` the middle of its name."""
 
     id: str
     x: float
     y: float
     size: float
     events: int
-    name_at: float
+    name_at: tuple[float, float] = (0.0, 0.0)
 
 
 class Arrow(NamedTuple):
-    """What one does to another: a bent line as the path of SVG, its width, the quad class of most of its events."""
+    """What one does to another: a bent line as the path of SVG, its head and where that is, its width, the quad class of most events."""
 
     pair: Pair
     path: str
     head: str
+    at: Box
     width: float
     quad: int
 
@@ -68,17 +70,23 @@ class Network:
         """Of the drawing."""
         return _HEIGHT
 
-    def nodes(self) -> list[Node]:
-        """The ends of the arrows, with their places."""
+    def ends(self) -> list[str]:
+        """The ids of the ends of the arrows, those of most events first."""
         weights = self._weights()
-        ids = sorted(weights, key=lambda id: (-weights[id], id))
+        return sorted(weights, key=lambda id: (-weights[id], id))
+
+    def nodes(self, texts: Mapping[str, str]) -> list[Node]:
+        """The ends of the arrows, with their places and those of their names."""
+        weights, ids = self._weights(), self.ends()
         number = {id: k for k, id in enumerate(ids)}
         ties = [Tie(number[pair.source], number[pair.target], float(pair.events)) for pair in self.arrows]
         placed = layout(len(ids), tuple(ties), _WIDTH, _HEIGHT)
         most = max(weights.values(), default=1)
         sizes = [round(6 + 16 * sqrt(weights[id] / most), 1) for id in ids]
-        lines = _lines(placed, sizes, ties)
-        return [Node(id, *placed[k], sizes[k], weights[id], lines[k]) for k, id in enumerate(ids)]
+        nodes = [Node(id, *placed[k], sizes[k], weights[id]) for k, id in enumerate(ids)]
+        circles = [Circle(node.x, node.y, node.size, texts[node.id]) for node in nodes]
+        places = name_places(circles, [arrow.at for arrow in self.drawn(nodes)], _WIDTH)
+        return [node._replace(name_at=place) for node, place in zip(nodes, places, strict=True)]
 
     def _weights(self) -> dict[str, int]:
         found: dict[str, int] = {}
@@ -106,17 +114,6 @@ class Network:
         return self.names[id].ar if id in self.names else id
 
 
-def _lines(placed: list[tuple[float, float]], sizes: list[float], ties: list[Tie]) -> list[float]:
-    """Where the name of each node stands: under it, or above it where more arrows come from below; under a name their heads were lost."""
-    below = [0.0] * len(placed)  # how much comes from below less what comes from above; what comes from the side is in nobody's way
-    for tie in ties:
-        dx, dy = (placed[tie.other][k] - placed[tie.one][k] for k in (0, 1))
-        steep = copysign(max(abs(dy) / (hypot(dx, dy) or 1.0) - 0.4, 0.0), dy)
-        below[tie.one] += steep
-        below[tie.other] -= steep
-    return [y - size - 7 if more > 0 else y + size + 15 for (_, y), size, more in zip(placed, sizes, below, strict=True)]
-
-
 def _arrow(pair: Pair, source: Node, target: Node, most: int) -> Arrow:
     """A line bent to its left, so that there and back are two lines; it ends where the circles begin."""
     dx, dy = target.x - source.x, target.y - source.y
@@ -132,8 +129,11 @@ def _arrow(pair: Pair, source: Node, target: Node, most: int) -> Arrow:
     reach = 6 + width * 1.4
     bx, by = ex - vx * reach, ey - vy * reach
     side = reach * 0.5
-    head = f"M{ex:.1f} {ey:.1f}L{bx - vy * side:.1f} {by + vx * side:.1f}L{bx + vy * side:.1f} {by - vx * side:.1f}Z"
-    return Arrow(pair, f"M{sx:.1f} {sy:.1f}Q{mx:.1f} {my:.1f} {bx:.1f} {by:.1f}", head, width, pair.counts.index(max(pair.counts)) + 1)
+    corners = ((ex, ey), (bx - vy * side, by + vx * side), (bx + vy * side, by - vx * side))
+    head = "M{}Z".format("L".join(f"{x:.1f} {y:.1f}" for x, y in corners))
+    across, down = zip(*corners, strict=True)
+    at = Box(min(across), min(down), max(across), max(down))
+    return Arrow(pair, f"M{sx:.1f} {sy:.1f}Q{mx:.1f} {my:.1f} {bx:.1f} {by:.1f}", head, at, width, pair.counts.index(max(pair.counts)) + 1)
 
 
 def load(

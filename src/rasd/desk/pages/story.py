@@ -21,13 +21,14 @@ from rasd.flow import stories as decide
 from rasd.flow.cast import Called
 from rasd.store.lists.checks import TollVersion, tolls
 from rasd.store.lists.columns import day_of
-from rasd.store.lists.members import Sharing, places_of, speakers_of
+from rasd.store.lists.members import Sharing, english_of, places_of, speakers_of
 from rasd.store.lists.stories import Tellings, version_of
 from rasd.store.search import numbers_found
 from rasd.store.stories import events_of, links_of, stories_of, story_of
 
 router = APIRouter()
 _JOINABLE = 12  # stories offered to join with: more are no choice
+_NAMES = ("source", "target", "place", "asserted_by")  # fields whose values are Arabic names
 _LONGEST = 300  # characters of an id or of the address that somebody pastes in its place
 StoryId = Annotated[str, Path(max_length=_LONGEST, description="The id of a story, or of one of its articles.")]
 
@@ -145,7 +146,7 @@ class Story:
     """A story. `asked` is the link between two articles that `?one=…&other=…` asks for, with reasons also where they are no story.
 
     `joinable` are the stories that `?near=…` (words, an id or the address of a page) finds to join it with. `yours` is what is new of it
-    to who asks.
+    to who asks. `english` are the labels of parties and places by their Arabic names, which the fields of events have.
     """
 
     id: str
@@ -162,6 +163,7 @@ class Story:
     followed_by: list[Linked]
     journal: list[Decision]
     people: dict[str, Called]
+    english: dict[str, str]
     asked: ToldLink | None
     joinable: list[Joinable]
     yours: OfStory
@@ -227,6 +229,10 @@ def _story(workspace: Workspace, id: str, one: str | None, other: str | None) ->
     speakers, places = speakers_of(store, story["id"]), places_of(store, story["id"])
     speakers = _as_taken(workspace, speakers)
     follows, followed = _affair(workspace, links, keys)
+    people = workspace.called(speaker.id for speaker in speakers)
+    events = [_event(event) for event in events_of(store, story["id"])]
+    speak = {one.ar: one.en for one in people.values() if one.en}
+    named = {*_named(events), *(place.name for place in places)} - speak.keys()
     return Story(
         id=story["id"],
         title=story["title"],
@@ -235,13 +241,14 @@ def _story(workspace: Workspace, id: str, one: str | None, other: str | None) ->
         outlets=story["outlets"],
         articles=len(keys),
         told=_told(story["articles"], _best(links)),
-        events=[_event(event) for event in events_of(store, story["id"])],
+        events=events,
         speakers=speakers,
         places=places,
         follows=follows,
         followed_by=followed,
         journal=_journal(workspace, set(keys)),
-        people=workspace.called(speaker.id for speaker in speakers),
+        people=people,
+        english=english_of(store, story["id"], named) | speak,
         asked=_why(workspace, one, other) if one and other else None,
         joinable=[],
         yours=_NOBODYS,
@@ -295,22 +302,21 @@ def _told(articles: Sequence[dict[str, Any]], links: dict[str, ToldLink]) -> lis
 
 def _event(event: dict[str, Any]) -> EventOnce:
     outlet = {told["article"]: told["outlet"] or "" for told in event["told"]}
-    fields = [
-        EventField(
-            name,
-            [
-                FieldVersion(
-                    version["value"], list(dict.fromkeys(outlet.get(id, "") for id in version["articles"])), version["independent"]
-                )
-                for version in versions
-            ],
-        )
-        for name, versions in event["fields"].items()
-    ]
+
+    def version(told: dict[str, Any]) -> FieldVersion:
+        return FieldVersion(told["value"], list(dict.fromkeys(outlet.get(id, "") for id in told["articles"])), told["independent"])
+
+    fields = [EventField(name, [version(told) for told in versions]) for name, versions in event["fields"].items()]
     fields.sort(key=lambda field: len(field.versions) < 2)
     outlets = list(dict.fromkeys(outlet.values()))
     quote = event["told"][0]["quote"]
     return EventOnce(event["id"], event["type"], len(event["told"]), outlets, quote, fields, tolls(event, "dead"), tolls(event, "injured"))
+
+
+def _named(events: Sequence[EventOnce]) -> set[str]:
+    """The parties and places of events."""
+    versions = (version for event in events for field in event.fields if field.name in _NAMES for version in field.versions)
+    return {name for version in versions for name in version.value.split("، ")}
 
 
 def _as_taken(workspace: Workspace, speakers: Sequence[Sharing]) -> list[Sharing]:

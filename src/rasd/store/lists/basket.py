@@ -12,13 +12,18 @@ from rasd.store.tables import articles, events, statements, stories
 
 
 class Told(NamedTuple):
-    """An item in a line: headline, outlet and day of its article, the article's id, the words of a statement or event."""
+    """An item in a line: headline, outlet and day of its article, the article's id, the words of a statement or event.
+
+    Of a statement also who speaks (an actor's id, None where nobody is known) and the words for who does.
+    """
 
     title: str | None = None
     outlet: str | None = None
     day: str | None = None
     article: str | None = None
     words: str | None = None
+    speaker: str | None = None
+    speaker_words: str | None = None
 
 
 def told_of(store: Store, items: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Told]:
@@ -31,14 +36,16 @@ def told_of(store: Store, items: Iterable[tuple[str, str]]) -> dict[tuple[str, s
         found["story", row["id"]] = Told(row["title"], day=row["last_day"])
     for row in store.rows(select(*_ARTICLE).where(articles.c.id.in_(wanted.get("article", [])))):
         found["article", row["id"]] = Told(row["title"], row["outlet"], row["day"], row["id"])
-    for kind, table, words in (("statement", statements, statements.c.content), ("event", events, events.c.sentence)):
+    for kind, table, words in (("statement", statements, _SAID), ("event", events, (events.c.sentence.label("words"),))):
         pairs = [tuple(id.partition("/")[::2]) for id in wanted.get(kind, [])]
         joined = table.join(articles, articles.c.number == table.c.article)
-        query = select(*_ARTICLE, table.c.id.label("finding"), words.label("words")).select_from(joined)
+        query = select(*_ARTICLE, table.c.id.label("finding"), *words).select_from(joined)
         for row in store.rows(query.where(tuple_(articles.c.id, table.c.id).in_(pairs))) if pairs else ():
-            told = Told(row["title"], row["outlet"], row["day"], row["id"], row["words"])
+            who = (row.get("speaker"), row.get("speaker_words"))
+            told = Told(row["title"], row["outlet"], row["day"], row["id"], row["words"], *who)
             found[kind, f"{row['id']}/{row['finding']}"] = told
     return found
 
 
 _ARTICLE = (articles.c.id, articles.c.title, articles.c.outlet, articles.c.day)
+_SAID = (statements.c.content.label("words"), statements.c.speaker, statements.c.speaker_words)

@@ -1,14 +1,15 @@
-"""What the articles of one story have in common: who speaks in them, and where they lead."""
+"""What the articles of one story have in common: who speaks in them, where they lead, and what its names are in English."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, union
 
 from rasd.store.store import Store
-from rasd.store.tables import actors, articles, places, statements, story_articles
+from rasd.store.tables import actors, article_actors, articles, places, statements, story_articles
 
 _MOST = 40
 
@@ -41,6 +42,25 @@ def places_of(store: Store, story: str) -> list[Sharing]:
     )
     query = select(*columns).select_from(story_articles.join(places, places.c.article == story_articles.c.article))
     return _shared(store, query, story, (places.c.country, places.c.name))
+
+
+def english_of(store: Store, story: str, names: Collection[str]) -> dict[str, str]:
+    """The English labels of actors and places of a story's articles by their Arabic names, of these names, and where there is one alone."""
+    met = story_articles.join(article_actors, article_actors.c.article == story_articles.c.article)
+    met = met.join(actors, actors.c.id == article_actors.c.actor)
+    named = story_articles.join(places, places.c.article == story_articles.c.article)
+    tables = ((actors, met), (places, named))
+    asked = (
+        select(table.c.name, table.c.name_en)
+        .select_from(joined)
+        .where(story_articles.c.story == story, table.c.name.in_(names), table.c.name_en.is_not(None))
+        for table, joined in tables
+    )
+    found: dict[str, set[str]] = {}
+    with store.read() as connection:
+        for name, english in connection.execute(union(*asked)):
+            found.setdefault(name, set()).add(english)
+    return {name: english.pop() for name, english in found.items() if len(english) == 1}
 
 
 def _shared(store: Store, query: Select[Any], story: str, by: tuple[Any, ...]) -> list[Sharing]:
