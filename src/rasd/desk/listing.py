@@ -69,7 +69,8 @@ def told(**asked: Given) -> dict[str, Given]:
 def people(workspace: Workspace, ids: Iterable[str | None], asked: Mapping[str, Given] | None = None) -> dict[str, Called]:
     """How the actors of a page are called, those that its filters name by id too."""
     named = [value for value in (asked or {}).values() if isinstance(value, str) and value.startswith("act-")]
-    return workspace.called([id for id in (*ids, *named) if id])
+    wanted = [id for id in (*ids, *named) if id]
+    return workspace.called(wanted) if wanted else {}
 
 
 def name_of(names: Mapping[str, Called], id: str | None) -> str | None:
