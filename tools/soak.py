@@ -62,8 +62,7 @@ def watching(where: str, port: int, began: float, speed: float) -> None:
 def under(clock: Clock) -> None:
     """Put Rasd under a clock, in this process: every module of it that tells the time by `datetime`, and the pauses that are real."""
     from rasd.flow import watching
-    from rasd.store import alerts as told
-    from rasd.store import leases
+    from rasd.store import deliveries, leases
 
     class Simulated(datetime):
         @classmethod
@@ -75,7 +74,7 @@ def under(clock: Clock) -> None:
             module.datetime = Simulated  # type: ignore[attr-defined]
     for name, seconds in {"_TICK": 0.05, "_PATIENCE": 3.0, "_TELLING": 3.0, "_ALL": 5.0, "_RELATING": 5.0, "_LOOKING": 3.0}.items():
         setattr(watching, name, seconds)
-    told.LEASE *= clock.speed
+    deliveries.LEASE *= clock.speed
     leases.SECONDS *= clock.speed
     leases.FAR *= clock.speed
 

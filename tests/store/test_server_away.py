@@ -30,8 +30,7 @@ from rasd.flow.relating import relate, waits
 from rasd.flow.watching import Watch
 from rasd.flow.web import client_of
 from rasd.samples import articles as samples
-from rasd.store import Store, open_store
-from rasd.store import alerts as rows
+from rasd.store import Store, deliveries, open_store
 from rasd.store.checksum import checksums
 from rasd.store.maintenance import check
 from servers import Server, emptied, serving
@@ -284,14 +283,14 @@ def test_an_alert_whose_telling_was_broken_off_is_told_under_the_same_id(own: Se
         STEPS["collect"](store, source)
         STEPS["read"](store, source)
         alerts.look(store)
-        delivered = rows.delivered
+        delivered = deliveries.delivered
 
         def halting(store: Store, due: Any, note: str | None) -> None:
             own.halt()
             delivered(store, due, note)
 
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(rows, "delivered", halting)
+            patch.setattr(deliveries, "delivered", halting)
             with pytest.raises(StoreAway):
                 alerts.tell(store)
         own.start()

@@ -21,6 +21,7 @@ from rasd.flow.alerts import work as flow
 from rasd.flow.review import Decision, decide
 from rasd.store import Store, open_store
 from rasd.store import alerts as rows
+from rasd.store import deliveries as telling
 from rasd.store.tables import alert_hits, deliveries
 from rasd.store.values import moment
 
@@ -328,7 +329,7 @@ def test_a_notice_of_hits_is_told_once_by_each_channel(store: Store, hook: Hook,
     lines = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
     assert {line["hit"]["id"] for line in lines} == {hit["id"] for hit in notice["hits"]}
     assert len(box.mails) == 1
-    assert all(state["last_delivery"] and not state["error"] for state in rows.channel_states(store, id).values())
+    assert all(state["last_delivery"] and not state["error"] for state in telling.channel_states(store, id).values())
 
 
 def test_a_channel_that_fails_is_tried_again_later_under_the_same_ids(store: Store, hook: Hook) -> None:
@@ -337,14 +338,14 @@ def test_a_channel_that_fails_is_tried_again_later_under_the_same_ids(store: Sto
     hook.answers = [500, 302]
     assert flow.tell(store).failed == 1
     assert flow.tell(store) == (0, 0, ()), "not before its time"
-    (state,) = rows.channel_states(store, id).values()
+    (state,) = telling.channel_states(store, id).values()
     assert (state["error"], state["waiting"]) == ("127.0.0.1 answered 500", 1)
     due_again(store)
     told = flow.tell(store)
     assert "a redirect, which is not followed" in told.errors[0]
     due_again(store)
     assert flow.tell(store).told == 1
-    assert rows.channel_states(store, id)[channel_of(hook.url).id]["error"] is None
+    assert telling.channel_states(store, id)[channel_of(hook.url).id]["error"] is None
     assert len(hook.got) == 1
 
 
@@ -358,9 +359,9 @@ def test_after_three_days_no_more_is_tried_until_somebody_says_so(store: Store, 
         tries += 1
         due_again(store)
     assert tries == 12
-    assert rows.counts(store)[id]["given_up"] == 1
+    assert telling.counts(store)[id]["given_up"] == 1
     hook.answers = []
-    assert rows.try_again(store) == 1
+    assert telling.try_again(store) == 1
     assert flow.deliver(store).told == 1
 
 
@@ -377,11 +378,11 @@ def test_what_is_claimed_is_nobody_elses_until_the_lease_ends(store: Store, hook
     add(store, "statement", channel_of(hook.url, private=True), words="الهدنة")
     keep(store, SAID, say(SAID, MINISTRY, "قالت", "الهدنة صامدة في هيران"))
     flow.look(store)
-    claimed = rows.claim_due(store)
+    claimed = telling.claim_due(store)
     assert claimed is not None
-    assert rows.claim_due(store) is None, "who claimed it may be telling it now, or be dead"
+    assert telling.claim_due(store) is None, "who claimed it may be telling it now, or be dead"
     due_again(store)
-    again = rows.claim_due(store)
+    again = telling.claim_due(store)
     assert again is not None
     assert (again.keys, again.tries) == (claimed.keys, 2)
 
@@ -431,7 +432,7 @@ def test_killed_at_any_commit_a_hit_is_kept_once_and_told_at_least_once(
     flow.tell(store)
     ids = [hit["delivery"] for notice in hook.told for hit in notice["hits"]]
     assert len(found(store, id)) == len(set(ids)) == 3
-    assert rows.claim_due(store) is None
+    assert telling.claim_due(store) is None
 
 
 # ---- what is asked

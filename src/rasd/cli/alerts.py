@@ -49,7 +49,7 @@ def list_(where: str, plain: bool) -> None:
     """List the alerts with their hits and what became of them."""
     from rasd.flow.alerts.work import alerts_of
     from rasd.store import open_store
-    from rasd.store.alerts import counts
+    from rasd.store.deliveries import counts
 
     with open_store(where, create=False) as store:
         found, counted = alerts_of(store), counts(store)
@@ -117,7 +117,7 @@ def show(alert: str, where: str) -> None:
     """Show an ALERT (id or name) with its channels and what became of them, as JSON."""
     from rasd.flow.alerts.work import alert_named
     from rasd.store import open_store
-    from rasd.store.alerts import channel_states
+    from rasd.store.deliveries import channel_states
 
     with open_store(where, create=False) as store:
         found = alert_named(store, alert)
@@ -180,7 +180,7 @@ def run(where: str, again: bool) -> None:
     """
     from rasd.flow.alerts.work import deliver, look
     from rasd.store import open_store
-    from rasd.store.alerts import try_again
+    from rasd.store.deliveries import try_again
 
     with open_store(where, create=False) as store:
         found = look(store)

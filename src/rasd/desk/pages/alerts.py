@@ -24,6 +24,7 @@ from rasd.flow.alerts import work as flow
 from rasd.ontology.plover import EVENT_TYPES
 from rasd.records import Stance, StatementKind, Status
 from rasd.store import alerts as rows
+from rasd.store import deliveries
 from rasd.store.people import open_session
 
 router = APIRouter()
@@ -171,7 +172,7 @@ def _given(kind: AlertKind, asked: Mapping[str, str]) -> dict[str, str]:
 def _lines(workspace: Workspace, found: Iterable[Alert]) -> list[AlertLine]:
     alerts = list(found)
     ids = [alert.id for alert in alerts]
-    counted, states = rows.hit_counts(workspace.store, ids), rows.all_channel_states(workspace.store, ids)
+    counted, states = rows.hit_counts(workspace.store, ids), deliveries.all_channel_states(workspace.store, ids)
     return [_line(alert, counted.get(alert.id, {}), states.get(alert.id, {})) for alert in alerts]
 
 
@@ -340,7 +341,7 @@ def do(workspace: InWorkspace, id: str, do: Annotated[Literal["pause", "resume",
         rows.remove_alert(workspace.store, alert.id)
         return RedirectResponse("/alerts", 303)
     if do == "again":
-        rows.try_again(workspace.store, alert.id)
+        deliveries.try_again(workspace.store, alert.id)
         flow.deliver(workspace.store, seconds=5)
     else:
         rows.set_state(workspace.store, alert.id, "paused" if do == "pause" else "on")

@@ -23,7 +23,7 @@ from rasd.flow.alerts.denials import denials
 from rasd.flow.alerts.findings import findings
 from rasd.flow.alerts.growth import growing
 from rasd.flow.alerts.seen import Seen
-from rasd.store import Store
+from rasd.store import Store, deliveries
 from rasd.store import alerts as rows
 from rasd.store.values import now
 
@@ -177,7 +177,7 @@ def deliver(store: Store, *, seconds: float = SECONDS, stopped: Callable[[], boo
     """Tell what is due, a notice of hits after another, until nothing is, the time is over or the user has stopped it."""
     end = monotonic() + seconds
     count, lost, errors = 0, 0, dict[str, None]()
-    while monotonic() < end and not stopped() and (due := rows.claim_due(store)) is not None:
+    while monotonic() < end and not stopped() and (due := deliveries.claim_due(store)) is not None:
         error = _tell(store, due)
         count, lost = (count, lost + len(due.keys)) if error else (count + len(due.keys), lost)
         if error:
@@ -185,13 +185,13 @@ def deliver(store: Store, *, seconds: float = SECONDS, stopped: Callable[[], boo
     return Told(count, lost, tuple(errors))
 
 
-def _tell(store: Store, due: rows.Due) -> str | None:
+def _tell(store: Store, due: deliveries.Due) -> str | None:
     """Tell one notice and keep what came of it; gives the error where it was not taken."""
     alert = alert_of(rows.find_alert(store, due.alert))
     channel = next((one for one in alert.channels if one.id == due.channel), None)
-    found = [hit_of(row) for row in rows.hits_due(store, due)]
+    found = [hit_of(row) for row in deliveries.hits_due(store, due)]
     if channel is None or not found:
-        rows.dropped(store, due)
+        deliveries.dropped(store, due)
         return None
     try:
         note = _notifier(channel.kind)(notice_of(alert, channel, found, **means(store)))
@@ -199,9 +199,9 @@ def _tell(store: Store, due: rows.Due) -> str | None:
         raise
     except Exception as error:  # noqa: BLE001 - a plug-in's too: one channel that is broken keeps no other waiting
         why = str(error) if isinstance(error, RasdError) else f"{type(error).__name__}: {error}"
-        rows.failed(store, due, why, least=(error.after or 0.0) if isinstance(error, FetchFailure) else 0.0)
+        deliveries.failed(store, due, why, least=(error.after or 0.0) if isinstance(error, FetchFailure) else 0.0)
         return f"{alert.name}: {channel.shown}: {why}"
-    rows.delivered(store, due, note)
+    deliveries.delivered(store, due, note)
     return None
 
 
