@@ -1,4 +1,4 @@
-"""What tests of alerts are made of: articles read by hand, a program of the web and a mail server on loopback."""
+"""What tests of alerts are made of: articles read by hand, alerts, a program of the web and a mail server on loopback."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from itertools import pairwise
 from typing import Any
 
+from rasd.alerts.model import Channel
 from rasd.articles import article_of
+from rasd.flow.alerts import work as flow
 from rasd.records import (
     Actor,
     Cue,
@@ -33,6 +35,10 @@ from rasd.store import Relation, Store, StoryMembers, Version
 
 ORIGIN = Origin("hand", "1")
 MINISTRY, REBELS, TOWN = "وزارة الدفاع", "الفصيل", "هيران"
+SAID = "قالت وزارة الدفاع إن الهدنة صامدة في هيران."
+"""The ministry of defence says that the truce holds in Hiran."""
+STRUCK = "قصفت وزارة الدفاع مواقع الفصيل في هيران وقتلت عشرة."
+"""The ministry of defence shelled positions of the faction in Hiran and killed ten."""
 IDS = {MINISTRY: "act-ministry", REBELS: "act-rebels"}
 
 
@@ -97,6 +103,15 @@ def relate(store: Store, numbers: Sequence[int], *, copies: dict[int, int] | Non
     members = StoryMembers(id, kept[numbers[0]].article.title, tuple(kept[number].id for number in numbers), of, links, {})
     with store.write() as writer:
         writer.save_stories([members], [], method="hand")
+
+
+def add(store: Store, kind: Any, *channels: Channel, **asked: Any) -> str:
+    return flow.add(store, f"{kind} of {len(flow.alerts_of(store))}", kind, asked, channels, author="amal").id
+
+
+def found(store: Store, id: str) -> list[str]:
+    """The quotes, or titles, of what an alert found, in order of articles."""
+    return [hit.quote or str(hit.title) for hit in sorted(flow.hits(store, id), key=lambda hit: (hit.found_at, hit.id))]
 
 
 class Hook:

@@ -58,3 +58,10 @@ def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 def store(address: str) -> Iterator[Store]:
     with open_store(address) as opened:
         yield opened
+
+
+@pytest.fixture
+def on_sqlite(made: Path, tmp_path: Path) -> Iterator[Store]:
+    """A new store on SQLite alone."""
+    with open_store(shutil.copy(made, tmp_path / "desk.db"), create=False) as opened:
+        yield opened

@@ -1,41 +1,34 @@
-"""Alerts: what is found, once; what is told, at least once; on both databases, killed at every commit, with hostile words."""
+"""Alerts: what may be asked, and what is found, once; on both databases. What is told of it: test_deliveries.py."""
 
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterator
-from contextlib import suppress
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select, update
 
-from alerting import MINISTRY, REBELS, Box, Hook, deed, keep, relate, running, say
+from alerting import MINISTRY, REBELS, SAID, STRUCK, add, deed, found, keep, relate, say
 from rasd.alerts.asked import asked_of
-from rasd.alerts.model import Channel, channel_of, name_of
-from rasd.errors import InputError, UsageError
+from rasd.alerts.model import channel_of, name_of
+from rasd.errors import UsageError
 from rasd.flow.alerts import work as flow
 from rasd.flow.review import Decision, decide
 from rasd.store import Store, open_store
 from rasd.store import alerts as rows
-from rasd.store import deliveries as telling
-from rasd.store.tables import alert_hits, deliveries
-from rasd.store.values import moment
+from rasd.store.tables import deliveries
 
-SAID = "قالت وزارة الدفاع إن الهدنة صامدة في هيران."
 DENIED = "نفت وزارة الدفاع انسحاب قواتها من بلدة هيران الحدودية أمس."
 TOLD = "أعلن الفصيل انسحاب قوات الوزارة من بلدة هيران الحدودية أمس."
-STRUCK = "قصفت وزارة الدفاع مواقع الفصيل في هيران وقتلت عشرة."
 
 
 @pytest.fixture
-def store(made: Path, tmp_path: Path) -> Iterator[Store]:
+def store(on_sqlite: Store) -> Store:
     """SQLite alone: what has other words on PostgreSQL asks for `either`."""
-    with open_store(shutil.copy(made, tmp_path / "desk.db"), create=False) as opened:
-        yield opened
+    return on_sqlite
 
 
 @pytest.fixture
@@ -45,37 +38,8 @@ def either(address: str) -> Iterator[Store]:
         yield opened
 
 
-@pytest.fixture
-def hook() -> Iterator[Hook]:
-    with running(Hook()) as made:
-        yield made
-
-
-@pytest.fixture
-def box(monkeypatch: pytest.MonkeyPatch) -> Iterator[Box]:
-    with running(Box()) as made:
-        monkeypatch.setenv("RASD_SMTP_URL", made.url)
-        yield made
-
-
-def add(store: Store, kind: Any, *channels: Channel, **asked: Any) -> str:
-    return flow.add(store, f"{kind} of {len(flow.alerts_of(store))}", kind, asked, channels, author="amal").id
-
-
-def found(store: Store, id: str) -> list[str]:
-    """The quotes, or titles, of what an alert found, in order of articles."""
-    return [hit.quote or str(hit.title) for hit in sorted(flow.hits(store, id), key=lambda hit: (hit.found_at, hit.id))]
-
-
 def say_deny(text: str = DENIED) -> Any:
     return say(text, MINISTRY, "نفت", "انسحاب قواتها من بلدة هيران الحدودية أمس", "deny", lemma="نفى")
-
-
-def due_again(store: Store) -> None:
-    """Let the time pass that deliveries wait for."""
-    with store.write() as writer:
-        waiting = update(deliveries).where(deliveries.c.next_at.is_not(None))
-        writer.connection.execute(waiting.values(next_at=moment(datetime.now(UTC) - timedelta(seconds=1))))
 
 
 # ---- what is found
@@ -311,128 +275,6 @@ def test_a_denied_event_denies_the_same_event_of_another_article_and_no_copy(sto
     relate(store, [one, two, three], copies={two: one})
     assert flow.look(store) == 1
     assert flow.hits(store, id)[0].fields["status"] == "denied"
-
-
-# ---- what is told
-
-
-def test_a_notice_of_hits_is_told_once_by_each_channel(store: Store, hook: Hook, box: Box, tmp_path: Path) -> None:
-    file = tmp_path / "x.jsonl"
-    channels = [channel_of(hook.url, private=True), channel_of("mail:a@example.org,b@example.org"), channel_of(f"file:{file}")]
-    id = add(store, "event", *channels, type="ASSAULT")
-    for text in (STRUCK, STRUCK + " ثم انسحبت."):
-        keep(store, text, deed(text, "قصفت", dead=10))
-    assert flow.tell(store) == (6, 0, ())
-    assert flow.tell(store) == (0, 0, ())
-    (notice,) = hook.told
-    assert [hit["fields"]["dead"] for hit in notice["hits"]] == [10, 10]
-    lines = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
-    assert {line["hit"]["id"] for line in lines} == {hit["id"] for hit in notice["hits"]}
-    assert len(box.mails) == 1
-    assert all(state["last_delivery"] and not state["error"] for state in telling.channel_states(store, id).values())
-
-
-def test_a_channel_that_fails_is_tried_again_later_under_the_same_ids(store: Store, hook: Hook) -> None:
-    id = add(store, "statement", channel_of(hook.url, private=True), words="الهدنة")
-    keep(store, SAID, say(SAID, MINISTRY, "قالت", "الهدنة صامدة في هيران"))
-    hook.answers = [500, 302]
-    assert flow.tell(store).failed == 1
-    assert flow.tell(store) == (0, 0, ()), "not before its time"
-    (state,) = telling.channel_states(store, id).values()
-    assert (state["error"], state["waiting"]) == ("127.0.0.1 answered 500", 1)
-    due_again(store)
-    told = flow.tell(store)
-    assert "a redirect, which is not followed" in told.errors[0]
-    due_again(store)
-    assert flow.tell(store).told == 1
-    assert telling.channel_states(store, id)[channel_of(hook.url).id]["error"] is None
-    assert len(hook.got) == 1
-
-
-def test_after_three_days_no_more_is_tried_until_somebody_says_so(store: Store, hook: Hook) -> None:
-    id = add(store, "statement", channel_of(hook.url, private=True), words="الهدنة")
-    keep(store, SAID, say(SAID, MINISTRY, "قالت", "الهدنة صامدة في هيران"))
-    flow.look(store)
-    hook.answers = [503] * 20
-    tries = 0
-    while flow.deliver(store).failed:
-        tries += 1
-        due_again(store)
-    assert tries == 12
-    assert telling.counts(store)[id]["given_up"] == 1
-    hook.answers = []
-    assert telling.try_again(store) == 1
-    assert flow.deliver(store).told == 1
-
-
-def test_one_channel_that_is_broken_keeps_no_other_waiting(store: Store, hook: Hook, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("RASD_SMTP_URL", raising=False)
-    add(store, "statement", channel_of("mail:a@example.org"), channel_of(hook.url, private=True), words="الهدنة")
-    keep(store, SAID, say(SAID, MINISTRY, "قالت", "الهدنة صامدة في هيران"))
-    told = flow.tell(store)
-    assert (told.told, told.failed) == (1, 1)
-    assert "RASD_SMTP_URL" in told.errors[0]
-
-
-def test_what_is_claimed_is_nobody_elses_until_the_lease_ends(store: Store, hook: Hook) -> None:
-    add(store, "statement", channel_of(hook.url, private=True), words="الهدنة")
-    keep(store, SAID, say(SAID, MINISTRY, "قالت", "الهدنة صامدة في هيران"))
-    flow.look(store)
-    claimed = telling.claim_due(store)
-    assert claimed is not None
-    assert telling.claim_due(store) is None, "who claimed it may be telling it now, or be dead"
-    due_again(store)
-    again = telling.claim_due(store)
-    assert again is not None
-    assert (again.keys, again.tries) == (claimed.keys, 2)
-
-
-def test_what_waits_for_a_channel_that_is_gone_is_told_no_more(store: Store, hook: Hook, tmp_path: Path) -> None:
-    id = add(store, "statement", channel_of(hook.url, private=True), words="الهدنة")
-    keep(store, SAID, say(SAID, MINISTRY, "قالت", "الهدنة صامدة في هيران"))
-    flow.look(store)
-    flow.change(store, id, [channel_of(f"file:{tmp_path}/x.jsonl")])
-    assert flow.deliver(store).told == 0
-    assert hook.got == []
-    rows.remove_alert(store, id)
-    assert store.rows(select(alert_hits)) == store.rows(select(deliveries)) == []
-    with pytest.raises(InputError, match="no alert of this id or name"):
-        flow.alert_named(store, id)
-
-
-class Killed(BaseException):
-    """The process is gone."""
-
-
-@pytest.mark.parametrize("at", range(1, 6))
-def test_killed_at_any_commit_a_hit_is_kept_once_and_told_at_least_once(
-    store: Store, hook: Hook, monkeypatch: pytest.MonkeyPatch, at: int
-) -> None:
-    id = add(store, "statement", channel_of(hook.url, private=True), words="الهدنة")
-    for k in range(3):
-        text = f"{SAID} {k}"
-        keep(store, text, say(text, MINISTRY, "قالت", "الهدنة صامدة في هيران"))
-    monkeypatch.setattr(flow, "_PORTION", 2)
-    begun = 0
-    write = Store.write
-
-    def counted(self: Store) -> Any:
-        nonlocal begun
-        begun += 1
-        if begun == at:
-            raise Killed
-        return write(self)
-
-    with monkeypatch.context() as patched:
-        patched.setattr(Store, "write", counted)
-        with suppress(Killed):
-            flow.tell(store)
-    assert begun >= at
-    due_again(store)
-    flow.tell(store)
-    ids = [hit["delivery"] for notice in hook.told for hit in notice["hits"]]
-    assert len(found(store, id)) == len(set(ids)) == 3
-    assert telling.claim_due(store) is None
 
 
 # ---- what is asked
