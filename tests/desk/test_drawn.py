@@ -12,7 +12,9 @@ from browsing import served
 from lxml import html
 from starlette.testclient import TestClient
 
-from rasd.desk.graph import Box, Circle, name_places
+from rasd.desk.charts import bars, spark
+from rasd.desk.graph import Box, Circle, Tie, layout, name_places
+from rasd.desk.outlines import ARAB, Canvas, shapes
 from rasd.desk.preferences import Reader
 from rasd.desk.view import environment
 from rasd.store import Store
@@ -69,6 +71,61 @@ def test_a_name_in_the_network_ends_on_the_canvas_and_covers_no_other() -> None:
     names = [node.named(at) for node, at in zip(nodes, name_places(nodes, [], 1000), strict=True)]
     assert all(name.left >= 0 and name.right <= 1000 for name in names)
     assert not any(one.shares(other) for one, other in combinations(names, 2))
+
+
+def test_columns_stand_on_the_line_of_zero() -> None:
+    drawn = bars([((2, 1, 0, 0), 2.0), ((0, 0, 0, 0), None), ((0, 0, 3, 1), -5.0)])
+    up, down = ([block for block in drawn.blocks if block.kind in kinds] for kinds in ((1, 2), (3, 4)))
+    assert all(block.y + block.height <= drawn.zero + 0.2 for block in up)
+    assert all(block.y >= drawn.zero - 0.2 for block in down)
+    assert len(drawn.mean) == 2
+    assert bars([]).blocks == []
+
+
+def test_a_small_column_can_be_seen() -> None:
+    assert [column.height >= 1 for column in spark([0, 1, 1000])] == [False, True, True]
+    assert spark([]) == []
+
+
+def test_a_network_is_drawn_alike_each_time_and_inside_its_canvas() -> None:
+    ties = (Tie(0, 1, 5.0), Tie(1, 2, 1.0), Tie(3, 4, 2.0))
+    drawn = layout(5, ties, 1000, 600)
+    layout.cache_clear()
+    assert drawn == layout(5, ties, 1000, 600)
+    assert len(set(drawn)) == 5
+    assert all(0 < x < 1000 and 0 < y < 600 for x, y in drawn)
+    assert layout(0, (), 10, 10) == []
+
+
+def test_the_map_has_the_arab_states() -> None:
+    codes = {shape.code for shape in shapes(Canvas(ARAB, 1000))}
+    assert {
+        "SAU",
+        "YEM",
+        "IRQ",
+        "SYR",
+        "LBN",
+        "JOR",
+        "PSE",
+        "EGY",
+        "LBY",
+        "TUN",
+        "DZA",
+        "MAR",
+        "MRT",
+        "SDN",
+        "OMN",
+        "ARE",
+        "QAT",
+        "BHR",
+        "KWT",
+        "SOM",
+        "DJI",
+    } <= codes
+    canvas = Canvas(ARAB, 1000)
+    x, y = canvas.at(46.7, 24.7)
+    assert 0 < x < 1000
+    assert 0 < y < canvas.height
 
 
 @pytest.mark.parametrize(

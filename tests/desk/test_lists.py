@@ -10,20 +10,13 @@ from pathlib import Path
 
 import pytest
 from asking import token
+from sides import record
 from starlette.testclient import TestClient
 
 from rasd.desk.app import create_app
-from rasd.desk.charts import bars, spark
-from rasd.desk.graph import Tie, layout
-from rasd.desk.outlines import ARAB, Canvas, shapes
-from rasd.records import Actor as Actor
-from rasd.records import Article, Cue, Event, Name, Origin, Quote, Record, Speaker, Statement
-from rasd.records import Mention as Mention
+from rasd.records import Name
 from rasd.store import Store, Version, open_store
-from rasd.store.lists.cast import cast_of
-from rasd.store.lists.columns import Columns, ordinal
-from rasd.store.lists.dyads import DyadFilters, dyad, pairs, side
-from rasd.store.lists.events import FACETS, EventFilters, Narrowed
+from rasd.store.lists.events import FACETS
 
 PAGES = ("/articles", "/search?q=الحكومة", "/statements", "/events", "/events/dyads", "/actors", "/places", "/network", "/sources")
 LISTED = {
@@ -150,7 +143,7 @@ def test_a_speaker_is_found_by_id(desk: TestClient) -> None:
     assert of_it["count"] == speaker["count"]
 
 
-# ---- events, dyads, network
+# ---- events
 
 
 def test_every_count_is_what_its_choice_gives(desk: TestClient) -> None:
@@ -180,99 +173,6 @@ def test_pages_of_events_follow_each_other(desk: TestClient) -> None:
     whole = [event["id"] for event in desk.get("/events.json?size=20").json()["events"]]
     parts = [event["id"] for page in (1, 2) for event in desk.get(f"/events.json?size=10&page={page}").json()["events"]]
     assert parts == whole
-
-
-def test_a_dyad_is_told_by_code_and_by_name(desk: TestClient) -> None:
-    pair = desk.get("/events/dyads.json").json()["pairs"][0]
-    told = desk.get("/events/dyads.json", params={"a": pair["source"], "b": pair["target"], "by": "month"}).json()
-    forth = sum(period["by_first"] for period in told["periods"])
-    assert 0 < forth <= sum(pair["counts"])
-    page = desk.get("/events/dyads", params={"a": pair["source"], "b": pair["target"]}).text
-    assert "<svg" in page
-    assert '<th scope="row">' in page
-
-
-def record(number: int, day: str, doer: str, deed: str, quad: int, score: float) -> Record:
-    origin = Origin("test", "1")
-    text = "فعل شيئا"
-    actors = tuple(
-        Actor(f"act-{code.lower() * 4}", Name(code, code), "country", code, "GOV", mentions=(Mention(0, 3, text[:3], "name"),))
-        for code in ("IRN", "RUS")
-    )
-    ids = [actor.id for actor in actors]
-    source, target = (ids[:1], ids[1:]) if doer == "IRN" else (ids[1:], ids[:1])
-    trigger = Quote(0, 3, text[:3])
-    event = Event(
-        f"evt-{number:012d}", deed, "", (), tuple(source), tuple(target), "actual", False, None, day, None, trigger,
-        Quote(0, len(text), text), (), None, None, quad, score, 0.9, origin,
-    )  # fmt: skip
-    said = Statement(
-        f"stm-{number:012d}", Speaker(ids[0]), Cue(0, 3, text[:3], "قال", "neutral"), Quote(4, 8, text[4:]), "indirect", None, 0.9, origin
-    )
-    return Record(Article(f"a{number}", text=text, outlet="one", published=day), actors, (said,), (event,))
-
-
-@pytest.fixture
-def dyads(tmp_path: Path) -> Store:
-    store = open_store(tmp_path / "dyads.db")
-    rows = [("2020-08-03", "IRN", "CONSULT", 1, 1.0), ("2020-08-05", "RUS", "ACCUSE", 3, -2.0), ("2020-08-18", "IRN", "ASSAULT", 4, -10.0)]
-    for number, row in enumerate(rows):
-        keep(store, record(number, *row))
-    return store
-
-
-def keep(store: Store, made: Record, version: str = "1") -> None:
-    with store.write() as writer:
-        added = writer.add(replace(made.article, text=f"{made.article.text} {made.article.id}"))
-        writer.save_reading(added.number, made, Version("rules", version))
-
-
-def test_weeks_of_two_sides(dyads: Store) -> None:
-    columns = Columns(dyads)
-    found = columns.events()
-    cast = cast_of(columns, {}, {})
-    one, other = (side(columns, found, cast, country=code) for code in ("IRN", "RUS"))
-    weeks = dyad(columns, found, one, other, DyadFilters(), "week")
-    assert [(week.first, week.counts, week.by_first, week.mean) for week in weeks] == [
-        ("2020-08-03", [1, 0, 1, 0], 1, -0.5),
-        ("2020-08-10", [0, 0, 0, 0], 0, None),
-        ("2020-08-17", [0, 0, 0, 1], 1, -10.0),
-    ]
-    assert [(pair.source, pair.target, pair.events) for pair in pairs(columns, found, cast, DyadFilters(), "country")] == [
-        ("IRN", "RUS", 2),
-        ("RUS", "IRN", 1),
-    ]
-    assert dyad(columns, found, one, other, DyadFilters(since="2021-01-01"), "week") == []
-
-
-def test_columns_follow_the_readings(dyads: Store) -> None:
-    columns = Columns(dyads)
-    before = columns.events()
-    assert len(before.events) == len(columns.statements()) == 3
-    made = record(7, "2020-09-01", "RUS", "AID", 2, 7.0)
-    keep(dyads, made)
-    keep(dyads, replace(record(0, "2020-08-03", "IRN", "CONSULT", 1, 1.0), events=()), "2")
-    after = columns.events()
-    assert (len(before.events), len(after.events)) == (3, 3)
-    assert sorted(after.events["first_day"].tolist()) == [ordinal(day) for day in ("2020-08-05", "2020-08-18", "2020-09-01")]
-    assert sorted(set(after.parties["row"].tolist())) == [0, 1, 2]
-    fresh = Columns(dyads)
-    renewed = fresh.events()
-    cast, again = cast_of(columns, {}, {}), cast_of(fresh, {}, {})
-    for asked in (EventFilters(type="AID"), EventFilters(source_country="RUS"), EventFilters(since="2020-08-10"), EventFilters(quad=4)):
-        ids = {
-            tuple(it.keys(got.events, Narrowed(it, got, who, asked).rows()))
-            for it, got, who in ((columns, after, cast), (fresh, renewed, again))
-        }
-        assert len(ids) == 1
-
-
-def test_merged_actors_are_one_in_lists(dyads: Store) -> None:
-    columns = Columns(dyads)
-    found = columns.events()
-    cast = cast_of(columns, {"act-rusrusrusrus": "act-irnirnirnirn"}, {})
-    assert pairs(columns, found, cast, DyadFilters(), "actor") == []
-    assert len(Narrowed(columns, found, cast, EventFilters(source=("act-rusrusrusrus",))).rows()) == 3
 
 
 # ---- actors
@@ -399,61 +299,3 @@ def test_hostile_words_stay_words(tmp_path: Path) -> None:
                 page = desk.get(path).text
                 assert "<script>alert" not in page, path
                 assert 'href="javascript' not in page, path
-
-
-# ---- drawings
-
-
-def test_columns_stand_on_the_line_of_zero() -> None:
-    drawn = bars([((2, 1, 0, 0), 2.0), ((0, 0, 0, 0), None), ((0, 0, 3, 1), -5.0)])
-    up, down = ([block for block in drawn.blocks if block.kind in kinds] for kinds in ((1, 2), (3, 4)))
-    assert all(block.y + block.height <= drawn.zero + 0.2 for block in up)
-    assert all(block.y >= drawn.zero - 0.2 for block in down)
-    assert len(drawn.mean) == 2
-    assert bars([]).blocks == []
-
-
-def test_a_small_column_can_be_seen() -> None:
-    assert [column.height >= 1 for column in spark([0, 1, 1000])] == [False, True, True]
-    assert spark([]) == []
-
-
-def test_a_network_is_drawn_alike_each_time_and_inside_its_canvas() -> None:
-    ties = (Tie(0, 1, 5.0), Tie(1, 2, 1.0), Tie(3, 4, 2.0))
-    drawn = layout(5, ties, 1000, 600)
-    layout.cache_clear()
-    assert drawn == layout(5, ties, 1000, 600)
-    assert len(set(drawn)) == 5
-    assert all(0 < x < 1000 and 0 < y < 600 for x, y in drawn)
-    assert layout(0, (), 10, 10) == []
-
-
-def test_the_map_has_the_arab_states() -> None:
-    codes = {shape.code for shape in shapes(Canvas(ARAB, 1000))}
-    assert {
-        "SAU",
-        "YEM",
-        "IRQ",
-        "SYR",
-        "LBN",
-        "JOR",
-        "PSE",
-        "EGY",
-        "LBY",
-        "TUN",
-        "DZA",
-        "MAR",
-        "MRT",
-        "SDN",
-        "OMN",
-        "ARE",
-        "QAT",
-        "BHR",
-        "KWT",
-        "SOM",
-        "DJI",
-    } <= codes
-    canvas = Canvas(ARAB, 1000)
-    x, y = canvas.at(46.7, 24.7)
-    assert 0 < x < 1000
-    assert 0 < y < canvas.height

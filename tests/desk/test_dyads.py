@@ -1,0 +1,90 @@
+"""Dyads: what two sides do to each other over time, in columns that follow the readings and what is known of actors."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sides import record
+from starlette.testclient import TestClient
+
+from rasd.records import Record
+from rasd.store import Store, Version, open_store
+from rasd.store.lists.cast import cast_of
+from rasd.store.lists.columns import Columns, ordinal
+from rasd.store.lists.dyads import DyadFilters, dyad, pairs, side
+from rasd.store.lists.events import EventFilters, Narrowed
+
+
+@pytest.fixture
+def dyads(tmp_path: Path) -> Store:
+    store = open_store(tmp_path / "dyads.db")
+    rows = [("2020-08-03", "IRN", "CONSULT", 1, 1.0), ("2020-08-05", "RUS", "ACCUSE", 3, -2.0), ("2020-08-18", "IRN", "ASSAULT", 4, -10.0)]
+    for number, row in enumerate(rows):
+        keep(store, record(number, *row))
+    return store
+
+
+def keep(store: Store, made: Record, version: str = "1") -> None:
+    with store.write() as writer:
+        added = writer.add(replace(made.article, text=f"{made.article.text} {made.article.id}"))
+        writer.save_reading(added.number, made, Version("rules", version))
+
+
+def test_weeks_of_two_sides(dyads: Store) -> None:
+    columns = Columns(dyads)
+    found = columns.events()
+    cast = cast_of(columns, {}, {})
+    one, other = (side(columns, found, cast, country=code) for code in ("IRN", "RUS"))
+    weeks = dyad(columns, found, one, other, DyadFilters(), "week")
+    assert [(week.first, week.counts, week.by_first, week.mean) for week in weeks] == [
+        ("2020-08-03", [1, 0, 1, 0], 1, -0.5),
+        ("2020-08-10", [0, 0, 0, 0], 0, None),
+        ("2020-08-17", [0, 0, 0, 1], 1, -10.0),
+    ]
+    assert [(pair.source, pair.target, pair.events) for pair in pairs(columns, found, cast, DyadFilters(), "country")] == [
+        ("IRN", "RUS", 2),
+        ("RUS", "IRN", 1),
+    ]
+    assert dyad(columns, found, one, other, DyadFilters(since="2021-01-01"), "week") == []
+
+
+def test_columns_follow_the_readings(dyads: Store) -> None:
+    columns = Columns(dyads)
+    before = columns.events()
+    assert len(before.events) == len(columns.statements()) == 3
+    made = record(7, "2020-09-01", "RUS", "AID", 2, 7.0)
+    keep(dyads, made)
+    keep(dyads, replace(record(0, "2020-08-03", "IRN", "CONSULT", 1, 1.0), events=()), "2")
+    after = columns.events()
+    assert (len(before.events), len(after.events)) == (3, 3)
+    assert sorted(after.events["first_day"].tolist()) == [ordinal(day) for day in ("2020-08-05", "2020-08-18", "2020-09-01")]
+    assert sorted(set(after.parties["row"].tolist())) == [0, 1, 2]
+    fresh = Columns(dyads)
+    renewed = fresh.events()
+    cast, again = cast_of(columns, {}, {}), cast_of(fresh, {}, {})
+    for asked in (EventFilters(type="AID"), EventFilters(source_country="RUS"), EventFilters(since="2020-08-10"), EventFilters(quad=4)):
+        ids = {
+            tuple(it.keys(got.events, Narrowed(it, got, who, asked).rows()))
+            for it, got, who in ((columns, after, cast), (fresh, renewed, again))
+        }
+        assert len(ids) == 1
+
+
+def test_merged_actors_are_one_in_lists(dyads: Store) -> None:
+    columns = Columns(dyads)
+    found = columns.events()
+    cast = cast_of(columns, {"act-rusrusrusrus": "act-irnirnirnirn"}, {})
+    assert pairs(columns, found, cast, DyadFilters(), "actor") == []
+    assert len(Narrowed(columns, found, cast, EventFilters(source=("act-rusrusrusrus",))).rows()) == 3
+
+
+def test_a_dyad_is_told_by_code_and_by_name(desk: TestClient) -> None:
+    pair = desk.get("/events/dyads.json").json()["pairs"][0]
+    told = desk.get("/events/dyads.json", params={"a": pair["source"], "b": pair["target"], "by": "month"}).json()
+    forth = sum(period["by_first"] for period in told["periods"])
+    assert 0 < forth <= sum(pair["counts"])
+    page = desk.get("/events/dyads", params={"a": pair["source"], "b": pair["target"]}).text
+    assert "<svg" in page
+    assert '<th scope="row">' in page
