@@ -1,55 +1,25 @@
-"""Visits: from a feed over the queue into the store, nothing lost and nothing doubled, whatever happens in between."""
+"""Visits: from a feed over the queue into the store, nothing lost and nothing doubled, whatever happens in between.
+
+What cannot be had, and when it is tried again: test_tried_again.py.
+"""
 
 from __future__ import annotations
 
 import gzip
-import shutil
-from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-from hostile import ARTICLE, Server, article, in_turn, raw, rss, send, status, validated
+from feeding import HOST, XML, add, feed, row, states
+from hostile import ARTICLE, Server, article, in_turn, rss, send, status, validated
 from sqlalchemy import select
 
 from rasd.collect.answers import Stopped
 from rasd.collect.polite import Client
-from rasd.collect.sources import Settings
 from rasd.flow import visiting
-from rasd.flow.progress import Run
-from rasd.flow.sources import problems
 from rasd.flow.visiting import Visit, due, visit, visits
-from rasd.flow.web import count
-from rasd.store import Store, open_store, queue
+from rasd.store import Store, queue
 from rasd.store.values import moment, unpack
-
-HOST = "http://news.example"
-XML = "application/rss+xml"
-
-
-@pytest.fixture
-def store(empty: Path, tmp_path: Path) -> Iterator[Store]:
-    with open_store(shutil.copy(empty, tmp_path / "desk.db")) as opened:
-        yield opened
-
-
-def add(store: Store, name: str = "المدار", kind: str = "feed", url: str = f"{HOST}/rss", **settings: Any) -> int:
-    with store.write() as writer:
-        return writer.source(name, kind, url=url, settings=Settings(**settings).to_json())
-
-
-def row(store: Store, number: int) -> dict[str, Any]:
-    return next(source for source in store.sources() if source["number"] == number)
-
-
-def states(store: Store) -> dict[str, str]:
-    return {one["url"].removeprefix(HOST): one["state"] for one in store.rows(select(queue.items))}
-
-
-def feed(server: Server, *numbers: int, page: Callable[[int], Any] = lambda n: article(f"خبر {n}")) -> None:
-    server.pages["/rss"] = send(rss(*(f"{HOST}/{n}" for n in numbers)), kind=XML)
-    server.pages |= {f"/{n}": page(n) for n in numbers if f"/{n}" not in server.pages}
 
 
 def test_a_feed_becomes_articles_each_with_what_was_fetched(store: Store, server: Server, client: Client) -> None:
@@ -185,122 +155,6 @@ def test_how_the_date_was_found(store: Store, server: Server, client: Client, he
     visit(store, add(store), client)
     (kept,) = store.articles()
     assert (kept.article.published, kept.published_from) == (date, found)
-
-
-def test_a_feed_that_fails_is_left_longer_each_time_and_says_why(store: Store, server: Server, client: Client) -> None:
-    server.pages["/rss"] = status(500)
-    source = add(store, every=10)
-    pauses = []
-    for _ in range(3):
-        done = visit(store, source, client)
-        assert done.error is not None
-        assert "500" in done.error
-        pauses.append(datetime.fromisoformat(row(store, source)["next_at"]) - datetime.now(UTC))
-    minutes = [pause.total_seconds() / 60 for pause in pauses]
-    assert [round(pause / 10) for pause in minutes] == pytest.approx([2, 4, 8], abs=1)
-    assert (row(store, source)["errors_in_a_row"], row(store, source)["tries"]) == (3, 3)
-    feed(server, 1)
-    assert visit(store, source, client).new == 1
-    assert row(store, source)["errors_in_a_row"] == 0
-
-
-def test_a_feed_that_is_gone_for_good_is_paused(store: Store, server: Server, client: Client) -> None:
-    server.pages["/rss"] = status(410)
-    source = add(store)
-    visit(store, source, client)
-    assert row(store, source)["state"] == "paused"
-    assert due(store) == []
-
-
-def test_a_retry_after_of_the_feed_is_kept(store: Store, server: Server, client: Client) -> None:
-    server.pages["/rss"] = status(503, Retry_After="7200")
-    source = add(store, every=1)
-    visit(store, source, client)
-    assert datetime.fromisoformat(row(store, source)["next_at"]) - datetime.now(UTC) > timedelta(minutes=119)
-
-
-def test_a_page_that_fails_is_asked_again_on_later_visits_and_given_up_in_the_end(
-    store: Store, server: Server, client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    feed(server, 1, page=lambda n: status(500))
-    source = add(store)
-    for _ in range(8):
-        assert states(store).get("/1", "waiting") == "waiting"
-        visit(store, source, client)
-        with store.write() as writer:
-            writer.execute("UPDATE items SET next_at = NULL WHERE state = 'waiting'")
-    assert states(store) == {"/1": "failed"}
-    assert [(failure["place"], failure["times"]) for failure in store.failures()] == [(f"{HOST}/1", 8)]
-
-
-def test_while_no_server_answers_no_page_is_given_up(store: Store, server: Server, client: Client) -> None:
-    feed(server, 1, page=lambda n: raw(b""))
-    source = add(store)
-    for _ in range(12):
-        visit(store, source, client)
-        with store.write() as writer:
-            writer.execute("UPDATE items SET next_at = NULL WHERE state = 'waiting'")
-    assert states(store) == {"/1": "waiting"}
-    server.pages["/1"] = article()
-    assert visit(store, source, client).new == 1
-
-
-def test_a_host_that_fails_again_and_again_is_left_alone_until_the_next_visit(store: Store, server: Server, client: Client) -> None:
-    feed(server, *range(10), page=lambda n: status(500))
-    done = visit(store, add(store), client)
-    assert (done.failed, done.waiting) == (3, 10)
-
-
-def test_pages_without_an_article_do_not_stop_the_others(store: Store, server: Server, client: Client) -> None:
-    feed(server, *range(6), page=lambda n: send("<html><body>menu</body></html>") if n < 5 else article())
-    done = visit(store, add(store), client)
-    assert (done.new, done.failed) == (1, 5)
-
-
-def test_a_page_that_is_not_there_yet_is_looked_for_once_more(store: Store, server: Server, client: Client) -> None:
-    feed(server, 1, 2, page=lambda n: status(404))
-    source = add(store)
-    visit(store, source, client)
-    server.pages["/1"] = article()
-    assert states(store) == {"/1": "waiting", "/2": "waiting"}
-    with store.write() as writer:
-        writer.execute("UPDATE items SET next_at = NULL")
-    assert {failure["place"] for failure in store.failures()} == {f"{HOST}/1", f"{HOST}/2"}
-    visit(store, source, client)
-    assert states(store) == {"/1": "kept", "/2": "failed"}
-    assert [failure["place"] for failure in store.failures()] == [f"{HOST}/2"], "what was had after all is no open failure"
-    assert {failure["place"] for failure in problems(store, source)} == {f"{HOST}/2"}
-    assert len(store.failures(solved=True)) == 2
-
-
-def test_what_has_its_turn_later_is_not_said_to_be_waiting_for_a_run(store: Store, server: Server, client: Client) -> None:
-    feed(server, 1, 2, 3, page=lambda n: status(404) if n == 1 else article(f"خبر {n}"))
-    done = visit(store, add(store, limit=2), client)
-    assert (done.waiting, done.later) == (2, 1)
-    assert done.later_at is not None
-    run = Run()
-    count(done, run)
-    assert "1 more are waiting; collect again" in run.messages[-2]
-    assert "1 that could not be had now have their next turn from 20" in run.messages[-1]
-
-
-def test_a_feed_that_answers_again_is_no_open_failure(store: Store, server: Server, client: Client) -> None:
-    source = add(store)
-    server.pages["/rss"] = status(500)
-    visit(store, source, client)
-    assert len(store.failures()) == 1
-    feed(server, 1)
-    visit(store, source, client)
-    assert store.failures() == []
-
-
-@pytest.mark.parametrize(
-    "page", [status(302, Location="http://127.0.0.1/"), send("<html><body><p>" + "English only. " * 40 + "</p></body></html>")]
-)
-def test_what_no_second_look_would_change_is_given_up_at_once(store: Store, server: Server, client: Client, page: Any) -> None:
-    feed(server, 1, page=lambda n: page)
-    visit(store, add(store), client)
-    assert states(store) == {"/1": "failed"}
 
 
 def test_a_sitemap_index_is_followed_to_what_is_new(store: Store, server: Server, client: Client) -> None:
