@@ -16,7 +16,7 @@ from starlette.testclient import TestClient
 from rasd import samples
 from rasd.articles import article_of
 from rasd.desk.app import create_app
-from rasd.desk.pages.story import last_part
+from rasd.desk.joining import last_part
 from rasd.flow.comparing import kept_events
 from rasd.flow.reading import read
 from rasd.flow.relating import relate

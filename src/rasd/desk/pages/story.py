@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, Any
@@ -10,24 +9,21 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Path, Query
 from fastapi.responses import RedirectResponse, Response
 
+from rasd.desk.joining import Joinable, joinable, last_part
 from rasd.desk.page import Page, Table, add_page
 from rasd.desk.people import ByPerson, FromDesk
 from rasd.desk.since import ForVisitor, OfStory, Seen
-from rasd.desk.standing import tellings
 from rasd.desk.workspace import InWorkspace, Workspace
 from rasd.errors import InputError, UsageError
 from rasd.export.safe import web_address
 from rasd.flow import stories as decide
 from rasd.flow.cast import Called
 from rasd.store.lists.checks import TollVersion, tolls
-from rasd.store.lists.columns import day_of
 from rasd.store.lists.members import Sharing, english_of, places_of, speakers_of
-from rasd.store.lists.stories import Tellings, version_of
-from rasd.store.search import numbers_found
+from rasd.store.lists.stories import version_of
 from rasd.store.stories import events_of, links_of, stories_of, story_of
 
 router = APIRouter()
-_JOINABLE = 12  # stories offered to join with: more are no choice
 _NAMES = ("source", "target", "place", "asserted_by")  # fields whose values are Arabic names
 _LONGEST = 300  # characters of an id or of the address that somebody pastes in its place
 StoryId = Annotated[str, Path(max_length=_LONGEST, description="The id of a story, or of one of its articles.")]
@@ -120,17 +116,6 @@ class Linked:
 
 
 @dataclass(frozen=True, slots=True)
-class Joinable:
-    """A story that this one might be joined with: of its affair, or found by the words asked for."""
-
-    id: str
-    title: str | None
-    first: str | None
-    last: str | None
-    articles: int
-
-
-@dataclass(frozen=True, slots=True)
 class Decision:
     """A merge or split in the journal that concerns this story; `undone` tells that it was taken back."""
 
@@ -192,33 +177,7 @@ def load(
 ) -> Story:
     """A story by its id, or by that of one of its articles."""
     found = workspace.remembered(("story", id, one, other, version_of(workspace.store)), lambda: _story(workspace, id, one, other))
-    return replace(found, joinable=_joinable(workspace, found.id, near.strip()), yours=visitor.of_story(found.id))
-
-
-def _joinable(workspace: Workspace, id: str, near: str) -> list[Joinable]:
-    """The stories that some words find, those with most such articles first; or the one that an id or address names."""
-    if not near:
-        return []
-    told = tellings(workspace)
-    try:
-        named = told.ids.index(str(story_of(workspace.store, last_part(near))["id"]))
-        rows: list[int] = [named]
-    except (InputError, ValueError):
-        rows = _holding(workspace, told, near)
-    return [_lean(told, row) for row in rows if told.ids[row] != id][:_JOINABLE]
-
-
-def _holding(workspace: Workspace, told: Tellings, words: str) -> list[int]:
-    try:
-        numbers = numbers_found(workspace.store, words, 2_000)
-    except UsageError:
-        return []
-    met = Counter(int(told.story[number]) for number in numbers if number < len(told.story) and told.story[number] >= 0)
-    return sorted(met, key=lambda row: (-met[row], -int(told.last[row]), told.ids[row]))
-
-
-def _lean(told: Tellings, row: int) -> Joinable:
-    return Joinable(told.ids[row], told.titles[row], day_of(told.first[row]), day_of(told.last[row]), int(told.articles[row]))
+    return replace(found, joinable=joinable(workspace, found.id, near.strip()), yours=visitor.of_story(found.id))
 
 
 def _story(workspace: Workspace, id: str, one: str | None, other: str | None) -> Story:
@@ -359,11 +318,6 @@ def _journal(workspace: Workspace, keys: set[str]) -> list[Decision]:
 def _why(workspace: Workspace, one: str, other: str) -> ToldLink:
     link = decide.why(workspace.store, last_part(one), last_part(other))
     return ToldLink(link.kind, link.one, link.score, [LinkReason(r.name, r.value, r.weight, r.detail) for r in link.reasons])
-
-
-def last_part(given: str) -> str:
-    """An id, or the end of the address of its page, which people paste."""
-    return given.strip().partition("?")[0].partition("#")[0].rstrip("/").rpartition("/")[2]
 
 
 def _to(story: str) -> Response:

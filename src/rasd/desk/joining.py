@@ -1,0 +1,58 @@
+"""Stories that a story might be joined with: found by words, or named by an id or by the address of a page."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from rasd.desk.standing import tellings
+from rasd.desk.workspace import Workspace
+from rasd.errors import InputError, UsageError
+from rasd.store.lists.columns import day_of
+from rasd.store.lists.stories import Tellings
+from rasd.store.search import numbers_found
+from rasd.store.stories import story_of
+
+_MOST = 12  # stories offered to join with: more are no choice
+
+
+@dataclass(frozen=True, slots=True)
+class Joinable:
+    """A story that this one might be joined with: of its affair, or found by the words asked for."""
+
+    id: str
+    title: str | None
+    first: str | None
+    last: str | None
+    articles: int
+
+
+def joinable(workspace: Workspace, id: str, near: str) -> list[Joinable]:
+    """The stories that some words find, those with most such articles first; or the one that an id or address names."""
+    if not near:
+        return []
+    told = tellings(workspace)
+    try:
+        named = told.ids.index(str(story_of(workspace.store, last_part(near))["id"]))
+        rows: list[int] = [named]
+    except (InputError, ValueError):
+        rows = _holding(workspace, told, near)
+    return [_lean(told, row) for row in rows if told.ids[row] != id][:_MOST]
+
+
+def _holding(workspace: Workspace, told: Tellings, words: str) -> list[int]:
+    try:
+        numbers = numbers_found(workspace.store, words, 2_000)
+    except UsageError:
+        return []
+    met = Counter(int(told.story[number]) for number in numbers if number < len(told.story) and told.story[number] >= 0)
+    return sorted(met, key=lambda row: (-met[row], -int(told.last[row]), told.ids[row]))
+
+
+def _lean(told: Tellings, row: int) -> Joinable:
+    return Joinable(told.ids[row], told.titles[row], day_of(told.first[row]), day_of(told.last[row]), int(told.articles[row]))
+
+
+def last_part(given: str) -> str:
+    """An id, or the end of the address of its page, which people paste."""
+    return given.strip().partition("?")[0].partition("#")[0].rstrip("/").rpartition("/")[2]
