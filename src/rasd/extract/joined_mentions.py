@@ -15,7 +15,7 @@ from rasd.extract.mentions_weighed import Candidate, Weighing
 from rasd.findings import MENTION, FoundMention
 from rasd.interfaces import Extractor
 from rasd.ontology.credits import credit_spans
-from rasd.ontology.words import is_verb_form, joins_definite
+from rasd.ontology.words import NAMING, is_verb_form, joins_definite
 from rasd.records import Origin
 from rasd.signals import SignalMention
 from rasd.spans import Span, overlap
@@ -23,6 +23,7 @@ from rasd.spans import Span, overlap
 COVERS = 0.3  # intersection over union from which a mention is the one that a span means
 SAME = 0.5  # intersection over union from which two spans are one mention
 _OPENING = frozenset('"«“‹(')
+MARKS = frozenset('"«»“”')
 CLITIC = 1  # letters of the start of a word that may be a clitic
 
 
@@ -58,7 +59,8 @@ class JoinedMentions:
         rules = list(self.rules(document))
         signals = document.signals.mentions if document.signals is not None else []
         people = [mention for mention in rules if mention.kind == "person" and mention.named]
-        single = [signal for signal in signals if not _are_two(signal, people)]
+        whole = [part for signal in signals for part in _introduced(document, signal)]
+        single = [part for signal in whole if not _are_two(signal, people) for part in _parted(signal, rules)]
         told = [(signal, own) for signal in single if (own := made(document, signal)) is not None]
         return Weighing(document, _paired(document, rules, told, credited))
 
@@ -90,6 +92,34 @@ def _are_two(signal: SignalMention, people: list[FoundMention]) -> bool:
     """Whether the rules see two named people, side by side, in the words of one: عين الرئيس فلان [فلانا]."""
     inside = [person for person in people if signal.span.holds(person.span)] if signal.kind == "person" else []
     return any(not a.span.touches(b.span) for a in inside for b in inside if a is not b)
+
+
+def _parted(signal: SignalMention, rules: list[FoundMention]) -> list[SignalMention]:
+    """The signal, or two of it where the rules see a subject and its object in its words.
+
+    Somebody by his title, and another or a known body right after him: أقال [رئيس المجلس] [وزير الدفاع], ناشد [المحافظ] [المجتمع الدولي].
+    """
+    subjects = [m for m in rules if m.kind == "person" and signal.kind == "person" and m.span.start == signal.span.start and m.name is None]
+    objects = [m for m in rules if m.span.end == signal.span.end and (m.entry is not None or m.title is not None)]
+    for subject in subjects:
+        for other in objects:
+            if subject.span.end + 1 == other.span.start:
+                return [
+                    replace(signal, span=subject.span),
+                    replace(signal, span=other.span, kind=other.kind, cluster=-1 - other.span.start),
+                ]
+    return [signal]
+
+
+def _introduced(document: Document, signal: SignalMention) -> list[SignalMention]:
+    """The signal, or what is called and its name where a verb of naming stands between: [فصيل] يسمى "[لواء الفجر]"."""
+    inside = [k for k in document.tokens_in(signal.span) if document.tokens[k].start > signal.span.start]
+    verb = next((k for k in inside if document.tokens[k].form in NAMING and document.tokens[k - 1].form != "ما"), None)
+    if verb is None:
+        return [signal]
+    described = replace(signal, span=Span(signal.span.start, document.tokens[verb - 1].end), form="nominal")
+    words = [document.tokens[k] for k in inside if k > verb and document.tokens[k].kind != "punct"]
+    return [described, replace(signal, span=Span(words[0].start, words[-1].end), form="name")] if words else [described]
 
 
 def _near(rules: list[FoundMention], told: list[tuple[SignalMention, FoundMention]]) -> Iterator[tuple[float, int, int]]:
@@ -150,7 +180,7 @@ def made(document: Document, signal: SignalMention) -> FoundMention | None:
     word = document.tokens[first]
     if signal.span.end < word.end and signal.span.length <= CLITIC:  # one letter of a word, بـ or ل, is no mention, nor is the word meant
         return None
-    last = max(first, tokens[-1] if tokens else first)
+    last = _with_marks(document, first, max(first, tokens[-1] if tokens else first))
     first, last = _without_verbs(document, first, last) if signal.form != "name" else (first, last)
     word = document.tokens[first]
     begins = word.after("و") if joins(document, first) else word.start
@@ -181,6 +211,17 @@ def _without_verbs(document: Document, first: int, last: int) -> tuple[int, int]
     while first < last and (_opens(text, tokens[last].text) or (last > first + 1 and _acts(tokens[last].form))):
         last -= 1
     return first, last
+
+
+def _with_marks(document: Document, first: int, last: int) -> int:
+    """The last token: with the mark that closes an opened one, without what follows one that nothing opened ([هاباغ لويد]" الألمانية)."""
+    tokens = document.tokens
+    marks = [k for k in range(first, last + 1) if tokens[k].text in MARKS]
+    if len(marks) % 2 == 0:
+        return last
+    if last + 1 < len(tokens) and tokens[last + 1].text in MARKS and marks[-1] > first:
+        return last + 1
+    return marks[-1] - 1 if marks[-1] > first else last
 
 
 def _acts(form: str) -> bool:

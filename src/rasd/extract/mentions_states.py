@@ -9,6 +9,7 @@ from typing import NamedTuple
 from rasd.arabic.fold import fold
 from rasd.arabic.tokens import Token
 from rasd.extract.mentions_lookup import PROCLITICS, Lookup
+from rasd.extract.places_words import is_cue
 from rasd.ontology.knowledge import PlaceName
 from rasd.ontology.tables import items, table
 from rasd.ontology.words import is_verb_form
@@ -62,6 +63,8 @@ class States:
         form = before.form if before is not None else ""
         locative = form in _words("place") or (len(form) > 3 and form[0] in "وفب" and form[1:] in _words("place"))
         if name.role == "seat":
+            if name.ambiguous and not self._acts(before):  # بروكسل is a town too
+                return True
             return form in ("في", "الي", "قرب", "امام")  # وصل إلى البيت الأبيض; مصدر في البيت الأبيض is read with the source
         if locative or (form in _PUNCTUATION and name.role == "capital"):
             return True
@@ -75,7 +78,7 @@ class States:
             return False
         form = before.form
         told = form in _words("actor") or (len(form) > 3 and form[0] in "وف" and form[1:] in _words("actor"))
-        return told or before.text in '"“«:' or is_verb_form(form)
+        return told or before.text in '"“«:' or (is_verb_form(form) and not is_cue(form, "motion"))  # اجتاحت سيول: floods
 
     def _dateline(self, index: int) -> bool:
         """بغداد، العراق (CNN)-- or الرياض ـ واس: a place and a mark at the start."""

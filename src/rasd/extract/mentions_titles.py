@@ -11,6 +11,7 @@ from rasd.arabic.fold import fold
 from rasd.arabic.tokens import Token
 from rasd.extract.mentions_lookup import BARE, PROCLITICS, Lookup
 from rasd.extract.mentions_names import Names
+from rasd.extract.mentions_title_pairs import TitlePairs
 from rasd.ontology.knowledge import TitleForm
 from rasd.ontology.names import SURE, is_given_name, name_likelihood
 from rasd.ontology.nounphrases import adjective_like, is_noun_like, noun_phrase
@@ -67,6 +68,7 @@ class Titles:
         self.tokens = tokens
         self.lookup = lookup
         self.names = names
+        self.pairs = TitlePairs(tokens, lookup)
         self.organisations: Organisations | None = None  # set by whoever makes both: names of bodies inside titles
 
     def at(self, index: int, prefixes: frozenset[str] = PROCLITICS, depth: int = 0) -> TitlePhrase | None:
@@ -82,6 +84,7 @@ class Titles:
                 or self._greets(phrase, following)
                 or following.head.number != phrase.head.number
                 or self._opens_name(following)
+                or self.pairs.are_two(phrase, following, named=self._named_after(following.last))
             ):
                 break
             phrase = _joined(phrase, following)
@@ -115,6 +118,9 @@ class Titles:
         """Whether a title with an honorific of its own is met by another's: استقبل [سمو ولي العهد] [فخامة الرئيس] فلان."""
         first, second = (self.tokens[k].form for k in (phrase.first, following.first))
         return second in _GREETINGS and phrase.last > phrase.first and first[len(phrase.prefix) :] in _GREETINGS
+
+    def _named_after(self, last: int) -> bool:
+        return self._inside(last + 1, last) and (self._is_name(last + 1) or self.names.after_title(last + 1) is not None)
 
     def _opens_name(self, phrase: TitlePhrase) -> bool:
         """Whether what looks like a further title is a first name: العميد أمير حاتمي."""
@@ -252,6 +258,8 @@ class Titles:
         form = self.tokens[index].form
         if self._is_name(index) or has_clitic(form) or self.names.is_first_name(index):
             return True
+        if self.lookup.organisation(index, BARE) is not None and self.names.is_place(index - 1):
+            return True  # ناشد محافظ [المدينة] المجتمع الدولي: whose title it is does not go on after a proper name
         title = self.lookup.title(index, BARE)
         return title is not None and not ends_phrase(form) and not title.value.title.ambiguous
 

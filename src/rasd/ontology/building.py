@@ -123,6 +123,9 @@ def _person(row: dict[str, str]) -> str:
 def _states(plain: Plain) -> Stored:
     """Values: the fields of a PlaceName."""
     phrases: Stored = {}
+    for row in table("seats"):  # before the capitals: بروكسل acts as the Union, not as Belgium
+        for name in (row["ar"], *items(row["names"])):
+            store(phrases, name, (row["iso3"], "seat", name in row["ambiguous"], row["kind"], row["sector"], row["ar"], row["en"]))
     for row in table("countries"):
         code, ar, en, doubtful = row["iso3"], row["ar"], row["en"], _ambiguous(row)
         for name in dict.fromkeys((ar, *items(row["names"]), *plain["loaded"].get(code, ()), *items(row["historic"]))):
@@ -131,9 +134,6 @@ def _states(plain: Plain) -> Stored:
             store(
                 phrases, name, (code, "capital", fold(name) in doubtful, "country", "GOV", items(row["capital_ar"])[0], row["capital_en"])
             )
-    for row in table("seats"):
-        for name in (row["ar"], *items(row["names"])):
-            store(phrases, name, (row["iso3"], "seat", name in row["ambiguous"], row["kind"], row["sector"], row["ar"], row["en"]))
     return phrases
 
 

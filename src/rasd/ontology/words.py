@@ -9,6 +9,9 @@ from rasd.arabic.kept import Plain
 from rasd.ontology.compiled import WORDS
 from rasd.ontology.tables import items, table
 
+# "called": what is called stands before such a word, its name after it
+NAMING = frozenset(map(fold, ("يسمى", "تسمى", "يدعى", "تدعى", "اسمه", "اسمها")))
+
 
 @cache
 def function_words() -> dict[str, str]:

@@ -30,6 +30,7 @@ from rasd.resolve.actors_countries import (
     lend_owners,
     name_origin,
     nation,
+    nisba_after,
     nisba_inside,
     shared_names,
 )
@@ -58,7 +59,7 @@ class Actors:
         shared_names(document, mentions)
         _surnames_of_speakers(document)
         for mention in mentions:
-            mention.country = mention.country or nation(document, mention)
+            mention.country = mention.country or nation(document, mention) or nisba_after(document, mention)
             if mention.country == "INT" and mention.kind == "person" and not _is_international(mention, document.text):
                 mention.country = None
             _find_state(document, mention)
@@ -118,12 +119,18 @@ def _is_international(mention: FoundMention, text: str) -> bool:
 
 
 def _find_state(document: Document, mention: FoundMention) -> None:
-    """The state of a mention that the encoder alone has found."""
-    if mention.kind != "country" or mention.country is not None:
+    """The state of a mention that the encoder alone has found, or the body whose seat it is (رسالة إلى البيت الأبيض)."""
+    if mention.entry is not None or mention.kind not in ("country", "government", "igo"):
         return
     match = state_phrases().match(document.tokens, mention.first)
-    if match is not None and match.last == mention.last and not match.value.ambiguous and match.value.role != "seat":
-        mention.country = mention.entry = match.value.country
+    if match is None or match.last != mention.last:
+        return
+    value = match.value
+    if value.role == "seat":
+        mention.country, mention.kind, mention.entry = value.country, value.kind, f"seat:{value.ar}"
+        mention.english, mention.sector = value.en, value.sector
+    elif mention.kind == "country" and mention.country is None and not value.ambiguous:
+        mention.country = mention.entry = value.country
 
 
 class _Linker:
@@ -175,7 +182,13 @@ def _taking_part(document: Document) -> set[int]:
 
 
 def _is_location(document: Document, mention: FoundMention) -> bool:
-    """Whether a state's name was read as a place where it stands, and nothing that was weighed says that it acts there."""
+    """Whether a state's name was read as a place where it stands, and nothing that was weighed says that it acts there.
+
+    Nor does a person whose name is part of a place's: قاعدة عين [الأسد], مطار [رفيق الحريري].
+    """
+    if mention.kind == "person":
+        named_for = document.place_at(mention.first)
+        return named_for is not None and named_for.span.start < mention.span.start and named_for.span.holds(mention.span)
     if mention.chance is not None and mention.chance >= MENTION:
         return False
     place = document.place_at(mention.last)

@@ -26,6 +26,7 @@ _SEEN, _OFTEN = 5, 50  # how often a token is seen in Arab full names to count a
 _OF_MANY = ("دولي", "دول", "امم", "عالم", "عرب", "خليج", "اورب", "اوروب", "افريق", "غرب", "اقليم")
 _REGION = frozenset(("gulf", "middle-east", "north-africa"))
 _APART = 2.5  # times the weight of the outlet's home
+_CLOSING = frozenset('"»”')
 _CLEAR = 1.5  # times the weight of the next country
 _HOME = 0.006  # weight of the outlet's own country: about one signal in the same sentence
 
@@ -33,6 +34,17 @@ _HOME = 0.006  # weight of the outlet's own country: about one signal in the sam
 def nation(document: Document, mention: FoundMention) -> str | None:
     """The country of a nisba in a phrase that no extractor of mentions has read (أطراف فلسطينية)."""
     return nisba_inside(document, mention) if mention.origin.extractor != "mentions" or mention.kind == "group" else None
+
+
+def nisba_after(document: Document, mention: FoundMention) -> str | None:
+    """The country of a nisba right after a name in marks: «ميرسك» الدنماركية."""
+    after = mention.last + 1
+    tokens = document.tokens
+    if mention.kind == "person" or after + 1 >= len(tokens) or tokens[after].text not in _CLOSING or not mention.named:
+        return None
+    match = demonym_phrases().match(tokens, after + 1) if tokens[after + 1].form.startswith("ال") else None
+    sure = match is not None and not match.value.ambiguous and match.value.country != "INT"
+    return match.value.country if match is not None and sure else None
 
 
 def nisba_inside(document: Document, mention: FoundMention) -> str | None:

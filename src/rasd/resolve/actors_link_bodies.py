@@ -42,6 +42,11 @@ def _seats() -> dict[str, str]:
     return {row["ar"]: row["entry"] for row in table("seats") if row["entry"]}
 
 
+def _is_short(words: str) -> bool:
+    """Whether a feminine nisba after one word (الدفاع الروسية, الصحة اللبنانية) tells that a ministry is meant."""
+    return words.count(" ") == 1 and words.endswith("ية")
+
+
 class BodyLinks:
     """Links bodies of one document."""
 
@@ -127,6 +132,8 @@ class BodyLinks:
             head, _, last = words.rpartition(" ")
             told = head if is_plain_adjective(fold(last)) else words  # البرلمان [الجديد]
             entry = body_called(body_key(told), country or "")
+            if entry is None and cluster.country is not None and _is_short(words):
+                entry = body_called(body_key(told) | body_key("وزارة"), country or "")
             if entry is not None:
                 return entry, 0.9 if cluster.country else 0.65, f"{entry}: its state is {'told' if cluster.country else 'near or at home'}"
         return None

@@ -15,6 +15,7 @@ from rasd.ontology.offices import is_called, is_of, offices_of, title_key, words
 from rasd.ontology.outlets import home_of
 from rasd.ontology.spelling import name_key
 from rasd.ontology.synonyms import office_of
+from rasd.ontology.words import NAMING
 from rasd.resolve.actors_cluster import Cluster, new_cluster
 from rasd.resolve.actors_names import alike, same_person, spellings
 from rasd.resolve.actors_weighed import Chooser, Proposal
@@ -158,13 +159,34 @@ class People:
 
     def _apposed(self, mention: FoundMention) -> bool:
         """A title right after a name (عادل الجبير، وزير الخارجية) or right before one in brackets is that person's."""
+        called = self._called(mention)
+        if called is not None:
+            self._put(mention, Proposal(called, "the name that he is called by", 1.0, "apposed"))
+            return True
         start = mention.span.start
         ends = [end for end in range(start - _APPOSED, start + 1) if end in self._by_end and self.text[end:start].strip(" ،,") == ""]
         for k in sorted({k for end in ends for k in self._by_end[end]}):
-            if not self.clusters[k].clashes(mention) and not mention.counterpart:
+            if not self.clusters[k].clashes(mention) and not mention.counterpart and not self._is_object(mention):
                 self._put(mention, Proposal(k, f"title {mention.span.of(self.text)} right after the name", 1.0, "apposed"))
                 return True
         return False
+
+    def _called(self, mention: FoundMention) -> int | None:
+        """The person whose name a verb of naming gives right after: [معارض] يدعى [فلان]."""
+        tokens = self.document.tokens
+        if mention.last + 2 >= len(tokens) or tokens[mention.last + 1].form not in NAMING:
+            return None
+        named = self.document.mention_at(mention.last + 2)
+        return next(iter(self._by_end.get(named.span.end, ())), None) if named is not None else None
+
+    def _is_object(self, mention: FoundMention) -> bool:
+        """Whether a title with a state right after a name with an office of its own, no comma between, is another's.
+
+        استقبل [وزير الداخلية فلان] [السفير الفرنسي]: what explains a name that has its office already is set apart.
+        """
+        before = self.document.mention_at(mention.first - 1) if mention.first else None
+        told = before is not None and before.name is not None and before.title is not None and " " in (before.role or "")
+        return told and mention.country is not None
 
     def _titled(self, mention: FoundMention) -> None:
         if mention.counterpart:
