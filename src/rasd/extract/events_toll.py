@@ -9,6 +9,8 @@ from rasd.ontology.tables import items, table
 from rasd.ontology.triggers import Stems
 
 _REACH = 5
+_PLURAL = ("وا", "حتفهم", "مصرعهم")
+_CLAUSES = frozenset(("ان", "انه", "انها", "انهم", "الذين", "فيما", "بينما"))
 
 
 def _table() -> dict[str, frozenset[str]]:
@@ -56,7 +58,20 @@ class TollReader:
         if not stems.isdisjoint(self._words[nouns]):
             return self._dual(token, stems) or self._number_before(tokens, index)
         if not stems.isdisjoint(self._words[verbs]):
-            return self._number_after(tokens, index)
+            told = self._number_of_subject(tokens, index) if token.form.endswith(_PLURAL) else None
+            return self._number_after(tokens, index) if told is None else told
+        return None
+
+    def _number_of_subject(self, tokens: list[Token], index: int) -> int | None:
+        """أن 11 شخصا أصيبوا، 20 مهاجرا لقوا حتفهم: a verb in the plural counts those before it, unless it kills others (قتلوا 3 جنود)."""
+        if index + 1 < len(tokens) and self._value(tokens, index + 1) is not None:
+            return None
+        for k in range(index - 1, max(-1, index - 1 - _REACH), -1):
+            if tokens[k].kind == "punct" or tokens[k].form in _CLAUSES:
+                return None
+            value = self._value(tokens, k, backwards=True)
+            if value is not None:
+                return value
         return None
 
     def _dual(self, token: Token, stems: frozenset[str]) -> int | None:

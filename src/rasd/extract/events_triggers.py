@@ -21,6 +21,8 @@ NEED_AFTER, NEED_BEFORE, AVOID_AFTER, AVOID_BEFORE = 5, 6, 6, 5
 _VERB_AFTER, _NOUN_AFTER = word_set("verb after"), word_set("noun after")
 # To the letter هنأ with a pronoun, or a form of دعا, but other words by far.
 NEVER = word_set("never a trigger")
+WARNINGS, DANGERS, MENACES = word_set("warnings"), word_set("dangers"), word_set("menaces")
+WARNED = 12  # tokens after a warning that tell of what
 FLYING, MARCHES = word_set("flying"), word_set("marches or drones")
 DOWNED = frozenset(
     {"تدمير", "اسقاط", "اعتراض", "اسقط", "اسقطت", "دمر", "دمرت", "اعترض", "اعترضت", "بواسطه"}
@@ -71,6 +73,10 @@ class TriggerFinder:
                 continue
             if token.form in MARCHES and is_drone(document, token.index):
                 continue
+            if only_warns(document, token.index):
+                triggers = tuple([trigger for trigger in triggers if trigger.sense.type != "THREATEN"])
+                if not triggers:
+                    continue
             if document.place_at(token.index) is None:
                 found += self._options(document, token.index, triggers, cues)
         return found
@@ -215,6 +221,15 @@ def is_drone(document: Document, index: int) -> bool:
     before = document.tokens[index - 1].form if index else ""
     near = {token.form for token in document.tokens[max(0, index - 3) : index]}
     return before in FLYING or "ي" + SHADDA in document.tokens[index].text or not near.isdisjoint(DOWNED)
+
+
+def only_warns(document: Document, index: int) -> bool:
+    """Whether a warning tells of a danger that the speaker would not bring about: حذر من انهيار المستشفيات, but not من مغبة الرد."""
+    if document.tokens[index].form.removeprefix("و").removeprefix("ف") not in WARNINGS:
+        return False
+    within = document.sentence_tokens(document.tokens[index].sentence)
+    ahead = {token.form for token in document.tokens[index + 1 : min(within.stop, index + 1 + WARNED)]}
+    return ahead.isdisjoint(MENACES) and not ahead.isdisjoint(DANGERS)
 
 
 class _Near:

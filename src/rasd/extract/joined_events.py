@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Protocol
 
 from rasd.arabic.fold import fold
 from rasd.document import Document
 from rasd.extract.event_chances import LIKELY, Candidate, chances
 from rasd.extract.events import Asked, telling
-from rasd.extract.events_triggers import MARCHES, is_drone
+from rasd.extract.events_triggers import MARCHES, is_drone, only_warns
 from rasd.extract.joined_mentions import by_encoder
 from rasd.findings import FoundEvent, FoundMention
 from rasd.ontology.plover import EVENT_TYPES
+from rasd.ontology.triggers import word_set
 from rasd.records import Origin
 from rasd.signals import SignalEvent
 from rasd.spans import Cover, Span
@@ -34,6 +36,7 @@ BETTER = frozenset(
         ("ASSAULT", "heavy-weapons", "aerial"),
     }
 )
+CYBER = word_set("cyber")
 KEPT = 0.26  # chance from which a candidate is an event: whole records of 740 articles, out of fold, .22 .669, .26 .671, .30 .669, .34 .664
 
 
@@ -73,7 +76,7 @@ class JoinedEvents:
 
     def candidates(self, document: Document) -> tuple[list[FoundMention], list[Candidate]]:
         """All that rules or encoder would call an event, and the mentions that the rules mark on the way."""
-        signals = document.signals.events if document.signals else []
+        signals = [_as_named(document, signal) for signal in document.signals.events] if document.signals else []
         mentions: list[FoundMention] = []
         candidates: list[Candidate] = []
         taken: set[int] = set()
@@ -124,6 +127,16 @@ def _mode(signal: SignalEvent) -> str:
     return EVENT_TYPES[signal.type].mode(signal.mode)
 
 
+def _as_named(document: Document, signal: SignalEvent) -> SignalEvent:
+    """A signal by the type that its words give: an attack on networks (هجوم سيبراني) is no violence, as the encoder has it."""
+    index = document.token_at(signal.trigger.start)
+    after = document.tokens[index + 1].form if index + 1 < len(document.tokens) else ""
+    if signal.type != "ASSAULT" or after not in CYBER:
+        return signal
+    types = {name: chance for name, chance in signal.types.items() if name not in ("ASSAULT", "COERCE")}
+    return replace(signal, type="COERCE", mode="cyber", types=types | {"COERCE": signal.types.get("ASSAULT", 0.0)})
+
+
 def _curfew(document: Document, index: int, mode: str) -> str:
     """The mode of a word for a ban: حظر تجول is no restriction of one party, though the encoder takes it for one."""
     after = document.tokens[index + 1].form if index + 1 < len(document.tokens) else ""
@@ -135,7 +148,9 @@ def _alone(document: Document, contents: Cover, signal: SignalEvent) -> FoundEve
     if index >= len(document.tokens) or document.tokens[index].kind == "punct":
         return None
     token = document.tokens[index]
-    if token.form in MARCHES and signal.type == "PROTEST" and is_drone(document, index):
+    if (signal.type == "PROTEST" and token.form in MARCHES and is_drone(document, index)) or (
+        signal.type == "THREATEN" and only_warns(document, index)
+    ):
         return None
     told = next((s for s in document.statements if s.cue.touches(signal.trigger)), None)
     return FoundEvent(

@@ -36,7 +36,8 @@ def merge(document: Document, events: list[FoundEvent], weights: dict[str, float
     for event in events:
         told = by_type[event.type]
         back = points_back(document, event)
-        near, home = max(((group.likeness(event, back, likeness), -k) for k, group in enumerate(told[-LOOK_BACK:])), default=(least, 0))
+        open_ = [(k, group) for k, group in enumerate(told[-LOOK_BACK:]) if not group.opposes(event)]
+        near, home = max(((group.likeness(event, back, likeness), -k) for k, group in open_), default=(least, 0))
         if near > least:
             told[-LOOK_BACK:][-home].add(event)
         elif not (alone and back and event.type in ANAPHORIC_ONLY):
@@ -83,6 +84,28 @@ class _Group:
         place = event.place.name if event.place is not None else None
         parties = tuple(event.source_actors), tuple(event.target_actors), id(event.statement)
         self.kinds.setdefault((event.status, parties, event.date, event.mode, place, event.dead, _in_headline(self.document, event)), event)
+
+    def opposes(self, event: FoundEvent) -> bool:
+        """Whether others do it to others, or the other side strikes: never one event, however near they are told.
+
+        قصف [جيش] مدينة فيما أطلق [فصيل] صواريخ; أوقف [قاض] نقابيا فيما احتجزت [النيابة] ثلاثة موظفين.
+        """
+        return bool(event.source_actors) and all(self._opposed(one, event) for one in self.events)
+
+    def _opposed(self, one: FoundEvent, event: FoundEvent) -> bool:
+        alone = self.document.signals is None  # whose parties are less often right: they count in one sentence only, and there for blows
+        if alone and (one.sentence != event.sentence or self.type not in SEPARATE):
+            return False
+        if not one.source_actors or set(one.source_actors) & set(event.source_actors):
+            return False
+        ours, theirs = {*one.source_actors, *one.target_actors}, {*event.source_actors, *event.target_actors}
+        if one.target_actors and event.target_actors and ours.isdisjoint(theirs):
+            return True
+        return self.type in SEPARATE and self._sides(one.source_actors).isdisjoint(self._sides(event.source_actors))
+
+    def _sides(self, actors: list[int]) -> set[tuple[str | None, bool]]:
+        """The sides of a fight: the countries, those who bear arms against them apart."""
+        return {(self.document.actors[k].country, self.document.actors[k].kind == "armed_group") for k in actors}
 
     def likeness(self, event: FoundEvent, back: bool, likeness: Likeness) -> float:
         """The mean log-odds that a later telling and those of the group are one event."""
