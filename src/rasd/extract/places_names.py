@@ -7,18 +7,21 @@ from typing import NamedTuple
 
 from rasd.arabic.tokens import Token
 from rasd.document import Document
-from rasd.extract.places_words import common, head_of, heads, is_cue
+from rasd.extract.places_words import common, head_of, heads, is_cue, nisba_of
 from rasd.ontology.gazetteer import PlaceMatch, gazetteer
+from rasd.ontology.names import LIKELY, name_likelihood
 
 CLOSERS = {'"': '"', "“": "”", "«": "»", "”": "“", "'": "'", "„": "“"}
 BOILERPLATE = frozenset(("سمات", "رابط"))
 ORDINARY = frozenset(("حي", "ضاحيه", "قريه"))
 FOR_SOMEBODY = frozenset(("مسجد", "جامع", "معسكر"))
+FOR_PEOPLE = frozenset(("مستشفي",))  # called after people, by first and last name; a university's name goes on (جامعة نايف العربية)
 QUOTED = 5  # the longest name in quotation marks, in tokens
 VERDICTS = frozenset(
     ["قضت", "وقضت", "قضي", "حكمت", "وحكمت", "حكم", "حكما", "الحكم", "احكام", "احكاما", "قررت", "وقررت", "قرار", "طالبت", "يقضي", "تقضي"]
 )  # before سجن: a sentence
 SITES_BY_QUOTES = frozenset(("موقع",))  # also a web site: only with a name in quotation marks
+BESIEGED = frozenset(("المحاصر", "الفلسطيني", "الساحلي", "المدمر", "المنكوب"))  # what news calls the Strip
 TANWIN = frozenset("\u064b\u064c\u064d")  # no name of a place bears it (دومًا, معانٍ)
 
 
@@ -85,7 +88,12 @@ class Names:
         if known is None:
             if len(_OPENS) > 300_000:
                 _OPENS.clear()
-            known = token.kind == "word" and (self.places.opens(token) or head_of(token.form) is not None or token.form == "بالعاصمه")
+            known = token.kind == "word" and (
+                self.places.opens(token)
+                or head_of(token.form) is not None
+                or token.form.endswith(("العاصمه", "القطاع"))
+                or token.form == "للعاصمه"
+            )
             _OPENS[token.form] = known
         return known
 
@@ -116,6 +124,9 @@ class Names:
             return found
         if token.form == "بالعاصمه" and not self.named_after(k + 1):
             return Candidate(k, k, "ب", PlaceMatch(k, k, "ب", ()), "area", "city")
+        by_state = self.capital(k) or self.strip(k)
+        if by_state:
+            return by_state
         if not known or all(entry.trust == "c" for entry in known.entries):
             return self.placed(k)
         return None if self.misspelled(token, known) else Candidate(k, known.last, known.prefix, known, "", None)
@@ -123,6 +134,30 @@ class Names:
     def named_after(self, k: int) -> bool:
         """Whether a place or an adjective follows العاصمة: then it is not the city's only name."""
         return k < len(self.tokens) and (self.tokens[k].form.startswith("ال") or self.places.match(self.tokens, k) is not None)
+
+    def capital(self, k: int) -> Candidate | None:
+        """العاصمة المصرية: a capital told by the nisba of its state alone."""
+        form, after = self.tokens[k].form, k + 1
+        prefix = next((prefix for prefix in ("", "و", "ب") if form == prefix + "العاصمه"), "ل" if form == "للعاصمه" else None)
+        if prefix is None or after >= len(self.tokens) or self.tokens[after].sentence != self.tokens[k].sentence:
+            return None
+        country = nisba_of(self.tokens[after].word)
+        entries = self.places.of_state(country, capital=True) if country is not None else ()
+        following = self.places.match(self.tokens, after + 1) if after + 1 < len(self.tokens) else None
+        if not entries or (following is not None and following.prefix == ""):  # العاصمة المصرية القاهرة: the name that follows is the place
+            return None
+        return Candidate(k, after, prefix, PlaceMatch(k, after, prefix, entries), "area", "city")
+
+    def strip(self, k: int) -> Candidate | None:
+        """القطاع, where the article has told of قطاع غزة before: no sector of an economy (القطاع الخاص)."""
+        form = self.tokens[k].form
+        prefix = next((prefix for prefix in ("", "و", "ب") if form == prefix + "القطاع"), None)
+        after = self.tokens[k + 1].form if k + 1 < len(self.tokens) else ""
+        if prefix is None or (after.startswith("ال") and after not in BESIEGED):
+            return None
+        told = next((j for j in range(k - 2, -1, -1) if self.tokens[j].form.endswith("قطاع") and self.tokens[j + 1].form == "غزه"), None)
+        known = self.places.match(self.tokens, told) if told is not None else None
+        return Candidate(k, k, prefix, PlaceMatch(k, k, prefix, known.entries), "area", "region") if known is not None else None
 
     def placed(self, k: int) -> Candidate | None:
         """An unknown town told by its country: في جومبي بنيجيريا."""
@@ -142,6 +177,8 @@ class Names:
         if entry.ar == "مسقط":  # مسقط رأسه, مسقط الفنان: where he was born
             following = self.tokens[known.last + 1].form if known.last + 1 < len(self.tokens) else ""
             return following.startswith(("راس", "ال"))
+        if entry.ar == "سيول":  # floods, unless the article speaks of Korea
+            return not any("كوري" in told.form or told.form == "بيونغ" for told in self.tokens)
         if entry.ar == "مأرب":
             return "آ" in token.text  # مآرب: ends, aims
         if entry.ar == "لحج":
@@ -210,6 +247,8 @@ class Names:
             last = j + 1
             if last >= len(self.tokens) or self.tokens[last].kind != "word" or self.tokens[last].sentence != sentence:
                 return None
+        elif stem in FOR_PEOPLE and name_likelihood(form) >= LIKELY:
+            last = self.somebody(j, sentence)
         elif not self.name_like(token, column, ordinary=stem in ORDINARY or column in {"site", "org"}):
             longer = self.of_body(j, sentence) if stem in FOR_SOMEBODY else None
             if longer is None:
@@ -241,6 +280,15 @@ class Names:
         if form[0] in "بل" and (form[1:] in common() or form.startswith(("بال", "لل"))):
             return False
         return not form.endswith("ه") or not {form[:-1], "ال" + form, "ال" + form[:-1]} & common()  # منطقة معزولة
+
+    def somebody(self, j: int, sentence: int) -> int:
+        """The last token of the name of somebody after whom a hospital is called: مستشفى رفيق الحريري."""
+        last = j
+        while last + 1 < len(self.tokens) and self.tokens[last + 1].sentence == sentence and last - j < 3:
+            if name_likelihood(self.tokens[last + 1].form) < LIKELY:
+                break
+            last += 1
+        return last
 
     def of_body(self, j: int, sentence: int) -> int | None:
         """The last token of a building's name by whom it is for: مسجد قوات الطوارئ الخاصة."""
