@@ -137,3 +137,16 @@ def test_both_sides_of_a_fight_strike() -> None:
     record = rasd.read("شن حزب الله هجوما بالصواريخ على صفد، فيما أغار الطيران الإسرائيلي على بعلبك.", engine="rules")
     assert [event.trigger.quote for event in record.events if event.type == "ASSAULT"][-1] == "أغار"
     assert len(record.events) == 2
+
+
+def test_who_closes_a_road_in_protest_is_no_state() -> None:
+    text = "أغلق محتجون طريق المطار."
+    document = Document(article_of(text))
+    signal = SignalEvent(Span(0, 4), "COERCE", 0.9, {"COERCE": 0.9}, "actual", "restrict", {}, {}, 0.9, 0.9, None, None, None)
+    document.signals = Signals(model="digest", events=[signal])
+    _, candidates = JoinedEvents(NoRules()).candidates(document)
+    assert [(candidate.event.type, candidate.event.mode) for candidate in candidates] == [("PROTEST", "obstruct")]
+
+
+def test_the_object_of_a_coup_is_no_part_of_who_makes_it() -> None:
+    assert {"مسلحون", "الرئيس السابق"} <= actors("أطاح مسلحون بالرئيس السابق.").keys()

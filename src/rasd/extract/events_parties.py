@@ -20,6 +20,7 @@ class PartyReader:
 
     def __init__(self, document: Document, clauses: ClauseReader, light: LightVerbs) -> None:
         self.clauses = clauses
+        self.light = light
         self.slots = SlotReader(document)
         self.subjects = SubjectReader(document, clauses)
         self.nouns = NounReader(document, clauses, self.slots, self.subjects, light)
@@ -46,6 +47,8 @@ class PartyReader:
 
     def _verb(self, candidate: Candidate, phrases: list[NounPhrase], parties: Parties) -> None:
         bare = [k for k, phrase in enumerate(phrases) if phrase.bare and phrase.mention and not phrase.joined and phrase.gap <= 3]
+        if "passive" in candidate.sense.flags:
+            bare = [k for k in bare if not self._carried(candidate.token, phrases[k].first)]
         subject, rest = self._subject(candidate, phrases, bare, parties)
         if self._suffers(candidate, subject, bool(rest) or self._has_object(candidate, phrases)):
             parties.targets, parties.dropped = subject, False
@@ -53,6 +56,11 @@ class PartyReader:
             return
         parties.sources = subject
         self.slots.fill(candidate, phrases, rest, parties)
+
+    def _carried(self, trigger: int, index: int) -> bool:
+        """Whether a phrase is who did another deed: قتل جنديان في هجوم نفذه [مسلحون] (a verb with a pronoun stands between)."""
+        between = self.clauses.document.tokens[trigger + 1 : index]
+        return any(match.object for token in between for match in self.light.match(token.word))
 
     def _subject(
         self, candidate: Candidate, phrases: list[NounPhrase], bare: list[int], parties: Parties

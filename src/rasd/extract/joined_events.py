@@ -36,7 +36,11 @@ BETTER = frozenset(
         ("ASSAULT", "heavy-weapons", "aerial"),
     }
 )
-CYBER = word_set("cyber")
+# A word right after a trigger that makes it another type than the encoder has learned: هجوم سيبراني, أغلق محتجون طريقا.
+MEANT = (
+    (word_set("cyber"), "ASSAULT", "COERCE", "cyber"),
+    (word_set("protesters"), "COERCE", "PROTEST", "obstruct"),
+)
 KEPT = 0.26  # chance from which a candidate is an event: whole records of 740 articles, out of fold, .22 .669, .26 .671, .30 .669, .34 .664
 
 
@@ -128,13 +132,14 @@ def _mode(signal: SignalEvent) -> str:
 
 
 def _as_named(document: Document, signal: SignalEvent) -> SignalEvent:
-    """A signal by the type that its words give: an attack on networks (هجوم سيبراني) is no violence, as the encoder has it."""
+    """A signal by the type that its words give: an attack on networks is no violence, and no state is who closes a road in protest."""
     index = document.token_at(signal.trigger.start)
     after = document.tokens[index + 1].form if index + 1 < len(document.tokens) else ""
-    if signal.type != "ASSAULT" or after not in CYBER:
-        return signal
-    types = {name: chance for name, chance in signal.types.items() if name not in ("ASSAULT", "COERCE")}
-    return replace(signal, type="COERCE", mode="cyber", types=types | {"COERCE": signal.types.get("ASSAULT", 0.0)})
+    for words, told, meant, mode in MEANT:
+        if signal.type == told and after in words and (mode != "obstruct" or signal.mode == "restrict"):
+            types = {name: chance for name, chance in signal.types.items() if name not in (told, meant)}
+            return replace(signal, type=meant, mode=mode, types=types | {meant: signal.types.get(told, 0.0)})
+    return signal
 
 
 def _curfew(document: Document, index: int, mode: str) -> str:

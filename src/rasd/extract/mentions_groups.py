@@ -19,6 +19,7 @@ from rasd.records import Kind
 
 # the world, the book and aggression, in news, more often than a scientist, writers and two enemies
 _THINGS = frozenset(("العالم", "كتاب", "الكتاب", "عدوان", "العدوان"))
+_WITH = frozenset(("ب",))
 _DEFINITE = ("ال", "لل", "وال", "بال")
 
 
@@ -105,6 +106,7 @@ class Groups:
         if end == last and (value.nominal.cls == "body" or self._owned(last + 1, last, value)):
             end = noun_phrase(self.tokens, last, stop=self._after_town)
         bound = value.nominal.cls in ("anonymous-source", "person-group") and not self._told_to(end + 1, last)
+        bound = bound and self.lookup.title(end + 1, _WITH) is None  # أطاح عسكريون [بالرئيس]: the object of the verb
         return bound_phrase(self.tokens, end) if bound else end
 
     def _told_to(self, index: int, last: int) -> bool:

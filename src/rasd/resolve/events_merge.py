@@ -101,11 +101,13 @@ class _Group:
         ours, theirs = {*one.source_actors, *one.target_actors}, {*event.source_actors, *event.target_actors}
         if one.target_actors and event.target_actors and ours.isdisjoint(theirs):
             return True
-        return self.type in SEPARATE and self._sides(one.source_actors).isdisjoint(self._sides(event.source_actors))
+        a, b = self._sides(one.source_actors), self._sides(event.source_actors)
+        return self.type in SEPARATE and bool(a and b) and a.isdisjoint(b)
 
     def _sides(self, actors: list[int]) -> set[tuple[str | None, bool]]:
-        """The sides of a fight: the countries, those who bear arms against them apart."""
-        return {(self.document.actors[k].country, self.document.actors[k].kind == "armed_group") for k in actors}
+        """The sides of a fight: the countries, those who bear arms against them apart; of who is named, for the fallen are counted."""
+        named = [self.document.actors[k] for k in actors if any(m.form != "nominal" for m in self.document.actors[k].mentions)]
+        return {(actor.country, actor.kind == "armed_group") for actor in named}
 
     def likeness(self, event: FoundEvent, back: bool, likeness: Likeness) -> float:
         """The mean log-odds that a later telling and those of the group are one event."""
