@@ -150,3 +150,10 @@ def test_who_closes_a_road_in_protest_is_no_state() -> None:
 
 def test_the_object_of_a_coup_is_no_part_of_who_makes_it() -> None:
     assert {"مسلحون", "الرئيس السابق"} <= actors("أطاح مسلحون بالرئيس السابق.").keys()
+
+
+def test_a_surname_that_is_a_word_is_one_where_he_speaks() -> None:
+    found = actors("قال المتحدث العسكري يحيى سريع إن السفينة أصيبت. وأضاف سريع أن الرد سريع.")
+    assert found["سريع"] == found["المتحدث العسكري يحيى سريع"]
+    text = "قال المتحدث العسكري يحيى سريع إن السفينة أصيبت. وكان الرد سريع الأثر."
+    assert "سريع" not in actors(text)

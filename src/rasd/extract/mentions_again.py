@@ -8,7 +8,7 @@ from rasd.arabic.fold import fold
 from rasd.extract.mentions_lookup import PROCLITICS
 from rasd.extract.mentions_names import NameRun, Names
 from rasd.ontology.names import SURE, joints, name_likelihood
-from rasd.ontology.words import ends_phrase
+from rasd.ontology.words import ends_phrase, is_saying
 
 _LONGEST = 3
 
@@ -64,11 +64,13 @@ class NamesAgain:
         if len(key) > 1:
             return True
         likely = name_likelihood(key[0])
-        if likely == 0.0 or (key[0] == "علي" and not self.tokens[index].text.endswith("علي")):
+        before = self.tokens[index - 1] if index else None
+        if likely == 0.0:  # an ordinary word, unless he speaks: وقال سريع
+            return before is not None and is_saying(before.form) and before.sentence == self.tokens[index].sentence
+        if key[0] == "علي" and not self.tokens[index].text.endswith("علي"):
             return False
         if not 0.0 <= likely < 0.4:
             return True
-        before = self.tokens[index - 1] if index else None
         described = before is not None and before.form.startswith("ال") and key[0].startswith("ال")
         return not described and len(key[0]) > 2
 
