@@ -144,6 +144,8 @@ class Roles:
         if self.last is None:
             return None
         last, place = self.last
+        if any(self.tokens[k].form[0] in ".:؛" for k in range(last + 1, min(start, last + 3))):  # البحر الأحمر.. وواشنطن تعلن
+            return None
         if prefix == "و" and 0 < start - last <= 2:
             return place
         if before in {"،", ",", "و"} and start - last == 2:
