@@ -118,9 +118,11 @@ def test_a_subject_and_its_object_in_one_signal_are_two() -> None:
         ("ذكرت الوزارة أن 20 مدنيا لقوا حتفهم في غارة.", (20, None)),
         ("قال الجيش إن خمسة مسلحين قتلوا 3 جنود في كمين.", (3, None)),  # whom they killed, not who they were
         ("قال شاهدان إن جنودا قتلوا في كمين.", (None, None)),
+        ("أدى القصف إلى سقوط شهيد وإصابة ثلاثة من المارة.", (1, 3)),
+        ("قتل جنديان وأصيب ثالث بجروح.", (2, 1)),
     ],
 )
-def test_verbs_in_the_plural_count_who_stands_before_them(text: str, toll: tuple[int | None, int | None]) -> None:
+def test_tolls(text: str, toll: tuple[int | None, int | None]) -> None:
     assert TollReader(Stems()).read(Document(article_of(text)), 0) == toll
 
 

@@ -28,7 +28,7 @@ class TollReader:
         self.stems = stems
         self._words = _table()
         self._numbers = _numbers()
-        self._all = frozenset().union(*(words for what, words in self._words.items() if what.endswith(("nouns", "verbs"))))
+        self._all = frozenset().union(*(words for what, words in self._words.items() if what.endswith(("dead nouns", "injured nouns", "verbs"))))
         self._counts: dict[str, bool] = {}
 
     def read(self, document: Document, sentence: int) -> tuple[int | None, int | None]:
@@ -56,7 +56,7 @@ class TollReader:
     def _at(self, tokens: list[Token], index: int, token: Token, nouns: str, verbs: str) -> int | None:
         stems = self.stems.of(token.word)
         if not stems.isdisjoint(self._words[nouns]):
-            return self._dual(token, stems) or self._number_before(tokens, index)
+            return self._dual(token, stems) or self._number_before(tokens, index) or self._fallen(tokens, index)
         if not stems.isdisjoint(self._words[verbs]):
             told = self._number_of_subject(tokens, index) if token.form.endswith(_PLURAL) else None
             return self._number_after(tokens, index) if told is None else told
@@ -76,6 +76,11 @@ class TollReader:
 
     def _dual(self, token: Token, stems: frozenset[str]) -> int | None:
         return 2 if not stems.isdisjoint(self._words["duals"]) else None
+
+    def _fallen(self, tokens: list[Token], index: int) -> int | None:
+        """سقوط شهيد, without a number: one."""
+        falls = index > 0 and tokens[index - 1].form in self._words["falls"]
+        return 1 if falls and tokens[index].form in self._words["one nouns"] else None
 
     def _number_before(self, tokens: list[Token], index: int) -> int | None:
         """12 قتيلا، عشرة جرحى."""
