@@ -179,6 +179,8 @@ class StatusReader:
                 if token.kind == "punct" and token.form in "،؛:.":
                     return "own"
                 continue
+            if self._has("undone", document, index):  # أحبطت قوات الأمن هجوما, ألغى الوزير زيارته
+                return None
             matches = [m for m in self.light.match(token.word) if not m.form.passive]
             if not matches:
                 continue
