@@ -28,7 +28,9 @@ class TollReader:
         self.stems = stems
         self._words = _table()
         self._numbers = _numbers()
-        self._all = frozenset().union(*(words for what, words in self._words.items() if what.endswith(("dead nouns", "injured nouns", "verbs"))))
+        self._all = frozenset().union(
+            *(words for what, words in self._words.items() if what.endswith(("dead nouns", "injured nouns", "verbs")))
+        )
         self._counts: dict[str, bool] = {}
 
     def read(self, document: Document, sentence: int) -> tuple[int | None, int | None]:
