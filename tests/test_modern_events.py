@@ -159,3 +159,9 @@ def test_a_surname_that_is_a_word_is_one_where_he_speaks() -> None:
     assert found["سريع"] == found["المتحدث العسكري يحيى سريع"]
     text = "قال المتحدث العسكري يحيى سريع إن السفينة أصيبت. وكان الرد سريع الأثر."
     assert "سريع" not in actors(text)
+
+
+def test_the_dead_of_a_sentence_are_not_the_abducted() -> None:
+    record = rasd.read("قتل 18 جنديا في كمين نصبه جهاديون، كما خطف مسلحون ثلاثة مهندسين.", engine="rules")
+    assert {event.mode: event.dead for event in record.events}["abduct"] is None
+    assert 18 in [event.dead for event in record.events]

@@ -194,7 +194,7 @@ class _Article:
         event.spare, event.lemma, event.word_class = parties.spare, candidate.trigger.lemma, candidate.trigger.kind
         event.place = parties.target_place
         event.dropped = parties.dropped and not parties.sources and "nodrop" not in sense.flags
-        if sense.type == "ASSAULT":
+        if sense.type == "ASSAULT" and event.mode != "abduct":  # the dead of its sentence are those of another blow
             event.dead, event.injured = self._toll_of(token.sentence)
         return event
 

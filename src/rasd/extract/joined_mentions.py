@@ -103,7 +103,7 @@ def _parted(signal: SignalMention, rules: list[FoundMention]) -> list[SignalMent
     objects = [m for m in rules if m.span.end == signal.span.end and (m.entry is not None or m.title is not None)]
     for subject in subjects:
         for other in objects:
-            if subject.span.end + 1 == other.span.start:
+            if 0 < other.span.start - subject.span.end <= 1 + CLITIC:  # يتصل [الوزير السوري] بـ[نظيره اللبناني]
                 return [
                     replace(signal, span=subject.span),
                     replace(signal, span=other.span, kind=other.kind, cluster=-1 - other.span.start),

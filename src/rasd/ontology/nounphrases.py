@@ -50,6 +50,8 @@ def describes(tokens: Sequence[Token], index: int, prefix: str = "") -> bool:
         return False
     if has_article(form):
         return is_attribute(form) and (has_article(before.form.lstrip("و")) or before.form.startswith(("لل", "بال")) or _possessed(before))
+    if form.endswith("ون") and before.text.endswith(("ه", "ها", "هم")):
+        return False  # كمين نصبه [جهاديون]: who did it
     if form.endswith("ا") and before.form.endswith("ا"):
         form = form[:-1]  # ممرا إرهابيا
     return prefix == "" and is_indefinite_attribute(form) and not has_article(before.form)
