@@ -103,7 +103,8 @@ def _parted(signal: SignalMention, rules: list[FoundMention]) -> list[SignalMent
     objects = [m for m in rules if m.span.end == signal.span.end and (m.entry is not None or m.title is not None)]
     for subject in subjects:
         for other in objects:
-            if 0 < other.span.start - subject.span.end <= 1 + CLITIC:  # يتصل [الوزير السوري] بـ[نظيره اللبناني]
+            gap = other.span.start - subject.span.end
+            if gap == 1 or (other.counterpart and 0 < gap <= 1 + CLITIC):  # يتصل [الوزير السوري] بـ[نظيره اللبناني]
                 return [
                     replace(signal, span=subject.span),
                     replace(signal, span=other.span, kind=other.kind, cluster=-1 - other.span.start),

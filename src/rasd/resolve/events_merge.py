@@ -20,6 +20,7 @@ DISTINCT_TARGETS = frozenset({"CONSULT", "SUPPORT"})
 # Log-odds from which two tellings are one event: held out, event F1 lies within .007 from 0 to 1.2; where the encoder reads along, whose
 # triggers are fewer and surer, from .8 to 2.6. In one sentence two words of a type are one event far more often.
 ONE_EVENT, ONE_EVENT_READ, TOGETHER = 0.8, 1.6, 0.8
+KILLINGS = frozenset({"قتل", "مقتل", "استشهد", "استشهاد", "اغتال", "اغتيال"})
 TELLINGS = 6  # of a group that a further one is compared with
 LOOK_BACK = 12  # events of a type among which the same one is sought (40 gave the same on dev), so that a book is no quadratic task
 INTRODUCING = word_set("introducing")
@@ -90,6 +91,8 @@ class _Group:
 
         قصف [جيش] مدينة فيما أطلق [فصيل] صواريخ; أوقف [قاض] نقابيا فيما احتجزت [النيابة] ثلاثة موظفين.
         """
+        if self.type == "ASSAULT" and any(_killed_and_taken(one, event) for one in self.events):
+            return True
         return bool(event.source_actors) and all(self._opposed(one, event) for one in self.events)
 
     def _opposed(self, one: FoundEvent, event: FoundEvent) -> bool:
@@ -114,6 +117,11 @@ class _Group:
         held = list(self.kinds.values())[-TELLINGS:]
         mean = sum(likeness(one, event, says_same(self.document, one, event), back) for one in held) / len(held)
         return mean + TOGETHER if self.events[-1].sentence == event.sentence else mean
+
+
+def _killed_and_taken(a: FoundEvent, b: FoundEvent) -> bool:
+    """Whether one telling is of those killed and the other of those abducted."""
+    return (a.mode == "abduct" and b.lemma in KILLINGS) or (b.mode == "abduct" and a.lemma in KILLINGS)
 
 
 def says_same(document: Document, a: FoundEvent, b: FoundEvent) -> bool:
