@@ -246,7 +246,22 @@ def test_the_command_writes_files_and_copies_templates(demo: Path, tmp_path: Pat
     assert sorted(path.name for path in (tmp_path / "own").iterdir()) == sorted(NAMES)
     (tmp_path / "own" / "bulletin.md").write_text("ours {{ bulletin.title }}", "utf-8")
     own = bulletin_bytes(bulletin("x"), "md", Templates(tmp_path / "own"))
-    assert own == b"ours x"
+    assert own == b"ours x\n"
+
+
+def test_a_section_that_others_have_told_is_named(demo: Path) -> None:
+    runner = CliRunner()
+    asked = [f"--section={title}: {filters}" for title, filters in (("All", ""), ("Again", "limit:3"), ("Far", "place:AUS"))]
+    result = runner.invoke(cli, ["bulletin", "--store", str(demo), *asked])
+    assert result.exit_code == 0, result.output
+    told = [line for line in result.stderr.splitlines() if "left out" in line]
+    assert [line.split(": ")[1] for line in told] == ["Again", "Far"]
+
+
+def test_a_speaker_of_the_markdown_stands_apart_from_the_word_of_saying() -> None:
+    made = bulletin_bytes(bulletin("سالم العبيدي"), "md").decode()
+    assert "> **سالم العبيدي** (سالم العبيدي) قال: " in made
+    assert made.endswith("\n")
 
 
 @pytest.mark.parametrize("given", [["--to", "b.exe"], ["--date", "x"], ["--basket", "a", "--section", "b"], ["--templates", "/no/such"]])

@@ -25,8 +25,8 @@ def html(bulletin: Bulletin, templates: Templates) -> bytes:
 
 
 def markdown(bulletin: Bulletin, templates: Templates) -> bytes:
-    """CommonMark; more than two empty lines in a row are two."""
-    return re.sub(r"\n{3,}", "\n\n", _rendered("bulletin.md", bulletin, templates)).encode("utf-8", "replace")
+    """CommonMark; more than two empty lines in a row are two, and the last line ends."""
+    return re.sub(r"\n{3,}", "\n\n", _rendered("bulletin.md", bulletin, templates).rstrip("\n") + "\n").encode("utf-8", "replace")
 
 
 def eml(bulletin: Bulletin, templates: Templates) -> bytes:

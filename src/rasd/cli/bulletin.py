@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import click
@@ -67,16 +68,26 @@ def bulletin(
         if basket:
             made = of_basket(store, basket, day=day, title=title, unnamed=word("other", frame), frame=frame)
         elif sections:
-            made = of_searches(store, day, map(wanted, sections), title=title, frame=frame)
+            asked = list(map(wanted, sections))
+            made = of_searches(store, day, asked, title=title, frame=frame)
+            _say_what_is_left_out([one.title for one in asked], [section.title for section in made.sections], day)
         else:
             made = of_day(store, day, title=title, heading=word("top", frame), frame=frame)
     if not made.sections:
         click.echo(f"rasd: nothing was found for {day}: the bulletin is empty", err=True)
+    count = sum(len(section.entries) for section in made.sections)
     for path in paths:
         write_bulletin(made, path, templates)
-        click.echo(f"rasd: {sum(len(section.entries) for section in made.sections)} entries -> {path}", err=True)
+        click.echo(f"rasd: {count} {'entry' if count == 1 else 'entries'} -> {path}", err=True)
     if not paths:
         sys.stdout.buffer.write(bulletin_bytes(made, "md", templates))
+
+
+def _say_what_is_left_out(asked: Iterable[str], made: Sequence[str], day: str) -> None:
+    """A section of which nothing stands in the bulletin is missed there, and named here; where all are empty one line tells."""
+    for title in asked if made else ():
+        if title not in made:
+            click.echo(f"rasd: {title}: no story of {day} that no section before it tells; it is left out", err=True)
 
 
 def _day(given: str | None) -> str | None:
