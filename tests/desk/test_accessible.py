@@ -19,6 +19,7 @@ from starlette.testclient import TestClient
 
 from rasd.desk.app import create_app
 from rasd.desk.parts import MENU
+from rasd.flow.alerts import work as flow
 from rasd.store import Store, open_store
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class Way(NamedTuple):
 
 
 WAYS = {language: [Way(language, theme, width) for theme in ("light", "dark") for width in (390, 1280)] for language in ("ar", "en")}
+WIDEST_DESK = 1920  # pixels; axe finds nothing there that it does not find at 1280
 NOWHERE = "/nothing-is-here"
 FURTHER = (
     *("/search?q=", "/search?q=السودان", "/settings", "/events/dyads", "/events/dyads?a=IRN&b=RUS&level=country", "/review/statistics"),
@@ -54,7 +56,7 @@ FURTHER = (
 
 @pytest.fixture(scope="module")
 def filled(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """A store with a story and an article in the basket, of which a reader has seen the first articles."""
+    """A store with a story and an article in the basket and a search that was saved; a reader has seen its first articles."""
     with open_store(shutil.copy(demo, tmp_path_factory.mktemp("accessible") / "desk.db"), create=False) as store:
         with TestClient(create_app(store), base_url="http://localhost") as client:
             for kind, listed in (("story", "stories"), ("article", "articles")):
@@ -63,6 +65,7 @@ def filled(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sto
                 assert client.post("/basket/put", data=form, follow_redirects=False).status_code == 303
             seen = {"as_of": "4", "back": "/", "csrf": token(client)}  # the articles after the fourth are new to who looks
             assert client.post("/seen", data=seen, follow_redirects=False).status_code == 303
+        flow.add(store, "أسواق", "search", {"q": "السوق"}, author="amal")
         yield store
 
 
@@ -140,6 +143,9 @@ def problems(page: Page, address: str, ways: list[Way]) -> list[str]:
             found.append(f"{way}: {rule['id']} ({len(rule['nodes'])}): {places}")
         if way == ways[0]:
             page.evaluate(AGAIN)
+    page.set_viewport_size({"width": WIDEST_DESK, "height": 1080})
+    if (wide := page.evaluate("document.scrollingElement.scrollWidth - innerWidth")) > 0:
+        found.append(f"{wide} pixels too wide for {WIDEST_DESK}: {page.evaluate(WIDEST)}")
     return found
 
 

@@ -89,6 +89,23 @@ def test_a_search_that_is_saved_keeps_its_days(own_desk: TestClient) -> None:
     assert wrong.json()["problem"] == "since: expected a day such as 2020-08-23"
 
 
+def test_saved_searches_stand_where_one_begins_to_search(own_desk: TestClient) -> None:
+    """With their filters, and not beside what another search found; alerts of other kinds are no searches."""
+    asked = {"q": "السوق", "since": "2025-03-18"}
+    path = made(own_desk, new="search", type="", **asked)
+    made(own_desk, name="قصف")
+    (saved,) = own_desk.get("/search.json").json()["saved"]
+    assert (saved["id"], saved["asked"]) == (path.removeprefix("/alerts/"), asked)
+    page = own_desk.get("/search").text
+    assert f'href="{path}"' in page
+    link = re.search(r'href="(/search\?[^"]*since=2025-03-18[^"]*)"', page)
+    assert link
+    found = own_desk.get(link.group(1).replace("&amp;", "&").replace("/search", "/search.json")).json()
+    assert found["asked"] == asked
+    assert found["hits"]
+    assert found["saved"] == []
+
+
 def test_an_alert_is_tried_before_it_is_made(desk: TestClient) -> None:
     asked = {"new": "event", "type": "ASSAULT", "dead": "1", "try": "true"}
     tried = desk.get("/alerts.json", params=asked).json()["tried"]

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from starlette.testclient import TestClient
 
 import rasd
+from rasd.desk.pages.exports import Ending
 from rasd.store import Store
 
 
@@ -34,6 +37,19 @@ def test_parquet_by_address_is_whole(desk: TestClient) -> None:
 
 def test_an_unknown_format_is_said(desk: TestClient) -> None:
     assert desk.get("/export.docx").status_code == 400
+
+
+def test_articles_lead_to_their_records_as_files(desk: TestClient) -> None:
+    """Of the same days and outlet; where words narrow the list there are none, for an export would hold more than the list."""
+    outlet = desk.get("/articles.json").json()["outlets"][0]["name"]
+    narrowed = {"since": "2025-03-17", "until": "2025-03-17", "outlet": outlet}
+    page = desk.get("/articles", params=narrowed).text
+    links = [link.replace("&amp;", "&") for link in re.findall(r'href="(/export\.[^"]+)"', page)]
+    assert [link.partition("?")[0] for link in links] == [f"/export.{ending}" for ending in get_args(Ending)]
+    told = [json.loads(line)["article"]["url"] for line in desk.get(links[0]).text.splitlines()]
+    listed = [line["url"] for line in desk.get("/articles.json", params=narrowed).json()["articles"]]
+    assert sorted(told) == sorted(listed)
+    assert "/export." not in desk.get("/articles", params=narrowed | {"words": "السوق"}).text
 
 
 def test_rows_of_a_store_as_a_data_frame(demo: Path) -> None:

@@ -31,6 +31,12 @@ def test_one_address_gives_a_page_json_and_csv(desk: TestClient) -> None:
     assert [row[0] for row in rows[1:]] == [story["id"] for story in data.json()["stories"]]
 
 
+def test_the_day_is_found_by_the_name_of_its_data(desk: TestClient) -> None:
+    page = desk.get("/today", params={"day": "2025-03-17", "lang": "en"})
+    assert page.url.path == "/"
+    assert "17 March 2025" in page.text
+
+
 def test_arabic_by_default_english_when_asked(desk: TestClient) -> None:
     assert '<html lang="ar" dir="rtl"' in desk.get("/").text
     assert '<html lang="en" dir="ltr"' in desk.get("/?lang=en").text

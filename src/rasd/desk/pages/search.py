@@ -8,12 +8,14 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query
 from sqlalchemy import select
 
+from rasd.alerts.asked import told as told_of_alert
 from rasd.desk.listing import Given, people, told, whom
 from rasd.desk.page import InDays, InPaging, Page, Paging, Table, add_page
 from rasd.desk.pages.articles import ArticleLine, line_of
 from rasd.desk.workspace import InWorkspace, Workspace
 from rasd.errors import UsageError
 from rasd.flow.actors import near_names
+from rasd.flow.alerts.work import alerts_of
 from rasd.flow.cast import Called
 from rasd.ontology.plover import EVENT_TYPES
 from rasd.store.filters import Filters
@@ -46,10 +48,19 @@ class Unknown:
 
 
 @dataclass(frozen=True, slots=True)
+class SavedSearch:
+    """A search that somebody saved: the alert of this id asks it of what comes, its filters open it again."""
+
+    id: str
+    name: str
+    asked: dict[str, Given]
+
+
+@dataclass(frozen=True, slots=True)
 class SearchPage:
     """What was found; `asked` are the words and filters, `names` the actors among them that are given by id.
 
-    `by_meaning` tells whether this store can be searched by meaning.
+    `by_meaning` tells whether this store can be searched by meaning. `saved` are the saved searches, where nothing is asked yet.
     """
 
     asked: dict[str, Given]
@@ -59,6 +70,7 @@ class SearchPage:
     by_meaning: bool
     outlets: list[OutletLine]
     names: dict[str, Called]
+    saved: list[SavedSearch]
     paging: Paging
     more: bool
 
@@ -109,7 +121,12 @@ def load(
     ]
     unknown = [] if hits or problem else list(_unknown(workspace, filters))
     names = people(workspace, (), asked)
-    return SearchPage(asked, hits, unknown, problem, can, outlets(workspace.columns), names, paging, found.more)
+    saved = [] if asked else _saved(workspace)
+    return SearchPage(asked, hits, unknown, problem, can, outlets(workspace.columns), names, saved, paging, found.more)
+
+
+def _saved(workspace: Workspace) -> list[SavedSearch]:
+    return [SavedSearch(one.id, one.name, told_of_alert(one.asked)) for one in alerts_of(workspace.store) if one.kind == "search"]
 
 
 def _found(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import RedirectResponse
 
 from rasd.desk.page import Blank, Day, Page, Table, add_page
 from rasd.desk.since import ForVisitor, News, Seen
@@ -112,3 +113,9 @@ def _today(workspace: Workspace, day: int) -> Today:
 
 
 add_page(router, Page("today", "/", load, Today))
+
+
+@router.get("/today", name="today.named", include_in_schema=False)
+def named(request: Request) -> RedirectResponse:
+    """The page by the name that its data have, `/today.json`."""
+    return RedirectResponse(f"/?{request.url.query}" if request.url.query else "/", 308)
