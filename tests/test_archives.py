@@ -15,7 +15,7 @@ pytest.importorskip("fsspec", reason="needs fsspec: pip install 'rasd[data]'")
 from archived import SAMPLES, archive, lines, parquet, rasd, row, table, tree
 from rasd.collect.items import Hints
 from rasd.errors import RasdError, UsageError
-from rasd.flow.archives.files import Place, sources_of
+from rasd.flow.archives.files import Place, Source, opened, sources_of
 from rasd.flow.archives.parts import PARTS, Settings
 from rasd.flow.archives.run import Processes, Total, read_archive
 
@@ -216,6 +216,64 @@ def test_object_stores_are_read_and_written_by_fsspec() -> None:
     finally:
         store.rm("/archive", recursive=True)
         store.rm("/out", recursive=True)
+
+
+def test_a_file_of_a_distant_store_is_read_line_by_line_within_bounds() -> None:
+    """Those of S3 and its like know no bound for a line, which JSON Lines are read by."""
+    import fsspec
+    from fsspec.spec import AbstractBufferedFile
+
+    class Far(fsspec.AbstractFileSystem):
+        protocol = "far"
+
+        def _open(self, path: str, mode: str = "rb", **how: Any) -> Any:
+            return FarFile(self, path, mode, size=8)
+
+    class FarFile(AbstractBufferedFile):
+        def _fetch_range(self, start: int, end: int) -> bytes:
+            return b"ab\ncdef\n"[start:end]
+
+    fsspec.register_implementation("far", Far, clobber=True)
+    with opened(Source(0, "far://a.jsonl", "far://a.jsonl", "")) as stream:
+        assert [stream.readline(3), stream.readline(3), stream.readline(9)] == [b"ab\n", b"cde", b"f\n"]
+
+
+def test_a_store_that_speaks_s3_gives_what_a_disk_gives(source: Path, whole: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read from it and written to it over HTTP, stopped half-way and taken up."""
+    import fsspec
+    from pyarrow.parquet import read_table
+
+    def stop(step: str, done: int, total: int | None) -> None:
+        if done >= 10:
+            raise Stopped
+
+    def told(rows: list[dict[str, Any]]) -> list[str]:
+        """But for the path of its file, and for what could not be read, which is named by it."""
+        read = (one for one in rows if not one.get("failures") and one.get("kind") != "failure")
+        return sorted(repr({name: value for name, value in one.items() if name != "source"}) for one in read)
+
+    s3fs = pytest.importorskip("s3fs", reason="needs s3fs: pip install s3fs 'moto[server]'")
+    server = pytest.importorskip("moto.server", reason="needs moto: pip install s3fs 'moto[server]'").ThreadedMotoServer(port=0)
+    server.start()
+    try:
+        address = "http://{}:{}".format(*server.get_host_and_port())
+        for name, value in {"FSSPEC_S3_ENDPOINT_URL": address, "AWS_ACCESS_KEY_ID": "k", "AWS_SECRET_ACCESS_KEY": "k"}.items():
+            monkeypatch.setenv(name, value)
+        fsspec.config.set_conf_env(fsspec.config.conf)  # fsspec reads the environment once, when it is imported
+        files = s3fs.S3FileSystem(endpoint_url=address)
+        files.mkdir("news")
+        files.put(str(source), "news/archive", recursive=True)
+        with pytest.raises(Stopped):
+            run("s3://news/archive", "s3://news/read", progress=stop)
+        run("s3://news/archive", "s3://news/read")
+        for name in ("records", "findings"):
+            paths = files.glob(f"news/read/{name}/month=*/*.parquet")
+            there = [one for path in paths for one in read_table(files.open(path)).to_pylist()]
+            assert told(there)
+            assert told(there) == told(table(whole, name))
+    finally:
+        fsspec.config.conf.pop("s3", None)
+        server.stop()
 
 
 def test_parquet_is_an_input_of_every_run(tmp_path: Path, whole: Path) -> None:

@@ -6,6 +6,7 @@ again, after a crash or beside a process that was thought dead, changes nothing.
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -168,6 +169,9 @@ def _place(files: Any, scheme: str, path: str) -> tuple[str, str, str]:
 @contextmanager
 def opened(source: Source) -> Iterator[BinaryIO]:
     """A file of an archive to read from."""
+    from fsspec.spec import AbstractBufferedFile
+
     files, path = filesystem(source.path)
     with spoken(source.where), files.open(path, "rb") as stream:
-        yield stream
+        # A file of S3 knows no bound for a line, so a line without end would be held whole: Python's own buffer over it does.
+        yield io.BufferedReader(stream) if isinstance(stream, AbstractBufferedFile) else stream
