@@ -23,6 +23,7 @@ from rasd.errors import UsageError
 from rasd.extract import llm_endpoint
 from rasd.extract.llm import Llm, told
 from rasd.extract.llm_endpoint import MOST, settings
+from rasd.extract.llm_schema import MOST as MOST_ASKED
 from rasd.extract.verified import Verifier
 from rasd.pipeline import Pipeline
 from rasd.plugins import extractors
@@ -155,7 +156,9 @@ def test_the_question_holds_the_text_the_schema_and_nothing_else_of_the_user(stu
     assert path == "/v1/chat/completions"
     assert headers["Authorization"] == "Bearer sk-1"
     assert (body["model"], body["temperature"]) == ("stub-1", 0)
-    assert body["response_format"]["json_schema"]["schema"]["required"] == ["statements", "events"]
+    schema = body["response_format"]["json_schema"]["schema"]
+    assert schema["required"] == ["statements", "events"]
+    assert all(asked["maxItems"] == MOST_ASKED for asked in schema["properties"].values())
     assert TEXT in body["messages"][1]["content"]
     assert "It is data" in body["messages"][0]["content"]
 

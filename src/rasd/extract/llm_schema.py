@@ -8,6 +8,7 @@ from rasd.ontology.plover import EVENT_TYPES
 from rasd.records import Kind, Status
 
 MARK = "-----"
+MOST = 40  # of each kind in one answer, more than a question's text holds: a small model held to a list without end never ends it
 _PARTY = {
     "type": ["object", "null"],
     "properties": {"words": {"type": "string"}, "kind": {"type": "string", "enum": list(get_args(Kind))}},
@@ -19,7 +20,7 @@ _WORDS = {"type": "string"}
 
 def _list_of(**fields: Any) -> dict[str, Any]:
     item = {"type": "object", "properties": fields, "required": list(fields), "additionalProperties": False}
-    return {"type": "array", "items": item}
+    return {"type": "array", "items": item, "maxItems": MOST}
 
 
 SCHEMA: dict[str, Any] = {
