@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,15 @@ def test_claim(case: dict[str, str]) -> None:
     document = document_of(case["text"])
     found = sorted(document.statements, key=lambda s: s.cue)
     assert " || ".join(shown(document, s) for s in found) == case["expected"]
+
+
+def test_a_byline_reports_nothing() -> None:
+    """Written by Salem al-Obeidi: the minister of finance said that the budget is ready."""
+    article, _ = marked("كتب: سالم العبيدي¶قال وزير المالية إن الميزانية جاهزة.")
+    document = Document(replace(article, byline="سالم العبيدي"))
+    for finding in STATEMENTS(document):
+        document.add(finding)
+    assert [one.cue.of(document.text) for one in document.statements] == ["قال"]
 
 
 @pytest.mark.parametrize(

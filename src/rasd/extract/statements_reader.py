@@ -63,12 +63,17 @@ class StatementReader:
             return None
         while first < last and self.reading.tokens[first].kind == "punct":
             first += 1
-        if first == last and self.reading.is_that(first):
+        if (first == last and self.reading.is_that(first)) or self._signs(first, last):
             return None
         if opening.kind == "preposition" and self.reading.form(first) in _NECESSITY and first < last:
             first += 1  # شدد على ضرورة فتح المعابر: what is called for
         addressee = self.speakers.addressee(candidate, opening.gap, subject.mention if subject else None)
         return Draft(candidate, first, last, subject, hint, addressee, opening.kind)
+
+    def _signs(self, first: int, last: int) -> bool:
+        """Whether these words are the writer's name: كتب: فلان (written by) opens an article and reports nothing."""
+        tokens, article = self.reading.tokens, self.reading.document.article
+        return bool(article.byline) and article.text[tokens[first].start : tokens[last].end] == article.byline
 
     def _inverted(self, judged: Judged, contents: Contents, drafts: list[Draft]) -> Draft | None:
         """«...» قال فلان, or a clause before حسبما أعلن."""
