@@ -62,9 +62,9 @@ def weights_of(name: str, column: str = "weight") -> dict[str, float]:
     return found
 
 
-def total(features: Iterable[str], weights: Mapping[str, float]) -> float:
-    """The log-odds that these features add up to."""
-    return sum(filter(None, map(weights.get, features)), 0.0)  # most features have no weight: nothing of them comes up to Python
+def total(features: Iterable[str], weights: Mapping[str, float], start: float = 0.0) -> float:
+    """The log-odds that these features add up to, on top of those of others."""
+    return sum(filter(None, map(weights.get, features)), start)  # most features have no weight: nothing of them comes up to Python
 
 
 def shares(scores: Sequence[float]) -> list[float]:
