@@ -249,7 +249,7 @@ def object_readings(surface: str) -> Iterator[tuple[str, str]]:
             yield rest[:-1] + "ا", suffix
 
 
-@lru_cache(maxsize=30_000)
+@lru_cache(maxsize=2_000)  # the lexicons ask for it one after the other, and remember the word themselves; 30,000 were 34 MB a process
 def _surfaces(word: Word) -> tuple[tuple[str, str, str], ...]:
     """What may be a verb in a word, as (proclitics, surface, object), without an object first: the same for every lexicon of verbs."""
     readings = [reading for reading in word.readings if reading.prefix in _PROCLITICS]

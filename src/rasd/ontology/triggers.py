@@ -251,16 +251,16 @@ class Stems:
         if found is None:
             if len(self._of) > self._limit:
                 self._of.clear()
-            found = self._of[word.form] = frozenset(self._read(word))
+            found = self._of[word.form] = self._read(word)
         return found
 
-    def _read(self, word: Word) -> set[str]:
+    def _read(self, word: Word) -> frozenset[str]:
         stems = set(word.stems)
         for prefix, _ in word.readings:
             if prefix and not prefix.startswith("ال"):
                 stems.update([letter for letter in prefix if letter in "بل"])
         stems.update([stem for _, stem, _ in word.pronoun_readings])
-        return stems
+        return word.stems if len(stems) == len(word.stems) else frozenset(stems)  # of every other word they are its own
 
 
 class Modes:
