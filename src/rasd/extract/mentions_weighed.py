@@ -26,7 +26,6 @@ LENGTHS = (2, 3, 4, 6, 9, 13)  # in tokens
 AGREED = 7  # step of the encoder's chance from which no other extent is looked for where both have the same
 REACH, CUTS = 2, 4  # tokens by which an extent may be longer, and ends at which it may be cut
 _PROCLITICS = ("", "و", "ب", "ل", "ف", "ك", "وب", "ول")
-_PROCLITIC_LETTERS = frozenset("وبلفك")
 _OPENING, _CLOSING = frozenset('"«“(['), frozenset('"»”)]')
 
 
@@ -118,38 +117,34 @@ class Weighing:
         candidate.key = (start, *(token.form for token in self.tokens[candidate.first + 1 : candidate.last + 1]))
 
     def _again(self, candidates: Sequence[Candidate]) -> Iterator[Candidate]:
-        """Words that nobody marks here and that are marked elsewhere."""
+        """Words that nobody marks here and that are marked elsewhere, with a clitic before them or without."""
         covered = {k for candidate in candidates for k in range(candidate.first, candidate.last + 1)}
-        models: dict[str, list[Candidate]] = defaultdict(list)
-        held: set[tuple[str, ...]] = set()
+        models: dict[tuple[str, ...], Candidate] = {}
         for candidate in sorted(candidates, key=lambda one: (-len(one.key), -one.sure)):
-            if candidate.key not in held:
-                held.add(candidate.key)
-                models[candidate.key[0]].append(candidate)
-        k = 0
-        while k < len(self.tokens):
-            made = self._told_again(k, models, covered)
-            if made is not None:
-                yield made
-                k = made.last
-            k += 1
+            models.setdefault(candidate.key, candidate)
+        opened: dict[str, list[tuple[str, Candidate]]] = defaultdict(list)
+        for clitic in _PROCLITICS:
+            for model in models.values():
+                opened[clitic + model.key[0]].append((clitic, model))
+        last = -1
+        for k, token in enumerate(self.tokens):
+            if k > last and token.form in opened and k not in covered and token.kind in ("word", "latin"):
+                made = self._told_again(k, opened[token.form], covered)
+                if made is not None:
+                    yield made
+                    last = made.last
 
-    def _told_again(self, k: int, models: dict[str, list[Candidate]], covered: set[int]) -> Candidate | None:
+    def _told_again(self, k: int, models: Sequence[tuple[str, Candidate]], covered: set[int]) -> Candidate | None:
         token = self.tokens[k]
-        if token.kind not in ("word", "latin") or k in covered:
-            return None
-        for clitic in _PROCLITICS if token.form[:1] in _PROCLITIC_LETTERS else ("",):
-            if not token.form.startswith(clitic):
+        for clitic, model in models:
+            last = k + len(model.key) - 1
+            if last >= len(self.tokens) or any(j in covered for j in range(k, last + 1)):
                 continue
-            for model in models.get(token.form[len(clitic) :], ()):
-                last = k + len(model.key) - 1
-                if last >= len(self.tokens) or any(j in covered for j in range(k, last + 1)):
-                    continue
-                if all(self.tokens[k + j].form == form for j, form in enumerate(model.key) if j):
-                    start = token.start + len(clitic) if token.end - token.start == len(token.form) else token.start
-                    made = Candidate(Span(start, self.tokens[last].end), None, None, model)
-                    self._place(made)
-                    return made
+            if all(self.tokens[k + j].form == form for j, form in enumerate(model.key) if j):
+                start = token.start + len(clitic) if token.end - token.start == len(token.form) else token.start
+                made = Candidate(Span(start, self.tokens[last].end), None, None, model)
+                self._place(made)
+                return made
         return None
 
     # --- extents
