@@ -14,6 +14,10 @@ from rasd.arabic.fold import fold, fold_letter
 from rasd.arabic.letters import DIACRITICS, INVISIBLE, PRESENTATION_FORMS, TATWEEL
 from rasd.arabic.segment import PRONOUNS, Segments, segment
 
+# Words that anything remembers of an archive, which never runs out of new ones. A dict of 87,382 takes twice the room of one less, and a
+# process has a dozen by word.
+MOST_WORDS = 87_000
+
 # ة is left out: it is always the last letter, and what follows it is a word whose space was lost (الاجتماعيةالدكتورة).
 _ARABIC = "\u0620-\u0628\u062a-\u063f\u0641-\u064a\u066e\u066f\u0671-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06ff\u0750-\u077f\u08a0-\u08c9"
 _SHAPES = "\ufb50-\ufbb1\ufbd3-\ufd3d\ufd50-\ufdf2\ufe70-\ufefc"  # letters only: honorifics and the ornate parentheses are signs
@@ -77,7 +81,7 @@ class Word:
         """The shared word of this folded form."""
         word = cls._known.get(form)
         if word is None:
-            if len(cls._known) > 100_000:  # a bound on memory over archives: a form holds some 500 bytes
+            if len(cls._known) > MOST_WORDS:  # a form holds some 500 bytes
                 cls._known.clear()
             word = cls._known[form] = cls(form)
         return word
@@ -193,7 +197,7 @@ class Token:
         form = fold(text)
         known = form, Word.of(form)
         if len(text) <= 40:
-            if len(cls._known) > 100_000:
+            if len(cls._known) > MOST_WORDS:
                 cls._known.clear()
             cls._known[text] = known
         return known

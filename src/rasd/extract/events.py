@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import NamedTuple
 
-from rasd.arabic.tokens import Word
+from rasd.arabic.tokens import MOST_WORDS, Word
 from rasd.document import Document
 from rasd.extract.events_chance import chance, sense_features, shipped_weights, told_features, word_features
 from rasd.extract.events_clause import ClauseReader
@@ -90,7 +90,7 @@ class Events:
         """The contexts that a word tells; remembered by form."""
         known = self._context_of.get(word.form)
         if known is None:
-            if len(self._context_of) > 100_000:
+            if len(self._context_of) > MOST_WORDS:
                 self._context_of.clear()
             known = self._context_of[word.form] = self.contexts.of(self.finder.stems.of(word))
         return known
