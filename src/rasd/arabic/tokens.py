@@ -181,21 +181,21 @@ class Token:
     """One token of an article: `text[start:end]`, its folded form, its kind (word, number, latin, punct) and its sentence."""
 
     __slots__ = ("end", "form", "index", "kind", "sentence", "start", "text", "word")
-    _known: ClassVar[dict[str, tuple[str, Word]]] = {}
+    _known: ClassVar[dict[str, tuple[str, str, Word]]] = {}
 
     def __init__(self, index: int, start: int, end: int, text: str, kind: str) -> None:
-        self.index, self.start, self.end, self.text, self.kind = index, start, end, text, kind
+        self.index, self.start, self.end, self.kind = index, start, end, kind
         known = self._known.get(text)
         if known is None:
             known = self._learn(text)
-        self.form, self.word = known
+        self.text, self.form, self.word = known
         self.sentence = -1
 
     @classmethod
-    def _learn(cls, text: str) -> tuple[str, Word]:
-        """The folded form and the word of a spelling; remembered within a bound, since an archive never runs out of new ones."""
+    def _learn(cls, text: str) -> tuple[str, str, Word]:
+        """The spelling, one string for all that remember it, its folded form and its word; remembered within a bound."""
         form = fold(text)
-        known = form, Word.of(form)
+        known = text, form, Word.of(form)
         if len(text) <= 40:
             if len(cls._known) > MOST_WORDS:
                 cls._known.clear()
