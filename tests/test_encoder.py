@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -161,6 +162,21 @@ def test_five_thousand_words_are_decoded_in_bounds_whatever_the_network_says() -
     found = Reader(text, pieces, Scores(pieces.ids, noise, layout)).read("noise")
     assert found.events
     check(text, found)
+
+
+@needs_model
+@pytest.mark.parametrize(
+    "text", [ARTICLE, " قال  أمس ", "قال: «نعم» (أمس) 12%.", "وصل ً إلى", "قــال ٢٠٢٠", "ﻻ شيء", "وصل\u00a0أمس", "<mask> قال", "قال\t\nأمس"]
+)
+def test_words_that_were_met_before_give_the_pieces_of_the_whole_line(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    from rasd.models import pieces
+    from rasd.models.files import open_model
+    from rasd.models.network import tokenizer_of
+
+    cutter = pieces.Cutter(tokenizer_of(open_model()))
+    by_words, again = cutter(text), cutter(text)
+    monkeypatch.setattr(pieces, "JOINING", re.compile(""))
+    assert by_words == again == cutter(text)
 
 
 @needs_model

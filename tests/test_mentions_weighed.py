@@ -13,6 +13,7 @@ from rasd.extract.joined_mentions import JoinedMentions
 from rasd.extract.mentions_weighed import Candidate, Weighing
 from rasd.findings import FoundActor, FoundMention, FoundStatement
 from rasd.ontology.tables import table
+from rasd.ontology.weights import names_of
 from rasd.resolve.kept import Kept
 from rasd.signals import SignalMention, Signals
 from rasd.spans import Span
@@ -99,9 +100,9 @@ def test_an_extent_may_be_that_of_either_both_or_shorter_or_longer_but_not_past_
 def test_features_tell_what_both_say_of_a_candidate() -> None:
     made = document(signal("سالم العمري", 0.97))
     found = weighing(made, ruled(made, "سالم العمري", named=True))
-    features = found.of_mention(found.candidates[0])
+    features = names_of(found.of_mention(found.candidates[0]))
     assert {"mention by both", "mention sure 8 both", "mention kinds person person"} <= set(features)
-    assert "extent end yy person name" in found.of_extent(found.candidates[0], found.candidates[0].span)
+    assert "extent end yy person name" in names_of(found.of_extent(found.candidates[0], found.candidates[0].span))
 
 
 def test_whom_nobody_marks_and_the_encoder_hardly_is_no_mention() -> None:

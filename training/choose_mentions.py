@@ -26,7 +26,7 @@ from joined import found_before, pipeline_of, signals_and_target
 from rasd.evaluate.matching import one_to_one
 from rasd.extract.joined_mentions import JoinedMentions
 from rasd.extract.mentions_weighed import Weighing
-from rasd.ontology.weights import total
+from rasd.ontology.weights import names_of, total
 from rasd.pipeline import Pipeline
 from rasd.spans import Span, overlap
 
@@ -93,7 +93,7 @@ def extent_cases(reads: list[Read], numbers: Numbers) -> list[tuple[Case, bool]]
         gold = {j: read.gold[i] for i, j in one_to_one(read.gold, pairs, lambda span, pair: near(span, *pair))}
         for k, candidate in enumerate(weighing.candidates):
             right = [graded(overlap(gold[k], option), RIGHT) if k in gold else 0.0 for option in options[k]]
-            case = Case(read.fold, [numbers.of(weighing.of_extent(candidate, option)) for option in options[k]], right)
+            case = Case(read.fold, [numbers.of(names_of(weighing.of_extent(candidate, option))) for option in options[k]], right)
             made.append((case, k in gold))
     return made
 
@@ -105,7 +105,7 @@ def mention_cases(reads: list[Read], numbers: Numbers) -> list[Case]:
         found = [candidate.span for candidate in read.weighing.candidates]
         gold = {j for _, j in one_to_one(read.gold, found, _if_right)}
         for k, candidate in enumerate(read.weighing.candidates):
-            features = numbers.of(read.weighing.of_mention(candidate))
+            features = numbers.of(names_of(read.weighing.of_mention(candidate)))
             made.append(Case(read.fold, [numbers.of(()), features], [float(k not in gold), float(k in gold)]))
     return made
 

@@ -29,7 +29,7 @@ from rasd.extract import joined_statements
 from rasd.extract.joined_statements import JoinedStatements
 from rasd.extract.statements_weighed import Candidate, Weighing
 from rasd.findings import FoundStatement
-from rasd.ontology.weights import shares, total
+from rasd.ontology.weights import names_of, shares, total
 from rasd.resolve.actors import Actors
 from rasd.resolve.joined_speakers import Option, Proposals
 from rasd.resolve.speakers import Speakers
@@ -159,9 +159,8 @@ def content_cases(reads: list[Read]) -> list[tuple[Case, Candidate, list[Span], 
             options = weighing.contents(candidate)
             gold = read.gold.get(k)
             right = [closeness(gold, option) if gold else 0.0 for option in options]
-            made.append(
-                (Case(read.fold, [weighing.of_content(candidate, option) for option in options], right), candidate, options, bool(gold))
-            )
+            case = Case(read.fold, [names_of(weighing.of_content(candidate, option)) for option in options], right)
+            made.append((case, candidate, options, bool(gold)))
     return made
 
 

@@ -14,6 +14,10 @@ from rasd.arabic.fold import fold, fold_letter
 from rasd.arabic.letters import DIACRITICS, INVISIBLE, PRESENTATION_FORMS, TATWEEL
 from rasd.arabic.segment import PRONOUNS, Segments, segment
 
+# Words that anything remembers of an archive, which never runs out of new ones. A dict of 87,382 takes twice the room of one less, and a
+# process has a dozen by word.
+MOST_WORDS = 87_000
+
 # ة is left out: it is always the last letter, and what follows it is a word whose space was lost (الاجتماعيةالدكتورة).
 _ARABIC = "\u0620-\u0628\u062a-\u063f\u0641-\u064a\u066e\u066f\u0671-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06ff\u0750-\u077f\u08a0-\u08c9"
 _SHAPES = "\ufb50-\ufbb1\ufbd3-\ufd3d\ufd50-\ufdf2\ufe70-\ufefc"  # letters only: honorifics and the ornate parentheses are signs
@@ -77,7 +81,7 @@ class Word:
         """The shared word of this folded form."""
         word = cls._known.get(form)
         if word is None:
-            if len(cls._known) > 100_000:  # a bound on memory over archives: a form holds some 500 bytes
+            if len(cls._known) > MOST_WORDS:  # a form holds some 500 bytes
                 cls._known.clear()
             word = cls._known[form] = cls(form)
         return word
@@ -177,23 +181,23 @@ class Token:
     """One token of an article: `text[start:end]`, its folded form, its kind (word, number, latin, punct) and its sentence."""
 
     __slots__ = ("end", "form", "index", "kind", "sentence", "start", "text", "word")
-    _known: ClassVar[dict[str, tuple[str, Word]]] = {}
+    _known: ClassVar[dict[str, tuple[str, str, Word]]] = {}
 
     def __init__(self, index: int, start: int, end: int, text: str, kind: str) -> None:
-        self.index, self.start, self.end, self.text, self.kind = index, start, end, text, kind
+        self.index, self.start, self.end, self.kind = index, start, end, kind
         known = self._known.get(text)
         if known is None:
             known = self._learn(text)
-        self.form, self.word = known
+        self.text, self.form, self.word = known
         self.sentence = -1
 
     @classmethod
-    def _learn(cls, text: str) -> tuple[str, Word]:
-        """The folded form and the word of a spelling; remembered within a bound, since an archive never runs out of new ones."""
+    def _learn(cls, text: str) -> tuple[str, str, Word]:
+        """The spelling, one string for all that remember it, its folded form and its word; remembered within a bound."""
         form = fold(text)
-        known = form, Word.of(form)
+        known = text, form, Word.of(form)
         if len(text) <= 40:
-            if len(cls._known) > 100_000:
+            if len(cls._known) > MOST_WORDS:
                 cls._known.clear()
             cls._known[text] = known
         return known

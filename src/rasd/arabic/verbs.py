@@ -15,7 +15,7 @@ from typing import Generic, Literal, NamedTuple, TypeVar, get_args
 from rasd.arabic.fold import fold
 from rasd.arabic.letters import DROPPED
 from rasd.arabic.segment import allows, frequency
-from rasd.arabic.tokens import Word
+from rasd.arabic.tokens import MOST_WORDS, Word
 
 V = TypeVar("V")
 Tense = Literal["past", "present", "jussive"]
@@ -249,7 +249,7 @@ def object_readings(surface: str) -> Iterator[tuple[str, str]]:
             yield rest[:-1] + "ا", suffix
 
 
-@lru_cache(maxsize=30_000)
+@lru_cache(maxsize=2_000)  # the lexicons ask for it one after the other, and remember the word themselves; 30,000 were 34 MB a process
 def _surfaces(word: Word) -> tuple[tuple[str, str, str], ...]:
     """What may be a verb in a word, as (proclitics, surface, object), without an object first: the same for every lexicon of verbs."""
     readings = [reading for reading in word.readings if reading.prefix in _PROCLITICS]
@@ -287,8 +287,6 @@ class VerbLexicon(Generic[V]):
     `make` takes what `store_verb` has put together before, and values are made of their keys when a form is met.
     """
 
-    _LIMIT = 100_000  # words remembered, a bound on memory over archives
-
     def __init__(
         self, verbs: Iterable[tuple[str, str, V]] = (), *, stored: StoredForms | None = None, make: Callable[[str], V] | None = None
     ) -> None:
@@ -312,7 +310,7 @@ class VerbLexicon(Generic[V]):
         """The verbs that a word can be, fewest affixes first; empty for most words. Remembered per folded form."""
         found = self._matches.get(word.form)
         if found is None:
-            if len(self._matches) > self._LIMIT:
+            if len(self._matches) > MOST_WORDS:
                 self._matches.clear()
             found = self._matches[word.form] = tuple(self._find(word))
         return found

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import NamedTuple
 
-from rasd.arabic.tokens import Word
+from rasd.arabic.tokens import MOST_WORDS, Word
 from rasd.document import Document
 from rasd.extract.events_chance import chance, sense_features, shipped_weights, told_features, word_features
 from rasd.extract.events_clause import ClauseReader
@@ -74,9 +74,9 @@ class Events:
         if candidates:
             yield from _Article(self, document, candidates, asked or {}).findings()
 
-    def weigh(self, document: Document, candidate: Candidate, features: list[str]) -> float:
-        """The chance that a candidate is an event."""
-        return chance(total(features, self.weights))
+    def weigh(self, document: Document, candidate: Candidate, words: list[str], told: list[str], odds: float) -> float:
+        """The chance that a candidate is an event: `odds` are those of its sense and of the features of its words."""
+        return chance(total(told, self.weights, odds))
 
     def prior(self, candidate: Candidate) -> float:
         """The log-odds of a candidate's sense with its doubts; remembered."""
@@ -90,7 +90,7 @@ class Events:
         """The contexts that a word tells; remembered by form."""
         known = self._context_of.get(word.form)
         if known is None:
-            if len(self._context_of) > 100_000:
+            if len(self._context_of) > MOST_WORDS:
                 self._context_of.clear()
             known = self._context_of[word.form] = self.contexts.of(self.finder.stems.of(word))
         return known
@@ -159,8 +159,9 @@ class _Article:
         if prunes and rules.prior(candidate) < FAINT:
             return None
         inside = telling(document, self.contents, document.tokens[candidate.token].start)
-        features = [*sense_features(candidate), *word_features(document, candidate, inside)]
-        if prunes and total(features, rules.weights) < HOPELESS:
+        words = list(word_features(document, candidate, inside))
+        odds = total(words, rules.weights, rules.prior(candidate))
+        if prunes and odds < HOPELESS:
             return None
         status = rules.status.read(document, candidate, inside)
         undone = status is None or (status == "denied" and "form" in candidate.doubts)  # merely wished or possible; لم يلتق: plain negation
@@ -168,9 +169,9 @@ class _Article:
             return None
         parties = self.parties.read(candidate)
         doubts = list(self._doubts(candidate, parties, status))
-        features += told_features(candidate, parties, status, doubts)
+        told = list(told_features(candidate, parties, status, doubts))
         least = LEAST if candidate.doubts or doubts else PLAIN
-        return Reading(candidate, parties, status or "actual", inside, least, rules.weigh(document, candidate, features))
+        return Reading(candidate, parties, status or "actual", inside, least, rules.weigh(document, candidate, words, told, odds))
 
     def _event(self, reading: Reading) -> FoundEvent:
         document, candidate, parties, inside = self.document, reading.candidate, reading.parties, reading.inside

@@ -5,7 +5,7 @@ from __future__ import annotations
 from copy import copy
 
 from rasd.arabic.fold import fold
-from rasd.arabic.tokens import Token
+from rasd.arabic.tokens import MOST_WORDS, Token
 from rasd.document import Document
 from rasd.findings import FoundMention, FoundPlace
 from rasd.ontology.knowledge import state_phrases
@@ -110,7 +110,7 @@ class Nominals:
         """Whether a token can begin such a phrase: most cannot, and that is remembered by form."""
         known = self._opens.get(token.form)
         if known is None:
-            if len(self._opens) > 100_000:
+            if len(self._opens) > MOST_WORDS:
                 self._opens.clear()
             people = not self._people.isdisjoint(token.word.stems)
             people = people or any(stem in self._owned for _, stem, _ in token.word.pronoun_readings)

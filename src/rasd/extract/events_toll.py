@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rasd.arabic.fold import fold
-from rasd.arabic.tokens import Token
+from rasd.arabic.tokens import MOST_WORDS, Token
 from rasd.document import Document
 from rasd.ontology.tables import items, table
 from rasd.ontology.triggers import Stems
@@ -50,7 +50,7 @@ class TollReader:
         """Whether a word speaks of dead or injured: most do not, and that is remembered by form."""
         known = self._counts.get(token.form)
         if known is None:
-            if len(self._counts) > 100_000:
+            if len(self._counts) > MOST_WORDS:
                 self._counts.clear()
             known = self._counts[token.form] = not self._all.isdisjoint(self.stems.of(token.word))
         return known

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rasd.arabic.tokens import Word
+from rasd.arabic.tokens import MOST_WORDS, Word
 from rasd.arabic.verbs import SHADDA, written_passive
 from rasd.document import Document
 from rasd.extract.events_clause import role_before
@@ -102,7 +102,7 @@ class TriggerFinder:
     def _of_sport(self, word: Word) -> bool:
         known = self._sporty.get(word.form)
         if known is None:
-            if len(self._sporty) > 100_000:
+            if len(self._sporty) > MOST_WORDS:
                 self._sporty.clear()
             known = self._sporty[word.form] = not self._sport.isdisjoint(word.stems)
         return known

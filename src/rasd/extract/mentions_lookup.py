@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from rasd.arabic.tokens import Token, Word
+from rasd.arabic.tokens import MOST_WORDS, Token, Word
 from rasd.ontology.knowledge import (
     Demonym,
     NominalForm,
@@ -134,7 +134,7 @@ class Lexicon:
         """A bit for each table in which some reading of the word is a first word."""
         known = self._opens.get(word.form)
         if known is None:
-            if len(self._opens) > 300_000:  # the same bound on memory as Word.of
+            if len(self._opens) > MOST_WORDS:
                 self._opens.clear()
             known = self._opens[word.form] = self._read(word)
         return known

@@ -12,8 +12,9 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from rasd.document import Document
+from rasd.extract import mentions_told as tell
 from rasd.findings import FoundMention
-from rasd.ontology.weights import MENTIONS, likeliest, shares, step, total, weights_of
+from rasd.ontology.weights import Told, likeliest, shares, step, weighed
 from rasd.ontology.words import is_verb_form
 from rasd.records import Kind
 from rasd.signals import SignalMention, SignalSpan
@@ -25,14 +26,20 @@ LENGTHS = (2, 3, 4, 6, 9, 13)  # in tokens
 AGREED = 7  # step of the encoder's chance from which no other extent is looked for where both have the same
 REACH, CUTS = 2, 4  # tokens by which an extent may be longer, and ends at which it may be cut
 _PROCLITICS = ("", "و", "ب", "ل", "ف", "ك", "وب", "ول")
-_PROCLITIC_LETTERS = frozenset("وبلفك")
 _OPENING, _CLOSING = frozenset('"«“(['), frozenset('"»”)]')
 
 
 class Candidate:
-    """Words that rules, encoder or both propose as a mention, or that one of them marks elsewhere (`model`)."""
+    """Words that rules, encoder or both propose as a mention, or that one of them marks elsewhere (`model`).
 
-    __slots__ = ("chance", "extent_chance", "first", "key", "last", "model", "own", "rules", "signal", "span", "spans", "sure")
+    `kind` and `form` are as the rules have it, where they do; `rule` is the one that marked it, `by` who marks it, `sure` the step of
+    the encoder's chance, -1 without one.
+    """
+
+    __slots__ = (
+        *("by", "chance", "extent_chance", "first", "form", "key", "kind", "last"),
+        *("model", "own", "rule", "rules", "signal", "span", "spans", "sure"),
+    )
 
     def __init__(self, span: Span, rules: FoundMention | None, signal: SignalMention | None, model: Candidate | None = None) -> None:
         """`span` is the likeliest of the extents proposed."""
@@ -42,31 +49,12 @@ class Candidate:
         self.first = self.last = 0
         self.key: tuple[str, ...] = ()
         self.extent_chance, self.chance = 1.0, 0.0
-        self.sure = step(signal.chance, SURE) if signal is not None else -1  # the step of the encoder's chance; -1 without one
-
-    @property
-    def by(self) -> str:
-        """Who marks it."""
-        return "again" if self.model else "both" if self.rules and self.signal else "rules" if self.rules else "encoder"
-
-    @property
-    def kind(self) -> Kind:
-        """As the rules have it, where they do."""
-        if self.rules is not None:
-            return self.rules.kind
-        if self.signal is not None:
-            return self.signal.kind
-        return self.model.kind if self.model is not None else "other"
-
-    @property
-    def form(self) -> str:
-        """Likewise."""
-        return self.rules.form if self.rules else self.signal.form if self.signal else self.model.form if self.model else "name"
-
-    @property
-    def rule(self) -> str:
-        """The rule that marked it."""
-        return self.rules.origin.rules[0] if self.rules is not None and self.rules.origin.rules else "none"
+        self.sure = step(signal.chance, SURE) if signal is not None else -1
+        self.by = "again" if model else "both" if rules and signal else "rules" if rules else "encoder"
+        marked = rules or signal or model
+        self.kind: Kind = marked.kind if marked is not None else "other"
+        self.form: str = marked.form if marked is not None else "name"
+        self.rule = rules.origin.rules[0] if rules is not None and rules.origin.rules else "none"
 
     @property
     def agreed(self) -> bool:
@@ -97,15 +85,14 @@ class Weighing:
 
     def settle(self) -> None:
         """Give every candidate its likeliest extent, then its chance to be a mention."""
-        weights = weights_of(MENTIONS)
         scores = []
         for candidate in self.candidates:
             options = self.extents(candidate)
             asked = options if len(options) > 1 else ()  # the only one is chosen, whatever speaks for it
-            scores.append((options, [total(self.of_extent(candidate, option), weights) for option in asked] or [0.0]))
+            scores.append((options, [weighed(self.of_extent(candidate, option)) for option in asked] or [0.0]))
         self.take(scores)
         for candidate in self.candidates:
-            candidate.chance = shares([0.0, total(self.of_mention(candidate), weights)])[1]
+            candidate.chance = shares([0.0, weighed(self.of_mention(candidate))])[1]
 
     def take(self, scores: Sequence[tuple[list[Span], list[float]]]) -> None:
         """Give every candidate the likeliest of its extents by their log-odds: all at once, for what one may be hangs on the others."""
@@ -129,38 +116,34 @@ class Weighing:
         candidate.key = (start, *(token.form for token in self.tokens[candidate.first + 1 : candidate.last + 1]))
 
     def _again(self, candidates: Sequence[Candidate]) -> Iterator[Candidate]:
-        """Words that nobody marks here and that are marked elsewhere."""
+        """Words that nobody marks here and that are marked elsewhere, with a clitic before them or without."""
         covered = {k for candidate in candidates for k in range(candidate.first, candidate.last + 1)}
-        models: dict[str, list[Candidate]] = defaultdict(list)
-        held: set[tuple[str, ...]] = set()
+        models: dict[tuple[str, ...], Candidate] = {}
         for candidate in sorted(candidates, key=lambda one: (-len(one.key), -one.sure)):
-            if candidate.key not in held:
-                held.add(candidate.key)
-                models[candidate.key[0]].append(candidate)
-        k = 0
-        while k < len(self.tokens):
-            made = self._told_again(k, models, covered)
-            if made is not None:
-                yield made
-                k = made.last
-            k += 1
+            models.setdefault(candidate.key, candidate)
+        opened: dict[str, list[tuple[str, Candidate]]] = defaultdict(list)
+        for clitic in _PROCLITICS:
+            for model in models.values():
+                opened[clitic + model.key[0]].append((clitic, model))
+        last = -1
+        for k, token in enumerate(self.tokens):
+            if k > last and token.form in opened and k not in covered and token.kind in ("word", "latin"):
+                made = self._told_again(k, opened[token.form], covered)
+                if made is not None:
+                    yield made
+                    last = made.last
 
-    def _told_again(self, k: int, models: dict[str, list[Candidate]], covered: set[int]) -> Candidate | None:
+    def _told_again(self, k: int, models: Sequence[tuple[str, Candidate]], covered: set[int]) -> Candidate | None:
         token = self.tokens[k]
-        if token.kind not in ("word", "latin") or k in covered:
-            return None
-        for clitic in _PROCLITICS if token.form[:1] in _PROCLITIC_LETTERS else ("",):
-            if not token.form.startswith(clitic):
+        for clitic, model in models:
+            last = k + len(model.key) - 1
+            if last >= len(self.tokens) or any(j in covered for j in range(k, last + 1)):
                 continue
-            for model in models.get(token.form[len(clitic) :], ()):
-                last = k + len(model.key) - 1
-                if last >= len(self.tokens) or any(j in covered for j in range(k, last + 1)):
-                    continue
-                if all(self.tokens[k + j].form == form for j, form in enumerate(model.key) if j):
-                    start = token.start + len(clitic) if token.end - token.start == len(token.form) else token.start
-                    made = Candidate(Span(start, self.tokens[last].end), None, None, model)
-                    self._place(made)
-                    return made
+            if all(self.tokens[k + j].form == form for j, form in enumerate(model.key) if j):
+                start = token.start + len(clitic) if token.end - token.start == len(token.form) else token.start
+                made = Candidate(Span(start, self.tokens[last].end), None, None, model)
+                self._place(made)
+                return made
         return None
 
     # --- extents
@@ -202,95 +185,78 @@ class Weighing:
             at += 1
         return [other for other in self._at.get(at, ()) if other.first == at]
 
-    def of_extent(self, candidate: Candidate, span: Span) -> list[str]:
+    def of_extent(self, candidate: Candidate, span: Span) -> list[Told]:
         """The features of one extent."""
         rules = candidate.rules.span if candidate.rules is not None else None
         theirs = candidate.spans[-1] if candidate.signal is not None else None
         start, end = f"{_same(rules, span, 0)}{_same(theirs, span, 0)}", f"{_same(rules, span, 1)}{_same(theirs, span, 1)}"
         first, last = self._tokens_of(span)
-        kind, form = candidate.kind, candidate.form
-        found = [
-            f"start {start} {candidate.rule}",
-            f"end {end} {candidate.rule}",
-            f"end {end} {kind} {form}",
-            f"span {start} {end}",
-            f"start {start} sure {candidate.sure}",
-            f"end {end} sure {candidate.sure}",
-            f"length {step(last - first + 1, LENGTHS)} {end} {kind}",
-            f"first {self.tokens[first].form} {start}",
-            f"last {self.tokens[last].form} {end}",
-            f"last {self.tokens[last].form}",
-            f"before {self._form(first - 1)} {start}",
+        kind = candidate.kind
+        return [
+            (tell.proposed, (start, end, candidate.rule, kind, candidate.form)),
+            (tell.surely, (start, end, candidate.sure)),
+            (tell.long, (step(last - first + 1, LENGTHS), end, kind)),
+            (tell.begins, (self.tokens[first].form, start)),
+            (tell.ends, (self.tokens[last].form, end)),
+            (tell.preceded, (self._form(first - 1), start)),
+            *self._edge(first, last, end),
+            *self._followed(last, end, kind),
         ]
-        found += [f"{name} {end}" for name in self._edge(first, last)]
-        found += [f"{name} {end} {kind}" for name in self._followed(last)]
-        return [f"extent {name}" for name in found]
 
     def _form(self, k: int) -> str:
         return self.tokens[k].form if 0 <= k < len(self.tokens) else ""
 
-    def _edge(self, first: int, last: int) -> Iterator[str]:
+    def _edge(self, first: int, last: int, end: str) -> Iterator[Told]:
         """The word after the end, and how it goes with the last one."""
         tokens = self.tokens
         if last + 1 >= len(tokens) or tokens[last + 1].sentence != tokens[last].sentence:
-            yield "next nothing"
+            yield tell.over, (end,)
             return
-        after = tokens[last + 1]
-        yield f"next {after.form}"
+        after, form = tokens[last + 1], tokens[last].form
+        yield tell.followed, (after.form, end)
         if after.kind == "word":
-            yield f"next the {after.form[:2] == 'ال'} {tokens[last].form[:2] == 'ال'} and {after.form[:1] == 'و'} {first == last}"
-            yield f"next verb {is_verb_form(after.form)}"
-            yield f"next ends {after.form[-2:]} {tokens[last].form[-2:]}"
+            definite, joined = after.form[:2] == "ال", after.form[:1] == "و"
+            yield tell.going_on, (definite, form[:2] == "ال", joined, first == last, is_verb_form(after.form), end)
+            yield tell.rhymes, (after.form[-2:], form[-2:], end)
 
-    def _followed(self, last: int) -> Iterator[str]:
+    def _followed(self, last: int, end: str, kind: str) -> Iterator[Told]:
         """Other candidates that follow, past a mark or not, or that are cut in two."""
         mark = self._form(last + 1) if last + 1 < len(self.tokens) and self.tokens[last + 1].kind == "punct" else ""
         for other in self._next(last + 1)[:2]:
-            yield f"then {mark} {other.kind} {other.form} {other.by}"
+            yield tell.then, (mark, other.kind, other.form, other.by, end, kind)
         if any(other.first <= last < other.last and other.sure >= 0 for other in self._at.get(last + 1, ()) if other.first > 0):
-            yield "cuts another"
+            yield tell.cuts, (end, kind)
 
     # --- whether it is a mention
 
-    def of_mention(self, candidate: Candidate) -> list[str]:
+    def of_mention(self, candidate: Candidate) -> list[Told]:
         """The features of a candidate as a mention."""
-        told = (self._marked, self._words, self._acts, self._elsewhere, self._around)
-        return [f"mention {name}" for of in told for name in of(candidate)]
+        return [told for of in (self._marked, self._words, self._acts, self._elsewhere, self._around) for told in of(candidate)]
 
-    def _marked(self, candidate: Candidate) -> Iterator[str]:
+    def _marked(self, candidate: Candidate) -> Iterator[Told]:
         """What rules and encoder say of it."""
-        by, rules, signal, sure, kind = candidate.by, candidate.rules, candidate.signal, candidate.sure, candidate.kind
-        yield f"by {by}"
-        yield f"sure {sure} {by}"
-        yield f"kind {kind} {candidate.form} {by}"
-        yield f"sure {sure} {kind} {candidate.form}"
-        yield f"extent {step(candidate.extent_chance, SURE)} {by}"
+        by, rules, signal, sure = candidate.by, candidate.rules, candidate.signal, candidate.sure
+        yield tell.marked, (by, sure, candidate.kind, candidate.form, step(candidate.extent_chance, SURE))
         if rules is not None:
-            yield f"rule {candidate.rule} {by} named {rules.named} known {rules.entry is not None}"
-            yield f"rule {candidate.rule} {rules.role}"
+            yield tell.ruled, (candidate.rule, by, rules.named, rules.entry is not None, rules.role)
         if signal is not None:
-            yield f"inner {signal.inner} sure {sure} {by}"
-            yield f"kind sure {step(signal.kind_chance, SURE)} {by}"
+            yield tell.seen, (signal.inner, sure, step(signal.kind_chance, SURE), by)
             if rules is not None:
-                yield f"kinds {rules.kind} {signal.kind}"
-                yield f"sure {sure} same kind {rules.kind == signal.kind}"
-                yield f"forms {rules.form} {signal.form}"
+                yield tell.compared, (rules.kind, signal.kind, sure, rules.form, signal.form)
 
-    def _words(self, candidate: Candidate) -> Iterator[str]:
+    def _words(self, candidate: Candidate) -> Iterator[Told]:
         """Its words and those around it."""
-        by, first, last = candidate.by, candidate.first, candidate.last
-        key = candidate.key
-        yield f"first {key[0]}"
-        yield f"first {key[0]} {by} {first == last}"
-        yield f"last {self._form(last)} {first == last}"
-        yield f"before {self._form(first - 1)} {candidate.kind}"
-        yield f"before {self._form(first - 1)}"
-        yield f"next {self._form(last + 1)}"
-        yield f"length {step(last - first + 1, LENGTHS)} {by} {candidate.form}"
+        by, first, last, kind, form = candidate.by, candidate.first, candidate.last, candidate.kind, candidate.form
+        after = self._form(last + 1)
+        yield tell.headed, (candidate.key[0], by, first == last)
+        yield tell.closed, (self._form(last), first == last)
+        yield tell.behind, (self._form(first - 1), kind)
+        yield tell.before, (after,)
         clitic = candidate.span.start - self.tokens[first].start
-        yield f"clitic {self.tokens[first].form[:clitic] if clitic > 0 else ''} {candidate.kind} {by}"
+        cut = self.tokens[first].form[:clitic] if clitic > 0 else ""
+        yield tell.shaped, (step(last - first + 1, LENGTHS), by, form, cut, kind)
         if first and self.tokens[first - 1].text in _OPENING:
-            yield f"opened {self._form(last + 1) in _CLOSING} {candidate.form} {by}"
+            yield tell.quoted, (after in _CLOSING, form, by)
 
     @cached_property
     def _parts(self) -> tuple[dict[int, float], dict[int, float], dict[int, float]]:
@@ -309,66 +275,64 @@ class Weighing:
                     held[cluster] = max(held[cluster], event.chance * sure)
         return speaks, acts, suffers
 
-    def _acts(self, candidate: Candidate) -> Iterator[str]:
+    def _acts(self, candidate: Candidate) -> Iterator[Told]:
         """Whether the encoder hears or sees it act, and whether its words are those of a place."""
         signal = candidate.signal or (candidate.model.signal if candidate.model is not None else None)
-        kind, by = candidate.kind, candidate.by
+        kind, by, sure = candidate.kind, candidate.by, candidate.sure
         if signal is not None:
             speaks, acts, suffers = (step(part.get(signal.cluster, 0.0), PART) for part in self._parts)
-            yield f"part {max(speaks, acts, suffers)} {kind} {by}"
-            yield f"part {max(speaks, acts, suffers)} sure {candidate.sure} {kind == 'country'}"
-            yield f"speaks {speaks} {by}"
-            yield f"acts {acts} {by}"
-            yield f"suffers {suffers} {by}"
-        place = self._told["places"].get(candidate.last)
-        yield f"place {step(place.chance if place else 0.0, PART)} {kind} {by}"
-        yield f"place {step(place.chance if place else 0.0, PART)} sure {candidate.sure} {kind == 'country'}"
-        name = self._told["names"].get(candidate.last)
-        yield f"name {name.kind if name else None} {kind} {candidate.form}"
+            yield tell.active, (speaks, acts, suffers, kind, by, sure)
+        place, name = self._places.get(candidate.last), self._names.get(candidate.last)
+        chance = step(place.chance if place else 0.0, PART)
+        yield tell.placed, (chance, name.kind if name else None, kind, candidate.form, by, sure)
 
     @cached_property
-    def _told(self) -> dict[str, dict[int, SignalSpan]]:
-        """The encoder's places and names, by the tokens that they cover."""
-        found: dict[str, dict[int, SignalSpan]] = {"places": {}, "names": {}}
-        signals = self.document.signals
-        for what, spans in (("places", signals.places), ("names", signals.names)) if signals else ():
-            for told in spans:
-                found[what].update(dict.fromkeys(self.document.tokens_in(told.span), told))
-        return found
+    def _places(self) -> dict[int, SignalSpan]:
+        """The encoder's places, by the tokens that they cover."""
+        return self._covered(self.document.signals.places if self.document.signals else ())
 
-    def _elsewhere(self, candidate: Candidate) -> Iterator[str]:
+    @cached_property
+    def _names(self) -> dict[int, SignalSpan]:
+        """Likewise its names."""
+        return self._covered(self.document.signals.names if self.document.signals else ())
+
+    def _covered(self, spans: Sequence[SignalSpan]) -> dict[int, SignalSpan]:
+        return {k: told for told in spans for k in self.document.tokens_in(told.span)}
+
+    def _elsewhere(self, candidate: Candidate) -> Iterator[Told]:
         """The same words elsewhere, and the other mentions that the encoder takes for the same actor."""
         same = self._alike[candidate.key]
-        yield f"same {_best_other(same, candidate.sure, -2)} {candidate.by} {candidate.kind}"
-        yield f"same {min(3, len(same) - 1)} {candidate.by}"
+        yield tell.alike, (_best_other(same, candidate.sure, -2), min(3, len(same) - 1), candidate.by, candidate.kind)
         if candidate.signal is not None:
             cluster = self._clusters[candidate.signal.cluster]
-            yield f"cluster {_best_other(cluster, candidate.sure, -1)} {min(3, len(cluster) - 1)} {candidate.by}"
+            yield tell.grouped, (_best_other(cluster, candidate.sure, -1), min(3, len(cluster) - 1), candidate.by)
 
-    def _around(self, candidate: Candidate) -> Iterator[str]:
+    def _around(self, candidate: Candidate) -> Iterator[Told]:
         """Where it stands, and the candidates that it overlaps."""
         document, by = self.document, candidate.by
         line = document.paragraph_of(candidate.span.start)
         title = document.title is not None and candidate.span.start < document.title.end
         where = "headline" if title else "first" if line == 0 else "last" if line == len(document.paragraphs) - 1 else "text"
-        yield f"where {where} {by} {candidate.kind}"
+        yield tell.standing, (where, by, candidate.kind)
         if where == "last":
-            yield f"last line {step(document.paragraphs[line].length, (20, 60, 200))} {by}"
+            yield tell.last_line, (step(document.paragraphs[line].length, (20, 60, 200)), by)
         seen = []
         for k in range(candidate.first, candidate.last + 1):
             for other in self._at[k]:
                 if other is not candidate and other not in seen:
                     seen.append(other)
-                    yield from self._beside(candidate, other)
+                    yield from _beside(candidate, other)
 
-    def _beside(self, candidate: Candidate, other: Candidate) -> Iterator[str]:
-        by, near = f"{candidate.by} {other.by}", step(overlap(candidate.span, other.span), (0.25, 0.5, 0.8))
-        how = "in" if other.span.holds(candidate.span) else "holds" if candidate.span.holds(other.span) else "crosses"
-        yield f"{how} {by} {near} {candidate.sure < other.sure}"
-        yield f"{how} {candidate.kind} {other.kind} {by}"
-        yield f"{how} sure {other.sure} {candidate.by}"
-        if how == "in":
-            yield f"in inner {candidate.signal.inner if candidate.signal else None} {candidate.span.start == other.span.start} {by}"
+
+def _beside(candidate: Candidate, other: Candidate) -> Iterator[Told]:
+    """How two candidates overlap."""
+    near = step(overlap(candidate.span, other.span), (0.25, 0.5, 0.8))
+    how = "in" if other.span.holds(candidate.span) else "holds" if candidate.span.holds(other.span) else "crosses"
+    kinds, less = f"{candidate.kind} {other.kind}", candidate.sure < other.sure
+    yield tell.beside, (how, candidate.by, other.by, near, kinds, other.sure, less)
+    if how == "in":
+        inner = candidate.signal.inner if candidate.signal else None
+        yield tell.inside, (inner, candidate.span.start == other.span.start, candidate.by, other.by)
 
 
 def _best_other(steps: Sequence[int], own: int, none: int) -> int:

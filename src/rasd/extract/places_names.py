@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from rasd.arabic.tokens import Token
+from rasd.arabic.tokens import MOST_WORDS, Token
 from rasd.document import Document
 from rasd.extract.places_words import common, head_of, heads, is_cue, nisba_of
 from rasd.ontology.gazetteer import PlaceMatch, gazetteer
@@ -86,7 +86,7 @@ class Names:
         """Whether a token may start a name or a word of kind."""
         known = _OPENS.get(token.form)
         if known is None:
-            if len(_OPENS) > 300_000:
+            if len(_OPENS) > MOST_WORDS:
                 _OPENS.clear()
             known = token.kind == "word" and (
                 self.places.opens(token)

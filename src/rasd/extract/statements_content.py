@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 
+from rasd.arabic.tokens import MOST_WORDS
 from rasd.extract.statements_clause import Candidate, Reading
 from rasd.extract.statements_opening import Opening
 from rasd.ontology import cues
 
 _CLAUSES = cues.words("clause")
-_LIMIT = 100_000  # words remembered, a bound on memory over archives
 _MAY_END: dict[str, bool] = {}
 _ENTITIES = frozenset({"34", "39", "quot", "nbsp"})
 
@@ -35,7 +35,7 @@ class Contents:
         for index, token in enumerate(self.reading.tokens):
             may = known.get(token.form)
             if may is None:
-                if len(known) > _LIMIT:
+                if len(known) > MOST_WORDS:
                     known.clear()
                 may = known[token.form] = token.form in _CLAUSES or self.narrators.opens(token.word)
             if may and (token.form in _CLAUSES or self._narrates(index)):

@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from rasd.document import Document
+from rasd.extract import statements_told as tell
 from rasd.extract.statements_clause import Reading
 from rasd.findings import FoundMention, FoundStatement
 from rasd.ontology import cues
-from rasd.ontology.weights import CHANCES, STATEMENTS, likeliest, shares, step, total, weights_of
-from rasd.ontology.words import is_verb_form
+from rasd.ontology.weights import CHANCES, STATEMENTS, Told, likeliest, shares, step, total, weighed, weights_of
 from rasd.signals import SignalStatement
 from rasd.spans import Span, overlap
 
@@ -74,7 +74,7 @@ class Weighing:
         weights = weights_of(STATEMENTS)
         for candidate in self.candidates:
             options = self.contents(candidate)
-            best, candidate.content_chance = likeliest([total(self.of_content(candidate, option), weights) for option in options])
+            best, candidate.content_chance = likeliest([weighed(self.of_content(candidate, option)) for option in options])
             candidate.content = options[best]
         return [shares([0.0, total(self.of_cue(candidate, k), weights)])[1] for k, candidate in enumerate(self.candidates)]
 
@@ -113,79 +113,56 @@ class Weighing:
     def _cue_starts(self) -> frozenset[int]:
         return frozenset(self.document.tokens[k].start for c in self.cues if (k := self.document.token_at(c)) < len(self.document.tokens))
 
-    def of_content(self, candidate: Candidate, span: Span) -> list[str]:
+    def of_content(self, candidate: Candidate, span: Span) -> list[Told]:
         """The features of one reading of a content."""
         rules, theirs = (candidate.rules.content if candidate.rules else None), candidate.proposed
         start = f"{_same(rules, span, 0)}{_same(theirs, span, 0)}"
         end = f"{_same(rules, span, 1)}{_same(theirs, span, 1)}"
         sure = step(candidate.signal.content_chance, CHANCES) if candidate.signal else -1
         length = step(len(self.document.tokens_in(span)), LENGTHS)
-        found = [
-            f"start {start} {candidate.rule}",
-            f"end {end} {candidate.rule}",
-            f"start {start} sure {sure}",
-            f"end {end} sure {sure}",
-            f"span {start} {end}",
-            f"length {length} {end}",
-            f"length {length} {candidate.rule}",
-            f"quotes {self._quotes(span) % 2} {end}",
+        return [
+            (tell.proposed, (start, end, candidate.rule, sure)),
+            (tell.long, (length, self._quotes(span) % 2, end, candidate.rule)),
+            self._after(span, end),
+            *self._first(candidate, span, start),
+            self._within(candidate, span, end),
         ]
-        found += [f"{name} {end}" for name in self._after(span)]
-        found += [f"{name} {start}" for name in self._first(candidate, span)]
-        found += [f"{name} {end}" for name in self._within(candidate, span)]
-        return [f"content {name}" for name in found]
 
     def _quotes(self, span: Span) -> int:
         return sum(self.document.text.count(mark, span.start, span.end) for mark in _QUOTES)
 
-    def _after(self, span: Span) -> Iterator[str]:
+    def _after(self, span: Span, end: str) -> Told:
         """What follows the content."""
         document = self.document
         k = document.token_at(span.end)
         if k >= len(document.tokens):
-            yield "next nothing"
-            return
+            return tell.followed_by, ("nothing", end)
         token = document.tokens[k]
         if document.paragraph_of(token.start) != document.paragraph_of(span.start):
-            yield "next line"
-            return
-        if token.kind == "punct":
-            following = document.tokens[k + 1] if k + 1 < len(document.tokens) else None
-            new = following is None or following.sentence != token.sentence
-            yield f"next mark {token.text} {new}"
-            if following is not None and not new:
-                yield f"next {'comma' if token.text in _COMMAS else 'mark'} {following.form}"
-                yield f"next verb {is_verb_form(following.form)}"
-                yield f"next cue {following.start in self._cue_starts}"
-                if following.form[:1] == "و":
-                    yield "next and"
-            return
-        yield f"next word {token.form}"
-        yield f"next word verb {is_verb_form(token.form)}"
-        yield f"next word cue {token.start in self._cue_starts}"
-        if token.form[:1] == "و":
-            yield "next word and"
+            return tell.followed_by, ("line", end)
+        if token.kind != "punct":
+            return tell.followed, (token.form, token.start in self._cue_starts, end)
+        following = document.tokens[k + 1] if k + 1 < len(document.tokens) else None
+        if following is None or following.sentence != token.sentence:
+            return tell.closed, (token.text, end)
+        return tell.parted, (token.text, token.text in _COMMAS, following.form, following.start in self._cue_starts, end)
 
-    def _first(self, candidate: Candidate, span: Span) -> Iterator[str]:
+    def _first(self, candidate: Candidate, span: Span, start: str) -> Iterator[Told]:
         """How the content begins, and where."""
         document = self.document
         k = document.token_at(span.start)
-        yield f"first {document.tokens[k].form if k < len(document.tokens) else ''}"
+        yield tell.begins, (document.tokens[k].form if k < len(document.tokens) else "", start)
         if k > 0:
-            yield f"before {document.tokens[k - 1].form}"
-        yield f"behind {span.start < candidate.cue.start}"
+            yield tell.preceded, (document.tokens[k - 1].form, start)
+        yield tell.behind, (span.start < candidate.cue.start, start)
 
-    def _within(self, candidate: Candidate, span: Span) -> Iterator[str]:
+    def _within(self, candidate: Candidate, span: Span, end: str) -> Told:
         """What a content would hold: other cues, sentences, its own cue."""
         document = self.document
         low, high = bisect_left(self.cues, span.start), bisect_left(self.cues, span.end)
-        yield f"cues {min(2, high - low)}"
         first, last = document.sentence_of(span.start), document.sentence_of(max(span.start, span.end - 1))
-        yield f"sentences {min(2, last - first)}"
-        if span.holds(candidate.cue):
-            yield "own cue"
-        if document.paragraph_of(span.start) != document.paragraph_of(span.end - 1):
-            yield "lines"
+        lines = document.paragraph_of(span.start) != document.paragraph_of(span.end - 1)
+        return tell.within, (min(2, high - low), min(2, last - first), span.holds(candidate.cue), lines, end)
 
     # --- cues
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from rasd.arabic.tokens import Word
+from rasd.arabic.tokens import MOST_WORDS, Word
 from rasd.document import Document
 from rasd.extract.times_grammar import STARTS, Reading
 from rasd.extract.times_periods import Periods
@@ -19,7 +19,6 @@ CLAUSE = 14  # how many tokens before a weekday may tell its direction: longer l
 RELATIVE = frozenset(("deictic", "weekday", "weekdays"))
 QUOTES = frozenset("\"«»“”'()")
 BREAKS = frozenset(("--", "-", "–", ":", "؛", "«", "CNN"))  # a dateline or the start of a quotation ends the look back
-_LIMIT = 100_000  # words remembered, a bound on memory over archives
 
 
 class Times:
@@ -53,7 +52,7 @@ class Times:
         """Whether a word may open an expression."""
         known = self._opens.get(word.form)
         if known is None:
-            if len(self._opens) > _LIMIT:
+            if len(self._opens) > MOST_WORDS:
                 self._opens.clear()
             heads = self.words.heads
             known = self._opens[word.form] = any(reading.prefix in STARTS and reading.stem in heads for reading in word.readings)
@@ -158,7 +157,7 @@ class Times:
         """Whether a word points ahead: سوف, المقرر, a verb in سـ."""
         known = self._future.get(word.form)
         if known is None:
-            if len(self._future) > _LIMIT:
+            if len(self._future) > MOST_WORDS:
                 self._future.clear()
             stem = word.form[1:] if word.form[:1] in {"و", "ف"} else word.form
             known = any("before" in self.words.single.get(form, ()) for form in (word.form, stem))

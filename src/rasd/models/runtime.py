@@ -7,7 +7,7 @@ from rasd.models.decode import Reader
 from rasd.models.files import CONFIG, ModelFiles
 from rasd.models.layout import layout_of
 from rasd.models.network import Network, tokenizer_of
-from rasd.models.pieces import pieces_of
+from rasd.models.pieces import Cutter
 from rasd.models.scores import Scores
 from rasd.signals import Signals
 
@@ -23,6 +23,7 @@ class Runtime:
         except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
             raise DataError(f"{files.folder / CONFIG}: labels or relations are missing or wrong ({error!r}); reinstall rasd") from error
         self.tokenizer = tokenizer_of(files)
+        self.cutter = Cutter(self.tokenizer)
         self.network = Network(files, threads)
         self._belong(files)
 
@@ -44,7 +45,7 @@ class Runtime:
 
     def signals(self, text: str) -> Signals:
         """What the network says about one article."""
-        pieces = pieces_of(text, self.tokenizer)
+        pieces = self.cutter(text)
         if not len(pieces):
             return Signals(model=self.model)
         return Reader(text, pieces, Scores(pieces.ids, self.network.window, self.layout)).read(self.model)

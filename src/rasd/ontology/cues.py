@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple, cast
 
 from rasd.arabic.fold import fold
 from rasd.arabic.kept import Plain
-from rasd.arabic.tokens import Word
+from rasd.arabic.tokens import MOST_WORDS, Word
 from rasd.arabic.verbs import StoredForms, VerbLexicon, store_verb
 from rasd.errors import DataError
 from rasd.ontology.compiled import CUES
@@ -59,8 +59,6 @@ class CueForm(NamedTuple):
 class CueLexicon:
     """Finds cues by word; one dictionary access a word once it is known."""
 
-    _LIMIT = 100_000  # words remembered, a bound on memory over archives
-
     def __init__(self) -> None:
         kept = CUES.parts()
         self.cues = tuple(map(_cue, kept["cues"]))
@@ -78,7 +76,7 @@ class CueLexicon:
             return True
         if self.forms(word) or not self._phrase_heads.isdisjoint(word.stems):
             return False
-        if len(self._silent) > self._LIMIT:
+        if len(self._silent) > MOST_WORDS:
             self._silent.clear()
         self._silent.add(word.form)
         return True
@@ -87,7 +85,7 @@ class CueLexicon:
         """What the word can be; empty for most words."""
         found = self._known.get(word.form)
         if found is None:
-            if len(self._known) > self._LIMIT:
+            if len(self._known) > MOST_WORDS:
                 self._known.clear()
             found = self._known[word.form] = tuple(self._find(word))
         return found

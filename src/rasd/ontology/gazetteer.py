@@ -11,7 +11,7 @@ from functools import cache
 from typing import NamedTuple
 
 from rasd.arabic.fold import fold
-from rasd.arabic.tokens import Token
+from rasd.arabic.tokens import MOST_WORDS, Token
 from rasd.ontology.compiled import PLACES
 from rasd.ontology.knowledge import countries
 
@@ -74,7 +74,7 @@ class Gazetteer:
     def _options(self, token: Token) -> tuple[tuple[str, str], ...]:
         options = self._opens.get(token.form)
         if options is None:
-            if len(self._opens) > 300_000:
+            if len(self._opens) > MOST_WORDS:
                 self._opens.clear()
             options = self._opens[token.form] = tuple(
                 (prefix, stem) for prefix, stem in token.word.readings if stem in self._lengths and prefix in PREFIXES

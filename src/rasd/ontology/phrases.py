@@ -7,7 +7,7 @@ from operator import itemgetter
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from rasd.arabic.fold import fold
-from rasd.arabic.tokens import Reading, Token, Word
+from rasd.arabic.tokens import MOST_WORDS, Reading, Token, Word
 
 V = TypeVar("V")
 Stored = dict[str, Any]
@@ -31,8 +31,6 @@ class Phrases(Generic[V]):
     `stored` with `make` takes what `store` has put together before: values are made from their plain form when they are met, so that a
     large lexicon costs nothing until its words occur.
     """
-
-    _LIMIT = 100_000  # words remembered, a bound on memory over archives
 
     def __init__(
         self, entries: Iterable[tuple[str, V]] = (), *, stored: Stored | None = None, make: Callable[[Any], V] = itemgetter(0)
@@ -79,7 +77,7 @@ class Phrases(Generic[V]):
         return made
 
     def _starts_of(self, word: Word) -> tuple[Reading, ...]:
-        if len(self._starts) > self._LIMIT:
+        if len(self._starts) > MOST_WORDS:
             self._starts.clear()
         phrases = self._phrases
         found = self._starts[word.form] = tuple([reading for reading in word.readings if reading[1] in phrases])

@@ -44,7 +44,7 @@ def office_of(role: str) -> str:
     return role
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=8_000)  # one holds 500 bytes
 def same_body(key: frozenset[str]) -> frozenset[str]:
     """The words of a body's name, its other names replaced (مجلس + نواب → برلمان) and units dropped (قوات + مقاومة → مقاومة)."""
     units = words("unit") & key

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple, cast
 
 from rasd.arabic.fold import fold
 from rasd.arabic.kept import Plain
-from rasd.arabic.tokens import Word
+from rasd.arabic.tokens import MOST_WORDS, Word
 from rasd.arabic.verbs import StoredForms, VerbForm, VerbLexicon, VerbMatch, store_verb
 from rasd.ontology.compiled import TRIGGERS
 from rasd.ontology.plover import EVENT_TYPES
@@ -97,8 +97,6 @@ def _condition(cell: str, classes: dict[str, frozenset[str]]) -> Condition:
 class TriggerLexicon:
     """All triggers, found in any of their forms."""
 
-    _LIMIT = 100_000  # words remembered, a bound on memory over archives
-
     def __init__(self) -> None:
         kept = TRIGGERS.parts()
         self._rows: tuple[dict[str, str], ...] = kept["rows"]
@@ -146,7 +144,7 @@ class TriggerLexicon:
         """What this word can name, in the order of the table; empty for most words. Remembered per folded form."""
         found = self.known.get(word.form)
         if found is None:
-            if len(self.known) > self._LIMIT:
+            if len(self.known) > MOST_WORDS:
                 self.known.clear()
             found = self.known[word.form] = self._read(word)
         return found
@@ -241,7 +239,7 @@ class LightVerbs:
 class Stems:
     """Every stem that a word can have, proclitics, article and pronoun off; remembered per folded form."""
 
-    def __init__(self, limit: int = 100_000) -> None:
+    def __init__(self, limit: int = MOST_WORDS) -> None:
         self._limit = limit
         self._of: dict[str, frozenset[str]] = {}
 
@@ -251,16 +249,16 @@ class Stems:
         if found is None:
             if len(self._of) > self._limit:
                 self._of.clear()
-            found = self._of[word.form] = frozenset(self._read(word))
+            found = self._of[word.form] = self._read(word)
         return found
 
-    def _read(self, word: Word) -> set[str]:
+    def _read(self, word: Word) -> frozenset[str]:
         stems = set(word.stems)
         for prefix, _ in word.readings:
             if prefix and not prefix.startswith("ال"):
                 stems.update([letter for letter in prefix if letter in "بل"])
         stems.update([stem for _, stem, _ in word.pronoun_readings])
-        return stems
+        return word.stems if len(stems) == len(word.stems) else frozenset(stems)  # of every other word they are its own
 
 
 class Modes:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TypeVar
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
+from typing import Any, TypeVar
 
 from rasd.arabic.kept import Plain
 from rasd.ontology.compiled import WEIGHTED, WEIGHTS
@@ -17,15 +18,53 @@ MENTIONS = "mention_weights"  # the table of extents and mentions
 CHANCES = (0.3, 0.5, 0.65, 0.8, 0.9, 0.96, 0.985)  # in it chances are told by the step that they reach
 
 
+REMEMBERED = 8_192  # values of a group of features of which it is known what they weigh; forgotten all at once when they are so many
+
+
+class Group(dict[tuple[Any, ...], tuple[float, ...]]):
+    """Features of one table that hang on the same few plain values: values -> the weights of those that have one, in order.
+
+    The same values come again and again, and to write the names of their features and look each up is most of what weighing costs.
+    """
+
+    def __init__(self, table: str, names: Callable[..., Iterable[str]]) -> None:
+        self._table, self.names = table, names
+
+    def __missing__(self, values: tuple[Any, ...]) -> tuple[float, ...]:
+        if len(self) >= REMEMBERED:
+            self.clear()
+        weights = weights_of(self._table)
+        found = self[values] = tuple(filter(None, map(weights.get, self.names(*values))))
+        return found
+
+
+Told = tuple[Group, tuple[Any, ...]]  # a group with the values of one option
+
+
+def group(table: str) -> Callable[[Callable[..., Iterable[str]]], Group]:
+    """Make a group of a function that names its features."""
+    return lambda names: Group(table, names)
+
+
+def names_of(told: Iterable[Told]) -> list[str]:
+    """The features themselves, by name."""
+    return [name for group, values in told for name in group.names(*values)]
+
+
+def weighed(told: Iterable[Told]) -> float:
+    """The log-odds that groups of features add up to: feature by feature, in order, so that they are those of `total`."""
+    return sum(chain.from_iterable([group[values] for group, values in told]), 0.0)
+
+
 def weights_of(name: str, column: str = "weight") -> dict[str, float]:
     """What a column of `data/<name>.tsv` weighs each feature; features without a number there are none. To be read only."""
     found: dict[str, float] = WEIGHTS.parts()[f"{name} {column}"]
     return found
 
 
-def total(features: Iterable[str], weights: Mapping[str, float]) -> float:
-    """The log-odds that these features add up to."""
-    return sum(filter(None, map(weights.get, features)), 0.0)  # most features have no weight: nothing of them comes up to Python
+def total(features: Iterable[str], weights: Mapping[str, float], start: float = 0.0) -> float:
+    """The log-odds that these features add up to, on top of those of others."""
+    return sum(filter(None, map(weights.get, features)), start)  # most features have no weight: nothing of them comes up to Python
 
 
 def shares(scores: Sequence[float]) -> list[float]:

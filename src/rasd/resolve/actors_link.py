@@ -313,7 +313,7 @@ def _named(name: tuple[str, ...]) -> tuple[tuple[str, NameMatch], ...]:
     return tuple(sorted(found))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=2_000)  # of the sounds of names that come again in the articles of a day; one holds 1,700 bytes
 def _sounding(key: str) -> frozenset[tuple[str, tuple[str, ...], bool]]:
     rows = (row.split("\t") for row in lexicon()["people by sound"].get(key, "").split("\n") if row)
     return frozenset((person, tuple(parts.split(" ")), doubtful == "1") for person, parts, doubtful in rows)

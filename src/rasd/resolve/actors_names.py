@@ -57,7 +57,7 @@ def _two_names(a: str, b: str) -> bool:
     return len(english) == 2 and english[0] != english[1]
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=5_000)  # one holds 1,000 bytes
 def spellings(part: str) -> frozenset[str]:
     """Keys of which two parts that are `alike` share one: the part without ال, its sound, and where it is long each letter left out."""
     plain = bare(part)
@@ -72,13 +72,13 @@ def _one_edit(a: str, b: str) -> bool:
     return a[k + 1 :] == b[k + 1 :] or a[k:] == b[k + 1 :] or a[k + 1 :] == b[k:]
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=8_000)
 def body_key(phrase: str) -> frozenset[str]:
     """The words of an organisation's or group's phrase that tell: folded, without ال, clitics of the first word, and nisbas."""
     return body_words(phrase, demonym_phrases().__contains__)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=5_000)
 def dual_key(phrase: str) -> frozenset[str]:
     """The same read as two of them, where an indefinite phrase in ين may tell of two or of many: شرطيين is شرطيان or شرطيون. Else empty."""
     first, *rest = phrase.split() or [""]
@@ -87,7 +87,7 @@ def dual_key(phrase: str) -> frozenset[str]:
     return body_key(" ".join(word[:-2] + "ان" if word.endswith("ين") else word for word in (first, *rest)))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=5_000)  # two in three are asked for again, and soon or never
 def canonical(phrase: str) -> str:
     """The Arabic name to show: marks and diacritics off, لل opened to ال, blanks made one."""
     text = "".join(" " if c in _QUOTES else c for c in phrase if c not in DROPPED)

@@ -17,16 +17,17 @@ from rasd.arabic.fold import fold
 from rasd.document import Document
 from rasd.findings import FoundMention
 from rasd.ontology.knowledge import countries
-from rasd.ontology.weights import likeliest, step, total, weights_of
+from rasd.ontology.weights import Told, likeliest, names_of, step, weighed, weights_of
+from rasd.resolve import actors_told as tell
 from rasd.resolve.actors_cluster import Cluster
 from rasd.resolve.actors_countries import Surroundings, entry_country, is_of_region, name_origin
 from rasd.spans import Cover
 
-WEIGHTS = "country_weights"
 MANY = "INT"
 MOST = 6  # countries that are asked, those of the highest weight
 _NEAR = (15, 40, 90, 200, 500)  # letters
 _SHARES = (0.05, 0.15, 0.3, 0.5, 0.7, 0.85)
+_ALONG = 40  # mentions of countries on each side among which the nearest of each is looked for
 _BACK = 4  # actors of a told country that are looked back to
 
 
@@ -35,7 +36,12 @@ class Option:
     """A country that an actor may be of, with what speaks for it."""
 
     country: str
-    features: list[str]
+    told: list[Told]
+
+    @property
+    def features(self) -> list[str]:
+        """What speaks for and against it, by name."""
+        return names_of(self.told)
 
 
 class Nearby:
@@ -65,8 +71,8 @@ class Nearby:
         options = self.options(cluster)
         if not options:
             return None
-        weights = weights_of(WEIGHTS)
-        best, chance = likeliest([total(option.features, weights) for option in options])
+        weights = weights_of(tell.COUNTRIES)
+        best, chance = likeliest([weighed(option.told) for option in options])
         features = sorted(options[best].features, key=lambda name: -weights.get(name, 0.0))[:2]
         reasons = ", ".join(f"{name} {weights.get(name, 0.0):+.1f}" for name in features)
         return options[best].country, f"country {options[best].country} by what stands near, weighed {chance:.2f}: {reasons}"
@@ -81,81 +87,100 @@ class Nearby:
             codes[self.surroundings.home] = None
         codes.update(dict.fromkeys(code for m in cluster.mentions if m.cluster is not None for code in self._groups.get(m.cluster, ())))
         codes[MANY] = None
-        return [Option(code, list(self._features(cluster, first, code, rank, weights))) for code in codes]
+        asked = _Asked(self, cluster, first, weights, {code: k for k, code in enumerate(rank)})
+        return [Option(code, list(asked.of(code))) for code in codes]
 
-    def _features(self, cluster: Cluster, first: FoundMention, code: str, rank: list[str], weights: dict[str, float]) -> Iterator[str]:
-        kind, home = cluster.kind, self.surroundings.home
-        words = fold(first.span.of(self.document.text)).split()
-        place = "home" if code == home else MANY if code == MANY else "abroad"
-        yield f"{kind} {place}"
-        yield f"{place} {'named' if first.named else first.form} {kind}"
-        for word in dict.fromkeys((words[0], words[-1])) if words else ():  # in order: a set would tell equal reasons in any
-            yield f"{place} word {word}"
-        yield f"{kind} grouped {self._grouped(cluster, code)}"
-        yield f"{kind} {place} said by {self._speaker(first, code)}"
-        if code == MANY:
-            return
-        at = rank.index(code) if code in rank else 9
-        whole = sum(weights.values()) or 1.0
-        yield f"{kind} rank {min(at, 4)} {place}"
-        yield f"share {step(weights.get(code, 0.0) / whole, _SHARES)} {place}"
-        yield f"{kind} share {step(weights.get(code, 0.0) / whole, _SHARES)}"
-        yield f"{kind} article {step(self.counts[code] / (sum(self.counts.values()) or 1), _SHARES)} {place}"
-        yield f"headline {code in self._headline} {kind}"
-        yield f"dateline {code in self._dateline} {kind}"
-        if cluster.kind == "person" and first.name is not None:
-            origin = name_origin(first.name.of(self.document.text))
-            yield f"name {origin} {is_of_region(code) if code in countries() else '-'} {place}"
-        for side, distance, by in self._sides(first, code):
-            yield f"{side} {distance} {kind}"
-            yield f"{side} {distance} {by}"
-        for back, (owner, same) in enumerate(self._before(first, code)):
-            yield f"back {back} {owner} {kind} {same}"
-
-    def _grouped(self, cluster: Cluster, code: str) -> str:
-        """Whether the encoder groups the actor with a mention of this country, or of another."""
+    def grouped(self, cluster: Cluster) -> Counter[str]:
+        """The countries of the mentions with which the encoder groups an actor."""
         held: Counter[str] = Counter()
         for mention in cluster.mentions:
             if mention.cluster is not None:
                 held.update(self._groups.get(mention.cluster, {}))
-        return "-" if not held else "same" if held[code] == max(held.values()) else "some" if held[code] else "other"
+        return held
 
-    def _speaker(self, first: FoundMention, code: str) -> str:
-        """Whether who says the words in which an actor is first named is of a country."""
+    def speaker(self, first: FoundMention) -> str | None:
+        """The country of who says the words in which an actor is first named."""
         for k in self._contents.holding(first.span.start):
             speaker = self.document.statements[k].speaker
             if speaker is not None and id(speaker) in self.owned:
-                return str(self.owned[id(speaker)] == code)
-        return "-"
+                return self.owned[id(speaker)]
+        return None
 
-    def _sides(self, first: FoundMention, code: str) -> Iterator[tuple[str, str, str]]:
-        """How near a country is told before and after the first mention, and by what."""
-        at = bisect_left(self.told, (first.span.start,))
-        sentence = self.document.tokens[first.first].sentence
-        before = next(((start, by) for start, told, by in reversed(self.told[max(0, at - 40) : at]) if told == code), None)
-        after = next(((start, by) for start, told, by in self.told[at : at + 40] if told == code), None)
-        for side, found in (("before", before), ("after", after)):
-            if found is None:
-                yield side, "none", "-"
-            else:
-                same = self.document.sentence_of(found[0]) == sentence
-                yield side, f"{step(abs(found[0] - first.span.start), _NEAR)} {same}", found[1]
-
-    def _before(self, first: FoundMention, code: str) -> Iterator[tuple[str, bool]]:
-        """The last countries told before the first mention: by what kind of actor, and whether it is this one."""
-        at = bisect_left(self.told, (first.span.start,))
-        for _, told, by in reversed(self.told[max(0, at - _BACK) : at]):
-            yield by, told == code
+    @cached_property
+    def whole(self) -> int:
+        """How often a country is told."""
+        return sum(self.counts.values()) or 1
 
     @cached_property
     def _contents(self) -> Cover:
         return self.document.contents()
 
     @cached_property
-    def _headline(self) -> frozenset[str]:
+    def headline(self) -> frozenset[str]:
+        """The countries told there."""
         end = self.document.title.end if self.document.title is not None else 0
         return frozenset(code for start, code, _ in self.told if start < end)
 
     @cached_property
-    def _dateline(self) -> frozenset[str]:
+    def dateline(self) -> frozenset[str]:
+        """Likewise."""
         return frozenset(code for start, code, _ in self.told if any(span.start <= start < span.end for span in self.document.datelines))
+
+
+class _Asked:
+    """What is asked of each country that an actor may be of, looked up once."""
+
+    def __init__(self, nearby: Nearby, cluster: Cluster, first: FoundMention, weights: dict[str, float], rank: dict[str, int]) -> None:
+        """`weights` and `rank`: of the countries near the first mention."""
+        self.nearby, self.kind, self.first, self.weights, self.rank = nearby, cluster.kind, first, weights, rank
+        document = nearby.document
+        self.whole = sum(weights.values()) or 1.0
+        words = fold(first.span.of(document.text)).split()
+        self.words = list(dict.fromkeys((words[0], words[-1]))) if words else []  # in order: a set would tell equal reasons in any
+        self.form = "named" if first.named else first.form
+        self.held = nearby.grouped(cluster)
+        self.most = max(self.held.values(), default=0)
+        self.speaker = nearby.speaker(first)
+        named = cluster.kind == "person" and first.name is not None
+        self.origin = (name_origin(first.name.of(document.text)),) if named and first.name is not None else None
+        at = bisect_left(nearby.told, (first.span.start,))
+        before, after = nearby.told[max(0, at - _ALONG) : at][::-1], nearby.told[at : at + _ALONG]
+        self.sides = ("before", self._nearest(before)), ("after", self._nearest(after))
+        self.back = before[:_BACK]
+
+    def _nearest(self, told: list[tuple[int, str, str]]) -> dict[str, tuple[str, str]]:
+        """How near each country is told on one side, the nearest first, and by what."""
+        document, at = self.nearby.document, self.first.span.start
+        sentence = document.tokens[self.first.first].sentence
+        found: dict[str, tuple[str, str]] = {}
+        for start, country, by in told:
+            if country not in found:
+                found[country] = f"{step(abs(start - at), _NEAR)} {document.sentence_of(start) == sentence}", by
+        return found
+
+    def of(self, code: str) -> Iterator[Told]:
+        """The features of one country."""
+        nearby, kind = self.nearby, self.kind
+        place = "home" if code == nearby.surroundings.home else MANY if code == MANY else "abroad"
+        yield tell.actor, (kind, place, self.form)
+        for word in self.words:
+            yield tell.word, (place, word)
+        yield tell.told_of, (kind, place, self._grouped(code), "-" if self.speaker is None else str(self.speaker == code))
+        if code == MANY:
+            return
+        share, article = self.weights.get(code, 0.0) / self.whole, nearby.counts[code] / nearby.whole
+        yield tell.share, (kind, place, min(self.rank.get(code, 9), 4), step(share, _SHARES), step(article, _SHARES))
+        yield tell.opening, (kind, code in nearby.headline, code in nearby.dateline)
+        if self.origin is not None:
+            yield tell.name, (*self.origin, is_of_region(code) if code in countries() else "-", place)
+        for side, told in self.sides:
+            distance, by = told.get(code, ("none", "-"))
+            yield tell.side, (side, distance, kind, by)
+        for k, (_, country, owner) in enumerate(self.back):
+            yield tell.back, (k, owner, kind, country == code)
+
+    def _grouped(self, code: str) -> str:
+        """Whether the encoder groups the actor with a mention of this country, or of another."""
+        if not self.held:
+            return "-"
+        return "same" if self.held[code] == self.most else "some" if self.held[code] else "other"

@@ -20,12 +20,12 @@ from rasd.document import Document
 from rasd.findings import FoundMention
 from rasd.ontology.spelling import name_key
 from rasd.ontology.synonyms import office_of
-from rasd.ontology.weights import CHANCES, shares, step, total, weights_of
+from rasd.ontology.weights import CHANCES, Told, names_of, shares, step, weighed, weights_of
+from rasd.resolve import actors_told as tell
 from rasd.resolve.actors_cluster import Cluster, keys_of
 from rasd.resolve.actors_names import alike
 from rasd.spans import Cover
 
-WEIGHTS = "actor_weights"
 OWN, OTHER = 0.5, 0.2  # what the chance of a join by the rules, and of any other, counts for beside that of a new actor
 RECENT = 3  # groups mentioned last before a mention that the encoder has not marked: they are asked, whatever their words
 SENTENCES = (1, 2, 3, 5, 8, 14)  # distances are told by the step that they reach
@@ -53,7 +53,12 @@ class Option:
     k: int
     cluster: Cluster | None
     rule: str
-    features: list[str] = field(default_factory=list)
+    told: list[Told] = field(default_factory=list)
+
+    @property
+    def features(self) -> list[str]:
+        """What speaks for and against it, by name."""
+        return names_of(self.told)
 
 
 @dataclass(slots=True)
@@ -82,10 +87,9 @@ class Chooser:
     def choose(self, mention: FoundMention, clusters: list[Cluster], proposal: Proposal | None, fits: dict[int, float]) -> Proposal | None:
         """The group of a mention, None for a new one. `fits`: how the rules find that each group fits, of those that do at all."""
         options = self.options(mention, clusters, proposal, fits)
-        weights = weights_of(WEIGHTS)
-        chances = shares([total(option.features, weights) for option in options])
+        chances = shares([weighed(option.told) for option in options])
         best = max(range(len(options)), key=lambda k: chances[k] * _worth(options[k], proposal))
-        return told(options[best], chances[best], proposal, weights)
+        return told(options[best], chances[best], proposal, weights_of(tell.ACTORS))
 
     def took(self, mention: FoundMention, k: int) -> None:
         """A group has taken a mention."""
@@ -113,9 +117,9 @@ class Chooser:
         found = [Option(k, clusters[k], _rule(proposal, k, fits)) for k in sorted(asked)]
         features = _Features(self, mention, found, ranks)
         for option in found:
-            option.features = [f"{self.sort} {name}" for name in features.of(option)]
+            option.told = features.of(option)
         new = Option(-1, None, "-")
-        new.features = [f"{self.sort} {name}" for name in features.of_new(proposal)]
+        new.told = features.of_new(proposal)
         return [*found, new]
 
     def _parted(self, mention: FoundMention) -> set[int]:
@@ -172,7 +176,8 @@ def told(option: Option, chance: float, proposal: Proposal | None, weights: Mapp
         return None
     if proposal is not None and proposal.k == option.k:
         return proposal
-    best = [option.features[0], *sorted(option.features[1:], key=lambda name: -weights.get(name, 0.0))[:2]]  # the encoder's word first
+    features = option.features
+    best = [features[0], *sorted(features[1:], key=lambda name: -weights.get(name, 0.0))[:2]]  # the encoder's word first
     reasons = ", ".join(f"{name.partition(' ')[2]} {weights.get(name, 0.0):+.1f}" for name in best)
     return Proposal(option.k, f"weighed: {reasons}", round(chance, 2), "weighed")
 
@@ -207,6 +212,7 @@ class _Features:
         own = [chooser.facts[option.k] for option in options if mention.cluster in chooser.facts[option.k].groups]
         self.spread = f"{min(len(own), 3)} {min(sum(facts.named for facts in own), 3)}"
         self.owner = self._owner() if mention.form == "title" and mention.kind != "person" else None
+        self.support = step(mention.support or 0.0, CHANCES)
         self.counted = any(letter.isdigit() for letter in "".join(self.words[:1]))
 
     def _owner(self) -> str | None:
@@ -235,63 +241,46 @@ class _Features:
             return f"other {self.group}"
         return "same most" if 2 * inside > facts.marked else "same some"
 
-    def of(self, option: Option) -> Iterator[str]:
+    def of(self, option: Option) -> list[Told]:
         """Of one group."""
         cluster = option.cluster
         assert cluster is not None  # noqa: S101 - a new one has no such features
-        encoder, rule, what, facts = self._encoder(option), option.rule, self.what, self.chooser.facts[option.k]
-        shared = self._shared(cluster, facts)
-        yield f"{encoder} rule {rule}"
-        yield f"{encoder} rule {rule} {what}"
-        yield f"{encoder} {self.definite} {what}"
-        yield f"words {shared} {encoder}"
-        yield f"words {shared} {what}"
-        yield f"words {shared} {self.definite} {len(self.words) > 1} {encoder}"
-        if encoder.startswith("same"):
-            yield f"{encoder} spread {self.spread} {what}"
-            yield f"{encoder} share {self._share(facts)} {shared}"
-        yield f"counted {self.counted} {encoder}"
-        if self.owner is not None and cluster.country is not None:
-            yield f"owner {_agree(self.owner, cluster.country)} {what}"
-        yield f"support {step(self.mention.support or 0.0, CHANCES)} {encoder}"
-        yield f"country {_agree(self.mention.country, cluster.country)} {encoder}"
-        yield f"country {_agree(self.mention.country, cluster.country)} {what}"
-        yield f"gender {_agree(self.mention.gender, cluster.gender)}"
-        yield f"number {_agree(self.mention.number, facts.number)} {encoder}"
-        yield f"kind {self.mention.kind} {cluster.kind} {encoder}"
-        yield f"named {facts.named} {what} {encoder}"
-        yield f"mentions {step(len(cluster.mentions), COUNTS)}"
-        yield f"far {self._far(cluster)} {what}"
-        yield f"far {self._far(cluster)} {encoder}"
-        yield f"rank {min(self.ranks.get(option.k, 9), 4)} {what} {self.definite}"
-        yield f"rank {min(self.ranks.get(option.k, 9), 4)} {encoder}"
-        yield f"speaker {bool(self.speakers.keys() & cluster.held)} {encoder}"
-        if option.k in self._beside:
-            yield self._beside[option.k]
+        sort, own, what, definite = self.chooser.sort, self.mention, self.what, self.definite
+        encoder, facts = self._encoder(option), self.chooser.facts[option.k]
+        shared, rank = self._shared(cluster, facts), min(self.ranks.get(option.k, 9), 4)
+        country, gender, number = _agree(own.country, cluster.country), _agree(own.gender, cluster.gender), _agree(own.number, facts.number)
+        same, owner = encoder.startswith("same"), self.owner is not None and cluster.country is not None
+        return [
+            (tell.ruled, (sort, encoder, option.rule, what, definite)),
+            (tell.worded, (sort, shared, encoder, what, definite, len(self.words) > 1)),
+            *([(tell.spread, (sort, encoder, self.spread, self._share(facts), what, shared))] if same else ()),
+            (tell.counted, (sort, self.counted, encoder)),
+            *([(tell.owned, (sort, _agree(self.owner, cluster.country), what))] if owner else ()),
+            (tell.agreeing, (sort, self.support, country, gender, what, encoder)),
+            (tell.kinds, (sort, number, own.kind, cluster.kind, facts.named, what, encoder)),
+            (tell.near, (sort, step(len(cluster.mentions), COUNTS), self._far(cluster), what, encoder)),
+            (tell.ranked, (sort, rank, what, definite, encoder)),
+            (tell.speaking, (sort, not self.speakers.keys().isdisjoint(cluster.held), encoder)),
+            *([self._beside[option.k]] if option.k in self._beside else ()),
+        ]
 
     def _share(self, facts: _Facts) -> int:
         """How much of the encoder's group of the mention a group has."""
         own = self.mention.cluster or 0
         return step(facts.groups[own] / self.chooser.sizes[own], SHARES)
 
-    def of_new(self, proposal: Proposal | None) -> Iterator[str]:
+    def of_new(self, proposal: Proposal | None) -> list[Told]:
         """Of a new one."""
-        group, what = self.group, self.what
+        sort, own, group, what, definite = self.chooser.sort, self.mention, self.group, self.what, self.definite
         rule = proposal.rule if proposal is not None else "none"
-        yield f"new {group} rule {rule}"
-        yield f"new {group} {what} {rule}"
-        yield f"new {group} {self.definite} {what}"
-        yield f"new word {self.words[0] if self.words else ''}"
-        yield f"new word {self.words[0] if self.words else ''} {len(self.words) > 1}"
-        yield f"new after {self.document.tokens[self.mention.first - 1].form if self.mention.first else ''}"
-        yield f"new words {min(len(self.words), 5)} {what}"
-        yield f"new speaks {self.speaks} {what} {self.definite}"
-        yield f"new country {self.mention.country is not None} {what} {self.definite}"
-        yield f"new said {bool(self.speakers)} {what}"
-        yield f"new spread {self.spread} {what}"
-        yield f"new counted {self.counted} {group}"
-        yield f"new support {step(self.mention.support or 0.0, CHANCES)} {group}"
-        yield f"new options {min(len(self.options), 4)}"
+        words, said, told = min(len(self.words), 5), bool(self.speakers), own.country is not None
+        return [
+            (tell.new, (sort, group, rule, what, definite)),
+            (tell.new_word, (sort, self.words[0] if self.words else "", len(self.words) > 1)),
+            (tell.new_after, (sort, self.document.tokens[own.first - 1].form if own.first else "")),
+            (tell.new_sort, (sort, words, self.speaks, told, said, what, definite)),
+            (tell.new_options, (sort, self.spread, self.counted, self.support, min(len(self.options), 4), group, what)),
+        ]
 
     def _shared(self, cluster: Cluster, facts: _Facts) -> str:
         """How the words of a mention agree with those of a group: all, its head, some, none."""
@@ -337,12 +326,13 @@ class _Features:
         return f"{step(gap, SENTENCES)}"
 
     @cached_property
-    def _beside(self) -> dict[int, str]:
+    def _beside(self) -> dict[int, Told]:
         """Of the groups with a mention that holds this one, lies in it, or stands beside it, how."""
-        own, found = self.mention, {}
+        own, sort = self.mention, self.chooser.sort
+        found: dict[int, Told] = {}
         for k, other in self.chooser.near(own):
             if other.span.touches(own.span):
-                found[k] = f"nested {other.span.holds(own.span)} {self.what}"
+                found[k] = tell.nested, (sort, other.span.holds(own.span), self.what)
                 continue
             between = own.first - other.last if other.last < own.first else other.first - own.last
             if 0 < between <= _BETWEEN:
@@ -350,7 +340,7 @@ class _Features:
                 first, before = self.document.tokens[at], self.document.tokens[at - 1].text
                 mark = "touching" if between < _BETWEEN else before if before in _APPOSING else "word"
                 joined = first.text.startswith("و") and max(own.span.start, other.span.start) > first.start
-                found.setdefault(k, f"beside {mark} {joined} {own.first < other.first}")
+                found.setdefault(k, (tell.beside, (sort, mark, joined, own.first < other.first)))
         return found
 
 

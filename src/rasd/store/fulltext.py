@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
+from sys import intern
 from typing import NamedTuple
 
 from sqlalchemy import Connection, text
@@ -47,10 +48,10 @@ def stem_of(kind: str, printed: str, form: str) -> str:
     return form.lower() if kind == "latin" else ""
 
 
-@lru_cache(maxsize=300_000)
+@lru_cache(maxsize=150_000)  # to cut a word costs a hundred times what folding it does: this one stays large
 def _stem(printed: str) -> str:
     cut = fold(segment(printed).stem)
-    return cut if len(cut) >= _SHORTEST else fold(printed)
+    return intern(cut if len(cut) >= _SHORTEST else fold(printed))  # three words in four share their stem with others, and with relating's
 
 
 class IndexWords(NamedTuple):

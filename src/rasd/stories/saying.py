@@ -160,7 +160,7 @@ def _spoken_for(speaker: Actor, record: Record) -> Iterator[str]:
                     yield _key(other)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_000)  # one holds two thousand bytes, and reading, which asks for each once, keeps it with the article
 def signed(content: str, *, denied: bool = False) -> Mapping[str, bool]:
     """The stems of a content, each with whether it is affirmed; a negation reaches the next two words, a denial turns all of them."""
     found: dict[str, bool] = {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from sys import intern
 from zlib import crc32
 
 from rasd.arabic.fold import fold
@@ -30,7 +31,7 @@ def stem(word: str) -> str:
     """
     form = fold(word)
     found = fold(segment(word).stem) if frequency(form) else _rare_stem(form)
-    return found if len(found) >= _SHORTEST else ""
+    return intern(found) if len(found) >= _SHORTEST else ""
 
 
 def _rare_stem(form: str) -> str:
