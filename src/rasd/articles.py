@@ -14,7 +14,11 @@ MAX_LETTERS = 1_000_000
 """The longest text read as one article: a hundred times a long report. Linking actors over more would take many minutes."""
 _PARTIAL = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2]))?")  # 2009, 2009-05: kept, but no day to count from
 _DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d[ -~]*)?", re.ASCII)
-_YEARS = range(1800, 2200)  # 0001-01-01 and 9999-12-31 are what programs write for "unknown"
+_YEARS = range(1800, 2200)  # 0001-01-01 and 9999-12-31 are what programs write for "unknown"; earlier ones are of another calendar
+_TYPED = re.compile(
+    r"(?P<year>\d{4})([-/.])(?P<month>\d{1,2})\2(?P<day>\d{1,2})|(?P<first>\d{1,2})([-/.])(?P<second>\d{1,2})\6(?P<last>\d{4})", re.ASCII
+)
+_DIGITS = {ord("٠") + k: str(k) for k in range(10)} | {ord("۰") + k: str(k) for k in range(10)}
 
 
 def article_of(
@@ -68,6 +72,23 @@ def check_date(published: str) -> date | None:
     except ValueError:
         pass
     raise ValueError(f"published is {published[:40]!r}; expected ISO 8601 such as 2020-08-23 or 2020-08-23T14:05:00+03:00")
+
+
+def typed_day(text: str) -> str | None:
+    """A day as people type it, as ISO 8601: 2020-08-23, 2020/8/23, 23/8/2020, 23.8.2020, also in Arabic digits; None for anything else.
+
+    Days are Gregorian: 4/1/1442, of another calendar, is none, rather than a day long before any news. As ISO 8601 every year is one.
+    """
+    told = _TYPED.fullmatch(text.strip().translate(_DIGITS))
+    if told is None:
+        return None
+    year, month, day = told["year"] or told["last"], told["month"] or told["second"], told["day"] or told["first"]
+    try:
+        found = date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+    written = told["year"] is not None and told[2] == "-"
+    return found.isoformat() if written or found.year >= _YEARS.start else None
 
 
 def _check_arabic(text: str) -> None:
