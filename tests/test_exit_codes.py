@@ -83,6 +83,9 @@ def test_a_store_that_there_is_not_is_1_and_none_is_made(
     ("args", "expected", "says"),
     [
         (("search", "x", "--since", "bad", "--store", "s.db"), 2, "a day is written 2020-08-23, a month 2020-08"),
+        (("search", "--place", "المغرب", "--store", "STORE"), 0, "nothing found; --place MAR finds"),
+        (("export", "--outlet", "x", "--store", "STORE"), 0, "nothing to export: no article of the store fits"),
+        (("search", "x", "--since", "٢٣/٨/٢٠٢٠", "--store", "STORE"), 0, "nothing found"),
         (("actors", "set", "amir-hatami", "country=Iraq"), 2, "did you mean IRQ"),
         (("actors", "search", "زققموس"), 0, "nobody"),
         (("actors", "show", "زققموس"), 1, "nobody known"),
