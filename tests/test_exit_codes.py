@@ -83,6 +83,11 @@ def test_a_store_that_there_is_not_is_1_and_none_is_made(
     ("args", "expected", "says"),
     [
         (("search", "x", "--since", "bad", "--store", "s.db"), 2, "a day is written 2020-08-23, a month 2020-08"),
+        (("people", "list", "--store", "STORE"), 0, "nobody; `rasd people add`"),
+        (("alerts", "list", "--store", "STORE"), 0, "no alerts yet"),
+        (("stories", "journal", "--store", "STORE"), 0, "no story was merged or split"),
+        (("actors", "log", "--store", "STORE"), 0, "nothing was corrected yet"),
+        (("evaluate", "/dev/null"), 1, "holds no annotated article"),
         (("search", "--place", "المغرب", "--store", "STORE"), 0, "nothing found; --place MAR finds"),
         (("export", "--outlet", "x", "--store", "STORE"), 0, "nothing to export: no article of the store fits"),
         (("search", "x", "--since", "٢٣/٨/٢٠٢٠", "--store", "STORE"), 0, "nothing found"),
