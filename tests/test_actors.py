@@ -149,6 +149,7 @@ def test_spellings() -> None:
         ("عبد الرحمن الراشد", "Abdulrahman al-Rashid"),
         ("محمد بن سلمان آل سعود", "Mohammed bin Salman Al Saud"),
         ("جانغ مينغ", "Jang Ming"),
+        ("CEO John Halden", "CEO John Halden"),
     ],
 )
 def test_english_names(name: str, english: str) -> None:

@@ -36,6 +36,9 @@ def run(*args: object, stdin: bytes | str | None = None) -> tuple[int, list[dict
         ("english.txt", b"The minister said yesterday that the border was safe.", "letters are Arabic"),
         ("book.txt", "قال الوزير إن. ".encode() * 70_000, "1000000 at most); split it"),
         ("marks.txt", "،،، ... !!! «»".encode(), "only punctuation or digits"),
+        ("persian.txt", "وزیر نفت گفت که کشورش تولید را در این سال کاهش نخواهد داد.".encode(), "it is not in Arabic"),  # an oil minister
+        ("urdu.txt", "وزیر نے کہا کہ بجلی کی پیداوار کم نہیں ہوگی".encode(), "it is not in Arabic"),  # a minister of power
+        ("kurdish.txt", "وەزیر گوتی کە بەرهەم کەم ناکرێتەوە".encode(), "it is not in Arabic"),  # the same
         ("binary.txt", bytes(range(256)) * 30, "binary data"),
         ("report.txt", b"%PDF-1.4 ....", "is a PDF"),
         ("cp1252.txt", "Größe und Übermaß, schön".encode("cp1252"), "encoding"),
@@ -69,6 +72,11 @@ def test_a_bad_file_is_one_failure_and_the_next_is_read(tmp_path: Path, name: st
         (failure,) = record["failures"]  # type: ignore[misc]
         assert failure["step"] == "collect"
         assert message in failure["message"]
+
+
+def test_arabic_typed_with_farsi_letters_is_arabic() -> None:
+    text = "قال الوزیر إن الانتخابات فی موعدها، فی حین قال حزب پژاک الکردی إنه یقاطعها."  # a party of Iran's Kurds boycotts elections
+    assert article_of(text).text == text
 
 
 def test_a_missing_file_an_empty_folder_and_a_bad_address(tmp_path: Path) -> None:

@@ -7,14 +7,25 @@ from datetime import date
 
 from rasd.errors import NotArabic, UnreadableInput
 from rasd.ontology.credits import byline_of, credits_of
+from rasd.ontology.tables import table
 from rasd.records import Article, content_id
 
+_WORD = re.compile("[\u0621-\u06d3\u06d5]+")
+_NEIGHBOURS = re.compile("[ےںہٹڈڑەێۆڕڵ]")  # letters of Urdu, then of Kurdish, that no word of Arabic has
+_HINT = re.compile("[پچژگکیےںہٹڈڑەێۆڕڵ]")  # what no text of theirs is without, and most of Arabic is: so it costs nothing there
+_TYPED_ALIKE = str.maketrans("کی", "كي")  # Farsi kaf and yeh, which many keyboards give for Arabic
 _ARABIC = re.compile("[\u0620-\u064a\u066e-\u06d3\ufb50-\ufdfb\ufe70-\ufefc]")
 MAX_LETTERS = 1_000_000
 """The longest text read as one article: a hundred times a long report. Linking actors over more would take many minutes."""
+_SAMPLE = 20_000  # letters, of which the language is told
+_FEWEST = 3  # words of another language: one or two may be a name
 _PARTIAL = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2]))?")  # 2009, 2009-05: kept, but no day to count from
 _DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d[ -~]*)?", re.ASCII)
-_YEARS = range(1800, 2200)  # 0001-01-01 and 9999-12-31 are what programs write for "unknown"
+_YEARS = range(1800, 2200)  # 0001-01-01 and 9999-12-31 are what programs write for "unknown"; earlier ones are of another calendar
+_TYPED = re.compile(
+    r"(?P<year>\d{4})([-/.])(?P<month>\d{1,2})\2(?P<day>\d{1,2})|(?P<first>\d{1,2})([-/.])(?P<second>\d{1,2})\6(?P<last>\d{4})", re.ASCII
+)
+_DIGITS = {ord("٠") + k: str(k) for k in range(10)} | {ord("۰") + k: str(k) for k in range(10)}
 
 
 def article_of(
@@ -70,6 +81,23 @@ def check_date(published: str) -> date | None:
     raise ValueError(f"published is {published[:40]!r}; expected ISO 8601 such as 2020-08-23 or 2020-08-23T14:05:00+03:00")
 
 
+def typed_day(text: str) -> str | None:
+    """A day as people type it, as ISO 8601: 2020-08-23, 2020/8/23, 23/8/2020, 23.8.2020, also in Arabic digits; None for anything else.
+
+    Days are Gregorian: 4/1/1442, of another calendar, is none, rather than a day long before any news. As ISO 8601 every year is one.
+    """
+    told = _TYPED.fullmatch(text.strip().translate(_DIGITS))
+    if told is None:
+        return None
+    year, month, day = told["year"] or told["last"], told["month"] or told["second"], told["day"] or told["first"]
+    try:
+        found = date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+    written = told["year"] is not None and told[2] == "-"
+    return found.isoformat() if written or found.year >= _YEARS.start else None
+
+
 def _check_arabic(text: str) -> None:
     """A quarter of the letters must be Arabic: names and quotations in Latin letters pass, an English page does not."""
     arabic = len(_ARABIC.findall(text))
@@ -78,3 +106,20 @@ def _check_arabic(text: str) -> None:
         raise NotArabic("there are no letters in it, only punctuation or digits; Rasd reads Arabic news")
     if arabic * 4 < letters:
         raise NotArabic(f"only {arabic} of {letters} letters are Arabic; Rasd reads Arabic news")
+    _check_language(text[:_SAMPLE])
+
+
+def _check_language(text: str) -> None:
+    """Persian, Urdu and Kurdish are refused: read as Arabic, their نفت (oil) denies, and half a sentence is a person."""
+    if not _HINT.search(text):
+        return
+    arabic = others = 0
+    known = {row["word"]: row["language"] for row in table("languages")}
+    for word in _WORD.findall(text):
+        language = known.get(word.translate(_TYPED_ALIKE))
+        arabic += language == "ara"
+        others += language not in (None, "ara") or _NEIGHBOURS.search(word) is not None
+    if others >= _FEWEST and others > arabic:
+        raise NotArabic(
+            f"it is not in Arabic: {others} of its words tell Persian, Urdu or Kurdish, {arabic} Arabic; Rasd reads Arabic news"
+        )

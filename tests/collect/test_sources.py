@@ -20,7 +20,7 @@ from rasd.store import Fetched, Store, open_store
 def test_sources_are_added_listed_paused_resumed_and_removed(server: Server, run: Run, path: str) -> None:
     feed(server, 1)
     added = run("sources", "add", f"{HOST}/rss", "--every", "10", "--name", "المدار")
-    assert (added.exit_code, added.stdout) == (0, f"feed {HOST}/rss, 1 entries\n")
+    assert (added.exit_code, added.stdout) == (0, f"feed {HOST}/rss, 1 entry\n")
     assert "المدار\tfeed\tactive\t0\t-" in run("sources", "list").stdout
     assert run("sources", "pause", "المدار").stdout == "المدار: paused\n"
     assert "paused" in run("sources", "list").stdout

@@ -17,6 +17,7 @@ from starlette.testclient import TestClient
 
 from rasd.bulletin.formats import MEDIA_TYPES, bulletin_bytes
 from rasd.bulletin.gloss import event_gloss
+from rasd.bulletin.lines import closed
 from rasd.bulletin.model import Bulletin, Entry, Happening, KeyQuote, Section
 from rasd.bulletin.templates import NAMES, Templates
 from rasd.cli.main import cli
@@ -205,6 +206,7 @@ def test_the_desk_gives_every_format(own_desk: TestClient, own_store: Store, end
         ("العراق: place:IRQ limit:5", "العراق", "", 5, "IRQ"),
         ("Top: الحدود place:جنوب_لبنان", "Top", "الحدود", 10, "جنوب لبنان"),
         ("Top", "Top", "", 10, None),
+        ("Top story: place:IRQ", "Top story", "", 10, "IRQ"),
     ],
 )
 def test_sections_are_written_in_a_line(given: str, title: str, words: str, limit: int, place: str | None) -> None:
@@ -212,7 +214,7 @@ def test_sections_are_written_in_a_line(given: str, title: str, words: str, limi
     assert (made.title, made.words, made.limit, made.filters.place) == (title, words, limit, place)
 
 
-@pytest.mark.parametrize("given", [": x", "A: nothing:x", "A: limit:0", "A: limit:x", ""])
+@pytest.mark.parametrize("given", [": x", "A place:IRQ", "place:IRQ", "A: nothing:x", "A: limit:0", "A: limit:x", ""])
 def test_sections_that_make_no_sense_say_what_would(given: str) -> None:
     with pytest.raises(UsageError):
         wanted(given)
@@ -262,6 +264,30 @@ def test_a_speaker_of_the_markdown_stands_apart_from_the_word_of_saying() -> Non
     made = bulletin_bytes(bulletin("سالم العبيدي"), "md").decode()
     assert "> **سالم العبيدي** (سالم العبيدي) قال: " in made
     assert made.endswith("\n")
+
+
+def test_an_empty_basket_is_named_as_what_is_empty(demo: Path, tmp_path: Path) -> None:
+    said = CliRunner().invoke(cli, ["bulletin", "--store", str(demo), "--basket", "nobody", "--to", str(tmp_path / "b.md")]).stderr
+    assert "nothing that the store holds is in the basket of nobody: the bulletin is empty\n" in said
+    assert "rasd: 0 entries -> " in said
+
+
+def test_a_blank_parts_the_speaker_of_markdown_from_the_verb() -> None:
+    text = bulletin_bytes(bulletin("المتحدث"), "md").decode()
+    assert "> **المتحدث** (المتحدث) قال: «المتحدث»" in text
+
+
+@pytest.mark.parametrize(
+    ("content", "shown"),
+    [
+        ("أنها «محاولة للتغطية", "أنها «محاولة للتغطية»"),  # "that it is 'an attempt to cover up"
+        ('أن "السوق تتحمل', 'أن "السوق تتحمل"'),  # "that 'the market bears it"
+        ("«نعم» ثم «لا»", "«نعم» ثم «لا»"),  # yes, then no
+        ("بلا علامات", "بلا علامات"),  # without marks
+    ],
+)
+def test_a_quotation_that_is_opened_in_a_bulletin_is_closed(content: str, shown: str) -> None:
+    assert closed(content) == shown
 
 
 @pytest.mark.parametrize("given", [["--to", "b.exe"], ["--date", "x"], ["--basket", "a", "--section", "b"], ["--templates", "/no/such"]])

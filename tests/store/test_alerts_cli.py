@@ -55,6 +55,13 @@ def test_an_alert_is_made_told_by_collect_paused_and_removed(where: Path) -> Non
     assert rasd("alerts", "list", "--store", where).stdout == ""
 
 
+def test_who_takes_the_name_of_another_alert_is_told(where: Path) -> None:
+    first = rasd("alerts", "add", "الحدود", "search", "q=الحدود", "--store", where)
+    assert first.stderr == ""
+    second = rasd("alerts", "add", "الحدود", "search", "q=آمنة", "--store", where)
+    assert f"another alert has this name ({first.stdout.strip()})" in second.stderr
+
+
 def test_a_watch_tells_what_could_not_be_told_before(where: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("RASD_SMTP_URL", raising=False)
     rasd("alerts", "add", "الحدود", "search", "q=الحدود", "--to", "mail:a@example.org", "--store", where)

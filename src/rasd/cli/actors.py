@@ -288,6 +288,8 @@ def log(desk: Desk, as_json: bool) -> None:
       rasd actors log --corrections desk.jsonl
     """
     standard_output()
+    if not desk.state.entries:
+        click.echo("rasd: nothing was corrected yet", err=True)
     for entry in desk.state.entries.values():
         row = {"id": entry.id, "at": entry.at, "author": entry.author, "action": entry.action, "payload": entry.payload}
         told = json.dumps(entry.payload, ensure_ascii=False)

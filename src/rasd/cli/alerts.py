@@ -57,6 +57,8 @@ def list_(where: str, plain: bool) -> None:
         as_json([_plain(alert, counted.get(alert.id, {})) for alert in found])
         return
     standard_output()
+    if not found:
+        click.echo("rasd: no alerts yet; `rasd alerts add` makes one", err=True)
     for alert in found:
         told = counted.get(alert.id, {})
         parts = [f"{told.get('hits', 0)} hits"]
@@ -103,8 +105,11 @@ def add(
     given = _fields(asked)
     channels = _channels(targets, allow_private, secret, language)
     with open_store(where, create=False) as store:
+        namesakes = [one for one in flow.alerts_of(store) if one.name == name]
         alert = flow.add(store, name, kind_of(kind), given, channels, author=author, past=past)
         unknown = flow.unknown_names(store, alert.asked)
+    if namesakes:
+        click.echo(f"rasd: {one_line(name)}: another alert has this name ({namesakes[0].id}): name each by its id", err=True)
     for one in unknown:
         click.echo(f"rasd: {one_line(one)}: nobody is known by this name yet; the alert waits for somebody who is", err=True)
     click.echo(alert.id)

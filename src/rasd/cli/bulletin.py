@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from rasd.cli.keeping import store_option
+from rasd.cli.output import counted
 from rasd.errors import UsageError
 
 
@@ -73,12 +74,13 @@ def bulletin(
             _say_what_is_left_out([one.title for one in asked], [section.title for section in made.sections], day)
         else:
             made = of_day(store, day, title=title, heading=word("top", frame), frame=frame)
+    entries = sum(len(section.entries) for section in made.sections)
     if not made.sections:
-        click.echo(f"rasd: nothing was found for {day}: the bulletin is empty", err=True)
-    count = sum(len(section.entries) for section in made.sections)
+        why = f"nothing that the store holds is in the basket of {basket}" if basket else f"nothing was found for {day}"
+        click.echo(f"rasd: {why}: the bulletin is empty", err=True)
     for path in paths:
         write_bulletin(made, path, templates)
-        click.echo(f"rasd: {count} {'entry' if count == 1 else 'entries'} -> {path}", err=True)
+        click.echo(f"rasd: {counted(entries, 'entry', 'entries')} -> {path}", err=True)
     if not paths:
         sys.stdout.buffer.write(bulletin_bytes(made, "md", templates))
 
@@ -91,9 +93,9 @@ def _say_what_is_left_out(asked: Iterable[str], made: Sequence[str], day: str) -
 
 
 def _day(given: str | None) -> str | None:
-    from datetime import date
+    from rasd.articles import typed_day
 
-    try:
-        return date.fromisoformat(given).isoformat() if given else None
-    except ValueError as error:
-        raise UsageError(f"--date {given}: expected a day such as 2020-08-23") from error
+    day = typed_day(given or "")
+    if given and day is None:
+        raise UsageError(f"--date {given}: expected a day such as 2020-08-23")
+    return day

@@ -13,7 +13,7 @@ import click
 from rasd.cli.bars import bars
 from rasd.cli.keeping import steps_options, store_option
 from rasd.cli.options import date_option
-from rasd.cli.output import INTERRUPTED
+from rasd.cli.output import INTERRUPTED, counted
 from rasd.cli.read import engine_option
 from rasd.collect.items import Hints
 from rasd.collect.sources import Settings
@@ -108,7 +108,7 @@ def report(run: Run, where: str, ending: str = "") -> None:
     parts += [f"{run.failed} unusable"] if run.failed else []
     parts += [f"{run.read} read"] if run.read else []
     parts += [f"{run.read_failed} with failures"] if run.read_failed else []
-    parts += [f"{run.related} related", f"{run.stories} stories"] if run.related else []
+    parts += [f"{run.related} related", counted(run.stories, "story", "stories")] if run.related else []
     seconds = f"{sum(run.seconds.values()):.1f} s ({', '.join(f'{step} {took:.1f}' for step, took in run.seconds.items())})"
     click.echo(one_line(f"rasd: {', '.join(parts)} in {seconds} -> {_shown(where)}" + (f"; {ending}" if ending else "")), err=True)
 

@@ -35,6 +35,12 @@ def export(where: str, form: str, output: str | None, since: str | None, until: 
     exporter = load(exporters()[form])()
     with written(output) as target, open_store(where, create=False) as store:
         exporter.open(target.stream)
+        count = 0
         for record in records_to_export(store, since=since, until=until, outlet=outlet, as_read=as_read, reviewed=form == "gold"):
             exporter.write(record)
+            count += 1
         exporter.close()
+    if not count:
+        click.echo(
+            "rasd: nothing to export: no article of the store " + ("was marked as wholly reviewed" if form == "gold" else "fits"), err=True
+        )

@@ -23,6 +23,11 @@ FAILED, WRONG_USE, INTERRUPTED, BROKEN_PIPE = 1, 2, 130, 141
 """Exit codes, besides 0; `rasd --help` says which is when."""
 
 
+def counted(count: int, one: str, many: str) -> str:
+    """`1 entry`, `2 entries`."""
+    return f"{count:,} {one if count == 1 else many}"
+
+
 class Output:
     """A text stream to write to. `finish()` puts a file in place; without it the file of that name stays as it was."""
 

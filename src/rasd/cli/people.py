@@ -53,6 +53,8 @@ def list_(where: str) -> None:
 
     with open_store(where, create=False) as store:
         found = list_people(store)
+    if not found:
+        click.echo("rasd: nobody; `rasd people add` lets somebody in", err=True)
     width = max((len(person.name) for person in found), default=0)
     for person in found:
         click.echo(f"{person.name:<{width}}  {person.role:<6}  since {person.added_at[:10]}{'  disabled' if person.disabled_at else ''}")

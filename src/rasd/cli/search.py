@@ -92,7 +92,17 @@ def search(words: tuple[str, ...], where: str, form: str, output: str | None, **
     with written(output) as target:
         _WRITERS[form](replace(found, hits=tuple(hits)), target)
     if not found.hits:
-        click.echo("rasd: nothing found", err=True)
+        click.echo(f"rasd: nothing found{_by_code(filters.place)}", err=True)
+
+
+def _by_code(place: str | None) -> str:
+    """How to ask for a whole country where its name was given as a place: المغرب finds who names it, MAR what happened in its towns too."""
+    from rasd.arabic.fold import fold
+    from rasd.ontology.knowledge import countries
+
+    asked = fold(place or "")
+    codes = [one.iso3 for one in countries().values() if asked and asked in {fold(name) for name in (*one.names, one.en)}]
+    return f"; --place {codes[0]} finds the places of that country too" if codes else ""
 
 
 def _meaning(store: Any) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from rasd.cli.keeping import store_option
-from rasd.cli.output import as_json
+from rasd.cli.output import as_json, counted
 from rasd.cli.sources_look import catalogue, form_option, health, show, table, test
 from rasd.errors import RasdError
 from rasd.export.safe import one_line
@@ -88,7 +88,7 @@ def add(addresses: tuple[str, ...], where: str, name: str | None, kind: str | No
                 failed += 1
                 click.echo(f"rasd: {one_line(f'{offer.url}: {error}')}", err=True)
                 continue
-            entries = f", {found.entries} entries" if found.entries else ""
+            entries = f", {counted(found.entries, 'entry', 'entries')}" if found.entries else ""
             click.echo(one_line(f"{found.kind} {found.url}{entries}"))
     if failed:
         sys.exit(1)

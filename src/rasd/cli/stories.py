@@ -9,7 +9,7 @@ import click
 
 from rasd.cli.keeping import author_option, store_option
 from rasd.cli.options import date_option, output_option
-from rasd.cli.output import Output, standard_output, written
+from rasd.cli.output import Output, counted, standard_output, written
 from rasd.export.safe import json_line, one_line
 
 _FORMATS = ("table", "json", "jsonl")
@@ -82,7 +82,7 @@ def _write(found: Any, form: str, target: Output) -> None:
             days = story["first"] or "no date"
             days += f" to {story['last']}" if story["last"] != story["first"] else ""
             count = len(story["articles"])
-            told = f"{count} articles of {story['outlets']} outlets" if count > 1 else "1 article"
+            told = f"{count} articles of {counted(story['outlets'], 'outlet', 'outlets')}" if count > 1 else "1 article"
             write(one_line(f"{story['id']}  {days}  {told}  {story['title'] or 'without a headline'}") + "\n")
 
 
@@ -279,6 +279,9 @@ def journal(where: str) -> None:
 
     standard_output()
     with open_store(where, create=False) as store:
-        for entry in store.corrections("story"):
+        entries = list(store.corrections("story"))
+        if not entries:
+            click.echo("rasd: no story was merged or split", err=True)
+        for entry in entries:
             what = entry.payload.get("stories") or [entry.payload.get("story") or entry.payload.get("entry")]
             click.echo(one_line(f"{entry.id}  {entry.at[:19]}  {entry.author}  {entry.action}  {' '.join(map(str, what))}"))

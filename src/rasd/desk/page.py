@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +13,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, Response
 from pydantic import BeforeValidator, Field
 
+from rasd.articles import typed_day
 from rasd.desk.view import render
 from rasd.export.csv import Cell, neutral
 
@@ -29,11 +29,6 @@ class Problem:
     detail: str
 
 
-_TYPED = re.compile(
-    r"(?P<year>\d{4})([-/.])(?P<month>\d{1,2})\2(?P<day>\d{1,2})|(?P<first>\d{1,2})([-/.])(?P<second>\d{1,2})\6(?P<last>\d{4})", re.ASCII
-)
-_FIRST_YEAR = 1800  # before it years are those of another calendar
-_DIGITS = {ord("٠") + k: str(k) for k in range(10)} | {ord("۰") + k: str(k) for k in range(10)}
 ANSWERS: dict[int | str, dict[str, Any]] = {
     400: {"model": Problem, "description": "A parameter makes no sense; the detail says which and what would."},
     404: {"model": Problem, "description": "There is none of this id."},
@@ -148,23 +143,6 @@ def given_or_none(value: Any) -> Any:
 Blank = BeforeValidator(given_or_none)
 """For parameters that are no texts: `Annotated[int | None, Blank, Query(…)]`. Bounds go with the type, as in `Quad`: those of a
 Query beside it are checked and yet missing from the description of the interface."""
-
-
-def typed_day(text: str) -> str | None:
-    """A day as people type it, as ISO 8601: 2020-08-23, 2020/8/23, 23/8/2020, 23.8.2020, also in Arabic digits; None for anything else.
-
-    Days are Gregorian: 4/1/1442, of another calendar, is none, rather than a day long before any news. As ISO 8601 every year is one.
-    """
-    told = _TYPED.fullmatch(text.strip().translate(_DIGITS))
-    if told is None:
-        return None
-    year, month, day = told["year"] or told["last"], told["month"] or told["second"], told["day"] or told["first"]
-    try:
-        found = date(int(year), int(month), int(day))
-    except ValueError:
-        return None
-    written = told["year"] is not None and told[2] == "-"
-    return found.isoformat() if written or found.year >= _FIRST_YEAR else None
 
 
 def _iso(value: Any) -> Any:

@@ -43,6 +43,8 @@ def _row(path: Path, number: int, line: str) -> Row:
 def read_gold(path: Path) -> list[Row]:
     """Gold rows, each with the keys that scoring needs."""
     rows = read_rows(path)
+    if not rows:
+        raise UnreadableInput(f"{path}: holds no annotated article")
     for number, row in enumerate(rows, 1):
         missing = [key for key in _NEEDED if key not in row]
         if missing:

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from rasd.arabic.fold import fold
 from rasd.bulletin.gloss import event_gloss, speaker_gloss
+from rasd.bulletin.lines import closed
 from rasd.bulletin.model import Bulletin, Entry, Frame, Happening, KeyQuote, Section
 from rasd.errors import InputError, UsageError
 from rasd.export.safe import web_address
@@ -46,7 +47,8 @@ def wanted(given: str) -> Wanted:
     filters: dict[str, str] = {}
     words: list[str] = []
     limit = "10"
-    if not title.strip():
+    last_of_title = title.split()[-1:]
+    if not last_of_title or (last_of_title[0] in names and asked[:1].strip()):  # `Sudan place:SDN`: no title was parted from its filter
         raise UsageError(f"{given!r}: expected TITLE: words filter:value …")
     for part in asked.split() if colon else ():
         name, is_filter, value = part.partition(":")
@@ -212,7 +214,7 @@ def _quote(said: Statement, record: Record) -> KeyQuote:
         speaker_en=actor.name.en if actor else None,
         office=actor.office.ar if actor and actor.office else None,
         cue=said.cue.quote,
-        content=words,
+        content=closed(words),
         direct=said.kind == "direct",
         gloss=speaker_gloss(said, record),
     )

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from rasd.articles import check_date
+from rasd.articles import check_date, typed_day
 from rasd.errors import UsageError
 from rasd.ontology.plover import EVENT_TYPES
 
@@ -34,9 +34,14 @@ def event_type(given: str | None) -> str | None:
 
 def days(since: str | None, until: str | None) -> tuple[str | None, str | None]:
     """The days asked for, empty ones as None. Raises UsageError for what is no day."""
-    for day in filter(None, (since, until)):
-        try:
-            check_date(day)
-        except ValueError as error:
-            raise UsageError(f"{day!r}: no day; a day is written 2020-08-23, a month 2020-08, a year 2020") from error
-    return since or None, until or None
+    return _day(since), _day(until)
+
+
+def _day(given: str | None) -> str | None:
+    try:
+        check_date(given or "2020")
+    except ValueError as error:
+        if day := typed_day(given or ""):
+            return day
+        raise UsageError(f"{given!r}: no day; a day is written 2020-08-23, a month 2020-08, a year 2020") from error
+    return given or None

@@ -173,6 +173,8 @@ def _romanisation() -> dict[str, tuple[str, str]]:
 
 def _letters(word: str) -> str:
     """Letter by letter: long vowels as written, and an a between two consonants that could not be said together."""
+    if word.isascii():
+        return word
     known = _romanisation()
     out = ""
     word = word.replace("نغ", "نڨ")  # foreign ng: مينغ

@@ -14,7 +14,8 @@ from rasd.alerts import atom
 from rasd.alerts.asked import ASKED, KINDS, AlertKind, asked_of, told
 from rasd.alerts.messages import Language, headline, told_lines
 from rasd.alerts.model import Alert, Channel, Hit, channel_of
-from rasd.desk.page import ANSWERS, InPaging, Page, Paging, Table, add_page, typed_day
+from rasd.articles import typed_day
+from rasd.desk.page import ANSWERS, InPaging, Page, Paging, Table, add_page
 from rasd.desk.people import FEED, ByPerson, FromDesk, FromReader
 from rasd.desk.preferences import ForReader
 from rasd.desk.view import render
