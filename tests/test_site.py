@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import shutil
 import time
@@ -115,7 +116,7 @@ def test_arabic_pages_are_arabic_and_right_to_left(site: Path) -> None:
     assert 'href="./ar/index.html" hreflang="ar"' in english
 
 
-PATIENCE = 60  # seconds: a loaded machine makes a page ready late
+PATIENCE = 120  # seconds: a loaded machine makes a page ready late
 
 ACTIVE = """() => {
     let active = document.activeElement;
@@ -135,17 +136,19 @@ def open_search(page: Any) -> None:
 
 
 def search(page: Any, words: str, found: str) -> None:
-    """Type words until they find a page: what was typed while the index was still being read may have found nothing."""
+    """Type words until they find a page, each time into the page as if just opened, with more patience: what was typed while the index
+    was still being read may have found nothing, and finds nothing when it is typed again."""
     end = time.monotonic() + PATIENCE
     marked = ", ".join(f"a[href*='{found}'] {mark}" for mark in ("mark", "em", "u"))
-    while True:
+    for looks in itertools.count(25, 25):
         assert time.monotonic() < end, f"{words} did not find {found}"
         open_search(page)
         page.keyboard.type(words, delay=20)
-        for _ in range(25):
+        for _ in range(looks):
             if page.query_selector(marked):
                 return
             page.wait_for_timeout(200)
+        page.reload()
 
 
 def test_in_a_browser_from_a_folder_without_a_network(site: Path) -> None:
