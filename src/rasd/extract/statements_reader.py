@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from rasd.extract.statements_addressee import Addressees
 from rasd.extract.statements_clause import Candidate, Reading
 from rasd.extract.statements_content import Contents
 from rasd.extract.statements_draft import Draft, finding
@@ -28,6 +29,7 @@ class StatementReader:
         self.reading = reading
         self.positions = Positions(reading)
         self.speakers = Speakers(reading)
+        self.addressees = Addressees(reading, self.speakers.nominals)
 
     def findings(self) -> Iterator[FoundMention | FoundStatement]:
         """The statements, each after the mention made for its speaker where nobody had marked one."""
@@ -67,7 +69,7 @@ class StatementReader:
             return None
         if opening.kind == "preposition" and self.reading.form(first) in _NECESSITY and first < last:
             first += 1  # شدد على ضرورة فتح المعابر: what is called for
-        addressee = self.speakers.addressee(candidate, opening.gap, subject.mention if subject else None)
+        addressee = self.addressees.of(candidate, opening.gap, subject.mention if subject else None)
         return Draft(candidate, first, last, subject, hint, addressee, opening.kind)
 
     def _signs(self, first: int, last: int) -> bool:
@@ -88,7 +90,7 @@ class StatementReader:
             return Draft(candidate, *found, judged.subject, judged.hint, None, "before", credit=True) if found else None
         if self.reading.form(candidate.last + 1) in ("ذلك", "بذلك"):
             return self._pointed(judged, contents)
-        closing = self.positions.quote_before(candidate.first - 1)
+        closing = self.reading.quote_before(candidate.first - 1)
         if closing is None:
             return None
         quotation = self.reading.quote_closing[closing]
@@ -98,7 +100,7 @@ class StatementReader:
 
     def _just_quoted(self, drafts: list[Draft], index: int) -> tuple[int, int] | None:
         """The content of the statement that ends in a quotation right before a credit: قال: «...»، بحسب ما نقلته الوكالة."""
-        closing = self.positions.quote_before(index - 1)
+        closing = self.reading.quote_before(index - 1)
         if closing is None or closing < self.reading.starts[index]:
             return None
         first = self.reading.quote_closing[closing].first
