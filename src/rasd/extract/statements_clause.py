@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from rasd.arabic.fold import fold
 from rasd.arabic.letters import DIACRITICS, FATHATAN
+from rasd.arabic.verbs import SHADDA
 from rasd.document import Document
 from rasd.findings import FoundMention
 from rasd.ontology import cues
@@ -22,6 +23,7 @@ THAT = frozenset(prefix + "ان" + pronoun for prefix in ("", "ب", "و", "وب"
     "بانني",
 }
 TA_MARBUTA = "ة"
+_DEEM = "عدّ"  # bare it is spelled like a number's and a promise's: يعد, وعد
 _COMMAS = frozenset("،,؛;")
 _MAY_END = frozenset('،,؛;-–—/»”"')  # punctuation after which a clause of the outlet may begin
 _RELATED, _FOOTERS = tuple(cues.words("related")), tuple(cues.words("footer"))
@@ -184,6 +186,10 @@ class Reading:
         forms = [
             f for f in forms if f.number != "d" or f.present or f.shape != "verb" or (len(text) > 4 and FATHATAN not in text)
         ]  # ردا، ثمنا
+        doubled = SHADDA in text
+        forms = [f for f in forms if doubled or f.cue.lemma != _DEEM]
+        if doubled and any(f.cue.lemma == _DEEM for f in forms):
+            forms = [f for f in forms if f.cue.lemma == _DEEM]  # وعدّ is no وعد
         return forms[:2]
 
     def is_background(self, index: int) -> bool:

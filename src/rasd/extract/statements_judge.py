@@ -73,8 +73,8 @@ class Judge:
         if self._points_back(candidate):
             subject = self.speakers.after(candidate, self.positions.next_stop(candidate))
             return Judged(candidate, None, subject, None) if subject is not None else None
-        if opening is not None and opening.kind == "object" and self.positions.points_back(candidate):
-            opening = None  # «...»، بهذه الكلمات لخص الطبيب الوضع: the quotation, not the object
+        if self.positions.points_back(candidate):
+            opening = None  # «...»، بهذه الكلمات لخص الطبيب الوضع: the quotation before, not the object, nor what a later verb opens
         if opening is None and phrase is None and self._is_credit(candidate):
             phrase = candidate.first - 1  # content كما قال فلان
         if opening is None or (phrase is not None and self.reading.starts[candidate.first] != phrase):

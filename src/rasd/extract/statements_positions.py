@@ -21,6 +21,8 @@ _NOUN_SPELLED = cues.words("noun_spelled")
 _ANONYMITY = cues.words("anonymity")
 _UNDENIED = cues.words("undenied")
 _PREFIXES = frozenset({"", "و", "ف"})
+EXPRESSED = 10  # tokens from عبر to what is expressed
+BEFORE_COLON = 6  # tokens from a verb after قبل أن to the colon: يرد عليه الوزير
 _ARRIVED = frozenset({"ورد", "وردت"})
 _IN = frozenset({"في", "ضمن", "علي"})
 _SPELLED_LIKE_PREPOSITIONS = frozenset({"بين", "عبر", "حسب", "عقب", "دون"})
@@ -124,10 +126,19 @@ class Positions:
             return not self.is_undenied(candidate)
         if previous in _NOT_SPEAKERS and form.present and "np2" not in candidate.cue.frames:
             return True
+        if self._is_before_saying(candidate):
+            return False
         if form.passive or (form.present and (previous in ("ان", "وان") or (text.endswith("ى") and candidate.cue.lemma in _CALLED))):
             return True  # يشار إلى أن, قيل: nobody says it; أن تدعو: it has not been said; يدعى، يعزى
         background = self.reading.form(candidate.first) in _BACKGROUND and self.reading.is_that(candidate.last + 1)
         return background or DAMMA in text[:3]
+
+    def _is_before_saying(self, candidate: Candidate) -> bool:
+        """Whether a verb after قبل أن brings words after a colon: قال كذا قبل أن يستدرك: «...»."""
+        first, reading = candidate.first, self.reading
+        if (reading.form(first - 2), reading.form(first - 1)) != ("قبل", "ان") or ":" not in candidate.cue.frames:
+            return False
+        return any(reading.form(k) == ":" for k in range(first + 1, min(first + BEFORE_COLON, reading.ends[first])))
 
     def is_undenied(self, candidate: Candidate) -> bool:
         """Whether a verb of denial is itself denied, which says something: لم يستبعد الوزير التمديد."""
@@ -162,12 +173,16 @@ class Positions:
         start = self._back(first - self.is_undenied(candidate))
         if candidate.form.prefix in ("و", "ف"):
             return start
+        if self._is_before_saying(candidate):
+            return first - 2
         if reading.form(start - 1) in ("و", "ف") and start > reading.starts[first]:
             return start - 1  # "و أكد" with a space
         if start == reading.starts[first] or reading.may_end(start - 1):
             bare = start == first and start > reading.starts[first]
             if bare and not reading.is_comma(start - 1) and reading.form(first) in _SPELLED_LIKE_PREPOSITIONS:
                 return None  # "العلاقة" بين البلدين
+            if bare and reading.form(first) == "عبر" and not self._expresses(first):
+                return None  # ، عبر قناته، إلى: by way of
             if bare and (candidate.form.present or reading.form(first + 1) in _RESUMPTIVE):
                 return None  # "، يعبر عن", "بيان، عبر فيه": it goes on with the clause before it
             return start
@@ -176,6 +191,15 @@ class Positions:
         if start < first:
             return start if reading.form(start)[:1] in "وف" or reading.form(start) in _TURNS else None
         return self._named_clause(first)
+
+    def _expresses(self, first: int) -> bool:
+        """Whether عن or أن follows عبر before the next comma, so that it is the verb."""
+        for k in range(first + 1, min(first + EXPRESSED, self.reading.ends[first])):
+            if self.reading.is_comma(k):
+                return False
+            if self.reading.form(k) == "عن" or self.reading.is_that(k):
+                return True
+        return False
 
     def _is_adverbial(self, candidate: Candidate) -> bool:
         """Whether a participle is one and no adjective or noun (ضخمة مؤكدة، مذكرة): a comma before it, or its content right after."""

@@ -45,7 +45,10 @@ class StatementReader:
         """The statements in tokens, the headline's first."""
         judged = Judge(self.reading, self.positions, self.speakers).cues()
         edges = self.positions.edges
-        contents = Contents(self.reading, {j.candidate.first: edges[j.candidate.first] for j in judged if j.candidate.first in edges})
+        contents = Contents(
+            self.reading,
+            {j.candidate.first: edges[j.candidate.first] for j in judged if j.candidate.first in edges and not self._is_aside(j.candidate)},
+        )
         drafts = list(headline(self.reading, self.speakers))
         contents.set_gaps([(j.candidate.first, j.opening.gap) for j in judged if j.opening and j.candidate.form.shape == "verb"])
         for item in judged:
@@ -53,6 +56,18 @@ class StatementReader:
             if draft is not None:
                 drafts.append(draft)
         return drafts
+
+    def _is_aside(self, candidate: Candidate) -> bool:
+        """Whether على حد تعبيره stands between two commas, so that the content goes on after it."""
+        after, end = candidate.last + 1, self.reading.ends[candidate.first]
+        own = "self" in candidate.cue.frames
+        return (
+            own
+            and after + 1 < end
+            and self.reading.is_comma(candidate.first - 1)
+            and self.reading.is_comma(after)
+            and (after + 1 not in self.positions.edges)
+        )
 
     def _draft(self, judged: Judged, contents: Contents, drafts: list[Draft]) -> Draft | None:
         candidate, opening, subject, hint = judged
@@ -85,6 +100,8 @@ class StatementReader:
             phrase = candidate.first - 1
             if phrase <= self.reading.starts[phrase] + 2:
                 return None
+        if phrase is not None and self._is_first(phrase, self.reading.starts[phrase]):
+            return self._phrase_first(judged, contents)  # وبحسب ما صرح به مصدر، فإن
         if phrase is not None:
             found = self._just_quoted(drafts, phrase) or contents.before(candidate, phrase)
             return Draft(candidate, *found, judged.subject, judged.hint, None, "before", credit=True) if found else None

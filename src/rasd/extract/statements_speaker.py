@@ -60,6 +60,8 @@ class Speakers:
                 continue
             if index == self._first(candidate) and self.nominals.is_head(index) and not reading.is_circumstance(index):
                 return self._named_later(index, end) or self.nominals.phrase(index, end)
+            if reading.form(index) in _AND_HE:
+                return None  # يقول وهو يغالب دموعه
             if self._looks_back(index) or (candidate.cue.kind != "phrase" and self._is_over(candidate, index)):
                 return None
             crossed = crossed or reading.is_preposition(index)

@@ -112,7 +112,10 @@ class Weighing:
         cue = next((form.cue for form in forms if form.cue.lemma == rules.lemma), None)
         if cue is None or not cue.frames <= SPEECH or between[-1:] not in _QUOTES:
             return False
-        return between[:-1].strip() == ":" or (len(between) == 1 and cue.strength == "always" and self._is_long(rules.content))
+        if between[:-1].strip() == ":":
+            return True
+        sure = cue.strength == "always" or (subject is not None and not any(form.present for form in forms))  # فرد الوزير «...»
+        return len(between) == 1 and sure and self._is_long(rules.content)
 
     def _is_long(self, quoted: Span) -> bool:
         return len(self.document.tokens_in(quoted)) >= SPOKEN_WORDS
