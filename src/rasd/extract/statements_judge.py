@@ -29,6 +29,7 @@ _CUSTODY = cues.words("custody")
 _TELLING = cues.words("telling")
 _OWN_WORDS = cues.words("own_words")
 _WAS = frozenset({"كان", "كانت"})
+_AND_HE = frozenset({"وهو", "وهي"})
 _BACKWARD = frozenset({"ذلك", "بذلك"})
 _THINKING = cues.words("thinking")
 _RULES = cues.words("rule_noun")
@@ -78,7 +79,7 @@ class Judge:
         if opening is None and phrase is None and self._is_credit(candidate):
             phrase = candidate.first - 1  # content كما قال فلان
         if opening is None or (phrase is not None and self.reading.starts[candidate.first] != phrase):
-            return self._inverted(candidate, phrase)
+            return self._inverted(candidate, phrase, before)
         subject, hint = self._subject(candidate, opening, before)
         return Judged(candidate, opening, subject, hint) if self._is_fit(candidate, opening, subject, hint, before) else None
 
@@ -118,7 +119,7 @@ class Judge:
         named = any(stem.removeprefix("ال") in _RULES for _, stem in self.reading.tokens[subject.mention.first].word.readings)
         return named and candidate.first > self.reading.starts[candidate.first] and candidate.form.prefix != "و"
 
-    def _inverted(self, candidate: Candidate, phrase: int | None) -> Judged | None:
+    def _inverted(self, candidate: Candidate, phrase: int | None, before: list[Judged]) -> Judged | None:
         """«...» قال فلان, or a clause before حسبما أعلن فلان."""
         if candidate.form.shape != "verb":
             return None
@@ -129,13 +130,16 @@ class Judge:
         subject = self.speakers.after(candidate, self.positions.next_stop(candidate))
         if subject is None and phrase is None and not self._stands_alone(candidate):
             return None
+        if subject is None and phrase is None:
+            subject = self._acted_before(candidate, before)  # تجلس سعاد أمام بيتها. «...»، تقول
         return Judged(candidate, None, subject, None if subject else "chain")
 
     def _stands_alone(self, candidate: Candidate) -> bool:
         """Whether a verb of speech after a quotation has no subject, since its clause is over: «...»، يضيف."""
         after = candidate.last + 1
         over = after >= self.reading.ends[candidate.first] or self.reading.tokens[after].kind == "punct"
-        return candidate.form.present and {"أن", ":"} <= candidate.cue.frames and (over or self.reading.is_circumstance(after))
+        how = not over and (self.reading.is_circumstance(after) or self.reading.form(after) in _AND_HE)
+        return candidate.form.present and {"أن", ":"} <= candidate.cue.frames and (over or how)
 
     def _opened(self) -> list[tuple[Candidate, Opening | None]]:
         """Each candidate with its opening. An opening goes to one cue: قوله before the verb that led to it, the clause's own cue first."""
@@ -293,7 +297,13 @@ class Judge:
         """Who acts in the sentence before, of whom وكان قد قال goes on to tell: امتنع البنك عن التعليق. وكان قد قال إن."""
         reading, first = self.reading, candidate.first - (self.reading.form(candidate.first - 1) == "قد")
         floor = reading.starts[candidate.first]
-        if first - 1 != floor or reading.form(floor).lstrip("و") not in _WAS or floor == 0 or not reading.same_paragraph(floor):
+        was = first - 1 == floor and reading.form(floor).lstrip("و") in _WAS
+        return self._acted_before(candidate, before) if was else None
+
+    def _acted_before(self, candidate: Candidate, before: list[Judged]) -> Subject | None:
+        """Who acts in the sentence before, of the same paragraph, where nobody speaks in it."""
+        reading, floor = self.reading, self.reading.starts[candidate.first]
+        if floor == 0 or not reading.same_paragraph(floor):
             return None
         if any(j.candidate.form.shape != "masdar" for j in _since(reading.starts[floor - 1], before)):
             return None
