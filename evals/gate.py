@@ -123,8 +123,9 @@ def _compare(gold: GoldSet, floors: dict[str, float]) -> int:
 
 
 def _risen(gold: GoldSet, kept: dict[str, Any], *, lower: bool) -> dict[str, Any]:
-    """The floors of a set as they are written: the higher of old and new, or the new ones."""
-    old = {} if lower else kept.get("floors", {})
+    """The floors of a set as they are written: the higher of old and new, or the new ones, as where the old were of other articles."""
+    same = kept.get("gold_sha256") == gold.digest
+    old = kept.get("floors", {}) if same and not lower else {}
     now = {name: round(value, 3) for name, (value, _) in gold.figures().items()}
     return {"gold_sha256": gold.digest, "floors": {name: max(value, old.get(name, 0.0)) for name, value in now.items()}}
 

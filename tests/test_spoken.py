@@ -111,18 +111,3 @@ def test_how_one_answers_is_nobody(text: str, word: str, kept: bool) -> None:
     document.signals = Signals(model="digest")
     mention = made(document, SignalMention(span(text, word), "person", 0.9, "name", 0.9, False, 0))
     assert (mention is not None) is kept
-
-
-@pytest.mark.parametrize(
-    ("text", "words", "kept"),
-    [
-        ("قال محافظ البنك المركزي عن التضخم إنه سيتراجع.", "محافظ البنك المركزي عن", "محافظ البنك المركزي"),
-        ("قال الرئيس الأسبق سامي بن علي إنه لن يعود.", "الرئيس الأسبق سامي بن علي", "الرئيس الأسبق سامي بن علي"),  # a name, not على
-    ],
-)
-def test_a_mention_of_the_encoder_ends_with_no_preposition(text: str, words: str, kept: str) -> None:
-    document = Document(article_of(text))
-    document.signals = Signals(model="digest")
-    mention = made(document, SignalMention(span(text, words), "person", 0.9, "title", 0.9, False, 0))
-    assert mention is not None
-    assert mention.span.of(text) == kept

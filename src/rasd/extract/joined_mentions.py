@@ -23,7 +23,6 @@ from rasd.spans import Span, overlap
 
 COVERS = 0.3  # intersection over union from which a mention is the one that a span means
 SAME = 0.5  # intersection over union from which two spans are one mention
-_LOOSE = frozenset({"عن", "في", "من", "على", "إلى", "الى", "مع"})  # prepositions as written that no mention ends with: not علي
 _OPENING = frozenset('"«“‹(')
 MARKS = frozenset('"«»“”')
 CLITIC = 1  # letters of the start of a word that may be a clitic
@@ -187,8 +186,6 @@ def made(document: Document, signal: SignalMention) -> FoundMention | None:
     if first == last and tells_how(word) and (signal.form == "name" or _follows_cue(document, first)):
         return None
     first, last = _without_verbs(document, first, last) if signal.form != "name" else (first, last)
-    if last > first and document.tokens[last].text in _LOOSE:
-        last -= 1  # محافظ البنك المركزي [عن]
     word = document.tokens[first]
     begins = word.after("و") if joins(document, first) else word.start
     span = Span(max(signal.span.start, begins), document.tokens[last].end)
