@@ -15,6 +15,7 @@ from rasd.extract.mentions_weighed import Candidate, Weighing
 from rasd.findings import MENTION, FoundMention
 from rasd.interfaces import Extractor
 from rasd.ontology.credits import credit_spans
+from rasd.ontology.cues import lexicon, tells_how
 from rasd.ontology.words import NAMING, is_verb_form, joins_definite
 from rasd.records import Origin
 from rasd.signals import SignalMention
@@ -182,6 +183,8 @@ def made(document: Document, signal: SignalMention) -> FoundMention | None:
     if signal.span.end < word.end and signal.span.length <= CLITIC:  # one letter of a word, بـ or ل, is no mention, nor is the word meant
         return None
     last = _with_marks(document, first, max(first, tokens[-1] if tokens else first))
+    if first == last and tells_how(word) and (signal.form == "name" or _follows_cue(document, first)):
+        return None
     first, last = _without_verbs(document, first, last) if signal.form != "name" else (first, last)
     word = document.tokens[first]
     begins = word.after("و") if joins(document, first) else word.start
@@ -201,6 +204,11 @@ def made(document: Document, signal: SignalMention) -> FoundMention | None:
         cluster=signal.cluster,
         origin=by_encoder(document, "encoder mention"),
     )
+
+
+def _follows_cue(document: Document, first: int) -> bool:
+    """Whether a verb of saying stands right before: its subject is in no accusative (يجيب ضاحكا)."""
+    return first > 0 and any(form.shape == "verb" for form in lexicon().forms(document.tokens[first - 1].word))
 
 
 def _without_verbs(document: Document, first: int, last: int) -> tuple[int, int]:

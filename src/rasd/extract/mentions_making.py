@@ -42,7 +42,9 @@ class Making:
             head = title.head
             found.title = self.span(title.first, title.last, title.prefix)
             found.role, found.country, found.sector = title.role, title.country, head.title.sector
-            found.gender, found.number = head.gender, head.number
+            found.number = head.number
+            courteous = head.title.cls == "honorific" and head.title.ambiguous
+            found.gender = None if courteous else head.gender  # معالي is said of women too
             if head.number == "p" and head.title.ar == "قائد" and not self._fights(first, last):
                 found.sector = None  # قادة العالم, قادة الاعتصام: leaders, and commanders only where forces are told
             if head.number != "s" and name is None:

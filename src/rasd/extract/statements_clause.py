@@ -6,7 +6,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 from rasd.arabic.fold import fold
-from rasd.arabic.letters import FATHATAN
+from rasd.arabic.letters import DIACRITICS, FATHATAN
+from rasd.arabic.verbs import SHADDA
 from rasd.document import Document
 from rasd.findings import FoundMention
 from rasd.ontology import cues
@@ -22,14 +23,17 @@ THAT = frozenset(prefix + "ان" + pronoun for prefix in ("", "ب", "و", "وب"
     "بانني",
 }
 TA_MARBUTA = "ة"
+_DEEM = "عدّ"  # bare it is spelled like a number's and a promise's: يعد, وعد
 _COMMAS = frozenset("،,؛;")
-_MAY_END = frozenset('،,؛;-–—»”"')  # punctuation after which a clause of the outlet may begin
+_MAY_END = frozenset('،,؛;-–—/»”"')  # punctuation after which a clause of the outlet may begin
 _RELATED, _FOOTERS = tuple(cues.words("related")), tuple(cues.words("footer"))
 _GOVERNING = frozenset({"لكن", "ولكن"})
 _CONJUNCTIONS = frozenset({"", "و", "ف"})
 _PREPOSITIONS = cues.words("preposition")
 _NOT_CONTENT = cues.words("not_content")
 _B_NOUNS = cues.words("b_noun")
+_NEGATIONS = cues.words("negation")
+_POINTING = cues.words("pointing")
 
 
 class Candidate(NamedTuple):
@@ -84,6 +88,11 @@ class Reading:
         form = self.form(index)
         return form[:1] == "و" and form in THAT
 
+    def same_paragraph(self, index: int) -> bool:
+        """Whether the token before stands in the same paragraph."""
+        paragraph = self.document.paragraph_of
+        return paragraph(self.tokens[index].start) == paragraph(self.tokens[index - 1].start)
+
     def bracketed(self, index: int) -> int:
         """The index after the brackets that open at the token, or the token itself where none open or none close soon."""
         if self.form(index) != "(":
@@ -124,6 +133,18 @@ class Reading:
         """Closed quotations by the index of their closing mark."""
         return {quoted.end: quoted for quoted in self.quoted if quoted.closed}
 
+    def points(self, index: int) -> bool:
+        """Whether the token is of the words that point back to a quotation: هكذا، بهذه الكلمات."""
+        return self.form(index) in _POINTING
+
+    def quote_before(self, index: int) -> int | None:
+        """The closing mark that stands right before a token, only punctuation between, or words that point back: «...»، هكذا قال."""
+        while index >= 0 and (self.tokens[index].kind == "punct" or self.points(index)):
+            if index in self.quote_closing:
+                return index
+            index -= 1
+        return None
+
     @cached_property
     def quote_around(self) -> list[Quoted | None]:
         """The quotation that each token is inside of, or None."""
@@ -157,7 +178,7 @@ class Reading:
         mention = self.document.mention_at(index)
         if mention is not None and mention.first < index:
             forms = [form for form in forms if form.shape == "verb" and form.present]
-        if self.tokens[index].text.endswith(TA_MARBUTA):
+        if self.ends_in_ta(index):
             forms = [form for form in forms if form.shape != "verb"]  # نسبة is not نسبه
         else:
             forms = [form for form in forms if form.shape != "participle" or form.gender != "f" or form.number != "s"]  # nor أمله آملة
@@ -165,6 +186,10 @@ class Reading:
         forms = [
             f for f in forms if f.number != "d" or f.present or f.shape != "verb" or (len(text) > 4 and FATHATAN not in text)
         ]  # ردا، ثمنا
+        doubled = SHADDA in text
+        forms = [f for f in forms if doubled or f.cue.lemma != _DEEM]
+        if doubled and any(f.cue.lemma == _DEEM for f in forms):
+            forms = [f for f in forms if f.cue.lemma == _DEEM]  # وعدّ is no وعد
         return forms[:2]
 
     def is_background(self, index: int) -> bool:
@@ -249,6 +274,19 @@ class Reading:
             return False
         text = fold(self.tokens[first].text.rstrip(FATHATAN))
         return text.endswith("ا") and len(text) > 3 and not text.endswith(("وا", "اا")) and end - first <= 5
+
+    def is_negated(self, index: int) -> bool:
+        """Whether لم, لا or لن stands right before the token."""
+        return self.form(index - 1) in _NEGATIONS
+
+    def ends_in_ta(self, index: int) -> bool:
+        """Whether the token is written with a final ة, its vowels aside: نافية, نافيةً."""
+        return self.tokens[index].text.rstrip(DIACRITICS).endswith(TA_MARBUTA)
+
+    def is_circumstance(self, index: int) -> bool:
+        """Whether an unmarked word stands in the accusative, and so tells how and is no subject: يجيب ضاحكا."""
+        token = self.tokens[index]
+        return token.kind == "word" and cues.tells_how(token) and self.document.mention_at(index) is None
 
     def is_oblique(self, mention: FoundMention) -> bool:
         """Whether the mention hangs on a preposition, free or attached, and so is no subject."""

@@ -10,6 +10,8 @@ from rasd.extract.statements_opening import Opening
 from rasd.ontology import cues
 
 _CLAUSES = cues.words("clause")
+_BUT = frozenset({"لكنه", "لكنها", "لكنهم", "لكنهما", "ولكنه", "ولكنها", "ولكنهم"})
+_WITHOUT = frozenset({"لم", "دون", "بدون"})
 _MAY_END: dict[str, bool] = {}
 _ENTITIES = frozenset({"34", "39", "quot", "nbsp"})
 
@@ -37,7 +39,7 @@ class Contents:
             if may is None:
                 if len(known) > MOST_WORDS:
                     known.clear()
-                may = known[token.form] = token.form in _CLAUSES or self.narrators.opens(token.word)
+                may = known[token.form] = token.form in _CLAUSES or token.form in _BUT or self.narrators.opens(token.word)
             if may and (token.form in _CLAUSES or self._narrates(index)):
                 found.add(index)
         return found
@@ -89,7 +91,7 @@ class Contents:
             if index > start and (index in self.stops or self._narrates(index) or (phrase and self._leaves(index))):
                 break
             index = min(self._next_landmark(index), limit)
-            if index == limit and reading.continues(index) and self._same_paragraph(index):
+            if index == limit and reading.continues(index) and reading.same_paragraph(index):
                 limit = reading.ends[index]
         return self._strip(index - 1, start)
 
@@ -97,16 +99,14 @@ class Contents:
         at = bisect_right(self.landmarks, index)
         return self.landmarks[at] if at < len(self.landmarks) else self.reading.count
 
-    def _same_paragraph(self, index: int) -> bool:
-        document = self.reading.document
-        return document.paragraph_of(self.reading.tokens[index].start) == document.paragraph_of(self.reading.tokens[index - 1].start)
-
     def _leaves(self, index: int) -> bool:
         """Whether a content that is a mere noun phrase ends here: after a comma a clause of its own is the outlet's."""
         return self.reading.form(index) in _CLAUSES and self.reading.is_comma(index - 1)
 
     def _narrates(self, index: int) -> bool:
         """Whether the narrator's own words begin here: a marker after a comma, or one that never needs it."""
+        if withholds(self.reading, index):
+            return True
         match = self.narrators.match(self.reading.tokens, index, frozenset({"", "و"}))
         return match is not None and (self.reading.is_comma(index - 1) or self.reading.form(index) == "وذلك")
 
@@ -137,3 +137,13 @@ class Contents:
             begin += 1
         last = self._strip(last, begin)
         return (begin, last) if last - begin >= 2 else None
+
+
+def withholds(reading: Reading, index: int) -> bool:
+    """Whether the outlet begins to tell what the speaker left out: ، لكنه لم يحدد موعدا، دون ذكر تفاصيل."""
+    if not reading.is_comma(index - 1):
+        return False
+    first = index + 1 if reading.form(index) in _BUT else index
+    if reading.form(first).removeprefix("و") not in _WITHOUT and (reading.form(first), reading.form(first + 1)) != ("من", "دون"):
+        return False
+    return cues.markers("narrator").match(reading.tokens, first, frozenset({"", "و"})) is not None

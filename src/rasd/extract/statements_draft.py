@@ -96,6 +96,8 @@ def _kind(reading: Reading, draft: Draft) -> StatementKind:
 def _stance(reading: Reading, draft: Draft) -> Stance:
     """The cue's stance, or that of the noun which opens the content: أعرب عن أمله is hope."""
     stance = draft.candidate.cue.stance
+    if stance == "deny" and reading.is_negated(draft.candidate.first):
+        return "neutral"  # لم يستبعد: what is not ruled out is not denied
     if draft.rule not in ("preposition", "object") or stance not in ("neutral", "praise"):
         return stance
     noun = cues.noun_of(reading.tokens[draft.first].word, cues.nouns())

@@ -10,9 +10,11 @@ from rasd.extract.statements_nominal import Subject
 from rasd.extract.statements_speaker import Speakers
 from rasd.ontology.cues import Cue, CueForm
 from rasd.ontology.headlines import is_finite
+from rasd.ontology.words import has_article
 
 COLON = Cue(":", "phrase", frozenset(), False, "neutral", "always", "نقطتان", "colon")
 _BREAKS = frozenset({"..", "...", "....", ".", "…", "؛", "/", "|"})
+_MARKS = frozenset("«»\"“”'")
 LONGEST_NAME = 8  # tokens before the colon; longer ones are clauses
 
 
@@ -25,7 +27,7 @@ def headline(reading: Reading, speakers: Speakers) -> Iterator[Draft]:
     colon = next((k for k in inside if reading.form(k) == ":"), None)
     if colon is None or colon - _sentence_start(reading, inside[0], colon) > LONGEST_NAME or colon + 1 > inside[-1] or colon == inside[0]:
         return
-    subject = _name(reading, _sentence_start(reading, inside[0], colon), colon)
+    subject = _name(speakers, _sentence_start(reading, inside[0], colon), colon)
     if subject is None or _is_place(reading, subject, colon):
         return
     first, last = colon + 1, inside[-1]
@@ -64,9 +66,21 @@ def _sentence_start(reading: Reading, first: int, colon: int) -> int:
     return next((k + 1 for k in range(colon - 1, first, -1) if reading.form(k) in _BREAKS), first)
 
 
-def _name(reading: Reading, first: int, colon: int) -> Subject | None:
+def _name(speakers: Speakers, first: int, colon: int) -> Subject | None:
+    reading = speakers.reading
     for index in range(first, colon):
         mention = reading.document.mention_at(index)
         if mention is not None:
             return Subject(mention, False)
-    return None
+    return _body(speakers, first, colon)
+
+
+def _body(speakers: Speakers, first: int, colon: int) -> Subject | None:
+    """A body or person told by one definite word that nobody marked: «الأرصاد: أمطار», «الصحة»: لا إصابات."""
+    reading = speakers.reading
+    words = [k for k in range(first, colon) if reading.tokens[k].text not in _MARKS]
+    if len(words) != 1 or not has_article(reading.form(words[0])):
+        return None
+    if reading.document.time_at(words[0]) is not None or reading.document.place_at(words[0]) is not None:
+        return None
+    return speakers.nominals.phrase(words[0], words[0] + 1)

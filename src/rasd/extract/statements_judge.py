@@ -14,6 +14,7 @@ from rasd.extract.statements_positions import Positions
 from rasd.extract.statements_speaker import Speakers, gender_of
 from rasd.ontology import cues
 
+NEAR_DOCUMENT = 6  # tokens between a document and what is said to stand in it: بيان مشترك صدر اليوم جاء فيه
 FURTHEST_COLON = 14  # tokens between a verb that is not always speech and a colon
 _CALLED_UPON = frozenset({"group", "igo", "armed_group"})
 _BODIES = frozenset({"government", "military", "company", "party", "ngo", "other"})
@@ -27,6 +28,8 @@ _NO_CREDIT = cues.words("no_credit")
 _CUSTODY = cues.words("custody")
 _TELLING = cues.words("telling")
 _OWN_WORDS = cues.words("own_words")
+_WAS = frozenset({"كان", "كانت"})
+_AND_HE = frozenset({"وهو", "وهي"})
 _BACKWARD = frozenset({"ذلك", "بذلك"})
 _THINKING = cues.words("thinking")
 _RULES = cues.words("rule_noun")
@@ -71,10 +74,12 @@ class Judge:
         if self._points_back(candidate):
             subject = self.speakers.after(candidate, self.positions.next_stop(candidate))
             return Judged(candidate, None, subject, None) if subject is not None else None
+        if self.positions.points_back(candidate):
+            opening = None  # «...»، بهذه الكلمات لخص الطبيب الوضع: the quotation before, not the object, nor what a later verb opens
         if opening is None and phrase is None and self._is_credit(candidate):
             phrase = candidate.first - 1  # content كما قال فلان
         if opening is None or (phrase is not None and self.reading.starts[candidate.first] != phrase):
-            return self._inverted(candidate, phrase)
+            return self._inverted(candidate, phrase, before)
         subject, hint = self._subject(candidate, opening, before)
         return Judged(candidate, opening, subject, hint) if self._is_fit(candidate, opening, subject, hint, before) else None
 
@@ -114,18 +119,27 @@ class Judge:
         named = any(stem.removeprefix("ال") in _RULES for _, stem in self.reading.tokens[subject.mention.first].word.readings)
         return named and candidate.first > self.reading.starts[candidate.first] and candidate.form.prefix != "و"
 
-    def _inverted(self, candidate: Candidate, phrase: int | None) -> Judged | None:
+    def _inverted(self, candidate: Candidate, phrase: int | None, before: list[Judged]) -> Judged | None:
         """«...» قال فلان, or a clause before حسبما أعلن فلان."""
         if candidate.form.shape != "verb":
             return None
         if phrase is None:
-            closing = self.positions.quote_before(candidate.first - 1)
+            closing = self.reading.quote_before(candidate.first - 1)
             if closing is None or candidate.form.prefix or closing < self.reading.starts[candidate.first]:
                 return None
         subject = self.speakers.after(candidate, self.positions.next_stop(candidate))
-        if subject is None and phrase is None:
+        if subject is None and phrase is None and not self._stands_alone(candidate):
             return None
+        if subject is None and phrase is None:
+            subject = self._acted_before(candidate, before)  # تجلس سعاد أمام بيتها. «...»، تقول
         return Judged(candidate, None, subject, None if subject else "chain")
+
+    def _stands_alone(self, candidate: Candidate) -> bool:
+        """Whether a verb of speech after a quotation has no subject, since its clause is over: «...»، يضيف."""
+        after = candidate.last + 1
+        over = after >= self.reading.ends[candidate.first] or self.reading.tokens[after].kind == "punct"
+        how = not over and (self.reading.is_circumstance(after) or self.reading.form(after) in _AND_HE)
+        return candidate.form.present and {"أن", ":"} <= candidate.cue.frames and (over or how)
 
     def _opened(self) -> list[tuple[Candidate, Opening | None]]:
         """Each candidate with its opening. An opening goes to one cue: قوله before the verb that led to it, the clause's own cue first."""
@@ -152,6 +166,8 @@ class Judge:
         if candidate.form.shape == "masdar":
             return self._is_masdar_fit(candidate, opening, subject)
         if cue.strength == "text":
+            if self.positions.is_resumptive(candidate):
+                return self._follows_document(candidate)  # بيان جاء فيه أن
             gap = range(candidate.last + 2, min(opening.start, candidate.last + 6))
             return self.reading.form(candidate.last + 1) in ("في", "ب") and any(
                 cues.noun_of(self.reading.tokens[k].word, cues.documents()) for k in gap
@@ -190,6 +206,10 @@ class Judge:
                 hint in ("chain", "participle") and candidate.first in self.positions.edges
             )
         return True
+
+    def _follows_document(self, candidate: Candidate) -> bool:
+        near = range(max(self.reading.starts[candidate.first], candidate.first - NEAR_DOCUMENT), candidate.first)
+        return any(self.speakers.nominals.is_document(k) for k in near)
 
     def _is_inside(self, candidate: Candidate, opening: Opening, subject: Subject | None, hint: str | None) -> bool:
         """Whether a present verb inside a clause only says what a thing shows or somebody thinks: أن الزيارة تؤكد أن, إنه يأمل أن.
@@ -252,13 +272,13 @@ class Judge:
             subject = self.speakers.preceding(candidate)
         if subject is None and candidate.cue.lemma in _QUOTING:
             subject = self.speakers.reported(candidate, end)
+        if subject is None and candidate.cue.lemma == "علم":
+            subject = self.speakers.reported(candidate, end, ("من",))  # علمت الوكالة من مصدر أن
         if subject is None and self.reading.document.title is not None:
             subject = self.speakers.headline(candidate, self.reading.document.title)
         if subject is not None:
             return subject, None
         subject = self.speakers.after(candidate, end)
-        if subject is None and candidate.cue.lemma == "علم":
-            subject = self.speakers.reported(candidate, end, ("من",))
         if subject is not None and self._is_accused(candidate, subject, opening):
             return None, "chain" if candidate.form.prefix and before else "nobody"
         if subject is not None and not self._is_addressed(candidate, subject, before, end):
@@ -271,7 +291,24 @@ class Judge:
             )
             if subject is not None:
                 return subject, None
-        return self._acting(candidate, before), "chain"
+        return self._acting(candidate, before) or self._had_said(candidate, before), "chain"
+
+    def _had_said(self, candidate: Candidate, before: list[Judged]) -> Subject | None:
+        """Who acts in the sentence before, of whom وكان قد قال goes on to tell: امتنع البنك عن التعليق. وكان قد قال إن."""
+        reading, first = self.reading, candidate.first - (self.reading.form(candidate.first - 1) == "قد")
+        floor = reading.starts[candidate.first]
+        was = first - 1 == floor and reading.form(floor).lstrip("و") in _WAS
+        return self._acted_before(candidate, before) if was else None
+
+    def _acted_before(self, candidate: Candidate, before: list[Judged]) -> Subject | None:
+        """Who acts in the sentence before, of the same paragraph, where nobody speaks in it."""
+        reading, floor = self.reading, self.reading.starts[candidate.first]
+        if floor == 0 or not reading.same_paragraph(floor):
+            return None
+        if any(j.candidate.form.shape != "masdar" for j in _since(reading.starts[floor - 1], before)):
+            return None
+        subject = self.speakers.acting(reading.starts[floor - 1], floor, candidate)
+        return subject if subject is not None and gender_of(reading, subject.mention) == candidate.form.gender else None
 
     def _acting(self, candidate: Candidate, before: list[Judged]) -> Subject | None:
         """Who acts in the sentence, for the first cue of a sentence that began with another verb: وتطرق ترامب إلى الأمر وقال."""
@@ -350,7 +387,10 @@ class Judge:
 
     def _annexed(self, candidate: Candidate, opening: Opening) -> Subject | None:
         if candidate.form.object or candidate.form.prefix.endswith("ال"):
-            return self.speakers.quoted_source(candidate)
+            source = self.speakers.quoted_source(candidate)
+            if source is None and candidate.cue.lemma == "قول" and candidate.form.prefix[:1] == "ب":
+                return self.speakers.introducing(candidate)
+            return source
         return self.speakers.after(candidate, opening.gap)
 
 

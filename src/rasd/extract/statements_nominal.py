@@ -33,7 +33,9 @@ class Nominals:
 
     def is_document(self, index: int) -> bool:
         """Whether the token is a written thing that speaks (بيان، تقرير)."""
-        return cues.noun_of(self.reading.tokens[index].word, self.documents) is not None
+        word = self.reading.tokens[index].word
+        accusative = any(prefix in ("", "و") and stem.removesuffix("ا") in self.documents for prefix, stem in word.readings)  # بيانا
+        return accusative or cues.noun_of(word, self.documents) is not None
 
     def is_head(self, index: int) -> bool:
         """Whether a noun phrase may begin at the token."""

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from rasd.extract.statements_clause import Candidate, Reading
 from rasd.findings import FoundMention
 from rasd.ontology import cues
+from rasd.ontology.words import is_verb_form
 
 REACH = 48  # tokens between cue and content: subjects with titles, place and occasion run long in Gulf agencies
 LATER = 12  # tokens in which the cue's own preposition may follow a ل
@@ -98,7 +99,7 @@ class Openings:
                 continue
             relative = relative or form in _RELATIVE
             if quoted is None and said < 0 and not relative:
-                if self._is_content_noun(candidate, index):
+                if self._is_content_noun(candidate, index) or self._is_what(candidate, index):
                     return Opening("object", index, index)
                 if opening := self._preposition(candidate, index, passed_comma):
                     return opening
@@ -147,6 +148,14 @@ class Openings:
         if form[:1] in "وف" and form not in _CONTENT_NOUNS:
             return False
         return form in _CONTENT_NOUNS or _bare(form) in _CONTENT_NOUNS
+
+    def _is_what(self, candidate: Candidate, index: int) -> bool:
+        """Whether the object is a clause with ما after a subject: نفى الوزير ما نشرته الصحيفة, not قال ما نشر."""
+        reading = self.reading
+        if reading.form(index) != "ما" or "np" not in candidate.cue.frames or not self._takes_object(candidate):
+            return False
+        follows_party = reading.document.mention_at(index - 1) is not None or index == candidate.last + 1
+        return follows_party and index + 1 < reading.ends[index] and is_verb_form(reading.form(index + 1))
 
     def _takes_object(self, candidate: Candidate) -> bool:
         """Whether the cue may have a direct object here: not where a pronoun already is it (أعلنتها), save for وصفته and its like."""
@@ -300,7 +309,7 @@ class Openings:
                 quotation = reading.quote_opening.get(index)
                 if quotation and (mention := reading.document.mention_at(quotation.first)) is None:
                     return Opening("object", quotation.first, index)
-                index += 1
+                index = self._past_aside(index, limit)
                 continue
             time = reading.document.time_at(index)
             if time is not None:
@@ -354,18 +363,37 @@ class Openings:
         """The index after a prepositional phrase: its noun, and the definite words, names and prepositions that follow."""
         reading = self.reading
         index += 1
-        taken = False
+        taken, free = False, index
         while index < limit and index not in self.boundaries:
             token = reading.tokens[index]
             for finding in (reading.document.mention_at(index), reading.document.time_at(index), reading.document.place_at(index)):
                 if finding is not None:
                     index, taken = finding.last + 1, True
+                    free = index
                     break
             else:
                 if token.kind == "punct":
                     return index
+                if token.form in _RELATIVE:
+                    end = self._past_clause(index, limit)
+                    # أدانت الرابطة بمكة التصريحات التي صدرت: without a comma after the clause the object stands before it
+                    return end if end < limit and reading.is_comma(end) else free
                 if taken and not token.form.startswith(("ال", "وال")) and not reading.is_preposition(index):
                     return index
                 taken = taken or not reading.is_preposition(index)
                 index += 1
+        return index
+
+    def _past_aside(self, index: int, limit: int) -> int:
+        """The index after a mark, or after the phrase between two commas that begins there: فلان، في حديثه للصحفيين، الإعلان."""
+        reading = self.reading
+        if not reading.is_comma(index) or not reading.is_preposition(index + 1):
+            return index + 1
+        end = self._past_clause(index + 1, limit)
+        return end + 1 if end < limit and reading.is_comma(end) else index + 1
+
+    def _past_clause(self, index: int, limit: int) -> int:
+        """The index of the mark that ends a relative clause, or of the end: خلال اللقاء الذي عقد أمس، متانة."""
+        while index < limit and index not in self.boundaries and self.reading.tokens[index].kind != "punct":
+            index += 1
         return index

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from functools import cached_property
 
+from rasd.arabic.fold import fold
 from rasd.extract.statements_clause import Candidate, Reading
 from rasd.ontology import cues
 
@@ -18,8 +19,12 @@ _BACKGROUND = frozenset({"يذكر", "ويذكر"})  # يذكر أن opens the o
 DAMMA = "\u064f"  # on the first letter it marks a passive: دُعي, يُعتقد (active forms IV are printed so too, rarely)
 _NOUN_SPELLED = cues.words("noun_spelled")
 _ANONYMITY = cues.words("anonymity")
-_NEGATIONS = cues.words("negation")
+_UNDENIED = cues.words("undenied")
 _PREFIXES = frozenset({"", "و", "ف"})
+EXPRESSED = 10  # tokens from عبر to what is expressed
+BEFORE_COLON = 6  # tokens from a verb after قبل أن to the colon: يرد عليه الوزير
+_ARRIVED = frozenset({"ورد", "وردت"})
+_IN = frozenset({"في", "ضمن", "علي"})
 _SPELLED_LIKE_PREPOSITIONS = frozenset({"بين", "عبر", "حسب", "عقب", "دون"})
 _WITH_OBJECT = frozenset(
     {"وصف", "دعا", "سأل", "أمر", "قال", "ذكر", "عد"}
@@ -68,13 +73,22 @@ class Positions:
         return candidate.cue.kind != "phrase" and candidate.first not in self.after_phrases
 
     def _hides(self, candidate: Candidate) -> bool:
-        """طلب عدم نشر اسمه, رفضت الكشف عن هويتها: a remark on the source."""
+        """طلب عدم نشر اسمه, رفضت الكشف عن هويتها, ورد للوكالة: a remark on the source."""
+        if self.reading.form(candidate.first) in _ARRIVED and self.reading.is_comma(candidate.first - 1):
+            return self.reading.form(candidate.last + 1).startswith("ل") or self.reading.form(candidate.last + 1) == "الي"
         return candidate.cue.lemma in ("طلب", "رفض", "اشترط") and self.reading.form(candidate.last + 1) in _ANONYMITY
 
     def _may_be_cue(self, candidate: Candidate) -> bool:
         if candidate.form.shape == "participle":
             return candidate.first in self.edges
+        if candidate.cue.strength == "text" and not self._is_in_text(candidate):
+            return False
         return not (self._is_denied(candidate) or self._is_homograph(candidate))
+
+    def _is_in_text(self, candidate: Candidate) -> bool:
+        """Whether a text is named where something comes: جاء في البيان, جاء فيه; not بيان ورد للوكالة, جاءت النتائج."""
+        after = candidate.last + 1
+        return self.reading.form(after) in _IN or self.reading.has_b(after) or self.is_resumptive(candidate)
 
     def _after_phrases(self, every: list[Candidate]) -> dict[int, int]:
         """For each verb right after حسبما، وفق ما the first token of the phrase."""
@@ -97,13 +111,9 @@ class Positions:
             index += 1
         return index
 
-    def quote_before(self, index: int) -> int | None:
-        """The closing mark that stands right before a token, only punctuation between."""
-        while index >= 0 and self.reading.tokens[index].kind == "punct":
-            if index in self.reading.quote_closing:
-                return index
-            index -= 1
-        return None
+    def points_back(self, candidate: Candidate) -> bool:
+        """Whether words right before a verb point to the quotation before them: «...»، بهذه الكلمات لخص."""
+        return self.reading.points(candidate.first - 1) and self.reading.quote_before(candidate.first - 1) is not None
 
     def _is_denied(self, candidate: Candidate) -> bool:
         form, text = candidate.form, self.reading.tokens[candidate.first].text
@@ -112,12 +122,27 @@ class Positions:
         previous = self.reading.form(candidate.first - 1)
         if candidate.first in self.after_phrases:
             return False
-        if previous in _NEGATIONS or (previous in _NOT_SPEAKERS and form.present and "np2" not in candidate.cue.frames):
+        if self.reading.is_negated(candidate.first):
+            return not self.is_undenied(candidate)
+        if previous in _NOT_SPEAKERS and form.present and "np2" not in candidate.cue.frames:
             return True
+        if self._is_before_saying(candidate):
+            return False
         if form.passive or (form.present and (previous in ("ان", "وان") or (text.endswith("ى") and candidate.cue.lemma in _CALLED))):
             return True  # يشار إلى أن, قيل: nobody says it; أن تدعو: it has not been said; يدعى، يعزى
         background = self.reading.form(candidate.first) in _BACKGROUND and self.reading.is_that(candidate.last + 1)
         return background or DAMMA in text[:3]
+
+    def _is_before_saying(self, candidate: Candidate) -> bool:
+        """Whether a verb after قبل أن brings words after a colon: قال كذا قبل أن يستدرك: «...»."""
+        first, reading = candidate.first, self.reading
+        if (reading.form(first - 2), reading.form(first - 1)) != ("قبل", "ان") or ":" not in candidate.cue.frames:
+            return False
+        return any(reading.form(k) == ":" for k in range(first + 1, min(first + BEFORE_COLON, reading.ends[first])))
+
+    def is_undenied(self, candidate: Candidate) -> bool:
+        """Whether a verb of denial is itself denied, which says something: لم يستبعد الوزير التمديد."""
+        return self.reading.is_negated(candidate.first) and fold(candidate.cue.lemma) in _UNDENIED
 
     def _is_homograph(self, candidate: Candidate) -> bool:
         """Whether a past verb spelled like a noun (نقل، بين، طلب) stands where only the noun can: it opens no clause, has no subject."""
@@ -145,15 +170,19 @@ class Positions:
             return None
         if candidate.form.shape == "participle":
             return first if self._is_adverbial(candidate) else None
-        start = self._back(first)
+        start = self._back(first - self.is_undenied(candidate))
         if candidate.form.prefix in ("و", "ف"):
             return start
+        if self._is_before_saying(candidate):
+            return first - 2
         if reading.form(start - 1) in ("و", "ف") and start > reading.starts[first]:
             return start - 1  # "و أكد" with a space
         if start == reading.starts[first] or reading.may_end(start - 1):
             bare = start == first and start > reading.starts[first]
             if bare and not reading.is_comma(start - 1) and reading.form(first) in _SPELLED_LIKE_PREPOSITIONS:
                 return None  # "العلاقة" بين البلدين
+            if bare and reading.form(first) == "عبر" and not self._expresses(first):
+                return None  # ، عبر قناته، إلى: by way of
             if bare and (candidate.form.present or reading.form(first + 1) in _RESUMPTIVE):
                 return None  # "، يعبر عن", "بيان، عبر فيه": it goes on with the clause before it
             return start
@@ -162,6 +191,15 @@ class Positions:
         if start < first:
             return start if reading.form(start)[:1] in "وف" or reading.form(start) in _TURNS else None
         return self._named_clause(first)
+
+    def _expresses(self, first: int) -> bool:
+        """Whether عن or أن follows عبر before the next comma, so that it is the verb."""
+        for k in range(first + 1, min(first + EXPRESSED, self.reading.ends[first])):
+            if self.reading.is_comma(k):
+                return False
+            if self.reading.form(k) == "عن" or self.reading.is_that(k):
+                return True
+        return False
 
     def _is_adverbial(self, candidate: Candidate) -> bool:
         """Whether a participle is one and no adjective or noun (ضخمة مؤكدة، مذكرة): a comma before it, or its content right after."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from rasd.extract.statements_addressee import Addressees
 from rasd.extract.statements_clause import Candidate, Reading
 from rasd.extract.statements_content import Contents
 from rasd.extract.statements_draft import Draft, finding
@@ -28,6 +29,7 @@ class StatementReader:
         self.reading = reading
         self.positions = Positions(reading)
         self.speakers = Speakers(reading)
+        self.addressees = Addressees(reading, self.speakers.nominals)
 
     def findings(self) -> Iterator[FoundMention | FoundStatement]:
         """The statements, each after the mention made for its speaker where nobody had marked one."""
@@ -43,7 +45,10 @@ class StatementReader:
         """The statements in tokens, the headline's first."""
         judged = Judge(self.reading, self.positions, self.speakers).cues()
         edges = self.positions.edges
-        contents = Contents(self.reading, {j.candidate.first: edges[j.candidate.first] for j in judged if j.candidate.first in edges})
+        contents = Contents(
+            self.reading,
+            {j.candidate.first: edges[j.candidate.first] for j in judged if j.candidate.first in edges and not self._is_aside(j.candidate)},
+        )
         drafts = list(headline(self.reading, self.speakers))
         contents.set_gaps([(j.candidate.first, j.opening.gap) for j in judged if j.opening and j.candidate.form.shape == "verb"])
         for item in judged:
@@ -51,6 +56,18 @@ class StatementReader:
             if draft is not None:
                 drafts.append(draft)
         return drafts
+
+    def _is_aside(self, candidate: Candidate) -> bool:
+        """Whether على حد تعبيره stands between two commas, so that the content goes on after it."""
+        after, end = candidate.last + 1, self.reading.ends[candidate.first]
+        own = "self" in candidate.cue.frames
+        return (
+            own
+            and after + 1 < end
+            and self.reading.is_comma(candidate.first - 1)
+            and self.reading.is_comma(after)
+            and (after + 1 not in self.positions.edges)
+        )
 
     def _draft(self, judged: Judged, contents: Contents, drafts: list[Draft]) -> Draft | None:
         candidate, opening, subject, hint = judged
@@ -67,7 +84,7 @@ class StatementReader:
             return None
         if opening.kind == "preposition" and self.reading.form(first) in _NECESSITY and first < last:
             first += 1  # شدد على ضرورة فتح المعابر: what is called for
-        addressee = self.speakers.addressee(candidate, opening.gap, subject.mention if subject else None)
+        addressee = self.addressees.of(candidate, opening.gap, subject.mention if subject else None)
         return Draft(candidate, first, last, subject, hint, addressee, opening.kind)
 
     def _signs(self, first: int, last: int) -> bool:
@@ -83,12 +100,14 @@ class StatementReader:
             phrase = candidate.first - 1
             if phrase <= self.reading.starts[phrase] + 2:
                 return None
+        if phrase is not None and self._is_first(phrase, self.reading.starts[phrase]):
+            return self._phrase_first(judged, contents)  # وبحسب ما صرح به مصدر، فإن
         if phrase is not None:
             found = self._just_quoted(drafts, phrase) or contents.before(candidate, phrase)
             return Draft(candidate, *found, judged.subject, judged.hint, None, "before", credit=True) if found else None
         if self.reading.form(candidate.last + 1) in ("ذلك", "بذلك"):
             return self._pointed(judged, contents)
-        closing = self.positions.quote_before(candidate.first - 1)
+        closing = self.reading.quote_before(candidate.first - 1)
         if closing is None:
             return None
         quotation = self.reading.quote_closing[closing]
@@ -98,7 +117,7 @@ class StatementReader:
 
     def _just_quoted(self, drafts: list[Draft], index: int) -> tuple[int, int] | None:
         """The content of the statement that ends in a quotation right before a credit: قال: «...»، بحسب ما نقلته الوكالة."""
-        closing = self.positions.quote_before(index - 1)
+        closing = self.reading.quote_before(index - 1)
         if closing is None or closing < self.reading.starts[index]:
             return None
         first = self.reading.quote_closing[closing].first

@@ -22,10 +22,8 @@ TITLE_WORDS = 7  # tokens between a title and a name that belong to the title
 TITLE_REACH = 14  # tokens between a title and the name after it
 _QUOTES = frozenset("«»\"“”'")
 _CALLED = frozenset({"يدعي", "ويدعي", "تدعي", "وتدعي", "يسمي", "ويسمي", "اسمه", "واسمه", "اسمها", "واسمها"})
-_SPEAKING = frozenset({"person", "government", "group", "party", "media"})
+_SPEAKING = frozenset({"person", "government", "group", "party", "media", "ngo", "igo", "company", "military", "armed_group"})
 _AND_HE = frozenset({"وهو", "وهي", "وهما", "وهم"})
-_CREDITING = frozenset({"وفقا", "طبقا", "بحسب", "وفق", "عن"})
-_TOLD_TO = frozenset({"مع", "الي", "لدي", "صحيفه", "قناه", "وكاله", "موقع", "شبكه", "جريده"})
 
 
 class Speakers:
@@ -60,8 +58,10 @@ class Speakers:
             if mention is not None:
                 index = mention.last + 1
                 continue
-            if index == self._first(candidate) and self.nominals.is_head(index):
-                return self.nominals.phrase(index, end)
+            if index == self._first(candidate) and self.nominals.is_head(index) and not reading.is_circumstance(index):
+                return self._named_later(index, end) or self.nominals.phrase(index, end)
+            if reading.form(index) in _AND_HE:
+                return None  # يقول وهو يغالب دموعه
             if self._looks_back(index) or (candidate.cue.kind != "phrase" and self._is_over(candidate, index)):
                 return None
             crossed = crossed or reading.is_preposition(index)
@@ -107,6 +107,15 @@ class Speakers:
                 return other if apposed and not self.reading.is_oblique(other) else mention
             index = other.last + 1 if other is not None else index + 1
         return mention
+
+    def _named_later(self, head: int, end: int) -> Subject | None:
+        """The name after an unmarked title that holds a name in quotation marks: عضو "تكتل الجبل" النائب فلان."""
+        reading = self.reading
+        quoted = next((k for k in range(head + 1, min(head + 3, end)) if k in reading.quote_opening), None)
+        if quoted is None or reading.quote_opening[quoted].words > TITLE_WORDS:
+            return None
+        name = reading.document.mention_at(reading.quote_opening[quoted].end + 1)
+        return Subject(name, False) if name is not None and name.kind == "person" and name.named and name.first < end else None
 
     def _called(self, mention: FoundMention, end: int) -> FoundMention | None:
         """The name of somebody who is told to be called so: أحد السكان، ويدعى حسن."""
@@ -243,14 +252,23 @@ class Speakers:
         while beside > reading.starts[candidate.first] and reading.form(beside) in _RELATIVE:
             beside -= 1
         follows = reading.document.mention_at(candidate.last + 2)
-        if follows is not None and follows.first == candidate.last + 2 and not reading.is_oblique(follows) and agrees(follows, candidate):
+        if (
+            follows is not None
+            and follows.first == candidate.last + 2
+            and not reading.is_oblique(follows)
+            and agrees(follows, candidate)
+            and (candidate.form.gender != "m" or gender_of(reading, follows) != "f")  # طالب فيه الحكومة بالرد: the government is asked
+        ):
             return Subject(follows, False)  # في وقت تعهدت فيه بيونغ يانغ
         source = reading.document.mention_at(beside)
         if source is not None and agrees(source, candidate) and (self._gives(source) or reading.has_l(source.first)):
             return Subject(source, False)
         for index in range(beside, reading.starts[candidate.first] - 1, -1):
             mention = reading.document.mention_at(index)
-            if mention is not None and mention.kind in _SPEAKING and not reading.is_oblique(mention) and agrees(mention, candidate):
+            if mention is None or mention.kind not in _SPEAKING or self.nominals.is_document(mention.first):
+                continue  # أصدر الحزب بيانا جدد فيه: the party
+            fits = agrees(mention, candidate) and gender_of(reading, mention) in (None, candidate.form.gender)
+            if fits and not reading.is_oblique(mention):
                 return Subject(mention, False)
         return None
 
@@ -259,10 +277,13 @@ class Speakers:
 
     def sentence_subject(self, candidate: Candidate) -> Subject | None:
         """The first party of the sentence that is not oblique: what a participle without a governing cue agrees with."""
-        reading = self.reading
-        for index in range(reading.starts[candidate.first], candidate.first):
-            mention = reading.document.mention_at(index)
-            if mention is not None and mention.first == index and not reading.is_oblique(mention) and agrees(mention, candidate):
+        return self.acting(self.reading.starts[candidate.first], candidate.first, candidate)
+
+    def acting(self, first: int, end: int, candidate: Candidate) -> Subject | None:
+        """The first party from token `first` to before `end` that is not oblique and agrees with the cue."""
+        for index in range(first, end):
+            mention = self.reading.document.mention_at(index)
+            if mention is not None and mention.first == index and not self.reading.is_oblique(mention) and agrees(mention, candidate):
                 return Subject(mention, False)
         return None
 
@@ -277,6 +298,16 @@ class Speakers:
                 if reading.is_that(index + 1) or reading.is_preposition(index + 1) or reading.tokens[index + 1].kind == "punct":
                     return None
                 return self.nominals.phrase(index + 1, candidate.first)
+        return None
+
+    def introducing(self, candidate: Candidate) -> Subject | None:
+        """Who begins, answers or ends with words: اكتفى المدرب بالقول, يستهل الشاعر حديثه بالقول."""
+        reading, index = self.reading, candidate.first - 1
+        while index >= reading_floor(reading, candidate) and not reading.is_comma(index):
+            mention = reading.document.mention_at(index)
+            if mention is not None and not reading.is_oblique(mention) and not self.nominals.is_document(mention.first):
+                return Subject(mention, False)
+            index = mention.first - 1 if mention is not None else index - 1
         return None
 
     def preceding(self, candidate: Candidate) -> Subject | None:
@@ -323,46 +354,6 @@ class Speakers:
                 return True
             index += 1
         return False
-
-    def addressee(self, candidate: Candidate, gap: int, subject: FoundMention | None) -> FoundMention | None:
-        """The party addressed: after ل, or the object of دعا and its like."""
-        reading, index = self.reading, candidate.last + 1
-        speaking = subject.last if subject is not None else -1
-        while index < gap:
-            mention = reading.document.mention_at(index)
-            if mention is None:
-                index += 1
-                continue
-            if (
-                mention.first == speaking + 1
-                and reading.form(mention.first)[:1] == "و"
-                and mention.span.start > reading.tokens[mention.first].start
-            ):
-                speaking = mention.last  # دعت بريطانيا والنرويج إلى: both call, on nobody
-            elif mention is not subject and self._is_addressee(mention, candidate, subject):
-                return mention
-            index = mention.last + 1
-        return None
-
-    def _is_addressee(self, mention: FoundMention, candidate: Candidate, subject: FoundMention | None) -> bool:
-        """Told by ل (قال لرويترز), by a medium that it was told to (في حوار مع), or by being the object of دعا. The accused is none."""
-        reading, before = self.reading, mention.first - 1
-        while before > candidate.last and reading.tokens[before].text in _QUOTES:
-            before -= 1
-        if reading.form(before) in _CREDITING or self.nominals.is_document(mention.first):
-            return False
-        attached = mention.span.start > reading.tokens[mention.first].start and reading.form(mention.first)[:1] == "ل"
-        if subject is not None and mention.last < subject.first:
-            return False  # a title before the name that speaks
-        if attached or reading.form(mention.first).startswith("لل") or "ل" in (reading.form(before), reading.form(before - 1)):
-            owner = subject is not None and subject.kind not in ("person", "group") and mention.first == subject.last + 1
-            return mention.kind == "media" or not (owner or mention.kind == "armed_group")  # المركز الإعلامي للمقاومة
-        if mention.kind == "media" and reading.form(before) in _TOLD_TO:
-            return True
-        if candidate.cue.stance == "demand" and candidate.cue.person and reading.form(before) == "من":
-            return before == candidate.last + 1 or (subject is not None and before == subject.last + 1)  # طلب من الأردن
-        apposed = reading.is_comma(before) and subject is not None and subject.kind == mention.kind
-        return candidate.cue.person and candidate.cue.stance != "accuse" and not apposed and not reading.is_oblique(mention)
 
 
 def reading_floor(reading: Reading, candidate: Candidate) -> int:

@@ -8,7 +8,8 @@ from typing import Any, Literal, NamedTuple, cast
 
 from rasd.arabic.fold import fold
 from rasd.arabic.kept import Plain
-from rasd.arabic.tokens import MOST_WORDS, Word
+from rasd.arabic.letters import FATHATAN
+from rasd.arabic.tokens import MOST_WORDS, Token, Word
 from rasd.arabic.verbs import StoredForms, VerbLexicon, store_verb
 from rasd.errors import DataError
 from rasd.ontology.compiled import CUES
@@ -234,6 +235,11 @@ def words(role: str) -> frozenset[str]:
     if not found:
         raise DataError(f"cue_markers.tsv: no row has the role {role!r}")
     return found
+
+
+def tells_how(token: Token) -> bool:
+    """Whether a word tells how something is said and names nobody: ضاحكا, or any word with the sign of the indefinite accusative."""
+    return token.text.rstrip("ا").endswith(FATHATAN) or token.form in words("adverb")
 
 
 def noun_of(word: Word, known: frozenset[str] | dict[str, Stance]) -> str | None:
