@@ -45,6 +45,7 @@ _RULES = {
     "parties weighed": N_("likeliest parties by weight"),
     "date carried": N_("day told in another sentence"),
     "surname of a person named in full": N_("surname of a person named in full"),
+    "the name that he is called by": N_("the name that he is called by"),
     "first name of a person named in full": N_("first name of a person named in full"),
     "the same name": N_("the same name"),
     "the same name, shorter or spelt otherwise": N_("the same name, shorter or spelt otherwise"),
