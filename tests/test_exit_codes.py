@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import subprocess
@@ -16,6 +17,7 @@ import pytest
 from click.testing import CliRunner
 
 from rasd.cli.main import COMMANDS, cli
+from rasd.export.console import Console
 from rasd.plugins import load
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -157,3 +159,16 @@ def test_a_reader_that_has_gone_is_141_without_a_word(args: tuple[str, ...]) -> 
     finally:
         os.close(write)
     assert (running.returncode, said) == (141, b"")
+
+
+class Gone(io.StringIO):
+    """A pipe that nobody reads any more."""
+
+    def write(self, _: str) -> int:
+        raise BrokenPipeError
+
+
+def test_a_console_raises_where_its_reader_has_gone() -> None:
+    """Rich's own would end the program, with 1: `rasd search … | head -1` did."""
+    with pytest.raises(BrokenPipeError):
+        Console(file=Gone()).print("words")

@@ -152,8 +152,9 @@ def _csv(found: Found, target: Output) -> None:
 
 
 def _table(found: Found, target: Output) -> None:
-    from rich.console import Console
     from rich.text import Text
+
+    from rasd.export.console import Console
 
     terminal = target.path is None and sys.stdout.isatty()
     console = Console(file=target.stream, force_terminal=terminal, highlight=False, soft_wrap=not terminal, no_color=not terminal)

@@ -188,8 +188,9 @@ def table(head: tuple[str, ...], rows: list[tuple[Any, ...]], none: str) -> None
         for row in [list(head), *shown]:
             click.echo("\t".join(row))
         return
-    from rich.console import Console
     from rich.table import Table
+
+    from rasd.export.console import Console
 
     table = Table(*head, box=None, pad_edge=False, header_style="bold")
     for row in shown:

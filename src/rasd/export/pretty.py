@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import TextIO
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.rule import Rule
 from rich.segment import Segment, Segments
@@ -16,6 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from rasd.export.bidi import isolate_line
+from rasd.export.console import Console
 from rasd.export.safe import one_line
 from rasd.records import Actor, Event, Record, Statement
 
