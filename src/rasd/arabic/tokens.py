@@ -12,11 +12,8 @@ from typing import ClassVar, NamedTuple
 
 from rasd.arabic.fold import fold, fold_letter
 from rasd.arabic.letters import DIACRITICS, INVISIBLE, PRESENTATION_FORMS, TATWEEL
+from rasd.arabic.remembered import Remembered
 from rasd.arabic.segment import PRONOUNS, Segments, segment
-
-# Words that anything remembers of an archive, which never runs out of new ones. A dict of 87,382 takes twice the room of one less, and a
-# process has a dozen by word.
-MOST_WORDS = 87_000
 
 # ة is left out: it is always the last letter, and what follows it is a word whose space was lost (الاجتماعيةالدكتورة).
 _ARABIC = "\u0620-\u0628\u062a-\u063f\u0641-\u064a\u066e\u066f\u0671-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06ff\u0750-\u077f\u08a0-\u08c9"
@@ -68,7 +65,7 @@ class Word:
     """What a folded form can be, wherever it stands. Interned: `Word.of(form)`."""
 
     __slots__ = ("_pronouns", "_stems", "form", "readings")
-    _known: ClassVar[dict[str, Word]] = {}
+    _known: ClassVar[Remembered[str, Word]] = Remembered()  # a form holds some 500 bytes
 
     def __init__(self, form: str) -> None:
         self.form = form
@@ -81,9 +78,7 @@ class Word:
         """The shared word of this folded form."""
         word = cls._known.get(form)
         if word is None:
-            if len(cls._known) > MOST_WORDS:  # a form holds some 500 bytes
-                cls._known.clear()
-            word = cls._known[form] = cls(form)
+            word = cls._known.keep(form, cls(form))
         return word
 
     @property
@@ -181,7 +176,7 @@ class Token:
     """One token of an article: `text[start:end]`, its folded form, its kind (word, number, latin, punct) and its sentence."""
 
     __slots__ = ("end", "form", "index", "kind", "sentence", "start", "text", "word")
-    _known: ClassVar[dict[str, tuple[str, str, Word]]] = {}
+    _known: ClassVar[Remembered[str, tuple[str, str, Word]]] = Remembered()
 
     def __init__(self, index: int, start: int, end: int, text: str, kind: str) -> None:
         self.index, self.start, self.end, self.kind = index, start, end, kind
@@ -196,11 +191,7 @@ class Token:
         """The spelling, one string for all that remember it, its folded form and its word; remembered within a bound."""
         form = fold(text)
         known = text, form, Word.of(form)
-        if len(text) <= 40:
-            if len(cls._known) > MOST_WORDS:
-                cls._known.clear()
-            cls._known[text] = known
-        return known
+        return cls._known.keep(text, known) if len(text) <= 40 else known
 
     def after(self, prefix: str) -> int:
         """The offset in the article where the token goes on after its proclitics `prefix` (folded; diacritics and tatweel are skipped).

@@ -14,8 +14,9 @@ from typing import Generic, Literal, NamedTuple, TypeVar, get_args
 
 from rasd.arabic.fold import fold
 from rasd.arabic.letters import DROPPED
+from rasd.arabic.remembered import Remembered
 from rasd.arabic.segment import allows, frequency
-from rasd.arabic.tokens import MOST_WORDS, Word
+from rasd.arabic.tokens import Word
 
 V = TypeVar("V")
 Tense = Literal["past", "present", "jussive"]
@@ -293,7 +294,7 @@ class VerbLexicon(Generic[V]):
         self._forms: StoredForms = stored if stored is not None else {}
         self._values: list[V] = []
         self._make = make or self._added
-        self._matches: dict[str, tuple[VerbMatch[V], ...]] = {}
+        self._matches: Remembered[str, tuple[VerbMatch[V], ...]] = Remembered()
         for past, present, value in verbs:
             self.add(past, present, value)
 
@@ -310,9 +311,7 @@ class VerbLexicon(Generic[V]):
         """The verbs that a word can be, fewest affixes first; empty for most words. Remembered per folded form."""
         found = self._matches.get(word.form)
         if found is None:
-            if len(self._matches) > MOST_WORDS:
-                self._matches.clear()
-            found = self._matches[word.form] = tuple(self._find(word))
+            found = self._matches.keep(word.form, tuple(self._find(word)))
         return found
 
     def _find(self, word: Word) -> Iterable[VerbMatch[V]]:

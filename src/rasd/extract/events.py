@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import NamedTuple
 
-from rasd.arabic.tokens import MOST_WORDS, Word
+from rasd.arabic.remembered import Remembered
+from rasd.arabic.tokens import Word
 from rasd.document import Document
 from rasd.extract.events_chance import chance, sense_features, shipped_weights, told_features, word_features
 from rasd.extract.events_clause import ClauseReader
@@ -66,7 +67,7 @@ class Events:
         self.toll = TollReader(self.finder.stems)
         self.nominals = Nominals(self.finder.stems)
         self._priors: dict[tuple[int, str, str, tuple[str, ...]], float] = {}
-        self._context_of: dict[str, tuple[str, ...]] = {}  # by word, of all articles
+        self._context_of: Remembered[str, tuple[str, ...]] = Remembered()  # by word, of all articles
 
     def __call__(self, document: Document, asked: Asked | None = None) -> Iterator[FoundEvent | FoundMention]:
         """Yield the events found, each after the noun phrases that only it marks; of `asked` words even what is unlikely."""
@@ -90,9 +91,7 @@ class Events:
         """The contexts that a word tells; remembered by form."""
         known = self._context_of.get(word.form)
         if known is None:
-            if len(self._context_of) > MOST_WORDS:
-                self._context_of.clear()
-            known = self._context_of[word.form] = self.contexts.of(self.finder.stems.of(word))
+            known = self._context_of.keep(word.form, self.contexts.of(self.finder.stems.of(word)))
         return known
 
 

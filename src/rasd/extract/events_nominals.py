@@ -5,7 +5,8 @@ from __future__ import annotations
 from copy import copy
 
 from rasd.arabic.fold import fold
-from rasd.arabic.tokens import MOST_WORDS, Token
+from rasd.arabic.remembered import Remembered
+from rasd.arabic.tokens import Token
 from rasd.document import Document
 from rasd.findings import FoundMention, FoundPlace
 from rasd.ontology.knowledge import state_phrases
@@ -30,7 +31,7 @@ class Nominals:
         self._numbers = frozenset(fold(word) for row in table("trigger_numbers") for word in items(row["words"]))
         self._made: dict[int, FoundMention | None] = {}
         self._states = state_phrases()
-        self._opens: dict[str, bool] = {}
+        self._opens: Remembered[str, bool] = Remembered()
 
     def of_article(self) -> Nominals:
         """The same tables with a memory of its own, for one article."""
@@ -110,12 +111,10 @@ class Nominals:
         """Whether a token can begin such a phrase: most cannot, and that is remembered by form."""
         known = self._opens.get(token.form)
         if known is None:
-            if len(self._opens) > MOST_WORDS:
-                self._opens.clear()
             people = not self._people.isdisjoint(token.word.stems)
             people = people or any(stem in self._owned for _, stem, _ in token.word.pronoun_readings)
-            known = people or token.kind == "number" or token.form in _QUANTITIES or token.form in self._numbers
-            self._opens[token.form] = known
+            counts = token.kind == "number" or token.form in _QUANTITIES or token.form in self._numbers
+            known = self._opens.keep(token.form, people or counts)
         return known
 
     def _counts(self, document: Document, index: int, inside: bool) -> bool:

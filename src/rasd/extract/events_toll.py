@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from rasd.arabic.fold import fold
-from rasd.arabic.tokens import MOST_WORDS, Token
+from rasd.arabic.remembered import Remembered
+from rasd.arabic.tokens import Token
 from rasd.document import Document
 from rasd.ontology.tables import items, table
 from rasd.ontology.triggers import Stems
@@ -31,7 +32,7 @@ class TollReader:
         self._all = frozenset().union(
             *(words for what, words in self._words.items() if what.endswith(("dead nouns", "injured nouns", "verbs")))
         )
-        self._counts: dict[str, bool] = {}
+        self._counts: Remembered[str, bool] = Remembered()
 
     def read(self, document: Document, sentence: int) -> tuple[int | None, int | None]:
         """(dead, injured) as the sentence tells them."""
@@ -50,9 +51,7 @@ class TollReader:
         """Whether a word speaks of dead or injured: most do not, and that is remembered by form."""
         known = self._counts.get(token.form)
         if known is None:
-            if len(self._counts) > MOST_WORDS:
-                self._counts.clear()
-            known = self._counts[token.form] = not self._all.isdisjoint(self.stems.of(token.word))
+            known = self._counts.keep(token.form, not self._all.isdisjoint(self.stems.of(token.word)))
         return known
 
     def _at(self, tokens: list[Token], index: int, token: Token, nouns: str, verbs: str) -> int | None:

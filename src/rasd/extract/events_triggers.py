@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rasd.arabic.tokens import MOST_WORDS, Word
+from rasd.arabic.remembered import Remembered
+from rasd.arabic.tokens import Word
 from rasd.arabic.verbs import SHADDA, written_passive
 from rasd.document import Document
 from rasd.extract.events_clause import role_before
@@ -55,7 +56,7 @@ class TriggerFinder:
         self.lexicon = trigger_lexicon()
         self.stems = Stems()
         self._sport = word_classes()["sport"]
-        self._sporty: dict[str, bool] = {}
+        self._sporty: Remembered[str, bool] = Remembered()
 
     def find(self, document: Document) -> list[Candidate]:
         """The candidates in order, at most one of each type at a token: those without doubts first."""
@@ -102,9 +103,7 @@ class TriggerFinder:
     def _of_sport(self, word: Word) -> bool:
         known = self._sporty.get(word.form)
         if known is None:
-            if len(self._sporty) > MOST_WORDS:
-                self._sporty.clear()
-            known = self._sporty[word.form] = not self._sport.isdisjoint(word.stems)
+            known = self._sporty.keep(word.form, not self._sport.isdisjoint(word.stems))
         return known
 
     def _options(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from rasd.arabic.tokens import MOST_WORDS, Token, Word
+from rasd.arabic.remembered import Remembered
+from rasd.arabic.tokens import Token, Word
 from rasd.ontology.knowledge import (
     Demonym,
     NominalForm,
@@ -128,15 +129,13 @@ class Lexicon:
             self.portfolios,
         ]
         self._beginnings = [(1 << k, table.beginnings) for k, table in enumerate(tables)]
-        self._opens: dict[str, int] = {}
+        self._opens: Remembered[str, int] = Remembered()
 
     def opens(self, word: Word) -> int:
         """A bit for each table in which some reading of the word is a first word."""
         known = self._opens.get(word.form)
         if known is None:
-            if len(self._opens) > MOST_WORDS:
-                self._opens.clear()
-            known = self._opens[word.form] = self._read(word)
+            known = self._opens.keep(word.form, self._read(word))
         return known
 
     def _read(self, word: Word) -> int:

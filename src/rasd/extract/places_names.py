@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from rasd.arabic.tokens import MOST_WORDS, Token
+from rasd.arabic.remembered import Remembered
+from rasd.arabic.tokens import Token
 from rasd.document import Document
 from rasd.extract.places_words import common, head_of, heads, is_cue, nisba_of
 from rasd.ontology.gazetteer import PlaceMatch, gazetteer
@@ -25,7 +26,7 @@ BESIEGED = frozenset(("المحاصر", "الفلسطيني", "الساحلي", 
 TANWIN = frozenset("\u064b\u064c\u064d")  # no name of a place bears it (دومًا, معانٍ)
 
 
-_OPENS: dict[str, bool] = {}  # by form, over all documents: most tokens cost one look-up
+_OPENS: Remembered[str, bool] = Remembered()  # by form, over all documents: most tokens cost one look-up
 
 
 class Candidate(NamedTuple):
@@ -86,15 +87,13 @@ class Names:
         """Whether a token may start a name or a word of kind."""
         known = _OPENS.get(token.form)
         if known is None:
-            if len(_OPENS) > MOST_WORDS:
-                _OPENS.clear()
-            known = token.kind == "word" and (
+            opens = token.kind == "word" and (
                 self.places.opens(token)
                 or head_of(token.form) is not None
                 or token.form.endswith(("العاصمه", "القطاع"))
                 or token.form == "للعاصمه"
             )
-            _OPENS[token.form] = known
+            known = _OPENS.keep(token.form, opens)
         return known
 
     def in_row(self, k: int) -> Candidate | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 
-from rasd.arabic.tokens import MOST_WORDS
+from rasd.arabic.remembered import Remembered
 from rasd.extract.statements_clause import Candidate, Reading
 from rasd.extract.statements_opening import Opening
 from rasd.ontology import cues
@@ -12,7 +12,7 @@ from rasd.ontology import cues
 _CLAUSES = cues.words("clause")
 _BUT = frozenset({"لكنه", "لكنها", "لكنهم", "لكنهما", "ولكنه", "ولكنها", "ولكنهم"})
 _WITHOUT = frozenset({"لم", "دون", "بدون"})
-_MAY_END: dict[str, bool] = {}
+_MAY_END: Remembered[str, bool] = Remembered()
 _ENTITIES = frozenset({"34", "39", "quot", "nbsp"})
 
 
@@ -37,9 +37,7 @@ class Contents:
         for index, token in enumerate(self.reading.tokens):
             may = known.get(token.form)
             if may is None:
-                if len(known) > MOST_WORDS:
-                    known.clear()
-                may = known[token.form] = token.form in _CLAUSES or token.form in _BUT or self.narrators.opens(token.word)
+                may = known.keep(token.form, token.form in _CLAUSES or token.form in _BUT or self.narrators.opens(token.word))
             if may and (token.form in _CLAUSES or self._narrates(index)):
                 found.add(index)
         return found

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from rasd.arabic.tokens import MOST_WORDS, Word
+from rasd.arabic.remembered import Remembered
+from rasd.arabic.tokens import Word
 from rasd.document import Document
 from rasd.extract.times_grammar import STARTS, Reading
 from rasd.extract.times_periods import Periods
@@ -29,8 +30,8 @@ class Times:
 
     def __init__(self) -> None:
         self.words = calendar.lexicon()
-        self._opens: dict[str, bool] = {}
-        self._future: dict[str, bool] = {}
+        self._opens: Remembered[str, bool] = Remembered()
+        self._future: Remembered[str, bool] = Remembered()
 
     def __call__(self, document: Document) -> Iterator[FoundTime]:
         """Yield the times found."""
@@ -52,10 +53,9 @@ class Times:
         """Whether a word may open an expression."""
         known = self._opens.get(word.form)
         if known is None:
-            if len(self._opens) > MOST_WORDS:
-                self._opens.clear()
             heads = self.words.heads
-            known = self._opens[word.form] = any(reading.prefix in STARTS and reading.stem in heads for reading in word.readings)
+            opens = any(reading.prefix in STARTS and reading.stem in heads for reading in word.readings)
+            known = self._opens.keep(word.form, opens)
         return known
 
     def readings(self, document: Document, grammar: Periods, opens: list[int]) -> Iterator[tuple[int, Reading]]:
@@ -157,9 +157,7 @@ class Times:
         """Whether a word points ahead: سوف, المقرر, a verb in سـ."""
         known = self._future.get(word.form)
         if known is None:
-            if len(self._future) > MOST_WORDS:
-                self._future.clear()
             stem = word.form[1:] if word.form[:1] in {"و", "ف"} else word.form
-            known = any("before" in self.words.single.get(form, ()) for form in (word.form, stem))
-            self._future[word.form] = known
+            ahead = any("before" in self.words.single.get(form, ()) for form in (word.form, stem))
+            known = self._future.keep(word.form, ahead)
         return known

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from rasd.arabic.remembered import Remembered
 from rasd.models.layout import Indices
 from rasd.spans import Span
 
@@ -22,7 +23,7 @@ LOST = "\ufffd"  # stands for a lone surrogate, which no tokenizer takes; one co
 # them, and the < of its own marks.
 JOINING = re.compile(r"  |[^ -;=-~\u0621-\u063a\u0640-\u0652\u0660-\u0669«»،؛؟“”–]")
 WORD = re.compile(" [^ ]*|[^ ]+")
-WORDS = 16_384  # remembered; forgotten all at once when they are so many
+WORDS = 16_384  # remembered
 _Cut = tuple[Sequence[int], Sequence[tuple[int, int]]]  # ids of pieces, and where they begin and end
 _BREAK: _Cut = ((END,), ((0, 0),))
 
@@ -60,7 +61,7 @@ class Cutter:
 
     def __init__(self, tokenizer: Tokenizer) -> None:
         self._tokenizer = tokenizer
-        self._known: dict[str, _Cut] = {}
+        self._known: Remembered[str, _Cut] = Remembered(WORDS)
 
     def __call__(self, text: str) -> Pieces:
         """The pieces of a text; offsets lose the space that a piece begins with."""
@@ -83,15 +84,9 @@ class Cutter:
         for word in WORD.findall(line):
             found = known.get(word)
             if found is None:
-                found = self._remembered(word)
+                found = known.keep(word, self._cut(word))
             made.add(at, found)
             at += len(word)
-
-    def _remembered(self, word: str) -> _Cut:
-        if len(self._known) >= WORDS:
-            self._known.clear()
-        found = self._known[word] = self._cut(word)
-        return found
 
     def _cut(self, line: str) -> _Cut:
         """The pieces of a line or of a word, counted from its start."""

@@ -32,9 +32,14 @@ TRIGGERS = _kept(
     "triggers",
     "triggers:build",
     ("triggers.tsv", "trigger_classes.tsv", "trigger_light.tsv", "plover.tsv"),
-    ("triggers.py", "plover.py", "../arabic/verbs.py"),
+    ("triggers.py", "plover.py", "../arabic/verbs.py", "../arabic/remembered.py"),
 )
-CUES = _kept("cues", "cues:build", ("cues.tsv", "cue_markers.tsv"), ("cues.py", "phrases.py", "../arabic/verbs.py"))
+CUES = _kept(
+    "cues",
+    "cues:build",
+    ("cues.tsv", "cue_markers.tsv"),
+    ("cues.py", "phrases.py", "../arabic/verbs.py", "../arabic/remembered.py"),
+)
 OFFICES = _kept("offices", "offices:build", ("offices.tsv", "portfolios.tsv", "synonyms.tsv"), ("offices.py", "synonyms.py", "entries.py"))
 PLACES = _kept(
     "places",
@@ -65,7 +70,7 @@ WEIGHTED = (
     "statement_weights",
     "trigger_weights",
 )
-WEIGHTS = _kept("weights", "weights:build", tuple(f"{name}.tsv" for name in WEIGHTED), ("weights.py",))
+WEIGHTS = _kept("weights", "weights:build", tuple(f"{name}.tsv" for name in WEIGHTED), ("weights.py", "../arabic/remembered.py"))
 EVERY = (SEGMENTS, DATELINES, LEXICON, OFFICES, TRIGGERS, CUES, PLACES, TIMES, WORDS, WEIGHTS)
 """All that is kept: what a wheel brings along."""
 

@@ -9,7 +9,8 @@ from typing import Any, Literal, NamedTuple, cast
 from rasd.arabic.fold import fold
 from rasd.arabic.kept import Plain
 from rasd.arabic.letters import FATHATAN
-from rasd.arabic.tokens import MOST_WORDS, Token, Word
+from rasd.arabic.remembered import Remembered
+from rasd.arabic.tokens import Token, Word
 from rasd.arabic.verbs import StoredForms, VerbLexicon, store_verb
 from rasd.errors import DataError
 from rasd.ontology.compiled import CUES
@@ -68,27 +69,22 @@ class CueLexicon:
         self._verbs: VerbLexicon[Cue] = VerbLexicon(stored=kept["verbs"], make=lambda key: self.cues[int(key)])
         self._participles: dict[str, tuple[int, str, str]] = kept["participles"]
         self._masdars: dict[str, tuple[_Masdar, ...]] = kept["masdars"]
-        self._known: dict[str, tuple[CueForm, ...]] = {}
-        self._silent: set[str] = set()
+        self._known: Remembered[str, tuple[CueForm, ...]] = Remembered()
+        self._silent: Remembered[str, bool] = Remembered()
 
     def is_silent(self, word: Word) -> bool:
-        """Whether the word is no cue and begins no phrase: true of nine words in ten, and answered by one set access."""
+        """Whether the word is no cue and begins no phrase: true of nine words in ten, and answered by one look-up."""
         if word.form in self._silent:
             return True
         if self.forms(word) or not self._phrase_heads.isdisjoint(word.stems):
             return False
-        if len(self._silent) > MOST_WORDS:
-            self._silent.clear()
-        self._silent.add(word.form)
-        return True
+        return self._silent.keep(word.form, True)
 
     def forms(self, word: Word) -> tuple[CueForm, ...]:
         """What the word can be; empty for most words."""
         found = self._known.get(word.form)
         if found is None:
-            if len(self._known) > MOST_WORDS:
-                self._known.clear()
-            found = self._known[word.form] = tuple(self._find(word))
+            found = self._known.keep(word.form, tuple(self._find(word)))
         return found
 
     def _find(self, word: Word) -> Iterator[CueForm]:

@@ -11,7 +11,8 @@ from functools import cache
 from typing import NamedTuple
 
 from rasd.arabic.fold import fold
-from rasd.arabic.tokens import MOST_WORDS, Token
+from rasd.arabic.remembered import Remembered
+from rasd.arabic.tokens import Token
 from rasd.ontology.compiled import PLACES
 from rasd.ontology.knowledge import countries
 
@@ -56,7 +57,7 @@ class Gazetteer:
         self._lengths: dict[str, tuple[int, ...]] = kept[
             "lengths"
         ]  # how many words the names have that start with this word, longest first
-        self._opens: dict[str, tuple[tuple[str, str], ...]] = {}
+        self._opens: Remembered[str, tuple[tuple[str, str], ...]] = Remembered()
 
     def opens(self, token: Token) -> bool:
         """Whether a name may start at this word, with or without proclitics."""
@@ -74,11 +75,8 @@ class Gazetteer:
     def _options(self, token: Token) -> tuple[tuple[str, str], ...]:
         options = self._opens.get(token.form)
         if options is None:
-            if len(self._opens) > MOST_WORDS:
-                self._opens.clear()
-            options = self._opens[token.form] = tuple(
-                (prefix, stem) for prefix, stem in token.word.readings if stem in self._lengths and prefix in PREFIXES
-            )
+            found = [(prefix, stem) for prefix, stem in token.word.readings if stem in self._lengths and prefix in PREFIXES]
+            options = self._opens.keep(token.form, tuple(found))
         return options
 
     def entries(self, key: str) -> tuple[PlaceEntry, ...]:

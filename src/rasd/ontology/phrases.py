@@ -7,7 +7,8 @@ from operator import itemgetter
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from rasd.arabic.fold import fold
-from rasd.arabic.tokens import MOST_WORDS, Reading, Token, Word
+from rasd.arabic.remembered import Remembered
+from rasd.arabic.tokens import Reading, Token, Word
 
 V = TypeVar("V")
 Stored = dict[str, Any]
@@ -39,7 +40,7 @@ class Phrases(Generic[V]):
         self._make = make
         self._made: dict[str, V] = {}
         # Which readings of a word begin a phrase: nothing for most words, so that a look-up costs one dictionary access.
-        self._starts: dict[str, tuple[Reading, ...]] = {}
+        self._starts: Remembered[str, tuple[Reading, ...]] = Remembered()
         for phrase, value in entries:
             self.add(phrase, value)
 
@@ -77,11 +78,8 @@ class Phrases(Generic[V]):
         return made
 
     def _starts_of(self, word: Word) -> tuple[Reading, ...]:
-        if len(self._starts) > MOST_WORDS:
-            self._starts.clear()
         phrases = self._phrases
-        found = self._starts[word.form] = tuple([reading for reading in word.readings if reading[1] in phrases])
-        return found
+        return self._starts.keep(word.form, tuple([reading for reading in word.readings if reading[1] in phrases]))
 
     def opens(self, word: Word) -> bool:
         """Whether some reading of the word is the first word of a phrase: a test to cache for each word form."""

@@ -10,7 +10,8 @@ from typing import Literal, NamedTuple, cast
 
 from rasd.arabic.fold import fold
 from rasd.arabic.kept import Plain
-from rasd.arabic.tokens import MOST_WORDS, Word
+from rasd.arabic.remembered import Remembered
+from rasd.arabic.tokens import Word
 from rasd.arabic.verbs import StoredForms, VerbForm, VerbLexicon, VerbMatch, store_verb
 from rasd.ontology.compiled import TRIGGERS
 from rasd.ontology.plover import EVENT_TYPES
@@ -103,7 +104,7 @@ class TriggerLexicon:
         self._nouns: dict[str, str] = kept["nouns"]
         self._made: dict[int, Sense] = {}
         self._verbs: VerbLexicon[tuple[Sense, str]] = VerbLexicon(stored=kept["verbs"], make=self._verb)
-        self.known: dict[str, tuple[Trigger, ...]] = {}  # by folded form
+        self.known: Remembered[str, tuple[Trigger, ...]] = Remembered()  # by folded form
 
     @property
     def senses(self) -> list[Sense]:
@@ -144,9 +145,7 @@ class TriggerLexicon:
         """What this word can name, in the order of the table; empty for most words. Remembered per folded form."""
         found = self.known.get(word.form)
         if found is None:
-            if len(self.known) > MOST_WORDS:
-                self.known.clear()
-            found = self.known[word.form] = self._read(word)
+            found = self.known.keep(word.form, self._read(word))
         return found
 
     def _read(self, word: Word) -> tuple[Trigger, ...]:
@@ -239,17 +238,14 @@ class LightVerbs:
 class Stems:
     """Every stem that a word can have, proclitics, article and pronoun off; remembered per folded form."""
 
-    def __init__(self, limit: int = MOST_WORDS) -> None:
-        self._limit = limit
-        self._of: dict[str, frozenset[str]] = {}
+    def __init__(self) -> None:
+        self._of: Remembered[str, frozenset[str]] = Remembered()
 
     def of(self, word: Word) -> frozenset[str]:
         """The stems, the word itself among them; a one-letter preposition is a stem of its own (بالوزير: ب)."""
         found = self._of.get(word.form)
         if found is None:
-            if len(self._of) > self._limit:
-                self._of.clear()
-            found = self._of[word.form] = self._read(word)
+            found = self._of.keep(word.form, self._read(word))
         return found
 
     def _read(self, word: Word) -> frozenset[str]:

@@ -9,6 +9,7 @@ from itertools import chain
 from typing import Any, TypeVar
 
 from rasd.arabic.kept import Plain
+from rasd.arabic.remembered import Remembered
 from rasd.ontology.compiled import WEIGHTED, WEIGHTS
 from rasd.ontology.tables import table
 
@@ -18,24 +19,22 @@ MENTIONS = "mention_weights"  # the table of extents and mentions
 CHANCES = (0.3, 0.5, 0.65, 0.8, 0.9, 0.96, 0.985)  # in it chances are told by the step that they reach
 
 
-REMEMBERED = 8_192  # values of a group of features of which it is known what they weigh; forgotten all at once when they are so many
+REMEMBERED = 8_192  # values of a group of features of which it is known what they weigh
 
 
-class Group(dict[tuple[Any, ...], tuple[float, ...]]):
+class Group(Remembered[tuple[Any, ...], tuple[float, ...]]):
     """Features of one table that hang on the same few plain values: values -> the weights of those that have one, in order.
 
     The same values come again and again, and to write the names of their features and look each up is most of what weighing costs.
     """
 
     def __init__(self, table: str, names: Callable[..., Iterable[str]]) -> None:
+        super().__init__(REMEMBERED)
         self._table, self.names = table, names
 
     def __missing__(self, values: tuple[Any, ...]) -> tuple[float, ...]:
-        if len(self) >= REMEMBERED:
-            self.clear()
         weights = weights_of(self._table)
-        found = self[values] = tuple(filter(None, map(weights.get, self.names(*values))))
-        return found
+        return self.keep(values, tuple(filter(None, map(weights.get, self.names(*values)))))
 
 
 Told = tuple[Group, tuple[Any, ...]]  # a group with the values of one option
