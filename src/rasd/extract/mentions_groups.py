@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import partial
 
-from rasd.arabic.fold import fold
 from rasd.arabic.letters import FATHATAN
 from rasd.arabic.tokens import Token
 from rasd.extract.mentions_lookup import BARE, PROCLITICS, Lookup
 from rasd.ontology.gazetteer import gazetteer
 from rasd.ontology.knowledge import NominalForm
 from rasd.ontology.nounphrases import bound_phrase, describes, indefinite_phrase, is_masdar, is_noun_like, noun_phrase
-from rasd.ontology.tables import items, table
+from rasd.ontology.tables import words_of
 from rasd.ontology.words import has_article, is_attribute, is_saying, is_verb_form
 from rasd.records import Kind
 
 # the world, the book and aggression, in news, more often than a scientist, writers and two enemies
 _THINGS = frozenset(("العالم", "كتاب", "الكتاب", "عدوان", "العدوان"))
 _WITH = frozenset(("ب",))
+_of_class = partial(words_of, "quantities")
 _DEFINITE = ("ال", "لل", "وال", "بال")
 
 
@@ -37,11 +37,6 @@ class GroupPhrase:
     number: str | None
     head: NominalForm | None = None
     head_last: int = 0
-
-
-@lru_cache(maxsize=4)
-def _of_class(*classes: str) -> frozenset[str]:
-    return frozenset(fold(word) for row in table("quantities") if row["class"] in classes for word in items(row["words"]))
 
 
 def units() -> frozenset[str]:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import partial
 from typing import NamedTuple
 
-from rasd.arabic.fold import fold
 from rasd.arabic.tokens import Token
 from rasd.extract.mentions_lookup import PROCLITICS, Lookup
 from rasd.extract.places_words import is_cue
 from rasd.ontology.knowledge import PlaceName
-from rasd.ontology.tables import items, table
+from rasd.ontology.tables import words_of
 from rasd.ontology.words import is_verb_form
 
 _PUNCTUATION = frozenset("،,-–—/([")
+_words = partial(words_of, "state_contexts")  # the words of a class
 _TITLED = frozenset(("المملكه", "الجمهوريه", "الشطر"))  # first words of names that stand for one state in one paper and another in the next
 
 
@@ -25,11 +25,6 @@ class StatePhrase(NamedTuple):
     last: int
     prefix: str
     value: PlaceName
-
-
-@cache
-def _words(column: str) -> frozenset[str]:
-    return frozenset(fold(word) for row in table("state_contexts") if row["class"] == column for word in items(row["words"]))
 
 
 class States:

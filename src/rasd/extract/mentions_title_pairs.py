@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import partial
 from typing import TYPE_CHECKING
 
-from rasd.arabic.fold import fold
 from rasd.arabic.tokens import Token
 from rasd.extract.mentions_lookup import BARE, Lookup
-from rasd.ontology.tables import items, table
+from rasd.ontology.tables import words_of
 
 if TYPE_CHECKING:
     from rasd.extract.mentions_titles import TitlePhrase
 
 
-@cache
-def _words(column: str) -> frozenset[str]:
-    """The words of a class of title_pairs.tsv."""
-    return frozenset(fold(word) for row in table("title_pairs") if row["class"] == column for word in items(row["words"]))
+_words = partial(words_of, "title_pairs")  # the words of a class
 
 
 class TitlePairs:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 
 from rasd.arabic.fold import fold
 from rasd.arabic.tokens import Token, Word
 from rasd.ontology.compiled import WORDS
 from rasd.ontology.knowledge import demonym_phrases
-from rasd.ontology.tables import items, table
+from rasd.ontology.tables import items, table, words_of
 
 PROCLITICS = ("و", "ف", "ب", "ل", "وب", "ول", "فب", "ك")
 
@@ -23,10 +23,7 @@ def heads(column: str) -> dict[str, str]:
     return found
 
 
-@cache
-def cues(column: str) -> frozenset[str]:
-    """The words of a class of places_cues.tsv."""
-    return frozenset(fold(word) for row in table("places_cues") if row["class"] == column for word in items(row["words"]))
+cues = partial(words_of, "places_cues")  # the words of a class
 
 
 @cache

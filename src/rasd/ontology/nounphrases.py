@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from rasd.arabic.fold import fold
 from rasd.arabic.tokens import Token
 from rasd.ontology.knowledge import demonym_phrases
-from rasd.ontology.tables import items, table
+from rasd.ontology.tables import words_of
 from rasd.ontology.words import ends_phrase, has_article, has_clitic, is_attribute, is_indefinite_attribute, is_verb_form
 
 _OCCASIONS = frozenset(
@@ -77,19 +77,15 @@ def noun_phrase(tokens: Sequence[Token], first: int, *, stop: Callable[[int], bo
 def indefinite_phrase(tokens: Sequence[Token], first: int, longest: int = 4) -> int:
     """The last token of an indefinite noun and its adjectives (مصدر أمني عراقي): only words of adjective shape go on."""
     last = first
+    numbers = words_of("quantities", "number")
     while last + 1 < len(tokens) and last - first < longest:
         token = tokens[last + 1]
         if token.sentence != tokens[first].sentence or not is_noun_like(token) or has_article(token.form) or _joins(token):
             break
-        if token.form in _numbers() or not (adjective_like(token.form) or _same_plural(token.form, tokens[first].form)):
+        if token.form in numbers or not (adjective_like(token.form) or _same_plural(token.form, tokens[first].form)):
             break  # a number counts what follows: خطف مسلحون [عشرة تلاميذ]
         last += 1
     return last
-
-
-@cache
-def _numbers() -> frozenset[str]:
-    return frozenset(fold(word) for row in table("quantities") if row["class"] == "number" for word in items(row["words"]))
 
 
 def _same_plural(form: str, head: str) -> bool:

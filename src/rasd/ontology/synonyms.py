@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 
 from rasd.arabic.fold import fold
-from rasd.ontology.tables import items, table
+from rasd.ontology.tables import items, table, words_of
 
-
-@cache
-def words(name: str) -> frozenset[str]:
-    """The folded words of a class."""
-    return frozenset(fold(word) for row in table("synonyms") if row["class"] == name for word in items(row["words"]))
+words = partial(words_of, "synonyms")  # the folded words of a class
 
 
 @cache

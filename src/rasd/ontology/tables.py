@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
+from rasd.arabic.fold import fold
 from rasd.errors import DataError
 
 
@@ -41,6 +42,12 @@ def _rows(name: str, text: str) -> Iterator[dict[str, str]]:
         if len(cells) > len(columns):
             raise DataError(f"{name}.tsv line {number}: {len(cells)} cells, the header names {len(columns)} columns")
         yield dict(zip(columns, cells + [""] * (len(columns) - len(cells)), strict=True))
+
+
+@lru_cache(maxsize=64)
+def words_of(name: str, *classes: str) -> frozenset[str]:
+    """The words of some classes of a table whose columns are class and words, folded."""
+    return frozenset(fold(word) for row in table(name) if row["class"] in classes for word in items(row["words"]))
 
 
 def items(cell: str) -> list[str]:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cache
-
-from rasd.arabic.fold import fold
 from rasd.document import Document
 from rasd.findings import MENTION, FoundActor, FoundMention
-from rasd.ontology.tables import items, table
+from rasd.ontology.tables import words_of
 from rasd.ontology.words import is_verb_form
 
 # Shares of actors of each sort, in no statement and no event that was found, which our annotators have all the same (training set):
@@ -80,12 +77,7 @@ def _is_party(document: Document, mention: FoundMention) -> bool:
     form = document.tokens[mention.first].form
     before = document.tokens[mention.first - 1].form
     joined = form[0] == "و" and mention.span.start > document.tokens[mention.first].start
-    return joined or before in _party_words() or is_verb_form(before)
-
-
-@cache
-def _party_words() -> frozenset[str]:
-    return frozenset(fold(word) for row in table("state_contexts") if row["class"] == "party" for word in items(row["words"]))
+    return joined or before in words_of("state_contexts", "party") or is_verb_form(before)
 
 
 def _parties(document: Document) -> set[int]:
