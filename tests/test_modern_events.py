@@ -10,7 +10,7 @@ import rasd
 from rasd.articles import article_of
 from rasd.document import Document
 from rasd.extract.events_toll import TollReader
-from rasd.extract.events_triggers import only_warns
+from rasd.extract.events_triggers import untold_type
 from rasd.extract.joined_events import JoinedEvents
 from rasd.extract.joined_mentions import JoinedMentions, made
 from rasd.ontology.triggers import Stems
@@ -53,7 +53,7 @@ def signalled(text: str, words: str, kind: str = "armed_group", form: str = "nam
 def test_warnings_of_dangers_threaten_nobody(text: str, mere: bool) -> None:
     document = Document(article_of(text))
     index = next(token.index for token in document.tokens if "حذر" in token.form or token.form == "هدد")
-    assert only_warns(document, index) is mere
+    assert (untold_type(document, index) == "THREATEN") is mere
 
 
 def test_an_attack_on_networks_is_no_violence() -> None:

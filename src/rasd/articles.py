@@ -98,6 +98,17 @@ def typed_day(text: str) -> str | None:
     return found.isoformat() if written or found.year >= _YEARS.start else None
 
 
+def asked_day(given: str) -> str:
+    """A date as it is given to a command or a program, a day that people typed as ISO 8601. Raises ValueError for what is no date."""
+    try:
+        check_date(given)
+    except ValueError:
+        if day := typed_day(given):
+            return day
+        raise
+    return given
+
+
 def _check_arabic(text: str) -> None:
     """A quarter of the letters must be Arabic: names and quotations in Latin letters pass, an English page does not."""
     arabic = len(_ARABIC.findall(text))

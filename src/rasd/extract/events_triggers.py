@@ -72,10 +72,9 @@ class TriggerFinder:
                 triggers = self.lexicon.match(token.word)
             if not triggers or token.kind != "word" or token.form in NEVER or (links and document.paragraph_of(token.start) in links):
                 continue
-            if token.form in MARCHES and is_drone(document, token.index):
-                continue
-            if only_warns(document, token.index):
-                triggers = tuple([trigger for trigger in triggers if trigger.sense.type != "THREATEN"])
+            untold = untold_type(document, token.index)
+            if untold is not None:
+                triggers = tuple([trigger for trigger in triggers if trigger.sense.type != untold])
                 if not triggers:
                     continue
             if document.place_at(token.index) is None:
@@ -222,10 +221,17 @@ def is_drone(document: Document, index: int) -> bool:
     return before in FLYING or "ي" + SHADDA in document.tokens[index].text or not near.isdisjoint(DOWNED)
 
 
-def only_warns(document: Document, index: int) -> bool:
+def untold_type(document: Document, index: int) -> str | None:
+    """The type that a word tells by its letters only, here: marches that are drones, a warning that threatens nobody; else None."""
+    form = document.tokens[index].form
+    if form in MARCHES and is_drone(document, index):
+        return "PROTEST"
+    warns = form.removeprefix("و").removeprefix("ف") in WARNINGS
+    return "THREATEN" if warns and _tells_danger(document, index) else None
+
+
+def _tells_danger(document: Document, index: int) -> bool:
     """Whether a warning tells of a danger that the speaker would not bring about: حذر من انهيار المستشفيات, but not من مغبة الرد."""
-    if document.tokens[index].form.removeprefix("و").removeprefix("ف") not in WARNINGS:
-        return False
     within = document.sentence_tokens(document.tokens[index].sentence)
     ahead = {token.form for token in document.tokens[index + 1 : min(within.stop, index + 1 + WARNED)]}
     return ahead.isdisjoint(MENACES) and not ahead.isdisjoint(DANGERS)

@@ -15,7 +15,7 @@ from rasd.arabic.fold import fold
 from rasd.document import Document
 from rasd.extract.event_chances import LIKELY, Candidate, chances
 from rasd.extract.events import Asked, telling
-from rasd.extract.events_triggers import MARCHES, is_drone, only_warns
+from rasd.extract.events_triggers import untold_type
 from rasd.extract.joined_mentions import by_encoder
 from rasd.findings import FoundEvent, FoundMention
 from rasd.ontology.plover import EVENT_TYPES
@@ -36,10 +36,11 @@ BETTER = frozenset(
         ("ASSAULT", "heavy-weapons", "aerial"),
     }
 )
-# A word right after a trigger that makes it another type than the encoder has learned: هجوم سيبراني, أغلق محتجون طريقا.
+# A word right after a trigger that makes it another type than the encoder has learned: هجوم سيبراني, أغلق محتجون طريقا (its mode, None
+# for any).
 MEANT = (
-    (word_set("cyber"), "ASSAULT", "COERCE", "cyber"),
-    (word_set("protesters"), "COERCE", "PROTEST", "obstruct"),
+    (word_set("cyber"), "ASSAULT", None, "COERCE", "cyber"),
+    (word_set("protesters"), "COERCE", "restrict", "PROTEST", "obstruct"),
 )
 KEPT = 0.26  # chance from which a candidate is an event: whole records of 740 articles, out of fold, .22 .669, .26 .671, .30 .669, .34 .664
 
@@ -135,8 +136,8 @@ def _as_named(document: Document, signal: SignalEvent) -> SignalEvent:
     """A signal by the type that its words give: an attack on networks is no violence, and no state is who closes a road in protest."""
     index = document.token_at(signal.trigger.start)
     after = document.tokens[index + 1].form if index + 1 < len(document.tokens) else ""
-    for words, told, meant, mode in MEANT:
-        if signal.type == told and after in words and (mode != "obstruct" or signal.mode == "restrict"):
+    for words, told, of_mode, meant, mode in MEANT:
+        if signal.type == told and after in words and of_mode in (None, signal.mode):
             types = {name: chance for name, chance in signal.types.items() if name not in (told, meant)}
             return replace(signal, type=meant, mode=mode, types=types | {meant: signal.types.get(told, 0.0)})
     return signal
@@ -153,9 +154,7 @@ def _alone(document: Document, contents: Cover, signal: SignalEvent) -> FoundEve
     if index >= len(document.tokens) or document.tokens[index].kind == "punct":
         return None
     token = document.tokens[index]
-    if (signal.type == "PROTEST" and token.form in MARCHES and is_drone(document, index)) or (
-        signal.type == "THREATEN" and only_warns(document, index)
-    ):
+    if signal.type == untold_type(document, index):
         return None
     told = next((s for s in document.statements if s.cue.touches(signal.trigger)), None)
     return FoundEvent(

@@ -137,7 +137,7 @@ class Names:
     def capital(self, k: int) -> Candidate | None:
         """العاصمة المصرية: a capital told by the nisba of its state alone."""
         form, after = self.tokens[k].form, k + 1
-        prefix = next((prefix for prefix in ("", "و", "ب") if form == prefix + "العاصمه"), "ل" if form == "للعاصمه" else None)
+        prefix = "ل" if form == "للعاصمه" else _clitic_of(form, "العاصمه")
         if prefix is None or after >= len(self.tokens) or self.tokens[after].sentence != self.tokens[k].sentence:
             return None
         country = nisba_of(self.tokens[after].word)
@@ -149,8 +149,7 @@ class Names:
 
     def strip(self, k: int) -> Candidate | None:
         """القطاع, where the article has told of قطاع غزة before: no sector of an economy (القطاع الخاص)."""
-        form = self.tokens[k].form
-        prefix = next((prefix for prefix in ("", "و", "ب") if form == prefix + "القطاع"), None)
+        prefix = _clitic_of(self.tokens[k].form, "القطاع")
         after = self.tokens[k + 1].form if k + 1 < len(self.tokens) else ""
         if prefix is None or (after.startswith("ال") and after not in BESIEGED):
             return None
@@ -309,3 +308,8 @@ class Names:
         ):
             return after
         return last
+
+
+def _clitic_of(form: str, word: str) -> str | None:
+    """What stands before a word in its form, و, ب or nothing; None where the form is of another word."""
+    return next((clitic for clitic in ("", "و", "ب") if form == clitic + word), None)

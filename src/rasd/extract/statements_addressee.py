@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from rasd.extract.statements_clause import Candidate, Reading
+from rasd.extract.statements_clause import MARKS, Candidate, Reading
 from rasd.extract.statements_nominal import Nominals
 from rasd.findings import FoundMention
 
-_QUOTES = frozenset("«»\"“”'")
 _CREDITING = frozenset({"وفقا", "طبقا", "بحسب", "وفق", "عن"})
 _TOLD_TO = frozenset({"مع", "الي", "لدي", "صحيفه", "قناه", "وكاله", "موقع", "شبكه", "جريده"})
 
@@ -41,7 +40,7 @@ class Addressees:
     def _is_addressee(self, mention: FoundMention, candidate: Candidate, subject: FoundMention | None) -> bool:
         """Told by ل (قال لرويترز), by a medium that it was told to (في حوار مع), or by being the object of دعا. The accused is none."""
         reading, before = self.reading, mention.first - 1
-        while before > candidate.last and reading.tokens[before].text in _QUOTES:
+        while before > candidate.last and reading.tokens[before].text in MARKS:
             before -= 1
         if reading.form(before) in _CREDITING or self.nominals.is_document(mention.first):
             return False

@@ -23,6 +23,7 @@ THAT = frozenset(prefix + "ان" + pronoun for prefix in ("", "ب", "و", "وب"
     "بانني",
 }
 TA_MARBUTA = "ة"
+MARKS = frozenset("«»\"“”'")  # of quotation
 _DEEM = "عدّ"  # bare it is spelled like a number's and a promise's: يعد, وعد
 _COMMAS = frozenset("،,؛;")
 _MAY_END = frozenset('،,؛;-–—/»”"')  # punctuation after which a clause of the outlet may begin

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rasd.extract.statements_clause import Candidate, Reading
+from rasd.extract.statements_clause import MARKS, Candidate, Reading
 from rasd.extract.statements_draft import Draft
 from rasd.extract.statements_nominal import Subject
 from rasd.extract.statements_speaker import Speakers
@@ -14,7 +14,6 @@ from rasd.ontology.words import has_article
 
 COLON = Cue(":", "phrase", frozenset(), False, "neutral", "always", "نقطتان", "colon")
 _BREAKS = frozenset({"..", "...", "....", ".", "…", "؛", "/", "|"})
-_MARKS = frozenset("«»\"“”'")
 LONGEST_NAME = 8  # tokens before the colon; longer ones are clauses
 
 
@@ -78,7 +77,7 @@ def _name(speakers: Speakers, first: int, colon: int) -> Subject | None:
 def _body(speakers: Speakers, first: int, colon: int) -> Subject | None:
     """A body or person told by one definite word that nobody marked: «الأرصاد: أمطار», «الصحة»: لا إصابات."""
     reading = speakers.reading
-    words = [k for k in range(first, colon) if reading.tokens[k].text not in _MARKS]
+    words = [k for k in range(first, colon) if reading.tokens[k].text not in MARKS]
     if len(words) != 1 or not has_article(reading.form(words[0])):
         return None
     if reading.document.time_at(words[0]) is not None or reading.document.place_at(words[0]) is not None:

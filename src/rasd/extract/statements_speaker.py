@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from rasd.extract.statements_authors import Authors
-from rasd.extract.statements_clause import Candidate, Reading
+from rasd.extract.statements_clause import MARKS, Candidate, Reading
 from rasd.extract.statements_nominal import Nominals, Subject
 from rasd.findings import FoundMention
 from rasd.ontology import cues
@@ -20,7 +20,6 @@ _OPENINGS = cues.words("turn") | cues.words("before_party")
 
 TITLE_WORDS = 7  # tokens between a title and a name that belong to the title
 TITLE_REACH = 14  # tokens between a title and the name after it
-_QUOTES = frozenset("«»\"“”'")
 _CALLED = frozenset({"يدعي", "ويدعي", "تدعي", "وتدعي", "يسمي", "ويسمي", "اسمه", "واسمه", "اسمها", "واسمها"})
 _SPEAKING = frozenset({"person", "government", "group", "party", "media", "ngo", "igo", "company", "military", "armed_group"})
 _AND_HE = frozenset({"وهو", "وهي", "وهما", "وهم"})
@@ -209,7 +208,7 @@ class Speakers:
         """The source that a medium quotes: نقلت الوكالة عن مصدر أن."""
         for index in range(candidate.last + 1, gap - 1):
             if self.reading.form(index) in by and not self.reading.document.mention_at(index):
-                quoted = self.reading.tokens[index + 1].text in _QUOTES
+                quoted = self.reading.tokens[index + 1].text in MARKS
                 mention = self.reading.document.mention_at(index + 1 + quoted)
                 if mention is not None:
                     return Subject(mention, False)
@@ -234,7 +233,7 @@ class Speakers:
 
     def _is_passed(self, index: int) -> bool:
         reading = self.reading
-        return reading.form(index) in _SKIP or reading.tokens[index].text in _QUOTES  # not brackets and dashes: القدس (CNN)-- قال
+        return reading.form(index) in _SKIP or reading.tokens[index].text in MARKS  # not brackets and dashes: القدس (CNN)-- قال
 
     def _clause_head(self, candidate: Candidate, floor: int) -> Subject | None:
         reading, start = self.reading, candidate.first - 1

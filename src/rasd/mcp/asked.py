@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from rasd.articles import check_date, typed_day
+from rasd.articles import asked_day
 from rasd.errors import UsageError
 from rasd.ontology.plover import EVENT_TYPES
 
@@ -39,9 +39,6 @@ def days(since: str | None, until: str | None) -> tuple[str | None, str | None]:
 
 def _day(given: str | None) -> str | None:
     try:
-        check_date(given or "2020")
+        return asked_day(given) if given else None
     except ValueError as error:
-        if day := typed_day(given or ""):
-            return day
         raise UsageError(f"{given!r}: no day; a day is written 2020-08-23, a month 2020-08, a year 2020") from error
-    return given or None

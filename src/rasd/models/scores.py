@@ -36,8 +36,7 @@ class Pointer(NamedTuple):
 def log_softmax(scores: Array) -> Array:
     """Along the last axis, in float32."""
     scores = scores.astype(np.float32, copy=False)
-    top = np.ascontiguousarray(scores.T).max(axis=0)  # over many short rows numpy takes twice as long: 17 µs for 560 pieces
-    scores = scores - top[..., None]
+    scores = scores - scores.max(axis=-1, keepdims=True)
     made: Array = scores - np.log(np.exp(scores).sum(axis=-1, keepdims=True))
     return made
 
