@@ -191,7 +191,7 @@ class _Article:
             origin=Origin(self.rules.name, self.rules.version, rules=(f"trigger {sense.type} {candidate.trigger.lemma}", *parties.rules)),
         )
         event.source_country, event.target_country = parties.source_country, parties.target_country
-        event.spare, event.lemma, event.word_class = parties.spare, candidate.trigger.lemma, candidate.trigger.kind
+        event.spare_targets, event.lemma, event.word_class = parties.spare_targets, candidate.trigger.lemma, candidate.trigger.kind
         event.place = parties.target_place
         event.dropped = parties.dropped and not parties.sources and "nodrop" not in sense.flags
         if sense.type == "ASSAULT" and event.mode != "abduct":  # the dead of its sentence are those of another blow

@@ -212,7 +212,7 @@ class _Features:
         own = [chooser.facts[option.k] for option in options if mention.cluster in chooser.facts[option.k].groups]
         self.spread = f"{min(len(own), 3)} {min(sum(facts.named for facts in own), 3)}"
         self.owner = self._owner() if mention.form == "title" and mention.kind != "person" else None
-        self.support = step(mention.support or 0.0, CHANCES)
+        self.support = step(mention.encoder_chance or 0.0, CHANCES)
         self.counted = any(letter.isdigit() for letter in "".join(self.words[:1]))
 
     def _owner(self) -> str | None:
