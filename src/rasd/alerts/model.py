@@ -162,11 +162,6 @@ def alert_of(row: Mapping[str, Any]) -> Alert:
     )  # fmt: skip
 
 
-def stored_asked(asked: Asked, start: int) -> dict[str, Any]:
-    """What is asked as the store keeps it."""
-    return {"asked": told(asked), "start": start}
-
-
 def stored_hit(hit: Hit) -> dict[str, Any]:
     """A hit as the store keeps it: without what its row says."""
     plain = asdict(hit)
