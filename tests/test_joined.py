@@ -11,7 +11,7 @@ import pytest
 import rasd
 from rasd.articles import article_of
 from rasd.document import Document
-from rasd.extract.event_chances import chances
+from rasd.extract.events_weighed import chances
 from rasd.extract.joined_events import JoinedEvents
 from rasd.extract.joined_mentions import JoinedMentions
 from rasd.extract.joined_mentions import made as made_of
