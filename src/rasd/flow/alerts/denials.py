@@ -18,11 +18,11 @@ from rasd.store.lists.statements import holding
 from rasd.store.query import parse
 from rasd.store.statements import portions
 from rasd.store.tables import events, statements, story_articles
-from rasd.stories.saying import contrary, likeness, signed
+from rasd.stories.saying import DENYING, contrary, likeness, signed
 
 MOST = 60  # articles of a story that are compared, the latest
 # The stance deny has who refuses, objects or plays down as well; of six hits among 1,500 articles four were such, and no denials.
-_DENYING = frozenset({"نفى", "نفي", "أنكر", "إنكار", "فند", "تفنيد", "دحض", "كذب", "تكذيب", "تبرأ", "أعلن"})
+_DENYING = DENYING | {"تبرأ", "أعلن"}  # to disown; أعلن has the stance only by a noun such as نفيه (announced his denial)
 _EVENT_ALIKE = 0.35  # of the words of two sentences that tell an event of one type: names and toll differ, what happened does not
 
 
