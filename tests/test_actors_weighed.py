@@ -17,7 +17,7 @@ from rasd.resolve.actors import Actors
 from rasd.resolve.actors_cluster import new_cluster
 from rasd.resolve.actors_countries import Surroundings
 from rasd.resolve.actors_nearby import MANY, Nearby
-from rasd.resolve.actors_weighed import Chooser, Option, Proposal, told
+from rasd.resolve.actors_weighed import Chooser, Option, Proposal, proposal_of
 from rasd.signals import SignalMention, Signals
 from rasd.spans import Span
 
@@ -98,8 +98,8 @@ def test_a_weighed_join_tells_its_reasons_and_the_rules_their_own() -> None:
     assert any(reason.startswith("weighed: same most rule") for reason in joined.reasons)
     cluster = new_cluster(document.mentions[0], document.text)
     rules = Proposal(3, "title in paragraph 2", 0.85, "title")
-    assert told(Option(3, cluster, "title"), 0.4, rules, {}) is rules
-    assert told(Option(-1, None, "-"), 0.9, rules, {}) is None
+    assert proposal_of(Option(3, cluster, "title"), 0.4, rules, {}) is rules
+    assert proposal_of(Option(-1, None, "-"), 0.9, rules, {}) is None
 
 
 def mention(document: Document, words: str) -> FoundMention:

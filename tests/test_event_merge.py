@@ -147,7 +147,7 @@ def test_a_nisba_stands_for_the_state() -> None:
 def test_nobody_acts_on_himself_under_another_title() -> None:
     document = document_of("استقبل الوزير رئيس الحزب السفير", PERSON_A, PERSON_B)
     event = telling(document, "استقبل", "CONSULT", 0, 0)
-    event.spare = [document.actors[1].mentions[0]]
+    event.spare_targets = [document.actors[1].mentions[0]]
     assert resolved(document)[0].target_actors == [1]
 
 

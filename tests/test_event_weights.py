@@ -6,10 +6,10 @@ import pytest
 
 from rasd.articles import article_of
 from rasd.document import Document
-from rasd.extract.events_chance import chance, shipped_weights
 from rasd.extract.events_triggers import TriggerFinder
 from rasd.extract.related import related_links
 from rasd.extract.times import Times
+from rasd.extract.trigger_features import chance, shipped_weights
 from rasd.ontology.tables import table
 from rasd.ontology.weights import total
 from rasd.pipeline import default_pipeline

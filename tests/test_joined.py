@@ -11,7 +11,7 @@ import pytest
 import rasd
 from rasd.articles import article_of
 from rasd.document import Document
-from rasd.extract.event_chances import chances
+from rasd.extract.events_weighed import chances
 from rasd.extract.joined_events import JoinedEvents
 from rasd.extract.joined_mentions import JoinedMentions
 from rasd.extract.joined_mentions import made as made_of
@@ -74,9 +74,9 @@ def test_mentions_of_both(rules: list[str], encoder: list[tuple[str, float]], fo
     made = document(mentions=[seen(words, chance) for words, chance in encoder])
     joined = JoinedMentions(Told(*(mention(made, words) for words in rules)))(made)
     if rules == ["سالم"]:  # 4 of 11 letters: not the same, so the encoder's extent is taken, with what the rules know
-        assert [(m.span.of(TEXT), m.support) for m in joined][-1] == ("سالم العمري", 0.95)
+        assert [(m.span.of(TEXT), m.encoder_chance) for m in joined][-1] == ("سالم العمري", 0.95)
     else:
-        assert [(m.span.of(TEXT), m.support) for m in joined] == found
+        assert [(m.span.of(TEXT), m.encoder_chance) for m in joined] == found
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_without_signals_the_rules_pass_through() -> None:
     made = Document(article_of(TEXT))
     told = mention(made, "سالم العمري")
     assert list(JoinedMentions(Told(told))(made)) == [told]
-    assert told.support is None
+    assert told.encoder_chance is None
 
 
 def said(made: Document, cue: str, content: str, confidence: float) -> FoundStatement:
@@ -217,7 +217,7 @@ def pointed_at_an_actor(confidence: float, origin: Origin) -> FoundStatement:
     made.add(known)
     made.actors = [FoundActor("سالم العمري", None, "person", None, None, [known])]
     statement = said(made, "وأدان", "الهجوم", confidence)
-    statement.who, statement.who_chance, statement.origin = 4, 0.7, origin
+    statement.speaker_cluster, statement.speaker_chance, statement.origin = 4, 0.7, origin
     made.add(statement)
     JoinedSpeakers()(made)
     return statement

@@ -112,7 +112,7 @@ def test_whom_nobody_marks_and_the_encoder_hardly_is_no_mention() -> None:
 def test_what_the_rules_mark_goes_on_without_support() -> None:
     made = document()
     (found,) = [m for m in JoinedMentions(Told(ruled(made, "المصنع", "company")))(made) if m.span == at("المصنع")]  # type: ignore[arg-type]
-    assert found.support == 0.0
+    assert found.encoder_chance == 0.0
     assert (found.chance or 1.0) < 0.4
 
 
@@ -131,7 +131,7 @@ def test_whoever_acts_keeps_his_likeliest_words_and_a_users_model_its_own_chance
     made.actors = [
         FoundActor("a", None, "person", None, None, [ruled(made, "سالم العمري", chance=0.3), ruled(made, "العمري", nth=1, chance=0.1)]),
         FoundActor("b", None, "other", None, None, [ruled(made, "القرية", "other", chance=0.3)]),
-        FoundActor("c", None, "other", None, None, [ruled(made, "المصنع", "other", support=0.9)]),
+        FoundActor("c", None, "other", None, None, [ruled(made, "المصنع", "other", encoder_chance=0.9)]),
     ]
     made.statements = [FoundStatement(at("أكد"), 0, "أكد", "stress", at("أن المصنع سيفتح"), "indirect", actor=0)]
     Kept()(made)

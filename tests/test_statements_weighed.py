@@ -119,9 +119,12 @@ def spoken(*statements: FoundStatement) -> tuple[Document, list[FoundMention]]:
     for k, (words, kind) in enumerate((("سالم العمري", "person"), ("صحيفة النهار", "media"))):
         inside = made.tokens_in(span(words)) or [made.token_at(span(words).start)]
         first = made.token_at(span(words).start)
-        mentions.append(FoundMention(span(words), first, max(first, inside[-1]), "name", kind, cluster=k, actor=k, support=0.9, named=True))  # type: ignore[arg-type]
-        made.add(mentions[-1])
-        made.actors.append(FoundActor(words, None, kind, None, None, [mentions[-1]]))  # type: ignore[arg-type]
+        last = max(first, inside[-1])
+        mention = FoundMention(span(words), first, last, "name", kind, named=True)  # type: ignore[arg-type]
+        mention.cluster, mention.actor, mention.encoder_chance = k, k, 0.9
+        mentions.append(mention)
+        made.add(mention)
+        made.actors.append(FoundActor(words, None, kind, None, None, [mention]))  # type: ignore[arg-type]
     for statement in statements:
         made.add(statement)
     return made, mentions
@@ -129,13 +132,14 @@ def spoken(*statements: FoundStatement) -> tuple[Document, list[FoundMention]]:
 
 def test_a_speaker_of_both_stays_and_is_surer_than_one_that_the_encoder_doubts() -> None:
     sure = []
-    for who in (0, 1):
+    for cluster in (0, 1):
         statement = said(document(), "أكد", SHORT)
         made, mentions = spoken(statement)
-        statement.speaker, statement.actor, statement.who, statement.who_chance, statement.confidence = mentions[0], 0, who, 0.95, 1.0
+        statement.speaker, statement.actor, statement.confidence = mentions[0], 0, 1.0
+        statement.speaker_cluster, statement.speaker_chance = cluster, 0.95
         JoinedSpeakers()(made)
         sure.append(statement.confidence)
-        if who == 0:
+        if cluster == 0:
             assert statement.actor == 0
     assert sure[0] > sure[1]
 
@@ -143,7 +147,7 @@ def test_a_speaker_of_both_stays_and_is_surer_than_one_that_the_encoder_doubts()
 def test_a_sure_encoder_fills_a_dropped_speaker_and_the_record_says_so() -> None:
     statement = said(document(), "أضاف", "أن العمل بدأ")
     made, _ = spoken(statement)
-    statement.hint, statement.who, statement.who_chance = "chain", 0, 0.95
+    statement.hint, statement.speaker_cluster, statement.speaker_chance = "chain", 0, 0.95
     JoinedSpeakers()(made)
     assert statement.actor == 0
     assert "encoder speaker" in statement.origin.rules
@@ -153,9 +157,9 @@ def test_who_is_told_is_proposed_by_the_encoder_and_never_the_speaker_itself() -
     statement = said(document(), "أكد", SHORT)
     made, mentions = spoken(statement)
     statement.speaker, statement.actor = mentions[0], 0
-    statement.told = 1
+    statement.addressee_cluster = 1
     assert [option.actor for option in Proposals(made).addressees(statement)] == [None, 1]
-    statement.told = 0
+    statement.addressee_cluster = 0
     assert [option.actor for option in Proposals(made).addressees(statement)] == [None]
 
 

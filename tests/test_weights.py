@@ -6,27 +6,27 @@ from collections.abc import Iterator
 
 import pytest
 
-from rasd.extract import mentions_told, statements_told
+from rasd.extract import mention_features, statement_features
 from rasd.ontology import weights
-from rasd.ontology.weights import MENTIONS, STATEMENTS, Group, Told, names_of, total, weighed, weights_of
+from rasd.ontology.weights import MENTIONS, STATEMENTS, FeatureGroup, FeatureValues, names_of, total, weighed, weights_of
 
-CONTENT: list[Told] = [
-    (statements_told.proposed, ("yy", "yn", "that", 3)),
-    (statements_told.followed, ("وقال", True, "yn")),
-    (statements_told.within, (2, 1, True, True, "yn")),
+CONTENT: list[FeatureValues] = [
+    (statement_features.proposed, ("yy", "yn", "that", 3)),
+    (statement_features.followed, ("وقال", True, "yn")),
+    (statement_features.within, (2, 1, True, True, "yn")),
 ]
-MENTION: list[Told] = [
-    (mentions_told.marked, ("both", 8, "person", "name", 9)),
-    (mentions_told.headed, ("الرئيس", "both", False)),
-    (mentions_told.active, (4, 0, 2, "person", "both", 8)),
+MENTION: list[FeatureValues] = [
+    (mention_features.marked, ("both", 8, "person", "name", 9)),
+    (mention_features.headed, ("الرئيس", "both", False)),
+    (mention_features.active, (4, 0, 2, "person", "both", 8)),
 ]
 
 
-@pytest.mark.parametrize(("told", "table"), [(CONTENT, STATEMENTS), (MENTION, MENTIONS)])
-def test_groups_weigh_what_their_features_do_one_by_one(told: list[Told], table: str) -> None:
-    names = names_of(told)
+@pytest.mark.parametrize(("values", "table"), [(CONTENT, STATEMENTS), (MENTION, MENTIONS)])
+def test_groups_weigh_what_their_features_do_one_by_one(values: list[FeatureValues], table: str) -> None:
+    names = names_of(values)
     assert len(set(names)) == len(names)
-    assert weighed(told) == weighed(told) == total(names, weights_of(table)) != 0.0
+    assert weighed(values) == weighed(values) == total(names, weights_of(table)) != 0.0
 
 
 def test_a_group_asks_once_for_the_same_values_and_holds_no_more_than_its_bound(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -37,7 +37,7 @@ def test_a_group_asks_once_for_the_same_values_and_holds_no_more_than_its_bound(
         yield f"no such feature {value}"
 
     monkeypatch.setattr(weights, "REMEMBERED", 3)
-    group = Group(MENTIONS, names)
+    group = FeatureGroup(MENTIONS, names)
     assert [group[(value,)] for value in (1, 2, 1, 2)] == [()] * 4
     assert asked == [1, 2]
     for value in range(10):

@@ -1,7 +1,7 @@
 """Fit the weights by which a word is an event: train_triggers.py GOLD.jsonl ... [--out FILE]
 
 Reads the gold articles with the rules, takes every candidate of the trigger tables, doubtful ones too, and fits a log-linear model
-over the features of `rasd.extract.events_chance` (the likeliest weights under an L2 penalty). A candidate is right where gold has an
+over the features of `rasd.extract.trigger_features` (the likeliest weights under an L2 penalty). A candidate is right where gold has an
 event of its type at its word, or tells one in its line that no candidate touches.
 """
 
@@ -17,8 +17,8 @@ from fitted import Likeliest, folds, gold_and_target, write_weights
 from rasd.document import Document
 from rasd.evaluate.gold import article_of_gold
 from rasd.extract.events import Events
-from rasd.extract.events_chance import chance, sense_features
 from rasd.extract.events_triggers import Candidate
+from rasd.extract.trigger_features import chance, sense_features
 from rasd.ontology.weights import total
 from rasd.pipeline import Pipeline
 
@@ -27,7 +27,7 @@ from rasd.pipeline import Pipeline
 FIT = Likeliest(penalty=10.0, rare=5)
 COMMENT = """\
 # What speaks for and against a word as an event: log-odds, added up. Fitted, not written by hand: made by
-# tools/train_triggers.py from annotated articles; rasd.extract.events_chance explains the features."""
+# tools/train_triggers.py from annotated articles; rasd.extract.trigger_features explains the features."""
 
 
 @dataclass
@@ -53,10 +53,10 @@ class Recorder(Events):
         self.pipeline = Pipeline()
         self.pipeline.extractors = [self if isinstance(extractor, Events) else extractor for extractor in self.pipeline.extractors]
 
-    def weigh(self, document: Document, candidate: Candidate, words: list[str], told: list[str], odds: float) -> float:
+    def weigh(self, document: Document, candidate: Candidate, words: list[str], around: list[str], odds: float) -> float:
         """Remember; no candidate is an event."""
         token = document.tokens[candidate.token]
-        self.seen.append(Case("", candidate.sense.type, token.start, token.end, [*sense_features(candidate), *words, *told]))
+        self.seen.append(Case("", candidate.sense.type, token.start, token.end, [*sense_features(candidate), *words, *around]))
         return 0.0
 
     def cases(self, row: dict[str, Any]) -> list[Case]:

@@ -26,7 +26,7 @@ from rasd.ontology.weights import shares, total
 from rasd.resolve.actors import Actors
 from rasd.resolve.actors_cluster import Cluster
 from rasd.resolve.actors_countries import Surroundings
-from rasd.resolve.actors_weighed import Chooser, Option, Proposal, told
+from rasd.resolve.actors_weighed import Chooser, Option, Proposal, proposal_of
 from rasd.signals import Signals
 from rasd.spans import Span
 
@@ -71,10 +71,10 @@ class Taught(Chooser):
         if self.weights is not None:
             scores = shares([total(option.features, self.weights) for option in options])
             best = max(range(len(options)), key=scores.__getitem__)
-            return told(options[best], scores[best], proposal, self.weights)
+            return proposal_of(options[best], scores[best], proposal, self.weights)
         if wanted is None:
             return proposal
-        return told(options[max(range(len(right)), key=right.__getitem__)], 1.0, proposal, {})
+        return proposal_of(options[max(range(len(right)), key=right.__getitem__)], 1.0, proposal, {})
 
     def _is(self, option: Option, wanted: str) -> bool:
         """Whether a group is that of a gold actor: most of its mentions are."""

@@ -12,7 +12,7 @@ from rasd.records import Form, Kind, Office, Origin, Stance, StatementKind, Stat
 from rasd.signals import SignalEvent
 from rasd.spans import Span
 
-MENTION = 0.4  # chance from which words that rules and encoder were weighed over are a mention
+MENTION = 0.4  # chance from which words are a mention, where rules and encoder were weighed together
 
 
 @dataclass(slots=True, eq=False)
@@ -35,8 +35,8 @@ class FoundMention:
     number: str | None = None  # "s", "d", "p", None
     named: bool = False  # a proper name is inside (gold annotates these even when they do nothing)
     counterpart: bool = False  # نظيره الروسي: same office, other country
-    support: float | None = None  # the encoder's chance that this is a mention; None where it was not asked
-    chance: float | None = None  # that this is a mention by all that is known of it (joined_mentions); None where nothing was weighed
+    encoder_chance: float | None = None  # the encoder's own chance that this is a mention; None where it was not asked
+    chance: float | None = None  # that this is a mention, by rules and encoder together (joined_mentions); None where the rules read alone
     cluster: int | None = None  # the encoder's group of mentions that are one actor
     actor: int | None = None  # filled by resolve: index into document.actors
     origin: Origin = Origin("mentions", "0")
@@ -76,11 +76,11 @@ class FoundStatement:
     gender: str | None = None  # agreement of the cue verb
     number: str | None = None
     addressee: FoundMention | None = None
-    who: int | None = None  # the encoder's cluster of the speaker, with its chance
-    who_chance: float = 0.0
-    heard: FoundMention | None = None  # the words at the cue that the encoder takes for the speaker
-    passed: FoundMention | None = None  # the rules' speaker, where the encoder's took its place
-    told: int | None = None  # the encoder's cluster of the addressee
+    speaker_cluster: int | None = None  # the encoder's cluster of the speaker
+    speaker_chance: float = 0.0  # the encoder's, of that cluster
+    encoder_speaker: FoundMention | None = None  # the words at the cue that the encoder takes for the speaker
+    rules_speaker: FoundMention | None = None  # the rules' speaker, where the encoder's took its place
+    addressee_cluster: int | None = None  # the encoder's cluster of the addressee
     actor: int | None = None  # filled by resolve: index into document.actors of the speaker
     confidence: float = 0.8
     origin: Origin = Origin("statements", "0")
@@ -113,7 +113,7 @@ class FoundEvent:
     word_class: str = "noun"  # of the trigger: verb, noun, participle
     source_country: str | None = None  # where only a nisba or a place names a party: الغارات التركية
     target_country: str | None = None
-    spare: list[FoundMention] = field(default_factory=list)  # next candidates, should a target turn out to be the source by another name
+    spare_targets: list[FoundMention] = field(default_factory=list)  # the next best, should the target turn out to be the source
     dropped: bool = False  # the subject is dropped: resolve looks for the speaker or the subject before
     signal: SignalEvent | None = None  # what the encoder says of this trigger
     confidence: float = 0.6

@@ -7,12 +7,19 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache, partial
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from rasd import plugins
 from rasd.assembly import assemble
 from rasd.document import Document
+from rasd.findings import Finding
+from rasd.interfaces import Extractor, Resolver
 from rasd.records import Article, Failure, Record
+
+if TYPE_CHECKING:
+    from rasd.models import Encoder
+
+ResultT = TypeVar("ResultT")
 
 # Longer texts (the longest of 60,000 press articles has 50,000 letters) are left to the rules: the encoder's memory grows with the text.
 ENCODER_LETTERS = 100_000
@@ -41,18 +48,20 @@ class Pipeline:
     """
 
     def __init__(
-        self, extractors: Iterable[Any] | None = None, resolvers: Iterable[Any] | None = None, *, engine: Engine = "rules"
+        self,
+        extractors: Iterable[Extractor[Document, Finding]] | None = None,
+        resolvers: Iterable[Resolver[Document]] | None = None,
+        *,
+        engine: Engine = "rules",
     ) -> None:
-        with _no_collection():
-            self._load(extractors, resolvers, engine)
-
-    def _load(self, extractors: Iterable[Any] | None, resolvers: Iterable[Any] | None, engine: Engine) -> None:
         joined = base_of(engine) == "full"
-        self.encoder = plugins.load(plugins.ENCODER)(threads=1) if joined else None  # one thread: the same sums everywhere
-        if self.encoder is not None:
-            self.encoder.prepare()  # its libraries and files come in while the lexicons are made
-        self.extractors = list(extractors) if extractors is not None else plugins.extractors(joined=joined, added=added_to(engine))
-        self.resolvers = list(resolvers) if resolvers is not None else plugins.resolvers()
+        with _no_collection():
+            # One thread: the same sums on every machine.
+            self.encoder: Encoder | None = plugins.load(plugins.ENCODER)(threads=1) if joined else None
+            if self.encoder is not None:
+                self.encoder.prepare()  # its libraries and files come in while the lexicons are made
+            self.extractors = list(extractors) if extractors is not None else plugins.extractors(joined=joined, added=added_to(engine))
+            self.resolvers = list(resolvers) if resolvers is not None else plugins.resolvers()
 
     def document(self, article: Article) -> tuple[Document, list[Failure]]:
         """The article with its findings, resolved, and the failures on the way."""
@@ -75,7 +84,7 @@ class Pipeline:
             return Record(article, failures=(_failure("read", error),))
 
     def taken_counts(self) -> Counter[str]:
-        """What became of the findings of a model of the user's since this was last asked (`rasd.extract.llm.Llm.counts`)."""
+        """What became of the findings of the user's own model since the last call (`rasd.extract.llm.Llm.counts`), which starts anew."""
         taken: Counter[str] = Counter()
         for extractor in self.extractors:
             counts: Counter[str] | None = getattr(extractor, "counts", None)
@@ -92,22 +101,23 @@ class Pipeline:
 
 @contextmanager
 def _no_collection() -> Iterator[None]:
-    """No search for garbage while lexicons are made, of which all stays: a fifth of the time to start."""
-    was = gc.isenabled()
+    """No garbage collection while lexicons are loaded: all of it stays, and looking for garbage took a fifth of the time to start."""
+    was_enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        if was:
+        if was_enabled:
             gc.enable()
 
 
-def _extract(extractor: Any, document: Document) -> None:
+def _extract(extractor: Extractor[Document, Finding], document: Document) -> None:
     for finding in list(extractor(document)):  # all of them first: an extractor sees the findings of those before it, not its own
         document.add(finding)
 
 
-def _guarded(step: Callable[[], Any], name: str, failures: list[Failure]) -> Any:
+def _guarded(step: Callable[[], ResultT], name: str, failures: list[Failure]) -> ResultT | None:
+    """What a step gives, or None and one failure more."""
     try:
         return step()
     except Exception as error:  # noqa: BLE001 - see Pipeline

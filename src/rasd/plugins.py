@@ -11,7 +11,12 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rasd.document import Document
+    from rasd.findings import Finding
+    from rasd.interfaces import Extractor, Resolver
 
 EXTRACTORS: tuple[str, ...] = (
     "rasd.extract.times:Times",
@@ -65,7 +70,7 @@ def load(path: str) -> Any:
     return getattr(import_module(module), name)
 
 
-def extractors(*, joined: bool = False, added: str | None = None) -> list[Any]:
+def extractors(*, joined: bool = False, added: str | None = None) -> list[Extractor[Document, Finding]]:
     """One instance of every extractor, built-in first; `joined` with the encoder's reading where there is a policy for it.
 
     `added` is the name of one of ADDED, which takes its place among them. Raises UsageError where it was not set up.
@@ -79,7 +84,7 @@ def extractors(*, joined: bool = False, added: str | None = None) -> list[Any]:
     return ours + [load(path)() for path in _third_party("extractor").values()]
 
 
-def resolvers() -> list[Any]:
+def resolvers() -> list[Resolver[Document]]:
     """One instance of every resolver, built-in first; `kept`, which decides who reaches the record, stays last."""
     ours = [load(path)() for path in RESOLVERS]
     return [*ours[:-1], *(load(path)() for path in _third_party("resolver").values()), *ours[-1:]]

@@ -110,7 +110,7 @@ def test_a_long_copy_is_not_begun_anew_by_writers(path: Path, tmp_path: Path) ->
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(backup, "_PAGES", 8)
-        copy = back_up(path, tmp_path / "copy.db", told=told)
+        copy = back_up(path, tmp_path / "copy.db", progress=told)
     assert len(left) > 5
     assert left == sorted(left, reverse=True), "it comes to its end"
     assert len(numbers(str(copy))) == 61, "and holds nothing of what came meanwhile"
@@ -159,7 +159,7 @@ def test_an_interrupted_copy_leaves_nothing(path: Path, tmp_path: Path) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        back_up(path, tmp_path / "copy.db", told=told)
+        back_up(path, tmp_path / "copy.db", progress=told)
     assert not [one.name for one in tmp_path.iterdir() if "copy" in one.name]
     whole(str(path))
 

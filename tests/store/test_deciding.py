@@ -201,7 +201,7 @@ def test_a_decision_on_an_article_that_is_not_related_yet_waits(told: Store) -> 
     pair = [told.article("n0").id, told.article("new").id]
     with told.write() as writer:
         writer.correct("story", "merge", {"same": [pair, [pair[0], "art-none"]], "stories": []}, author="one")
-    relating.heed(told)
+    relating.apply_decisions(told)
     assert 6 not in {row["article"] for row in held(told)["story_articles"]}
     relate(told)
     story = {row["article"]: row["story"] for row in held(told)["story_articles"]}

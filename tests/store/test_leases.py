@@ -16,12 +16,13 @@ from rasd.cli.main import cli
 from rasd.collect.items import Collected
 from rasd.collect.polite import Client
 from rasd.errors import StoreBusy
-from rasd.flow import heart, reading, watching, workers
-from rasd.flow import right as rights
+from rasd.flow import reading, watching, workers
 from rasd.flow.collecting import Source, collect
+from rasd.flow.heartbeat import heartbeat
 from rasd.flow.parts import PARTS
 from rasd.flow.reading import read
 from rasd.flow.relating import relate
+from rasd.flow.relating_lease import NAME, hold_lease, relating_lease
 from rasd.flow.visiting import due, take_up
 from rasd.flow.watching import Watch
 from rasd.flow.web import client_of
@@ -132,7 +133,7 @@ def test_an_article_read_while_it_is_sought_is_let_go(store: Store) -> None:
 def test_what_a_worker_holds_is_renewed_while_it_reads(store: Store) -> None:
     filled(store, 1)
     took(store, workers.name(), 1, seconds=0.01)
-    with heart.beating(store, 0.01), heart.beating(store, 0.01):
+    with heartbeat(store, 0.01), heartbeat(store, 0.01):
         for _ in range(200):
             if all(one.until > moment(datetime.now(UTC) + timedelta(seconds=60)) for one in store.held()):
                 break
@@ -177,7 +178,7 @@ def test_one_of_many_gets_a_lease_until_it_gives_it_back(store: Store) -> None:
 def test_who_relates_is_lost_and_another_relates(store: Store) -> None:
     filled(store, 2)
     with store.write() as writer:
-        leases.take(writer.connection, rights.NAME, ELSEWHERE)
+        leases.take(writer.connection, NAME, ELSEWHERE)
     assert relate(store).related == 0
     lapse(store, ELSEWHERE)
     assert relate(store).related == 2
@@ -185,13 +186,13 @@ def test_who_relates_is_lost_and_another_relates(store: Store) -> None:
 
 def test_stories_made_by_who_stood_still_for_minutes_are_not_kept(store: Store) -> None:
     def overtaken() -> None:
-        with rights.right(store) as mine:
+        with relating_lease(store) as mine:
             assert mine
             lapse(store, workers.name())
             with store.write() as writer:
-                assert leases.take(writer.connection, rights.NAME, ELSEWHERE)
+                assert leases.take(writer.connection, NAME, ELSEWHERE)
             with store.write() as writer:
-                rights.still(writer)
+                hold_lease(writer)
 
     with pytest.raises(StoreBusy, match="another took over"):
         overtaken()

@@ -24,7 +24,7 @@ from rasd.collect.items import Hints
 from rasd.errors import StoreAway
 from rasd.flow import collecting, reading, watching
 from rasd.flow.alerts import work as alerts
-from rasd.flow.heart import beating
+from rasd.flow.heartbeat import heartbeat
 from rasd.flow.inputs import source_of
 from rasd.flow.relating import relate, waits
 from rasd.flow.watching import Watch
@@ -316,7 +316,7 @@ def test_a_beat_lives_through_it(url: str) -> None:
 
     with open_store(url) as store:
         event.listen(store.engine, "before_cursor_execute", before)
-        with beating(store, 0.05):
+        with heartbeat(store, 0.05):
             (thread,) = (one for one in threading.enumerate() if one.name == "leases")
             _until(lambda: cuts > 2)
             time.sleep(0.2)

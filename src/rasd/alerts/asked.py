@@ -145,7 +145,7 @@ def asked_of(kind: AlertKind, given: Mapping[str, Any]) -> Asked:
     return asked
 
 
-def told(asked: Asked) -> dict[str, Value]:
+def asked_values(asked: Asked) -> dict[str, Value]:
     """What is asked as plain values, without what asks nothing and what stands as it does by itself."""
     pairs = ((field, getattr(asked, field.name)) for field in fields(asked))
     return {field.name: value for field, value in pairs if value is not None and value != field.default}
@@ -217,7 +217,7 @@ def _choices() -> Mapping[str, Mapping[str, str]]:
 
 def _check(kind: AlertKind, asked: Asked) -> None:
     """What no single value shows: that something is asked, that a mode is of its type."""
-    if kind in ("statement", "event", "search") and not set(told(asked)) - _UNASKED:
+    if kind in ("statement", "event", "search") and not set(asked_values(asked)) - _UNASKED:
         names = [field.name for field in fields(asked) if field.name not in _UNASKED]
         raise UsageError(f"an alert of kind {kind} asks for something: {', '.join(names)}")
     if isinstance(asked, EventAsked) and asked.mode and asked.type and asked.mode not in EVENT_TYPES[asked.type].modes:

@@ -43,11 +43,11 @@ def headline(hit: Hit) -> str:
 
 def lines(hit: Hit, language: Language) -> Iterator[str]:
     """What is told of a hit, line by line, its headline not among them; the last is where it is from."""
-    yield from told_lines(hit, language)
+    yield from hit_lines(hit, language)
     yield " · ".join(filter(None, (word(hit.kind, language), one_line(hit.outlet or ""), _day(hit.published))))
 
 
-def told_lines(hit: Hit, language: Language) -> Iterator[str]:
+def hit_lines(hit: Hit, language: Language) -> Iterator[str]:
     """What is told of a hit, without where it is from."""
     made = {"statement": _statement, "event": _event, "story": _story, "denial": _denial}.get(hit.kind)
     if made is not None:

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal
 
-from rasd.alerts.asked import AlertKind, Asked, asked_of, kind_of, told
+from rasd.alerts.asked import AlertKind, Asked, asked_of, asked_values, kind_of
 from rasd.errors import UsageError
 from rasd.records import content_id
 
@@ -162,11 +162,6 @@ def alert_of(row: Mapping[str, Any]) -> Alert:
     )  # fmt: skip
 
 
-def stored_asked(asked: Asked, start: int) -> dict[str, Any]:
-    """What is asked as the store keeps it."""
-    return {"asked": told(asked), "start": start}
-
-
 def stored_hit(hit: Hit) -> dict[str, Any]:
     """A hit as the store keeps it: without what its row says."""
     plain = asdict(hit)
@@ -188,4 +183,4 @@ def plain_hit(hit: Hit) -> dict[str, Any]:
 
 def plain_alert(alert: Alert) -> dict[str, Any]:
     """An alert as others may see it: without its channels."""
-    return {"id": alert.id, "name": alert.name, "kind": alert.kind, "asked": told(alert.asked)}
+    return {"id": alert.id, "name": alert.name, "kind": alert.kind, "asked": asked_values(alert.asked)}

@@ -146,7 +146,7 @@ def backup(where: str, target: str, keep: int | None) -> None:
     if keep is not None and not folder:
         raise UsageError(f"{target}: --keep is for a folder of copies, and this is none; make it first")
     with bars() as progress:
-        made = back_up(where, target, told=lambda done, total: progress("copying", done, total))
+        made = back_up(where, target, progress=lambda done, total: progress("copying", done, total))
     click.echo(one_line(str(made))) if folder else None
     removed = len(prune(target, where, keep)) if keep is not None else 0
     said = f", {removed} older removed" if removed else ""

@@ -18,7 +18,6 @@ from rasd.errors import UnreadableInput
 
 _ITEMS = frozenset({"item", "entry"})
 _BASE = "{http://www.w3.org/XML/1998/namespace}base"
-_ATOM = "http://www.w3.org/2005/Atom"
 _PUBLISHED = ("pubdate", "published", "issued", "date", "created", "updated", "modified")
 """In order of trust: what says when the article appeared before what says when it was changed."""
 _ENOUGH = 200  # letters of content from which an item may be an article by itself

@@ -61,7 +61,7 @@ def words_around(hit: Hit) -> Words:
 Given = str | int | float | bool | None
 
 
-def told(**asked: Given) -> dict[str, Given]:
+def given_filters(**asked: Given) -> dict[str, Given]:
     """The filters that ask something: empty fields of a form are none."""
     return {name: value for name, value in asked.items() if value not in (None, "")}
 

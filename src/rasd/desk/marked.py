@@ -44,12 +44,6 @@ def marked_text(record: Record) -> Markup:
     return Markup("".join([*made, _escaped(text[at:])]))  # noqa: S704 - escaped
 
 
-def marked_part(record: Record, start: int, end: int, only: frozenset[str] | None = None) -> Markup:
-    """A part of the text with marks (of these keys alone where given), without ids."""
-    marks = [mark for mark in marks_of(record, "") if only is None or mark.key in only]
-    return Markup(_html(Marked(record.article.text, marks).pieces(start, end), {}))  # noqa: S704 - escaped
-
-
 # Plain texts until the end, each escaped once: joined and formatted as Markup they took half as long again.
 def _html(pieces: Iterator[Piece], keys: Keys) -> str:
     return "".join([_piece(piece, keys) for piece in pieces])

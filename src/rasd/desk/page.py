@@ -57,8 +57,8 @@ class Page:
 
     name: str
     path: str
-    load: Callable[..., Any]
-    content: type[Any]
+    load: Callable[..., Content]
+    content: type[Content]
 
 
 def add_page(router: APIRouter, page: Page) -> None:
@@ -67,10 +67,10 @@ def add_page(router: APIRouter, page: Page) -> None:
     def as_json(content: Any) -> Any:
         return content
 
-    def as_csv(content: Any) -> Response:
+    def as_csv(content: Content) -> Response:
         return csv_response(content.table(), page.name)
 
-    def as_html(request: Request, content: Any) -> Response:
+    def as_html(request: Request, content: Content) -> Response:
         return HTMLResponse(render(request, f"pages/{page.name}.html", {"page": page, "content": content}))
 
     for answer in (as_json, as_csv, as_html):  # FastAPI reads what to load from the annotation

@@ -9,7 +9,6 @@ from typing import NamedTuple
 from rasd.arabic.remembered import Remembered
 from rasd.arabic.tokens import Word
 from rasd.document import Document
-from rasd.extract.events_chance import chance, sense_features, shipped_weights, told_features, word_features
 from rasd.extract.events_clause import ClauseReader
 from rasd.extract.events_nominals import ORIGIN, Nominals
 from rasd.extract.events_parties import PartyReader
@@ -17,6 +16,7 @@ from rasd.extract.events_phrases import Parties
 from rasd.extract.events_status import StatusReader
 from rasd.extract.events_toll import TollReader
 from rasd.extract.events_triggers import Candidate, TriggerFinder
+from rasd.extract.trigger_features import chance, party_features, sense_features, shipped_weights, word_features
 from rasd.findings import FoundEvent, FoundMention, FoundStatement
 from rasd.ontology.contexts import CONTEXTS, ContextWords
 from rasd.ontology.triggers import LightVerbs, Modes, word_set
@@ -75,9 +75,12 @@ class Events:
         if candidates:
             yield from _Article(self, document, candidates, asked or {}).findings()
 
-    def weigh(self, document: Document, candidate: Candidate, words: list[str], told: list[str], odds: float) -> float:
-        """The chance that a candidate is an event: `odds` are those of its sense and of the features of its words."""
-        return chance(total(told, self.weights, odds))
+    def weigh(self, document: Document, candidate: Candidate, words: list[str], around: list[str], odds: float) -> float:
+        """The chance that a candidate is an event: `odds` are the log-odds of its sense and of `words`, the features of its words.
+
+        `around` are those of its parties and status. tools/train_triggers.py records all of them here in place of weighing.
+        """
+        return chance(total(around, self.weights, odds))
 
     def prior(self, candidate: Candidate) -> float:
         """The log-odds of a candidate's sense with its doubts; remembered."""
@@ -168,9 +171,9 @@ class _Article:
             return None
         parties = self.parties.read(candidate)
         doubts = list(self._doubts(candidate, parties, status))
-        told = list(told_features(candidate, parties, status, doubts))
+        around = list(party_features(candidate, parties, status, doubts))
         least = LEAST if candidate.doubts or doubts else PLAIN
-        return Reading(candidate, parties, status or "actual", inside, least, rules.weigh(document, candidate, words, told, odds))
+        return Reading(candidate, parties, status or "actual", inside, least, rules.weigh(document, candidate, words, around, odds))
 
     def _event(self, reading: Reading) -> FoundEvent:
         document, candidate, parties, inside = self.document, reading.candidate, reading.parties, reading.inside
@@ -191,7 +194,7 @@ class _Article:
             origin=Origin(self.rules.name, self.rules.version, rules=(f"trigger {sense.type} {candidate.trigger.lemma}", *parties.rules)),
         )
         event.source_country, event.target_country = parties.source_country, parties.target_country
-        event.spare, event.lemma, event.word_class = parties.spare, candidate.trigger.lemma, candidate.trigger.kind
+        event.spare_targets, event.lemma, event.word_class = parties.spare_targets, candidate.trigger.lemma, candidate.trigger.kind
         event.place = parties.target_place
         event.dropped = parties.dropped and not parties.sources and "nodrop" not in sense.flags
         if sense.type == "ASSAULT" and event.mode != "abduct":  # the dead of its sentence are those of another blow

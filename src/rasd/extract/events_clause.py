@@ -125,27 +125,20 @@ class ClauseReader:
         while index < end:
             token = document.tokens[index]
             mention = document.mention_at(index)
-            if mention is not None and mention.last >= index:
-                prefix = prefix_of(document, index, mention)
-                found = self._phrase(index, mention, roles, prefix, last_end, comma, gap)
+            if mention is None:
+                place = document.place_at(index)
+                if place is not None:
+                    letter = governing_letter(document, index)
+                    governed = (*roles, letter) if letter else tuple(roles)
+                    state = None if LOCATIVE.intersection(governed) else self.nominals.state_at(document, place)
+                    yield NounPhrase(index, place.last, governed, state, place, after_comma=comma, gap=gap)
+                    index, roles, comma, gap, last_end = place.last + 1, [], False, 0, place.last
+                    continue
+                mention = self._unmarked(index, roles) if token.kind != "punct" else None
+            if mention is not None:
+                found = self._phrase(index, mention, roles, prefix_of(document, index, mention), last_end, comma, gap)
                 yield found
-                index, roles, comma, gap, last_end = found.last + 1, [], False, 0, found.last
-                fresh = True
-                continue
-            place = document.place_at(index)
-            if place is not None:
-                letter = governing_letter(document, index)
-                told = (*roles, letter) if letter else tuple(roles)
-                state = None if LOCATIVE.intersection(told) else self.nominals.state_at(document, place)
-                yield NounPhrase(index, place.last, told, state, place, after_comma=comma, gap=gap)
-                index, roles, comma, gap, last_end = place.last + 1, [], False, 0, place.last
-                continue
-            people = self._unmarked(index, roles) if token.kind != "punct" else None
-            if people is not None:
-                prefix = prefix_of(document, index, people)
-                found = self._phrase(index, people, roles, prefix, last_end, comma, gap)
-                yield found
-                index, roles, comma, gap, last_end, fresh = people.last + 1, [], False, 0, people.last, True
+                index, roles, comma, gap, last_end, fresh = found.last + 1, [], False, 0, found.last, True
                 continue
             time = document.time_at(index)
             if time is not None:

@@ -17,7 +17,7 @@ class Parties:
     source_country: str | None = None
     target_country: str | None = None
     target_place: FoundPlace | None = None
-    spare: list[FoundMention] = field(default_factory=list)
+    spare_targets: list[FoundMention] = field(default_factory=list)
     dropped: bool = False
     rules: list[str] = field(default_factory=list)
 

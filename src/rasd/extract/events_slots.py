@@ -51,7 +51,7 @@ class SlotReader:
             if not possible:
                 return []
         first = next((k for k in possible if not may_be_title_of(phrases, k)), possible[0])
-        parties.spare = mentions([phrases[k] for k in possible if k > first])
+        parties.spare_targets = mentions([phrases[k] for k in possible if k > first])
         return mentions(group(phrases, first))
 
     def _governed(self, phrases: list[NounPhrase], slot: str, parties: Parties) -> list[FoundMention]:

@@ -1,6 +1,6 @@
 """Events from rules and encoder together.
 
-Policy: both propose candidates, and each is weighed by what both say of it and of its neighbours (`event_chances`). Those likely enough
+Policy: both propose candidates, and each is weighed by what both say of it and of its neighbours (`events_weighed`). Those likely enough
 are events; the weighed chance is their confidence. The parties are left to `rasd.resolve.parties`, which weighs what both read.
 """
 
@@ -13,9 +13,9 @@ from typing import Protocol
 
 from rasd.arabic.fold import fold
 from rasd.document import Document
-from rasd.extract.event_chances import LIKELY, Candidate, chances
 from rasd.extract.events import Asked, telling
 from rasd.extract.events_triggers import untold_type
+from rasd.extract.events_weighed import LIKELY, Candidate, chances
 from rasd.extract.joined_mentions import by_encoder
 from rasd.findings import FoundEvent, FoundMention
 from rasd.ontology.plover import EVENT_TYPES

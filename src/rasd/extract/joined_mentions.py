@@ -152,11 +152,11 @@ def _mention_of(document: Document, candidate: Candidate, found: dict[int, Found
         return None
     _stretch(own, candidate)
     signal = candidate.signal
-    own.support, own.chance = signal.chance if signal else 0.0, candidate.chance
+    own.encoder_chance, own.chance = signal.chance if signal else 0.0, candidate.chance
     if signal is not None:
         own.cluster = signal.cluster
     if candidate.model is not None:
-        own.support = candidate.chance
+        own.encoder_chance = candidate.chance
         own.origin = by_encoder(document, "encoder mention again")
     return own
 
@@ -200,7 +200,7 @@ def made(document: Document, signal: SignalMention) -> FoundMention | None:
         kind=signal.kind,
         name=span if named else None,
         named=named,
-        support=signal.chance,
+        encoder_chance=signal.chance,
         cluster=signal.cluster,
         origin=by_encoder(document, "encoder mention"),
     )

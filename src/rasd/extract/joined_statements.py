@@ -80,8 +80,8 @@ def statement_of(document: Document, candidate: Candidate, chance: float) -> Fou
     else:
         made = _both(document, rules, signal)
     if signal is not None:
-        made.who, made.who_chance, made.told = signal.who, signal.who_chance, signal.addressee
-        made.heard = _speaker(document, signal)
+        made.speaker_cluster, made.speaker_chance, made.addressee_cluster = signal.who, signal.who_chance, signal.addressee
+        made.encoder_speaker = _speaker(document, signal)
     if candidate.content != made.content:
         by = "encoder content" if candidate.content == candidate.proposed else "content weighed"
         made.origin = replace(made.origin, rules=(*made.origin.rules, by))
@@ -95,7 +95,7 @@ def _both(document: Document, statement: FoundStatement, signal: SignalStatement
     speaker = _speaker(document, signal)
     nearer = speaker is not None and _agrees(document, speaker, statement) and _is_nearer(speaker, statement.speaker)
     if speaker is not None and nearer and signal.who_chance >= SPEAKER:
-        joined.passed = joined.speaker
+        joined.rules_speaker = joined.speaker
         joined.speaker, joined.speaker_words, joined.hint = speaker, speaker.span, None
         rules.append("encoder speaker")
     joined.origin = replace(statement.origin, rules=(*rules, "encoder agrees"), model=document.model)

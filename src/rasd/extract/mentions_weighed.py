@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from rasd.document import Document
-from rasd.extract import mentions_told as tell
+from rasd.extract import mention_features as feature
 from rasd.findings import FoundMention
-from rasd.ontology.weights import Told, likeliest, shares, step, weighed
+from rasd.ontology.weights import FeatureValues, likeliest, shares, step, weighed
 from rasd.ontology.words import is_verb_form
 from rasd.records import Kind
 from rasd.signals import SignalMention, SignalSpan
@@ -185,7 +185,7 @@ class Weighing:
             at += 1
         return [other for other in self._at.get(at, ()) if other.first == at]
 
-    def of_extent(self, candidate: Candidate, span: Span) -> list[Told]:
+    def of_extent(self, candidate: Candidate, span: Span) -> list[FeatureValues]:
         """The features of one extent."""
         rules = candidate.rules.span if candidate.rules is not None else None
         theirs = candidate.spans[-1] if candidate.signal is not None else None
@@ -193,12 +193,12 @@ class Weighing:
         first, last = self._tokens_of(span)
         kind = candidate.kind
         return [
-            (tell.proposed, (start, end, candidate.rule, kind, candidate.form)),
-            (tell.surely, (start, end, candidate.sure)),
-            (tell.long, (step(last - first + 1, LENGTHS), end, kind)),
-            (tell.begins, (self.tokens[first].form, start)),
-            (tell.ends, (self.tokens[last].form, end)),
-            (tell.preceded, (self._form(first - 1), start)),
+            (feature.proposed, (start, end, candidate.rule, kind, candidate.form)),
+            (feature.surely, (start, end, candidate.sure)),
+            (feature.long, (step(last - first + 1, LENGTHS), end, kind)),
+            (feature.begins, (self.tokens[first].form, start)),
+            (feature.ends, (self.tokens[last].form, end)),
+            (feature.preceded, (self._form(first - 1), start)),
             *self._edge(first, last, end),
             *self._followed(last, end, kind),
         ]
@@ -206,57 +206,58 @@ class Weighing:
     def _form(self, k: int) -> str:
         return self.tokens[k].form if 0 <= k < len(self.tokens) else ""
 
-    def _edge(self, first: int, last: int, end: str) -> Iterator[Told]:
+    def _edge(self, first: int, last: int, end: str) -> Iterator[FeatureValues]:
         """The word after the end, and how it goes with the last one."""
         tokens = self.tokens
         if last + 1 >= len(tokens) or tokens[last + 1].sentence != tokens[last].sentence:
-            yield tell.over, (end,)
+            yield feature.over, (end,)
             return
         after, form = tokens[last + 1], tokens[last].form
-        yield tell.followed, (after.form, end)
+        yield feature.followed, (after.form, end)
         if after.kind == "word":
             definite, joined = after.form[:2] == "ال", after.form[:1] == "و"
-            yield tell.going_on, (definite, form[:2] == "ال", joined, first == last, is_verb_form(after.form), end)
-            yield tell.rhymes, (after.form[-2:], form[-2:], end)
+            yield feature.going_on, (definite, form[:2] == "ال", joined, first == last, is_verb_form(after.form), end)
+            yield feature.rhymes, (after.form[-2:], form[-2:], end)
 
-    def _followed(self, last: int, end: str, kind: str) -> Iterator[Told]:
+    def _followed(self, last: int, end: str, kind: str) -> Iterator[FeatureValues]:
         """Other candidates that follow, past a mark or not, or that are cut in two."""
         mark = self._form(last + 1) if last + 1 < len(self.tokens) and self.tokens[last + 1].kind == "punct" else ""
         for other in self._next(last + 1)[:2]:
-            yield tell.then, (mark, other.kind, other.form, other.by, end, kind)
+            yield feature.then, (mark, other.kind, other.form, other.by, end, kind)
         if any(other.first <= last < other.last and other.sure >= 0 for other in self._at.get(last + 1, ()) if other.first > 0):
-            yield tell.cuts, (end, kind)
+            yield feature.cuts, (end, kind)
 
     # --- whether it is a mention
 
-    def of_mention(self, candidate: Candidate) -> list[Told]:
+    def of_mention(self, candidate: Candidate) -> list[FeatureValues]:
         """The features of a candidate as a mention."""
-        return [told for of in (self._marked, self._words, self._acts, self._elsewhere, self._around) for told in of(candidate)]
+        parts = (self._marked, self._words, self._acts, self._elsewhere, self._around)
+        return [values for part in parts for values in part(candidate)]
 
-    def _marked(self, candidate: Candidate) -> Iterator[Told]:
+    def _marked(self, candidate: Candidate) -> Iterator[FeatureValues]:
         """What rules and encoder say of it."""
         by, rules, signal, sure = candidate.by, candidate.rules, candidate.signal, candidate.sure
-        yield tell.marked, (by, sure, candidate.kind, candidate.form, step(candidate.extent_chance, SURE))
+        yield feature.marked, (by, sure, candidate.kind, candidate.form, step(candidate.extent_chance, SURE))
         if rules is not None:
-            yield tell.ruled, (candidate.rule, by, rules.named, rules.entry is not None, rules.role)
+            yield feature.ruled, (candidate.rule, by, rules.named, rules.entry is not None, rules.role)
         if signal is not None:
-            yield tell.seen, (signal.inner, sure, step(signal.kind_chance, SURE), by)
+            yield feature.seen, (signal.inner, sure, step(signal.kind_chance, SURE), by)
             if rules is not None:
-                yield tell.compared, (rules.kind, signal.kind, sure, rules.form, signal.form)
+                yield feature.compared, (rules.kind, signal.kind, sure, rules.form, signal.form)
 
-    def _words(self, candidate: Candidate) -> Iterator[Told]:
+    def _words(self, candidate: Candidate) -> Iterator[FeatureValues]:
         """Its words and those around it."""
         by, first, last, kind, form = candidate.by, candidate.first, candidate.last, candidate.kind, candidate.form
         after = self._form(last + 1)
-        yield tell.headed, (candidate.key[0], by, first == last)
-        yield tell.closed, (self._form(last), first == last)
-        yield tell.behind, (self._form(first - 1), kind)
-        yield tell.before, (after,)
+        yield feature.headed, (candidate.key[0], by, first == last)
+        yield feature.closed, (self._form(last), first == last)
+        yield feature.behind, (self._form(first - 1), kind)
+        yield feature.before, (after,)
         clitic = candidate.span.start - self.tokens[first].start
         cut = self.tokens[first].form[:clitic] if clitic > 0 else ""
-        yield tell.shaped, (step(last - first + 1, LENGTHS), by, form, cut, kind)
+        yield feature.shaped, (step(last - first + 1, LENGTHS), by, form, cut, kind)
         if first and self.tokens[first - 1].text in _OPENING:
-            yield tell.quoted, (after in _CLOSING, form, by)
+            yield feature.quoted, (after in _CLOSING, form, by)
 
     @cached_property
     def _parts(self) -> tuple[dict[int, float], dict[int, float], dict[int, float]]:
@@ -275,16 +276,16 @@ class Weighing:
                     held[cluster] = max(held[cluster], event.chance * sure)
         return speaks, acts, suffers
 
-    def _acts(self, candidate: Candidate) -> Iterator[Told]:
+    def _acts(self, candidate: Candidate) -> Iterator[FeatureValues]:
         """Whether the encoder hears or sees it act, and whether its words are those of a place."""
         signal = candidate.signal or (candidate.model.signal if candidate.model is not None else None)
         kind, by, sure = candidate.kind, candidate.by, candidate.sure
         if signal is not None:
             speaks, acts, suffers = (step(part.get(signal.cluster, 0.0), PART) for part in self._parts)
-            yield tell.active, (speaks, acts, suffers, kind, by, sure)
+            yield feature.active, (speaks, acts, suffers, kind, by, sure)
         place, name = self._places.get(candidate.last), self._names.get(candidate.last)
         chance = step(place.chance if place else 0.0, PART)
-        yield tell.placed, (chance, name.kind if name else None, kind, candidate.form, by, sure)
+        yield feature.placed, (chance, name.kind if name else None, kind, candidate.form, by, sure)
 
     @cached_property
     def _places(self) -> dict[int, SignalSpan]:
@@ -299,23 +300,23 @@ class Weighing:
     def _covered(self, spans: Sequence[SignalSpan]) -> dict[int, SignalSpan]:
         return {k: told for told in spans for k in self.document.tokens_in(told.span)}
 
-    def _elsewhere(self, candidate: Candidate) -> Iterator[Told]:
+    def _elsewhere(self, candidate: Candidate) -> Iterator[FeatureValues]:
         """The same words elsewhere, and the other mentions that the encoder takes for the same actor."""
         same = self._alike[candidate.key]
-        yield tell.alike, (_best_other(same, candidate.sure, -2), min(3, len(same) - 1), candidate.by, candidate.kind)
+        yield feature.alike, (_best_other(same, candidate.sure, -2), min(3, len(same) - 1), candidate.by, candidate.kind)
         if candidate.signal is not None:
             cluster = self._clusters[candidate.signal.cluster]
-            yield tell.grouped, (_best_other(cluster, candidate.sure, -1), min(3, len(cluster) - 1), candidate.by)
+            yield feature.grouped, (_best_other(cluster, candidate.sure, -1), min(3, len(cluster) - 1), candidate.by)
 
-    def _around(self, candidate: Candidate) -> Iterator[Told]:
+    def _around(self, candidate: Candidate) -> Iterator[FeatureValues]:
         """Where it stands, and the candidates that it overlaps."""
         document, by = self.document, candidate.by
         line = document.paragraph_of(candidate.span.start)
         title = document.title is not None and candidate.span.start < document.title.end
         where = "headline" if title else "first" if line == 0 else "last" if line == len(document.paragraphs) - 1 else "text"
-        yield tell.standing, (where, by, candidate.kind)
+        yield feature.standing, (where, by, candidate.kind)
         if where == "last":
-            yield tell.last_line, (step(document.paragraphs[line].length, (20, 60, 200)), by)
+            yield feature.last_line, (step(document.paragraphs[line].length, (20, 60, 200)), by)
         seen = []
         for k in range(candidate.first, candidate.last + 1):
             for other in self._at[k]:
@@ -324,15 +325,15 @@ class Weighing:
                     yield from _beside(candidate, other)
 
 
-def _beside(candidate: Candidate, other: Candidate) -> Iterator[Told]:
+def _beside(candidate: Candidate, other: Candidate) -> Iterator[FeatureValues]:
     """How two candidates overlap."""
     near = step(overlap(candidate.span, other.span), (0.25, 0.5, 0.8))
     how = "in" if other.span.holds(candidate.span) else "holds" if candidate.span.holds(other.span) else "crosses"
     kinds, less = f"{candidate.kind} {other.kind}", candidate.sure < other.sure
-    yield tell.beside, (how, candidate.by, other.by, near, kinds, other.sure, less)
+    yield feature.beside, (how, candidate.by, other.by, near, kinds, other.sure, less)
     if how == "in":
         inner = candidate.signal.inner if candidate.signal else None
-        yield tell.inside, (inner, candidate.span.start == other.span.start, candidate.by, other.by)
+        yield feature.inside, (inner, candidate.span.start == other.span.start, candidate.by, other.by)
 
 
 def _best_other(steps: Sequence[int], own: int, none: int) -> int:

@@ -12,13 +12,13 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from rasd.document import Document
-from rasd.extract import statements_told as tell
+from rasd.extract import statement_features as feature
 from rasd.extract.statements_clause import Reading
 from rasd.extract.statements_content import withholds
 from rasd.extract.statements_opening import SPEECH
 from rasd.findings import FoundMention, FoundStatement
 from rasd.ontology import cues
-from rasd.ontology.weights import CHANCES, STATEMENTS, Told, likeliest, shares, step, total, weighed, weights_of
+from rasd.ontology.weights import CHANCES, STATEMENTS, FeatureValues, likeliest, shares, step, total, weighed, weights_of
 from rasd.signals import SignalStatement
 from rasd.spans import Span, overlap
 
@@ -181,7 +181,7 @@ class Weighing:
     def _cue_starts(self) -> frozenset[int]:
         return frozenset(self.document.tokens[k].start for c in self.cues if (k := self.document.token_at(c)) < len(self.document.tokens))
 
-    def of_content(self, candidate: Candidate, span: Span) -> list[Told]:
+    def of_content(self, candidate: Candidate, span: Span) -> list[FeatureValues]:
         """The features of one reading of a content."""
         rules, theirs = (candidate.rules.content if candidate.rules else None), candidate.proposed
         start = f"{_same(rules, span, 0)}{_same(theirs, span, 0)}"
@@ -189,8 +189,8 @@ class Weighing:
         sure = step(candidate.signal.content_chance, CHANCES) if candidate.signal else -1
         length = step(len(self.document.tokens_in(span)), LENGTHS)
         return [
-            (tell.proposed, (start, end, candidate.rule, sure)),
-            (tell.long, (length, self._quotes(span) % 2, end, candidate.rule)),
+            (feature.proposed, (start, end, candidate.rule, sure)),
+            (feature.long, (length, self._quotes(span) % 2, end, candidate.rule)),
             self._after(span, end),
             *self._first(candidate, span, start),
             self._within(candidate, span, end),
@@ -199,38 +199,38 @@ class Weighing:
     def _quotes(self, span: Span) -> int:
         return sum(self.document.text.count(mark, span.start, span.end) for mark in _QUOTES)
 
-    def _after(self, span: Span, end: str) -> Told:
+    def _after(self, span: Span, end: str) -> FeatureValues:
         """What follows the content."""
         document = self.document
         k = document.token_at(span.end)
         if k >= len(document.tokens):
-            return tell.followed_by, ("nothing", end)
+            return feature.followed_by, ("nothing", end)
         token = document.tokens[k]
         if document.paragraph_of(token.start) != document.paragraph_of(span.start):
-            return tell.followed_by, ("line", end)
+            return feature.followed_by, ("line", end)
         if token.kind != "punct":
-            return tell.followed, (token.form, token.start in self._cue_starts, end)
+            return feature.followed, (token.form, token.start in self._cue_starts, end)
         following = document.tokens[k + 1] if k + 1 < len(document.tokens) else None
         if following is None or following.sentence != token.sentence:
-            return tell.closed, (token.text, end)
-        return tell.parted, (token.text, token.text in _COMMAS, following.form, following.start in self._cue_starts, end)
+            return feature.closed, (token.text, end)
+        return feature.parted, (token.text, token.text in _COMMAS, following.form, following.start in self._cue_starts, end)
 
-    def _first(self, candidate: Candidate, span: Span, start: str) -> Iterator[Told]:
+    def _first(self, candidate: Candidate, span: Span, start: str) -> Iterator[FeatureValues]:
         """How the content begins, and where."""
         document = self.document
         k = document.token_at(span.start)
-        yield tell.begins, (document.tokens[k].form if k < len(document.tokens) else "", start)
+        yield feature.begins, (document.tokens[k].form if k < len(document.tokens) else "", start)
         if k > 0:
-            yield tell.preceded, (document.tokens[k - 1].form, start)
-        yield tell.behind, (span.start < candidate.cue.start, start)
+            yield feature.preceded, (document.tokens[k - 1].form, start)
+        yield feature.behind, (span.start < candidate.cue.start, start)
 
-    def _within(self, candidate: Candidate, span: Span, end: str) -> Told:
+    def _within(self, candidate: Candidate, span: Span, end: str) -> FeatureValues:
         """What a content would hold: other cues, sentences, its own cue."""
         document = self.document
         low, high = bisect_left(self.cues, span.start), bisect_left(self.cues, span.end)
         first, last = document.sentence_of(span.start), document.sentence_of(max(span.start, span.end - 1))
         lines = document.paragraph_of(span.start) != document.paragraph_of(span.end - 1)
-        return tell.within, (min(2, high - low), min(2, last - first), span.holds(candidate.cue), lines, end)
+        return feature.within, (min(2, high - low), min(2, last - first), span.holds(candidate.cue), lines, end)
 
     # --- cues
 

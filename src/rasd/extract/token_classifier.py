@@ -83,7 +83,7 @@ class TokenClassifier:
             self.counts["known"] += 1
             return None
         made.form, made.name, made.named = "name", made.span, True
-        made.support = float(name["score"])
+        made.encoder_chance = float(name["score"])
         self.counts["kept"] += 1
         return made
 

@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import date, timedelta
 
 from rasd.errors import DataError
-from rasd.flow.heeding import story_known
+from rasd.flow.regrouping import story_known
 from rasd.flow.sketches import RELATED, SCORES, sketches_of
 from rasd.store import Store
 from rasd.store.relations import around, followers_of, known_stories, marked, stories_of

@@ -8,7 +8,7 @@ from functools import partial
 
 from rasd.flow import workers as processes
 from rasd.flow.actors import corrections_of
-from rasd.flow.heart import beating
+from rasd.flow.heartbeat import heartbeat
 from rasd.flow.meaning import vector_of
 from rasd.flow.progress import Progress, Run, Timer, quiet
 from rasd.flow.review import refresh
@@ -36,7 +36,7 @@ def read(store: Store, engine: Engine, *, workers: int = 1, again: bool = False,
         total = run.read + store.unread(engine, asked)
         if total == run.read:
             return run
-        with beating(store), _given_back(store):
+        with heartbeat(store), _given_back(store):
             for made in _all_made(store, engine, asked, workers):
                 with store.write() as writer:
                     for prepared in made:

@@ -8,11 +8,11 @@ from contextlib import contextmanager, suppress
 from rasd.errors import DataError
 from rasd.flow import workers as processes
 from rasd.flow.arrivals import Around, Rows
-from rasd.flow.heeding import heed_again
-from rasd.flow.keeping import METHOD, as_known, members, relation
 from rasd.flow.progress import Progress, Run, Timer, quiet
-from rasd.flow.right import right, still
+from rasd.flow.regrouping import regroup
+from rasd.flow.relating_lease import hold_lease, relating_lease
 from rasd.flow.sketches import RELATED, SCORES, SKETCH, sketch
+from rasd.flow.story_rows import METHOD, as_known, members, relation
 from rasd.records import Record
 from rasd.store import Correction, Kept, Store
 from rasd.store.relations import any_unmarked, known_stories, unmarked
@@ -28,20 +28,20 @@ _SEEN = "relating: corrections heeded"
 def relate(store: Store, *, workers: int = 1, run: Run | None = None, progress: Progress = quiet) -> Run:
     """Relate what is new in the store, or was corrected; gives the run with its counts. One process at a time does: others pass."""
     run = run or Run()
-    with Timer(run, "relate"), _right(store, run) as mine:
+    with Timer(run, "relate"), _lease(store, run) as mine:
         if mine:
             _sketch(store, workers, run, progress)
             _relate_new(store, run, progress)
-            _heed(store, run, progress)
+            _apply_decisions(store, run, progress)
     return run
 
 
-def heed(store: Store) -> Run:
+def apply_decisions(store: Store) -> Run:
     """Bring the stories up to date with what persons decided, and leave what is new to `relate`: a person waits for it."""
     run = Run()
-    with Timer(run, "relate"), _right(store, run) as mine:
+    with Timer(run, "relate"), _lease(store, run) as mine:
         if mine:
-            _heed(store, run, quiet)
+            _apply_decisions(store, run, quiet)
     return run
 
 
@@ -54,8 +54,8 @@ def waits(store: Store) -> bool:
 
 
 @contextmanager
-def _right(store: Store, run: Run) -> Iterator[bool]:
-    with right(store) as mine:
+def _lease(store: Store, run: Run) -> Iterator[bool]:
+    with relating_lease(store) as mine:
         if not mine:
             run.say("another process is relating; what is left is related by the next run")
         yield mine
@@ -91,7 +91,7 @@ def _sketched(store: Store) -> Rows:
     return [row for row in new if row[0] not in bare]
 
 
-def _heed(store: Store, run: Run, progress: Progress) -> None:
+def _apply_decisions(store: Store, run: Run, progress: Progress) -> None:
     """Bring the stories up to date with what persons decided since the last time: by what is kept of scores, or by relating again."""
     journal = store.corrections("story")
     heeded = int(store.note(_SEEN) or 0)
@@ -101,7 +101,7 @@ def _heed(store: Store, run: Run, progress: Progress) -> None:
     corrected = {id for entry in journal if entry.number > heeded for pair in _pairs(entry.payload) for id in pair}
     regrouped = None
     with suppress(DataError):  # kept scores that were damaged on the disk: related again they are whole
-        regrouped = heed_again(store, judgements, corrected)
+        regrouped = regroup(store, judgements, corrected)
     if regrouped is None:
         _sketch(store, 1, run, progress)
         _relate(store, _with(store, _sketched(store), corrected), judgements, run, progress)
@@ -153,7 +153,7 @@ def _save(store: Store, relater: Arriving, around: Around, changes: Changes, fol
     followups = [relation(link) for link in changes.followups]
     scores = around.scores()
     with store.write() as writer:
-        still(writer)
+        hold_lease(writer)
         writer.save_stories(stories, followups, method=METHOD, following=relater.ids(following))
         writer.save_features(RELATED, {number: b"" for number, _, _ in around.slab})
         writer.save_features(SCORES, scores)

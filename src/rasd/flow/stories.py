@@ -1,4 +1,4 @@
-"""What persons decide of stories: one story or different ones. An entry in the journal, heeded by the relating that follows."""
+"""What persons decide of stories: one story or different ones. An entry in the journal, which takes effect at once."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import deque
 from typing import Any
 
 from rasd.errors import InputError, UsageError
-from rasd.flow.relating import heed, judgements_of
+from rasd.flow.relating import apply_decisions, judgements_of
 from rasd.flow.sketches import sketches_of
 from rasd.store import Store
 from rasd.store.stories import links_of, stories_of, story_of
@@ -26,7 +26,7 @@ def merge(store: Store, ids: list[str], *, author: str) -> str:
     same += [pair for pair in apart if set(pair) <= set(keys) and pair not in same]
     with store.write() as writer:
         writer.correct("story", "merge", {"same": same, "stories": sorted(found)}, author=author)
-    heed(store)
+    apply_decisions(store)
     return str(story_of(store, keys[0])["id"])
 
 
@@ -48,7 +48,7 @@ def split(store: Store, ids: list[str], *, author: str) -> list[str]:
     }
     with store.write() as writer:
         writer.correct("story", "split", payload, author=author)
-    heed(store)
+    apply_decisions(store)
     return [str(story_of(store, key)["id"]) for key in (rest[0], out[0])]
 
 
@@ -60,7 +60,7 @@ def undo(store: Store, entry: str, *, author: str) -> None:
     pairs = [pair for verdict in ("same", "different") for pair in found.payload.get(verdict, ())]
     with store.write() as writer:
         writer.correct("story", "undo", {"entry": entry, "undone": pairs}, author=author)
-    heed(store)
+    apply_decisions(store)
 
 
 def why(store: Store, one: str, other: str) -> Link:

@@ -39,7 +39,7 @@ _FAILURES = 3  # of a host in a row, after which the rest of the queue waits
 _LONGEST = timedelta(days=1)
 _SAME = 3  # pages of one visit with one text; one article stands at two addresses or three, a notice at all
 _MESSAGES = 5
-Told = Callable[["Visit"], None]
+OnVisit = Callable[["Visit"], None]
 
 
 @dataclass(slots=True)
@@ -69,11 +69,11 @@ def visit(
     source: int,
     client: Client,
     *,
-    told: Told = lambda visit: None,
+    on_visit: OnVisit = lambda visit: None,
     now: datetime | None = None,
     settings: Settings | None = None,
 ) -> Visit:
-    """Visit a source: ask what it lists, and keep the articles of up to `limit` entries that wait. `told` hears of each.
+    """Visit a source: ask what it lists, and keep the articles of up to `limit` entries that wait. `on_visit` hears of each.
 
     What is not as usual in `settings` goes before the source's own, for this visit. Raises Stopped where the client was stopped (what was
     kept by then is kept), and StoreError.
@@ -91,8 +91,8 @@ def visit(
         after = error.after if isinstance(error, FetchFailure) else None
         pause = _pause(place, row["errors_in_a_row"] + 1, None, after)
         _failed(store, place, error, done)
-    told(done)
-    _fetch(store, place, client, done, told, now)  # also where the feed fails: what it listed before waits for nothing else
+    on_visit(done)
+    _fetch(store, place, client, done, on_visit, now)  # also where the feed fails: what it listed before waits for nothing else
     with store.write() as writer:
         writer.set_source(source, next_at=_in(writer, pause))
         done.waiting = queue.counts(writer.connection, source).get(source, {}).get("waiting", 0)
@@ -153,22 +153,22 @@ def _entry(one: queue.Waiting) -> Entry:
     return Entry(one.key, one.url, one.guid, one.title, one.published, one.byline, content, data, media_type)
 
 
-def _fetch(store: Store, place: Place, client: Client, done: Visit, told: Told, now: datetime | None) -> None:
+def _fetch(store: Store, place: Place, client: Client, done: Visit, on_visit: OnVisit, now: datetime | None) -> None:
     with store.read() as connection:
         waiting = queue.waiting(connection, done.source, place.settings.limit)
     in_a_row, texts = 0, Counter[str]()
     for one in waiting:
-        outcome = _known(store, done.source, one) or _told(take(_entry(one), place, client, now), texts)
+        outcome = _known(store, done.source, one) or _unless_a_notice(take(_entry(one), place, client, now), texts)
         with store.write() as writer:
             _keep(writer, one, outcome, place, done)
             writer.set_source(done.source, next_at=_in(writer, _LEASE))
-        told(done)
+        on_visit(done)
         in_a_row = in_a_row + 1 if outcome.host else 0
         if in_a_row >= _FAILURES:
             return
 
 
-def _told(outcome: Outcome, texts: Counter[str]) -> Outcome:
+def _unless_a_notice(outcome: Outcome, texts: Counter[str]) -> Outcome:
     """The outcome, unless many pages of this visit had the very text: a notice that the site shows instead of its articles."""
     if outcome.found is None:
         return outcome
@@ -300,21 +300,21 @@ class Visits:
         self.going: dict[int, Future[Visit | None]] = {}
 
     def start(
-        self, store: Store, number: int, *, told: Told = lambda visit: None, forced: bool = False, settings: Settings | None = None
+        self, store: Store, number: int, *, on_visit: OnVisit = lambda visit: None, forced: bool = False, settings: Settings | None = None
     ) -> None:
         """Begin a visit, unless one is going on. `forced` visits a source that is not due, or that another process may be visiting.
 
         Whatever a source makes of a visit is its error and no other's, but for errors of the store, which `ended` raises.
         """
         if number not in self.going:
-            self.going[number] = self.pool.submit(self._visit, store, number, told, forced, settings)
+            self.going[number] = self.pool.submit(self._visit, store, number, on_visit, forced, settings)
 
-    def _visit(self, store: Store, number: int, told: Told, forced: bool, settings: Settings | None) -> Visit | None:
+    def _visit(self, store: Store, number: int, on_visit: OnVisit, forced: bool, settings: Settings | None) -> Visit | None:
         with store.write() as writer:
             if not queue.take(writer.connection, number, processes.name(), _LEASE, host_of) and not forced:
                 return None
         try:
-            return visit(store, number, self.client, told=told, settings=settings)
+            return visit(store, number, self.client, on_visit=on_visit, settings=settings)
         except Stopped:
             with store.write() as writer:  # due at once: the next run takes up what is left in the queue
                 writer.set_source(number, next_at=_in(writer, timedelta()))

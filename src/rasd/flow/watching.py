@@ -19,7 +19,7 @@ from rasd.collect.sources import LISTS
 from rasd.errors import StoreAway, StoreBusy, StoreError
 from rasd.flow import workers as processes
 from rasd.flow.folders import due_folders, look_into
-from rasd.flow.heart import beating
+from rasd.flow.heartbeat import heartbeat
 from rasd.flow.parts import PARTS, Part
 from rasd.flow.progress import Run
 from rasd.flow.reading import read
@@ -104,7 +104,7 @@ class Watch:
 
         A server that goes away meanwhile is waited for, but with `once`: then StoreAway is raised, as by any step that is done alone.
         """
-        with beating(self.store), self._here(), visits(self.client, self.threads) as going:
+        with heartbeat(self.store), self._here(), visits(self.client, self.threads) as going:
             first = True
             while not self.client.stopped.is_set():
                 due_now, first = ("collect" in self.parts and (first or not once)), False

@@ -12,7 +12,7 @@ from rasd.collect.answers import Stopped
 from rasd.collect.polite import Client
 from rasd.collect.sources import LISTS, Settings
 from rasd.errors import RasdError, StoreError
-from rasd.flow.heart import beating
+from rasd.flow.heartbeat import heartbeat
 from rasd.flow.progress import Progress, Run, Timer, quiet
 from rasd.flow.sources import Offer, add, offers
 from rasd.flow.visiting import Visit, visits
@@ -55,13 +55,13 @@ def collect_web(
         progress("collecting", run.new + run.known + run.failed + done, None)
 
     try:
-        with Timer(run, "collect"), beating(store), visits(client) as going:
+        with Timer(run, "collect"), heartbeat(store), visits(client) as going:
             for offer in [offer for name in given for offer in offers(name)]:
                 number = _added(store, offer, client, outlet, settings, run)
                 if number is None:
                     barren.append(offer.url)
                 else:
-                    going.start(store, number, told=told, forced=True, settings=settings)
+                    going.start(store, number, on_visit=told, forced=True, settings=settings)
             while going.going:
                 for visit in going.ended():
                     started.pop(visit.source, None)

@@ -16,16 +16,14 @@ from rasd.ontology.tables import table
 OptionT = TypeVar("OptionT")
 STATEMENTS = "statement_weights"  # the table of cues, contents, speakers and addressees
 MENTIONS = "mention_weights"  # the table of extents and mentions
-CHANCES = (0.3, 0.5, 0.65, 0.8, 0.9, 0.96, 0.985)  # in it chances are told by the step that they reach
+CHANCES = (0.3, 0.5, 0.65, 0.8, 0.9, 0.96, 0.985)  # in it a chance is a feature by the step that it reaches
+REMEMBERED = 8_192  # values of one group of features whose weights are remembered
 
 
-REMEMBERED = 8_192  # values of a group of features of which it is known what they weigh
+class FeatureGroup(Remembered[tuple[Any, ...], tuple[float, ...]]):
+    """Features of one table that depend on the same few plain values: values -> the weights of those that have one, in order.
 
-
-class Group(Remembered[tuple[Any, ...], tuple[float, ...]]):
-    """Features of one table that hang on the same few plain values: values -> the weights of those that have one, in order.
-
-    The same values come again and again, and to write the names of their features and look each up is most of what weighing costs.
+    The same values come again and again, and writing the names of their features and looking each up is most of what weighing costs.
     """
 
     def __init__(self, table: str, names: Callable[..., Iterable[str]]) -> None:
@@ -37,22 +35,22 @@ class Group(Remembered[tuple[Any, ...], tuple[float, ...]]):
         return self.keep(values, tuple(filter(None, map(weights.get, self.names(*values)))))
 
 
-Told = tuple[Group, tuple[Any, ...]]  # a group with the values of one option
+FeatureValues = tuple[FeatureGroup, tuple[Any, ...]]  # a group with the values of one option
 
 
-def group(table: str) -> Callable[[Callable[..., Iterable[str]]], Group]:
+def feature_group(table: str) -> Callable[[Callable[..., Iterable[str]]], FeatureGroup]:
     """Make a group of a function that names its features."""
-    return lambda names: Group(table, names)
+    return lambda names: FeatureGroup(table, names)
 
 
-def names_of(told: Iterable[Told]) -> list[str]:
-    """The features themselves, by name."""
-    return [name for group, values in told for name in group.names(*values)]
+def names_of(features: Iterable[FeatureValues]) -> list[str]:
+    """The names of all features of the groups, in order."""
+    return [name for group, values in features for name in group.names(*values)]
 
 
-def weighed(told: Iterable[Told]) -> float:
-    """The log-odds that groups of features add up to: feature by feature, in order, so that they are those of `total`."""
-    return sum(chain.from_iterable([group[values] for group, values in told]), 0.0)
+def weighed(features: Iterable[FeatureValues]) -> float:
+    """The log-odds that groups of features add up to: feature by feature, in order, so that the sum is that of `total` to the bit."""
+    return sum(chain.from_iterable([group[values] for group, values in features]), 0.0)
 
 
 def weights_of(name: str, column: str = "weight") -> dict[str, float]:
@@ -87,7 +85,7 @@ def chances_by(scores: Mapping[OptionT, float]) -> dict[OptionT, float]:
 
 
 def step(value: float, steps: Sequence[float]) -> int:
-    """How many of the steps, in rising order, a value reaches: features tell numbers so."""
+    """How many of the steps, in rising order, a value reaches: so numbers become features."""
     return bisect_right(steps, value)
 
 

@@ -8,7 +8,8 @@ from rasd.arabic.fold import fold
 from rasd.document import Document
 from rasd.findings import FoundMention
 from rasd.ontology.synonyms import same_body, words
-from rasd.resolve.actors_cluster import Cluster, keys_of, new_cluster
+from rasd.resolve.actors_cluster import Cluster, keys_of
+from rasd.resolve.actors_grouping import Grouping
 from rasd.resolve.actors_names import body_key
 from rasd.resolve.actors_weighed import Chooser, Proposal
 
@@ -16,16 +17,11 @@ _ISSUERS = frozenset(("government", "military", "armed_group", "igo", "party", "
 _NEAR = 600  # characters back to the body that issued a statement: about a paragraph
 
 
-class Bodies:
+class Bodies(Grouping):
     """Groups the mentions of one document that are no people."""
 
     def __init__(self, document: Document, chooser: Chooser | None = None) -> None:
-        """`chooser` weighs what the rules propose against the encoder's reading; None where the rules read alone."""
-        self.document = document
-        self.chooser = chooser
-        self.text = document.text
-        self.clusters: list[Cluster] = []
-        self._by_entry: dict[str, int] = {}
+        super().__init__(document, chooser)
         self._by_word: dict[str, set[int]] = defaultdict(set)  # which clusters have a key with the word; "" for a key without any
 
     def group(self, mentions: list[FoundMention]) -> list[Cluster]:
@@ -35,24 +31,15 @@ class Bodies:
             best, fits = self._best(mention)
             if self.chooser is not None and mention.entry is None:
                 best = self.chooser.choose(mention, self.clusters, best, fits)
-            if best is None:
-                k = len(self.clusters)
-                self.clusters.append(new_cluster(mention, self.text))
-            else:
-                k = best.k
-                self.clusters[k].take(mention, self.text, best.reason, best.score)
-            self._index(k, mention)
+            self._put(mention, best)
         return self.clusters
 
     def _index(self, k: int, mention: FoundMention) -> None:
-        """What leads to a cluster by a mention just taken in."""
         if mention.entry is not None:
             self._by_entry.setdefault(mention.entry, k)
         for key in keys_of(mention, self.text):
             for word in key or ("",):
                 self._by_word[word].add(k)
-        if self.chooser is not None:
-            self.chooser.took(mention, k)
 
     def _best(self, mention: FoundMention) -> tuple[Proposal | None, dict[int, float]]:
         """The group that fits a mention best, and how well each does that fits at all."""

@@ -49,11 +49,11 @@ class Reason(NamedTuple):
     """Points for or against a candidate, and why."""
 
     points: float
-    told: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class OfficeMention:
     """An office as a mention tells it: the words of its title, of which states and bodies it may be, whether it is past or to come."""
 
     key: frozenset[str]
@@ -90,11 +90,11 @@ class Case:
         self.day = document.published.isoformat() if document.published else None
 
     @cached_property
-    def titles(self) -> tuple[Told, ...]:
+    def titles(self) -> tuple[OfficeMention, ...]:
         """The offices told, each once."""
-        return tuple(dict.fromkeys(told for mention in self.cluster.mentions for told in self._titles(mention)))
+        return tuple(dict.fromkeys(title for mention in self.cluster.mentions for title in self._titles(mention)))
 
-    def _titles(self, mention: FoundMention) -> Iterator[Told]:
+    def _titles(self, mention: FoundMention) -> Iterator[OfficeMention]:
         if not mention.role or mention.number not in (None, "s"):
             return
         words = mention.role.split()
@@ -102,13 +102,14 @@ class Case:
             return  # رئيس البنتاغون is no president, nor is رئيس باريس
         body = words[-1] if words[-1] in organisations() else None
         key = title_key(" ".join(words[:-1] if body else words))
-        told = {fold(token.form) for token in self.document.tokens[mention.first : mention.last + 1]}
+        forms = {fold(token.form) for token in self.document.tokens[mention.first : mention.last + 1]}
         of = [body] if body else []
         of += [code for code in (None if body else mention.country, *self._states(mention)) if code]
         of = of or list(homes_of(key))
         assumed = not of
         of += [code for code in (self.cluster.country, self.around) if code and assumed][:1]
-        yield Told(key, tuple(dict.fromkeys(of)), assumed, bool(told & _FORMER), bool(told & _COMING), mention.span.of(self.document.text))
+        former, coming = bool(forms & _FORMER), bool(forms & _COMING)
+        yield OfficeMention(key, tuple(dict.fromkeys(of)), assumed, former, coming, mention.span.of(self.document.text))
 
     def _states(self, mention: FoundMention) -> Iterator[str]:
         """States named inside a title: المبعوث الأممي إلى [اليمن]."""
@@ -151,46 +152,46 @@ def _name(case: Case, candidate: Candidate) -> Reason | None:
 def _office(case: Case, candidate: Candidate) -> Reason | None:
     """The office told is one that the candidate held: on the day, before, or on no day that is known."""
     best: Reason | None = None
-    for told in case.titles:
+    for title in case.titles:
         for held in candidate.offices:
-            if is_called(held.office, held.of, told.key) and (is_of(held, told.of, told.key) or not told.of):
-                found = _held(case, candidate, told, held)
+            if is_called(held.office, held.of, title.key) and (is_of(held, title.of, title.key) or not title.of):
+                found = _held(case, candidate, title, held)
                 best = found if best is None or found.points > best.points else best
     return best
 
 
-def _held(case: Case, candidate: Candidate, told: Told, held: HeldOffice) -> Reason:
+def _held(case: Case, candidate: Candidate, title: OfficeMention, held: HeldOffice) -> Reason:
     until = held.until or f"{held.known or '?'} or later"
     term = f"{held.en}, {held.since or '?'} to {until}"
     alone = candidate.name == "none"
     if case.day is None:
         return Reason(0.6 if alone else 0.25, f"office: {term}; the day of the article is not known")
-    if held.held_on(case.day) and not told.former and not told.coming:
+    if held.held_on(case.day) and not title.former and not title.coming:
         stale = not held.until and held.known is not None and held.known[:4] < case.day[:4]
-        points = (0.6 if told.assumed else 0.8) if alone else 0.35
+        points = (0.6 if title.assumed else 0.8) if alone else 0.35
         return Reason(points - (0.1 if stale else 0.0), f"office on {case.day}: {term}" + (", not checked since" if stale else ""))
     if held.ended_before(case.day):
-        points = 0.3 if told.former else 0.15
+        points = 0.3 if title.former else 0.15
         return Reason(0.0 if alone else points, f"former office: {term}")
-    return Reason(0.0 if alone else 0.2 if told.coming else 0.0, f"office to come: {term}")
+    return Reason(0.0 if alone else 0.2 if title.coming else 0.0, f"office to come: {term}")
 
 
 def _other_holder(case: Case, candidate: Candidate) -> Reason | None:
     """The office told was held by another on the day."""
     if case.day is None or candidate.name == "none":
         return None
-    for told in case.titles:
-        if told.former or told.coming or told.assumed or not is_title(told.key):
+    for title in case.titles:
+        if title.former or title.coming or title.assumed or not is_title(title.key):
             continue
-        for of in told.of:
-            current = [holder for holder in seat_holders(of, told.key) if holder.held.held_on(case.day)]
-            if current and all(holder.person != candidate.person.id for holder in current) and not _ever(candidate, told):
+        for of in title.of:
+            current = [holder for holder in seat_holders(of, title.key) if holder.held.held_on(case.day)]
+            if current and all(holder.person != candidate.person.id for holder in current) and not _ever(candidate, title):
                 return Reason(-0.4, f"office: {people()[current[0].person].en} held {current[0].held.en} on {case.day}")
     return None
 
 
-def _ever(candidate: Candidate, told: Told) -> bool:
-    return any(is_called(held.office, held.of, told.key) and is_of(held, told.of, told.key) for held in candidate.offices)
+def _ever(candidate: Candidate, title: OfficeMention) -> bool:
+    return any(is_called(held.office, held.of, title.key) and is_of(held, title.of, title.key) for held in candidate.offices)
 
 
 def _country(case: Case, candidate: Candidate) -> Reason | None:
@@ -278,7 +279,7 @@ def link(case: Case) -> bool:
         cluster.why = [f"not linked: {names}? {best.points:.2f} against {behind:.2f}"] if names else []
         return False
     cluster.entry, cluster.linked = best.person.id, min(1.0, best.points)
-    cluster.why = [reason.told for reason in sorted(best.reasons, key=lambda one: -one.points)]
+    cluster.why = [reason.text for reason in sorted(best.reasons, key=lambda one: -one.points)]
     return True
 
 
@@ -352,10 +353,10 @@ def _fit(name: tuple[str, ...], parts: tuple[str, ...]) -> NameMatch | None:
 
 def _in_office(case: Case) -> Iterator[str]:
     """Who held an office that the titles tell, on the day where it is known."""
-    for told in case.titles:
-        if told.former or told.coming or not is_title(told.key):
+    for title in case.titles:
+        if title.former or title.coming or not is_title(title.key):
             continue
-        for of in told.of:
-            for person, held in seat_holders(of, told.key):
+        for of in title.of:
+            for person, held in seat_holders(of, title.key):
                 if (case.day is None or held.held_on(case.day)) and held.status != "rival":
                     yield person

@@ -17,8 +17,8 @@ from rasd.arabic.fold import fold
 from rasd.document import Document
 from rasd.findings import FoundMention
 from rasd.ontology.knowledge import countries
-from rasd.ontology.weights import Told, likeliest, names_of, step, weighed, weights_of
-from rasd.resolve import actors_told as tell
+from rasd.ontology.weights import FeatureValues, likeliest, names_of, step, weighed, weights_of
+from rasd.resolve import actor_features as feature
 from rasd.resolve.actors_cluster import Cluster
 from rasd.resolve.actors_countries import Surroundings, entry_country, is_of_region, name_origin
 from rasd.spans import Cover
@@ -36,12 +36,12 @@ class Option:
     """A country that an actor may be of, with what speaks for it."""
 
     country: str
-    told: list[Told]
+    values: list[FeatureValues]
 
     @property
     def features(self) -> list[str]:
         """What speaks for and against it, by name."""
-        return names_of(self.told)
+        return names_of(self.values)
 
 
 class Nearby:
@@ -71,8 +71,8 @@ class Nearby:
         options = self.options(cluster)
         if not options:
             return None
-        weights = weights_of(tell.COUNTRIES)
-        best, chance = likeliest([weighed(option.told) for option in options])
+        weights = weights_of(feature.COUNTRIES)
+        best, chance = likeliest([weighed(option.values) for option in options])
         features = sorted(options[best].features, key=lambda name: -weights.get(name, 0.0))[:2]
         reasons = ", ".join(f"{name} {weights.get(name, 0.0):+.1f}" for name in features)
         return options[best].country, f"country {options[best].country} by what stands near, weighed {chance:.2f}: {reasons}"
@@ -158,26 +158,26 @@ class _Asked:
                 found[country] = f"{step(abs(start - at), _NEAR)} {document.sentence_of(start) == sentence}", by
         return found
 
-    def of(self, code: str) -> Iterator[Told]:
+    def of(self, code: str) -> Iterator[FeatureValues]:
         """The features of one country."""
         nearby, kind = self.nearby, self.kind
         place = "home" if code == nearby.surroundings.home else MANY if code == MANY else "abroad"
-        yield tell.actor, (kind, place, self.form)
+        yield feature.actor, (kind, place, self.form)
         for word in self.words:
-            yield tell.word, (place, word)
-        yield tell.told_of, (kind, place, self._grouped(code), "-" if self.speaker is None else str(self.speaker == code))
+            yield feature.word, (place, word)
+        yield feature.mentioned, (kind, place, self._grouped(code), "-" if self.speaker is None else str(self.speaker == code))
         if code == MANY:
             return
         share, article = self.weights.get(code, 0.0) / self.whole, nearby.counts[code] / nearby.whole
-        yield tell.share, (kind, place, min(self.rank.get(code, 9), 4), step(share, _SHARES), step(article, _SHARES))
-        yield tell.opening, (kind, code in nearby.headline, code in nearby.dateline)
+        yield feature.share, (kind, place, min(self.rank.get(code, 9), 4), step(share, _SHARES), step(article, _SHARES))
+        yield feature.opening, (kind, code in nearby.headline, code in nearby.dateline)
         if self.origin is not None:
-            yield tell.name, (*self.origin, is_of_region(code) if code in countries() else "-", place)
+            yield feature.name, (*self.origin, is_of_region(code) if code in countries() else "-", place)
         for side, told in self.sides:
             distance, by = told.get(code, ("none", "-"))
-            yield tell.side, (side, distance, kind, by)
+            yield feature.side, (side, distance, kind, by)
         for k, (_, country, owner) in enumerate(self.back):
-            yield tell.back, (k, owner, kind, country == code)
+            yield feature.back, (k, owner, kind, country == code)
 
     def _grouped(self, code: str) -> str:
         """Whether the encoder groups the actor with a mention of this country, or of another."""

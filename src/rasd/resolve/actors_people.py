@@ -16,7 +16,8 @@ from rasd.ontology.outlets import home_of
 from rasd.ontology.spelling import name_key
 from rasd.ontology.synonyms import office_of
 from rasd.ontology.words import NAMING
-from rasd.resolve.actors_cluster import Cluster, new_cluster
+from rasd.resolve.actors_cluster import Cluster
+from rasd.resolve.actors_grouping import Grouping
 from rasd.resolve.actors_names import alike, same_person, spellings
 from rasd.resolve.actors_weighed import Chooser, Proposal
 
@@ -26,17 +27,12 @@ _SETTLED = frozenset(("known", "name"))  # rules that leave no question
 _APPOSED = 3  # characters between a name and the title that explains it: a comma and a blank
 
 
-class People:
+class People(Grouping):
     """Groups the mentions of people of one document."""
 
     def __init__(self, document: Document, link: Callable[[Cluster], object] | None = None, chooser: Chooser | None = None) -> None:
-        """`chooser` weighs what the rules propose against the encoder's reading; None where the rules read alone."""
-        self.document = document
-        self.chooser = chooser
+        super().__init__(document, chooser)
         self.link = link  # finds the known person whom the names of a cluster mean
-        self.text = document.text
-        self.clusters: list[Cluster] = []
-        self._by_entry: dict[str, int] = {}
         self._by_part: dict[str, set[_Name]] = defaultdict(set)  # names of which a part can be spelt so, with their clusters
         self._by_role: dict[str, set[int]] = defaultdict(set)  # clusters with a word in one of their offices
         self._by_end: dict[int, list[int]] = defaultdict(list)  # clusters with a name in a mention that ends there
@@ -66,7 +62,6 @@ class People:
                 self._by_role[word].add(k)
 
     def _index(self, k: int, mention: FoundMention) -> None:
-        """What leads to a cluster by a mention just taken in: no walk over all the people of a long text for each mention."""
         cluster = self.clusters[k]
         if mention.entry is not None and cluster.entry is not None:
             self._by_entry.setdefault(cluster.entry, k)
@@ -77,8 +72,6 @@ class People:
             name = name_key(mention.name.of(self.text))
             for spelling in (spelling for part in name for spelling in spellings(part)):
                 self._by_part[spelling].add((k, name))
-        if self.chooser is not None:
-            self.chooser.took(mention, k)
 
     # names
 
@@ -90,17 +83,6 @@ class People:
         if self.chooser is not None and mention.entry is None and (best is None or best.rule not in _SETTLED):
             best = self.chooser.choose(mention, self.clusters, best, fits)
         self._by_end[mention.span.end].append(self._put(mention, best))
-
-    def _put(self, mention: FoundMention, best: Proposal | None) -> int:
-        """Give a mention to a group, or a new one; which it is."""
-        if best is None:
-            k = len(self.clusters)
-            self.clusters.append(new_cluster(mention, self.text))
-        else:
-            k = best.k
-            self.clusters[k].take(mention, self.text, best.reason, best.score)
-        self._index(k, mention)
-        return k
 
     def _known(self, mention: FoundMention) -> Proposal | None:
         if mention.entry is None:

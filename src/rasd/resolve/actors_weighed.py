@@ -20,8 +20,8 @@ from rasd.document import Document
 from rasd.findings import FoundMention
 from rasd.ontology.spelling import name_key
 from rasd.ontology.synonyms import office_of
-from rasd.ontology.weights import CHANCES, Told, names_of, shares, step, weighed, weights_of
-from rasd.resolve import actors_told as tell
+from rasd.ontology.weights import CHANCES, FeatureValues, names_of, shares, step, weighed, weights_of
+from rasd.resolve import actor_features as feature
 from rasd.resolve.actors_cluster import Cluster, keys_of
 from rasd.resolve.actors_names import alike
 from rasd.spans import Cover
@@ -53,12 +53,12 @@ class Option:
     k: int
     cluster: Cluster | None
     rule: str
-    told: list[Told] = field(default_factory=list)
+    values: list[FeatureValues] = field(default_factory=list)
 
     @property
     def features(self) -> list[str]:
         """What speaks for and against it, by name."""
-        return names_of(self.told)
+        return names_of(self.values)
 
 
 @dataclass(slots=True)
@@ -87,9 +87,9 @@ class Chooser:
     def choose(self, mention: FoundMention, clusters: list[Cluster], proposal: Proposal | None, fits: dict[int, float]) -> Proposal | None:
         """The group of a mention, None for a new one. `fits`: how the rules find that each group fits, of those that do at all."""
         options = self.options(mention, clusters, proposal, fits)
-        chances = shares([weighed(option.told) for option in options])
+        chances = shares([weighed(option.values) for option in options])
         best = max(range(len(options)), key=lambda k: chances[k] * _worth(options[k], proposal))
-        return told(options[best], chances[best], proposal, weights_of(tell.ACTORS))
+        return proposal_of(options[best], chances[best], proposal, weights_of(feature.ACTORS))
 
     def took(self, mention: FoundMention, k: int) -> None:
         """A group has taken a mention."""
@@ -117,9 +117,9 @@ class Chooser:
         found = [Option(k, clusters[k], _rule(proposal, k, fits)) for k in sorted(asked)]
         features = _Features(self, mention, found, ranks)
         for option in found:
-            option.told = features.of(option)
+            option.values = features.of(option)
         new = Option(-1, None, "-")
-        new.told = features.of_new(proposal)
+        new.values = features.of_new(proposal)
         return [*found, new]
 
     def _parted(self, mention: FoundMention) -> set[int]:
@@ -170,7 +170,7 @@ class Chooser:
         return {id(s.speaker): s.cue.start for s in self.document.statements if s.speaker is not None}
 
 
-def told(option: Option, chance: float, proposal: Proposal | None, weights: Mapping[str, float]) -> Proposal | None:
+def proposal_of(option: Option, chance: float, proposal: Proposal | None, weights: Mapping[str, float]) -> Proposal | None:
     """A choice with its reasons: the rules' own, else the features that speak for it."""
     if option.cluster is None:
         return None
@@ -212,7 +212,7 @@ class _Features:
         own = [chooser.facts[option.k] for option in options if mention.cluster in chooser.facts[option.k].groups]
         self.spread = f"{min(len(own), 3)} {min(sum(facts.named for facts in own), 3)}"
         self.owner = self._owner() if mention.form == "title" and mention.kind != "person" else None
-        self.support = step(mention.support or 0.0, CHANCES)
+        self.support = step(mention.encoder_chance or 0.0, CHANCES)
         self.counted = any(letter.isdigit() for letter in "".join(self.words[:1]))
 
     def _owner(self) -> str | None:
@@ -241,7 +241,7 @@ class _Features:
             return f"other {self.group}"
         return "same most" if 2 * inside > facts.marked else "same some"
 
-    def of(self, option: Option) -> list[Told]:
+    def of(self, option: Option) -> list[FeatureValues]:
         """Of one group."""
         cluster = option.cluster
         assert cluster is not None  # noqa: S101 - a new one has no such features
@@ -251,16 +251,16 @@ class _Features:
         country, gender, number = _agree(own.country, cluster.country), _agree(own.gender, cluster.gender), _agree(own.number, facts.number)
         same, owner = encoder.startswith("same"), self.owner is not None and cluster.country is not None
         return [
-            (tell.ruled, (sort, encoder, option.rule, what, definite)),
-            (tell.worded, (sort, shared, encoder, what, definite, len(self.words) > 1)),
-            *([(tell.spread, (sort, encoder, self.spread, self._share(facts), what, shared))] if same else ()),
-            (tell.counted, (sort, self.counted, encoder)),
-            *([(tell.owned, (sort, _agree(self.owner, cluster.country), what))] if owner else ()),
-            (tell.agreeing, (sort, self.support, country, gender, what, encoder)),
-            (tell.kinds, (sort, number, own.kind, cluster.kind, facts.named, what, encoder)),
-            (tell.near, (sort, step(len(cluster.mentions), COUNTS), self._far(cluster), what, encoder)),
-            (tell.ranked, (sort, rank, what, definite, encoder)),
-            (tell.speaking, (sort, not self.speakers.keys().isdisjoint(cluster.held), encoder)),
+            (feature.ruled, (sort, encoder, option.rule, what, definite)),
+            (feature.worded, (sort, shared, encoder, what, definite, len(self.words) > 1)),
+            *([(feature.spread, (sort, encoder, self.spread, self._share(facts), what, shared))] if same else ()),
+            (feature.counted, (sort, self.counted, encoder)),
+            *([(feature.owned, (sort, _agree(self.owner, cluster.country), what))] if owner else ()),
+            (feature.agreeing, (sort, self.support, country, gender, what, encoder)),
+            (feature.kinds, (sort, number, own.kind, cluster.kind, facts.named, what, encoder)),
+            (feature.near, (sort, step(len(cluster.mentions), COUNTS), self._far(cluster), what, encoder)),
+            (feature.ranked, (sort, rank, what, definite, encoder)),
+            (feature.speaking, (sort, not self.speakers.keys().isdisjoint(cluster.held), encoder)),
             *([self._beside[option.k]] if option.k in self._beside else ()),
         ]
 
@@ -269,17 +269,17 @@ class _Features:
         own = self.mention.cluster or 0
         return step(facts.groups[own] / self.chooser.sizes[own], SHARES)
 
-    def of_new(self, proposal: Proposal | None) -> list[Told]:
+    def of_new(self, proposal: Proposal | None) -> list[FeatureValues]:
         """Of a new one."""
         sort, own, group, what, definite = self.chooser.sort, self.mention, self.group, self.what, self.definite
         rule = proposal.rule if proposal is not None else "none"
         words, said, told = min(len(self.words), 5), bool(self.speakers), own.country is not None
         return [
-            (tell.new, (sort, group, rule, what, definite)),
-            (tell.new_word, (sort, self.words[0] if self.words else "", len(self.words) > 1)),
-            (tell.new_after, (sort, self.document.tokens[own.first - 1].form if own.first else "")),
-            (tell.new_sort, (sort, words, self.speaks, told, said, what, definite)),
-            (tell.new_options, (sort, self.spread, self.counted, self.support, min(len(self.options), 4), group, what)),
+            (feature.new, (sort, group, rule, what, definite)),
+            (feature.new_word, (sort, self.words[0] if self.words else "", len(self.words) > 1)),
+            (feature.new_after, (sort, self.document.tokens[own.first - 1].form if own.first else "")),
+            (feature.new_sort, (sort, words, self.speaks, told, said, what, definite)),
+            (feature.new_options, (sort, self.spread, self.counted, self.support, min(len(self.options), 4), group, what)),
         ]
 
     def _shared(self, cluster: Cluster, facts: _Facts) -> str:
@@ -326,13 +326,13 @@ class _Features:
         return f"{step(gap, SENTENCES)}"
 
     @cached_property
-    def _beside(self) -> dict[int, Told]:
+    def _beside(self) -> dict[int, FeatureValues]:
         """Of the groups with a mention that holds this one, lies in it, or stands beside it, how."""
         own, sort = self.mention, self.chooser.sort
-        found: dict[int, Told] = {}
+        found: dict[int, FeatureValues] = {}
         for k, other in self.chooser.near(own):
             if other.span.touches(own.span):
-                found[k] = tell.nested, (sort, other.span.holds(own.span), self.what)
+                found[k] = feature.nested, (sort, other.span.holds(own.span), self.what)
                 continue
             between = own.first - other.last if other.last < own.first else other.first - own.last
             if 0 < between <= _BETWEEN:
@@ -340,7 +340,7 @@ class _Features:
                 first, before = self.document.tokens[at], self.document.tokens[at - 1].text
                 mark = "touching" if between < _BETWEEN else before if before in _APPOSING else "word"
                 joined = first.text.startswith("و") and max(own.span.start, other.span.start) > first.start
-                found.setdefault(k, (tell.beside, (sort, mark, joined, own.first < other.first)))
+                found.setdefault(k, (feature.beside, (sort, mark, joined, own.first < other.first)))
         return found
 
 

@@ -12,7 +12,7 @@ from rasd.resolve.event_pairs import Likeness, shipped_weights
 # Fighting goes on in many places at once: of these types two tellings are two events unless the words point back.
 SEPARATE = frozenset({"ASSAULT", "COERCE", "MOBILIZE"})
 # A definite noun of these points to an event told before, or to one that the reader knows: alone it tells none, where the rules read alone.
-# Where the encoder reads along, being definite was weighed with the rest (`rasd.extract.event_chances`): what is likely all the same is
+# Where the encoder reads along, being definite was weighed with the rest (`rasd.extract.events_weighed`): what is likely all the same is
 # an event (تم الإفراج عن السفينة). 500 articles, all weights fitted on other outlets: event F1 .672 with this rule there, .676 without.
 ANAPHORIC_ONLY = frozenset({"CONSULT", "AGREE", "COOPERATE", "CONCEDE", "RETREAT", "AID", "SUPPORT", "SANCTION", "ACCUSE", "REQUEST"})
 # Of these two targets are two events even in one sentence: زار دمشق حيث التقى الوزير.
@@ -54,7 +54,7 @@ def is_vague(document: Document, event: FoundEvent) -> bool:
     Measured on the training articles: of acts of force inside somebody's words, without a place, a day, a toll and one of the parties,
     19 in 100 are told events; of those told by the outlet itself, or with a day, more than half.
     """
-    if event.signal is not None:  # what speaks against it was weighed, by `rasd.extract.event_chances`
+    if event.signal is not None:  # what speaks against it was weighed, by `rasd.extract.events_weighed`
         return False
     if event.type in ("MOBILIZE", "RETREAT"):
         return not (event.source_actors or event.target_actors)

@@ -30,7 +30,7 @@ class ActorFinder:
         event.source_actors = self._sources(event)
         event.target_actors = [actor for actor in self._of(event.targets) if actor not in event.source_actors]
         if not event.target_actors and event.targets:
-            event.target_actors = [actor for actor in self._of(event.spare) if actor not in event.source_actors][:1]
+            event.target_actors = [actor for actor in self._of(event.spare_targets) if actor not in event.source_actors][:1]
         if not event.target_actors and event.statement is not None and event.statement.addressee is not None:
             event.target_actors = [a for a in self._of([event.statement.addressee]) if a not in event.source_actors]
         if not event.target_actors and event.type == "AGREE" and event.lemma in INVITATIONS:

@@ -20,7 +20,11 @@ SUPPORTS = (0.01, 0.5, 0.9)
 
 @dataclass(slots=True)
 class Option:
-    """Somebody who may speak or be addressed; actor None is nobody. `by`: who proposes it, a letter each."""
+    """Somebody who may speak or be addressed; actor None is nobody.
+
+    `by` says who proposes it, a letter each: r the rules, e the encoder, p the rules' speaker whom the encoder's replaced, b the statement
+    before, - nobody.
+    """
 
     actor: int | None
     mention: FoundMention | None = None
@@ -105,13 +109,12 @@ class Proposals:
                 option.mention = option.mention or mention
 
         propose("r", statement.actor, statement.speaker)
-        heard = statement.heard
-        if heard is not None:
-            propose("e", heard.actor, heard)
-        elif statement.who is not None:
-            propose("e", self.actors.get(statement.who), None)
-        if statement.passed is not None:
-            propose("p", statement.passed.actor, statement.passed)
+        if statement.encoder_speaker is not None:
+            propose("e", statement.encoder_speaker.actor, statement.encoder_speaker)
+        elif statement.speaker_cluster is not None:
+            propose("e", self.actors.get(statement.speaker_cluster), None)
+        if statement.rules_speaker is not None:
+            propose("p", statement.rules_speaker.actor, statement.rules_speaker)
         if self.last is not None:
             propose("b", self.last.actor, None)
         options = [*found.values(), Option(None, None, "-")]
@@ -120,8 +123,8 @@ class Proposals:
         return options
 
     def _speaker(self, statement: FoundStatement, option: Option, options: list[Option]) -> Iterator[str]:
-        by, sure = option.by, step(statement.who_chance, CHANCES)
-        words = f"{statement.speaker is not None}{statement.heard is not None}"
+        by, sure = option.by, step(statement.speaker_chance, CHANCES)
+        words = f"{statement.speaker is not None}{statement.encoder_speaker is not None}"
         shape = statement.origin.rules[1] if len(statement.origin.rules) > 1 else "none"
         yield f"by {by}"
         yield f"by {by} sure {sure} words {words}"
@@ -129,7 +132,7 @@ class Proposals:
         yield f"by {by} hint {statement.hint} sure {sure}"
         rules = statement.speaker
         if rules is not None:
-            yield f"by {by} at {rules.kind} {rules.named} support {step(rules.support or 0.0, SUPPORTS)}"
+            yield f"by {by} at {rules.kind} {rules.named} support {step(rules.encoder_chance or 0.0, SUPPORTS)}"
             yield f"by {by} side {rules.span.start > statement.cue.start} {shape}"
             if option.actor is None or option.mention is rules:
                 yield f"by {by} word {self.document.tokens[rules.first].form}"
@@ -143,7 +146,7 @@ class Proposals:
             yield f"by {by} gender {mention.gender == statement.gender}"
         if mention is not None:
             yield f"inside {statement.content.holds(mention.span)}"
-            yield f"support {step(mention.support or 0.0, SUPPORTS)} {'r' in by}"
+            yield f"support {step(mention.encoder_chance or 0.0, SUPPORTS)} {'r' in by}"
 
     def others(self, options: list[Option]) -> list[str]:
         """The features of its being somebody else."""
@@ -157,9 +160,9 @@ class Proposals:
         rules = statement.addressee
         if rules is not None and rules.actor is not None:
             found[rules.actor] = Option(rules.actor, rules, "r")
-        told = self.actors.get(statement.told) if statement.told is not None else None
-        if told is not None:
-            found.setdefault(told, Option(told, self._nearest(told, statement))).by += "e"
+        encoder = self.actors.get(statement.addressee_cluster) if statement.addressee_cluster is not None else None
+        if encoder is not None:
+            found.setdefault(encoder, Option(encoder, self._nearest(encoder, statement))).by += "e"
         last = self.last.addressee if self.last is not None else None
         if last is not None and last.actor is not None:
             found.setdefault(last.actor, Option(last.actor, last)).by += "b"

@@ -41,7 +41,7 @@ def _by_chance(document: Document) -> None:
 
 def _chance(mention: FoundMention) -> float:
     """As it was weighed; else, as a model of the user's has it."""
-    return mention.chance if mention.chance is not None else mention.support or 0.0
+    return mention.chance if mention.chance is not None else mention.encoder_chance or 0.0
 
 
 def _named(actor: FoundActor) -> bool:

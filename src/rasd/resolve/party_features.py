@@ -127,7 +127,7 @@ class EventReader:
     def _seen(self, actor: int) -> bool:
         """Whether the encoder, where it reads along, sees an actor here at all. Of those it does not, 1 in 6 is a party: often a state
         that it takes for a place."""
-        return self.document.signals is None or any(mention.support for mention in self.document.actors[actor].mentions)
+        return self.document.signals is None or any(mention.encoder_chance for mention in self.document.actors[actor].mentions)
 
     def _trigger(self) -> Trigger | None:
         found = [t for t in trigger_lexicon().match(self.document.tokens[self.event.token].word) if t.sense.type == self.event.type]

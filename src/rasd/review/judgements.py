@@ -46,8 +46,8 @@ class Judgement:
         return dict(found) if isinstance(found, Mapping) else {}
 
     @property
-    def told(self) -> str:
-        """As an origin names it."""
+    def rule(self) -> str:
+        """The name of the rule that an origin gives for it."""
         return f"{self.verdict} by {self.author} {self.at[:10]}"
 
 

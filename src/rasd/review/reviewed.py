@@ -149,7 +149,7 @@ class _Reviewing:
             return
         self.states[subject, id] = _state(applied)
         if applied[-1].verdict != "reject":
-            held[id] = kind.vouched(held[id], tuple(one.told for one in applied))
+            held[id] = kind.vouched(held[id], tuple(one.rule for one in applied))
             return
         self.rejected[subject, id] = held[id]
         if subject == "actor":

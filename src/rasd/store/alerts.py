@@ -114,7 +114,7 @@ def read_after(store: Store, after: int, limit: int) -> list[tuple[int, int]]:
         return [(row.number, row.article) for row in connection.execute(query.order_by(readings.c.number).limit(limit))]
 
 
-def told_of(store: Store, id: str, numbers: Sequence[int]) -> dict[int, list[tuple[str, str, Plain]]]:
+def hits_in(store: Store, id: str, numbers: Sequence[int]) -> dict[int, list[tuple[str, str, Plain]]]:
     """What an alert found in articles (by their numbers) before: kind, id and hit."""
     found: dict[int, list[tuple[str, str, Plain]]] = {}
     for some in portions(numbers):

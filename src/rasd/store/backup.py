@@ -15,13 +15,13 @@ from rasd.errors import NotAStore, StoreDamaged, StoreError, UsageError
 from rasd.store import schema
 from rasd.store.engine import address_of, connect, error_of, shown
 
-Told = Callable[[int, int], None]
+Progress = Callable[[int, int], None]
 _PAGES = 512  # copied between two reports: 4 MiB
 _STALE = 24 * 3600.0  # seconds after which the part of a copy belongs to a process that was killed
 
 
-def back_up(where: str | os.PathLike[str], target: str | os.PathLike[str], *, told: Told = lambda done, total: None) -> Path:
-    """Copy a store as it is at this moment; gives the file. `told` hears the pages done, and of how many.
+def back_up(where: str | os.PathLike[str], target: str | os.PathLike[str], *, progress: Progress = lambda done, total: None) -> Path:
+    """Copy a store as it is at this moment; gives the file. `progress` hears the pages done, and of how many.
 
     Writers go on meanwhile: the copy is of one state, which SQLite's log keeps as long as it is being read. A `target` that is a folder
     gets a file named by the store and the moment (UTC). The copy has its name only when it is whole, on the disk, and its pages have been
@@ -45,7 +45,7 @@ def back_up(where: str | os.PathLike[str], target: str | os.PathLike[str], *, to
                 raise NotAStore(f"{shown(url)}: is no store of Rasd's")
         raw = engine.raw_connection()
         try:
-            _copy(raw.driver_connection, part, source, told)  # type: ignore[arg-type]
+            _copy(raw.driver_connection, part, source, progress)  # type: ignore[arg-type]
         finally:
             raw.close()
         _name(part, goal)
@@ -78,7 +78,7 @@ def _free(goal: Path) -> None:
             raise UsageError(f"{path}: is there already; a copy is never written over anything: name another, or move it away")
 
 
-def _copy(source: sqlite3.Connection, part: Path, original: Path, told: Told) -> None:
+def _copy(source: sqlite3.Connection, part: Path, original: Path, progress: Progress) -> None:
     _remove(part)
     os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     os.chmod(part, original.stat().st_mode & 0o777)
@@ -88,7 +88,7 @@ def _copy(source: sqlite3.Connection, part: Path, original: Path, told: Told) ->
         source.execute("SELECT count(*) FROM sqlite_master").fetchone()
         with closing(sqlite3.connect(part, isolation_level=None)) as copy:
             copy.execute("PRAGMA synchronous = OFF")  # it is brought to the disk as a whole, at the end
-            source.backup(copy, pages=_PAGES, progress=lambda status, left, total: told(total - left, total), sleep=0)
+            source.backup(copy, pages=_PAGES, progress=lambda status, left, total: progress(total - left, total), sleep=0)
             (said,) = copy.execute("PRAGMA quick_check(1)").fetchone()
             if said != "ok":
                 raise StoreDamaged(f"{original}: its copy is damaged ({said}), and was removed; look at the store with `rasd store check`")

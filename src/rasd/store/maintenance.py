@@ -16,12 +16,12 @@ from rasd.store.store import Store
 from rasd.store.tables import Base, articles, events, fetches, readings, sightings, statements
 from rasd.store.values import digest, from_json, unpack, unpack_json
 
-Told = Callable[[int, int], None]
+Progress = Callable[[int, int], None]
 _PAGE = 500
 
 
-def check(store: Store, told: Told = lambda done, total: None) -> Iterator[str]:
-    """What is wrong with a store, one line each; nothing for one that is whole. `told` hears how many articles are done.
+def check(store: Store, progress: Progress = lambda done, total: None) -> Iterator[str]:
+    """What is wrong with a store, one line each; nothing for one that is whole. `progress` hears how many articles are done.
 
     Looks at the file itself, at references between tables, at the search index and the words of names, and at every article: its text
     against its hash, what was fetched against its own, its readings unpacked, the words of findings against the text.
@@ -31,7 +31,7 @@ def check(store: Store, told: Told = lambda done, total: None) -> Iterator[str]:
         yield from _index(connection)
         yield from _orphans(connection)
         yield from _names(connection)
-    yield from _articles(store, told)
+    yield from _articles(store, progress)
     yield from _fetches(store)
 
 
@@ -78,7 +78,7 @@ def _names(connection: Connection) -> Iterator[str]:
         yield f"actor {id}: is looked up by other words than its name has"
 
 
-def _articles(store: Store, told: Told) -> Iterator[str]:
+def _articles(store: Store, progress: Progress) -> Iterator[str]:
     with store.read() as connection:
         total = int(connection.execute(select(func.count()).select_from(articles)).scalar_one())
     done = after = 0
@@ -94,7 +94,7 @@ def _articles(store: Store, told: Told) -> Iterator[str]:
             texts = {row["number"]: row["text"] for row in page}
             yield from _findings(connection, texts)
         done += len(page)
-        told(done, total)
+        progress(done, total)
 
 
 def _article(row: dict[str, Any]) -> Iterator[str]:

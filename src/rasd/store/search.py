@@ -19,7 +19,6 @@ from rasd.store.tables import articles
 from rasd.store.vectors import nearest
 
 Sort = Literal["rank", "newest", "oldest"]
-SORTS: tuple[Sort, ...] = ("rank", "newest", "oldest")
 Encode = Callable[[str], Sequence[float]]
 _SNIPPET = 220  # letters: two lines of a terminal
 _SPANS = 200  # matches given of one article

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal, NamedTuple
 
-from rasd.stories.saying import RARE, Reported, Said, near, signed, weight
+from rasd.stories.saying import DENYING, RARE, Reported, Said, near, signed, weight
 from rasd.stories.terms import is_number
 
 Why = Literal["negated", "admitted", "number"]
@@ -29,8 +29,7 @@ _SHORTER, _LONGER = 0.4, 0.2  # of the weight of the shorter and of the longer s
 _SAME = 0.6  # of both: so alike that another number is another claim
 _RARE_SHARED = 3  # rare words in both; two are a topic, as `agreement, Iran` of a month of talks
 _TURNED = 0.15  # of what is shared stands under a negation in one of them only
-# Of the verbs of stance deny those after which the content is said not to be so; others (رفض، عارض، تحفظ) take a stand on it.
-_DENYING = frozenset({"نفى", "نفي", "أنكر", "إنكار", "فند", "تفنيد", "دحض", "كذب", "تكذيب", "استبعد", "استبعاد"})
+_DENYING = DENYING | {"استبعد", "استبعاد"}  # to rule out: of what may come, a turn as a denial is
 # Words that turn a content as a negation does, and reach farther than the next two words.
 _AGAINST = "فشل رفض عارض نفى نفي منع حال تعذر استحالة امتنع خطأ شائعات إشاعات صحة صحيح مزاعم ادعاءات استبعد"
 _JOINED = re.compile(r"\bلا[يت]\w{3,}")  # a negation written together with its verb: لايوجد، لاتوجد

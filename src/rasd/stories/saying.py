@@ -30,6 +30,8 @@ _REACH = 2  # words after a negation that it reaches: the verb and its object
 _TELLING = 1.5  # weight from which on a word counts as one of these: not أي, not هذه
 _NEGATIONS = frozenset({"لم", "لن", "ليس", "ليست", "ليسوا", "لا", "دون", "بدون", "عدم", "ولم", "ولن", "ولا", "وليس", "بعدم", "وعدم"})
 _SPOKESMAN = ("متحدث", "ناطق")
+# Of the verbs of stance deny those after which the content is said not to be so; others (رفض، عارض، تحفظ) take a stand on it.
+DENYING = frozenset({"نفى", "نفي", "أنكر", "إنكار", "فند", "تفنيد", "دحض", "كذب", "تكذيب"})
 
 
 @dataclass(frozen=True, slots=True)

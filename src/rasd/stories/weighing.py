@@ -21,8 +21,7 @@ from rasd.stories.background import Rarity
 from rasd.stories.held import KEYS, Held, Vocabulary
 from rasd.stories.terms import is_number
 
-OFFSETS = {"opening": 0, "text": 1, "title": 2, "numbers": 3}
-SLOTS = 4  # of each name: a stem may stand in several blocks
+SLOTS = 4  # of each name, since a stem may stand in several blocks: 0 opening, 1 text, 2 title, 3 numbers
 _IN_OPENING, _IN_TEXT = 3, 2  # what a word of the headline counts among the words of the lead, and of the whole text
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from fuzzing.engine import Target
 from fuzzing.grammar import grammar
 from fuzzing.support import PART, bytes_of, dumped, fields_of, refused, scratch, shape, text_of, value, words
-from rasd.alerts.asked import KINDS, asked_of, kind_of, told
+from rasd.alerts.asked import KINDS, asked_of, asked_values, kind_of
 from rasd.alerts.model import alert_of, channel_of, name_of, stored_channel
 from rasd.errors import UsageError
 from rasd.flow.bulletin import wanted
@@ -212,7 +212,7 @@ def _alert(data: bytes) -> object:
     with refused() as outcome:
         kind = kind_of(str(given.get("kind")))
         asked = asked_of(kind, given["asked"])
-        again = asked_of(kind, told(asked))
+        again = asked_of(kind, asked_values(asked))
         assert again == asked, "told and asked again it is another"
         name = name_of(str(given.get("name")))
         assert "\n" not in name
@@ -222,7 +222,7 @@ def _alert(data: bytes) -> object:
             "id": "a",
             "name": name,
             "kind": kind,
-            "asked": {"asked": told(asked), "start": 0},
+            "asked": {"asked": asked_values(asked), "start": 0},
             "state": "on",
             "author": "ق",
             "made_at": "x",
@@ -231,7 +231,7 @@ def _alert(data: bytes) -> object:
         alert = alert_of({**row, "channels": [stored_channel(channel)]})
         assert alert.asked == asked
         assert alert.channels == (channel,)
-        outcome.append(f"{kind} {sorted(told(asked))}")
+        outcome.append(f"{kind} {sorted(asked_values(asked))}")
     return outcome[0]
 
 

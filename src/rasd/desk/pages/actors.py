@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from rasd.corrections.state import KINDS
-from rasd.desk.listing import Given, told
+from rasd.desk.listing import Given, given_filters
 from rasd.desk.page import InDays, InPaging, Page, Paging, Table, add_page
 from rasd.desk.workspace import InWorkspace
 from rasd.flow.cast import Called
@@ -65,7 +65,7 @@ def load(
 ) -> Actors:
     """The actors that meet the filters."""
     filters = ActorFilters(kind or None, country or None, sector or None, (words or "").strip() or None, days.since, days.until)
-    asked = told(kind=kind, country=country, sector=sector, words=words, since=days.since, until=days.until)
+    asked = given_filters(kind=kind, country=country, sector=sector, words=words, since=days.since, until=days.until)
     workspace.columns.mentions()
     cast = workspace.cast
 

@@ -11,8 +11,8 @@ from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from rasd.alerts import atom
-from rasd.alerts.asked import ASKED, KINDS, AlertKind, asked_of, told
-from rasd.alerts.messages import Language, headline, told_lines
+from rasd.alerts.asked import ASKED, KINDS, AlertKind, asked_of, asked_values
+from rasd.alerts.messages import Language, headline, hit_lines
 from rasd.alerts.model import Alert, Channel, Hit, channel_of
 from rasd.articles import typed_day
 from rasd.desk.page import ANSWERS, InPaging, Page, Paging, Table, add_page
@@ -84,9 +84,9 @@ class HitLine:
     fields: dict[str, Any]
     rejected: bool
 
-    def told(self, language: Language) -> list[str]:
+    def lines(self, language: Language) -> list[str]:
         """What is told of it, as its channels tell it, but for where it is from."""
-        return list(told_lines(self._hit, language))
+        return list(hit_lines(self._hit, language))
 
     @property
     def headline(self) -> str:
@@ -180,7 +180,7 @@ def _lines(workspace: Workspace, found: Iterable[Alert]) -> list[AlertLine]:
 def _line(alert: Alert, counted: Mapping[str, Any], states: Mapping[str, Mapping[str, Any]]) -> AlertLine:
     channels = [_channel_line(one, states.get(one.id, {})) for one in alert.channels]
     return AlertLine(
-        alert.id, alert.name, alert.kind, alert.state, alert.author, alert.made_at, told(alert.asked), channels,
+        alert.id, alert.name, alert.kind, alert.state, alert.author, alert.made_at, asked_values(alert.asked), channels,
         counted.get("hits", 0), counted.get("last_hit"),
     )  # fmt: skip
 

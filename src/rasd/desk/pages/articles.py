@@ -7,11 +7,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from rasd.desk.listing import Given, Words, told, words_around
+from rasd.desk.listing import Given, Words, given_filters, words_around
 from rasd.desk.page import InDays, InPaging, Page, Paging, Table, add_page
 from rasd.desk.workspace import InWorkspace
 from rasd.store.filters import Filters
-from rasd.store.lists.articles import Told, told_of
+from rasd.store.lists.articles import ArticleSummary, article_summaries
 from rasd.store.lists.outlets import OutletLine, outlets
 from rasd.store.search import Hit
 from rasd.store.search import search as find
@@ -54,7 +54,7 @@ class Articles:
         return Table(columns, [[getattr(line, name) for name in columns] for line in self.articles])
 
 
-def line_of(hit: Hit, read: Told) -> ArticleLine:
+def line_of(hit: Hit, read: ArticleSummary) -> ArticleLine:
     """A hit as a line."""
     article = hit.kept.article
     facts = (read.statements, read.events, read.story, read.story_title, read.story_articles, read.copy)
@@ -71,10 +71,10 @@ def load(
     story: Annotated[str | None, Query(max_length=80, description="Only of the story of this id.")] = None,
 ) -> Articles:
     """The articles that meet the filters."""
-    asked = told(since=days.since, until=days.until, outlet=outlet, words=words, story=story)
+    asked = given_filters(since=days.since, until=days.until, outlet=outlet, words=words, story=story)
     filters = Filters(outlet or None, days.since, days.until, story=story or None)
     found = find(workspace.store, words or "", filters, sort="newest", limit=paging.size, offset=paging.offset)
-    facts = told_of(workspace.store, [hit.kept.number for hit in found.hits])
+    facts = article_summaries(workspace.store, [hit.kept.number for hit in found.hits])
     lines = [line_of(hit, facts[hit.kept.number]) for hit in found.hits]
     return Articles(asked, lines, outlets(workspace.columns), paging, found.more)
 

@@ -19,7 +19,7 @@ from rasd.desk.workspace import InWorkspace
 from rasd.flow.bulletin import last_day, of_basket
 from rasd.flow.cast import Called
 from rasd.store.basket import Item, basket_of, describe, empty, move, put, take_out
-from rasd.store.lists.basket import Told, told_of
+from rasd.store.lists.basket import ItemSummary, item_summaries
 
 router = APIRouter()
 Kind = Literal["story", "article", "statement", "event"]
@@ -67,14 +67,14 @@ class Basket:
 def load(workspace: InWorkspace, person: ByPerson) -> Basket:
     """What the page shows."""
     items = basket_of(workspace.store, person)
-    told = told_of(workspace.store, [(item.kind, item.id) for item in items])
-    shown = [_shown(item, told.get((item.kind, item.id), Told())) for item in items]
+    summaries = item_summaries(workspace.store, [(item.kind, item.id) for item in items])
+    shown = [_shown(item, summaries.get((item.kind, item.id), ItemSummary())) for item in items]
     sections = list(dict.fromkeys(item.section for item in items if item.section))
     return Basket(shown, sections, people(workspace, (item.speaker for item in shown)))
 
 
-def _shown(item: Item, told: Told) -> BasketItem:
-    return BasketItem(**item._asdict(), **told._asdict())
+def _shown(item: Item, summary: ItemSummary) -> BasketItem:
+    return BasketItem(**item._asdict(), **summary._asdict())
 
 
 add_page(router, Page("basket", "/basket", load, Basket))
@@ -88,8 +88,8 @@ def put_in(
     back: Annotated[str, Form()] = "/basket",
 ) -> Response:
     """Put something in, or take it out where it lies in it already."""
-    told, _, id = what.partition(" ")
-    kind = cast(Kind, told)  # the pattern says so
+    given, _, id = what.partition(" ")
+    kind = cast(Kind, given)  # the pattern says so
     if any((item.kind, item.id) == (kind, id) for item in basket_of(workspace.store, person)):
         take_out(workspace.store, person, kind, id)
     else:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 
 from rasd.desk import charts
-from rasd.desk.listing import Given, country_code, people, told, whom
+from rasd.desk.listing import Given, country_code, given_filters, people, whom
 from rasd.desk.page import Blank, InDays, Page, Quad, Table, add_page
 from rasd.desk.workspace import InWorkspace, Workspace
 from rasd.flow.cast import Called
@@ -71,8 +71,8 @@ def load(
     all: Annotated[bool, Query(description="With what is told as background or denied.")] = False,
 ) -> Dyads:
     """Two sides, or the pairs there are."""
-    asked = told(a=a, b=b, by=by if by != "week" else None, quad=quad, type=type, since=days.since, until=days.until)
-    asked |= told(level=level if level != "country" else None, all=all or None)
+    asked = given_filters(a=a, b=b, by=by if by != "week" else None, quad=quad, type=type, since=days.since, until=days.until)
+    asked |= given_filters(level=level if level != "country" else None, all=all or None)
     filters = DyadFilters(days.since, days.until, quad, type or None, all)
     one, other = side_of(workspace, a), side_of(workspace, b)
     found = workspace.columns.events()

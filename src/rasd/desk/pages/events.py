@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from rasd.desk.listing import Given, name_of, names_of, people, told, whom
+from rasd.desk.listing import Given, given_filters, name_of, names_of, people, whom
 from rasd.desk.page import Blank, InDays, InPaging, Page, Paging, Quad, Table, Tally, add_page
 from rasd.desk.workspace import InWorkspace, Workspace
 from rasd.flow.cast import Called
@@ -75,8 +75,8 @@ def load(
         target_country=target_country or None, place=place or None, place_country=place_country or None, outlet=outlet or None,
         since=days.since, until=days.until, context=context or None, dead=dead, injured=injured, background=background,
     )  # fmt: skip
-    asked = told(**{name: getattr(filters, name) for name in EventFilters.__slots__})
-    asked |= told(source=source, target=target, actor=actor, sort=sort if sort != "newest" else None)
+    asked = given_filters(**{name: getattr(filters, name) for name in EventFilters.__slots__})
+    asked |= given_filters(source=source, target=target, actor=actor, sort=sort if sort != "newest" else None)
     filters = replace(filters, source=whom(workspace, source), target=whom(workspace, target), actor=whom(workspace, actor))
     return _page(workspace, filters, asked, sort, paging)
 

@@ -10,7 +10,7 @@ from typing import Annotated, NamedTuple
 from fastapi import APIRouter, Query
 
 from rasd.desk.graph import Box, Circle, Tie, layout, name_places
-from rasd.desk.listing import Given, country_code, people, told, whom
+from rasd.desk.listing import Given, country_code, given_filters, people, whom
 from rasd.desk.page import Blank, InDays, Page, Quad, Table, Tally, add_page
 from rasd.desk.workspace import InWorkspace, Workspace
 from rasd.export.csv import Cell
@@ -149,8 +149,10 @@ def load(
     """The arrows that meet the filters."""
     least = 2 if least is None else least
     filters = DyadFilters(days.since, days.until, quad, type or None, all)
-    asked = told(since=days.since, until=days.until, level=level if level != "country" else None, quad=quad, type=type, actor=actor)
-    asked |= told(least=least if least != 2 else None, all=all or None)
+    asked = given_filters(
+        since=days.since, until=days.until, level=level if level != "country" else None, quad=quad, type=type, actor=actor
+    )
+    asked |= given_filters(least=least if least != 2 else None, all=all or None)
     found = workspace.columns.events()
     cast = workspace.cast
     listed = workspace.remembered(("pairs", filters, level), lambda: pairs(workspace.columns, found, cast, filters, level))

@@ -8,7 +8,7 @@ from typing import Annotated, Literal, NamedTuple
 
 from fastapi import APIRouter, Query
 
-from rasd.desk.listing import Given, told
+from rasd.desk.listing import Given, given_filters
 from rasd.desk.outlines import ARAB, WORLD, Canvas, Shape, Window, shapes
 from rasd.desk.page import Blank, InDays, Page, Quad, Table, add_page
 from rasd.desk.workspace import InWorkspace
@@ -120,7 +120,7 @@ def load(
 ) -> Places:
     """The places that meet the filters."""
     filters = PlaceFilters(days.since, days.until, type or None, quad, country or None)
-    asked = told(since=days.since, until=days.until, type=type, quad=quad, country=country)
+    asked = given_filters(since=days.since, until=days.until, type=type, quad=quad, country=country)
     found = workspace.remembered(("places", filters), lambda: places(workspace.columns, filters, _MOST))
     return Places(asked, "data" if country and view == "arab" else view, found)
 

@@ -8,8 +8,8 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query
 from sqlalchemy import select
 
-from rasd.alerts.asked import told as told_of_alert
-from rasd.desk.listing import Given, people, told, whom
+from rasd.alerts.asked import asked_values
+from rasd.desk.listing import Given, given_filters, people, whom
 from rasd.desk.page import InDays, InPaging, Page, Paging, Table, add_page
 from rasd.desk.pages.articles import ArticleLine, line_of
 from rasd.desk.workspace import InWorkspace, Workspace
@@ -19,7 +19,7 @@ from rasd.flow.alerts.work import alerts_of
 from rasd.flow.cast import Called
 from rasd.ontology.plover import EVENT_TYPES
 from rasd.store.filters import Filters
-from rasd.store.lists.articles import told_of
+from rasd.store.lists.articles import article_summaries
 from rasd.store.lists.outlets import OutletLine, outlets
 from rasd.store.search import Found
 from rasd.store.search import search as find
@@ -110,12 +110,12 @@ def load(
     given = {"outlet": outlet, "since": days.since, "until": days.until, "actor": actor, "speaker": speaker, "event": event}
     given |= {"source": source, "target": target, "place": place, "story": story}
     filters = Filters(**{name: value.strip() or None if value else None for name, value in given.items()})
-    asked = told(q=q.strip(), exact=exact or None, meaning=meaning or None, sort=sort if sort != "rank" else None, **given)
+    asked = given_filters(q=q.strip(), exact=exact or None, meaning=meaning or None, sort=sort if sort != "rank" else None, **given)
     can = workspace.remembered("has vectors", lambda: _has_vectors(workspace))
     found, problem = Found((), False), None
     if q.strip() or filters != Filters():
         found, problem = _found(workspace, q, filters, exact=exact, sort=sort, paging=paging, meaning=meaning)
-    lines = told_of(workspace.store, [hit.kept.number for hit in found.hits])
+    lines = article_summaries(workspace.store, [hit.kept.number for hit in found.hits])
     hits = [
         SearchHit(hit.score, [(span.start, span.end) for span in hit.matches], line_of(hit, lines[hit.kept.number])) for hit in found.hits
     ]
@@ -126,7 +126,7 @@ def load(
 
 
 def _saved(workspace: Workspace) -> list[SavedSearch]:
-    return [SavedSearch(one.id, one.name, told_of_alert(one.asked)) for one in alerts_of(workspace.store) if one.kind == "search"]
+    return [SavedSearch(one.id, one.name, asked_values(one.asked)) for one in alerts_of(workspace.store) if one.kind == "search"]
 
 
 def _found(

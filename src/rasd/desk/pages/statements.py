@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query
 
 from rasd.corrections.directory import Directory
-from rasd.desk.listing import Given, Words, name_of, people, told, whom
+from rasd.desk.listing import Given, Words, given_filters, name_of, people, whom
 from rasd.desk.page import InDays, InPaging, Page, Paging, Table, add_page
 from rasd.desk.workspace import InWorkspace, Workspace
 from rasd.flow.cast import Called
@@ -91,8 +91,10 @@ def load(
     filters = StatementFilters(
         whom(workspace, speaker), stance or None, lemma or None, kind or None, outlet or None, days.since, days.until,
     )  # fmt: skip
-    asked = told(speaker=speaker, about=about, stance=stance, lemma=lemma, kind=kind, outlet=outlet, since=days.since, until=days.until)
-    asked |= told(words=words, sort=sort if sort != "newest" else None)
+    asked = given_filters(
+        speaker=speaker, about=about, stance=stance, lemma=lemma, kind=kind, outlet=outlet, since=days.since, until=days.until
+    )
+    asked |= given_filters(words=words, sort=sort if sort != "newest" else None)
     return page_of(workspace, filters, asked, paging, about=about, words=words, newest=sort == "newest")
 
 

@@ -13,16 +13,16 @@ from rasd.flow.alerts.findings import hit_of_article, unheard
 from rasd.flow.alerts.seen import Seen, named, plain
 from rasd.records import Event, Record, Statement
 from rasd.store import Store
-from rasd.store.alerts import NewHit, about, members_of, told_of
+from rasd.store.alerts import NewHit, about, hits_in, members_of
 from rasd.store.lists.statements import holding
 from rasd.store.query import parse
 from rasd.store.statements import portions
 from rasd.store.tables import events, statements, story_articles
-from rasd.stories.saying import contrary, likeness, signed
+from rasd.stories.saying import DENYING, contrary, likeness, signed
 
 MOST = 60  # articles of a story that are compared, the latest
 # The stance deny has who refuses, objects or plays down as well; of six hits among 1,500 articles four were such, and no denials.
-_DENYING = frozenset({"نفى", "نفي", "أنكر", "إنكار", "فند", "تفنيد", "دحض", "كذب", "تكذيب", "تبرأ", "أعلن"})
+_DENYING = DENYING | {"تبرأ", "أعلن"}  # to disown; أعلن has the stance only by a noun such as نفيه (announced his denial)
 _EVENT_ALIKE = 0.35  # of the words of two sentences that tell an event of one type: names and toll differ, what happened does not
 
 
@@ -73,7 +73,7 @@ def denials(store: Store, alert: Alert, asked: DenialAsked, numbers: Sequence[in
     for id in sorted(id for id, held in several.items() if denied.intersection(held)):
         members = _members(store, id)
         if denied.intersection(members):
-            before = {hit["quote"] for hits in told_of(store, alert.id, list(members)).values() for _, _, hit in hits}
+            before = {hit["quote"] for hits in hits_in(store, alert.id, list(members)).values() for _, _, hit in hits}
             for hit in unheard(store, alert, list(_in_story(store, alert, asked, members, seen))):
                 if hit.hit["quote"] not in before:  # the same words in other outlets are one denial
                     before.add(hit.hit["quote"])

@@ -14,7 +14,7 @@ from rasd.bulletin.gloss import event_gloss, speaker_gloss
 from rasd.flow.alerts.seen import Seen, named, plain
 from rasd.flow.cast import Called
 from rasd.store import Store
-from rasd.store.alerts import About, NewHit, about, copied_among, event_keys, members_of, statement_keys, told_of
+from rasd.store.alerts import About, NewHit, about, copied_among, event_keys, hits_in, members_of, statement_keys
 from rasd.store.filters import Filters
 from rasd.store.lists.events import EventLine, event_lines
 from rasd.store.lists.statements import Holds, StatementLine, articles_with, holding, naming, statement_lines, without_exclusions
@@ -49,7 +49,7 @@ def findings(store: Store, alert: Alert, numbers: Sequence[int], seen: Seen) -> 
 def not_copied(store: Store, alert: Alert, found: Sequence[NewHit]) -> Iterator[NewHit]:
     """The hits without those whose words were told from another article with the same text: its original, or another copy of that."""
     of = copied_among(store, list({hit.article for hit in found if hit.article is not None}))
-    told = {(kind, of[number], hit["quote"]) for number, hits in told_of(store, alert.id, list(of)).items() for kind, _, hit in hits}
+    told = {(kind, of[number], hit["quote"]) for number, hits in hits_in(store, alert.id, list(of)).items() for kind, _, hit in hits}
     for hit in found:
         key = (hit.kind, of[hit.article or -1], hit.hit["quote"])
         if key not in told:
@@ -62,7 +62,7 @@ def _once_a_story(store: Store, alert: Alert, found: Sequence[NewHit]) -> Iterat
     members = members_of(store, {story for hit in found if (story := hit.hit.get("story"))})
     story_of = {number: story for story, numbers in members.items() for number in numbers}
     most: dict[tuple[str, str], int] = {}
-    for number, hits in told_of(store, alert.id, list(story_of)).items():
+    for number, hits in hits_in(store, alert.id, list(story_of)).items():
         for _, _, old in hits:
             key = (story_of[number], old["fields"]["type"])
             most[key] = max(most.get(key, -1), old["fields"].get("dead") or 0)
@@ -75,7 +75,7 @@ def _once_a_story(store: Store, alert: Alert, found: Sequence[NewHit]) -> Iterat
 
 def unheard(store: Store, alert: Alert, found: Sequence[NewHit]) -> Iterator[NewHit]:
     """The hits without those that a new reading gave another id: that stand where a hit stood that is no longer found."""
-    before = told_of(store, alert.id, [hit.article for hit in found if hit.article is not None])
+    before = hits_in(store, alert.id, [hit.article for hit in found if hit.article is not None])
     now = {hit.id for hit in found}
     for hit in found:
         gone = (old for kind, id, old in before.get(hit.article or -1, ()) if kind == hit.kind and id not in now)

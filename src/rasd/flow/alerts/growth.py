@@ -13,7 +13,7 @@ from rasd.alerts.asked import GrowthAsked
 from rasd.alerts.model import Alert, Hit, stored_hit
 from rasd.flow.alerts.seen import Seen
 from rasd.store import Store
-from rasd.store.alerts import NewHit, about, told_of
+from rasd.store.alerts import NewHit, about, hits_in
 from rasd.store.filters import Filters
 from rasd.store.lists.statements import articles_with
 from rasd.store.lists.stories import BASELINE
@@ -125,7 +125,7 @@ def _hit(store: Store, alert: Alert, id: str, day: str, one: Day, usual: float, 
     """The hit, where none of this day and as high a level was told of the story, whatever its id was then."""
     query = select(story_articles.c.article).where(story_articles.c.story == id).order_by(story_articles.c.position)
     members = [row["article"] for row in store.rows(query)]
-    told = [hit["fields"] for found in told_of(store, alert.id, members).values() for kind, _, hit in found if kind == "story"]
+    told = [hit["fields"] for found in hits_in(store, alert.id, members).values() for kind, _, hit in found if kind == "story"]
     if any(before["day"] == day and before["level"] >= level for before in told):
         return
     article = about(store, members[:1])[members[0]]

@@ -15,7 +15,7 @@ from time import monotonic
 from typing import Any, NamedTuple
 
 from rasd import plugins
-from rasd.alerts.asked import AlertKind, Asked, DenialAsked, GrowthAsked, asked_of, told
+from rasd.alerts.asked import AlertKind, Asked, DenialAsked, GrowthAsked, asked_of, asked_values
 from rasd.alerts.model import MOST_CHANNELS, Alert, Channel, Hit, Notice, alert_of, hit_of, name_of, notice_of, stored_channel
 from rasd.collect.answers import FetchFailure
 from rasd.errors import RasdError, StoreError, UsageError
@@ -55,7 +55,7 @@ def add(
 ) -> Alert:
     """Make an alert. With `past` it tells of what the store holds too. Raises UsageError or RefusedAddress, saying what would do."""
     checked, given = asked_of(kind, asked), checked_channels(channels)
-    id = rows.save_alert(store, name_of(name), kind, told(checked), list(map(stored_channel, given)), author=author, past=past)
+    id = rows.save_alert(store, name_of(name), kind, asked_values(checked), list(map(stored_channel, given)), author=author, past=past)
     return alert_of(rows.find_alert(store, id))
 
 

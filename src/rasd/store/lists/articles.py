@@ -1,4 +1,4 @@
-"""What lists tell of an article besides its headline: how much was read in it, and the story that it belongs to."""
+"""What lists show of an article besides its headline: how much was read in it, and the story that it belongs to."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from rasd.store.tables import readings, stories, story_articles
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ArticleSummary:
     """How many statements and events were read in an article; None where it has not been read. Its story, and whether it is a copy."""
 
     statements: int | None = None
@@ -23,8 +23,8 @@ class Told:
     copy: bool = False
 
 
-def told_of(store: Store, numbers: Sequence[int]) -> dict[int, Told]:
-    """What is told of each of these articles, by its number; as many as a page holds."""
+def article_summaries(store: Store, numbers: Sequence[int]) -> dict[int, ArticleSummary]:
+    """The summary of each of these articles, by its number; as many as a page holds."""
     read = select(readings.c.article, readings.c.statements, readings.c.events)
     counts = {
         row["article"]: (row["statements"], row["events"])
@@ -32,10 +32,10 @@ def told_of(store: Store, numbers: Sequence[int]) -> dict[int, Told]:
     }
     columns = (story_articles.c.article, story_articles.c.story, story_articles.c.copy_of, stories.c.title, stories.c.articles)
     query = select(*columns).join(stories, stories.c.id == story_articles.c.story)
-    told = {row["article"]: row for row in store.rows(query.where(story_articles.c.article.in_(numbers)))}
+    in_story = {row["article"]: row for row in store.rows(query.where(story_articles.c.article.in_(numbers)))}
     found = {}
     for number in numbers:
-        row = told.get(number)
+        row = in_story.get(number)
         story = (row["story"], row["title"], row["articles"], row["copy_of"] is not None) if row else ()
-        found[number] = Told(*counts.get(number, (None, None)), *story)
+        found[number] = ArticleSummary(*counts.get(number, (None, None)), *story)
     return found

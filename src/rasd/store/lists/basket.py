@@ -1,4 +1,4 @@
-"""What lies in a basket, told in a line each."""
+"""What lies in a basket, summed up in a line each."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from rasd.store.store import Store
 from rasd.store.tables import articles, events, statements, stories
 
 
-class Told(NamedTuple):
+class ItemSummary(NamedTuple):
     """An item in a line: headline, outlet and day of its article, the article's id, the words of a statement or event.
 
     Of a statement also who speaks (an actor's id, None where nobody is known) and the words for who does.
@@ -26,24 +26,24 @@ class Told(NamedTuple):
     speaker_words: str | None = None
 
 
-def told_of(store: Store, items: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Told]:
-    """What can be told of items (kind, id); those that are no longer in the store are missing."""
+def item_summaries(store: Store, items: Iterable[tuple[str, str]]) -> dict[tuple[str, str], ItemSummary]:
+    """Summaries of items (kind, id); those that are no longer in the store are missing."""
     wanted: dict[str, list[str]] = {}
     for kind, id in items:
         wanted.setdefault(kind, []).append(id)
-    found: dict[tuple[str, str], Told] = {}
+    found: dict[tuple[str, str], ItemSummary] = {}
     for row in store.rows(select(stories.c.id, stories.c.title, stories.c.last_day).where(stories.c.id.in_(wanted.get("story", [])))):
-        found["story", row["id"]] = Told(row["title"], day=row["last_day"])
+        found["story", row["id"]] = ItemSummary(row["title"], day=row["last_day"])
     for row in store.rows(select(*_ARTICLE).where(articles.c.id.in_(wanted.get("article", [])))):
-        found["article", row["id"]] = Told(row["title"], row["outlet"], row["day"], row["id"])
+        found["article", row["id"]] = ItemSummary(row["title"], row["outlet"], row["day"], row["id"])
     for kind, table, words in (("statement", statements, _SAID), ("event", events, (events.c.sentence.label("words"),))):
         pairs = [tuple(id.partition("/")[::2]) for id in wanted.get(kind, [])]
         joined = table.join(articles, articles.c.number == table.c.article)
         query = select(*_ARTICLE, table.c.id.label("finding"), *words).select_from(joined)
         for row in store.rows(query.where(tuple_(articles.c.id, table.c.id).in_(pairs))) if pairs else ():
             who = (row.get("speaker"), row.get("speaker_words"))
-            told = Told(row["title"], row["outlet"], row["day"], row["id"], row["words"], *who)
-            found[kind, f"{row['id']}/{row['finding']}"] = told
+            summary = ItemSummary(row["title"], row["outlet"], row["day"], row["id"], row["words"], *who)
+            found[kind, f"{row['id']}/{row['finding']}"] = summary
     return found
 
 

@@ -1,4 +1,4 @@
-"""Decisions on stories heeded at once: only the stories concerned, and those that they could join or leave, are made anew.
+"""Decisions on stories take effect at once: only the stories concerned, and those that they could join or leave, are grouped anew.
 
 A decision changes no score. So what relating kept of scores is enough: the loose component of the articles that were decided of is grouped
 again, and then the follow-ups of the stories that changed and of those near them. Nothing outside can change: no two groups are joined
@@ -11,9 +11,9 @@ from array import array
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
-from rasd.flow.keeping import METHOD, as_known, members, relation
-from rasd.flow.right import still
+from rasd.flow.relating_lease import hold_lease
 from rasd.flow.sketches import RELATED, SCORES, sketches_of
+from rasd.flow.story_rows import METHOD, as_known, members, relation
 from rasd.store import Store
 from rasd.store.relations import known_stories, marked, mates, numbers_of
 from rasd.stories.clusters import Linkage
@@ -22,7 +22,7 @@ from rasd.stories.resuming import Part, Resumed
 from rasd.stories.scores import Scores, unpack_scores
 
 
-def heed_again(store: Store, judgements: Sequence[Judgement], ids: Collection[str]) -> int | None:
+def regroup(store: Store, judgements: Sequence[Judgement], ids: Collection[str]) -> int | None:
     """Make the stories anew that decisions on these articles concern; how many were written.
 
     None where one of them has no kept scores, or was read again since: then relating it anew is the only way.
@@ -50,7 +50,7 @@ def heed_again(store: Store, judgements: Sequence[Judgement], ids: Collection[st
     followups = [relation(link) for link in resumed.follow(following)]
     made = [members(store, story, found.numbers) for story in changed]
     with store.write() as writer:
-        still(writer)
+        hold_lease(writer)
         writer.save_stories(made, followups, method=METHOD, following=[found.ids[number] for story in following for number in story])
     return len(made)
 

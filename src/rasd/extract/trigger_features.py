@@ -50,7 +50,7 @@ def word_features(document: Document, candidate: Candidate, inside: FoundStateme
     yield from _around(document, candidate)
 
 
-def told_features(candidate: Candidate, parties: Parties, status: Status | None, doubts: Iterable[str]) -> Iterator[str]:
+def party_features(candidate: Candidate, parties: Parties, status: Status | None, doubts: Iterable[str]) -> Iterator[str]:
     """The features of what is told of a candidate: its parties and its status, with the doubts that they raise."""
     type_, trigger = candidate.sense.type, candidate.trigger
     count = len(candidate.doubts)
@@ -59,7 +59,7 @@ def told_features(candidate: Candidate, parties: Parties, status: Status | None,
         yield from _doubt(doubt, type_, f"{type_} {trigger.lemma}")
     yield f"doubts {min(count, 3)}"
     yield f"status {status} {trigger.kind}"
-    yield from _told(candidate, parties)
+    yield from _parties(candidate, parties)
 
 
 def _doubt(doubt: str, type_: str, lemma: str) -> Iterator[str]:
@@ -112,7 +112,7 @@ def _form(document: Document, candidate: Candidate, lemma: str) -> Iterator[str]
         yield f"quoted {type_}"
 
 
-def _told(candidate: Candidate, parties: Parties) -> Iterator[str]:
+def _parties(candidate: Candidate, parties: Parties) -> Iterator[str]:
     type_, kind = candidate.sense.type, candidate.trigger.kind
     source = parties.sources[0].kind if parties.sources else "state" if parties.source_country else "dropped" if parties.dropped else "none"
     target = parties.targets[0].kind if parties.targets else "state" if parties.target_country else "none"

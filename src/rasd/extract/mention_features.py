@@ -1,15 +1,15 @@
-"""The features of candidates for mentions, by name: each function names those that hang on the same values (`ontology.weights.Group`)."""
+"""The features of candidates for mentions. Each function names those that depend on the same values (`ontology.weights.FeatureGroup`)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rasd.ontology.weights import MENTIONS, group
+from rasd.ontology.weights import MENTIONS, feature_group
 
 # --- of an extent; start and end: whether a side is that of the rules' and of the encoder's proposal
 
 
-@group(MENTIONS)
+@feature_group(MENTIONS)
 def proposed(start: str, end: str, rule: str, kind: str, form: str) -> Iterator[str]:
     """Whose limits they are."""
     yield f"extent start {start} {rule}"
@@ -18,70 +18,70 @@ def proposed(start: str, end: str, rule: str, kind: str, form: str) -> Iterator[
     yield f"extent span {start} {end}"
 
 
-@group(MENTIONS)
+@feature_group(MENTIONS)
 def surely(start: str, end: str, sure: int) -> Iterator[str]:
     """Beside how sure the encoder is."""
     yield f"extent start {start} sure {sure}"
     yield f"extent end {end} sure {sure}"
 
 
-@group(MENTIONS)
+@feature_group(MENTIONS)
 def long(length: int, end: str, kind: str) -> Iterator[str]:
     """How long it is."""
     yield f"extent length {length} {end} {kind}"
 
 
-@group(MENTIONS)
+@feature_group(MENTIONS)
 def begins(form: str, start: str) -> Iterator[str]:
     """Its first word."""
     yield f"extent first {form} {start}"
 
 
-@group(MENTIONS)
+@feature_group(MENTIONS)
 def ends(form: str, end: str) -> Iterator[str]:
     """Its last word."""
     yield f"extent last {form} {end}"
     yield f"extent last {form}"
 
 
-@group(MENTIONS)
+@feature_group(MENTIONS)
 def preceded(form: str, start: str) -> Iterator[str]:
     """The word before it."""
     yield f"extent before {form} {start}"
 
 
-@group(MENTIONS)
+@feature_group(MENTIONS)
 def over(end: str) -> Iterator[str]:
     """Nothing follows."""
     yield f"extent next nothing {end}"
 
 
-@group(MENTIONS)
+@feature_group(MENTIONS)
 def followed(form: str, end: str) -> Iterator[str]:
     """The word after it."""
     yield f"extent next {form} {end}"
 
 
-@group(MENTIONS)
+@feature_group(MENTIONS)
 def going_on(definite: bool, last_definite: bool, joined: bool, single: bool, verb: bool, end: str) -> Iterator[str]:
     """How the word after it goes with its last one."""
     yield f"extent next the {definite} {last_definite} and {joined} {single} {end}"
     yield f"extent next verb {verb} {end}"
 
 
-@group(MENTIONS)
+@feature_group(MENTIONS)
 def rhymes(after: str, last: str, end: str) -> Iterator[str]:
     """The last letters of both."""
     yield f"extent next ends {after} {last} {end}"
 
 
-@group(MENTIONS)
+@feature_group(MENTIONS)
 def then(mark: str, kind: str, form: str, by: str, end: str, own: str) -> Iterator[str]:
     """Another candidate that follows."""
     yield f"extent then {mark} {kind} {form} {by} {end} {own}"
 
 
-@group(MENTIONS)
+@feature_group(MENTIONS)
 def cuts(end: str, kind: str) -> Iterator[str]:
     """It cuts another candidate in two."""
     yield f"extent cuts another {end} {kind}"
@@ -90,7 +90,7 @@ def cuts(end: str, kind: str) -> Iterator[str]:
 # --- of a mention
 
 
-@group(MENTIONS)
+@feature_group(MENTIONS)
 def marked(by: str, sure: int, kind: str, form: str, extent: int) -> Iterator[str]:
     """Who marks it as what."""
     yield f"mention by {by}"
@@ -100,21 +100,21 @@ def marked(by: str, sure: int, kind: str, form: str, extent: int) -> Iterator[st
     yield f"mention extent {extent} {by}"
 
 
-@group(MENTIONS)
+@feature_group(MENTIONS)
 def ruled(rule: str, by: str, named: bool, known: bool, role: str | None) -> Iterator[str]:
     """What the rules say of it."""
     yield f"mention rule {rule} {by} named {named} known {known}"
     yield f"mention rule {rule} {role}"
 
 
-@group(MENTIONS)
+@feature_group(MENTIONS)
 def seen(inner: bool, sure: int, kind_sure: int, by: str) -> Iterator[str]:
     """What the encoder says of it."""
     yield f"mention inner {inner} sure {sure} {by}"
     yield f"mention kind sure {kind_sure} {by}"
 
 
-@group(MENTIONS)
+@feature_group(MENTIONS)
 def compared(rules: str, kind: str, sure: int, rules_form: str, form: str) -> Iterator[str]:
     """What both say of it."""
     yield f"mention kinds {rules} {kind}"
@@ -122,46 +122,46 @@ def compared(rules: str, kind: str, sure: int, rules_form: str, form: str) -> It
     yield f"mention forms {rules_form} {form}"
 
 
-@group(MENTIONS)
+@feature_group(MENTIONS)
 def headed(form: str, by: str, single: bool) -> Iterator[str]:
     """Its first word."""
     yield f"mention first {form}"
     yield f"mention first {form} {by} {single}"
 
 
-@group(MENTIONS)
+@feature_group(MENTIONS)
 def closed(form: str, single: bool) -> Iterator[str]:
     """Its last word."""
     yield f"mention last {form} {single}"
 
 
-@group(MENTIONS)
+@feature_group(MENTIONS)
 def behind(form: str, kind: str) -> Iterator[str]:
     """The word before it."""
     yield f"mention before {form} {kind}"
     yield f"mention before {form}"
 
 
-@group(MENTIONS)
+@feature_group(MENTIONS)
 def before(form: str) -> Iterator[str]:
     """The word after it."""
     yield f"mention next {form}"
 
 
-@group(MENTIONS)
+@feature_group(MENTIONS)
 def shaped(length: int, by: str, form: str, clitic: str, kind: str) -> Iterator[str]:
     """How long it is, and the clitic that it is cut off."""
     yield f"mention length {length} {by} {form}"
     yield f"mention clitic {clitic} {kind} {by}"
 
 
-@group(MENTIONS)
+@feature_group(MENTIONS)
 def quoted(closing: bool, form: str, by: str) -> Iterator[str]:
     """It stands behind an opening mark."""
     yield f"mention opened {closing} {form} {by}"
 
 
-@group(MENTIONS)
+@feature_group(MENTIONS)
 def active(speaks: int, acts: int, suffers: int, kind: str, by: str, sure: int) -> Iterator[str]:
     """What the encoder has it do."""
     most = max(speaks, acts, suffers)
@@ -172,7 +172,7 @@ def active(speaks: int, acts: int, suffers: int, kind: str, by: str, sure: int) 
     yield f"mention suffers {suffers} {by}"
 
 
-@group(MENTIONS)
+@feature_group(MENTIONS)
 def placed(place: int, name: str | None, kind: str, form: str, by: str, sure: int) -> Iterator[str]:
     """How sure the encoder is of a place in its words, and the sort of name that it sees there."""
     yield f"mention place {place} {kind} {by}"
@@ -180,32 +180,32 @@ def placed(place: int, name: str | None, kind: str, form: str, by: str, sure: in
     yield f"mention name {name} {kind} {form}"
 
 
-@group(MENTIONS)
+@feature_group(MENTIONS)
 def alike(best: int, count: int, by: str, kind: str) -> Iterator[str]:
     """The same words elsewhere."""
     yield f"mention same {best} {by} {kind}"
     yield f"mention same {count} {by}"
 
 
-@group(MENTIONS)
+@feature_group(MENTIONS)
 def grouped(best: int, count: int, by: str) -> Iterator[str]:
     """Other mentions of the encoder's group."""
     yield f"mention cluster {best} {count} {by}"
 
 
-@group(MENTIONS)
+@feature_group(MENTIONS)
 def standing(where: str, by: str, kind: str) -> Iterator[str]:
     """Where it stands."""
     yield f"mention where {where} {by} {kind}"
 
 
-@group(MENTIONS)
+@feature_group(MENTIONS)
 def last_line(length: int, by: str) -> Iterator[str]:
     """It stands in the last line."""
     yield f"mention last line {length} {by}"
 
 
-@group(MENTIONS)
+@feature_group(MENTIONS)
 def beside(how: str, by: str, other: str, near: int, kinds: str, sure: int, less: bool) -> Iterator[str]:
     """Another candidate that it overlaps."""
     yield f"mention {how} {by} {other} {near} {less}"
@@ -213,7 +213,7 @@ def beside(how: str, by: str, other: str, near: int, kinds: str, sure: int, less
     yield f"mention {how} sure {sure} {by}"
 
 
-@group(MENTIONS)
+@feature_group(MENTIONS)
 def inside(inner: bool | None, same_start: bool, by: str, other: str) -> Iterator[str]:
     """It lies in another candidate."""
     yield f"mention in inner {inner} {same_start} {by} {other}"

@@ -1,4 +1,4 @@
-"""The right to relate: one process at a time has it, on whatever machine, as a lease."""
+"""The lease on relating: one process at a time relates a store, on whatever machine it runs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from rasd.errors import StoreBusy
 from rasd.flow import workers as processes
-from rasd.flow.heart import beating
+from rasd.flow.heartbeat import heartbeat
 from rasd.store import Store, Writer, leases
 
 NAME = "relate"
@@ -16,8 +16,8 @@ _turn = threading.Lock()
 
 
 @contextmanager
-def right(store: Store) -> Iterator[bool]:
-    """Hold the right to relate; False where another process has it. Threads of this one take turns: each is a person who waits."""
+def relating_lease(store: Store) -> Iterator[bool]:
+    """Take the lease for the block; False where another process has it. Threads of this one take turns: behind each a person waits."""
     with _turn:
         store.release_gone(processes.is_gone)
         with store.write() as writer:
@@ -26,15 +26,15 @@ def right(store: Store) -> Iterator[bool]:
             yield False
             return
         try:
-            with beating(store):
+            with heartbeat(store):
                 yield True
         finally:
             with store.write() as writer:
                 leases.release(writer.connection, NAME, processes.name())
 
 
-def still(writer: Writer) -> None:
-    """Make sure, in the transaction that keeps stories, that this process has the right to; nobody takes it before that ends.
+def hold_lease(writer: Writer) -> None:
+    """Make sure, in the transaction that keeps stories, that this process still has the lease; nobody can take it before that ends.
 
     A machine that slept for minutes comes back with stories that another has made again since: they are not kept. Raises StoreBusy.
     """

@@ -1,4 +1,4 @@
-"""The features of readings of a content, by name: each function names those that hang on the same values (`ontology.weights.Group`).
+"""The features of readings of a content, by name: each function names those that hang on the same values (`ontology.weights.FeatureGroup`).
 
 start and end: whether a side is that of the rules' and of the encoder's proposal.
 """
@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rasd.ontology.weights import STATEMENTS, group
+from rasd.ontology.weights import STATEMENTS, feature_group
 from rasd.ontology.words import is_verb_form
 
 
-@group(STATEMENTS)
+@feature_group(STATEMENTS)
 def proposed(start: str, end: str, rule: str, sure: int) -> Iterator[str]:
     """Whose limits they are."""
     yield f"content start {start} {rule}"
@@ -21,7 +21,7 @@ def proposed(start: str, end: str, rule: str, sure: int) -> Iterator[str]:
     yield f"content span {start} {end}"
 
 
-@group(STATEMENTS)
+@feature_group(STATEMENTS)
 def long(length: int, quotes: int, end: str, rule: str) -> Iterator[str]:
     """How long it is, and whether a quotation in it is left open."""
     yield f"content length {length} {end}"
@@ -29,13 +29,13 @@ def long(length: int, quotes: int, end: str, rule: str) -> Iterator[str]:
     yield f"content quotes {quotes} {end}"
 
 
-@group(STATEMENTS)
+@feature_group(STATEMENTS)
 def followed_by(what: str, end: str) -> Iterator[str]:
     """Nothing follows, or another line."""
     yield f"content next {what} {end}"
 
 
-@group(STATEMENTS)
+@feature_group(STATEMENTS)
 def followed(form: str, cue: bool, end: str) -> Iterator[str]:
     """A word follows."""
     yield f"content next word {form} {end}"
@@ -45,13 +45,13 @@ def followed(form: str, cue: bool, end: str) -> Iterator[str]:
         yield f"content next word and {end}"
 
 
-@group(STATEMENTS)
+@feature_group(STATEMENTS)
 def closed(mark: str, end: str) -> Iterator[str]:
     """A mark follows that ends the sentence."""
     yield f"content next mark {mark} True {end}"
 
 
-@group(STATEMENTS)
+@feature_group(STATEMENTS)
 def parted(mark: str, comma: bool, form: str, cue: bool, end: str) -> Iterator[str]:
     """A mark follows, and then a word of the same sentence."""
     yield f"content next mark {mark} False {end}"
@@ -62,25 +62,25 @@ def parted(mark: str, comma: bool, form: str, cue: bool, end: str) -> Iterator[s
         yield f"content next and {end}"
 
 
-@group(STATEMENTS)
+@feature_group(STATEMENTS)
 def begins(form: str, start: str) -> Iterator[str]:
     """Its first word."""
     yield f"content first {form} {start}"
 
 
-@group(STATEMENTS)
+@feature_group(STATEMENTS)
 def preceded(form: str, start: str) -> Iterator[str]:
     """The word before it."""
     yield f"content before {form} {start}"
 
 
-@group(STATEMENTS)
+@feature_group(STATEMENTS)
 def behind(before: bool, start: str) -> Iterator[str]:
     """Whether it begins before its cue."""
     yield f"content behind {before} {start}"
 
 
-@group(STATEMENTS)
+@feature_group(STATEMENTS)
 def within(cues: int, sentences: int, own: bool, lines: bool, end: str) -> Iterator[str]:
     """What it would hold: other cues, sentences, its own cue, several lines."""
     yield f"content cues {cues} {end}"

@@ -1,4 +1,4 @@
-"""Stories as relating makes them, in the shape that the store takes."""
+"""Stories as relating makes them, turned into what the store takes."""
 
 from __future__ import annotations
 

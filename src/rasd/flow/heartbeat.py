@@ -1,4 +1,4 @@
-"""The beat of a process at work: while it lives, what it holds of a store is renewed, so that others leave it alone."""
+"""The heartbeat of a process at work: while it lives, its leases on a store are renewed, so that no other process takes them."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from rasd.errors import StoreError
 from rasd.flow import workers as processes
 from rasd.store import Store, leases
 
-_beating: set[int] = set()
+_renewing: set[int] = set()
 """The stores of this process that have a thread already: a watch that reads needs no second."""
 _guard = threading.Lock()
 
 
 @contextmanager
-def beating(store: Store, seconds: float | None = None) -> Iterator[None]:
-    """Renew what this process holds of a store, as long as the block lasts, from a thread of its own.
+def heartbeat(store: Store, seconds: float | None = None) -> Iterator[None]:
+    """Renew the leases of this process on a store as long as the block lasts, from a thread of its own.
 
-    A beat that fails is passed over: the store is busy, or its server away for a moment. What holds on to it is told by its own work.
+    A beat that fails is skipped: the store is busy, or its server away for a moment. Where that lasts, the work itself fails and says so.
     """
     with _guard:
-        first = id(store) not in _beating
-        _beating.add(id(store))
+        first = id(store) not in _renewing
+        _renewing.add(id(store))
     if not first:
         yield
         return
@@ -36,7 +36,7 @@ def beating(store: Store, seconds: float | None = None) -> Iterator[None]:
         over.set()
         thread.join()
         with _guard:
-            _beating.discard(id(store))
+            _renewing.discard(id(store))
 
 
 def _beat(store: Store, over: threading.Event, seconds: float) -> None:
