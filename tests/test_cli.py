@@ -104,6 +104,10 @@ def test_version() -> None:
         (["explain"], "name one PATH"),
         (["explain", "x.txt", "--sample", "brief"], "name one PATH"),
         (["nothing"], "No such command"),
+        (["serach"], "did you mean search?"),
+        (["search", "--stoer", "x.db"], "Did you mean '--store'?"),
+        (["read", "x.txt", "--format", "jsnol"], "did you mean jsonl"),
+        (["search", "--event", "ASAULT", "--store", "x.db"], "did you mean ASSAULT?"),
     ],
 )
 def test_wrong_use_is_exit_2_and_says_what_would_do(args: list[str], message: str) -> None:
@@ -114,7 +118,11 @@ def test_wrong_use_is_exit_2_and_says_what_would_do(args: list[str], message: st
 
 @pytest.mark.parametrize(
     ("args", "message"),
-    [(["samples", "zz"], "the samples are ministers"), (["explain", "--sample", "brief", "--at", "9999"], "no such finding")],
+    [
+        (["samples", "zz"], "the samples are ministers"),
+        (["samples", "cuort"], "did you mean court?"),
+        (["explain", "--sample", "brief", "--at", "9999"], "no such finding"),
+    ],
 )
 def test_wrong_use_found_later_is_exit_2_too(args: list[str], message: str) -> None:
     with process(*args) as running:

@@ -88,6 +88,18 @@ def test_a_date_and_an_author_by_other_names_are_taken_where_they_can_be(tmp_pat
     assert (odd.published, odd.byline) == (None, None)
 
 
+@pytest.mark.parametrize("written", ["٢٣/٨/٢٠٢٠", "23-08-2020", "2020/8/23", "23 آب 2020", "August 23, 2020", " 2020-08-23 "])
+def test_a_row_is_dated_as_people_write_days(tmp_path: Path, written: str) -> None:
+    assert only(file(tmp_path, "a.json", {"body": BODY, "published": written})).published == "2020-08-23"
+    assert only(file(tmp_path, "b.json", {"body": BODY, "date": written})).published == "2020-08-23"
+
+
+def test_a_row_whose_day_and_month_may_be_either_way_round_is_refused(tmp_path: Path) -> None:
+    (bad,) = read(file(tmp_path, "a.json", {"body": BODY, "date": "5/6/2020"}))
+    assert isinstance(bad, ItemError)
+    assert "field \"date\" is '5/6/2020', which may be 2020-06-05 or 2020-05-06" in str(bad)
+
+
 def test_what_an_article_was_made_from_is_given_with_it(tmp_path: Path) -> None:
     line = json.dumps(ROW, ensure_ascii=False).encode()
     path = file(tmp_path, "a.jsonl", line + b"\n")

@@ -97,6 +97,8 @@ def test_a_store_that_there_is_not_is_1_and_none_is_made(
         (("actors", "search", "زققموس"), 0, "nobody"),
         (("actors", "show", "زققموس"), 1, "nobody known"),
         (("collect", "hesprezz", "--store", "STORE"), 1, "near it: hespress"),
+        (("alerts", "add", "x", "event", "type=ASAULT", "--to", "file:x.jsonl", "--store", "STORE"), 2, "did you mean ASSAULT?"),
+        (("alerts", "add", "x", "evnt", "--to", "file:x.jsonl", "--store", "STORE"), 2, "did you mean event?"),
         (("sources", "catalogue", "زققموس"), 0, "no outlet"),
         (("sources", "show", "x", "--store", "STORE"), 1, "no source of this name"),
         (("stories", "show", "x", "--store", "STORE"), 1, "no story"),

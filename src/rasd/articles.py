@@ -7,6 +7,7 @@ from datetime import date
 
 from rasd.errors import NotArabic, UnreadableInput
 from rasd.ontology.credits import byline_of, credits_of
+from rasd.ontology.months import month_named
 from rasd.ontology.tables import table
 from rasd.records import Article, content_id
 
@@ -25,6 +26,7 @@ _YEARS = range(1800, 2200)  # 0001-01-01 and 9999-12-31 are what programs write 
 _TYPED = re.compile(
     r"(?P<year>\d{4})([-/.])(?P<month>\d{1,2})\2(?P<day>\d{1,2})|(?P<first>\d{1,2})([-/.])(?P<second>\d{1,2})\6(?P<last>\d{4})", re.ASCII
 )
+_NAMED = re.compile(r"(\d{1,2})[ -]+([^\d-]{2,24}?)[,،]?[ -]+(\d{4})", re.ASCII)  # 23 آب 2020
 _DIGITS = {ord("٠") + k: str(k) for k in range(10)} | {ord("۰") + k: str(k) for k in range(10)}
 
 
@@ -82,19 +84,23 @@ def check_date(published: str) -> date | None:
 
 
 def typed_day(text: str) -> str | None:
-    """A day as people type it, as ISO 8601: 2020-08-23, 2020/8/23, 23/8/2020, 23.8.2020, also in Arabic digits; None for anything else.
+    """A day as people type it, as ISO 8601: 2020-08-23, 2020/8/23, 23/8/2020, 23.8.2020, 23 أغسطس 2020, also in Arabic digits; else None.
 
     Days are Gregorian: 4/1/1442, of another calendar, is none, rather than a day long before any news. As ISO 8601 every year is one.
     """
-    told = _TYPED.fullmatch(text.strip().translate(_DIGITS))
-    if told is None:
+    text = " ".join(text.translate(_DIGITS).split())
+    written = False
+    if told := _TYPED.fullmatch(text):
+        year, month, day = told["year"] or told["last"], told["month"] or told["second"], told["day"] or told["first"]
+        written = told["year"] is not None and told[2] == "-"
+    elif told := _NAMED.fullmatch(text):
+        year, month, day = told[3], str(month_named(told[2]) or 0), told[1]
+    else:
         return None
-    year, month, day = told["year"] or told["last"], told["month"] or told["second"], told["day"] or told["first"]
     try:
         found = date(int(year), int(month), int(day))
     except ValueError:
         return None
-    written = told["year"] is not None and told[2] == "-"
     return found.isoformat() if written or found.year >= _YEARS.start else None
 
 

@@ -18,6 +18,23 @@ RasdError
 └── UsageError            an option or argument makes no sense: stop
 """
 
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+
+def near(given: str, known: Iterable[str], most: int = 3) -> list[str]:
+    """What may have been meant by a name that there is not, nearest first; upper and lower case count as one."""
+    from difflib import get_close_matches
+
+    spelt = {name.lower(): name for name in known}
+    return [spelt[match] for match in get_close_matches(given.lower(), spelt, most, 0.65)]
+
+
+def meant(names: Sequence[str]) -> str:
+    """`; did you mean ASSAULT?`, or nothing where nothing is near."""
+    return f"; did you mean {' or '.join(names)}?" if names else ""
+
 
 class RasdError(Exception):
     """Any error that Rasd raises on purpose."""
@@ -80,4 +97,8 @@ class DataError(RasdError):
 
 
 class UsageError(RasdError):
-    """An option or argument that makes no sense; the message lists what would."""
+    """An option or argument that makes no sense; the message lists what would, `near` those that may have been meant."""
+
+    def __init__(self, message: str = "", *, near: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.near = tuple(near)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rasd.articles import check_date
-from rasd.collect.moments import moment_of
+from rasd.collect.moments import either_of, moment_of
 
 NOW = datetime(2020, 8, 24, 12, 0, tzinfo=UTC)
 
@@ -39,6 +39,12 @@ NOW = datetime(2020, 8, 24, 12, 0, tzinfo=UTC)
         ("23 آب 2020 14:05", "2020-08-23T14:05:00"),
         ("23 غشت 2020 - 14:05", "2020-08-23T14:05:00"),
         ("الأحد 23 أوت 2020 14:05:00 +0100", "2020-08-23T14:05:00+01:00"),
+        ("23-08-2020", "2020-08-23"),
+        ("2020/08/23 14:05", "2020-08-23T14:05:00"),
+        ("23 آب/أغسطس 2020", "2020-08-23"),
+        ("3 ابريل 2020", "2020-04-03"),  # as it is spelt without its hamza
+        ("أغسطس 23, 2020", "2020-08-23"),
+        ("August 23, 2020 14:05", "2020-08-23T14:05:00"),
         ("Tue, 25 Aug 2020 00:30:00 GMT", "2020-08-25T00:30:00+00:00"),  # local time called GMT
     ],
 )
@@ -55,6 +61,7 @@ def test_known_forms(written: str, iso: str) -> None:
         ("Wed, 23 Aug 2119 14:05:00 GMT", "future"),
         ("2020-08-27", "future"),
         ("05/08/2020", "no known form"),  # May or August: nothing tells
+        ("23 نيسان/أغسطس 2020", "no known form"),  # two months
         ("31 Feb 2020", "no known form"),
         ("2020-13-45", "no known form"),
         ("23 محرم 2020", "no known form"),  # a Hijri month beside another calendar's year
@@ -73,6 +80,22 @@ def test_dates_that_are_not_taken(written: str, reason: str) -> None:
 @pytest.mark.parametrize("written", [None, "", "  \n "])
 def test_nothing_written_is_no_problem(written: str | None) -> None:
     assert moment_of(written) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("written", "days"),
+    [
+        ("5/6/2020", ("2020-06-05", "2020-05-06")),
+        ("٠٥-٠٦-٢٠٢٠ 14:05", ("2020-06-05", "2020-05-06")),
+        ("5/5/2020", None),
+        ("23/6/2020", None),
+        ("8/5/2020 12:05:00 AM", None),  # nobody else writes AM
+        ("0/5/2020", None),
+        ("2020-05-06", None),
+    ],
+)
+def test_a_date_of_two_numbers_up_to_twelve_may_be_two_days(written: str, days: tuple[str, str] | None) -> None:
+    assert either_of(written) == days
 
 
 @given(st.text(alphabet="0123456789-/:.+ TZADMPUGabcيناآ", max_size=40))

@@ -145,6 +145,22 @@ def test_wrong_use_is_told(desk: Path, arguments: list[str], says: str) -> None:
     assert says in result.stderr
 
 
+def test_a_source_that_is_nowhere_is_named_and_leaves_no_store_behind(tmp_path: Path) -> None:
+    where = tmp_path / "new.db"
+    result = run("collect", tmp_path / "news.jsnol", "--store", where)
+    assert (result.exit_code, where.exists()) == (1, False)
+    assert "news.jsnol: no such file or folder" in result.stderr
+    assert str(where) not in result.stderr
+
+
+def test_failures_that_are_not_shown_are_counted(tmp_path: Path) -> None:
+    for k in range(7):
+        (tmp_path / f"{k}.txt").write_text("hello there", "utf-8")
+    result = run("collect", *sorted(tmp_path.glob("*.txt")), "--store", tmp_path / "new.db")
+    assert result.stderr.count("letters are Arabic") == 5
+    assert f"… and 2 more; rasd store failures {tmp_path / 'new.db'} lists" in result.stderr
+
+
 def test_a_store_is_looked_after(desk: Path) -> None:
     assert run("store", "check", desk).exit_code == 0
     assert "articles" in run("store", "stats", desk).stdout

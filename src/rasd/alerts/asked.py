@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache
 from typing import Any, Literal, get_args
 
-from rasd.errors import UsageError
+from rasd.errors import UsageError, near
 from rasd.ontology.knowledge import countries
 from rasd.ontology.plover import EVENT_TYPES
 from rasd.records import Stance, StatementKind, Status
@@ -126,7 +126,7 @@ def kind_of(given: str) -> AlertKind:
     for kind in KINDS:
         if kind == given:
             return kind
-    raise UsageError(f"{given[:40]!r}: no kind of alert; there are {', '.join(KINDS)}")
+    raise UsageError(f"{given[:40]!r}: no kind of alert; there are {', '.join(KINDS)}", near=near(given, KINDS))
 
 
 def asked_of(kind: AlertKind, given: Mapping[str, Any]) -> Asked:
@@ -134,7 +134,8 @@ def asked_of(kind: AlertKind, given: Mapping[str, Any]) -> Asked:
     made = ASKED[kind]
     defaults = {field.name: field.default for field in fields(made)}
     if unknown := sorted(set(given) - set(defaults)):
-        raise UsageError(f"{', '.join(unknown)[:80]}: cannot be asked of alerts of kind {kind}; there are {', '.join(defaults)}")
+        told = f"{', '.join(unknown)[:80]}: cannot be asked of alerts of kind {kind}; there are {', '.join(defaults)}"
+        raise UsageError(told, near=near(unknown[0], defaults))
     values: dict[str, Any] = {}
     for name, value in given.items():
         if value is None or (isinstance(value, str) and not value.strip()):
@@ -189,7 +190,8 @@ def _text(name: str, given: Any) -> str:
     if choices := _choices().get(name):
         found = choices.get(text.lower())
         if found is None:
-            raise UsageError(f"{name}: {text[:40]!r}; there are {', '.join(dict.fromkeys(choices.values()))}")
+            known = dict.fromkeys(choices.values())
+            raise UsageError(f"{name}: {text[:40]!r}; there are {', '.join(known)}", near=near(text, known))
         return found
     if name in _WORDS:
         parse(text)

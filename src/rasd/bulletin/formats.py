@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rasd.bulletin.model import Bulletin
 from rasd.bulletin.templates import Templates
-from rasd.errors import RasdError, UsageError
+from rasd.errors import RasdError, UsageError, near
 from rasd.export.files import put
 
 Writer = Callable[[Bulletin, Templates], bytes]
@@ -45,7 +45,7 @@ def ending_of(path: Path) -> str:
     """The ending of a file's name, without its dot. Raises UsageError that lists those there are."""
     ending = path.suffix.lower().lstrip(".")
     if ending not in MEDIA_TYPES:
-        raise UsageError(f"{path}: its ending tells the format: {', '.join(MEDIA_TYPES)}")
+        raise UsageError(f"{path}: its ending tells the format: {', '.join(MEDIA_TYPES)}", near=near(ending, MEDIA_TYPES))
     return ending
 
 
@@ -67,4 +67,4 @@ def _writer(ending: str) -> Writer:
         from rasd.bulletin import chronology
 
         return {"xlsx": chronology.xlsx, "csv": chronology.csv_}[ending]
-    raise UsageError(f"{ending}: no such format; there are {', '.join(MEDIA_TYPES)}")
+    raise UsageError(f"{ending}: no such format; there are {', '.join(MEDIA_TYPES)}", near=near(ending, MEDIA_TYPES))

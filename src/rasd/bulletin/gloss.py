@@ -7,18 +7,27 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from rasd.records import Actor, Event, Record, Statement
+from rasd.bulletin.naming import Named, english, named
+from rasd.bulletin.said import said
+from rasd.export.labels import labels
+from rasd.records import Event, Record, Statement
 
-_KINDS: Mapping[str, str] = {
-    "person": "a person", "country": "a state", "government": "a government body", "military": "armed forces",
-    "armed_group": "an armed group", "party": "a party", "igo": "an international body", "ngo": "an organisation",
-    "company": "a company", "media": "a news outlet", "group": "a group of people", "other": "somebody",
-}  # fmt: skip
-_SAID: Mapping[str, str] = {
-    "neutral": "said", "claim": "claimed", "admit": "admitted", "deny": "denied", "stress": "stressed", "accuse": "accused",
-    "praise": "praised", "demand": "demanded", "warn": "warned", "hope": "voiced hope",
-}  # fmt: skip
-"""The stance that the outlet takes by its verb, as an English verb of the same colour."""
+_DEAD = frozenset({"martyr", "dead person", "victim"})  # nouns that say themselves what became of them
+_THE = (
+    " strip",
+    " bank",
+    " sea",
+    " heights",
+    " mountains",
+    " desert",
+    " canal",
+    " strait",
+    " states",
+    " emirates",
+    " islands",
+    " east",
+    "gulf",
+)
 
 
 class _Pattern(NamedTuple):
@@ -27,54 +36,89 @@ class _Pattern(NamedTuple):
     unknown: str
 
 
-@cache
-def _patterns() -> dict[tuple[str, str], _Pattern]:
-    text = files("rasd.bulletin").joinpath("data", "glosses.tsv").read_text("utf-8")
-    rows = [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")][1:]
-    return {(kind, mode): _Pattern(*patterns) for kind, mode, *patterns in rows}
+_NONE = _Pattern("", "", "")
 
 
 def event_gloss(event: Event, record: Record) -> str:
-    """`Iraqi Army arrested wanted persons in Kirkuk, Iraq (planned); 2 dead`; actors without an English name are told by kind."""
-    names = {actor.id: english(actor) for actor in record.actors}
-    source, target = _list(event.source, names), _list(event.target, names)
-    pattern = _patterns().get((event.type, event.mode)) or _patterns().get((event.type, "")) or _Pattern("", "", "")
-    template = (pattern.both if target else pattern.without) if source else (pattern.unknown if target else "")
-    line = (
-        template.format(source=source, target=target) if template else event.type.capitalize() + (f" ({event.mode})" if event.mode else "")
-    )
+    """`Iraqi Army arrested 5 wanted people in Kirkuk (planned)`, `14 civilians were killed by drones in River Nile; 30 injured`."""
+    names = {actor.id: named(actor) for actor in record.actors}
+    source, target = _side(event.source, names), _side(event.target, names)
+    killed = _killed(event, target)
+    line = _told(event, source, target, killed is not None)
     place = record.places[event.place] if event.place is not None else None
     where = place.name.en if place and place.name.en and place.name.en.casefold() not in line.casefold() else None
-    line += f" in {where}" if where else ""
+    if place and where:
+        line += f" {'at' if place.precision == 'site' else 'in'} {'the ' if where.casefold().endswith(_THE) else ''}{where}"
     line += {"planned": " (planned)", "denied": " (denied)"}.get(event.status, "")
-    toll = [f"{count} {name}" for count, name in ((event.dead, "dead"), (event.injured, "injured")) if count is not None]
+    dead = event.dead if killed is None else None
+    toll = [f"{count:,} {name}" for count, name in ((dead, "dead"), (event.injured, "injured")) if count is not None]
     line += f"; {', '.join(toll)}" if toll else ""
     by = names.get(event.asserted_by or "")
-    line += f", according to {by}" if by else ""
+    line += f", according to {by.words}" if by else ""
     return line[:1].upper() + line[1:]
 
 
+def _told(event: Event, source: Named | None, target: Named | None, killed: bool) -> str:
+    """Who did what to whom."""
+    mode = event.mode
+    if source and mode and mode in source.noun:  # drones that struck with drones
+        mode = ""
+    pattern = _pattern(event.type, mode, _word(event), killed)
+    template = (pattern.both if target else pattern.without) if source else (pattern.unknown if target else "")
+    if not template:
+        what, how = (labels().get(key, (key, key))[1] for key in (event.type, event.mode))
+        return f"{what} ({how})" if how else what
+    words = {"source": source.words if source else "", "target": target.words if target else ""}
+    return template.format(**words, was="were" if target and target.many else "was")
+
+
+def _killed(event: Event, target: Named | None) -> int | None:
+    """How many died, where these are all who are named as the target: then the line says so instead of counting them twice."""
+    if event.type != "ASSAULT" or event.status != "actual" or target is None or target.count is None:
+        return None
+    dead = event.dead if event.dead is not None else target.count if target.noun in _DEAD else None
+    return dead if dead == target.count else None
+
+
+def _side(ids: Sequence[str], names: Mapping[str, Named]) -> Named | None:
+    """One side of an event: each who is told once, three at most."""
+    told = list({name.words: name for name in (names.get(id, Named("somebody")) for id in ids)}.values())
+    if len(told) < 2:
+        return told[0] if told else None
+    shown = [name.words for name in told]
+    if len(shown) > 3:
+        shown = [*shown[:2], f"{len(shown) - 2} others"]
+    return Named(f"{', '.join(shown[:-1])} and {shown[-1]}", True)
+
+
+def _word(event: Event) -> str:
+    """The word of the table that told the event, as its rule names it; none of one that only the encoder saw."""
+    return next((rule.split(" ", 2)[2] for rule in event.origin.rules if rule.startswith("trigger ") and rule.count(" ") > 1), "")
+
+
+def _pattern(type_: str, mode: str, word: str, killed: bool) -> _Pattern:
+    """The row of type, mode and word, else of type and mode, of type and word, of the type."""
+    rows = _patterns()
+    if killed and ((type_, f"{mode}+dead", "") in rows or not mode):
+        return rows.get((type_, f"{mode}+dead", ""), _NONE)
+    keys = ((type_, mode, word), (type_, mode, ""), (type_, "", word), (type_, "", ""))
+    return next((rows[key] for key in keys if key in rows), _NONE)
+
+
+@cache
+def _patterns() -> dict[tuple[str, str, str], _Pattern]:
+    text = files("rasd.bulletin").joinpath("data", "glosses.tsv").read_text("utf-8")
+    rows = [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")][1:]
+    return {(type_, mode, word): _Pattern(*patterns) for type_, mode, words, *patterns in rows for word in words.split("|")}
+
+
 def speaker_gloss(statement: Statement, record: Record) -> str:
-    """`Raad al-Akili (governor of Kirkuk, Iraq) said to the federal government`: who speaks, in which colour, to whom."""
+    """`Raad al-Akili (governor of Kirkuk, Iraq) told the federal government`: who speaks, by which verb, to whom."""
     actors = {actor.id: actor for actor in record.actors}
     speaker = actors.get(statement.speaker.actor) if statement.speaker else None
     who = english(speaker) if speaker else "an unnamed source"
     office = speaker.office.en if speaker and speaker.office and speaker.office.en else None
-    line = f"{who}{f' ({office})' if office and office.casefold() not in who.casefold() else ''} {_SAID.get(statement.cue.stance, 'said')}"
     to = actors.get(statement.addressee or "")
-    line += f" to {english(to)}" if to else ""
+    told = said(statement.cue.lemma, statement.cue.stance, english(to) if to else "")
+    line = f"{who}{f' ({office})' if office and office.casefold() not in who.casefold() else ''} {told}"
     return line[:1].upper() + line[1:]
-
-
-def english(actor: Actor) -> str:
-    """The English name; where there is none, what kind of actor it is, and of which country."""
-    if actor.name.en:
-        return actor.name.en
-    return _KINDS[actor.kind] + (f" ({actor.country})" if actor.country else "")
-
-
-def _list(ids: Sequence[str], names: Mapping[str, str]) -> str:
-    shown = list(dict.fromkeys(names.get(id, "somebody") for id in ids))
-    if len(shown) > 3:
-        shown = [*shown[:2], f"{len(shown) - 2} others"]
-    return shown[0] if len(shown) == 1 else ", ".join(shown[:-1]) + (f" and {shown[-1]}" if shown else "")

@@ -13,6 +13,7 @@ import click
 from rasd.cli.actors import actors, rows_of
 from rasd.cli.actors_log import Desk, with_desk
 from rasd.cli.bars import bars
+from rasd.cli.options import Choice
 from rasd.cli.output import Output
 from rasd.corrections.importing import COLUMNS, Found, Wrong, decide, read_rows
 from rasd.errors import RasdError
@@ -24,7 +25,7 @@ _AT_ONCE = 5_000  # entries appended together: a crash costs the last of them, a
 
 @actors.command("export")
 @with_desk
-@click.option("--format", "form", type=click.Choice(("csv", "json")), default="csv", show_default=True, help="What to write.")
+@click.option("--format", "form", type=Choice(("csv", "json")), default="csv", show_default=True, help="What to write.")
 @click.option("--output", "-o", metavar="FILE", help="Write to FILE, which appears when it is whole.  [default: standard output]")
 @click.option("--added", is_flag=True, help="Only actors that people added.")
 def export(desk: Desk, form: str, output: str | None, added: bool) -> None:

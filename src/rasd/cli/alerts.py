@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rasd.cli.keeping import author_option, store_option
+from rasd.cli.options import Choice
 from rasd.cli.output import as_json, standard_output
 from rasd.export.safe import one_line
 
@@ -21,7 +22,7 @@ _secret = click.option(
     "--secret", metavar="VARIABLE", help="The variable of the environment with the key of webhooks.  [default: RASD_WEBHOOK_SECRET]"
 )
 _language = click.option(
-    "--language", type=click.Choice(["ar", "en"]), default="ar", show_default=True, help="Of the words around; quotes stay Arabic."
+    "--language", type=Choice(["ar", "en"]), default="ar", show_default=True, help="Of the words around; quotes stay Arabic."
 )
 _json = click.option("--json", "plain", is_flag=True, help="As JSON.")
 
@@ -203,7 +204,7 @@ def run(where: str, again: bool) -> None:
 @click.argument("alert")
 @store_option
 @click.option("--limit", type=click.IntRange(1, 10_000), default=50, show_default=True, help="The latest so many.")
-@click.option("--format", "form", type=click.Choice(["text", "jsonl", "atom"]), default="text", show_default=True, help="How.")
+@click.option("--format", "form", type=Choice(["text", "jsonl", "atom"]), default="text", show_default=True, help="How.")
 @_language
 def hits(alert: str, where: str, limit: int, form: str, language: str) -> None:
     """Print what an ALERT (id or name) found, the latest first."""

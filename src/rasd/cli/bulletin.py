@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from rasd.cli.keeping import store_option
+from rasd.cli.options import Choice
 from rasd.cli.output import counted
 from rasd.errors import UsageError
 
@@ -19,7 +20,7 @@ from rasd.errors import UsageError
 @click.option("--section", "sections", multiple=True, metavar="TITLE: …", help="A section: TITLE: words filter:value …")
 @click.option("--basket", metavar="PERSON", help="What this person put into the basket, in place of sections.")
 @click.option("--to", "targets", multiple=True, metavar="FILE", help="Where to; the ending tells the format. May be repeated.")
-@click.option("--language", type=click.Choice(["ar", "en"]), default="ar", show_default=True, help="Of the frame; words stay Arabic.")
+@click.option("--language", type=Choice(["ar", "en"]), default="ar", show_default=True, help="Of the frame; words stay Arabic.")
 @click.option("--title", help="The title.  [default: news bulletin]")
 @click.option("--templates", "folder", type=click.Path(path_type=Path), help="A folder of templates of your own.")
 @click.option("--copy-templates", "copies", type=click.Path(path_type=Path), help="Copy the templates into this folder, and end.")

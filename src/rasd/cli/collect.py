@@ -50,8 +50,9 @@ def collect(
 ) -> None:
     """Collect articles from each SOURCE into a store, read them, and tell copies, stories and follow-ups apart.
 
-    A SOURCE is a file (.jsonl, .jsonl.gz, .json, .txt, .html, .warc, .warc.gz), a folder of these, the http(s) address of a feed, a
-    sitemap, a page, or a home page that names its feed, an outlet of the catalogue (`rasd sources catalogue`), or - for standard input.
+    A SOURCE is a file (.jsonl, .jsonl.gz, .json, .parquet, .txt, .html, .warc, .warc.gz), a folder of these, the http(s) address of a
+    feed, a sitemap, a page, or a home page that names its feed, an outlet of the catalogue (`rasd sources catalogue`), or - for
+    standard input.
     Addresses are fetched as a good neighbour does (docs/collect.md), and are sources of the store from then on, which `rasd watch` visits.
 
     An article that the store has is not kept twice. A run that was stopped, however, is taken up by the same command.
@@ -64,18 +65,24 @@ def collect(
       rasd collect news.jsonl --store desk.db
       rasd collect archive/ https://example.org/feed --store desk.db --engine rules
     """
-    from rasd.flow.inputs import collect_all
+    from rasd.flow.inputs import absence_of, collect_all
     from rasd.flow.progress import Run
     from rasd.flow.reading import read
     from rasd.flow.relating import relate
     from rasd.store import open_store
+    from rasd.store.engine import is_there
 
     run = Run()
+    absent = [told for source in sources if (told := absence_of(source))]
+    if len(absent) == len(sources) and not is_there(where):  # a mistyped name leaves no empty store behind
+        for told in absent:
+            click.echo(one_line(f"rasd: {told}"), err=True)
+        sys.exit(1)
     settings = Settings(limit=limit, robots=not ignore_robots, published=published, private=allow_private)
     try:
         with open_store(where) as store, bars() as progress:
-            told = _with_total(progress, _total(sources))
-            barren = collect_all(store, sources, Hints(published, outlet), settings=settings, workers=workers, run=run, progress=told)
+            shown = _with_total(progress, _total(sources))
+            barren = collect_all(store, sources, Hints(published, outlet), settings=settings, workers=workers, run=run, progress=shown)
             if not no_read:
                 read(store, engine, workers=workers, run=run, progress=progress)
             if not no_relate:
@@ -104,6 +111,8 @@ def report(run: Run, where: str, ending: str = "") -> None:
     """Say on stderr what a run did, its first failures before it."""
     for message in run.messages:
         click.echo(f"rasd: {one_line(message)[:500]}", err=True)
+    if run.unsaid:
+        click.echo(one_line(f"rasd: … and {run.unsaid} more; rasd store failures {_shown(where)} lists what could not be used"), err=True)
     parts = [f"{run.new} new", f"{run.known} known"]
     parts += [f"{run.failed} unusable"] if run.failed else []
     parts += [f"{run.read} read"] if run.read else []

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from rasd.cli.options import Choice
 from rasd.cli.output import as_json as print_json
 from rasd.cli.read import engine_option
 from rasd.evaluate.score import ERROR_KINDS
@@ -24,8 +25,8 @@ _GROUPS = ("source", "corpus", "outlet")
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Records of `rasd read --format jsonl`, or stories of `rasd stories --format json`. Without it the gold articles are read now.",
 )
-@click.option("--errors", type=click.Choice([*ERROR_KINDS, "all"]), help="List the errors of this kind, one a line.")
-@click.option("--by", type=click.Choice(_GROUPS), help="Repeat the main figures for each value of this field of the gold file.")
+@click.option("--errors", type=Choice([*ERROR_KINDS, "all"]), help="List the errors of this kind, one a line.")
+@click.option("--by", type=Choice(_GROUPS), help="Repeat the main figures for each value of this field of the gold file.")
 @click.option("--calibration", is_flag=True, help="Tell, by kind of finding, how often findings of each confidence are right.")
 @engine_option
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")

@@ -5,14 +5,14 @@ from __future__ import annotations
 import click
 
 from rasd.cli.keeping import store_option
-from rasd.cli.options import date_option, output_option
+from rasd.cli.options import Choice, date_option, output_option
 from rasd.cli.output import written
 from rasd.plugins import exporters, load
 
 
-@click.command(short_help="Write the records of a store as JSON Lines, CSV, HTML or text.")
+@click.command(short_help="Write the records of a store: JSON Lines, CSV, Parquet, HTML, JSON-LD, STIX, GDELT, POLECAT.")
 @store_option
-@click.option("--format", "form", type=click.Choice(list(exporters())), default="jsonl", show_default=True, help="What to write.")
+@click.option("--format", "form", type=Choice(list(exporters())), default="jsonl", show_default=True, help="What to write.")
 @output_option
 @click.option("--since", metavar="DATE", callback=date_option, help="Articles of this day or later.")
 @click.option("--until", metavar="DATE", callback=date_option, help="Articles of this day or before.")

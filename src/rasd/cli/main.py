@@ -10,7 +10,7 @@ import click
 
 from rasd import __version__
 from rasd.cli.output import BROKEN_PIPE, FAILED, INTERRUPTED, WRONG_USE, interruptible, standard_output, to_nobody
-from rasd.errors import RasdError, UsageError
+from rasd.errors import RasdError, UsageError, meant, near
 from rasd.export.safe import one_line
 
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -23,7 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "actors": ("rasd.cli.actors_files:actors", "Who is known; merge, split, rename and add actors for good."),
     "alerts": ("rasd.cli.alerts:alerts", "Be told of what is searched for: Atom, webhook, mail, file."),
     "bulletin": ("rasd.cli.bulletin:bulletin", "Write the bulletin of a day: HTML, mail, Word, PDF, Markdown, Excel."),
-    "export": ("rasd.cli.export:export", "Write the records of a store as JSON Lines, CSV, HTML or text."),
+    "export": ("rasd.cli.export:export", "Write the records of a store: JSON Lines, CSV, Parquet, HTML, JSON-LD, STIX, GDELT, POLECAT."),
     "store": ("rasd.cli.store:store", "Look after a store: check, stats, failures, migrate, vacuum."),
     "serve": ("rasd.cli.serve:serve", "Open the desk: read, check, compare and publish, in a browser."),
     "mcp": ("rasd.cli.mcp:mcp", "Serve a store to assistants over the Model Context Protocol."),
@@ -62,6 +62,12 @@ class LazyGroup(click.Group):
 
         command: click.Command = load(COMMANDS[cmd_name][0])
         return command
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click resolves it; a command that there is not with those that may have been meant, which click cannot know."""
+        if args and not args[0].startswith("-") and args[0] not in COMMANDS:
+            ctx.fail(f"No such command {args[0]!r}{meant(near(args[0], COMMANDS)) or '.'}")
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of commands from the table alone."""
@@ -140,7 +146,8 @@ def _run() -> int:
     except BrokenPipeError:
         return BROKEN_PIPE
     except RasdError as error:
-        click.echo(f"rasd: {str(error).encode('utf-8', 'replace').decode()}", err=True)
+        told = str(error) + (meant(error.near) if isinstance(error, UsageError) else "")
+        click.echo(f"rasd: {told.encode('utf-8', 'replace').decode()}", err=True)
         return WRONG_USE if isinstance(error, UsageError) else FAILED
     except OSError as error:
         click.echo(one_line(f"rasd: {_told(error)}"), err=True)

@@ -2,9 +2,30 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import click
 
 from rasd.articles import asked_day
+from rasd.errors import meant, near
+
+if TYPE_CHECKING:
+    _Choice = click.Choice[str]
+else:
+    _Choice = click.Choice  # which takes no type before click 8.2
+
+
+class Choice(_Choice):
+    """One of some words; a word that is none of them is refused with the one that may have been meant."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The word itself."""
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter as error:
+            names = near(str(value), map(str, self.choices))
+            raise click.BadParameter(error.message.rstrip(".") + meant(names), ctx, param) from error
+
 
 output_option = click.option(
     "--output", "-o", metavar="FILE", help="Write to FILE, which appears when it is whole.  [default: standard output]"

@@ -8,6 +8,7 @@ from datetime import timedelta
 import click
 
 from rasd.cli.keeping import store_option
+from rasd.cli.options import Choice
 from rasd.errors import UsageError
 
 _LONGEST = 365
@@ -27,9 +28,7 @@ def people() -> None:
 @people.command("add")
 @click.argument("name")
 @store_option
-@click.option(
-    "--role", type=click.Choice(["reader", "editor"]), default="reader", show_default=True, help="A reader looks, an editor decides."
-)
+@click.option("--role", type=Choice(["reader", "editor"]), default="reader", show_default=True, help="A reader looks, an editor decides.")
 def add(name: str, where: str, role: str) -> None:
     """Let NAME in, or give NAME another role and password. The password is asked for, or read from a pipe."""
     from rasd.desk.people import SHORTEST, hashed

@@ -13,7 +13,7 @@ from click.core import ParameterSource
 
 from rasd.articles import other_id
 from rasd.cli.bars import bars
-from rasd.cli.options import date_option, output_option
+from rasd.cli.options import Choice, date_option, output_option
 from rasd.cli.output import INTERRUPTED, Output, written
 from rasd.cli.read_archives import RUN_ON, run_archive
 from rasd.cli.reading import Reading, fitting, readings
@@ -40,7 +40,7 @@ def _set_up(ctx: click.Context, param: click.Parameter, engine: Engine) -> Engin
 
 engine_option = click.option(
     "--engine",
-    type=click.Choice(ENGINES),
+    type=Choice(ENGINES),
     default="full",
     show_default=True,
     callback=_set_up,
@@ -60,7 +60,7 @@ engine_option = click.option(
 )
 @click.option("--outlet", metavar="NAME", help="Outlet, where the input does not say it.")
 @click.option("--title", metavar="TEXT", help="Headline, where the input does not say it.")
-@click.option("--format", "form", type=click.Choice(list(exporters())), default="pretty", show_default=True, help="What to write.")
+@click.option("--format", "form", type=Choice(list(exporters())), default="pretty", show_default=True, help="What to write.")
 @output_option
 @click.option(
     "--workers",
@@ -73,7 +73,7 @@ engine_option = click.option(
 @click.option("--allow-private", is_flag=True, help="Let a URL lead to a private address or another port (an intranet page).")
 @click.option(
     "--run-on",
-    type=click.Choice(RUN_ON),
+    type=Choice(RUN_ON),
     help="Read whole archives (.jsonl, .parquet, .warc, folders, s3://…) into the folder --output: Parquet by month, taken up where a"
     " run ended. On processes of this machine, or on Ray (rasd[ray]): docs/scale.md.",
 )
@@ -98,11 +98,13 @@ def read(
     """Read articles and print the record of each, with the words that support every field.
 
     Reads .txt (one article; a first line followed by a blank line is its headline), .html, .json (an article or a list), .jsonl and
-    .jsonl.gz (one article a line: title, body, published, outlet, url, id), folders of these, web pages by their http(s) address, and
-    - for standard input (a text, or JSON Lines where it begins with {).
+    .jsonl.gz (one article a line: title, body, published, outlet, url, id), .parquet (one article a row, the same fields), .warc and
+    .warc.gz (the pages of a crawl), folders of these, web pages by their http(s) address, and - for standard input (a text, or JSON
+    Lines where it begins with {).
 
     Formats: pretty (for people; colour on a terminal only), jsonl (the whole record, one article a line), csv (one row a finding),
-    html (one file, each field lights its words).
+    html (one file, each field lights its words), parquet (the rows of csv), jsonld, stix, gdelt, polecat (as others take them), gold
+    (for rasd evaluate): docs/formats.md.
 
     Exit code: 0 all read, 1 some inputs failed (a summary says which), 2 wrong use, 130 interrupted.
 

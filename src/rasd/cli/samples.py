@@ -28,9 +28,13 @@ These were the {count} sample articles that come with Rasd (rasd samples lists t
 
 @click.command(short_help="List the sample articles that come with Rasd.")
 @click.argument("name", required=False)
-@click.option("--jsonl", "as_jsonl", is_flag=True, help="Print all of them, and those of the demonstration desk, as JSON Lines.")
+@click.option(
+    "--jsonl", "as_jsonl", is_flag=True, help="Print all sixteen as JSON Lines: the samples and the articles of the demonstration desk."
+)
 def samples(name: str | None, as_jsonl: bool) -> None:
-    """List the sample articles, or print the text of the one called NAME. All of them are fiction, written for Rasd.
+    """List the eight samples, or print the text of the one called NAME. All of them are fiction, written for Rasd.
+
+    --jsonl prints them together with the eight articles of the demonstration desk (`rasd serve --demo`), which several outlets tell.
 
     \b
     Example:

@@ -7,14 +7,15 @@ import json
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from rasd.cli.keeping import store_option
-from rasd.cli.options import date_option, output_option
+from rasd.cli.options import Choice, date_option, output_option
 from rasd.cli.output import Output, written
-from rasd.errors import UsageError
+from rasd.errors import UsageError, meant, near
 from rasd.export.safe import json_line, one_line
 from rasd.ontology.plover import EVENT_TYPES
 
@@ -28,11 +29,26 @@ _COLUMNS = ("id", "published", "outlet", "title", "url", "score", "snippet")
 def _event(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
     kind = (value or "").partition(":")[0].upper()
     if value and kind not in EVENT_TYPES:
-        raise click.BadParameter(f"{value}: no event type; expected one of {', '.join(EVENT_TYPES)}, with :mode where wanted")
+        told = f"{value}: no event type; expected one of {', '.join(EVENT_TYPES)}, with :mode where wanted"
+        raise click.BadParameter(told + meant(near(kind, EVENT_TYPES)))
     return value
 
 
+class _Search(click.Command):
+    """A command that takes -word for a word that must not be there, but no option that there is not."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """As click parses them. A misspelt --option is told before it counts for a word, or a needed one for missing."""
+        known = [option for parameter in self.get_params(ctx) for option in parameter.opts]
+        for option in takewhile(lambda given: given != "--", args):
+            name = option.partition("=")[0]
+            if name.startswith("--") and name not in known:
+                raise click.NoSuchOption(name, possibilities=near(name, known, 1), ctx=ctx)
+        return super().parse_args(ctx, args)
+
+
 @click.command(
+    cls=_Search,
     short_help="Search a store by words, actors, statements, events and places.",
     context_settings={"ignore_unknown_options": True},  # -word is a word that must not be there
 )
@@ -50,10 +66,10 @@ def _event(ctx: click.Context, param: click.Parameter, value: str | None) -> str
 @click.option("--target", metavar="WHO", help="An event (of that type) is done to this actor.")
 @click.option("--place", metavar="NAME", help="Names this place, or a place in this country (three letters, such as IRQ).")
 @click.option("--story", metavar="ID", help="Only the articles of this story.")
-@click.option("--sort", type=click.Choice(("rank", "newest", "oldest")), default="rank", show_default=True, help="Which come first.")
+@click.option("--sort", type=Choice(("rank", "newest", "oldest")), default="rank", show_default=True, help="Which come first.")
 @click.option("--limit", "-n", type=click.IntRange(1, 10_000), default=20, show_default=True, help="How many.")
 @click.option("--offset", type=click.IntRange(0), default=0, help="Pass over the first so many.")
-@click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True, help="What to write.")
+@click.option("--format", "form", type=Choice(FORMATS), default="table", show_default=True, help="What to write.")
 @output_option
 def search(words: tuple[str, ...], where: str, form: str, output: str | None, **asked: Any) -> None:
     """Search the articles of a store.
@@ -72,9 +88,6 @@ def search(words: tuple[str, ...], where: str, form: str, output: str | None, **
     from rasd.store.filters import Filters
     from rasd.store.search import search as find
 
-    for word in words:
-        if word.startswith("--"):
-            raise click.NoSuchOption(word, ctx=click.get_current_context())
     # A phrase that the shell took the quotes off is a phrase still.
     typed = " ".join(f'"{word}"' if " " in word and '"' not in word else word for word in words)
     names = ("outlet", "since", "until", "actor", "speaker", "event", "source", "target", "place", "story")

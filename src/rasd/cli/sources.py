@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from rasd.cli.keeping import store_option
+from rasd.cli.options import Choice
 from rasd.cli.output import as_json, counted
 from rasd.cli.sources_look import catalogue, form_option, health, show, table, test
 from rasd.errors import RasdError
@@ -50,7 +51,7 @@ def settings_options(function: Any) -> Any:
 @click.argument("addresses", nargs=-1, required=True, metavar="ADDRESS...")
 @store_option
 @click.option("--name", metavar="NAME", help="What to call it.  [default: the outlet's name]")
-@click.option("--kind", type=click.Choice(["feed", "sitemap"]), help="What it is, unasked.  [default: the address is asked]")
+@click.option("--kind", type=Choice(["feed", "sitemap"]), help="What it is, unasked.  [default: the address is asked]")
 @click.option("--outlet", metavar="NAME", help="Outlet of its articles.  [default: of the catalogue, else what each page says]")
 @settings_options
 def add(addresses: tuple[str, ...], where: str, name: str | None, kind: str | None, outlet: str | None, **given: Any) -> None:

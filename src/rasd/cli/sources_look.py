@@ -10,12 +10,11 @@ from typing import Any
 import click
 
 from rasd.cli.keeping import store_option
+from rasd.cli.options import Choice
 from rasd.cli.output import as_json, standard_output
 from rasd.export.safe import one_line
 
-form_option = click.option(
-    "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True, help="What to print."
-)
+form_option = click.option("--format", "form", type=Choice(["table", "json"]), default="table", show_default=True, help="What to print.")
 
 
 @click.command()

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from rasd.cli.keeping import author_option, store_option
-from rasd.cli.options import date_option, output_option
+from rasd.cli.options import Choice, date_option, output_option
 from rasd.cli.output import Output, counted, standard_output, written
 from rasd.export.safe import json_line, one_line
 
@@ -17,7 +17,7 @@ _FORMATS = ("table", "json", "jsonl")
 
 @click.group(short_help="List, show and correct the stories of a store.", invoke_without_command=True)
 @click.option("--store", "where", metavar="STORE", envvar="RASD_STORE", help="The store (or give it to the subcommand).")
-@click.option("--format", "form", type=click.Choice(_FORMATS), default="table", show_default=True, help="What to write.")
+@click.option("--format", "form", type=Choice(_FORMATS), default="table", show_default=True, help="What to write.")
 @output_option
 @click.pass_context
 def stories(ctx: click.Context, where: str | None, form: str, output: str | None) -> None:
@@ -46,7 +46,7 @@ def stories(ctx: click.Context, where: str | None, form: str, output: str | None
 @click.option("--outlet", metavar="NAME", help="Stories that this outlet carried.")
 @click.option("--least", type=click.IntRange(1), default=1, show_default=True, help="Stories of so many articles or more.")
 @click.option("--limit", "-n", type=click.IntRange(1), help="At most so many.")
-@click.option("--format", "form", type=click.Choice(_FORMATS), default="table", show_default=True, help="What to write.")
+@click.option("--format", "form", type=Choice(_FORMATS), default="table", show_default=True, help="What to write.")
 @output_option
 def list_(where: str, form: str, output: str | None, **asked: Any) -> None:
     """List stories, the newest first.
@@ -94,7 +94,7 @@ def _public(story: dict[str, Any]) -> dict[str, Any]:
 @stories.command()
 @click.argument("id")
 @store_option
-@click.option("--format", "form", type=click.Choice(("table", "json")), default="table", show_default=True, help="What to write.")
+@click.option("--format", "form", type=Choice(("table", "json")), default="table", show_default=True, help="What to write.")
 def show(id: str, where: str, form: str) -> None:
     """Show one story (by its id, or that of an article): its articles, copies, follow-ups, and the events that several of them tell.
 

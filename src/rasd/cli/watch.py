@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rasd.cli.keeping import steps_options, store_option
+from rasd.cli.options import Choice
 from rasd.cli.read import engine_option
 from rasd.export.safe import one_line
 from rasd.flow.parts import PARTS, Part
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     "--only",
     "parts",
     multiple=True,
-    type=click.Choice(PARTS),
+    type=Choice(PARTS),
     help="Do this part alone, and leave the others to other processes; may be repeated.",
 )
 @click.option("--once", is_flag=True, help="Visit what is due now, then end (for cron).")

@@ -7,6 +7,7 @@ from typing import Any
 
 from rasd.articles import article_of, check_date
 from rasd.collect.items import Collected, Found, Hints, ItemError, dated, stub
+from rasd.collect.moments import as_iso, either_of
 from rasd.errors import InputError
 from rasd.records import Article
 
@@ -45,6 +46,8 @@ def article_of_row(row: Any, where: str, hints: Hints) -> Article:
     for name, others in _OTHER_NAMES.items():
         if fields[name] is None:
             fields[name] = next((value for other in others if (value := row.get(other)) and _fits(name, value)), None)
+    if (given := fields["published"]) is not None:
+        fields["published"] = _day(given, "published" if row.get("published") is not None else "date", where, known)
     body = fields["body"] if fields["body"] is not None else _whole(fields)
     if body is None:
         present = ", ".join(map(str, list(row)[:8])) or "none"
@@ -66,12 +69,34 @@ def article_of_row(row: Any, where: str, hints: Hints) -> Article:
 def _fits(name: str, value: object) -> bool:
     if not isinstance(value, str):
         return False
-    if name == "published":
+    return name != "published" or _iso(value) is not None or either_of(value) is not None
+
+
+def _day(given: str, name: str, where: str, known: Article) -> str:
+    """The day or moment of a row in ISO 8601. Raises ItemError where it is none, or where day and month may be either way round:
+    one file means one of them throughout, and nobody but its maker knows which.
+    """
+    if not given.strip():
+        return ""
+    if day := _iso(given):
+        return day
+    two = either_of(given)
+    if two and _iso(two[0]):
+        raise ItemError(where, f'field "{name}" is {given[:40]!r}, which may be {two[0]} or {two[1]}; write it as one of these', known)
+    forms = "ISO 8601 such as 2020-08-23 or 2020-08-23T14:05:00+03:00, 23/8/2020 or 23 أغسطس 2020"
+    raise ItemError(where, f'field "{name}" is {given[:40]!r}; expected {forms}', known)
+
+
+def _iso(given: str) -> str | None:
+    """A date that articles take, in the form in which it stands where that is ISO 8601 already."""
+    for written in (given, as_iso(given)):
         try:
-            check_date(value)
+            if written is not None:
+                check_date(written)
+                return written
         except ValueError:
-            return False
-    return True
+            continue
+    return None
 
 
 def _whole(fields: dict[str, str | None]) -> str | None:

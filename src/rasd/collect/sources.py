@@ -18,7 +18,7 @@ from rasd.collect.feeds import parse_feed
 from rasd.collect.page import PAGE_TYPES
 from rasd.collect.polite import Client, Manner
 from rasd.collect.sitemaps import parse_sitemap, unpacked
-from rasd.errors import UnreadableInput, UsageError
+from rasd.errors import UnreadableInput, UsageError, near
 
 LISTS = ("feed", "sitemap")
 """Kinds of sources that list articles, which a watch visits again and again."""
@@ -162,7 +162,7 @@ def is_home(url: str) -> bool:
 def check_kind(kind: str) -> str:
     """A kind of source on the web. Raises UsageError that names them."""
     if kind not in KINDS:
-        raise UsageError(f"{kind}: no kind of source; expected one of {', '.join(KINDS)}")
+        raise UsageError(f"{kind}: no kind of source; expected one of {', '.join(KINDS)}", near=near(kind, KINDS))
     return kind
 
 

@@ -12,7 +12,7 @@ from typing import Any, get_args
 
 from rasd.arabic.fold import fold
 from rasd.corrections.groups import Groups
-from rasd.errors import InputError
+from rasd.errors import InputError, meant
 from rasd.ontology.entries import SECTORS
 from rasd.ontology.knowledge import countries
 from rasd.records import Correction, Kind, content_id
@@ -258,11 +258,11 @@ def check_field(name: str, value: Any) -> None:
         raise CorrectionRefused(f"set: {name} “{value}” is no text")
     allowed = {"kind": KINDS, "sector": SECTORS}.get(name)
     if allowed is not None and value not in allowed:
-        raise CorrectionRefused(f"set: {name} “{value}” is none of {', '.join(sorted(allowed))}{_meant(near_values(name, value))}")
+        raise CorrectionRefused(f"set: {name} “{value}” is none of {', '.join(sorted(allowed))}{meant(near_values(name, value))}")
     shape = _SHAPES.get(name)
     if shape is not None and not shape.fullmatch(value):
         expected = "Wikidata id (Q and a number)" if name == "wikidata" else "ISO 3166 code of three letters"
-        raise CorrectionRefused(f"set: {name} “{value}” is no {expected}{_meant(near_values(name, value))}")
+        raise CorrectionRefused(f"set: {name} “{value}” is no {expected}{meant(near_values(name, value))}")
     if name == "ar" and not _ARABIC.search(value):
         raise CorrectionRefused(f"set: ar “{value}” has no Arabic letter")
 
@@ -274,7 +274,7 @@ def check_known(name: str, value: Any) -> None:
     """
     if name == "country" and value is not None and value != "INT" and value not in countries():
         raise CorrectionRefused(
-            f"set: country “{value}” is the code of no state or territory (ISO 3166 alpha-3, INT){_meant(near_values(name, value))}"
+            f"set: country “{value}” is the code of no state or territory (ISO 3166 alpha-3, INT){meant(near_values(name, value))}"
         )
 
 
@@ -292,10 +292,6 @@ def near_values(name: str, value: str) -> list[str]:
     alike = [code for code in countries() if sum(map(str.__eq__, code, value.upper())) > 1] if len(value) < 5 else []
     codes = sorted(alike, key=lambda code: code[:2] != value[:2].upper())
     return list(dict.fromkeys([*named, *english, *codes]))[:_NEAR]
-
-
-def _meant(values: list[str]) -> str:
-    return f"; did you mean {' or '.join(values)}?" if values else ""
 
 
 _MAKE: dict[str, Callable[[Corrections, Payload, int], Made]] = {

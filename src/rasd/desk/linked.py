@@ -30,6 +30,7 @@ WORDS = {
     "judged": N_("Decided by a person"),
     "shared": N_("Phrases in both"),
     "within": N_("Of the shorter text in the longer"),
+    "begins": N_("Of the longer text's opening in the shorter"),
     "length": N_("Lengths"),
     "agency": N_("Agency that both credit"),
     "negated": N_("Affirmed once, negated once"),
@@ -40,6 +41,7 @@ WORDS = {
 _MEASURES = (
     "shared",
     "within",
+    "begins",
     "length",
     "judged",
 )  # their details are English sentences of the record: an Arabic page has the number alone
@@ -65,7 +67,7 @@ def linking(words: Callable[[str], str], language: str, formats: dict[str, Calla
 
     def detail(reason: LinkReason) -> str:
         told = reason.detail
-        if language == "ar" and (reason.name in _MEASURES or told.endswith("of where the longer begins")):
+        if language == "ar" and reason.name in _MEASURES:
             return ""
         if language == "ar" and reason.name == "apart":
             return f" · <bdi>{escape(plain(told.split(' ')[0].replace('a', '1')))}</bdi>"

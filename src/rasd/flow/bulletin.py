@@ -11,7 +11,7 @@ from rasd.arabic.fold import fold
 from rasd.bulletin.gloss import event_gloss, speaker_gloss
 from rasd.bulletin.lines import closed
 from rasd.bulletin.model import Bulletin, Entry, Frame, Happening, KeyQuote, Section
-from rasd.errors import InputError, UsageError
+from rasd.errors import InputError, UsageError, near
 from rasd.export.safe import web_address
 from rasd.flow.actors import who_of
 from rasd.flow.review import shown_by
@@ -57,9 +57,8 @@ def wanted(given: str) -> Wanted:
         elif is_filter and name in names and value:
             filters[name] = value.replace("_", " ")
         elif is_filter and name.isascii() and name.isalpha():
-            raise UsageError(
-                f"{given!r}: {name}: is no filter; there are {', '.join(sorted(names))} and limit (a blank in a value is written _)"
-            )
+            told = f"{given!r}: {name}: is no filter; there are {', '.join(sorted(names))} and limit (a blank in a value is written _)"
+            raise UsageError(told, near=near(name, [*names, "limit"]))
         else:
             words.append(part)
     if not limit.isdigit() or not 1 <= int(limit) <= 100:

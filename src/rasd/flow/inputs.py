@@ -25,6 +25,13 @@ def source_of(given: str, hints: Hints) -> Source:
     return Source(os.path.abspath(given), "folder" if os.path.isdir(given) else "file", found)
 
 
+def absence_of(given: str) -> str | None:
+    """Why nothing can be collected under this name: it is no address, no outlet, no file and no folder. None where it may be."""
+    if given == "-" or web.is_web(given) or os.path.exists(given):
+        return None
+    return _no_such(given) if _is_a_name(given) else f"{given}: no such file or folder; check the path"
+
+
 def _is_a_name(given: str) -> bool:
     """Whether this is no file that is missing but, from its form, the name of an outlet: no folder, no suffix."""
     return given != "-" and not os.path.exists(given) and os.sep not in given and not os.path.splitext(given)[1]

@@ -35,13 +35,16 @@ class Run:
     stories: int = 0
     judged: int = 0
     messages: list[str] = field(default_factory=list)
+    unsaid: int = 0
     seconds: dict[str, float] = field(default_factory=dict)
     cpu: dict[str, float] = field(default_factory=dict)
 
     def say(self, message: str, most: int = 5) -> None:
-        """Remember a message for the end, where there are not too many already."""
+        """Remember a message for the end, where there are not too many already; those that are not are counted."""
         if len(self.messages) < most:
             self.messages.append(message)
+        else:
+            self.unsaid += 1
 
 
 class Timer:

@@ -7,7 +7,7 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from rasd.articles import article_of
-from rasd.errors import UsageError
+from rasd.errors import UsageError, near
 from rasd.records import Article
 
 
@@ -54,5 +54,5 @@ def named(name: str) -> Sample:
     """The sample of this name. Raises UsageError that lists the names."""
     found = {sample.name: sample for sample in samples()}
     if name not in found:
-        raise UsageError(f"no sample is called {name!r}; the samples are {', '.join(found)}")
+        raise UsageError(f"no sample is called {name!r}; the samples are {', '.join(found)}", near=near(name, found))
     return found[name]

@@ -71,6 +71,12 @@ def address_of(where: str | os.PathLike[str]) -> URL:
     return url
 
 
+def is_there(where: str) -> bool:
+    """Whether a store may be there already: its file, or any server, which is not asked."""
+    url = address_of(where)
+    return url.get_backend_name() != "sqlite" or not url.database or Path(url.database).exists()
+
+
 def shown(url: URL) -> str:
     """A database as messages name it: the file, or the URL without its password."""
     return url.database or "memory" if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)

@@ -46,7 +46,7 @@ def copy_reasons(one: Held, other: Held) -> tuple[Reason, ...]:
     found = [
         Reason("shared", round(alike, 3), 1.0, f"{alike:.0%} of all phrases of four words stand in both"),
         Reason("within", round(within, 3), 0.0, f"{within:.0%} of the shorter text stands in the longer"),
-        Reason("opening", round(opening, 3), 0.0, f"{opening:.0%} of where the longer begins"),
+        Reason("begins", round(opening, 3), 0.0, f"{opening:.0%} of the opening of the longer text stands in the shorter"),
         Reason("length", round(short / long, 3) if long else 0.0, 0.0, f"{short} and {long} phrases"),
     ]
     agencies = [name for name in one.credit if name in other.credit]

@@ -18,7 +18,7 @@ from rasd import plugins
 from rasd.alerts.asked import AlertKind, Asked, DenialAsked, GrowthAsked, asked_of, asked_values
 from rasd.alerts.model import MOST_CHANNELS, Alert, Channel, Hit, Notice, alert_of, hit_of, name_of, notice_of, stored_channel
 from rasd.collect.answers import FetchFailure
-from rasd.errors import RasdError, StoreError, UsageError
+from rasd.errors import RasdError, StoreError, UsageError, near
 from rasd.flow.alerts.denials import denials
 from rasd.flow.alerts.findings import findings
 from rasd.flow.alerts.growth import growing
@@ -65,7 +65,7 @@ def checked_channels(channels: Sequence[Channel]) -> tuple[Channel, ...]:
     made: dict[str, Channel] = {}
     for channel in channels:
         if channel.kind not in known:
-            raise UsageError(f"{channel.kind[:40]}: no such channel; there are {', '.join(known)}")
+            raise UsageError(f"{channel.kind[:40]}: no such channel; there are {', '.join(known)}", near=near(channel.kind, known))
         to = plugins.load(known[channel.kind])().check(channel.to, private=channel.private)
         one = Channel(channel.kind, to, channel.private, channel.secret, channel.language)
         made[one.id] = one
