@@ -55,7 +55,7 @@ class TollReader:
         return known
 
     def _at(self, tokens: list[Token], index: int, what: str, other: str) -> int | None:
-        """The number of dead or injured (`what`) that a word counts; None where it counts both together, and nobody knows how many of which."""
+        """The number of dead or injured (`what`) that a word counts; None where it counts both together."""
         token = tokens[index]
         stems = self.stems.of(token.word)
         if not stems.isdisjoint(self._words[f"{what} nouns"]):
@@ -105,7 +105,7 @@ class TollReader:
         return value if index else None
 
     def _number_after(self, tokens: list[Token], index: int, other: str) -> int | None:
-        """مقتل ما لا يقل عن 12 شخصا، مقتل شخصين، وإصابة جندي. Behind a verb of the other kind stands its own number (مقتل قائد وإصابة 3)."""
+        """مقتل ما لا يقل عن 12 شخصا، مقتل شخصين، وإصابة جندي. In مقتل قائد وإصابة 3 the number is that of another verb."""
         for k in range(index + 1, min(len(tokens), index + 1 + _REACH)):
             value = self._value(tokens, k)
             if value is not None:
