@@ -78,6 +78,13 @@ def test_claim(case: dict[str, str]) -> None:
         ("مقتل خمسة وعشرين مدنيا في غارة جوية", 25, None),
         ("مقتل العشرات في غارة جوية", None, None),
         ("مقتل جندي في هجوم مسلح", 1, None),
+        ("مقتل وإصابة 44 شخصا في انفجار لغم", None, None),  # killed and injured together: nobody knows how many of which
+        ("قتل وأصيب 20 مدنيا في غارة جوية", None, None),
+        ("قتل أو أصيب نحو 20 مدنيا في غارة جوية", None, None),
+        ("أسفرت الغارة الجوية عن 25 قتيلا وجريحا", None, None),
+        ("مقتل قائد ميداني وإصابة 3 في غارة جوية", None, 3),
+        ("لقي جندي مصرعه وأصيب 3 في هجوم مسلح", None, 3),
+        ("قتل وأصيب 20 مدنيا في غارة جوية، وأسفر القصف عن مقتل 6 وإصابة 14", 6, 14),
     ],
 )
 def test_toll(text: str, dead: int | None, injured: int | None) -> None:

@@ -40,9 +40,30 @@ def test_every_list_is_a_page_in_both_languages(desk: TestClient, path: str, lan
 
 @pytest.mark.parametrize("path", LISTED)
 def test_json_and_csv_have_the_same_rows(desk: TestClient, path: str) -> None:
-    data = desk.get(f"{path}.json").json()
+    data = desk.get(f"{path}.json", params={"size": 500}).json()
     rows = list(csv.reader(io.StringIO(desk.get(f"{path}.csv").content.decode("utf-8-sig"))))
     assert len(rows) - 1 == len(data[LISTED[path]]) > 0 or path == "/network"
+
+
+@pytest.mark.parametrize("path", ["/articles", "/events", "/statements", "/actors", "/stories"])
+def test_a_list_as_csv_is_whole_however_many_rows_its_pages_have(desk: TestClient, path: str) -> None:
+    """From the link on any of its pages; who asks for a size gets pages."""
+    *_, link = re.findall(r'href="([^"]+\.csv[^"]*)"', desk.get(path, params={"page": 2, "size": 3, "since": "2020-01-01"}).text)
+    assert link == f"{path}.csv?since=2020-01-01"
+    listed = len(desk.get(f"{path}.json", params={"since": "2020-01-01", "size": 500}).json()[path[1:]])
+    whole = desk.get(link)
+    assert len(list(csv.reader(io.StringIO(whole.content.decode("utf-8-sig"))))) - 1 == listed > 3
+    assert whole.headers["content-disposition"] == f'attachment; filename="rasd-{path[1:]}.csv"'
+    page = desk.get(f"{path}.csv", params={"page": 2, "size": 3})
+    assert len(list(csv.reader(io.StringIO(page.text)))) - 1 <= 3
+    assert f"rasd-{path[1:]}-part-2.csv" in page.headers["content-disposition"]
+
+
+@pytest.mark.parametrize("path", ["/events", "/statements"])
+def test_rows_of_findings_name_the_article_and_its_address(desk: TestClient, path: str) -> None:
+    rows = list(csv.DictReader(io.StringIO(desk.get(f"{path}.csv").content.decode("utf-8-sig"))))
+    articles = {line["id"]: line for line in desk.get("/articles.json", params={"size": 500}).json()["articles"]}
+    assert all((row["title"], row["url"]) == (articles[row["article"]]["title"], articles[row["article"]]["url"] or "") for row in rows)
 
 
 def test_an_empty_store_has_all_pages(tmp_path: Path) -> None:

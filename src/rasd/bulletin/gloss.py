@@ -74,10 +74,10 @@ def _told(event: Event, source: Named | None, target: Named | None, killed: bool
 
 def _killed(event: Event, target: Named | None) -> int | None:
     """How many died, where these are all who are named as the target: then the line says so instead of counting them twice."""
-    if event.type != "ASSAULT" or event.status != "actual" or target is None or target.count is None:
+    if event.type != "ASSAULT" or event.status != "actual" or target is None or target.number is None:
         return None
-    dead = event.dead if event.dead is not None else target.count if target.noun in _DEAD else None
-    return dead if dead == target.count else None
+    dead = event.dead if event.dead is not None else target.number if target.noun in _DEAD else None
+    return dead if dead == target.number else None
 
 
 def _side(ids: Sequence[str], names: Mapping[str, Named]) -> Named | None:

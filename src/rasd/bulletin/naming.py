@@ -45,7 +45,7 @@ class Named(NamedTuple):
 
     words: str
     many: bool = False
-    count: int | None = None
+    number: int | None = None
     noun: str = ""
 
 

@@ -41,8 +41,8 @@ class TollReader:
         for index, token in enumerate(tokens):
             if not self._may_count(token):
                 continue
-            for what, nouns, verbs in (("dead", "dead nouns", "dead verbs"), ("injured", "injured nouns", "injured verbs")):
-                found = self._at(tokens, index, token, nouns, verbs)
+            for what, other in (("dead", "injured"), ("injured", "dead")):
+                found = self._at(tokens, index, what, other)
                 if found is not None and (counts[what] is None or found > (counts[what] or 0)):
                     counts[what] = found
         return counts["dead"], counts["injured"]
@@ -54,14 +54,30 @@ class TollReader:
             known = self._counts.keep(token.form, not self._all.isdisjoint(self.stems.of(token.word)))
         return known
 
-    def _at(self, tokens: list[Token], index: int, token: Token, nouns: str, verbs: str) -> int | None:
+    def _at(self, tokens: list[Token], index: int, what: str, other: str) -> int | None:
+        """The number of dead or injured (`what`) that a word counts; None where it counts both together."""
+        token = tokens[index]
         stems = self.stems.of(token.word)
-        if not stems.isdisjoint(self._words[nouns]):
+        if not stems.isdisjoint(self._words[f"{what} nouns"]):
+            if self._is(tokens, index + 1, f"{other} nouns"):  # 25 قتيلا وجريحا
+                return None
             return self._dual(token, stems) or self._number_before(tokens, index) or self._fallen(tokens, index)
-        if not stems.isdisjoint(self._words[verbs]):
+        if not stems.isdisjoint(self._words[f"{what} verbs"]):
+            if self._together(tokens, index, other):
+                return None
             told = self._number_of_subject(tokens, index) if token.form.endswith(_PLURAL) else None
-            return self._number_after(tokens, index) if told is None else told
+            return self._number_after(tokens, index, other) if told is None else told
         return None
+
+    def _together(self, tokens: list[Token], index: int, other: str) -> bool:
+        """مقتل وإصابة 44 شخصا: the number is that of both. In لقي رجل مصرعه وأصيب 3 and قتل وأصيب 3 آخرون whoever died stands before."""
+        before = index - 2 if index > 1 and tokens[index - 1].form in self._words["or"] else index - 1
+        if before < 0 or tokens[before].form not in self._words["counts both"] or not self._is(tokens, before, f"{other} verbs"):
+            return False
+        return not any(self._is(tokens, k, "more of them") for k in range(index + 1, index + 1 + _REACH))
+
+    def _is(self, tokens: list[Token], k: int, what: str) -> bool:
+        return 0 <= k < len(tokens) and not self.stems.of(tokens[k].word).isdisjoint(self._words[what])
 
     def _number_of_subject(self, tokens: list[Token], index: int) -> int | None:
         """أن 11 شخصا أصيبوا، 20 مهاجرا لقوا حتفهم: a verb in the plural counts those before it, unless it kills others (قتلوا 3 جنود)."""
@@ -88,8 +104,8 @@ class TollReader:
         value = self._value(tokens, index - 1, backwards=True)
         return value if index else None
 
-    def _number_after(self, tokens: list[Token], index: int) -> int | None:
-        """مقتل ما لا يقل عن 12 شخصا، مقتل شخصين، وإصابة جندي."""
+    def _number_after(self, tokens: list[Token], index: int, other: str) -> int | None:
+        """مقتل ما لا يقل عن 12 شخصا، مقتل شخصين، وإصابة جندي. In مقتل قائد وإصابة 3 the number is that of another verb."""
         for k in range(index + 1, min(len(tokens), index + 1 + _REACH)):
             value = self._value(tokens, k)
             if value is not None:
@@ -101,8 +117,8 @@ class TollReader:
                 return None
             if not stems.isdisjoint(self._words["one"]) and k == index + 1:
                 return 1
-            if not stems.isdisjoint(self._words["dead verbs"] | self._words["injured verbs"]):
-                continue
+            if not stems.isdisjoint(self._words[f"{other} verbs"]):
+                return None
         return None
 
     def _value(self, tokens: list[Token], k: int, backwards: bool = False) -> int | None:

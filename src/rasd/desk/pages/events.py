@@ -35,12 +35,13 @@ class Events:
 
     def table(self) -> Table:
         """One row an event."""
-        columns = ("id", "article", "outlet", "published", "source", "target", *_CELLS, "asserted_by", "words", "sentence", "contexts")
+        last = ("asserted_by", "words", "sentence", "contexts", "title", "url")
+        columns = ("id", "article", "outlet", "published", "source", "target", *_CELLS, *last)
         rows = [
             [
                 *(line.id, line.article, line.outlet, line.published, names_of(self.names, line.source), names_of(self.names, line.target)),
                 *(getattr(line, name) for name in _CELLS),
-                *(name_of(self.names, line.asserted_by), line.words, line.sentence, "; ".join(line.contexts)),
+                *(name_of(self.names, line.asserted_by), line.words, line.sentence, "; ".join(line.contexts), line.title, line.url),
             ]
             for line in self.events
         ]

@@ -63,14 +63,13 @@ class Statements:
 
     def table(self) -> Table:
         """One row a statement."""
-        columns = ("id", "article", "outlet", "published", "speaker", *_CELLS, "addressee", "confidence")
+        columns = ("id", "article", "outlet", "published", "speaker", *_CELLS, "addressee", "confidence", "title", "url")
         rows = []
         for said in self.statements:
             line = said.statement
             head = (line.id, line.article, line.outlet, line.published, name_of(self.names, line.speaker))
-            rows.append(
-                [*head, *(getattr(line, name) for name in _CELLS), name_of(self.names, line.addressee), line.confidence],
-            )
+            last = (name_of(self.names, line.addressee), line.confidence, line.title, line.url)
+            rows.append([*head, *(getattr(line, name) for name in _CELLS), *last])
         return Table(columns, rows)
 
 

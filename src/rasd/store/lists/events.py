@@ -62,6 +62,7 @@ class EventLine:
     id: str
     article: str
     title: str | None
+    url: str | None
     outlet: str | None
     published: str | None
     day: str | None
@@ -247,7 +248,7 @@ def keyed_lines(store: Store, keys: Sequence[tuple[int, str]]) -> dict[tuple[int
     """The events of these keys as lines, by their keys."""
     if not keys:
         return {}
-    columns = (articles.c.id.label("article_id"), articles.c.title, articles.c.outlet, articles.c.published, articles.c.day)
+    columns = (articles.c.id.label("article_id"), articles.c.title, articles.c.url, articles.c.outlet, articles.c.published, articles.c.day)
     query = select(events, *columns).join(articles, articles.c.number == events.c.article)
     rows = store.rows(query.where(*of_keys(events.c.article, events.c.id, keys)))
     wanted = select(event_parties).where(*of_keys(event_parties.c.article, event_parties.c.event, keys))
@@ -273,6 +274,6 @@ def _line(row: dict[str, Any], sides: dict[str, list[str]]) -> EventLine:
 
 
 _SAME = (
-    *("id", "title", "outlet", "published", "day", "type", "mode", "status", "asserted_by", "date", "place", "place_country", "words"),
-    *("sentence", "dead", "injured", "quad", "score", "confidence"),
+    *("id", "title", "url", "outlet", "published", "day", "type", "mode", "status", "asserted_by", "date", "place", "place_country"),
+    *("words", "sentence", "dead", "injured", "quad", "score", "confidence"),
 )

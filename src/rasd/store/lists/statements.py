@@ -46,6 +46,7 @@ class StatementLine:
     id: str
     article: str
     title: str | None
+    url: str | None
     outlet: str | None
     published: str | None
     speaker: str | None
@@ -230,7 +231,7 @@ def statement_lines(store: Store, keys: Sequence[tuple[int, str]]) -> list[State
     """The statements of these keys (article number and id) as lines, in this order."""
     if not keys:
         return []
-    columns = (articles.c.id.label("article_id"), articles.c.title, articles.c.outlet, articles.c.published)
+    columns = (articles.c.id.label("article_id"), articles.c.title, articles.c.url, articles.c.outlet, articles.c.published)
     query = select(statements, *columns).join(articles, articles.c.number == statements.c.article)
     rows = store.rows(query.where(*of_keys(statements.c.article, statements.c.id, keys)))
     found = {(row["article"], row["id"]): row for row in rows}
