@@ -6,12 +6,17 @@ pipeline then writes the public record (`rasd.records`) from them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields
+from functools import cache
+from operator import attrgetter
+from typing import Any, TypeVar
 
 from rasd.records import Form, Kind, Office, Origin, Stance, StatementKind, Status
 from rasd.signals import SignalEvent
 from rasd.spans import Span
 
+FindingT = TypeVar("FindingT")
 MENTION = 0.4  # chance from which words are a mention, where rules and encoder were weighed together
 
 
@@ -149,3 +154,15 @@ class FoundPlace:
 
 
 Finding = FoundMention | FoundStatement | FoundEvent | FoundTime | FoundPlace
+
+
+def copy_of(finding: FindingT) -> FindingT:
+    """The same finding once more, with the same values; `dataclasses.replace` takes five times as many instructions."""
+    kind: Any = type(finding)
+    made: FindingT = kind(*_values_of(kind)(finding))
+    return made
+
+
+@cache
+def _values_of(kind: Any) -> Callable[[Any], tuple[Any, ...]]:
+    return attrgetter(*(each.name for each in fields(kind)))

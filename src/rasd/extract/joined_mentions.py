@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from rasd.document import Document
 from rasd.extract.mentions_weighed import Candidate, Weighing
-from rasd.findings import MENTION, FoundMention
+from rasd.findings import MENTION, FoundMention, copy_of
 from rasd.interfaces import Extractor
 from rasd.ontology.credits import credit_spans
 from rasd.ontology.cues import lexicon, tells_how
@@ -100,7 +100,12 @@ def _parted(signal: SignalMention, rules: list[FoundMention]) -> list[SignalMent
 
     Somebody by his title, and another or a known body right after him: أقال [رئيس المجلس] [وزير الدفاع], ناشد [المحافظ] [المجتمع الدولي].
     """
-    subjects = [m for m in rules if m.kind == "person" and signal.kind == "person" and m.span.start == signal.span.start and m.name is None]
+    if signal.kind != "person":
+        return [signal]
+    start = signal.span.start
+    subjects = [m for m in rules if m.span.start == start and m.kind == "person" and m.name is None]
+    if not subjects:
+        return [signal]
     objects = [m for m in rules if m.span.end == signal.span.end and (m.entry is not None or m.title is not None)]
     for subject in subjects:
         for other in objects:
@@ -143,9 +148,9 @@ def _mention_of(document: Document, candidate: Candidate, found: dict[int, Found
         return None
     if candidate.model is not None:
         model = found.get(id(candidate.model))
-        own = replace(model) if model is not None else None
+        own = copy_of(model) if model is not None else None
     elif candidate.rules is not None:
-        own = replace(candidate.rules)
+        own = copy_of(candidate.rules)
     else:
         own = candidate.own
     if own is None:

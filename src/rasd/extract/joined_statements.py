@@ -15,7 +15,7 @@ from rasd.arabic.fold import fold
 from rasd.document import Document
 from rasd.extract.joined_mentions import at, by_encoder
 from rasd.extract.statements_weighed import Candidate, Weighing
-from rasd.findings import FoundMention, FoundStatement
+from rasd.findings import FoundMention, FoundStatement, copy_of
 from rasd.interfaces import Extractor
 from rasd.ontology.cues import lexicon
 from rasd.signals import SignalStatement
@@ -76,7 +76,7 @@ def statement_of(document: Document, candidate: Candidate, chance: float) -> Fou
     if rules is None:
         made = _alone(document, candidate)
     elif signal is None:
-        made = replace(rules)
+        made = copy_of(rules)
     else:
         made = _both(document, rules, signal)
     if signal is not None:
@@ -91,7 +91,7 @@ def statement_of(document: Document, candidate: Candidate, chance: float) -> Fou
 
 def _both(document: Document, statement: FoundStatement, signal: SignalStatement) -> FoundStatement:
     rules = list(statement.origin.rules)
-    joined = replace(statement)
+    joined = copy_of(statement)
     speaker = _speaker(document, signal)
     nearer = speaker is not None and _agrees(document, speaker, statement) and _is_nearer(speaker, statement.speaker)
     if speaker is not None and nearer and signal.who_chance >= SPEAKER:

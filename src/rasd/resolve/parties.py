@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from functools import cache, cached_property
+from operator import itemgetter
 from typing import NamedTuple, TypeVar
 
 from rasd.document import Document
@@ -19,6 +20,7 @@ LIKELIEST = 4  # candidates a role that are tried in pairs: with 6 an article ta
 # .415; .7 and .15 .549 .433. The wider ones invent parties. Weighing further parties by features of their own gained nothing.
 JOIN, JOIN_AND = 0.6, 0.1
 
+_SOURCE, _TARGET = itemgetter(0), itemgetter(1)  # of what a feature weighs on each side
 OptionT = TypeVar("OptionT")
 Side = dict[int | None, float]  # the chance of each actor, and of nobody
 Pairs = dict[tuple[int | None, int | None], float]
@@ -96,8 +98,8 @@ class PartyChooser:
         options = reader.options
         known = self._sides or _shipped_sides(encoder=reader.encoder is not None)
         found = [list(filter(None, map(known.get, features))) for features in reader.features]  # most features have no weight
-        ours = [sum([source for source, _ in row], 0.0) for row in found]
-        theirs = [sum([target for _, target in row], 0.0) for row in found]
+        ours = [sum(map(_SOURCE, row), 0.0) for row in found]
+        theirs = [sum(map(_TARGET, row), 0.0) for row in found]
         scores = {
             (a, b): ours[a] + theirs[b] + total(reader.pair(options[a], options[b]), weights.pair)
             for a in _likeliest(ours)
