@@ -270,7 +270,7 @@ def test_the_figures_equal_the_reference_scorer(shared: Path) -> None:
     ours, _ = score(gold, predicted)
     ours["types"] = {name: ours["types"][name] for name in theirs["types"]}
     assert {name: ours[name] for name in theirs} == theirs
-    assert set(ours) - set(theirs) == {"faults", "calibration"}
+    assert set(ours) - set(theirs) == {"faults", "calibration", "where"}
 
 
 def test_faults_are_counted_by_type_and_each_outlet_has_its_figures(tmp_path: Path) -> None:

@@ -44,6 +44,7 @@ _RULES = {
     "pronoun subject": N_("dropped subject or pronoun"),
     "parties weighed": N_("likeliest parties by weight"),
     "date carried": N_("day told in another sentence"),
+    "place carried": N_("place told in another sentence"),
     "surname of a person named in full": N_("surname of a person named in full"),
     "the name that he is called by": N_("the name that he is called by"),
     "first name of a person named in full": N_("first name of a person named in full"),

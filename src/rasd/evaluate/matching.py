@@ -52,6 +52,12 @@ def fold_name(name: str | None) -> str:
     return re.sub(r"\s+", " ", _MARKS.sub("", name or "").translate(_LETTERS)).strip()
 
 
+def one_in_other(a: str | None, b: str | None) -> bool:
+    """Whether two names are the same, or one is part of the other."""
+    ours, theirs = fold_name(a), fold_name(b)
+    return bool(ours and theirs) and (ours in theirs or theirs in ours)
+
+
 def _likeness(gold: dict[str, Any], predicted: dict[str, Any]) -> float:
     wanted = [span_of(m) for m in gold["mentions"]]
     shared = sum(max((iou(m, span_of(n)) for m in wanted), default=0.0) for n in predicted.get("mentions", []))

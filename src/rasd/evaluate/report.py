@@ -6,7 +6,7 @@ from typing import Any
 
 from rasd.evaluate.score import SHARE_FIGURES
 
-_F1 = ("mention", "actor", "statement", "content", "tuple", "event", "who-whom", "strict", "time", "place")
+_F1 = ("mention", "actor", "statement", "content", "tuple", "event", "who-whom", "strict", "where", "time", "place")
 
 
 def lines(figures: dict[str, Any]) -> list[str]:

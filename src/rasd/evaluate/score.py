@@ -15,6 +15,7 @@ date, place, also}], times [{span, value}], places [{span, name_en, country}]. P
     who-whom   event, and source and target each share an actor with gold, or are rightly empty
     strict     event, source and target the same sets, and the status right
     date       of the who-whom events that gold dates, the share with the same date to the coarser precision
+    where      of the events found, the places given against those that gold gives; the same words, or one in the other (مدينة الفاشر)
     faults     of each event type: missed, extra, found with wrong parties, found with a wrong status
     calibration  of what has a confidence in the record: statements (right: content and speaker), events (right: as in event), links
                (of the mentions found, right: the actor is the gold one; by the score of the link)
@@ -26,11 +27,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from rasd.evaluate.matching import CONTENT_IOU, LOOSE_IOU, MENTION_IOU, actor_map, iou, one_to_one, span_of, touch
+from rasd.evaluate.matching import CONTENT_IOU, LOOSE_IOU, MENTION_IOU, actor_map, iou, one_in_other, one_to_one, span_of, touch
 from rasd.evaluate.tally import Figures, Tally, calibration, harmonic
 
 Row = dict[str, Any]
-F1_FIGURES = ("mention", "statement", "content", "tuple", "event", "who-whom", "strict", "time", "place")
+F1_FIGURES = ("mention", "statement", "content", "tuple", "event", "who-whom", "strict", "where", "time", "place")
 SHARE_FIGURES = ("speaker", "country", "mode", "status", "date")
 SURE_FIGURES = ("statement", "event", "link")
 ERROR_KINDS = ("mention", "statement", "event", "time", "place")
@@ -202,6 +203,7 @@ class _Article:
         self.tally.ask("status", gold["status"] == predicted.get("status"))
         if right and gold.get("date"):
             self.tally.ask("date", _same_date(gold["date"], predicted.get("date")))
+        self.where(gold.get("place"), predicted.get("place"))
         if gold["status"] != predicted.get("status"):
             self.tally.counts[f"fault {gold['type']}", "status"] += 1
             self.error(
@@ -213,6 +215,12 @@ class _Article:
             got = "->".join(str([self.to_gold.get(x, x) for x in predicted.get(role, [])]) for role in ("source", "target"))
             at = self.words(predicted.get("trigger"))
             self.error("event", f"{gold['type']} parties at {at}: gold {gold['source']}->{gold['target']}, got {got}")
+
+    def where(self, gold: str | None, predicted: int | None) -> None:
+        places = self.predicted.get("places", [])
+        place = places[predicted] if predicted is not None and predicted < len(places) else None
+        names = (place.get("quote"), (place.get("name") or {}).get("ar")) if place is not None else ()
+        self.tally.add("where", any(one_in_other(gold, name) for name in names), place is not None, bool(gold))
 
     def event_types(self, gold: list[Row], predicted: list[Row], hit: set[int], used: set[int]) -> None:
         for i, event in enumerate(gold):

@@ -63,6 +63,7 @@ WEIGHTED = (
     "actor_weights",
     "country_weights",
     "date_weights",
+    "event_place_weights",
     "mention_weights",
     "merge_weights",
     "party_weights",

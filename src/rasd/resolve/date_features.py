@@ -11,13 +11,10 @@ from datetime import date
 
 from rasd.document import Document
 from rasd.findings import FoundEvent, FoundTime
-from rasd.ontology.triggers import word_set
-from rasd.resolve.event_times import ARRANGED, DAY, EventTimes, nearest
+from rasd.resolve.event_surroundings import BUCKETS, SPEECH, Between, group, trigger_word
+from rasd.resolve.event_times import DAY, EventTimes, nearest
 
-BUCKETS = (1, 2, 3, 5, 8, 12, 18, 28)  # tokens apart
 AGES = (0, 1, 2, 4, 8, 32, 400)  # days before the article's own
-SPEECH = frozenset({"ACCUSE", "SUPPORT", "REQUEST", "REJECT", "THREATEN", "AGREE", "CONCEDE"})
-RELATIVES, BREAKS = word_set("relatives"), word_set("breaks")
 
 
 class DateFeatures:
@@ -27,8 +24,7 @@ class DateFeatures:
         self.document = document
         self.own = EventTimes(document)
         self.times = self.own.by_sentence
-        self.triggers = sorted({event.token for event in document.events})
-        self.cues = sorted({statement.cue_token for statement in document.statements})
+        self.between = Between(document)
         self.unknown = {
             document.tokens[time.first].sentence
             for time in document.times
@@ -90,7 +86,7 @@ class DateFeatures:
 
     def _carried(self, event: FoundEvent, name: str, value: str, told: str) -> Iterator[str]:
         """What speaks for a day that another sentence tells."""
-        kind, word = group(event), self.word(event)
+        kind, word = group(event), trigger_word(self.document, event)
         yield name
         yield f"{name} told {told}"
         yield f"{name} {kind} {told}"
@@ -130,7 +126,7 @@ class DateFeatures:
         yield f"none {told}"
         yield f"none {told} {kind}"
         yield f"none {event.type}"
-        yield f"none {self.word(event)} {told}"
+        yield f"none {trigger_word(self.document, event)} {told}"
         yield f"none status {event.status}"
         yield f"none options {min(count, 5)}"
         yield f"none after {self.before(event)}"
@@ -141,7 +137,7 @@ class DateFeatures:
             yield f"none encoder {event.signal.time is not None}"
 
     def _features(self, event: FoundEvent, time: FoundTime, nearest: bool, count: int) -> Iterator[str]:
-        tokens, kind, word = self.document.tokens, group(event), self.word(event)
+        tokens, kind, word = self.document.tokens, group(event), trigger_word(self.document, event)
         side = "after" if time.first > event.token else "before"
         gap = time.first - event.token if side == "after" else event.token - time.last
         far, first = bisect_right(BUCKETS, gap), event.sentence != (tokens[time.first - 1].sentence if time.first else None)
@@ -155,31 +151,12 @@ class DateFeatures:
         yield f"first {first} {side}"
         yield f"rule {rule}"
         yield f"word {tokens[time.first - 1].form if not first else '#'}"
-        yield from self._between(event, time, side, word)
+        yield from self.between.of(event, time.first, time.last, side, word)
         yield from self._speech(event, time)
         yield from self._value(event, time, kind)
         if event.signal is not None:
             told = event.signal.time
             yield "encoder silent" if told is None else f"encoder {told.touches(time.span)}"
-
-    def _between(self, event: FoundEvent, time: FoundTime, side: str, word: str) -> Iterator[str]:
-        """What stands between the trigger and the time: other triggers, cues, new clauses, punctuation."""
-        low, high = (event.token + 1, time.first) if side == "after" else (time.last + 1, event.token)
-        forms = [token.form for token in self.document.tokens[low:high]]
-        triggers = bisect_left(self.triggers, high) - bisect_left(self.triggers, low)
-        cues = bisect_left(self.cues, high) - bisect_left(self.cues, low)
-        relative, breaks = any(form in RELATIVES for form in forms), any(form in BREAKS for form in forms)
-        commas = sum(form in ("،", ",", "؛") for form in forms)
-        yield f"triggers between {side} {min(triggers, 2)}"
-        yield f"triggers between {side} {min(triggers, 2)} {word}"
-        yield f"cues between {side} {min(cues, 1)}"
-        yield f"relative between {side} {relative}"
-        yield f"break between {side} {breaks}"
-        yield f"commas between {side} {min(commas, 2)}"
-        if any(form in "()" for form in forms):
-            yield f"brackets between {side}"
-        if any(form in '«»"' for form in forms):
-            yield f"quotes between {side}"
 
     def _speech(self, event: FoundEvent, time: FoundTime) -> Iterator[str]:
         """Whether the time stands in what is said, or beside it."""
@@ -211,16 +188,6 @@ class DateFeatures:
             return f"same {len(begin)}" if same else "ahead" if begin > day else f"before {len(begin)}"
         days = published.toordinal() - _ordinal(begin)
         return "ahead" if days < 0 else str(bisect_left(AGES, days))
-
-    def word(self, event: FoundEvent) -> str:
-        """verb, participle, noun, or a noun with ال."""
-        definite = event.word_class == "noun" and self.document.tokens[event.token].form.lstrip("وفب").startswith(("ال", "لل"))
-        return "definite" if definite else event.word_class
-
-
-def group(event: FoundEvent) -> str:
-    """The sort of act: words, meetings and protests, which are arranged beforehand, or deeds."""
-    return "speech" if event.type in SPEECH else event.type if event.type in ARRANGED else "deed"
 
 
 def _ordinal(day: str) -> int:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from rasd.document import Document
 from rasd.findings import FoundEvent
 from rasd.resolve.dates import DateChooser
+from rasd.resolve.event_places import PlaceChooser
 from rasd.resolve.events_merge import merge
 from rasd.resolve.events_parties import ActorFinder
 from rasd.resolve.events_setting import Setting
@@ -46,9 +47,10 @@ class Events:
             setting.set_status(event)
             for index in (*event.source_actors, *event.target_actors):
                 document.actors[index].kept = True
-        dates = DateChooser(document)
+        dates, places = DateChooser(document), PlaceChooser(document)
         for event in document.events:
             dates.choose(event)
+            places.choose(event)
 
 
 def tells_enough(event: FoundEvent) -> bool:

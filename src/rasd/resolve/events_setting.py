@@ -36,7 +36,10 @@ class Setting:
             event.status = "planned"
 
     def set_place(self, event: FoundEvent) -> None:
-        """The first place after the trigger, else the nearest before it, in its sentence and what is told in the same breath."""
+        """A first guess, by which tellings are compared before `rasd.resolve.event_places` weighs all of the article.
+
+        The first place after the trigger, else the nearest before it, in its sentence and what is told in the same breath.
+        """
         if event.place is not None:
             return
         places = self._places.get(event.sentence, ())

@@ -1,0 +1,213 @@
+"""What speaks for and against a place as that of an event: named features, each a short string.
+
+The weights in `ontology/data/event_place_weights.tsv` are fitted by `training/choose_places.py`; here are only the observations.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+
+from rasd.document import Document
+from rasd.findings import FoundEvent, FoundPlace
+from rasd.resolve.event_surroundings import BUCKETS, Between, group, trigger_word
+
+Option = FoundPlace | None  # where an event was told to be, and None for nowhere
+SIZES = {"site": 0, "city": 1, "region": 2, "country": 3}  # from the most precise
+GAPS = (1, 2, 3, 5, 8)  # sentences apart
+
+
+class PlaceFeatures:
+    """The places at which each event of a document may have been, with their features."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.between = Between(document)
+        self.by_sentence: dict[int, list[FoundPlace]] = defaultdict(list)
+        for place in sorted(document.places, key=lambda place: place.first):
+            self.by_sentence[document.tokens[place.first].sentence].append(place)
+        self.count = Counter(place.name for place in document.places)
+        self.body = document.sentence_of(document.title.end) if document.title is not None else 0
+        self.titled = {place.name for sentence, places in self.by_sentence.items() if sentence < self.body for place in places}
+        self.datelined = self._datelined()
+        self._sentences = sorted(self.by_sentence)
+        firsts = (self.by_sentence[k][0] for k in self._sentences if k >= self.body)
+        self.lead = next((place for place in firsts if place is not self.datelined), None)
+
+    def _datelined(self) -> FoundPlace | None:
+        """The place of the dateline, from which the article was sent."""
+        for line in self.document.datelines:
+            for place in self.by_sentence.get(self.document.sentence_of(line.start), ()):
+                if line.holds(place.span):
+                    return place
+        return None
+
+    def of(self, event: FoundEvent) -> dict[Option, list[str]]:
+        """The places that an event may have, None for no place, with the features of each; of a place named twice the nearest telling."""
+        own = self.own(event)
+        kinds = group(event)
+        by_name: dict[str, Option] = {}
+        found: dict[Option, list[str]] = {None: []}
+        for place in sorted(own, key=lambda place: _steps(event, place)):
+            if place.name not in by_name:
+                by_name[place.name] = place
+                found[place] = list(self._features(event, place, own, kinds))
+        told = str(min(len(by_name), 3))
+        for name, place in self._context(event):
+            option = by_name.setdefault(place.name, place)
+            found.setdefault(option, []).extend(self._carried(event, name, place, told))
+        for option, features in found.items():
+            if option is not None:
+                features.extend(self._either(event, option, kinds, told))
+        found[None] = list(self._nowhere(event, told, kinds))
+        return found
+
+    def own(self, event: FoundEvent) -> list[FoundPlace]:
+        """The places of the sentence of an event."""
+        return self.by_sentence.get(event.sentence, [])
+
+    def _context(self, event: FoundEvent) -> Iterator[tuple[str, FoundPlace]]:
+        """The places that the article around an event tells.
+
+        That of the dateline, those of the headline, the first of the body, the last before the sentence, those of other tellings, the first
+        guess, and the one that the encoder points at.
+        """
+        if self.datelined is not None:
+            yield "dateline", self.datelined
+        for sentence in self._sentences:
+            for place in self.by_sentence[sentence]:
+                if sentence < self.body:
+                    yield "title", place
+        if self.lead is not None:
+            yield "lead", self.lead
+        at = bisect_left(self._sentences, event.sentence)
+        if at:
+            yield "scene", self.by_sentence[self._sentences[at - 1]][-1]
+        for telling in event.also:
+            for place in self.by_sentence.get(self.document.sentence_of(telling.start), ()):
+                yield "also", place
+        if event.place is not None:
+            yield "held", event.place
+        pointed = self._pointed(event)
+        if pointed is not None:
+            yield "pointed", pointed
+
+    def _pointed(self, event: FoundEvent) -> FoundPlace | None:
+        """The place that the encoder points at."""
+        span = event.signal.place if event.signal is not None else None
+        if span is None:
+            return None
+        return next((place for place in self.document.places if place.span.touches(span)), None)
+
+    def _features(self, event: FoundEvent, place: FoundPlace, own: list[FoundPlace], kinds: str) -> Iterator[str]:
+        """What speaks for a place of the sentence of an event."""
+        tokens, word = self.document.tokens, trigger_word(self.document, event)
+        side = "after" if place.first > event.token else "before"
+        gap = place.first - event.token if side == "after" else event.token - place.last
+        far = bisect_right(BUCKETS, gap)
+        after = [other for other in own if other.first > event.token]
+        first = bool(after) and min(after, key=lambda other: other.first).name == place.name
+        form = tokens[place.first - 1].form if place.first else ""
+        token = tokens[place.first]
+        letters = token.text[: max(0, place.span.start - token.start)]
+        yield f"{side} {far}"
+        yield f"{side} {kinds}"
+        yield f"{side} {event.type}"
+        yield f"{side} {word} {far}"
+        yield f"{side} {far} {kinds}"
+        yield f"nearest {first} {side} {min(len(own), 3)}"
+        yield f"word {form}"
+        yield f"word {form} {kinds}"
+        yield f"word {form} {side} {far < 2}"
+        yield f"letter {letters} {side}"
+        yield from self.between.of(event, place.first, place.last, side, word)
+        if event.statement is not None:
+            held = event.statement.content.holds(place.span)
+            yield f"content {held}"
+            yield f"content {held} {kinds} {side}"
+        if event.by is not None:
+            yield f"told {event.by.content.holds(place.span)}"
+        yield from _sizes(place, own, side)
+        mention = self.document.mention_at(place.first)
+        if mention is not None:
+            role = self._role(event, mention.actor)
+            yield f"in mention {role}"
+            yield f"in mention {mention.kind} {role}"
+
+    @staticmethod
+    def _role(event: FoundEvent, actor: int | None) -> str:
+        return "source" if actor in event.source_actors else "target" if actor in event.target_actors else "other"
+
+    def _carried(self, event: FoundEvent, name: str, place: FoundPlace, told: str) -> Iterator[str]:
+        """What speaks for a place that the article tells elsewhere."""
+        kinds, word = group(event), trigger_word(self.document, event)
+        sentence = self.document.tokens[place.first].sentence
+        gap = bisect_right(GAPS, abs(event.sentence - sentence))
+        yield name
+        yield f"{name} told {told}"
+        yield f"{name} {kinds} {told}"
+        yield f"{name} {event.type}"
+        yield f"{name} {word}"
+        yield f"{name} {event.status}"
+        yield f"{name} gap {gap}"
+        yield f"{name} gap {gap} {kinds}"
+        yield f"{name} first {min(event.sentence - self.body, 3)}"
+        yield f"{name} size {place.precision}"
+        yield f"{name} by {event.by is not None} {kinds}"
+        if name == "scene":
+            same = self.document.paragraph_of(place.span.start) == self.document.paragraph_of(event.trigger.start)
+            yield f"scene paragraph {same}"
+
+    def _either(self, event: FoundEvent, place: FoundPlace, kinds: str, told: str) -> Iterator[str]:
+        """What speaks for a place wherever it is told."""
+        yield f"size {place.precision}"
+        yield f"size {place.precision} {kinds}"
+        yield f"size {place.precision} told {told}"
+        yield f"often {min(self.count[place.name], 4)}"
+        yield f"titled {place.name in self.titled} {kinds}"
+        yield f"dateline {self.datelined is not None and self.datelined.name == place.name} {kinds}"
+        actors = self.document.actors
+        if place.country is not None:
+            for role, indices in (("source", event.source_actors), ("target", event.target_actors)):
+                same = any(actors[k].country == place.country for k in indices)
+                yield f"country {role} {same} {kinds}"
+        if place.precision == "country":
+            party = any(
+                actors[k].kind == "country" and actors[k].country == place.country for k in (*event.source_actors, *event.target_actors)
+            )
+            yield f"is a party {party}"
+        if event.signal is not None:
+            pointed = self._pointed(event)
+            yield "encoder silent" if pointed is None else f"encoder {pointed.name == place.name}"
+            if pointed is None:
+                yield f"encoder silent {place.precision}"
+
+    def _nowhere(self, event: FoundEvent, told: str, kinds: str) -> Iterator[str]:
+        word = trigger_word(self.document, event)
+        yield "none"
+        yield f"none {told}"
+        yield f"none {told} {kinds}"
+        yield f"none {event.type}"
+        yield f"none {word} {told}"
+        yield f"none status {event.status}"
+        yield f"none by {event.by is not None} {kinds}"
+        yield f"none first {min(event.sentence - self.body, 3)} {kinds}"
+        yield f"none parties {bool(event.source_actors)} {bool(event.target_actors)} {kinds}"
+        if event.signal is not None:
+            yield f"none encoder {self._pointed(event) is not None}"
+            yield f"none encoder {self._pointed(event) is not None} {kinds}"
+
+
+def _sizes(place: FoundPlace, own: list[FoundPlace], side: str) -> Iterator[str]:
+    """Whether the sentence tells a more or a less precise place of the same country."""
+    size = SIZES.get(place.precision, SIZES["city"])
+    others = [SIZES.get(other.precision, SIZES["city"]) for other in own if other is not place and other.country == place.country]
+    finer = any(other < size for other in others)
+    yield f"finer {finer} coarser {any(other > size for other in others)}"
+    yield f"finer {finer} {side}"
+
+
+def _steps(event: FoundEvent, place: FoundPlace) -> int:
+    """How far a place is from a trigger; one before it counts as further away."""
+    return place.first - event.token if place.first > event.token else 2 * (event.token - place.last)
