@@ -29,7 +29,7 @@ TANWIN = frozenset("\u064b\u064c\u064d")  # no name of a place bears it (دوم�
 _OPENS: Remembered[str, bool] = Remembered()  # by form, over all documents: most tokens cost one look-up
 
 
-class Candidate(NamedTuple):
+class PlaceCandidate(NamedTuple):
     """What may be a place: its tokens with its word of kind, proclitics, the name inside, and the class of its word of kind."""
 
     first: int
@@ -49,7 +49,7 @@ class Names:
         self.tokens = document.tokens
         self.places = gazetteer()
 
-    def candidates(self) -> Iterator[Candidate]:
+    def candidates(self) -> Iterator[PlaceCandidate]:
         """Candidates from left to right, none inside another."""
         index, row = 0, False
         tokens, opens = self.tokens, _OPENS
@@ -100,45 +100,45 @@ class Names:
             known = _OPENS.keep(token.form, opens)
         return known
 
-    def in_row(self, index: int) -> Candidate | None:
+    def in_row(self, index: int) -> PlaceCandidate | None:
         """A further name after a word of kind: منطقتي المنصور والشعلة. What joins it shows that it is a name."""
         token = self.tokens[index]
         if token.kind != "word" or not token.form.startswith("و") or len(token.form) < 4:
             return None
         known = self.places.match(self.tokens, index)
         if known and known.prefix == "و" and not self.misspelled(token, known):
-            return Candidate(index, known.last, "و", known, "area", None)
+            return PlaceCandidate(index, known.last, "و", known, "area", None)
         form = token.form[1:]
         if form.startswith("ال") and form not in common() and head_of(form) is None and not form.endswith("يه"):
-            return Candidate(index, index, "و", PlaceMatch(index, index, "و", ()), "area", None)
+            return PlaceCandidate(index, index, "و", PlaceMatch(index, index, "و", ()), "area", None)
         return None
 
-    def at(self, index: int) -> Candidate | None:
+    def at(self, index: int) -> PlaceCandidate | None:
         """The candidate that starts at token `index`."""
         token = self.tokens[index]
         if token.kind != "word" or self.document.time_at(index) is not None or not TANWIN.isdisjoint(token.text):
             return None
         known = self.places.match(self.tokens, index)
         if known and known.last > index:
-            return Candidate(index, known.last, known.prefix, known, "", None)
+            return PlaceCandidate(index, known.last, known.prefix, known, "", None)
         head = head_of(token.form)
         found = self.with_head(index, *head) if head else None
         if found:
             return found
         if token.form == "بالعاصمه" and not self.named_after(index + 1):
-            return Candidate(index, index, "ب", PlaceMatch(index, index, "ب", ()), "area", "city")
+            return PlaceCandidate(index, index, "ب", PlaceMatch(index, index, "ب", ()), "area", "city")
         by_state = self.capital(index) or self.strip(index)
         if by_state:
             return by_state
         if not known or all(entry.trust == "c" for entry in known.entries):
             return self.placed(index)
-        return None if self.misspelled(token, known) else Candidate(index, known.last, known.prefix, known, "", None)
+        return None if self.misspelled(token, known) else PlaceCandidate(index, known.last, known.prefix, known, "", None)
 
     def named_after(self, index: int) -> bool:
         """Whether a place or an adjective follows العاصمة: then it is not the city's only name."""
         return index < len(self.tokens) and (self.tokens[index].form.startswith("ال") or self.places.match(self.tokens, index) is not None)
 
-    def capital(self, index: int) -> Candidate | None:
+    def capital(self, index: int) -> PlaceCandidate | None:
         """العاصمة المصرية: a capital told by the nisba of its state alone."""
         form, after = self.tokens[index].form, index + 1
         prefix = "ل" if form == "للعاصمه" else _clitic_of(form, "العاصمه")
@@ -149,9 +149,9 @@ class Names:
         following = self.places.match(self.tokens, after + 1) if after + 1 < len(self.tokens) else None
         if not entries or (following is not None and following.prefix == ""):  # العاصمة المصرية القاهرة: the name that follows is the place
             return None
-        return Candidate(index, after, prefix, PlaceMatch(index, after, prefix, entries), "area", "city")
+        return PlaceCandidate(index, after, prefix, PlaceMatch(index, after, prefix, entries), "area", "city")
 
-    def strip(self, index: int) -> Candidate | None:
+    def strip(self, index: int) -> PlaceCandidate | None:
         """القطاع, where the article has told of قطاع غزة before: no sector of an economy (القطاع الخاص)."""
         prefix = _clitic_of(self.tokens[index].form, "القطاع")
         after = self.tokens[index + 1].form if index + 1 < len(self.tokens) else ""
@@ -162,12 +162,12 @@ class Names:
         )
         known = self.places.match(self.tokens, told) if told is not None else None
         return (
-            Candidate(index, index, prefix, PlaceMatch(index, index, prefix, known.entries), "area", "region")
+            PlaceCandidate(index, index, prefix, PlaceMatch(index, index, prefix, known.entries), "area", "region")
             if known is not None
             else None
         )
 
-    def placed(self, index: int) -> Candidate | None:
+    def placed(self, index: int) -> PlaceCandidate | None:
         """An unknown town told by its country: في جومبي بنيجيريا."""
         token = self.tokens[index]
         if index == 0 or index + 1 >= len(self.tokens) or self.tokens[index - 1].form not in {"في", "وفي", "الي"} or len(token.form) < 4:
@@ -175,7 +175,7 @@ class Names:
         known = self.places.match(self.tokens, index + 1)
         if known is None or known.prefix != "ب" or known.entries[0].trust == "c" or not self.name_like(token, "area"):
             return None
-        return Candidate(index, index, "", PlaceMatch(index, index, "", ()), "area", None)
+        return PlaceCandidate(index, index, "", PlaceMatch(index, index, "", ()), "area", None)
 
     def misspelled(self, token: Token, known: PlaceMatch) -> bool:
         """Whether folding hid a difference that matters: إب and آب, جده ("his grandfather") and جدة."""
@@ -196,7 +196,7 @@ class Names:
 
     # --- words of kind
 
-    def with_head(self, index: int, prefix: str, stem: str, column: str) -> Candidate | None:
+    def with_head(self, index: int, prefix: str, stem: str, column: str) -> PlaceCandidate | None:
         """A word of kind and the name after it."""
         precision = heads(column)[stem]
         sentence = self.tokens[index].sentence
@@ -210,16 +210,16 @@ class Names:
         known = self.places.match(self.tokens, start)
         if known and known.prefix == "" and self.sure(known, column) and stem not in SITES_BY_QUOTES:
             if column == "plural":
-                return Candidate(start, known.last, "", known, "area", None, True) if not known.entries[0].state else None
-            return Candidate(index, self.qualified(known.last, column), prefix, known, column, precision)
+                return PlaceCandidate(start, known.last, "", known, "area", None, True) if not known.entries[0].state else None
+            return PlaceCandidate(index, self.qualified(known.last, column), prefix, known, column, precision)
         if stem == "سجن" and self.jails(index, start):
             return None
         last_unknown = self.unknown(start, column, stem, sentence) if stem not in SITES_BY_QUOTES else None
         if last_unknown is None or (column == "weak" and last_unknown == start):  # قاعدة أندروز الجوية, but not قاعدة التمثيل
             return None
         if column == "plural":
-            return Candidate(start, last_unknown, "", PlaceMatch(start, last_unknown, "", ()), "area", None, True)
-        return Candidate(index, last_unknown, prefix, PlaceMatch(start, last_unknown, "", ()), column, precision)
+            return PlaceCandidate(start, last_unknown, "", PlaceMatch(start, last_unknown, "", ()), "area", None, True)
+        return PlaceCandidate(index, last_unknown, prefix, PlaceMatch(start, last_unknown, "", ()), column, precision)
 
     def jails(self, index: int, start: int) -> bool:
         """Whether سجن is the sentence (قضت بسجن المرشح فلان) and no prison: whom it is for is known, or a verdict stands before it."""
@@ -231,7 +231,7 @@ class Names:
         """Whether a known name is one after this word of kind: rare names are only after words of area."""
         return column in {"area", "plural"} or known.last > known.first or any(entry.trust != "c" for entry in known.entries)
 
-    def quoted(self, index: int, start: int, prefix: str, column: str, precision: str) -> Candidate | None:
+    def quoted(self, index: int, start: int, prefix: str, column: str, precision: str) -> PlaceCandidate | None:
         """A name in quotation marks: منطقة "هانغو" gives the name, مسجد «الفيض الحاتمي» the whole."""
         closer = CLOSERS[self.tokens[start].form]
         for end in range(start + 2, min(start + 2 + QUOTED, len(self.tokens))):
@@ -240,8 +240,8 @@ class Names:
                 entries = known.entries if known and known.last == end - 1 and known.prefix == "" else ()
                 match = PlaceMatch(start + 1, end - 1, "", entries)
                 if column in {"area", "plural"} or (column == "weak" and not entries):
-                    return Candidate(start + 1, end - 1, "", match, "area", precision, True)
-                return Candidate(index, end, prefix, match, column, precision)
+                    return PlaceCandidate(start + 1, end - 1, "", match, "area", precision, True)
+                return PlaceCandidate(index, end, prefix, match, column, precision)
         return None
 
     def unknown(self, start: int, column: str, stem: str, sentence: int) -> int | None:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from rasd.arabic.remembered import Remembered
 from rasd.arabic.tokens import Word
 from rasd.document import Document
-from rasd.extract.times_grammar import STARTS, Reading
+from rasd.extract.times_grammar import STARTS, TimeReading
 from rasd.extract.times_periods import Periods
 from rasd.extract.times_year import around, holds
 from rasd.findings import FoundTime
@@ -58,7 +58,7 @@ class Times:
             known = self._opens.keep(word.form, opens)
         return known
 
-    def readings(self, document: Document, grammar: Periods, opens: list[int]) -> Iterator[tuple[int, Reading]]:
+    def readings(self, document: Document, grammar: Periods, opens: list[int]) -> Iterator[tuple[int, TimeReading]]:
         """The expressions from left to right, none inside another."""
         free = 0
         for i in opens:
@@ -70,7 +70,7 @@ class Times:
                 if not self.refused(document, grammar, i, reading):
                     yield i, reading
 
-    def refused(self, document: Document, grammar: Periods, index: int, reading: Reading) -> bool:
+    def refused(self, document: Document, grammar: Periods, index: int, reading: TimeReading) -> bool:
         """Whether the expression is something else here: part of a name (صلاة الجمعة, عين اليوم, ثورة 25 يناير), or a recurring day."""
         tokens, rule, alone = document.tokens, reading.rule, reading.last == index
         if tokens[reading.last].sentence != tokens[index].sentence:
@@ -92,7 +92,7 @@ class Times:
         ordinal = grammar.sense(index, "ordinal")
         return bool(grammar.sense(index, "notday") or (ordinal and grammar.form(index).startswith("ال")))
 
-    def finding(self, document: Document, grammar: Periods, first: int, reading: Reading, value: str | None) -> FoundTime:
+    def finding(self, document: Document, grammar: Periods, first: int, reading: TimeReading, value: str | None) -> FoundTime:
         """The finding of a reading, without its proclitics."""
         atom = grammar.atom(first) if reading.first is None else None
         first = first if reading.first is None else reading.first
@@ -122,7 +122,7 @@ class Times:
                 told.add(day - timedelta(days=int(found[0])))
         return (told.pop() if len(told) == 1 else published), True
 
-    def contradicts(self, reading: Reading, grammar: Periods) -> bool:
+    def contradicts(self, reading: TimeReading, grammar: Periods) -> bool:
         """Whether a month "of now" is not the month of the anchor (يوليو الجاري in an article dated 16 August)."""
         if reading.rule not in {"month", "date", "edge"} or self.hijri(grammar, reading) or grammar.anchor is None or reading.value is None:
             return False
@@ -132,7 +132,7 @@ class Times:
             return False
         return reading.value[:7] != grammar.anchor.isoformat()[:7] and grammar.anchor.day > 5
 
-    def hijri(self, grammar: Periods, reading: Reading) -> bool:
+    def hijri(self, grammar: Periods, reading: TimeReading) -> bool:
         """Whether the month told is a Hijri one: its days lie in two months of the other calendar."""
         found = grammar.sense(reading.last - 1, "monthname", None)
         return bool(found and found[0][0] == "h")

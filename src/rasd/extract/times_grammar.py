@@ -21,7 +21,7 @@ TO = frozenset(("الي", "حتي", "لغايه", "-", "–"))
 AND = frozenset(("و", "-", "–", "او"))
 
 
-class Reading(NamedTuple):
+class TimeReading(NamedTuple):
     """An expression read: its last token, its EDTF value (None where it cannot be resolved), and the rule."""
 
     last: int
@@ -90,7 +90,7 @@ class Grammar:
 
     # --- days
 
-    def deictic(self, index: int, prefix: str | None = None) -> Reading | None:
+    def deictic(self, index: int, prefix: str | None = None) -> TimeReading | None:
         """أمس, اليوم الأحد, غدا (السبت), أمس الجمعة 31 مارس 2017."""
         found = self.sense(index, "deictic", prefix)
         if not found:
@@ -99,13 +99,13 @@ class Grammar:
         weekday, last = self.named_day(following)
         told = self.dated(last + 1) if weekday is not None else None
         if told:
-            return Reading(told.last, told.value, "date")
+            return TimeReading(told.last, told.value, "date")
         if self.anchor is None:
-            return Reading(last, None, "deictic")
+            return TimeReading(last, None, "deictic")
         day = self.anchor + timedelta(days=offset)
         if weekday is not None:  # an article is often published again days later: the weekday tells the day that is meant
             day = calendar.weekday_near(day, weekday, None, False)
-        return Reading(last, day.isoformat(), "deictic")
+        return TimeReading(last, day.isoformat(), "deictic")
 
     def named_day(self, index: int) -> tuple[int | None, int]:
         """A weekday in apposition, also in brackets: (weekday, last token), or (None, the token before)."""
@@ -117,7 +117,7 @@ class Grammar:
             return int(found[0]), found[1] - 1
         return None, index - 1
 
-    def weekday(self, index: int, prefix: str | None = None) -> Reading | None:
+    def weekday(self, index: int, prefix: str | None = None) -> TimeReading | None:
         """الأحد, الأحد الماضي, السبت الموافق 18-07-2015, الجمعة 31 مارس."""
         found = self.sense(index, "weekday", prefix)
         if not found:
@@ -125,21 +125,21 @@ class Grammar:
         number, following = int(found[0]), found[1]
         told = self.dated(self.after(following, "(", "،"), number)
         if told:
-            return Reading(told.last + (self.form(following) == "(" and self.form(told.last + 1) == ")"), told.value, "date")
+            return TimeReading(told.last + (self.form(following) == "(" and self.form(told.last + 1) == ")"), told.value, "date")
         week = self.week_told(self.after(following, "من", "في"))
         if week:
-            return Reading(week[1] - 1, self.weekday_of_week(number, week[0]), "weekday")
+            return TimeReading(week[1] - 1, self.weekday_of_week(number, week[0]), "weekday")
         relation = self.sense(following, "rel")
         last = relation[1] - 1 if relation else following - 1
         again = None if relation else self.sense(self.after(following, "("), "deictic")  # الأربعاء (اليوم), الجمعة أمس
         if again:
             last = again[1] - (self.form(again[1]) != ")" or self.form(following) != "(")
         if self.anchor is None:
-            return Reading(last, None, "weekday")
+            return TimeReading(last, None, "weekday")
         if again:
-            return Reading(last, (self.anchor + timedelta(days=int(again[0]))).isoformat(), "deictic")
+            return TimeReading(last, (self.anchor + timedelta(days=int(again[0]))).isoformat(), "deictic")
         day = calendar.weekday_near(self.anchor, number, int(relation[0]) if relation else None, self._direction(self.start) > 0)
-        return Reading(last, day.isoformat(), "weekday")
+        return TimeReading(last, day.isoformat(), "weekday")
 
     def week_told(self, index: int) -> tuple[int, int] | None:
         """الأسبوع المقبل: (offset in weeks, next token)."""
@@ -154,7 +154,7 @@ class Grammar:
         sunday = date.fromisoformat(calendar.week_of(self.anchor, offset)[:10])
         return (sunday + timedelta(days=(weekday + 1) % 7)).isoformat()
 
-    def day(self, index: int, prefix: str | None = None) -> Reading | None:
+    def day(self, index: int, prefix: str | None = None) -> TimeReading | None:
         """يوم أمس, يوم الأحد, يوم 5 مايو, مساء أمس, صباح يوم الاثنين الموافق ..., ليل الثلاثاء الأربعاء."""
         found = self.sense(index, "part", prefix) or self.sense(index, "day", prefix)
         if not found:
@@ -168,7 +168,7 @@ class Grammar:
             following = second[1]
         return self.deictic(following, "") or self.weekday(following, "") or self.dated(following)
 
-    def pair_of_days(self, index: int) -> Reading | None:
+    def pair_of_days(self, index: int) -> TimeReading | None:
         """A night between two weekdays, or two weekdays joined: the interval of both."""
         first = self.sense(index, "weekday", None)
         if not first:
@@ -180,7 +180,7 @@ class Grammar:
         relation = self.sense(second[1], "rels")
         last = relation[1] - 1 if relation else second[1] - 1
         if self.anchor is None:
-            return Reading(last, None, "weekdays")
+            return TimeReading(last, None, "weekdays")
         direction = self._direction(self.start) > 0
         end = calendar.weekday_near(self.anchor, int(second[0]), int(relation[0]) if relation else None, direction)
         start = calendar.weekday_near(end, int(first[0]), None, False)
@@ -189,9 +189,9 @@ class Grammar:
             end = calendar.weekday_near(start, int(second[0]), None, True)
         elif end >= self.anchor and self.tokens[index].sentence != self.tokens[j].sentence:
             return None
-        return Reading(last, interval(start.isoformat(), end.isoformat()), "weekdays")
+        return TimeReading(last, interval(start.isoformat(), end.isoformat()), "weekdays")
 
-    def days(self, index: int, prefix: str | None = None) -> Reading | None:
+    def days(self, index: int, prefix: str | None = None) -> TimeReading | None:
         """يومي الاثنين والثلاثاء, يومي 2 و3 ماي."""
         found = self.sense(index, "days", prefix)
         return (self.pair_of_days(found[1]) or self.dated(found[1])) if found else None
@@ -207,7 +207,7 @@ class Grammar:
         found = self.sense(index, "ordinal", None) or (self.sense(index, "edge", None) and self.sense(index, "ordinal", None))
         return (int(found[0]), found[1]) if found else None
 
-    def dated(self, index: int, weekday: int | None = None, *, again: bool = False) -> Reading | None:
+    def dated(self, index: int, weekday: int | None = None, *, again: bool = False) -> TimeReading | None:
         """5 فيفري, الخامس من مايو 2015, 25 شوال 1436 هـ, 12-05-2009, (الموافق) ..., 2 و3 ماي, الرابع من الشهر الماضي.
 
         `again`: it is the day just told, in the other calendar.
@@ -229,10 +229,10 @@ class Grammar:
         gregorian = self.sense(month.next, "equals") if month.calendar == "h" and not again else None
         other = self.dated(month.next, again=True) if gregorian else None
         if other and other.value:  # one day told in two calendars is one time: its Gregorian words are kept
-            return Reading(other.last, other.value, "both", gregorian[1] if gregorian else None)
+            return TimeReading(other.last, other.value, "both", gregorian[1] if gregorian else None)
         start = self.resolve_day(month, first[0])
         end = self.resolve_day(month, second[0]) if second else start
-        return Reading(month.next - 1, interval(start, end) if start and end else None, "date")
+        return TimeReading(month.next - 1, interval(start, end) if start and end else None, "date")
 
     def second_day(self, index: int) -> tuple[int, int] | None:
         """The second of two days before one month: و3, إلى 6, -6."""
@@ -243,7 +243,7 @@ class Grammar:
             return (int(found[0]), found[1]) if found else None
         return None
 
-    def numeric(self, index: int, weekday: int | None = None) -> Reading | None:
+    def numeric(self, index: int, weekday: int | None = None) -> TimeReading | None:
         """12-05-2009, 2009/5/12, 1/9/1436 هـ, 14.9.1436."""
         form = self.form(index)
         dotted = form.split(".") if 0 <= index < len(self.tokens) and self.tokens[index].kind == "number" else []
@@ -262,7 +262,7 @@ class Grammar:
         swapped = self.numeric_day(year, day, month)
         if found is None or (weekday is not None and swapped and found.weekday() != weekday == swapped.weekday()):
             found = swapped
-        return Reading(self.era(last + 1) - 1, found.isoformat(), "date") if found else None
+        return TimeReading(self.era(last + 1) - 1, found.isoformat(), "date") if found else None
 
     def numeric_day(self, year: int, month: int, day: int) -> date | None:
         """The day of three numbers; years 1343 to 1500 are Hijri."""
