@@ -8,7 +8,7 @@ from typing import NamedTuple
 from rasd.arabic.remembered import Remembered
 from rasd.arabic.tokens import Token
 from rasd.document import Document
-from rasd.extract.places_words import common, head_of, heads, is_cue, nisba_of
+from rasd.extract.places_words import common, confusions, head_of, heads, is_cue, nisba_of
 from rasd.ontology.gazetteer import PlaceMatch, gazetteer
 from rasd.ontology.names import LIKELY, name_likelihood
 
@@ -178,21 +178,25 @@ class Names:
         return PlaceCandidate(index, index, "", PlaceMatch(index, index, "", ()), "area", None)
 
     def misspelled(self, token: Token, known: PlaceMatch) -> bool:
-        """Whether folding hid a difference that matters: إب and آب, جده ("his grandfather") and جدة."""
+        """Whether another word is meant, whose letters fold to a place's: إب and آب (August), جده ("his grandfather") and جدة."""
         entry = known.entries[0]
-        if entry.ar == "إب":
-            return token.text.endswith("آب")
-        if entry.ar == "مسقط":  # مسقط رأسه, مسقط الفنان: where he was born
-            following = self.tokens[known.last + 1].form if known.last + 1 < len(self.tokens) else ""
-            return following.startswith(("راس", "ال"))
-        if entry.ar == "سيول":  # floods, unless the article speaks of Korea
-            return not any("كوري" in told.form or told.form == "بيونغ" for told in self.tokens)
-        if entry.ar == "مأرب":
-            return "آ" in token.text  # مآرب: ends, aims
-        if entry.ar == "لحج":
-            return known.prefix.endswith("ل")  # للحج is the pilgrimage
+        confused = confusions().get(entry.ar)
+        if confused is not None:
+            return self.is_other(token, known, *confused)
         ends = token.text.endswith("ه") and entry.ar.endswith("ة")  # جده "his grandfather", وجده "he found him": not جدة, وجدة
         return ends and not is_cue(self.tokens[index - 1].form if (index := token.index) else "", "place")
+
+    def is_other(self, token: Token, known: PlaceMatch, test: str, words: tuple[str, ...]) -> bool:
+        """Whether a row of places_confused.tsv tells that the word is the other one."""
+        if test == "ends":
+            return token.text.endswith(words)
+        if test == "holds":
+            return any(word in token.text for word in words)
+        if test == "proclitic":
+            return known.prefix.endswith(words)
+        if test == "followed":
+            return known.last + 1 < len(self.tokens) and self.tokens[known.last + 1].form.startswith(words)
+        return not any(word in other.form for other in self.tokens for word in words)  # unless
 
     # --- words of kind
 
