@@ -6,6 +6,8 @@ import contextlib
 import io
 import re
 import tomllib
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -57,6 +59,19 @@ def test_the_layers_of_the_architecture_are_those_of_the_contract() -> None:
     table = read("ARCHITECTURE.md").split("## Layers")[1].split("`make layers`")[0]
     told = {word for row in table.split("\n") if row.startswith("|") for word in re.findall(r"`(\w+)`", row.split("|")[2])}
     assert told == held
+
+
+@pytest.mark.parametrize("page", ["ARCHITECTURE.md", "CONTRIBUTING.md"])
+def test_the_paths_and_modules_that_pages_name_exist(page: str) -> None:
+    named = re.findall(r"`([\w./*]+)`", read(page))
+    paths = [path for path in named if "/" in path or re.fullmatch(r"\w+\.(py|toml|md|yml)", path)]
+    assert paths
+    for path in paths:
+        assert any(any(root.glob(path)) for root in (ROOT, ROOT / "src", ROOT / "src" / "rasd")), path
+    for name in named:
+        if name.startswith("rasd."):
+            module, _, part = name.rpartition(".")
+            assert hasattr(import_module(module), part) or find_spec(name), name
 
 
 def test_the_changelog_tells_of_this_version() -> None:

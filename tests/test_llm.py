@@ -146,6 +146,7 @@ def test_every_quote_of_such_a_record_is_its_slice(stub: Stub) -> None:
     record, _ = read()
     spans = [*(s.content for s in record.statements), *(s.cue for s in record.statements), *(e.trigger for e in record.events)]
     spans += [m for actor in record.actors for m in actor.mentions]
+    assert len(spans) > 4
     assert all(record.article.text[span.start : span.end] == span.quote for span in spans)
 
 

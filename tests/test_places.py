@@ -16,6 +16,7 @@ from rasd.extract.times import Times
 from rasd.findings import FoundMention
 from rasd.ontology.gazetteer import gazetteer
 from rasd.ontology.knowledge import countries
+from rasd.ontology.tables import items, table
 from rasd.records import Article, Kind
 from rasd.spans import Span
 
@@ -61,6 +62,16 @@ def test_a_known_place_has_name_coordinates_and_precision() -> None:
     assert (place.english, place.country, place.precision) == ("Benghazi", "LBY", "city")
     assert place.latitude == pytest.approx(32.12, abs=0.1)
     assert place.geonames
+
+
+def test_every_place_that_is_confused_is_known_and_has_a_test() -> None:
+    rows = table("places_confused")
+    assert {row["test"] for row in rows} <= {"ends", "holds", "proclitic", "followed", "unless"}
+    for row in rows:
+        assert row["ar"] in {entry.ar for entry in gazetteer().find(row["ar"])}, (
+            "the rule is never asked: the gazetteer has another spelling"
+        )
+        assert items(row["words"])
 
 
 def test_an_unknown_place_has_no_coordinates() -> None:

@@ -17,7 +17,7 @@ from fitted import Likeliest, folds, gold_and_target, write_weights
 from rasd.document import Document
 from rasd.evaluate.gold import article_of_gold
 from rasd.extract.events import Events
-from rasd.extract.events_triggers import Candidate
+from rasd.extract.events_triggers import TriggerCandidate
 from rasd.extract.trigger_features import chance, sense_features
 from rasd.ontology.weights import total
 from rasd.pipeline import Pipeline
@@ -53,7 +53,7 @@ class Recorder(Events):
         self.pipeline = Pipeline()
         self.pipeline.extractors = [self if isinstance(extractor, Events) else extractor for extractor in self.pipeline.extractors]
 
-    def weigh(self, document: Document, candidate: Candidate, words: list[str], around: list[str], odds: float) -> float:
+    def weigh(self, document: Document, candidate: TriggerCandidate, words: list[str], around: list[str], odds: float) -> float:
         """Remember; no candidate is an event."""
         token = document.tokens[candidate.token]
         self.seen.append(Case("", candidate.sense.type, token.start, token.end, [*sense_features(candidate), *words, *around]))

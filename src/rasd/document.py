@@ -165,7 +165,7 @@ class Document:
         return max(0, bisect_right(self._paragraph_starts, offset) - 1)
 
     def contents(self) -> Cover:
-        """What is said in the statements found so far; made anew, since statements are added, left out and drawn otherwise meanwhile."""
+        """The contents of the statements found so far; not remembered, since resolvers still add and change statements."""
         return Cover([statement.content for statement in self.statements])
 
     def quotation_at(self, offset: int) -> Quotation | None:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache, partial
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar, get_args
 
 from rasd import plugins
 from rasd.assembly import assemble
@@ -26,7 +26,7 @@ ENCODER_LETTERS = 100_000
 Engine = Literal["full", "rules", "full+llm", "rules+llm", "full+transformers", "rules+transformers"]
 SHIPPED: tuple[Engine, ...] = ("full", "rules")
 """The engines that need nothing but what the package brings."""
-ENGINES: tuple[Engine, ...] = (*SHIPPED, "full+llm", "rules+llm", "full+transformers", "rules+transformers")
+ENGINES: tuple[Engine, ...] = get_args(Engine)
 
 
 def base_of(engine: Engine) -> str:

@@ -148,7 +148,7 @@ def test_a_watch_goes_on_and_reads_what_is_new_and_stops_when_told(server: Serve
         if status.new == 2 and store.unread("rules") == 0:
             client.stop()
 
-    run = Watch(store, client, engine="rules", parts=("collect", "read"), status=status).watch()
+    run = Watch(store, client, engine="rules", parts=("collect", "read"), on_status=status).watch()
     assert (run.new, run.read) == (2, 2)
     assert {one.doing for one in seen} >= {"visiting", "waiting", "reading"}
     assert seen[0].sources == 1

@@ -94,6 +94,7 @@ def test_every_field_leads_to_words_that_are_there(desk: TestClient, demo_store:
         ids = re.findall(r'\sid="([^"]+)"', page)
         assert len(ids) == len(set(ids)), [id for id in ids if ids.count(id) > 1]
         targets = set(re.findall(r'class="field[^"]*" href="#([^"]+)"', page))
+        assert targets
         assert targets <= set(ids)
         marks = {key for keys in re.findall(r'class="m [^"]*" data-f="([^"]+)"', page) for key in keys.split()}
         fields = set(re.findall(r'class="field[^"]*" href="#[^"]*" data-f="([^"]+)"', page))

@@ -244,12 +244,12 @@ def client() -> Client:
 def test_a_reader_reads_what_others_collected_and_a_relater_relates_it(store: Store, client: Client) -> None:
     filled(store, 3)
     said: list[str] = []
-    relater = Watch(store, client, engine="rules", parts=("relate",), said=said.append)
+    relater = Watch(store, client, engine="rules", parts=("relate",), on_message=said.append)
     assert relater.watch(once=True).related == 0, "what is about to be read is related after it"
-    run = Watch(store, client, engine="rules", parts=("read",), said=said.append).watch(once=True)
+    run = Watch(store, client, engine="rules", parts=("read",), on_message=said.append).watch(once=True)
     assert (run.read, run.related) == (3, 0)
     assert relater.watch(once=True).related == 0, "it has just looked"
-    assert Watch(store, client, engine="rules", parts=("relate",), said=said.append).watch(once=True).related == 3
+    assert Watch(store, client, engine="rules", parts=("relate",), on_message=said.append).watch(once=True).related == 3
     assert said == ["3 read", "3 related, 1 stories"]
 
 
@@ -273,7 +273,7 @@ def test_a_reader_goes_on_until_it_is_stopped(store: Store, client: Client, monk
             filled(store, 5)
 
     filled(store, 2)
-    run = Watch(store, client, engine="rules", parts=("read",), said=heard).watch()
+    run = Watch(store, client, engine="rules", parts=("read",), on_message=heard).watch()
     assert said == ["2 read", "3 read"]
     assert run.read == 5
 

@@ -201,7 +201,7 @@ def test_a_watch_waits_for_a_server_that_is_stopped_and_goes_on(
     client, warned, problems = client_of(), list[str](), list[BaseException]()
     with open_store(url) as store:
         STEPS["collect"](store, source)
-        watch = Watch(store, client, engine="rules", parts=("read", "relate"), warned=warned.append)
+        watch = Watch(store, client, engine="rules", parts=("read", "relate"), on_warning=warned.append)
 
         def work() -> None:
             with disturbed(store, 25, lambda: own.halt(how)):

@@ -19,6 +19,7 @@ from rasd.flow.parts import PARTS, Part
 from rasd.pipeline import Engine
 
 if TYPE_CHECKING:
+    from rasd.flow.progress import Run
     from rasd.flow.visiting import Visit
     from rasd.flow.watching import Status
 
@@ -65,8 +66,9 @@ def watch(
     show = _Line()
     visited: list[Visit] = []
 
-    def told(visit: Visit) -> None:
-        visited.append(visit) if once else None
+    def on_visit(visit: Visit) -> None:
+        if once:
+            visited.append(visit)
         show.visit(visit)
 
     with open_store(where, create=False) as store, stopping():
@@ -79,10 +81,10 @@ def watch(
             parts=doing,
             workers=workers,
             threads=threads,
-            status=show.status,
-            told=told,
-            said=show.said if "collect" not in doing else lambda said: None,
-            warned=show.said,
+            on_status=show.status,
+            on_visit=on_visit,
+            on_message=show.said if "collect" not in doing else lambda said: None,
+            on_warning=show.said,
         )
         try:
             watching.watch(once=once)
@@ -90,12 +92,13 @@ def watch(
             client.stop()
         finally:
             show.end()
-    run = watching.run
-    click.echo(
-        f"rasd: {'done' if once else 'stopped'}; {run.new} new, {run.failed} unusable, {run.read} read, {run.related} related", err=True
-    )
+    click.echo(f"rasd: {'done' if once else 'stopped'}; {_summary(watching.run)}", err=True)
     if once and visited and all(visit.error for visit in visited):
         sys.exit(1)
+
+
+def _summary(run: Run) -> str:
+    return f"{run.new} new, {run.failed} unusable, {run.read} read, {run.related} related"
 
 
 def _doing(only: tuple[Part, ...], *, no_read: bool, no_relate: bool) -> tuple[Part, ...]:

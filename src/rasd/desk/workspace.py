@@ -44,7 +44,7 @@ class Workspace:
         self._looks = False
 
     def look(self) -> Workspace:
-        """The workspace for one page that changes nothing: the store is asked once how far it is, and is so to the end of the page."""
+        """The workspace for one page that changes nothing: the state of the store is asked for once, and holds to the end of the page."""
         made = copy(self)  # the memory and its lock are shared
         made._looks = True
         made.columns = Look(self.columns, lambda: made.state[:2])
@@ -65,7 +65,7 @@ class Workspace:
         return article, reading, correction, judged
 
     def remembered(self, name: Any, make: Callable[[], T]) -> T:
-        """What `make` gives, made once for each state of the store: for counts over all of it, which cost too much for every page."""
+        """What `make` gives, made anew only when the store has changed: for counts over all of it, too costly for every page."""
         state = self.state
         with self._lock:
             found = self._answers.get(name)
@@ -104,7 +104,7 @@ class Workspace:
         return self.review(kept).record
 
     def review(self, kept: Kept) -> Review:
-        """The same, with what was decided of each finding."""
+        """As `record`, with what was decided of each finding."""
         record = self.store.record_of(kept)
         return review_of(self.store, kept, record, self.corrections) if record is not None else Review(Record(kept.article))
 

@@ -15,7 +15,7 @@ from rasd.extract.events_parties import PartyReader
 from rasd.extract.events_phrases import Parties
 from rasd.extract.events_status import StatusReader
 from rasd.extract.events_toll import TollReader
-from rasd.extract.events_triggers import Candidate, TriggerFinder
+from rasd.extract.events_triggers import TriggerCandidate, TriggerFinder
 from rasd.extract.trigger_features import chance, party_features, sense_features, shipped_weights, word_features
 from rasd.findings import FoundEvent, FoundMention, FoundStatement
 from rasd.ontology.contexts import CONTEXTS, ContextWords
@@ -39,10 +39,10 @@ INSTITUTIONS = frozenset({"person", "country", "government", "military", "igo", 
 Asked = Mapping[int, Collection[str]]  # token -> types of which somebody else sees an event there
 
 
-class Reading(NamedTuple):
+class EventReading(NamedTuple):
     """What was read of a candidate, and the chance that it is an event."""
 
-    candidate: Candidate
+    candidate: TriggerCandidate
     parties: Parties
     status: Status
     inside: FoundStatement | None
@@ -75,14 +75,14 @@ class Events:
         if candidates:
             yield from _Article(self, document, candidates, asked or {}).findings()
 
-    def weigh(self, document: Document, candidate: Candidate, words: list[str], around: list[str], odds: float) -> float:
+    def weigh(self, document: Document, candidate: TriggerCandidate, words: list[str], around: list[str], odds: float) -> float:
         """The chance that a candidate is an event: `odds` are the log-odds of its sense and of `words`, the features of its words.
 
         `around` are those of its parties and status. tools/train_triggers.py records all of them here in place of weighing.
         """
         return chance(total(around, self.weights, odds))
 
-    def prior(self, candidate: Candidate) -> float:
+    def prior(self, candidate: TriggerCandidate) -> float:
         """The log-odds of a candidate's sense with its doubts; remembered."""
         key = candidate.sense.row, candidate.trigger.lemma, candidate.trigger.kind, candidate.doubts
         known = self._priors.get(key)
@@ -101,7 +101,7 @@ class Events:
 class _Article:
     """The events of one article. What is remembered of it lives here, since one extractor serves many articles, at once even."""
 
-    def __init__(self, rules: Events, document: Document, candidates: list[Candidate], asked: Asked) -> None:
+    def __init__(self, rules: Events, document: Document, candidates: list[TriggerCandidate], asked: Asked) -> None:
         self.rules = rules
         self.document = document
         self.candidates = candidates
@@ -124,16 +124,16 @@ class _Article:
                         yield mention
                 yield event
 
-    def _best(self, readings: list[Reading]) -> Iterable[Reading]:
+    def _best(self, readings: list[EventReading]) -> Iterable[EventReading]:
         """Of one word the likeliest event, and the likeliest of each type that is asked for."""
-        best: dict[str, Reading] = {}
+        best: dict[str, EventReading] = {}
         for reading in sorted(readings, key=lambda reading: -reading.chance):
             type_ = reading.candidate.sense.type
             if type_ not in best and (self._is_asked(reading.candidate) or (not best and reading.chance >= reading.least)):
                 best[type_] = reading
         return best.values()
 
-    def _is_asked(self, candidate: Candidate) -> bool:
+    def _is_asked(self, candidate: TriggerCandidate) -> bool:
         return candidate.sense.type in self.asked.get(candidate.token, ())
 
     def _people_near(self, event: FoundEvent) -> Iterator[FoundMention]:
@@ -153,7 +153,7 @@ class _Article:
         triggers = frozenset(c.token for c in plain)
         return ClauseReader(self.document, cues, verbs, triggers, self.rules.nominals.of_article())
 
-    def _read(self, candidate: Candidate) -> Reading | None:
+    def _read(self, candidate: TriggerCandidate) -> EventReading | None:
         """What is told of a candidate; None where its sense or its word leaves no hope, as of most doubtful ones."""
         document, rules = self.document, self.rules
         wanted = rules.records or self._is_asked(candidate)
@@ -173,9 +173,9 @@ class _Article:
         doubts = list(self._doubts(candidate, parties, status))
         around = list(party_features(candidate, parties, status, doubts))
         least = LEAST if candidate.doubts or doubts else PLAIN
-        return Reading(candidate, parties, status or "actual", inside, least, rules.weigh(document, candidate, words, around, odds))
+        return EventReading(candidate, parties, status or "actual", inside, least, rules.weigh(document, candidate, words, around, odds))
 
-    def _event(self, reading: Reading) -> FoundEvent:
+    def _event(self, reading: EventReading) -> FoundEvent:
         document, candidate, parties, inside = self.document, reading.candidate, reading.parties, reading.inside
         sense, token = candidate.sense, document.tokens[candidate.token]
         event = FoundEvent(
@@ -201,7 +201,7 @@ class _Article:
             event.dead, event.injured = self._toll_of(token.sentence)
         return event
 
-    def _doubts(self, candidate: Candidate, parties: Parties, status: Status | None) -> Iterator[str]:
+    def _doubts(self, candidate: TriggerCandidate, parties: Parties, status: Status | None) -> Iterator[str]:
         """What the words around hold against a candidate: a mere wish or fear, a lasting thing, parties untold that its sense asks for."""
         if status is None:
             yield "unreal"
@@ -210,13 +210,13 @@ class _Article:
         if not self._enough(candidate, parties):
             yield "parties"
 
-    def _known_already(self, candidate: Candidate) -> bool:
+    def _known_already(self, candidate: TriggerCandidate) -> bool:
         """Whether a definite noun names a lasting thing (الاتفاق، التعاون), not its making (تم الاتفاق)."""
         if not candidate.trigger.prefix.endswith(("ال", "لل")):
             return False
         return candidate.token == 0 or self.document.tokens[candidate.token - 1].form not in DONE
 
-    def _enough(self, candidate: Candidate, parties: Parties) -> bool:
+    def _enough(self, candidate: TriggerCandidate, parties: Parties) -> bool:
         flags = candidate.sense.flags
         source = bool(parties.sources or parties.source_country or candidate.statement or parties.dropped)
         target = bool(parties.targets or parties.target_country)
@@ -232,7 +232,7 @@ class _Article:
             return bool(parties.sources) and parties.sources[0].kind in ("person", "government", "group")
         return True
 
-    def _mode(self, candidate: Candidate) -> str:
+    def _mode(self, candidate: TriggerCandidate) -> str:
         sense = candidate.sense
         if not self.rules.modes.is_open(sense.type, sense.mode):
             return sense.mode

@@ -7,7 +7,7 @@ from rasd.extract.events_clause import ClauseReader, NounPhrase
 from rasd.extract.events_phrases import Parties, group, mentions
 from rasd.extract.events_slots import SlotReader
 from rasd.extract.events_subjects import SubjectReader
-from rasd.extract.events_triggers import Candidate
+from rasd.extract.events_triggers import TriggerCandidate
 from rasd.findings import FoundMention
 from rasd.ontology.triggers import LightVerbs, word_set
 
@@ -26,7 +26,7 @@ class NounReader:
         self.subjects = subjects
         self.light = light
 
-    def read(self, candidate: Candidate, phrases: list[NounPhrase], parties: Parties) -> None:
+    def read(self, candidate: TriggerCandidate, phrases: list[NounPhrase], parties: Parties) -> None:
         """Fill the parties of a noun."""
         sense, token = candidate.sense, candidate.token
         if "participant" in sense.flags:
@@ -43,7 +43,7 @@ class NounReader:
         if not parties.sources and not parties.source_country:
             parties.source_country = self.slots.adjective(token)
 
-    def _complements(self, candidate: Candidate, phrases: list[NounPhrase], parties: Parties) -> None:
+    def _complements(self, candidate: TriggerCandidate, phrases: list[NounPhrase], parties: Parties) -> None:
         """Genitive and object: مقتل جندي has a patient, زيارة الوزير an agent, اعتقال الشرطة ناشطا both."""
         patient, trigger = candidate.sense.genitive == "p", candidate.trigger
         bound = bool(trigger.pronoun) or trigger.prefix.endswith(("ال", "لل"))
@@ -62,7 +62,7 @@ class NounReader:
             self._author(candidate, phrases, parties)
         self.slots.fill(candidate, phrases, second if genitive or bound else [], parties)
 
-    def _author(self, candidate: Candidate, phrases: list[NounPhrase], parties: Parties) -> None:
+    def _author(self, candidate: TriggerCandidate, phrases: list[NounPhrase], parties: Parties) -> None:
         """Who acts, told by a preposition: دعوة من الوزير، زيارة رسمية للوزير (a visit to a country has ل too, but no person)."""
         for k, phrase in enumerate(phrases[:2]):
             if phrase.mention is None or phrase.gap > AUTHOR_GAP:
@@ -88,7 +88,7 @@ class NounReader:
                 return [mention] if mention not in targets and mention.kind == "person" else []
         return []
 
-    def _carried_before(self, candidate: Candidate, phrases: list[NounPhrase], parties: Parties) -> None:
+    def _carried_before(self, candidate: TriggerCandidate, phrases: list[NounPhrase], parties: Parties) -> None:
         found = self._carrier(candidate.token)
         if found is None:
             return
@@ -120,7 +120,7 @@ class NounReader:
                 return None
         return None
 
-    def _carried_after(self, candidate: Candidate, parties: Parties) -> None:
+    def _carried_after(self, candidate: TriggerCandidate, parties: Parties) -> None:
         """غارات شنها الطيران، هجوم استهدف سفارة، لقاء جمعه مع الوزير."""
         document, token = self.document, candidate.token
         for index in range(token + 1, min(len(document.tokens), token + LIGHT_AHEAD)):
@@ -132,7 +132,7 @@ class NounReader:
                 self._by_light_verb(candidate, index, role, parties)
                 return
 
-    def _by_light_verb(self, candidate: Candidate, verb: int, role: str, parties: Parties) -> None:
+    def _by_light_verb(self, candidate: TriggerCandidate, verb: int, role: str, parties: Parties) -> None:
         phrases = self.clauses.phrases(verb)
         if role == "agent" and self.document.tokens[verb].form in JOINING:
             self.slots.fill(candidate, phrases, [], parties)

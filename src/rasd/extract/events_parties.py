@@ -8,7 +8,7 @@ from rasd.extract.events_nouns import NounReader
 from rasd.extract.events_phrases import Parties, group, mentions
 from rasd.extract.events_slots import SlotReader
 from rasd.extract.events_subjects import SubjectReader
-from rasd.extract.events_triggers import Candidate
+from rasd.extract.events_triggers import TriggerCandidate
 from rasd.findings import FoundMention
 from rasd.ontology.triggers import LightVerbs
 
@@ -25,7 +25,7 @@ class PartyReader:
         self.subjects = SubjectReader(document, clauses)
         self.nouns = NounReader(document, clauses, self.slots, self.subjects, light)
 
-    def read(self, candidate: Candidate) -> Parties:
+    def read(self, candidate: TriggerCandidate) -> Parties:
         """The parties of this candidate."""
         phrases = self.clauses.phrases(candidate.token)
         parties = Parties()
@@ -45,7 +45,7 @@ class PartyReader:
         parties.without_repeats()
         return parties
 
-    def _verb(self, candidate: Candidate, phrases: list[NounPhrase], parties: Parties) -> None:
+    def _verb(self, candidate: TriggerCandidate, phrases: list[NounPhrase], parties: Parties) -> None:
         bare = [k for k, phrase in enumerate(phrases) if phrase.bare and phrase.mention and not phrase.joined and phrase.gap <= 3]
         if "passive" in candidate.sense.flags:
             bare = [k for k in bare if not self._carried(candidate.token, phrases[k].first)]
@@ -63,7 +63,7 @@ class PartyReader:
         return any(match.object for token in between for match in self.light.match(token.word))
 
     def _subject(
-        self, candidate: Candidate, phrases: list[NounPhrase], bare: list[int], parties: Parties
+        self, candidate: TriggerCandidate, phrases: list[NounPhrase], bare: list[int], parties: Parties
     ) -> tuple[list[FoundMention], list[int]]:
         """The subject, and the bare phrases that are left for the object."""
         form = candidate.trigger.form
@@ -84,12 +84,12 @@ class PartyReader:
         parties.dropped = True
         return [], bare
 
-    def _has_object(self, candidate: Candidate, phrases: list[NounPhrase]) -> bool:
+    def _has_object(self, candidate: TriggerCandidate, phrases: list[NounPhrase]) -> bool:
         """An object pronoun, or the preposition that the verb takes instead of an object: أفرج عن، قبض على."""
         slots = {"عن", "علي"}.intersection(candidate.sense.to)
         return bool(candidate.trigger.pronoun) or any(slots.intersection(phrase.roles) for phrase in phrases)
 
-    def _suffers(self, candidate: Candidate, subject: list[FoundMention], has_object: bool) -> bool:
+    def _suffers(self, candidate: TriggerCandidate, subject: list[FoundMention], has_object: bool) -> bool:
         """Whether the subject is the patient: سقط, اعتُقل with its vowels, قتل 10 جنود where nothing follows that could be killed.
 
         Police that arrest are not the arrested, even where the arrested are not marked.
@@ -104,13 +104,13 @@ class PartyReader:
         force = bool(subject) and subject[0].kind in AUTHORITIES and candidate.sense.type in ("COERCE", "SANCTION")
         return bool(subject) and not has_object and not force
 
-    def _participle(self, candidate: Candidate, phrases: list[NounPhrase], parties: Parties) -> None:
+    def _participle(self, candidate: TriggerCandidate, phrases: list[NounPhrase], parties: Parties) -> None:
         """مطالبا إيران بوقف: the subject is the speaker of the statement, or the nearest subject before."""
         parties.dropped = True
         objects = [k for k, phrase in enumerate(phrases) if phrase.bare and phrase.mention and phrase.gap <= 3]
         self.slots.fill(candidate, phrases, objects, parties)
 
-    def _agent_phrase(self, candidate: Candidate, phrases: list[NounPhrase], parties: Parties) -> None:
+    def _agent_phrase(self, candidate: TriggerCandidate, phrases: list[NounPhrase], parties: Parties) -> None:
         """على يد، من قبل: who acted, where the verb is passive or the genitive is the patient."""
         suffered = candidate.sense.genitive == "p" or "passive" in candidate.sense.flags
         late = self.clauses.late_agents(candidate.token, phrases) if suffered else []

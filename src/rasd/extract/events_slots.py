@@ -5,7 +5,7 @@ from __future__ import annotations
 from rasd.document import Document
 from rasd.extract.events_clause import NounPhrase
 from rasd.extract.events_phrases import Parties, group, may_be_title_of, mentions
-from rasd.extract.events_triggers import Candidate
+from rasd.extract.events_triggers import TriggerCandidate
 from rasd.findings import FoundMention
 from rasd.ontology.knowledge import demonym_phrases
 
@@ -27,7 +27,7 @@ class SlotReader:
         self.document = document
         self._demonyms = demonym_phrases()
 
-    def fill(self, candidate: Candidate, phrases: list[NounPhrase], objects: list[int], parties: Parties) -> None:
+    def fill(self, candidate: TriggerCandidate, phrases: list[NounPhrase], objects: list[int], parties: Parties) -> None:
         """Set the targets: `objects` are the indices of the phrases that can be the direct object."""
         sense = candidate.sense
         for slot in sense.to:
@@ -94,7 +94,7 @@ class SlotReader:
                 return country
         return None
 
-    def nisba_target(self, candidate: Candidate, phrases: list[NounPhrase], parties: Parties) -> str | None:
+    def nisba_target(self, candidate: TriggerCandidate, phrases: list[NounPhrase], parties: Parties) -> str | None:
         """The country of a nisba in an unmarked object: هاجم الاتفاق الإيراني; of two, the second: العلاقات السودانية الروسية."""
         if candidate.sense.type not in NISBA_TARGETS or candidate.trigger.kind == "noun":
             return None

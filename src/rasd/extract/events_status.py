@@ -6,7 +6,7 @@ from typing import Literal
 
 from rasd.arabic.fold import fold
 from rasd.document import Document
-from rasd.extract.events_triggers import Candidate
+from rasd.extract.events_triggers import TriggerCandidate
 from rasd.findings import FoundStatement
 from rasd.ontology.tables import items, table
 from rasd.ontology.triggers import LightVerbs, Stems, word_set
@@ -34,7 +34,7 @@ class StatusReader:
             effect = row["effect"] if row["adjacent"] == "yes" else row["effect"] + " near"
             self._words[effect] = frozenset(map(fold, items(row["words"])))
 
-    def read(self, document: Document, candidate: Candidate, inside: FoundStatement | None) -> Status | None:
+    def read(self, document: Document, candidate: TriggerCandidate, inside: FoundStatement | None) -> Status | None:
         """The status, or None where the event is only wished, feared, demanded or possible."""
         if candidate.trigger.kind == "participle":
             return "actual"
@@ -50,7 +50,7 @@ class StatusReader:
             return None
         return status
 
-    def _is_ahead(self, document: Document, candidate: Candidate) -> bool:
+    def _is_ahead(self, document: Document, candidate: TriggerCandidate) -> bool:
         """Whether the clause puts the event after the day of the article: a time, a future verb or an announcement around it."""
         form, index = candidate.trigger.form, candidate.token
         verb = candidate.trigger.kind == "verb"
@@ -99,7 +99,7 @@ class StatusReader:
         begins, day = time.value.split("/")[0], document.published.isoformat()
         return begins[:1].isdigit() and begins > day[: len(begins)]
 
-    def _heads(self, document: Document, candidate: Candidate, statement: FoundStatement) -> bool:
+    def _heads(self, document: Document, candidate: TriggerCandidate, statement: FoundStatement) -> bool:
         """Whether the trigger is what is demanded, not what the demand is about: طالب بوقف القصف demands no shelling."""
         first = document.token_at(statement.content.start)
         return candidate.token - first <= 1 and not candidate.trigger.prefix.endswith("ال")
@@ -111,7 +111,7 @@ class StatusReader:
     def _has(self, effect: str, document: Document, index: int) -> bool:
         return not self._words[effect].isdisjoint(self.stems.of(document.tokens[index].word))
 
-    def _verb(self, document: Document, candidate: Candidate) -> Status | None:
+    def _verb(self, document: Document, candidate: TriggerCandidate) -> Status | None:
         form, index = candidate.trigger.form, candidate.token
         if form is None:
             return "actual"
@@ -146,7 +146,7 @@ class StatusReader:
     def _cues(self, document: Document) -> frozenset[int]:
         return frozenset(statement.cue_token for statement in document.statements)
 
-    def _noun(self, document: Document, candidate: Candidate) -> Status | None:
+    def _noun(self, document: Document, candidate: TriggerCandidate) -> Status | None:
         if "participant" in candidate.sense.flags:
             return "actual"
         before = self._before(document, candidate.token, NEAR)
@@ -171,7 +171,7 @@ class StatusReader:
                 return "planned"
         return "actual"
 
-    def _carrier(self, document: Document, candidate: Candidate) -> Status | Literal["own"] | None:
+    def _carrier(self, document: Document, candidate: TriggerCandidate) -> Status | Literal["own"] | None:
         """What the verb that carries an event noun says of it: لم يجر محادثات، قد تشن غارات، سيعقد اجتماعا; "own" where none does."""
         for index in self._before(document, candidate.token, CARRIER_BACK):
             token = document.tokens[index]
@@ -195,7 +195,7 @@ class StatusReader:
             return "own"
         return "own"
 
-    def _purpose(self, document: Document, candidate: Candidate) -> bool:
+    def _purpose(self, document: Document, candidate: TriggerCandidate) -> bool:
         """لإطلاق سراح: what an act is for is no event, unless the noun only names one (استكمالا لزيارة)."""
         if candidate.trigger.prefix not in ("ل", "لل"):
             return False

@@ -34,7 +34,7 @@ SPORT_WORDS, SPORT_SHARE = 5, 0.02
 
 
 @dataclass(slots=True)
-class Candidate:
+class TriggerCandidate:
     """A token read as a trigger in one sense, with the statement that it is the cue of.
 
     `doubts` names what the tables hold against it: "need" or "avoid" for words near it, "form" for a form that is seldom an event, "kind"
@@ -58,14 +58,14 @@ class TriggerFinder:
         self._sport = word_classes()["sport"]
         self._sporty: Remembered[str, bool] = Remembered()
 
-    def find(self, document: Document) -> list[Candidate]:
+    def find(self, document: Document) -> list[TriggerCandidate]:
         """The candidates in order, at most one of each type at a token: those without doubts first."""
         if self._is_sport(document):
             return []
         cues = {statement.cue_token: statement for statement in document.statements}
         links = related_links(document)
         known = self.lexicon.known  # looked up without a call: most words of an article are no triggers
-        found: list[Candidate] = []
+        found: list[TriggerCandidate] = []
         for token in document.tokens:
             triggers = known.get(token.form)
             if triggers is None:
@@ -107,7 +107,7 @@ class TriggerFinder:
 
     def _options(
         self, document: Document, index: int, triggers: tuple[Trigger, ...], cues: dict[int, FoundStatement]
-    ) -> Iterator[Candidate]:
+    ) -> Iterator[TriggerCandidate]:
         """The best reading of each type, fewest doubts first."""
         cue = cues.get(index)
         mention = document.mention_at(index)
@@ -137,7 +137,7 @@ class TriggerFinder:
                 types.add(trigger.sense.type)
                 form = trigger.form
                 vowels = bool(form) and written_passive(document.tokens[index].text, form, trigger.lemma) if form else False
-                yield Candidate(index, trigger.sense, trigger, cue, vowels, told)
+                yield TriggerCandidate(index, trigger.sense, trigger, cue, vowels, told)
 
     def _may_stand(self, document: Document, index: int, trigger: Trigger, cue: FoundStatement | None) -> bool:
         """Rules out forms that are seldom events: jussives, the second person, وفقا read as a verb, participles as plain adjectives."""

@@ -8,7 +8,7 @@ from math import log10
 from typing import NamedTuple
 
 from rasd.document import Document
-from rasd.extract.places_names import Candidate, Names
+from rasd.extract.places_names import Names, PlaceCandidate
 from rasd.extract.places_roles import Roles
 from rasd.extract.places_words import common, nisba_of
 from rasd.extract.related import related_links
@@ -27,7 +27,7 @@ KINGDOMS = {"المملكه": ("SAU", "MAR", "JOR", "BHR")}  # names of more tha
 class Accepted(NamedTuple):
     """A candidate that is a place, and its words."""
 
-    candidate: Candidate
+    candidate: PlaceCandidate
     first: int
     prefix: str
 
@@ -55,7 +55,7 @@ class Places:
             if not context.stray(place.candidate):
                 yield self.finding(document, place, context)
 
-    def accept(self, document: Document, roles: Roles, candidate: Candidate) -> Accepted | None:
+    def accept(self, document: Document, roles: Roles, candidate: PlaceCandidate) -> Accepted | None:
         """The candidate with its words, if it is a place here."""
         entries = candidate.match.entries
         entry = entries[0] if entries else UNKNOWN
@@ -67,7 +67,7 @@ class Places:
             return None
         return self.with_side(document, candidate)
 
-    def with_side(self, document: Document, candidate: Candidate) -> Accepted:
+    def with_side(self, document: Document, candidate: PlaceCandidate) -> Accepted:
         """في شمال العراق, بجنوب لبنان: the side belongs to the place after a preposition."""
         k = candidate.first - 1
         tokens = document.tokens
@@ -111,7 +111,7 @@ UNKNOWN = PlaceEntry("", "", None, "city", "a", None, None)
 class Context:
     """The countries of an article: what ambiguous and unknown names are resolved by."""
 
-    def __init__(self, document: Document, candidates: list[Candidate], accepted: list[Accepted]) -> None:
+    def __init__(self, document: Document, candidates: list[PlaceCandidate], accepted: list[Accepted]) -> None:
         self.document = document
         self.candidates = candidates
         self.accepted = accepted
@@ -144,14 +144,14 @@ class Context:
                 counts[entries[0].country] += 2
         return counts
 
-    def choose(self, candidate: Candidate) -> PlaceEntry | None:
+    def choose(self, candidate: PlaceCandidate) -> PlaceEntry | None:
         """The place that a name means here, None where it is one that no list knows."""
         key = candidate.first
         if key not in self._chosen:
             self._chosen[key] = self.chosen(candidate)
         return self._chosen[key]
 
-    def chosen(self, candidate: Candidate) -> PlaceEntry | None:
+    def chosen(self, candidate: PlaceCandidate) -> PlaceEntry | None:
         """See `choose`."""
         entries = candidate.match.entries
         if candidate.head == "area" and len(entries) > 1 and entries[0].country is None:
@@ -170,12 +170,12 @@ class Context:
         likely = max(enumerate(entries), key=lambda item: self.weight(item[1], item[0]))[1]
         return None if self.namesake(candidate, likely) else likely
 
-    def stray(self, candidate: Candidate) -> bool:
+    def stray(self, candidate: PlaceCandidate) -> bool:
         """Whether a rare name without its kind is of a country that the article does not tell: more often a word than a town."""
         entries = candidate.match.entries
         return candidate.head == "" and bool(entries) and entries[0].country != "?" and self.choose(candidate) is None
 
-    def namesake(self, candidate: Candidate, entry: PlaceEntry) -> bool:
+    def namesake(self, candidate: PlaceCandidate, entry: PlaceEntry) -> bool:
         """Whether an unknown place of the article's country bears the name of a small known one elsewhere (خيبر in Pakistan)."""
         if entry.state or entry.capital or entry.country is None or entry.population > 300_000:
             return False
@@ -192,7 +192,7 @@ class Context:
         told = min(self.counts[entry.country], 10) if entry.country else 0
         return told + (4.0 if rank == 0 and entry.trust == "a" else 0.0) + log10(entry.population + 10) / 4
 
-    def country_near(self, candidate: Candidate) -> str | None:
+    def country_near(self, candidate: PlaceCandidate) -> str | None:
         """The country of an unknown name: that of the nearest place of its sentence, else the one that the article tells most."""
         tokens = self.document.tokens
         sentence = tokens[candidate.first].sentence

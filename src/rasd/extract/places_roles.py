@@ -7,7 +7,7 @@ unless it is part of somebody's name. In a row (في اليمن وسوريا و�
 from __future__ import annotations
 
 from rasd.document import Document
-from rasd.extract.places_names import Candidate
+from rasd.extract.places_names import PlaceCandidate
 from rasd.extract.places_words import head_of, heads, is_cue
 from rasd.ontology.gazetteer import PlaceEntry
 
@@ -41,7 +41,7 @@ class Roles:
         self.tokens = document.tokens
         self.last: tuple[int, bool] | None = None  # last token of the name before, and whether it was a place
 
-    def is_place(self, candidate: Candidate, entry: PlaceEntry) -> bool:
+    def is_place(self, candidate: PlaceCandidate, entry: PlaceEntry) -> bool:
         """Whether the candidate is a location; `entry` is the most certain of the places that bear its name."""
         found = self.decide(candidate, entry)
         self.last = (candidate.last, found)
@@ -55,7 +55,7 @@ class Roles:
         """Whether a cue of this class stands in the few tokens before `k`."""
         return any(is_cue(self.form(j, sentence), column) for j in range(k - 1, k - 1 - reach, -1))
 
-    def decide(self, candidate: Candidate, entry: PlaceEntry) -> bool:
+    def decide(self, candidate: PlaceCandidate, entry: PlaceEntry) -> bool:
         """See `is_place`."""
         start, prefix = self.governed(candidate)
         sentence = self.tokens[candidate.first].sentence
@@ -79,7 +79,7 @@ class Roles:
             return False
         return not political and entry.trust == "a" and not self.doubtful(candidate, entry, prefix)
 
-    def governed(self, candidate: Candidate) -> tuple[int, str]:
+    def governed(self, candidate: PlaceCandidate) -> tuple[int, str]:
         """The token that the word before stands before, and its proclitics: دولة and مملكة belong to a state's name."""
         k = candidate.first - 1
         if candidate.prefix == "" and candidate.head == "" and k >= 0 and self.tokens[k].sentence == self.tokens[candidate.first].sentence:
@@ -89,7 +89,7 @@ class Roles:
                     return k, prefix
         return candidate.first, candidate.prefix
 
-    def doubtful(self, candidate: Candidate, entry: PlaceEntry, prefix: str) -> bool:
+    def doubtful(self, candidate: PlaceCandidate, entry: PlaceEntry, prefix: str) -> bool:
         """Whether a clitic is the only sign of a rare name, so that the word is more likely another one (باراك: ب + اراك)."""
         if candidate.head or not prefix or candidate.match.first < candidate.match.last:
             return False
@@ -152,7 +152,7 @@ class Roles:
             return place
         return None
 
-    def at_start(self, candidate: Candidate, entry: PlaceEntry, sentence: int) -> bool | None:
+    def at_start(self, candidate: PlaceCandidate, entry: PlaceEntry, sentence: int) -> bool | None:
         """A state or capital at the start of a paragraph: a dateline, or the scene of a headline (باكستان: مقتل ...)."""
         start, last = candidate.first, candidate.last
         after = self.form(last + 1, sentence)
@@ -175,7 +175,7 @@ class Roles:
 
     # --- inside somebody's name
 
-    def in_a_body(self, candidate: Candidate, before: str, told: bool | None, entry: PlaceEntry) -> bool:
+    def in_a_body(self, candidate: PlaceCandidate, before: str, told: bool | None, entry: PlaceEntry) -> bool:
         """Whether a longer mention covers the name: part of a body's or a person's name or title, unless a preposition sets it apart."""
         match, political = candidate.match, (entry.state or entry.capital) and candidate.head == ""
         mention = self.document.mention_at(match.first)
@@ -197,7 +197,7 @@ class Roles:
             return True
         return entry.state and any(is_cue(self.tokens[k].form, "office") for k in range(mention.first, candidate.first))
 
-    def is_media(self, candidate: Candidate, entry: PlaceEntry) -> bool:
+    def is_media(self, candidate: PlaceCandidate, entry: PlaceEntry) -> bool:
         """Whether a name alone in quotation marks is a newspaper (لـ«الشرق الأوسط», ال"الرياض"); foreign towns stand in them too."""
         after = self.tokens[candidate.last + 1].form if candidate.last + 1 < len(self.tokens) else ""
         before = self.tokens[candidate.first - 2].form if candidate.first > 1 else ""

@@ -1,4 +1,4 @@
-"""The word classes that place names are read by: data/places_{heads,cues,common}.tsv, folded, with or without proclitics."""
+"""The word classes that place names are read by: data/places_{heads,cues,common,confused}.tsv, folded, with or without proclitics."""
 
 from __future__ import annotations
 
@@ -24,6 +24,12 @@ def heads(column: str) -> dict[str, str]:
 
 
 cues = partial(words_of, "places_cues")  # the words of a class
+
+
+@cache
+def confusions() -> dict[str, tuple[str, tuple[str, ...]]]:
+    """By the name of a place that another word is spelled like: what tells the other word (places_confused.tsv)."""
+    return {row["ar"]: (row["test"], tuple(items(row["words"]))) for row in table("places_confused")}
 
 
 @cache

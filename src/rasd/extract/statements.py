@@ -10,11 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rasd.document import Document
-from rasd.extract.statements_clause import Candidate, Reading
+from rasd.extract.statements_clause import Reading
 from rasd.extract.statements_reader import StatementReader
 from rasd.findings import FoundMention, FoundStatement
-
-__all__ = ["Candidate", "Reading", "Statements"]
 
 
 class Statements:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rasd.extract.statements_clause import MARKS, Candidate, Reading
+from rasd.extract.statements_clause import MARKS, CueCandidate, Reading
 from rasd.extract.statements_nominal import Nominals
 from rasd.findings import FoundMention
 
@@ -17,7 +17,7 @@ class Addressees:
         self.reading = reading
         self.nominals = nominals
 
-    def of(self, candidate: Candidate, gap: int, subject: FoundMention | None) -> FoundMention | None:
+    def of(self, candidate: CueCandidate, gap: int, subject: FoundMention | None) -> FoundMention | None:
         """The party addressed: after ل, or the object of دعا and its like."""
         reading, index = self.reading, candidate.last + 1
         speaking = subject.last if subject is not None else -1
@@ -37,7 +37,7 @@ class Addressees:
             index = mention.last + 1
         return None
 
-    def _is_addressee(self, mention: FoundMention, candidate: Candidate, subject: FoundMention | None) -> bool:
+    def _is_addressee(self, mention: FoundMention, candidate: CueCandidate, subject: FoundMention | None) -> bool:
         """Told by ل (قال لرويترز), by a medium that it was told to (في حوار مع), or by being the object of دعا. The accused is none."""
         reading, before = self.reading, mention.first - 1
         while before > candidate.last and reading.tokens[before].text in MARKS:

@@ -37,7 +37,7 @@ _NEGATIONS = cues.words("negation")
 _POINTING = cues.words("pointing")
 
 
-class Candidate(NamedTuple):
+class CueCandidate(NamedTuple):
     """A word that may be a cue: tokens `first..last`, and what the lexicon says of it."""
 
     first: int
@@ -156,10 +156,10 @@ class Reading:
         return around
 
     @cached_property
-    def candidates(self) -> list[Candidate]:
+    def candidates(self) -> list[CueCandidate]:
         """Every word that may be a cue, in order; one reading each, the likeliest by its surroundings."""
         lexicon, tokens = cues.lexicon(), self.tokens
-        found: list[Candidate] = []
+        found: list[CueCandidate] = []
         past = 0
         for index, token in enumerate(tokens):
             if index < past or token.kind != "word" or lexicon.is_silent(token.word):
@@ -168,10 +168,10 @@ class Reading:
             if phrase and phrase.value.lemma.endswith(" ل") and not self.form(phrase.last + 1).startswith("ل"):
                 phrase = None  # وفقا without ل is no source
             if phrase and self.ends[index] > phrase.last:
-                found.append(Candidate(index, phrase.last, CueForm(phrase.value, "verb", phrase.prefix, None, None)))
+                found.append(CueCandidate(index, phrase.last, CueForm(phrase.value, "verb", phrase.prefix, None, None)))
                 past = phrase.last + 1
                 continue
-            found.extend(Candidate(index, index, form) for form in self._likely(index))
+            found.extend(CueCandidate(index, index, form) for form in self._likely(index))
         return found
 
     def _likely(self, index: int) -> list[CueForm]:

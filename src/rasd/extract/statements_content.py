@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 
 from rasd.arabic.remembered import Remembered
-from rasd.extract.statements_clause import Candidate, Reading
+from rasd.extract.statements_clause import CueCandidate, Reading
 from rasd.extract.statements_opening import Opening
 from rasd.ontology import cues
 
@@ -47,7 +47,7 @@ class Contents:
         self._gaps = gaps
         self._widest = max((gap - verb for verb, gap in gaps), default=0)
 
-    def close(self, found: Opening, cue: Candidate) -> int:
+    def close(self, found: Opening, cue: CueCandidate) -> int:
         """The index of the last token of the content, or -1 where it is empty."""
         reading, start = self.reading, found.start
         if found.kind == "quote" and (quotation := reading.quote_around[start]):
@@ -66,7 +66,7 @@ class Contents:
     def _is_stop(self, index: int) -> bool:
         return index in self.stops or self.narrators.match(self.reading.tokens, index) is not None
 
-    def _running(self, index: int, cue: Candidate, start: int, *, phrase: bool = False) -> int:
+    def _running(self, index: int, cue: CueCandidate, start: int, *, phrase: bool = False) -> int:
         reading = self.reading
         limit = reading.ends[min(start, reading.count - 1)]
         first_gap = bisect_left(self._gaps, (cue.first - self._widest, 0))
@@ -115,7 +115,7 @@ class Contents:
                 last -= 1  # the rest of &#34; or &quot;
         return last if last >= start else -1
 
-    def before(self, candidate: Candidate, first: int) -> tuple[int, int] | None:
+    def before(self, candidate: CueCandidate, first: int) -> tuple[int, int] | None:
         """The content that stands before a cue: the quotation just closed, or the clause from the start of the sentence."""
         reading, index = self.reading, first - 1
         floor = reading.starts[candidate.first]

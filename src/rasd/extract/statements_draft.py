@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from rasd.extract.statements_clause import Candidate, Reading
+from rasd.extract.statements_clause import CueCandidate, Reading
 from rasd.extract.statements_nominal import Subject
 from rasd.findings import FoundMention, FoundStatement
 from rasd.ontology import cues
@@ -32,7 +32,7 @@ _UNKNOWN_SPEAKER = 0.9  # factor where the speaker is not at the cue
 class Draft(NamedTuple):
     """A statement in tokens: its content is `first..last`, `rule` names what opened it, `credit` whether it only credits (حسبما ذكرت)."""
 
-    candidate: Candidate
+    candidate: CueCandidate
     first: int
     last: int
     subject: Subject | None
@@ -73,7 +73,7 @@ def _confidence(draft: Draft) -> float:
     return table.get(draft.rule, 0.6)
 
 
-def _shape(candidate: Candidate) -> str:
+def _shape(candidate: CueCandidate) -> str:
     return "phrase" if candidate.cue.kind == "phrase" else candidate.form.shape
 
 

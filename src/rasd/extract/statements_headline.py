@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rasd.extract.statements_clause import MARKS, Candidate, Reading
+from rasd.extract.statements_clause import MARKS, CueCandidate, Reading
 from rasd.extract.statements_draft import Draft
 from rasd.extract.statements_nominal import Subject
 from rasd.extract.statements_speaker import Speakers
@@ -34,7 +34,7 @@ def headline(reading: Reading, speakers: Speakers) -> Iterator[Draft]:
         first += 1
     while last > first and reading.tokens[last].kind == "punct":
         last -= 1
-    yield Draft(Candidate(colon, colon, CueForm(COLON, "verb", "", None, None)), first, last, subject, None, None, "headline")
+    yield Draft(CueCandidate(colon, colon, CueForm(COLON, "verb", "", None, None)), first, last, subject, None, None, "headline")
 
 
 def _is_place(reading: Reading, subject: Subject, colon: int) -> bool:

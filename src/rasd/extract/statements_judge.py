@@ -7,7 +7,7 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from rasd.arabic.fold import fold
-from rasd.extract.statements_clause import Candidate, Reading
+from rasd.extract.statements_clause import CueCandidate, Reading
 from rasd.extract.statements_nominal import Subject
 from rasd.extract.statements_opening import Opening, Openings
 from rasd.extract.statements_positions import Positions
@@ -39,7 +39,7 @@ _QUOTING = cues.words("quoting")
 class Judged(NamedTuple):
     """A candidate that is a cue: how its content opens (None: it stands before the cue), and who speaks."""
 
-    candidate: Candidate
+    candidate: CueCandidate
     opening: Opening | None
     subject: Subject | None
     hint: str | None
@@ -67,7 +67,7 @@ class Judge:
                 found.append(judged)
         return found
 
-    def _judge(self, candidate: Candidate, opening: Opening | None, before: list[Judged]) -> Judged | None:
+    def _judge(self, candidate: CueCandidate, opening: Opening | None, before: list[Judged]) -> Judged | None:
         if candidate.cue.kind == "phrase":
             return self._phrase(candidate)
         phrase = self.positions.after_phrases.get(candidate.first)
@@ -83,17 +83,17 @@ class Judge:
         subject, hint = self._subject(candidate, opening, before)
         return Judged(candidate, opening, subject, hint) if self._is_fit(candidate, opening, subject, hint, before) else None
 
-    def _points_back(self, candidate: Candidate) -> bool:
+    def _points_back(self, candidate: CueCandidate) -> bool:
         """Whether ذلك after the verb points to what stands before it: أغلقت المحال، أوضح ذلك مدير البلدية."""
         speech = {"أن", ":"} <= candidate.cue.frames and candidate.form.shape == "verb"
         return speech and candidate.cue.strength != "text" and self.reading.form(candidate.last + 1) in _BACKWARD  # جاء ذلك is no speech
 
-    def _is_credit(self, candidate: Candidate) -> bool:
+    def _is_credit(self, candidate: CueCandidate) -> bool:
         """Whether a verb after كما credits what stands before it: المدينة آمنة، كما قال المحافظ."""
         speech = {"أن", ":"} <= candidate.cue.frames and candidate.cue.lemma not in _NO_CREDIT
         return speech and self.reading.form(candidate.first - 1) == "كما"
 
-    def _phrase(self, candidate: Candidate) -> Judged | None:
+    def _phrase(self, candidate: CueCandidate) -> Judged | None:
         """Whether a source or a pronoun makes a phrase a cue: وفق القانون is none, and وفق ما leaves it to the verb after it."""
         frames = candidate.cue.frames
         if "verb" in frames:
@@ -114,12 +114,12 @@ class Judge:
             return None
         return Judged(candidate, None, subject, None)
 
-    def _is_rule(self, candidate: Candidate, subject: Subject) -> bool:
+    def _is_rule(self, candidate: CueCandidate, subject: Subject) -> bool:
         """Whether a phrase names a rule and no source: حل وفقا لاتفاق جنيف; but وبحسب القرار فإن."""
         named = any(stem.removeprefix("ال") in _RULES for _, stem in self.reading.tokens[subject.mention.first].word.readings)
         return named and candidate.first > self.reading.starts[candidate.first] and candidate.form.prefix != "و"
 
-    def _inverted(self, candidate: Candidate, phrase: int | None, before: list[Judged]) -> Judged | None:
+    def _inverted(self, candidate: CueCandidate, phrase: int | None, before: list[Judged]) -> Judged | None:
         """«...» قال فلان, or a clause before حسبما أعلن فلان."""
         if candidate.form.shape != "verb":
             return None
@@ -134,14 +134,14 @@ class Judge:
             subject = self._acted_before(candidate, before)  # تجلس سعاد أمام بيتها. «...»، تقول
         return Judged(candidate, None, subject, None if subject else "chain")
 
-    def _stands_alone(self, candidate: Candidate) -> bool:
+    def _stands_alone(self, candidate: CueCandidate) -> bool:
         """Whether a verb of speech after a quotation has no subject, since its clause is over: «...»، يضيف."""
         after = candidate.last + 1
         over = after >= self.reading.ends[candidate.first] or self.reading.tokens[after].kind == "punct"
         how = not over and (self.reading.is_circumstance(after) or self.reading.form(after) in _AND_HE)
         return candidate.form.present and {"أن", ":"} <= candidate.cue.frames and (over or how)
 
-    def _opened(self) -> list[tuple[Candidate, Opening | None]]:
+    def _opened(self) -> list[tuple[CueCandidate, Opening | None]]:
         """Each candidate with its opening. An opening goes to one cue: قوله before the verb that led to it, the clause's own cue first."""
         found = [(c, None if c.cue.kind == "phrase" else self.openings.find(c)) for c in self.positions.candidates]
         best: dict[int, tuple[int, int]] = {}
@@ -153,14 +153,14 @@ class Judge:
                     best[opening.start] = rank, number
         return [(c, o if o is None or best[o.start][1] == number else None) for number, (c, o) in enumerate(found)]
 
-    def _rank(self, candidate: Candidate) -> int:
+    def _rank(self, candidate: CueCandidate) -> int:
         if candidate.cue.lemma == "قول":
             return 3 if candidate.form.object and not candidate.form.prefix.startswith("ب") else -1
         if candidate.form.shape == "masdar":
             return 0
         return 2 if candidate.first in self.positions.edges else 1
 
-    def _is_fit(self, candidate: Candidate, opening: Opening, subject: Subject | None, hint: str | None, before: list[Judged]) -> bool:
+    def _is_fit(self, candidate: CueCandidate, opening: Opening, subject: Subject | None, hint: str | None, before: list[Judged]) -> bool:
         """Whether cue, opening and speaker together make a statement: the strength column of the lexicon."""
         cue = candidate.cue
         if candidate.form.shape == "masdar":
@@ -207,11 +207,11 @@ class Judge:
             )
         return True
 
-    def _follows_document(self, candidate: Candidate) -> bool:
+    def _follows_document(self, candidate: CueCandidate) -> bool:
         near = range(max(self.reading.starts[candidate.first], candidate.first - NEAR_DOCUMENT), candidate.first)
         return any(self.speakers.nominals.is_document(k) for k in near)
 
-    def _is_inside(self, candidate: Candidate, opening: Opening, subject: Subject | None, hint: str | None) -> bool:
+    def _is_inside(self, candidate: CueCandidate, opening: Opening, subject: Subject | None, hint: str | None) -> bool:
         """Whether a present verb inside a clause only says what a thing shows or somebody thinks: أن الزيارة تؤكد أن, إنه يأمل أن.
 
         Of 40 such in the train articles gold has 6, most of them demands (مشروع قرار يدعو إلى).
@@ -228,11 +228,11 @@ class Judge:
         people = form.number == "p" and self.reading.form(subject.mention.first).endswith("ين")  # وسط منتقدين يقولون إن
         return subject.made and opening.kind == "that" and not (people or self.speakers.speaks(subject))
 
-    def _opens_headline(self, candidate: Candidate) -> bool:
+    def _opens_headline(self, candidate: CueCandidate) -> bool:
         title = self.reading.document.title
         return title is not None and self.reading.tokens[candidate.first].start <= title.start
 
-    def _is_impersonal(self, candidate: Candidate, hint: str | None) -> bool:
+    def _is_impersonal(self, candidate: CueCandidate, hint: str | None) -> bool:
         """Whether nobody in the text says it: يعتقد أن, or, inside a quotation, a form that can be first person (اعتقد، آمل)."""
         form = candidate.form
         if form.shape != "verb":
@@ -242,7 +242,7 @@ class Judge:
             return form.prefix not in ("و", "ف") or fold(candidate.cue.lemma) in _FIRST_PERSON
         return form.present and form.gender == "m" and form.number == "s" and fold(candidate.cue.lemma) in _IMPERSONAL
 
-    def _is_masdar_fit(self, candidate: Candidate, opening: Opening, subject: Subject | None) -> bool:
+    def _is_masdar_fit(self, candidate: CueCandidate, opening: Opening, subject: Subject | None) -> bool:
         """A masdar reports where its speaker is annexed right to it (إعلان الوزارة عن) or a clause follows."""
         if candidate.cue.lemma == "قول":
             return subject is not None or candidate.form.prefix != "ال"  # يمكن القول is nobody's
@@ -254,7 +254,7 @@ class Judge:
             return True
         return not subject.made and subject.mention.first <= candidate.last + 1 and opening.start <= subject.mention.last + 12
 
-    def _subject(self, candidate: Candidate, opening: Opening, before: list[Judged]) -> tuple[Subject | None, str | None]:
+    def _subject(self, candidate: CueCandidate, opening: Opening, before: list[Judged]) -> tuple[Subject | None, str | None]:
         shape = candidate.form.shape
         if self.positions.is_resumptive(candidate) and (subject := self.speakers.nearest(candidate)) is not None:
             return subject, None
@@ -293,14 +293,14 @@ class Judge:
                 return subject, None
         return self._acting(candidate, before) or self._had_said(candidate, before), "chain"
 
-    def _had_said(self, candidate: Candidate, before: list[Judged]) -> Subject | None:
+    def _had_said(self, candidate: CueCandidate, before: list[Judged]) -> Subject | None:
         """Who acts in the sentence before, of whom وكان قد قال goes on to tell: امتنع البنك عن التعليق. وكان قد قال إن."""
         reading, first = self.reading, candidate.first - (self.reading.form(candidate.first - 1) == "قد")
         floor = reading.starts[candidate.first]
         was = first - 1 == floor and reading.form(floor).lstrip("و") in _WAS
         return self._acted_before(candidate, before) if was else None
 
-    def _acted_before(self, candidate: Candidate, before: list[Judged]) -> Subject | None:
+    def _acted_before(self, candidate: CueCandidate, before: list[Judged]) -> Subject | None:
         """Who acts in the sentence before, of the same paragraph, where nobody speaks in it."""
         reading, floor = self.reading, self.reading.starts[candidate.first]
         if floor == 0 or not reading.same_paragraph(floor):
@@ -310,7 +310,7 @@ class Judge:
         subject = self.speakers.acting(reading.starts[floor - 1], floor, candidate)
         return subject if subject is not None and gender_of(reading, subject.mention) == candidate.form.gender else None
 
-    def _acting(self, candidate: Candidate, before: list[Judged]) -> Subject | None:
+    def _acting(self, candidate: CueCandidate, before: list[Judged]) -> Subject | None:
         """Who acts in the sentence, for the first cue of a sentence that began with another verb: وتطرق ترامب إلى الأمر وقال."""
         floor = self.reading.starts[candidate.first]
         edge = self.positions.edges.get(candidate.first)
@@ -324,14 +324,14 @@ class Judge:
         many = subject.mention.number in ("p", "d") or self.reading.form(subject.mention.first).endswith(("ون", "ين"))
         return None if many and candidate.form.number == "s" else subject
 
-    def _is_accused(self, candidate: Candidate, subject: Subject, opening: Opening) -> bool:
+    def _is_accused(self, candidate: CueCandidate, subject: Subject, opening: Opening) -> bool:
         """Whether the one party after اتهمت is the one accused (a passive, or a dropped subject): اتهمت الشركة بأنها باعت."""
         mention, pronoun = subject.mention, _OWN_PRONOUNS.get(self.reading.form(opening.start))
         if candidate.cue.stance != "accuse" or pronoun is None or opening.gap > mention.last + 1:
             return False
         return mention.number not in ("p", "d") and gender_of(self.reading, mention) == pronoun
 
-    def _is_addressed(self, candidate: Candidate, subject: Subject, before: list[Judged], gap: int) -> bool:
+    def _is_addressed(self, candidate: CueCandidate, subject: Subject, before: list[Judged], gap: int) -> bool:
         """Whether the one party after ودعا، واتهم is the one called upon, and the speaker is dropped: ودعا الشعب إلى, ودعت المواطنين."""
         if (
             candidate.cue.stance not in ("demand", "accuse")
@@ -358,13 +358,13 @@ class Judge:
             return True
         return mention.kind in _BODIES and self._goes_on(candidate, before)
 
-    def _goes_on(self, candidate: Candidate, before: list[Judged]) -> bool:
+    def _goes_on(self, candidate: CueCandidate, before: list[Judged]) -> bool:
         """Whether a verb of the same gender spoke before in the sentence: اعتبرت الرئيسة أن ...، وطالبت الحكومة بالكشف."""
         floor = self.reading.starts[candidate.first]
         last = next((j.candidate for j in reversed(before) if j.candidate.form.shape == "verb"), None)
         return last is not None and last.first >= floor and last.form.gender == candidate.form.gender
 
-    def _governing(self, candidate: Candidate, before: list[Judged]) -> tuple[Subject | None, str | None]:
+    def _governing(self, candidate: CueCandidate, before: list[Judged]) -> tuple[Subject | None, str | None]:
         """A participle speaks for the subject of its clause: that of the last verb of saying before it, else the first party."""
         floor = self.reading.starts[candidate.first]
         last = next((j.candidate.first for j in _since(floor, before) if self._governs(j.candidate)), -1)
@@ -378,14 +378,14 @@ class Judge:
         subject = self.speakers.sentence_subject(candidate)
         return subject, None if subject else "participle"
 
-    def _governs(self, candidate: Candidate) -> bool:
+    def _governs(self, candidate: CueCandidate) -> bool:
         return candidate.form.shape != "masdar" or candidate.cue.lemma == "قول"
 
-    def _leads(self, candidate: Candidate) -> bool:
+    def _leads(self, candidate: CueCandidate) -> bool:
         """Whether a verb opens a clause though it has no content: رد الوزير بسرعة، محذرا."""
         return candidate.cue.kind == "verb" and candidate.form.shape == "verb" and candidate.first in self.positions.edges
 
-    def _annexed(self, candidate: Candidate, opening: Opening) -> Subject | None:
+    def _annexed(self, candidate: CueCandidate, opening: Opening) -> Subject | None:
         if candidate.form.object or candidate.form.prefix.endswith("ال"):
             source = self.speakers.quoted_source(candidate)
             if source is None and candidate.cue.lemma == "قول" and candidate.form.prefix[:1] == "ب":

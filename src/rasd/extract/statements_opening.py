@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from rasd.extract.statements_clause import Candidate, Reading
+from rasd.extract.statements_clause import CueCandidate, Reading
 from rasd.findings import FoundMention
 from rasd.ontology import cues
 from rasd.ontology.words import is_verb_form
@@ -60,7 +60,7 @@ class Openings:
         self.nouns = cues.nouns()
         self.adverbs = cues.markers("adverb")
 
-    def find(self, candidate: Candidate) -> Opening | None:
+    def find(self, candidate: CueCandidate) -> Opening | None:
         """The opening after the cue, or None where nothing opens a content."""
         cue = candidate.cue
         start = candidate.last + 1
@@ -114,7 +114,7 @@ class Openings:
             return self._object(candidate, limit)
         return None
 
-    def _is_unmarked(self, candidate: Candidate, start: int, limit: int) -> bool:
+    def _is_unmarked(self, candidate: CueCandidate, start: int, limit: int) -> bool:
         """Whether speech follows a participle without any mark: مضيفا ليس هناك تقارب, قائلا .. أسقطا حقائبكما."""
         reading = self.reading
         if candidate.form.shape != "participle" or candidate.cue.lemma not in _UNMARKED or start >= limit or start in self.boundaries:
@@ -122,10 +122,10 @@ class Openings:
         follows = candidate.first > 0 and reading.tokens[candidate.first - 1].kind == "punct"
         return (reading.tokens[start].kind == "word" and follows) or (candidate.cue.lemma == "قال" and start + 1 < limit)
 
-    def _is_party(self, candidate: Candidate, index: int) -> bool:
+    def _is_party(self, candidate: CueCandidate, index: int) -> bool:
         return candidate.cue.person and self.reading.document.mention_at(index) is not None
 
-    def _is_content_noun(self, candidate: Candidate, index: int) -> bool:
+    def _is_content_noun(self, candidate: CueCandidate, index: int) -> bool:
         """Whether the object begins at a noun that is said, not says: أكد الوزير أمس ضرورة. After a participle any noun is."""
         if not self._takes_object(candidate) or "np" not in candidate.cue.frames:
             return False
@@ -149,7 +149,7 @@ class Openings:
             return False
         return form in _CONTENT_NOUNS or _bare(form) in _CONTENT_NOUNS
 
-    def _is_what(self, candidate: Candidate, index: int) -> bool:
+    def _is_what(self, candidate: CueCandidate, index: int) -> bool:
         """Whether the object is a clause with ما after a subject: نفى الوزير ما نشرته الصحيفة, not قال ما نشر."""
         reading = self.reading
         if reading.form(index) != "ما" or "np" not in candidate.cue.frames or not self._takes_object(candidate):
@@ -157,14 +157,14 @@ class Openings:
         follows_party = reading.document.mention_at(index - 1) is not None or index == candidate.last + 1
         return follows_party and index + 1 < reading.ends[index] and is_verb_form(reading.form(index + 1))
 
-    def _takes_object(self, candidate: Candidate) -> bool:
+    def _takes_object(self, candidate: CueCandidate) -> bool:
         """Whether the cue may have a direct object here: not where a pronoun already is it (أعلنتها), save for وصفته and its like."""
         frames = candidate.cue.frames
         if candidate.form.object and candidate.form.shape != "masdar":
             return "np2" in frames
         return bool(frames & {"np", "nouns", "greetings"})
 
-    def _takes(self, candidate: Candidate, index: int) -> bool:
+    def _takes(self, candidate: CueCandidate, index: int) -> bool:
         """Whether a preposition before أن is one that the cue takes: على أن after أكد, but not where it means provided that."""
         before = self.reading.form(index - 1)
         if candidate.last < index - 1 and index - 1 in self.verbs and before not in _SAYING:
@@ -173,7 +173,7 @@ class Openings:
             return bool(candidate.cue.frames & {"على", "إلى"}) or index <= candidate.last + 2
         return True
 
-    def _is_quotable(self, mark: int, candidate: Candidate) -> bool:
+    def _is_quotable(self, mark: int, candidate: CueCandidate) -> bool:
         """Whether a quotation without colon stands where speech stands: after cue, subject, time or comma, not after a mere noun."""
         before, reading = mark - 1, self.reading
         if before <= candidate.last or reading.tokens[before].kind == "punct":
@@ -211,7 +211,7 @@ class Openings:
         mention = self.reading.document.mention_at(first)
         return mention is not None and mention.last >= last
 
-    def _preposition(self, candidate: Candidate, index: int, passed_comma: bool) -> Opening | None:
+    def _preposition(self, candidate: CueCandidate, index: int, passed_comma: bool) -> Opening | None:
         frames, form, reading = candidate.cue.frames, self.reading.form(index), self.reading
         responsibility = candidate.cue.strength == "responsibility"
         if responsibility and form in _RESPONSIBILITY:
@@ -276,7 +276,7 @@ class Openings:
                 return True
         return False
 
-    def _is_near(self, candidate: Candidate, index: int, passed_comma: bool) -> bool:
+    def _is_near(self, candidate: CueCandidate, index: int, passed_comma: bool) -> bool:
         """Whether من or في stands near enough to be the cue's own (حذر من) and not a place or a part."""
         if passed_comma:
             return self.reading.is_comma(index - 1) and candidate.cue.person
@@ -287,7 +287,7 @@ class Openings:
         reading = self.reading
         return reading.form(index + 1) in _ALA_ADJUNCTS or any(reading.form(index - k) in _ALA_NOUNS for k in (1, 2, 3))
 
-    def _object(self, candidate: Candidate, limit: int) -> Opening | None:
+    def _object(self, candidate: CueCandidate, limit: int) -> Opening | None:
         """The direct object: the first noun phrase after the subject and what belongs to it."""
         reading, index = self.reading, candidate.last + 1
         subject = candidate.form.shape == "participle"
@@ -348,14 +348,14 @@ class Openings:
         mention = self.reading.document.mention_at(index)
         return mention.last + 1 if mention is not None and mention.first == index else index
 
-    def _is_noun_object(self, candidate: Candidate, index: int) -> bool:
+    def _is_noun_object(self, candidate: CueCandidate, index: int) -> bool:
         """Whether a noun of cue_nouns.tsv stands here; of praise or hope where the cue takes only greetings (قدم التعازي)."""
         noun = cues.noun_of(self.reading.tokens[index].word, self.nouns)
         if noun is None or self.reading.form(index).startswith("و"):
             return False
         return "greetings" not in candidate.cue.frames or self.nouns[noun] in ("praise", "hope", "admit")
 
-    def _is_apposition(self, mention: FoundMention, candidate: Candidate, index: int) -> bool:
+    def _is_apposition(self, mention: FoundMention, candidate: CueCandidate, index: int) -> bool:
         """Whether a second mention right after the first (or after a comma) still names the subject."""
         return candidate.form.shape == "verb" and mention.kind == "person" and index > candidate.last + 1 and mention.first == index
 

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from functools import cached_property
 
 from rasd.arabic.fold import fold
-from rasd.extract.statements_clause import Candidate, Reading
+from rasd.extract.statements_clause import CueCandidate, Reading
 from rasd.ontology import cues
 
 _TURNS = cues.words("turn")
@@ -44,7 +44,7 @@ class Positions:
         self.edges = {c.first: edge for c in every if (edge := self._edge(c)) is not None} | self.after_phrases
         self.candidates = [c for c in every if c.cue.kind == "phrase" or self._may_be_cue(c)]
 
-    def between(self, first: int, end: int) -> list[Candidate]:
+    def between(self, first: int, end: int) -> list[CueCandidate]:
         """The candidates from token `first` to before `end`, the last first."""
         firsts = self._firsts
         return self.candidates[bisect_left(firsts, first) : bisect_left(firsts, end)][::-1]
@@ -63,59 +63,59 @@ class Positions:
         """Tokens that are verbs of saying."""
         return frozenset(c.first for c in self.candidates if c.cue.kind == "verb" and c.form.shape == "verb")
 
-    def is_resumptive(self, candidate: Candidate) -> bool:
+    def is_resumptive(self, candidate: CueCandidate) -> bool:
         """Whether the verb hangs on a noun before it: كلمة جدد فيها."""
         return candidate.form.shape == "verb" and self.reading.form(candidate.last + 1) in _RESUMPTIVE
 
-    def _is_boundary(self, candidate: Candidate) -> bool:
+    def _is_boundary(self, candidate: CueCandidate) -> bool:
         if candidate.form.shape == "participle":  # متوجها إلى مصر is no speech act
             return candidate.cue.strength != "nouns" and self.reading.tokens[candidate.first - 1].kind == "punct"
         return candidate.cue.kind != "phrase" and candidate.first not in self.after_phrases
 
-    def _hides(self, candidate: Candidate) -> bool:
+    def _hides(self, candidate: CueCandidate) -> bool:
         """طلب عدم نشر اسمه, رفضت الكشف عن هويتها, ورد للوكالة: a remark on the source."""
         if self.reading.form(candidate.first) in _ARRIVED and self.reading.is_comma(candidate.first - 1):
             return self.reading.form(candidate.last + 1).startswith("ل") or self.reading.form(candidate.last + 1) == "الي"
         return candidate.cue.lemma in ("طلب", "رفض", "اشترط") and self.reading.form(candidate.last + 1) in _ANONYMITY
 
-    def _may_be_cue(self, candidate: Candidate) -> bool:
+    def _may_be_cue(self, candidate: CueCandidate) -> bool:
         if candidate.form.shape == "participle":
             return candidate.first in self.edges
         if candidate.cue.strength == "text" and not self._is_in_text(candidate):
             return False
         return not (self._is_denied(candidate) or self._is_homograph(candidate))
 
-    def _is_in_text(self, candidate: Candidate) -> bool:
+    def _is_in_text(self, candidate: CueCandidate) -> bool:
         """Whether a text is named where something comes: جاء في البيان, جاء فيه; not بيان ورد للوكالة, جاءت النتائج."""
         after = candidate.last + 1
         return self.reading.form(after) in _IN or self.reading.has_b(after) or self.is_resumptive(candidate)
 
-    def _after_phrases(self, every: list[Candidate]) -> dict[int, int]:
+    def _after_phrases(self, every: list[CueCandidate]) -> dict[int, int]:
         """For each verb right after حسبما، وفق ما the first token of the phrase."""
         ends = {c.last + 1: c.first for c in every if c.cue.kind == "phrase" and "verb" in c.cue.frames and self._may_credit(c)}
         return {c.first: ends[c.first] for c in every if c.first in ends and c.form.shape == "verb" and c.cue.lemma not in _NO_CREDIT}
 
-    def _may_credit(self, phrase: Candidate) -> bool:
+    def _may_credit(self, phrase: CueCandidate) -> bool:
         """على ما is a credit only after a comma: the same words after a verb are its object (علق على ما أعلنه)."""
         return phrase.cue.lemma != "على ما" or phrase.first == 0 or self.reading.is_comma(phrase.first - 1)
 
-    def has_side(self, candidate: Candidate) -> bool:
+    def has_side(self, candidate: CueCandidate) -> bool:
         """Whether من جانبه or its like opens the clause of the cue."""
         edge = self.edges.get(candidate.first)
         return edge is not None and edge < candidate.first and self.sides.match(self.reading.tokens, edge, _PREFIXES) is not None
 
-    def next_stop(self, candidate: Candidate) -> int:
+    def next_stop(self, candidate: CueCandidate) -> int:
         """The end of the words that belong to a phrase or an inverted cue: the next comma, cue, or end of the sentence."""
         index, limit = candidate.last + 1, self.reading.ends[candidate.first]
         while index < limit and index not in self.edges and not self.reading.is_comma(index):
             index += 1
         return index
 
-    def points_back(self, candidate: Candidate) -> bool:
+    def points_back(self, candidate: CueCandidate) -> bool:
         """Whether words right before a verb point to the quotation before them: «...»، بهذه الكلمات لخص."""
         return self.reading.points(candidate.first - 1) and self.reading.quote_before(candidate.first - 1) is not None
 
-    def _is_denied(self, candidate: Candidate) -> bool:
+    def _is_denied(self, candidate: CueCandidate) -> bool:
         form, text = candidate.form, self.reading.tokens[candidate.first].text
         if form.shape != "verb":
             return False
@@ -133,18 +133,18 @@ class Positions:
         background = self.reading.form(candidate.first) in _BACKGROUND and self.reading.is_that(candidate.last + 1)
         return background or DAMMA in text[:3]
 
-    def _is_before_saying(self, candidate: Candidate) -> bool:
+    def _is_before_saying(self, candidate: CueCandidate) -> bool:
         """Whether a verb after قبل أن brings words after a colon: قال كذا قبل أن يستدرك: «...»."""
         first, reading = candidate.first, self.reading
         if (reading.form(first - 2), reading.form(first - 1)) != ("قبل", "ان") or ":" not in candidate.cue.frames:
             return False
         return any(reading.form(k) == ":" for k in range(first + 1, min(first + BEFORE_COLON, reading.ends[first])))
 
-    def is_undenied(self, candidate: Candidate) -> bool:
+    def is_undenied(self, candidate: CueCandidate) -> bool:
         """Whether a verb of denial is itself denied, which says something: لم يستبعد الوزير التمديد."""
         return self.reading.is_negated(candidate.first) and fold(candidate.cue.lemma) in _UNDENIED
 
-    def _is_homograph(self, candidate: Candidate) -> bool:
+    def _is_homograph(self, candidate: CueCandidate) -> bool:
         """Whether a past verb spelled like a noun (نقل، بين، طلب) stands where only the noun can: it opens no clause, has no subject."""
         form, first = candidate.form, candidate.first
         if form.shape == "verb" and form.object and not form.present and form.gender == "m" and form.number == "s":
@@ -161,7 +161,7 @@ class Positions:
         mention = self.reading.document.mention_at(before)
         return mention is None or self.reading.is_oblique(mention) or text in _SPELLED_LIKE_PREPOSITIONS
 
-    def _edge(self, candidate: Candidate) -> int | None:
+    def _edge(self, candidate: CueCandidate) -> int | None:
         """The first token of the clause that a cue opens, or None where it stands inside a clause."""
         reading, first = self.reading, candidate.first
         if candidate.cue.kind == "phrase":
@@ -201,7 +201,7 @@ class Positions:
                 return True
         return False
 
-    def _is_adverbial(self, candidate: Candidate) -> bool:
+    def _is_adverbial(self, candidate: CueCandidate) -> bool:
         """Whether a participle is one and no adjective or noun (ضخمة مؤكدة، مذكرة): a comma before it, or its content right after."""
         before = self.reading.tokens[candidate.first - 1] if candidate.first else None
         after = candidate.last + 1

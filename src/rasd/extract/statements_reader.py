@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rasd.extract.statements_addressee import Addressees
-from rasd.extract.statements_clause import Candidate, Reading
+from rasd.extract.statements_clause import CueCandidate, Reading
 from rasd.extract.statements_content import Contents
 from rasd.extract.statements_draft import Draft, finding
 from rasd.extract.statements_headline import headline
@@ -57,7 +57,7 @@ class StatementReader:
                 drafts.append(draft)
         return drafts
 
-    def _is_aside(self, candidate: Candidate) -> bool:
+    def _is_aside(self, candidate: CueCandidate) -> bool:
         """Whether على حد تعبيره stands between two commas, so that the content goes on after it."""
         after, end = candidate.last + 1, self.reading.ends[candidate.first]
         own = "self" in candidate.cue.frames
@@ -163,7 +163,7 @@ class StatementReader:
     def _is_first(self, index: int, floor: int) -> bool:
         return all(self.reading.tokens[k].kind == "punct" for k in range(floor, index))
 
-    def _opens(self, candidate: Candidate, after: int, floor: int) -> bool:
+    def _opens(self, candidate: CueCandidate, after: int, floor: int) -> bool:
         """Whether the content of a phrase comes after it: at the start of the sentence, or where أن or فإن follows the source."""
         reading = self.reading
         if self._is_first(candidate.first, floor):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from rasd.extract.statements_authors import Authors
-from rasd.extract.statements_clause import MARKS, Candidate, Reading
+from rasd.extract.statements_clause import MARKS, CueCandidate, Reading
 from rasd.extract.statements_nominal import Nominals, Subject
 from rasd.findings import FoundMention
 from rasd.ontology import cues
@@ -34,7 +34,7 @@ class Speakers:
         self.authors = Authors(reading, self.nominals)
         self.adverbs = cues.markers("adverb")
 
-    def after(self, candidate: Candidate, end: int) -> Subject | None:
+    def after(self, candidate: CueCandidate, end: int) -> Subject | None:
         """The subject between the cue and token `end`."""
         reading = self.reading
         if candidate.form.shape == "verb" and candidate.form.number in ("p", "d"):
@@ -67,7 +67,7 @@ class Speakers:
             index += 1
         return None
 
-    def _is_over(self, candidate: Candidate, index: int) -> bool:
+    def _is_over(self, candidate: CueCandidate, index: int) -> bool:
         """Whether the words after the cue turn to another matter: أكد في حوار، ونقله الموقع، أن; قال وفقا لما نقلته الوكالة إن."""
         reading = self.reading
         if reading.is_comma(index - 1) and reading.tokens[index].kind == "word":
@@ -138,7 +138,7 @@ class Speakers:
         form = reading.form(index)
         return form.startswith(("ال", "وال", "لل", "بال")) or (reading.has_l(index) and form not in _NO_HEAD)
 
-    def _is_subject(self, mention: FoundMention, candidate: Candidate, index: int, start: int) -> bool:
+    def _is_subject(self, mention: FoundMention, candidate: CueCandidate, index: int, start: int) -> bool:
         if self.reading.form(mention.first) in _NO_HEAD or mention.first <= candidate.last:
             return False
         if mention.first == candidate.last + 1 and mention.span.start == self.reading.tokens[mention.first].start:
@@ -156,7 +156,7 @@ class Speakers:
             or self.reading.form(subject.mention.first).endswith("ون")
         )
 
-    def _first(self, candidate: Candidate) -> int:
+    def _first(self, candidate: CueCandidate) -> int:
         """The first token after the cue that is neither punctuation nor adverb nor time."""
         reading = self.reading
         index = candidate.last + 1
@@ -171,7 +171,7 @@ class Speakers:
                 break
         return index
 
-    def adjacent(self, candidate: Candidate, floor: int) -> Subject | None:
+    def adjacent(self, candidate: CueCandidate, floor: int) -> Subject | None:
         """The party right before the verb, where it opens the clause or a relative hangs on it: إن الوزير أكد, الوزير الذي اتهم."""
         reading, index = self.reading, candidate.first - 1
         while index >= floor and self._is_passed(index):
@@ -204,7 +204,7 @@ class Speakers:
             mention = earlier
         return mention
 
-    def reported(self, candidate: Candidate, gap: int, by: tuple[str, ...] = ("عن", "الي")) -> Subject | None:
+    def reported(self, candidate: CueCandidate, gap: int, by: tuple[str, ...] = ("عن", "الي")) -> Subject | None:
         """The source that a medium quotes: نقلت الوكالة عن مصدر أن."""
         for index in range(candidate.last + 1, gap - 1):
             if self.reading.form(index) in by and not self.reading.document.mention_at(index):
@@ -215,7 +215,7 @@ class Speakers:
                 return self.nominals.phrase(index + 1, gap) if self.nominals.is_head(index + 1) else None
         return None
 
-    def before(self, candidate: Candidate) -> Subject | None:
+    def before(self, candidate: CueCandidate) -> Subject | None:
         """The subject that stands before the verb in its clause: after أن, كان, a full stop, or the start of the sentence."""
         reading, index = self.reading, candidate.first - 1
         floor = reading.starts[candidate.first]
@@ -235,7 +235,7 @@ class Speakers:
         reading = self.reading
         return reading.form(index) in _SKIP or reading.tokens[index].text in MARKS  # not brackets and dashes: القدس (CNN)-- قال
 
-    def _clause_head(self, candidate: Candidate, floor: int) -> Subject | None:
+    def _clause_head(self, candidate: CueCandidate, floor: int) -> Subject | None:
         reading, start = self.reading, candidate.first - 1
         while start > floor and not reading.is_that(start) and reading.form(start) not in cues.words("turn"):
             start -= 1
@@ -245,7 +245,7 @@ class Speakers:
                 return Subject(mention, False)
         return None
 
-    def nearest(self, candidate: Candidate) -> Subject | None:
+    def nearest(self, candidate: CueCandidate) -> Subject | None:
         """Whom a verb with a pronoun back to a noun has as subject: ألقى الأمين كلمة جدد فيها, اتصالا من الملك عبر خلاله."""
         reading, beside = self.reading, candidate.first - 1
         while beside > reading.starts[candidate.first] and reading.form(beside) in _RELATIVE:
@@ -274,11 +274,11 @@ class Speakers:
     def _gives(self, mention: FoundMention) -> bool:
         return self.reading.form(mention.first - 1) == "من"
 
-    def sentence_subject(self, candidate: Candidate) -> Subject | None:
+    def sentence_subject(self, candidate: CueCandidate) -> Subject | None:
         """The first party of the sentence that is not oblique: what a participle without a governing cue agrees with."""
         return self.acting(self.reading.starts[candidate.first], candidate.first, candidate)
 
-    def acting(self, first: int, end: int, candidate: Candidate) -> Subject | None:
+    def acting(self, first: int, end: int, candidate: CueCandidate) -> Subject | None:
         """The first party from token `first` to before `end` that is not oblique and agrees with the cue."""
         for index in range(first, end):
             mention = self.reading.document.mention_at(index)
@@ -286,7 +286,7 @@ class Speakers:
                 return Subject(mention, False)
         return None
 
-    def quoted_source(self, candidate: Candidate) -> Subject | None:
+    def quoted_source(self, candidate: CueCandidate) -> Subject | None:
         """The source named before قوله: ونقلت الوكالة عن المتحدث قوله."""
         reading, floor = self.reading, reading_floor(self.reading, candidate)
         for index in range(candidate.first - 1, floor - 1, -1):
@@ -299,7 +299,7 @@ class Speakers:
                 return self.nominals.phrase(index + 1, candidate.first)
         return None
 
-    def introducing(self, candidate: Candidate) -> Subject | None:
+    def introducing(self, candidate: CueCandidate) -> Subject | None:
         """Who begins, answers or ends with words: اكتفى المدرب بالقول, يستهل الشاعر حديثه بالقول."""
         reading, index = self.reading, candidate.first - 1
         while index >= reading_floor(reading, candidate) and not reading.is_comma(index):
@@ -309,7 +309,7 @@ class Speakers:
             index = mention.first - 1 if mention is not None else index - 1
         return None
 
-    def preceding(self, candidate: Candidate) -> Subject | None:
+    def preceding(self, candidate: CueCandidate) -> Subject | None:
         """The unmarked noun phrase before a verb: of a plural, which has none after it, or in the accusative after لكن, إن.
 
         لكن نوابا معارضين يتهمون الرئيس, لكن مسؤولا محليا اتهم التنظيم.
@@ -328,7 +328,7 @@ class Speakers:
             return self.nominals.phrase(first, candidate.first)
         return None
 
-    def headline(self, candidate: Candidate, title: Span) -> Subject | None:
+    def headline(self, candidate: CueCandidate, title: Span) -> Subject | None:
         """The words before a verb in a headline, where nobody marked them: القوى السياسية تطالب."""
         inside = self.reading.document.tokens_in(title)
         if candidate.first not in inside or candidate.first == inside[0] or not candidate.form.present:
@@ -355,7 +355,7 @@ class Speakers:
         return False
 
 
-def reading_floor(reading: Reading, candidate: Candidate) -> int:
+def reading_floor(reading: Reading, candidate: CueCandidate) -> int:
     """The start of the sentence of a candidate."""
     return reading.starts[candidate.first]
 
@@ -374,7 +374,7 @@ def gender_of(reading: Reading, mention: FoundMention) -> str | None:
     return "f" if agreed or head.endswith(("ة", "ات")) else "m"
 
 
-def agrees(mention: FoundMention, candidate: Candidate) -> bool:
+def agrees(mention: FoundMention, candidate: CueCandidate) -> bool:
     """Whether gender and number of a mention do not contradict the cue's; unknown agrees with all."""
     form = candidate.form
     if form.gender is None or mention.gender is None or mention.number == "p":

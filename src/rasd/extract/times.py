@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from rasd.arabic.remembered import Remembered
 from rasd.arabic.tokens import Word
 from rasd.document import Document
-from rasd.extract.times_grammar import STARTS, Reading
+from rasd.extract.times_grammar import STARTS, TimeReading
 from rasd.extract.times_periods import Periods
 from rasd.extract.times_year import around, holds
 from rasd.findings import FoundTime
@@ -42,7 +42,7 @@ class Times:
         guessed = anchor is None
         if guessed:
             anchor = around(document, opens)
-        grammar = Periods(tokens, anchor, lambda i: self.direction(document, i))
+        grammar = Periods(tokens, anchor, lambda index: self.direction(document, index))
         found = list(self.readings(document, grammar, opens))
         contradicted = not sure or any(self.contradicts(reading, grammar) for _, reading in found)
         for first, reading in found:
@@ -58,7 +58,7 @@ class Times:
             known = self._opens.keep(word.form, opens)
         return known
 
-    def readings(self, document: Document, grammar: Periods, opens: list[int]) -> Iterator[tuple[int, Reading]]:
+    def readings(self, document: Document, grammar: Periods, opens: list[int]) -> Iterator[tuple[int, TimeReading]]:
         """The expressions from left to right, none inside another."""
         free = 0
         for i in opens:
@@ -70,29 +70,29 @@ class Times:
                 if not self.refused(document, grammar, i, reading):
                     yield i, reading
 
-    def refused(self, document: Document, grammar: Periods, i: int, reading: Reading) -> bool:
+    def refused(self, document: Document, grammar: Periods, index: int, reading: TimeReading) -> bool:
         """Whether the expression is something else here: part of a name (صلاة الجمعة, عين اليوم, ثورة 25 يناير), or a recurring day."""
-        tokens, rule, alone = document.tokens, reading.rule, reading.last == i
-        if tokens[reading.last].sentence != tokens[i].sentence:
+        tokens, rule, alone = document.tokens, reading.rule, reading.last == index
+        if tokens[reading.last].sentence != tokens[index].sentence:
             return True
-        if alone and tokens[i].form.endswith("الاثنين") and grammar.form(i + 1) in {"الاخرين", "معا", "الاخران"}:
+        if alone and tokens[index].form.endswith("الاثنين") and grammar.form(index + 1) in {"الاخرين", "معا", "الاخران"}:
             return True  # "the other two"
-        if rule in {"weekday", "weekdays"} and grammar.sense(i - 1, "never", None):
-            return alone or grammar.form(i) == "الجمعه"
+        if rule in {"weekday", "weekdays"} and grammar.sense(index - 1, "never", None):
+            return alone or grammar.form(index) == "الجمعه"
         if rule == "deictic" and alone:
-            named = grammar.form(i - 1) in QUOTES and grammar.form(i + 1) in QUOTES
-            named = named or any(grammar.sense(i - 1, "outlet", prefix) for prefix in ("", "ل", "ب"))
-            return (named and tokens[i].form != "امس") or self.some_day(grammar, i + 1)  # المصري أمس is no paper, المصري اليوم is
-        if rule in {"date", "month"} and grammar.sense(i - 1, "named", None) and grammar.digits(reading.last) in {None, *range(32)}:
+            named = grammar.form(index - 1) in QUOTES and grammar.form(index + 1) in QUOTES
+            named = named or any(grammar.sense(index - 1, "outlet", prefix) for prefix in ("", "ل", "ب"))
+            return (named and tokens[index].form != "امس") or self.some_day(grammar, index + 1)  # المصري أمس is no paper, المصري اليوم is
+        if rule in {"date", "month"} and grammar.sense(index - 1, "named", None) and grammar.digits(reading.last) in {None, *range(32)}:
             return True
         return rule == "date" and grammar.form(reading.last + 1) == "من" and grammar.form(reading.last + 2) == "كل"
 
-    def some_day(self, grammar: Periods, k: int) -> bool:
+    def some_day(self, grammar: Periods, index: int) -> bool:
         """Whether the word after اليوم makes it another day: اليوم العالمي, اليوم الأول."""
-        ordinal = grammar.sense(k, "ordinal")
-        return bool(grammar.sense(k, "notday") or (ordinal and grammar.form(k).startswith("ال")))
+        ordinal = grammar.sense(index, "ordinal")
+        return bool(grammar.sense(index, "notday") or (ordinal and grammar.form(index).startswith("ال")))
 
-    def finding(self, document: Document, grammar: Periods, first: int, reading: Reading, value: str | None) -> FoundTime:
+    def finding(self, document: Document, grammar: Periods, first: int, reading: TimeReading, value: str | None) -> FoundTime:
         """The finding of a reading, without its proclitics."""
         atom = grammar.atom(first) if reading.first is None else None
         first = first if reading.first is None else reading.first
@@ -122,7 +122,7 @@ class Times:
                 told.add(day - timedelta(days=int(found[0])))
         return (told.pop() if len(told) == 1 else published), True
 
-    def contradicts(self, reading: Reading, grammar: Periods) -> bool:
+    def contradicts(self, reading: TimeReading, grammar: Periods) -> bool:
         """Whether a month "of now" is not the month of the anchor (يوليو الجاري in an article dated 16 August)."""
         if reading.rule not in {"month", "date", "edge"} or self.hijri(grammar, reading) or grammar.anchor is None or reading.value is None:
             return False
@@ -132,20 +132,20 @@ class Times:
             return False
         return reading.value[:7] != grammar.anchor.isoformat()[:7] and grammar.anchor.day > 5
 
-    def hijri(self, grammar: Periods, reading: Reading) -> bool:
+    def hijri(self, grammar: Periods, reading: TimeReading) -> bool:
         """Whether the month told is a Hijri one: its days lie in two months of the other calendar."""
         found = grammar.sense(reading.last - 1, "monthname", None)
         return bool(found and found[0][0] == "h")
 
     # --- past or future
 
-    def direction(self, document: Document, i: int) -> int:
+    def direction(self, document: Document, index: int) -> int:
         """1 where a verb or word before, in the same sentence, tells that the time lies ahead; -1 after منذ; else 0."""
         tokens = document.tokens
-        if i and tokens[i - 1].form in {"منذ", "ومنذ"}:
+        if index and tokens[index - 1].form in {"منذ", "ومنذ"}:
             return -1
-        sentence = tokens[i].sentence
-        for k in range(i - 1, max(-1, i - CLAUSE), -1):
+        sentence = tokens[index].sentence
+        for k in range(index - 1, max(-1, index - CLAUSE), -1):
             token = tokens[k]
             if token.sentence != sentence or token.form in BREAKS:
                 return 0

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from rasd.document import Document
-from rasd.extract.times_grammar import Reading
+from rasd.extract.times_grammar import TimeReading
 from rasd.extract.times_periods import Periods
 
 MIDDLE = 15  # the day taken of a month
@@ -28,7 +28,7 @@ def around(document: Document, opens: Iterable[int]) -> date | None:
     return date(year, int(told["month"]) if told["month"] else _month(document, opens, year), MIDDLE)
 
 
-def holds(reading: Reading) -> bool:
+def holds(reading: TimeReading) -> bool:
     """Whether a value counted from such a day can be trusted."""
     if reading.value is None or reading.rule in COARSE:
         return True

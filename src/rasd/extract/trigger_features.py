@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from rasd.document import Document
 from rasd.extract.events_phrases import Parties
-from rasd.extract.events_triggers import Candidate
+from rasd.extract.events_triggers import TriggerCandidate
 from rasd.findings import FoundStatement
 from rasd.ontology.weights import weights_of
 from rasd.records import Status
@@ -29,7 +29,7 @@ def chance(log_odds: float) -> float:
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, log_odds))))
 
 
-def sense_features(candidate: Candidate) -> Iterator[str]:
+def sense_features(candidate: TriggerCandidate) -> Iterator[str]:
     """The features of a candidate's sense and of the doubts about it: the same wherever it stands."""
     type_, trigger = candidate.sense.type, candidate.trigger
     yield "all"
@@ -42,7 +42,7 @@ def sense_features(candidate: Candidate) -> Iterator[str]:
         yield from _doubt(doubt, type_, lemma)
 
 
-def word_features(document: Document, candidate: Candidate, inside: FoundStatement | None) -> Iterator[str]:
+def word_features(document: Document, candidate: TriggerCandidate, inside: FoundStatement | None) -> Iterator[str]:
     """The features of a candidate's form, the words around it and the speech in which it stands."""
     lemma = f"{candidate.sense.type} {candidate.trigger.lemma}"
     yield from _speech(document, candidate, inside, lemma)
@@ -50,7 +50,7 @@ def word_features(document: Document, candidate: Candidate, inside: FoundStateme
     yield from _around(document, candidate)
 
 
-def party_features(candidate: Candidate, parties: Parties, status: Status | None, doubts: Iterable[str]) -> Iterator[str]:
+def party_features(candidate: TriggerCandidate, parties: Parties, status: Status | None, doubts: Iterable[str]) -> Iterator[str]:
     """The features of what is told of a candidate: its parties and its status, with the doubts that they raise."""
     type_, trigger = candidate.sense.type, candidate.trigger
     count = len(candidate.doubts)
@@ -68,7 +68,7 @@ def _doubt(doubt: str, type_: str, lemma: str) -> Iterator[str]:
     yield f"doubt {doubt} {lemma}"
 
 
-def _speech(document: Document, candidate: Candidate, inside: FoundStatement | None, lemma: str) -> Iterator[str]:
+def _speech(document: Document, candidate: TriggerCandidate, inside: FoundStatement | None, lemma: str) -> Iterator[str]:
     type_ = candidate.sense.type
     if candidate.statement is not None:
         yield "cue"
@@ -89,7 +89,7 @@ def _speech(document: Document, candidate: Candidate, inside: FoundStatement | N
             yield f"told heads {inside.lemma}"
 
 
-def _form(document: Document, candidate: Candidate, lemma: str) -> Iterator[str]:
+def _form(document: Document, candidate: TriggerCandidate, lemma: str) -> Iterator[str]:
     trigger, token = candidate.trigger, document.tokens[candidate.token]
     type_ = candidate.sense.type
     form = trigger.form
@@ -112,7 +112,7 @@ def _form(document: Document, candidate: Candidate, lemma: str) -> Iterator[str]
         yield f"quoted {type_}"
 
 
-def _parties(candidate: Candidate, parties: Parties) -> Iterator[str]:
+def _parties(candidate: TriggerCandidate, parties: Parties) -> Iterator[str]:
     type_, kind = candidate.sense.type, candidate.trigger.kind
     source = parties.sources[0].kind if parties.sources else "state" if parties.source_country else "dropped" if parties.dropped else "none"
     target = parties.targets[0].kind if parties.targets else "state" if parties.target_country else "none"
@@ -125,7 +125,7 @@ def _parties(candidate: Candidate, parties: Parties) -> Iterator[str]:
         yield f"read {rule}"
 
 
-def _around(document: Document, candidate: Candidate) -> Iterator[str]:
+def _around(document: Document, candidate: TriggerCandidate) -> Iterator[str]:
     tokens, index, type_ = document.tokens, candidate.token, candidate.sense.type
     within = document.sentence_tokens(tokens[index].sentence)
     for k in range(max(within.start, index - WINDOW), min(within.stop, index + WINDOW + 1)):

@@ -52,7 +52,7 @@ class Desk:
         return Rows(found, tuple(field.name for field in fields(Article)), _flat_article)
 
     def records(self, *, since: str | None = None, until: str | None = None, outlet: str | None = None) -> Iterator[Record]:
-        """What was read from each article that was read."""
+        """The record of each article that has been read."""
         shown = shown_by(self.store)
         found = self.store.records(since=since, until=until, outlet=outlet)
         return (shown(kept, record) for kept, record in found if record is not None)

@@ -1,7 +1,7 @@
 """Watching: the sources of a store are visited when they are due, what is new is read and related, until the user says stop.
 
-Of the parts of that a process may do one alone, as on a desk of several machines: collect here, read there. It then looks for work that
-others have left, and for what those left that were lost.
+A process may do one part of that alone, as on a desk of several machines: collect here, read there. It then also looks for work that others
+have left, and for what lost processes held.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from rasd.flow.parts import PARTS, Part
 from rasd.flow.progress import Run
 from rasd.flow.reading import read
 from rasd.flow.relating import relate, waits
-from rasd.flow.visiting import THREADS, Visit, Visits, due, take_up, visits
+from rasd.flow.visiting import THREADS, OnVisit, Visits, due, take_up, visits
 from rasd.flow.web import count
 from rasd.pipeline import Engine
 from rasd.store import Store, claims, leases, queue
@@ -69,8 +69,8 @@ class Status:
 class Watch:
     """A watch over the sources of a store, or the `parts` of one. Without an `engine` it reads nothing.
 
-    `status` hears what it does, once a second; `told` of every visit that has ended; `said` what came of work that others left;
-    `warned` that the store's server went away, and that it is back.
+    `on_status` is called about once a second with what it does, `on_visit` with every visit that has ended, `on_message` with what came of
+    work that others left, and `on_warning` when the store's server goes away and when it is back.
     """
 
     def __init__(
@@ -82,22 +82,22 @@ class Watch:
         parts: Collection[Part] = PARTS,
         workers: int = 1,
         threads: int = THREADS,
-        status: Callable[[Status], None] = lambda status: None,
-        told: Callable[[Visit], None] = lambda visit: None,
-        said: Callable[[str], None] = lambda said: None,
-        warned: Callable[[str], None] = lambda said: None,
+        on_status: Callable[[Status], None] = lambda status: None,
+        on_visit: OnVisit = lambda visit: None,
+        on_message: Callable[[str], None] = lambda message: None,
+        on_warning: Callable[[str], None] = lambda message: None,
     ) -> None:
         self.store, self.client, self.parts = store, client, frozenset(parts)
         self.engine: Engine | None = engine if "read" in self.parts else None
         self.workers, self.threads = workers, threads
-        self.status, self.told, self.said, self.warned = status, told, said, warned
+        self.on_status, self.on_visit, self.on_message, self.on_warning = on_status, on_visit, on_message, on_warning
         self.run = Run()
         self._unread = 0
         self._read_at = monotonic()
-        self._told_at = self._look_at = self._all_at = self._lost_at = 0.0
+        self._alerts_told_at = self._next_look = self._next_full_look = self._taken_up_at = 0.0
         self._related_at = monotonic()
-        self._last = 0
-        """The number of an article up to which there was nothing to read."""
+        self._all_read_up_to = 0
+        """The number of an article: whatever came up to it was read when this was last looked at."""
 
     def watch(self, *, once: bool = False) -> Run:
         """Go on until the client is stopped; with `once` until what is due now has been visited, and what is there read.
@@ -119,7 +119,7 @@ class Watch:
         return self.run
 
     def _turn(self, going: Visits, *, due_now: bool, once: bool) -> bool:
-        """Start what is due and look once at what there is; whether all is done that was asked for."""
+        """Start what is due and take one step; whether all is done that was asked for."""
         for number in self._due() if due_now else ():
             going.start(self.store, number)
         self._step(going, due_now=due_now)
@@ -131,7 +131,7 @@ class Watch:
 
     @contextmanager
     def _here(self) -> Iterator[None]:
-        """Be seen to be at work, by `rasd store workers`."""
+        """Hold a lease by which `rasd store workers` shows that this watch is at work."""
         with self.store.write() as writer:
             leases.take(writer.connection, self._name(), processes.name())
         try:
@@ -149,7 +149,7 @@ class Watch:
         What was broken off could not give it back, and the beat would renew it as long as the process lives: nobody would ever do that
         work. All that it holds is done anew, from where the last transaction left it.
         """
-        self.warned(f"{away}; it is waited for")
+        self.on_warning(f"{away}; it is waited for")
         while going.going:  # what is on its way ends with the next thing that it asks of the store
             with suppress(StoreAway):
                 self._hear(going)
@@ -159,7 +159,7 @@ class Watch:
             except StoreAway:
                 self.client.stopped.wait(_AGAIN)
             else:
-                self.warned("the server is back; what was broken off is done again")
+                self.on_warning("the server is back; what was broken off is done again")
                 return False
         return True
 
@@ -169,12 +169,12 @@ class Watch:
             queue.take_up(writer.connection, leases.leave(writer.connection, worker))
             claims.release(writer.connection, worker)
             leases.take(writer.connection, self._name(), worker)
-        self._look_at = self._all_at = 0.0
+        self._next_look = self._next_full_look = 0.0
 
     def _due(self) -> list[int]:
-        if monotonic() - self._lost_at > _TELLING:
+        if monotonic() - self._taken_up_at > _TELLING:
             take_up(self.store)
-            self._lost_at = monotonic()
+            self._taken_up_at = monotonic()
         return due(self.store)
 
     def _step(self, going: Visits, *, due_now: bool) -> None:
@@ -183,13 +183,13 @@ class Watch:
         for row in due_folders(self.store) if due_now else ():
             visit = look_into(self.store, row, self.run, workers=self.workers)
             self._unread += visit.new
-            self.told(visit)
+            self.on_visit(visit)
         self._hear(going)
         if self._unread and (not going.going or self._unread >= _ENOUGH or monotonic() - self._read_at > _PATIENCE):
             self._read(going)
-        elif monotonic() > self._look_at:
+        elif monotonic() > self._next_look:
             self._look(going)
-        elif monotonic() - self._told_at > _TELLING:
+        elif monotonic() - self._alerts_told_at > _TELLING:
             self._tell(going, seconds=_TELLING / 2)
 
     def _hear(self, going: Visits) -> None:
@@ -197,8 +197,8 @@ class Watch:
         for visit in going.ended(_TICK):
             self._unread += visit.new
             count(visit, self.run)
-            self.run.messages.clear()  # `told` hears them
-            self.told(visit)
+            self.run.messages.clear()  # they are in the visit, which `on_visit` gets
+            self.on_visit(visit)
 
     def _look(self, going: Visits) -> None:
         """Do what others have left: read what nobody is reading, relate what has been read, tell what is due."""
@@ -214,7 +214,7 @@ class Watch:
             self._relate(going)
         self._tell(going, seconds=_TELLING)
         self._report(*before)
-        self._look_at = monotonic() + max(_PATIENCE if "collect" in self.parts else _LOOKING, _SHARE * took)
+        self._next_look = monotonic() + max(_PATIENCE if "collect" in self.parts else _LOOKING, _SHARE * took)
 
     def _left(self) -> tuple[bool, bool]:
         """Whether something is there to be read, and to be related. Mostly only what came since the last time is looked at."""
@@ -222,19 +222,19 @@ class Watch:
         if self.parts & {"read", "relate"}:
             with self.store.read() as connection:
                 last = newest(connection)[0]
-            whole = monotonic() > self._all_at
-            unread = self.store.any_unread(self.engine, after=0 if whole else self._last)
-            self._last = last if not unread else 0 if whole else self._last
-            self._all_at = monotonic() + _ALL if whole else self._all_at
+            whole = monotonic() > self._next_full_look
+            unread = self.store.any_unread(self.engine, after=0 if whole else self._all_read_up_to)
+            self._all_read_up_to = last if not unread else 0 if whole else self._all_read_up_to
+            self._next_full_look = monotonic() + _ALL if whole else self._next_full_look
         return unread, "relate" in self.parts and waits(self.store)
 
     def _report(self, was_read: int, related: int, stories: int) -> None:
         """Say what came of it, and what went wrong in it."""
         done = ((self.run.read - was_read, "read"), (self.run.related - related, "related"), (self.run.stories - stories, "stories"))
         if said := ", ".join(f"{count} {word}" for count, word in done if count):
-            self.said(said)
+            self.on_message(said)
         for message in self.run.messages:
-            self.said(message)
+            self.on_message(message)
         self.run.messages.clear()
 
     def _read(self, going: Visits) -> None:
@@ -253,7 +253,7 @@ class Watch:
         try:
             relate(self.store, workers=self.workers, run=self.run)
         except StoreBusy as busy:  # it is related by who has taken over, or the next time
-            self.said(str(busy))
+            self.on_message(str(busy))
         self._related_at = monotonic()
 
     def _tell(self, going: Visits, *, seconds: float) -> None:
@@ -263,7 +263,7 @@ class Watch:
 
             self._say("telling", going)
             tell(self.store, seconds=seconds, stopped=self.client.stopped.is_set)
-        self._told_at = monotonic()
+        self._alerts_told_at = monotonic()
 
     def _say(self, doing: str, going: Visits) -> None:
         active = (sources.c.state == "active") & watched()
@@ -273,4 +273,4 @@ class Watch:
                 select(func.count(), failing, func.min(sources.c.next_at)).where(active)
             ).one()
         seconds = (datetime.fromisoformat(next_at) - datetime.now(UTC)).total_seconds() if next_at else None
-        self.status(Status(doing, active_ones, len(going.going), self.run.new, self.run.failed, failing_ones, seconds))
+        self.on_status(Status(doing, active_ones, len(going.going), self.run.new, self.run.failed, failing_ones, seconds))

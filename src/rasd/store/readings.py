@@ -60,7 +60,7 @@ class Prepared:
 
 
 def prepare(article: int, record: Record, features: dict[str, bytes] | None = None, stale: tuple[str, ...] = ()) -> Prepared:
-    """What is to be kept of a record. `features` are kept with it (a sketch, a vector), those named in `stale` forgotten."""
+    """What the store keeps of a record. `features` (a sketch, a vector) are kept with it; those named in `stale` are forgotten."""
     plain = record.to_dict()
     del plain["article"]
     counts = {name: len(getattr(record, name)) for name in ("statements", "events", "actors", "places", "failures")}

@@ -103,7 +103,7 @@ def _ranked(connection: Connection, query: Query, wanted: Sequence[Select[tuple[
 
 
 def _scored(connection: Connection, query: Query, numbers: Sequence[int]) -> dict[int, float]:
-    """What these articles are ranked by."""
+    """The score of each of these articles."""
     number = _unsought(connection, _word_number(connection))
     found = connection.execute(_holding(connection, query).where(number.in_(numbers)))
     return {int(row[0]): float(row[1]) for row in found}

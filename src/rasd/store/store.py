@@ -27,7 +27,7 @@ _PAGE = 200  # rows read at once while iterating: no transaction stays open betw
 
 
 class Kept(NamedTuple):
-    """An article of the store. `article.id` is the id of its row where it had one, else `id`; `number` is what other tables hold."""
+    """An article of the store. `number` is its key in other tables; `article.id` is the id that its row of input had, else `id`."""
 
     number: int
     id: str
@@ -37,7 +37,7 @@ class Kept(NamedTuple):
     revision_of: int | None
 
     def told_apart(self, shared: Container[str]) -> Kept:
-        """By the id of its row, or by its own where several rows had that one (`shared`): what is printed names one article."""
+        """With `id` in place of the id of its row where several rows had that one (`shared`), so that what is printed names one article."""
         return self._replace(article=replace(self.article, id=self.id)) if self.article.id in shared else self
 
 
@@ -149,13 +149,13 @@ class Store:
         return self.record_of(self.article(number), version)
 
     def record_of(self, kept: Kept, version: Version | None = None) -> Record | None:
-        """The same of an article that is at hand."""
+        """As `record`, for an article that the caller has already."""
         with self.read() as connection, self._naming(kept.article.id):
             return load_record(connection, kept.number, kept.article, version)
 
     @contextmanager
     def _naming(self, id: str) -> Iterator[None]:
-        """Say of which article a record is that cannot be had."""
+        """Name the article in the error where its record is damaged."""
         try:
             yield
         except StoreDamaged as error:
@@ -192,25 +192,35 @@ class Store:
     ) -> list[Kept]:
         """Up to `limit` articles that this engine (or this version of it) has not read, for this worker alone for `seconds`.
 
-        Several workers may ask at the same time: none gets what another holds. `after` a number passes over what was asked for before.
+        Several workers may ask at the same time: none gets what another holds. `after` skips articles up to that number.
         `suspect` asks for articles over which workers were lost again and again: read each in a process of its own.
         """
-        how: dict[str, Any] = {"version": version, "limit": limit, "after": after, "seconds": seconds, "suspect": suspect}
         with writing(self.engine) as connection:
-            return [kept_of(row) for row in claims.claim(connection, task, worker=worker, engine=engine, **how)]
+            rows = claims.claim(
+                connection,
+                task,
+                worker=worker,
+                engine=engine,
+                version=version,
+                limit=limit,
+                after=after,
+                seconds=seconds,
+                suspect=suspect,
+            )
+            return [kept_of(row) for row in rows]
 
     def renew(self, worker: str) -> None:
-        """Renew all that a worker holds: while it lives, every `leases.BEAT` seconds."""
+        """Renew all leases of a worker: to be called every `leases.BEAT` seconds while it lives."""
         with writing(self.engine) as connection:
             leases.renew(connection, worker)
 
     def release(self, worker: str) -> None:
-        """Give back the articles that a worker still holds."""
+        """End the claims of a worker on articles that it has not read."""
         with writing(self.engine) as connection:
             claims.release(connection, worker)
 
     def release_gone(self, is_gone: Callable[[str], bool]) -> None:
-        """Let lapse at once what is held by workers that are gone, as `is_gone` tells by their names."""
+        """Let the leases of workers that are gone lapse at once; `is_gone` says which, by their names."""
         with self.read() as connection:
             gone = list(filter(is_gone, claims.workers(connection)))
         for worker in gone:
@@ -236,13 +246,13 @@ class Store:
     # ---- the rest
 
     def features(self, method: str, *, after: int = 0) -> Iterator[tuple[int, bytes]]:
-        """What a step kept of articles, by number, in order."""
+        """The bytes that a step keeps of each article (see `Writer.save_features`), in order of number."""
         query = select(features.c.article.label("number"), features.c.data).where(features.c.method == method).order_by(features.c.article)
         for row in self.pages(query, features.c.article, after):
             yield row["number"], row["data"]
 
     def features_of(self, method: str, numbers: Sequence[int]) -> dict[int, bytes]:
-        """What a step kept of these articles."""
+        """As `features`, of these articles alone."""
         found: dict[int, bytes] = {}
         with self.read() as connection:
             for some in portions(numbers):
@@ -260,7 +270,7 @@ class Store:
             return [Correction(*(*row[:6], from_json(row[6]))) for row in connection.execute(query)]
 
     def judgements(self, subject: str | None = None, subject_id: str | None = None, *, article: int | None = None) -> list[dict[str, Any]]:
-        """What persons said of findings (of an article, by its number), in order of time."""
+        """What persons judged of findings, in order of time: all, or those of a subject, of one finding, of an article (by its number)."""
         query = select(judgements).order_by(judgements.c.at, judgements.c.id)
         if article is not None:
             query = query.where(judgements.c.article == article)
@@ -275,7 +285,7 @@ class Store:
         return self.rows(select(sources).order_by(sources.c.name))
 
     def failures(self, limit: int = 100, *, solved: bool = False) -> list[dict[str, Any]]:
-        """What went wrong and was not had since, the latest first; with `solved` the history too, each with its `solved_at`."""
+        """What failed and still does, the latest first; with `solved` also what was solved since, each with its `solved_at`."""
         query = select(failures) if solved else select(failures).where(failures.c.solved_at.is_(None))
         return self.rows(query.order_by(failures.c.last_at.desc(), failures.c.id).limit(limit))
 

@@ -101,8 +101,12 @@ class Writer:
         """Keep a failure; `place` is a file with line, or an address, where there is no article."""
         save_failures(self.connection, [(step, message)], article=article, source=source, place=place)
 
+    def fail_all(self, failures: Iterable[tuple[str, str]], **where: Any) -> None:
+        """Keep several failures (step, message) of one place, as `fail` takes it."""
+        save_failures(self.connection, failures, **where)
+
     def solve(self, *, source: int | None, place: str | None = None, before: str | None = None) -> None:
-        """Note that what failed at a place of a source (or all that last failed before a moment) was had after all."""
+        """Note that what failed at a place of a source, or all that last failed before a moment, has succeeded since."""
         solve(self.connection, source=source, place=place, before=before)
 
     # ---- what later steps keep
@@ -189,7 +193,3 @@ class Writer:
     def execute(self, statement: str, parameters: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None) -> None:
         """Run SQL of your own in this transaction."""
         self.connection.execute(text(statement), parameters)
-
-    def fail_all(self, found: Iterable[tuple[str, str]], **where: Any) -> None:
-        """Keep several failures of one place."""
-        save_failures(self.connection, found, **where)
