@@ -76,6 +76,22 @@ def test_background_is_over_for_a_month(text: str, historical: bool) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "type_", "date"),
+    [
+        ("هدد وزير الداخلية الفرنسي بإلغاء اتفاقية 1968 مع الجزائر.", "THREATEN", None),
+        ("طالب رئيس الوفد الفلسطيني إسرائيل بالانسحاب إلى حدود 1967.", "REQUEST", None),
+        ("قتل مئات المدنيين في حرب 2006 على لبنان.", "ASSAULT", "2006"),
+        ("قتل مئات المدنيين عام 2006 في لبنان.", "ASSAULT", "2006"),
+    ],
+    ids=["treaty", "border", "war", "a year"],
+)
+def test_what_is_named_by_its_year_dates_no_other_event(text: str, type_: str, date: str | None) -> None:
+    found = events(text, type_)
+    assert found
+    assert {event.date for event in found} == {date}
+
+
+@pytest.mark.parametrize(
     ("value", "day"),
     [("2014", "2014-12-31"), ("2014-02", "2014-02-31"), ("2014-02-03", "2014-02-03"), ("2013/2014", "2014-12-31")],
 )

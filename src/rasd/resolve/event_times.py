@@ -6,21 +6,29 @@ from collections import defaultdict
 
 from rasd.document import Document
 from rasd.findings import FoundEvent, FoundTime
+from rasd.ontology.triggers import word_set
 
 DAY = len("2020-01-31")
 ARRANGED = frozenset({"CONSULT", "PROTEST"})
 """What is arranged beforehand: it may lie ahead where it is told as done."""
+NAMED, WITHIN = word_set("named by their date"), word_set("within")
 
 
 class EventTimes:
-    """The resolved times of one document, by sentence."""
+    """The resolved times of one document, by sentence. A year that names a treaty, a war or a border dates no other event."""
 
     def __init__(self, document: Document) -> None:
         self.published = (document.article.published or "")[:DAY]
         self.by_sentence: dict[int, list[FoundTime]] = defaultdict(list)
+        self._names: dict[int, list[FoundTime]] = defaultdict(list)  # by the token that they name with it: اتفاقية 1968, حدود 1967
         for time in document.times:
             sentence = document.tokens[time.first].sentence
-            if time.value is not None and document.sentences[sentence].holds(time.span):
+            if time.value is None or not document.sentences[sentence].holds(time.span):
+                continue
+            named = _named_by(document, time)
+            if named is not None:
+                self._names[named].append(time)
+            else:
                 self.by_sentence[sentence].append(time)
 
     def of(self, event: FoundEvent) -> list[FoundTime]:
@@ -28,7 +36,7 @@ class EventTimes:
 
         Beside a deed that is told as done it is that of what is demanded or agreed.
         """
-        times = self.by_sentence.get(event.sentence, [])
+        times = [*self.by_sentence.get(event.sentence, ()), *self._names.get(event.token, ())]
         if event.status != "actual" or event.type in ARRANGED:
             return times
         return [time for time in times if not self.is_ahead(time.value)]
@@ -36,6 +44,19 @@ class EventTimes:
     def is_ahead(self, value: str | None) -> bool:
         """Whether a date begins after the day of the article; never where that day is not known."""
         return len(self.published) == DAY and value is not None and value.partition("/")[0] > self.published
+
+
+def _named_by(document: Document, time: FoundTime) -> int | None:
+    """The word right before a time in figures that is named by it, in its sentence: دستور 2011, but not القانون اليوم.
+
+    What happened in a war (في حرب 2006) has its year.
+    """
+    token = document.tokens[time.first - 1] if time.first else None
+    if token is None or token.form not in NAMED or token.sentence != document.tokens[time.first].sentence:
+        return None
+    if token.index and document.tokens[token.index - 1].form in WITHIN:
+        return None
+    return token.index if any(letter.isdigit() for letter in time.span.of(document.text)) else None
 
 
 def nearest(event: FoundEvent, times: list[FoundTime]) -> FoundTime | None:
