@@ -68,6 +68,15 @@ def test_claim(case: dict[str, str]) -> None:
     assert " || ".join(shown(document, s) for s in found) == case["expected"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["وتقدم الجيش، وفق {مصدر عسكري} تحدث طالبا عدم كشف هويته.", "تحدث {مصدر أمني} للوكالة مشترطا عدم ذكر اسمه."],
+    ids=["revealing", "mentioning"],
+)
+def test_a_verbal_noun_after_not_is_no_verb_of_saying(text: str) -> None:
+    assert not {"كشف", "ذكر"} & {found.cue.of(marked(text)[0].text) for found in document_of(text).statements}
+
+
 def test_a_byline_reports_nothing() -> None:
     """Written by Salem al-Obeidi: the minister of finance said that the budget is ready."""
     article, _ = marked("كتب: سالم العبيدي¶قال وزير المالية إن الميزانية جاهزة.")

@@ -19,6 +19,7 @@ _BACKGROUND = frozenset({"يذكر", "ويذكر"})  # يذكر أن opens the o
 DAMMA = "\u064f"  # on the first letter it marks a passive: دُعي, يُعتقد (active forms IV are printed so too, rarely)
 _NOUN_SPELLED = cues.words("noun_spelled")
 _ANONYMITY = cues.words("anonymity")
+_BEFORE_MASDARS = frozenset({"عدم", "بعدم", "لعدم", "وعدم"})  # a verbal noun follows: طالبا عدم كشف هويته is no كشف
 _UNDENIED = cues.words("undenied")
 _PREFIXES = frozenset({"", "و", "ف"})
 EXPRESSED = 10  # tokens from عبر to what is expressed
@@ -122,6 +123,8 @@ class Positions:
         previous = self.reading.form(candidate.first - 1)
         if candidate.first in self.after_phrases:
             return False
+        if previous in _BEFORE_MASDARS:
+            return True
         if self.reading.is_negated(candidate.first):
             return not self.is_undenied(candidate)
         if previous in _NOT_SPEAKERS and form.present and "np2" not in candidate.cue.frames:
