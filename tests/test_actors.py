@@ -12,7 +12,7 @@ from rasd.ontology.outlets import home_of
 from rasd.ontology.spelling import name_key
 from rasd.records import Article
 from rasd.resolve.actors import Actors
-from rasd.resolve.actors_names import alike, canonical, english_name, nominative, same_person
+from rasd.resolve.actors_names import alike, canonical, english_name, nominative, same_person, unattached
 from rasd.resolve.kept import Kept
 
 extractors = (Mentions(), Places())
@@ -140,7 +140,25 @@ def test_spellings() -> None:
     assert alike("الحوثي", "حوثي")
     assert not alike("علي", "عمر")
     assert canonical("للحكومة  اليمنية،") == "الحكومة اليمنية"
-    assert nominative("المتمردين الحوثيين") == "المتمردون الحوثيون"
+    assert unattached("لسكان المدينة") == "سكان المدينة"
+    assert unattached("لجنة التحقيق") == "لجنة التحقيق"
+
+
+@pytest.mark.parametrize(
+    ("phrase", "shown"),
+    [
+        ("المتمردين الحوثيين", "المتمردون الحوثيون"),
+        ("مسلحين حوثيين", "مسلحون حوثيون"),
+        ("الجنود الأوكرانيين", "الجنود الأوكرانيون"),
+        ("مئات اللبنانيين", "مئات اللبنانيين"),
+        ("المئات من النقابيين", "المئات من النقابيين"),
+        ("ثلاثة مهندسين صينيين", "ثلاثة مهندسين صينيين"),
+        ("ضحايا من المدنيين", "ضحايا من المدنيين"),
+        ("زعماء الحوثيين", "زعماء الحوثيين"),
+    ],
+)
+def test_a_group_is_shown_in_the_nominative_but_for_what_another_word_governs(phrase: str, shown: str) -> None:
+    assert nominative(phrase) == shown
 
 
 @pytest.mark.parametrize(

@@ -105,7 +105,7 @@ def test_version() -> None:
         (["explain", "x.txt", "--sample", "brief"], "name one PATH"),
         (["nothing"], "No such command"),
         (["serach"], "did you mean search?"),
-        (["search", "--stoer", "x.db"], "Did you mean '--store'?"),
+        (["search", "--stoer", "x.db"], "'--store'"),
         (["read", "x.txt", "--format", "jsnol"], "did you mean jsonl"),
         (["search", "--event", "ASAULT", "--store", "x.db"], "did you mean ASSAULT?"),
     ],

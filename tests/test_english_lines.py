@@ -59,11 +59,11 @@ def test_several_take_were() -> None:
 
 
 def line(type_: str, mode: str, word: str = "", source: Actor | None = None, target: Actor | None = None, **fields: Any) -> str:
-    given = {"status": "actual", "dead": None, "injured": None, "asserted_by": None, "place": None} | fields
+    given = {"status": "actual", "dead": None, "injured": None, "asserted_by": None, "place": None, "quad": 4} | fields
     sides = {"source": (source.id,) if source else (), "target": (target.id,) if target else ()}
     quote = Quote(0, 1, "x")
     event = Event(
-        id="e", type=type_, mode=mode, contexts=(), historical=False, date=None, trigger=quote, sentence=quote, also=(), quad=4, score=-9.0,
+        id="e", type=type_, mode=mode, contexts=(), historical=False, date=None, trigger=quote, sentence=quote, also=(), score=-9.0,
         confidence=0.9, origin=Origin("events", "1", None, (f"trigger {type_} {word}",) if word else ()), **sides, **given,
     )  # fmt: skip
     return event_gloss(event, Record(builders.article(), actors=tuple(one for one in (source, target) if one)))
@@ -100,6 +100,12 @@ def test_who_were_killed_are_counted_once() -> None:
 )
 def test_an_event_is_told_by_the_word_that_told_it(type_: str, mode: str, word: str, told: str) -> None:
     assert line(type_, mode, word, ARMY, DEAD) == told
+
+
+def test_who_says_what_he_praises_is_not_named_twice() -> None:
+    told = line("SUPPORT", "", "أشاد", ARMY, DEAD, asserted_by="army", quad=1)
+    assert told == "Northern Army praised 14 civilians"
+    assert line("ASSAULT", "", "", ARMY, DEAD, asserted_by="army") == "Northern Army attacked 14 civilians, according to Northern Army"
 
 
 def test_an_event_of_nobody_is_named() -> None:

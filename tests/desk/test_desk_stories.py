@@ -240,6 +240,15 @@ def test_names_tolls_denials_and_what_is_missing_are_compared(desk: TestClient, 
     assert missing == {("statement", CAIRO), ("actor", CAIRO), ("actor", CLAIMS)}
 
 
+def test_quotations_of_a_comparison_are_closed(desk: TestClient, market: str) -> None:
+    plain = desk.get(f"/stories/{market}/compare.json").json()
+    contents = [report["content"] for said in plain["statements"] for report in said["reports"]]
+    assert any(content.count("«") > content.count("»") for content in contents), "what is read ends before the mark"
+    words = re.findall(r'class="quote[^"]*" dir="rtl"><bdi lang="ar">(.*?)</bdi>', desk.get(f"/stories/{market}/compare").text)
+    assert words
+    assert all(one.count("«") <= one.count("»") for one in words)
+
+
 def test_a_comparison_knows_by_every_name_of_its_story_when_relating_kept_other_events(
     own_desk: TestClient, own_store: Store, market: str
 ) -> None:

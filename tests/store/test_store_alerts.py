@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from alerting import MINISTRY, REBELS, SAID, STRUCK, add, deed, found, keep, relate, say
+from alerting import IDS, MINISTRY, REBELS, SAID, STRUCK, add, deed, found, keep, relate, say
 from rasd.alerts.asked import asked_of
 from rasd.alerts.model import channel_of, name_of
 from rasd.errors import UsageError
@@ -275,6 +275,33 @@ def test_a_denied_event_denies_the_same_event_of_another_article_and_no_copy(sto
     relate(store, [one, two, three], copies={two: one})
     assert flow.look(store) == 1
     assert flow.hits(store, id)[0].fields["status"] == "denied"
+
+
+def test_who_denies_a_deed_answers_who_names_him_as_its_doer_in_other_words(store: Store) -> None:
+    id = add(store, "denial")
+    text = "نفت وزارة الدفاع مسؤوليتها عن الهجوم."
+    one = keep(store, text, say(text, MINISTRY, "نفت", "مسؤوليتها عن الهجوم", "deny", lemma="نفى"))
+    other = "زار وفد من وزارة الدفاع الفصيل في هيران."
+    two = keep(store, other, deed(other, "زار", type="CONSULT", mode="visit"), outlet="الساحل")
+    relate(store, [one, two])
+    assert flow.look(store) == 0, "a visit is no attack"
+    three = keep(store, STRUCK, deed(STRUCK, "قصفت"), outlet="المرفأ")
+    relate(store, [one, two, three])
+    assert flow.look(store) == 1
+    (hit,) = flow.hits(store, id)
+    assert (hit.quote, hit.fields["against"]["outlet"]) == ("مسؤوليتها عن الهجوم", "المرفأ")
+
+
+@pytest.mark.parametrize(("type_", "target", "finds"), [("ACCUSE", MINISTRY, 1), ("ACCUSE", REBELS, 0), ("ASSAULT", MINISTRY, 0)])
+def test_who_denies_a_deed_answers_who_accuses_him(store: Store, type_: str, target: str, finds: int) -> None:
+    add(store, "denial")
+    text = "نفت وزارة الدفاع أي هجوم."
+    accused = "اتهم الفصيل وزارة الدفاع."
+    sides = {"source": (IDS[REBELS],), "target": (IDS[target],)}
+    one = keep(store, text, say(text, MINISTRY, "نفت", "أي هجوم", "deny", lemma="نفى"))
+    two = keep(store, accused, deed(accused, "اتهم", type=type_, place=None, **sides), outlet="المرفأ")
+    relate(store, [one, two])
+    assert flow.look(store) == finds
 
 
 # ---- what is asked

@@ -187,6 +187,7 @@ def test_a_fault_is_exit_code_one(desk: Path, tmp_path: Path) -> None:
 def test_stories_are_shown_merged_split_and_explained(desk: Path) -> None:
     shown = run("stories", "show", "a", "--store", desk).stdout
     assert "copy of a" in shown
+    assert "of the opening of the longer text stands in the shorter" in shown
     whole = json.loads(run("stories", "show", "a", "--store", desk, "--format", "json").stdout)
     assert {"id", "articles", "links", "events", "follows", "followed_by"} <= set(whole)
     assert "copies of one text" in run("stories", "why", "a", "b", "--store", desk).stdout

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from datetime import date
 from functools import cache
 from typing import Any, Literal, get_args
 
+from rasd.articles import typed_day
+from rasd.corrections.state import near_values
 from rasd.errors import UsageError, near
 from rasd.ontology.knowledge import countries
 from rasd.ontology.plover import EVENT_TYPES
@@ -189,22 +190,21 @@ def _text(name: str, given: Any) -> str:
         raise UsageError(f"{name}: expected {_LONGEST} letters at most, without control characters")
     if choices := _choices().get(name):
         found = choices.get(text.lower())
+        if found is None and name == "country":
+            codes = near_values(name, text)
+            raise UsageError(f"{name}: {text[:40]!r}; expected the code of a state (ISO 3166), such as SDN, or INT", near=codes)
         if found is None:
             known = dict.fromkeys(choices.values())
             raise UsageError(f"{name}: {text[:40]!r}; there are {', '.join(known)}", near=near(text, known))
         return found
     if name in _WORDS:
         parse(text)
-    if name in ("since", "until") and not _day(text):
-        raise UsageError(f"{name}: expected a day such as 2020-08-23")
+    if name in ("since", "until"):
+        day = typed_day(text)
+        if day is None:
+            raise UsageError(f"{name}: expected a day such as 2020-08-23")
+        return day
     return text
-
-
-def _day(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
 
 
 @cache

@@ -53,7 +53,8 @@ def event_gloss(event: Event, record: Record) -> str:
     dead = event.dead if killed is None else None
     toll = [f"{count:,} {name}" for count, name in ((dead, "dead"), (event.injured, "injured")) if count is not None]
     line += f"; {', '.join(toll)}" if toll else ""
-    by = names.get(event.asserted_by or "")
+    spoken = event.quad in (1, 3) and event.asserted_by in event.source  # who praises says so: of deeds it is a claim of one's own
+    by = names.get(event.asserted_by or "") if not spoken else None
     line += f", according to {by.words}" if by else ""
     return line[:1].upper() + line[1:]
 

@@ -44,7 +44,8 @@ _CLOSED_BY = {"«": "»", "“": "”"}
 
 
 def closed(content: str) -> str:
-    """The content with a quotation that was opened in it closed again: a bulletin is printed, and is read without the article."""
+    """The content with a quotation that was opened in it closed again, for who reads it without the article: in a bulletin, beside those of
+    other outlets, or cut."""
     ends = [closing for opening, closing in _CLOSED_BY.items() if content.count(opening) > content.count(closing)]
     return content + "".join(ends) + '"' * (content.count('"') % 2)
 

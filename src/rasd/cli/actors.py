@@ -196,7 +196,13 @@ def merge(others: tuple[str, ...], desk: Desk) -> None:
     if len(others) < 2:
         raise UsageError("name two actors or more: all are merged into the last")
     *merged, into = (desk.directory.find(name, before=True) for name in others)
-    _done(desk.keep(desk.decisions.merge(into, *merged)), f"{len(merged)} into {desk.directory.label(into)}")
+    decision = desk.decisions.merge(into, *merged)
+    _done(desk.keep(decision), f"{len(merged)} into {desk.directory.label(into)}")
+    if desk.store is not None:
+        from rasd.flow.actors import unmet
+
+        for id in unmet(desk.store, (*merged, into)):
+            click.echo(one_line(f"rasd: {id}: no article of this store names it; the merge holds for one that does"), err=True)
 
 
 @actors.command()

@@ -11,7 +11,7 @@ import click
 
 from rasd.cli.keeping import author_option, store_option
 from rasd.cli.options import Choice
-from rasd.cli.output import as_json, standard_output
+from rasd.cli.output import as_json, counted, standard_output
 from rasd.export.safe import one_line
 
 if TYPE_CHECKING:
@@ -195,7 +195,7 @@ def run(where: str, again: bool) -> None:
         told = deliver(store)
     for error in told.errors:
         click.echo(f"rasd: {one_line(error)[:500]}", err=True)
-    click.echo(f"rasd: {found} new hits, {told.told} told, {told.failed} could not be", err=True)
+    click.echo(f"rasd: {counted(found, 'new hit', 'new hits')}, {told.told} told, {told.failed} could not be", err=True)
     if told.failed:
         sys.exit(1)
 

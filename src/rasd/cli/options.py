@@ -41,6 +41,6 @@ def date_option(ctx: click.Context, param: click.Parameter, value: str | None) -
         try:
             return asked_day(value)
         except ValueError as error:
-            told = str(error) if param.name == "published" else f"{value[:40]!r}: {_DAYS}"
+            told = f"{error}, 23/8/2020 or 23 أغسطس 2020" if param.name == "published" else f"{value[:40]!r}: {_DAYS}"
             raise click.BadParameter(told) from error
     return value

@@ -28,6 +28,10 @@ _COLUMNS = ("id", "published", "outlet", "title", "url", "score", "snippet")
 
 def _event(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
     kind = (value or "").partition(":")[0].upper()
+    mode = (value or "").partition(":")[2].lower()
+    if value and kind in EVENT_TYPES and mode and mode not in EVENT_TYPES[kind].modes:
+        modes = EVENT_TYPES[kind].modes
+        raise click.BadParameter(f"{value}: no mode of {kind}; there are {', '.join(modes) or 'none'}{meant(near(mode, modes))}")
     if value and kind not in EVENT_TYPES:
         told = f"{value}: no event type; expected one of {', '.join(EVENT_TYPES)}, with :mode where wanted"
         raise click.BadParameter(told + meant(near(kind, EVENT_TYPES)))
@@ -43,7 +47,7 @@ class _Search(click.Command):
         for option in takewhile(lambda given: given != "--", args):
             name = option.partition("=")[0]
             if name.startswith("--") and name not in known:
-                raise click.NoSuchOption(name, possibilities=near(name, known, 1), ctx=ctx)
+                raise click.NoSuchOption(name, possibilities=near(name, known, 2), ctx=ctx)
         return super().parse_args(ctx, args)
 
 

@@ -113,6 +113,8 @@ def failures(where: str, limit: int, whole: bool) -> None:
     standard_output()
     with open_store(where, create=False) as opened:
         found = opened.failures(limit + 1, solved=whole)
+    if not found:
+        click.echo("rasd: nothing failed that was not had since", err=True)
     for row in found[:limit]:
         place = row["place"] or (f"article {row['article']}" if row["article"] else "")
         solved = f"  solved {row['solved_at'][:19]}" if row["solved_at"] else ""

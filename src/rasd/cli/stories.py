@@ -13,6 +13,8 @@ from rasd.cli.output import Output, counted, standard_output, written
 from rasd.export.safe import json_line, one_line
 
 _FORMATS = ("table", "json", "jsonl")
+_SENTENCES = frozenset({"shared", "within", "begins", "length", "apart", "judged"})
+"""Reasons whose detail says what it is of."""
 
 
 @click.group(short_help="List, show and correct the stories of a store.", invoke_without_command=True)
@@ -147,9 +149,16 @@ def _story_lines(story: dict[str, Any], links: list[dict[str, Any]]) -> list[str
             lines.append(f"      copy of {one_line(article['copy_of'])}")
         if article["key"] in best:
             link = best[article["key"]]
-            told = "; ".join(reason["detail"] or reason["name"] for reason in link["reasons"] if reason["value"])
+            told = "; ".join(_reason(**reason) for reason in link["reasons"] if reason["value"])
             lines.append(f"      {link['kind']} {link['score']:.2f}: {one_line(told)[:300]}")
     return lines
+
+
+def _reason(name: str, detail: str, **_: Any) -> str:
+    """Why two articles are joined, in words: `places: السودان`, and what is a sentence by itself as it is."""
+    if not detail:
+        return name
+    return detail if name in _SENTENCES else f"{name}: {detail}"
 
 
 def _follow_lines(follows: dict[str, list[dict[str, Any]]]) -> list[str]:

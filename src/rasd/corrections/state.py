@@ -12,7 +12,7 @@ from typing import Any, get_args
 
 from rasd.arabic.fold import fold
 from rasd.corrections.groups import Groups
-from rasd.errors import InputError, meant
+from rasd.errors import InputError, meant, near
 from rasd.ontology.entries import SECTORS
 from rasd.ontology.knowledge import countries
 from rasd.records import Correction, Kind, content_id
@@ -251,7 +251,7 @@ def _undo(state: Corrections, payload: Payload, number: int) -> Made:
 def check_field(name: str, value: Any) -> None:
     """Raise CorrectionRefused where a field or its value is none of an actor's."""
     if name not in FIELDS:
-        raise CorrectionRefused(f"set: “{name}” is no field; there are {', '.join(FIELDS)}")
+        raise CorrectionRefused(f"set: “{name}” is no field; there are {', '.join(FIELDS)}{meant(near(name, FIELDS))}")
     if value is None:
         return
     if not isinstance(value, str) or not value.strip():

@@ -12,6 +12,7 @@ from fastapi import Request
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from rasd.bulletin.lines import closed
 from rasd.desk import statics
 from rasd.desk.controls import calling, explaining, judging, measuring, starring
 from rasd.desk.formats import Formats
@@ -45,7 +46,7 @@ def environment(reader: Reader) -> Environment:
     quick = _quick(words_of(reader.language).gettext)
     made.globals["_"] = made.globals["gettext"] = quick
     made.filters |= Formats(reader).filters()
-    made.filters["web_address"] = web_address
+    made.filters |= {"web_address": web_address, "closed": closed}
     made.filters["label"] = partial(label, reader=reader)
     made.filters["country"] = lru_cache(1_000)(partial(country, reader=reader))
     made.filters |= {"ar": arabic, "named": partial(named, reader=reader), "field": field}

@@ -82,6 +82,14 @@ def check_known(store: Store, given: Iterable[str | None]) -> None:
             raise InputError(f"{name}: neither this store nor the base knows anyone of this name or id{told}")
 
 
+def unmet(store: Store, ids: Iterable[str]) -> list[str]:
+    """Those of these ids that stand in no record of the store and that neither the base nor a person knows: mistyped, or still to come."""
+    asked = list(dict.fromkeys(ids))
+    directory = Directory(corrections_of(store))
+    held = {row["id"] for some in portions(asked) for row in store.rows(select(actors.c.id).where(actors.c.id.in_(some)))}
+    return [id for id in asked if id not in held and directory.entry(id) is None]
+
+
 def near_names(store: Store, given: str, most: int = _SHOWN) -> list[str]:
     """Names to type instead: of the store's actors that share a word with it or are spelt like it, then of the base."""
     words = fold(given).lower().replace("-", " ").split()

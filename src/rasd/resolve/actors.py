@@ -36,7 +36,7 @@ from rasd.resolve.actors_countries import (
 )
 from rasd.resolve.actors_link import Case, link
 from rasd.resolve.actors_link_bodies import BodyLinks
-from rasd.resolve.actors_names import canonical, english_name, indefinite_nominative, nominative
+from rasd.resolve.actors_names import canonical, english_name, indefinite_nominative, nominative, unattached
 from rasd.resolve.actors_nearby import Nearby
 from rasd.resolve.actors_office import office_on
 from rasd.resolve.actors_people import People
@@ -272,7 +272,7 @@ def _names(cluster: Cluster, mentions: list[FoundMention], text: str) -> tuple[s
         return canonical(best), english_name(best)
     best = max((m.span.of(text) for m in mentions), key=len)
     english = next((m.english for m in mentions if m.english), None)
-    shown = canonical(best)
+    shown = unattached(canonical(best))
     if all(m.form == "nominal" for m in mentions):
         shown = indefinite_nominative(shown)
     plural = cluster.kind in ("group", "armed_group") and any(m.number == "p" for m in mentions)

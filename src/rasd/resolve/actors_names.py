@@ -9,8 +9,8 @@ from rasd.arabic.fold import fold
 from rasd.arabic.letters import DROPPED
 from rasd.ontology.knowledge import demonym_phrases, name_tokens, nominal_phrases, title_phrases
 from rasd.ontology.spelling import bare, body_words, sound
-from rasd.ontology.tables import table
-from rasd.ontology.words import is_indefinite_attribute
+from rasd.ontology.tables import table, words_of
+from rasd.ontology.words import function_words, has_clitic, is_indefinite_attribute
 
 _QUOTES = '"«»“”()[]'
 _DUAL = 5  # letters of the shortest noun that is read as a dual
@@ -98,10 +98,36 @@ def canonical(phrase: str) -> str:
 
 
 def nominative(phrase: str) -> str:
-    """A plural group in the nominative: المتمردين الحوثيين → المتمردون الحوثيون."""
-    return " ".join(
-        word[:-2] + "ون" if word.endswith("يين") or (k == 0 and _oblique(word)) else word for k, word in enumerate(phrase.split())
-    )
+    """A plural group in the nominative: المتمردين الحوثيين → المتمردون الحوثيون. What a number, a particle or a noun before it governs
+    stays as it is: مئات اللبنانيين, ضحايا من المدنيين, زعماء الحوثيين.
+    """
+    words = phrase.split()
+    if not words or fold(words[0]).removeprefix("ال") in _counting():
+        return phrase
+    shown = [words[0][:-2] + "ون" if _oblique(words[0]) or words[0].endswith("يين") else words[0]]
+    for word in words[1:]:
+        if fold(word) in _particles():
+            break
+        agrees = word.endswith("يين") and word.startswith("ال") == words[0].startswith("ال")
+        shown.append(word[:-2] + "ون" if agrees else word)
+    return " ".join([*shown, *words[len(shown) :]])
+
+
+@cache
+def _counting() -> frozenset[str]:
+    return words_of("quantities", "number", "quantity") | {fold("عدد")}
+
+
+@cache
+def _particles() -> frozenset[str]:
+    return frozenset(word for word, kind in function_words().items() if kind == "preposition")
+
+
+def unattached(phrase: str) -> str:
+    """A phrase without the ل or ف that is written at its first word: لسكان المدينة → سكان المدينة. (Of ب as many are its own: بلدية.)"""
+    first = phrase.partition(" ")[0]
+    attached = len(first) > 4 and first[0] in "لف" and has_clitic(fold(first)) and not fold(first[1:]).startswith("ال")
+    return phrase[1:] if attached else phrase
 
 
 def indefinite_nominative(phrase: str) -> str:

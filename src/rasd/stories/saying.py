@@ -121,7 +121,7 @@ def _spoken(record: Record) -> Iterator[tuple[Statement, Actor, frozenset[str]]]
         speaker = actors.get(statement.speaker.actor) if statement.speaker else None
         if speaker is not None:
             if speaker.id not in sides:
-                sides[speaker.id] = frozenset({_key(speaker), *_spoken_for(speaker, record)})
+                sides[speaker.id] = sides_of(speaker, record)
             yield statement, speaker, sides[speaker.id]
 
 
@@ -150,6 +150,11 @@ def _key(actor: Actor) -> str:
     if any(mention.form == "name" for mention in actor.mentions):
         return actor.id
     return f"{actor.kind} {actor.country or ''} {fold(actor.name.ar)}"
+
+
+def sides_of(speaker: Actor, record: Record) -> frozenset[str]:
+    """The speaker and the body in whose name he speaks, as they are called in all articles."""
+    return frozenset({_key(speaker), *_spoken_for(speaker, record)})
 
 
 def _spoken_for(speaker: Actor, record: Record) -> Iterator[str]:
