@@ -98,9 +98,10 @@ def of_day(store: Store, day: str, *, title: str, heading: str, frame: Frame = "
 
 
 def last_day(store: Store) -> str:
-    """The last day with articles. Raises InputError for a store without any."""
+    """The last day with articles; a year or month alone is none. Raises InputError for a store without any."""
+    days = select(func.max(articles.c.day)).where(func.length(articles.c.day) == len("2020-08-23"))
     with store.read() as connection:
-        found = connection.execute(select(func.max(articles.c.day))).scalar()
+        found = connection.execute(days).scalar()
     if not found:
         raise InputError(f"{store.where}: holds no article with a date; `rasd collect SOURCE --store {store.where}` collects some")
     return str(found)
