@@ -151,11 +151,11 @@ class _Maker:
     def of_story(self, id: str, note: str | None = None) -> Entry:
         """A story as its articles of the day tell it (all where none is), under the headline that the desk shows if one has it.
 
-        By its first article a story of three days stood in the bulletin of the third under a headline of the first. Copies are named
-        and not read."""
+        By its first article a story of three days stood in the bulletin of the third under a headline of the first. Other
+        copies are named and not read."""
         story = story_of(self.store, id)
         told = story["articles"]
-        own = [article for article in told if not article["copy_of"]] or told
+        own = [article for article in told if not article["copy_of"] or article["title"] == story["title"]] or told
         own = [article for article in own if (article["published"] or "")[:10] == self.day] or own
         own.sort(key=lambda article: article["title"] != story["title"])
         kept = [self.store.article(article["key"]) for article in own[:_ARTICLES]]

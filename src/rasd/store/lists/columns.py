@@ -334,8 +334,8 @@ class Columns:
                 day[at] = _days(days)
                 whole[at] = [told is not None and len(told) == len("2020-08-23") for told in days]
                 outlet[at] = [self.codes["outlet"].of(name) for name in names]
-                more = ((held.day, day), (held.whole, whole), (held.outlet, outlet))
-                held = _Articles(*(np.concatenate(pair) for pair in more), last=last)
+                day, whole = np.concatenate((held.day, day)), np.concatenate((held.whole, whole))
+                held = _Articles(day, whole, np.concatenate((held.outlet, outlet)), last)
             self._articles = held
             return held
 
