@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -108,3 +110,14 @@ def test_a_dyad_is_told_by_code_and_by_name(desk: TestClient) -> None:
     page = desk.get("/events/dyads", params={"a": pair["source"], "b": pair["target"]}).text
     assert "<svg" in page
     assert '<th scope="row">' in page
+
+
+def test_the_numbers_of_a_period_lead_to_their_events(desk: TestClient) -> None:
+    """What each did to the other apart: both together were linked to what the first did."""
+    pair = desk.get("/events/dyads.json").json()["pairs"][0]
+    page = desk.get("/events/dyads", params={"a": pair["source"], "b": pair["target"], "by": "year"}).text
+    links = re.findall(r'<a href="(/events\?[^"]+)">(\d+)</a></td>', page)
+    assert links
+    for link, count in links:
+        address, _, asked = unescape(link).partition("?")
+        assert desk.get(f"{address}.json?{asked}").json()["count"] == int(count)
