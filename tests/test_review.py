@@ -197,6 +197,23 @@ def test_what_matches_nothing_is_shown_and_not_lost() -> None:
     assert review.record.statements == READ.statements[1:]
 
 
+@pytest.mark.parametrize("told_once_more_by", ["the judged", "the new"])
+def test_a_judged_event_is_found_again_where_another_word_became_its_trigger(told_once_more_by: str) -> None:
+    """The words that told it once more, then or now, lead to it; what was added beside it is not it."""
+    read = READ.events[2]
+    other = Quote(*span("قال", 1)[:2], "قال")
+    judgement = judged(1, "event", "evt-3", "edit", dead=11)
+    if told_once_more_by == "the judged":
+        judgement = replace(judgement, value=judgement.value | {"evidence": evidence(replace(read, also=(other,)))})
+        found = replace(read, id="evt-9", trigger=other)
+    else:
+        found = replace(read, id="evt-9", trigger=other, also=(read.trigger,))
+    review = reviewed(replace(READ, events=(found,)), [judgement])
+    assert (event(review.record, "evt-9").dead, review.orphans) == (11, ())
+    added = replace(judgement, verdict="add", value=judgement.value | {"fields": {"type": read.type, "trigger": at(read.trigger.quote)}})
+    assert len(reviewed(replace(READ, events=(found,)), [added]).record.events) == 2
+
+
 def test_an_event_of_another_type_is_another_finding() -> None:
     other = replace(READ.events[2], id="evt-9", type="COERCE")
     assert [one.id for one in reviewed(replace(READ, events=(other,)), [judged(1, "event", "evt-3", "accept")]).orphans] == ["j1"]

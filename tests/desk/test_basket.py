@@ -15,6 +15,7 @@ from click.testing import CliRunner
 from lxml import etree
 from starlette.testclient import TestClient
 
+from rasd.articles import article_of
 from rasd.bulletin.formats import MEDIA_TYPES, bulletin_bytes
 from rasd.bulletin.gloss import event_gloss
 from rasd.bulletin.lines import closed
@@ -23,10 +24,14 @@ from rasd.bulletin.templates import NAMES, Templates
 from rasd.cli.main import cli
 from rasd.errors import UsageError
 from rasd.flow.bulletin import last_day, of_basket, of_day, of_searches, wanted
-from rasd.store import Store
+from rasd.flow.reading import read
+from rasd.flow.relating import relate
+from rasd.flow.stories import merge
+from rasd.store import Store, open_store
 from rasd.store.basket import MOST, basket_of, put
 from rasd.store.basket import empty as emptied
 from rasd.store.search import search
+from rasd.store.stories import list_stories
 
 HOSTILE = '<script>alert(1)</script> =HYPERLINK("x") #let x = 1 $ [a](javascript:x) \u202e\x07'
 
@@ -293,3 +298,48 @@ def test_a_quotation_that_is_opened_in_a_bulletin_is_closed(content: str, shown:
 def test_the_command_says_what_is_wrong(demo: Path, given: list[str]) -> None:
     result = CliRunner().invoke(cli, ["bulletin", "--store", str(demo), *given])
     assert isinstance(result.exception, UsageError)
+
+
+@pytest.mark.parametrize("ending", ["html", "md", "docx"])
+@pytest.mark.parametrize(("frame", "between"), [("ar", "، "), ("en", ", ")])
+def test_outlets_in_a_row_have_the_comma_of_the_frame(ending: str, frame: str, between: str) -> None:
+    made = bulletin(frame=frame)
+    entry = replace(made.sections[0].entries[0], also=("الأولى", "الثانية"))
+    given = bulletin_bytes(replace(made, sections=(Section("s", (entry,)),)), ending)
+    if ending == "docx":
+        with zipfile.ZipFile(io.BytesIO(given)) as document:
+            given = document.read("word/document.xml")
+    assert f"الأولى{between}الثانية" in given.decode()
+
+
+@pytest.mark.parametrize(("note", "rtl"), [("تُراجع الحصيلة 12/8 (Reuters)", True), ("12/8: check with Reuters", False), ("12/8", False)])
+def test_a_note_is_set_in_its_own_direction_whatever_the_frame(note: str, rtl: bool) -> None:
+    made = bulletin(frame="en")
+    noted = replace(made, sections=(Section("s", (replace(made.sections[0].entries[0], note=note),)),))
+    assert f'<p dir="{"rtl" if rtl else "ltr"}" style="margin:6px' in bulletin_bytes(noted, "html").decode()
+    with zipfile.ZipFile(io.BytesIO(bulletin_bytes(noted, "docx"))) as document:
+        body = etree.fromstring(document.read("word/document.xml"))
+    names = {"w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main"}
+    (paragraph,) = (one for one in body.findall(".//w:p", names) if "".join(one.itertext()) == note)
+    assert (paragraph.find("w:pPr/w:bidi", names) is not None) is rtl
+
+
+def test_a_story_stands_in_a_bulletin_as_its_articles_of_the_day_tell_it(tmp_path: Path) -> None:
+    """A day on which none of it was published takes all, under the headline that the desk shows."""
+    days = {"2024-01-02": "حصار مدينة النخيل", "2024-01-03": "انقطاع المياه عن السكان", "2024-01-04": "عودة النازحين إلى بيوتهم"}
+    with open_store(tmp_path / "desk.db") as store:
+        with store.write() as writer:
+            source = writer.source("rows", "file")
+            for day, title in days.items():
+                writer.add(article_of(title, title=title, published=day, outlet="وكالة المدار"), source=source, published_from="row")
+        read(store, "rules")
+        relate(store)
+        merge(store, [line["id"] for line in list_stories(store)], author="amal")
+        relate(store)
+        (line,) = list_stories(store)
+        put(store, "amal", "story", line["id"])
+        for day, title in days.items():
+            ((entry,),) = (section.entries for section in of_basket(store, "amal", day=day, title="t", unnamed="u").sections)
+            assert (entry.headline, entry.day) == (title, day)
+        ((entry,),) = (section.entries for section in of_basket(store, "amal", day="2024-02-01", title="t", unnamed="u").sections)
+        assert entry.headline == line["title"]

@@ -224,11 +224,19 @@ def test_the_mark_of_where_the_keys_stand_covers_no_words(browser: Browser, addr
     context.close()
 
 
+def test_names_of_the_network_are_drawn_after_its_circles_which_would_cut_them(desk: TestClient) -> None:
+    page = desk.get("/network", params={"least": 1}).text
+    drawn = re.findall(r'<(circle class="node"|text class="halo")', page)
+    assert drawn == sorted(drawn)
+    assert drawn.count('text class="halo"') == drawn.count('circle class="node"') > 5
+    assert len(re.findall(r'data-node="[^"]+" aria-label="[^"]+"', page)) == drawn.count('circle class="node"')
+
+
 HEADS_COVERED = """() => {
     const box = (one) => one.getBBox();
     const heads = [...document.querySelectorAll("g.edge path:nth-of-type(2)")].map(box);
     const meets = (a, b) => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
-    const names = [...document.querySelectorAll("[data-node] text")];
+    const names = [...document.querySelectorAll(".names text")];
     return [heads.length, names.filter((name) => heads.some((head) => meets(box(name), head))).map((name) => name.textContent)];
 }"""
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,7 @@ from rasd.records import Record
 from rasd.store import Store, Version, open_store
 from rasd.store.lists.cast import cast_of
 from rasd.store.lists.columns import Columns, ordinal
-from rasd.store.lists.dyads import DyadFilters, dyad, pairs, side
+from rasd.store.lists.dyads import DyadFilters, Step, dyad, pairs, side
 from rasd.store.lists.events import EventFilters, Narrowed
 
 
@@ -38,7 +40,7 @@ def test_weeks_of_two_sides(dyads: Store) -> None:
     cast = cast_of(columns, {}, {})
     one, other = (side(columns, found, cast, country=code) for code in ("IRN", "RUS"))
     weeks = dyad(columns, found, one, other, DyadFilters(), "week")
-    assert [(week.first, week.counts, week.by_first, week.mean) for week in weeks] == [
+    assert [(week.first, week.counts, week.by_first, week.mean) for week in weeks.periods] == [
         ("2020-08-03", [1, 0, 1, 0], 1, -0.5),
         ("2020-08-10", [0, 0, 0, 0], 0, None),
         ("2020-08-17", [0, 0, 0, 1], 1, -10.0),
@@ -47,7 +49,27 @@ def test_weeks_of_two_sides(dyads: Store) -> None:
         ("IRN", "RUS", 2),
         ("RUS", "IRN", 1),
     ]
-    assert dyad(columns, found, one, other, DyadFilters(since="2021-01-01"), "week") == []
+    assert dyad(columns, found, one, other, DyadFilters(since="2021-01-01"), "week").periods == []
+
+
+def test_an_archive_of_many_years_is_shown_whole_or_what_is_left_out_is_said(dyads: Store) -> None:
+    """By months where weeks would be too many, by years where months would be; an event of some day of 2009 is of no week."""
+    keep(dyads, record(3, "2015-08-05", "IRN", "CONSULT", 1, 1.0))
+    columns = Columns(dyads)
+    columns.events()
+    cast = cast_of(columns, {}, {})
+
+    def shown(step: Step | None = None) -> tuple[str, int, int]:
+        found = columns.events()
+        one, other = (side(columns, found, cast, country=code) for code in ("IRN", "RUS"))
+        line = dyad(columns, found, one, other, DyadFilters(), step)
+        return line.step, sum(sum(period.counts) for period in line.periods), line.left_out
+
+    assert (shown(), shown("week")) == (("month", 4, 0), ("week", 3, 1))
+    keep(dyads, record(4, "2009", "IRN", "CONSULT", 1, 1.0))
+    assert (shown(), shown("year")) == (("month", 4, 1), ("year", 5, 0))
+    keep(dyads, record(5, "2003-01-07", "IRN", "CONSULT", 1, 1.0))
+    assert (shown(), shown("month")) == (("year", 6, 0), ("month", 4, 2))
 
 
 def test_columns_follow_the_readings(dyads: Store) -> None:
@@ -88,3 +110,14 @@ def test_a_dyad_is_told_by_code_and_by_name(desk: TestClient) -> None:
     page = desk.get("/events/dyads", params={"a": pair["source"], "b": pair["target"]}).text
     assert "<svg" in page
     assert '<th scope="row">' in page
+
+
+def test_the_numbers_of_a_period_lead_to_their_events(desk: TestClient) -> None:
+    """What each did to the other apart: both together were linked to what the first did."""
+    pair = desk.get("/events/dyads.json").json()["pairs"][0]
+    page = desk.get("/events/dyads", params={"a": pair["source"], "b": pair["target"], "by": "year"}).text
+    links = re.findall(r'<a href="(/events\?[^"]+)">(\d+)</a></td>', page)
+    assert links
+    for link, count in links:
+        address, _, asked = unescape(link).partition("?")
+        assert desk.get(f"{address}.json?{asked}").json()["count"] == int(count)

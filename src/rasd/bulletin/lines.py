@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
@@ -16,13 +18,23 @@ def event_line(event: Any, frame: Frame) -> str:
     def said(key: str) -> str:
         return labels().get(key, (key, key))[frame == "en"]
 
-    comma, arrow = ("، ", " ← ") if frame == "ar" else (", ", " → ")
+    arrow = " ← " if frame == "ar" else " → "
     what = said(told["type"]) + (f" ({said(told['mode'])})" if told["mode"] else "")
-    parties = arrow.join(comma.join(side) for side in (told["source"], told["target"]) if side)
+    parties = arrow.join(listed(side, frame) for side in (told["source"], told["target"]) if side)
     toll = [_toll(name, told[name], frame) for name in ("dead", "injured") if told[name] is not None]
     status = [said(told["status"])] if told["status"] != "actual" else []
-    rest = comma.join(filter(None, (parties, told["place"], *toll, *status)))
+    rest = listed(filter(None, (parties, told["place"], *toll, *status)), frame)
     return f"{what}: {rest}" if rest else what
+
+
+def listed(names: Iterable[str], frame: Frame) -> str:
+    """Names in a row, the comma that of the frame."""
+    return ("، " if frame == "ar" else ", ").join(names)
+
+
+def is_rtl(text: str) -> bool:
+    """Whether a text that somebody typed is set right to left, whatever the frame: by its first letter that has a direction."""
+    return next((kind in ("R", "AL") for kind in map(unicodedata.bidirectional, text) if kind in ("R", "AL", "L")), False)
 
 
 # One, two, 3 to 10, 11 to 99, hundreds: an Arabic count changes the form of what it counts.

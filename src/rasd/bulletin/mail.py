@@ -8,7 +8,7 @@ from email.policy import SMTP
 from functools import partial
 from typing import Any
 
-from rasd.bulletin.lines import cue_words, event_line
+from rasd.bulletin.lines import cue_words, event_line, is_rtl, listed
 from rasd.bulletin.model import Bulletin
 from rasd.bulletin.templates import Templates
 from rasd.bulletin.words import day_words, words
@@ -50,6 +50,8 @@ def _rendered(name: str, bulletin: Bulletin, templates: Templates) -> str:
         "label": lambda key: labels().get(key, (key, key))[bulletin.frame == "en"],
         "line": partial(event_line, frame=bulletin.frame),
         "cue": cue_words,
+        "listed": partial(listed, frame=bulletin.frame),
+        "is_rtl": is_rtl,
         "md": _escaped,
     }
     return templates.environment.get_template(name).render(given)

@@ -6,7 +6,7 @@ import json
 from importlib.resources import files
 from typing import Any
 
-from rasd.bulletin.lines import cue_words, event_line
+from rasd.bulletin.lines import cue_words, event_line, is_rtl, listed
 from rasd.bulletin.model import Bulletin, Entry, KeyQuote
 from rasd.bulletin.templates import Templates
 from rasd.bulletin.words import day_words, word
@@ -44,7 +44,7 @@ def _data(bulletin: Bulletin) -> dict[str, Any]:
 
 def _entry(entry: Entry, bulletin: Bulletin) -> dict[str, Any]:
     frame = bulletin.frame
-    credit = f"{word('credit', frame)}: {'، '.join(entry.credit)}" if entry.credit else None
+    credit = f"{word('credit', frame)}: {listed(entry.credit, frame)}" if entry.credit else None
     facts = " · ".join(filter(None, (entry.outlet, day_words(entry.day, frame), credit)))
     events = [
         {"line": printable(event.gloss if frame == "en" else event_line(event, frame)), "day": day_words(event.day, frame)}
@@ -55,9 +55,10 @@ def _entry(entry: Entry, bulletin: Bulletin) -> dict[str, Any]:
         "url": entry.url,
         "facts": printable(facts),
         "note": printable(entry.note) if entry.note else None,
+        "note_rtl": is_rtl(entry.note or ""),
         "quotes": [_quote(quote, bulletin) for quote in entry.quotes],
         "events": events,
-        "also": printable(f"{word('also', frame)}: {'، '.join(entry.also)}") if entry.also else None,
+        "also": printable(f"{word('also', frame)}: {listed(entry.also, frame)}") if entry.also else None,
     }
 
 

@@ -16,7 +16,7 @@ from docx.shared import Cm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
-from rasd.bulletin.lines import cue_words, event_line
+from rasd.bulletin.lines import cue_words, event_line, is_rtl, listed
 from rasd.bulletin.model import Bulletin, Entry, Frame, KeyQuote
 from rasd.bulletin.templates import Templates
 from rasd.bulletin.words import day_words, word
@@ -112,10 +112,10 @@ def _entry(page: _Page, entry: Entry) -> None:
         page.link(head, entry.headline, entry.url)
     else:
         page.run(head, entry.headline, arabic=True)
-    credit = f"{word('credit', frame)}: {'، '.join(entry.credit)}" if entry.credit else None
+    credit = f"{word('credit', frame)}: {listed(entry.credit, frame)}" if entry.credit else None
     page.line(" · ".join(filter(None, (entry.outlet, day_words(entry.day, frame), credit))), soft=True)
     if entry.note:
-        page.run(page.paragraph(), entry.note, bold=True)
+        page.run(page.paragraph(arabic=is_rtl(entry.note)), entry.note, bold=True, arabic=is_rtl(entry.note))
     for quote in entry.quotes:
         _quote(page, quote)
     for event in entry.events:
@@ -123,7 +123,7 @@ def _entry(page: _Page, entry: Entry) -> None:
         if event.day:
             page.run(line, f" · {day_words(event.day, frame)}", soft=True)
     if entry.also:
-        page.line(f"{word('also', frame)}: {'، '.join(entry.also)}", soft=True)
+        page.line(f"{word('also', frame)}: {listed(entry.also, frame)}", soft=True)
 
 
 def _quote(page: _Page, quote: KeyQuote) -> None:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from rasd.desk.standing import tellings
 from rasd.desk.workspace import Workspace
 from rasd.errors import InputError, UsageError
-from rasd.store.lists.columns import day_of
 from rasd.store.lists.stories import Tellings
 from rasd.store.search import numbers_found
 from rasd.store.stories import story_of
@@ -50,7 +49,7 @@ def _holding(workspace: Workspace, told: Tellings, words: str) -> list[int]:
 
 
 def _lean(told: Tellings, row: int) -> Joinable:
-    return Joinable(told.ids[row], told.titles[row], day_of(told.first[row]), day_of(told.last[row]), int(told.articles[row]))
+    return Joinable(told.ids[row], told.titles[row], *told.days[row], int(told.articles[row]))
 
 
 def last_part(given: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rasd.desk.workspace import Workspace
-from rasd.store.lists.columns import NO_DAY, day_of
+from rasd.store.lists.columns import NO_DAY
 from rasd.store.lists.stories import Counted, Tellings, tellings_of, version_of
 from rasd.stories.standing import UNUSUAL, Measures, total, weight_of
 
@@ -60,8 +60,8 @@ def line(told: Tellings, counted: Counted, row: int, day: int = NO_DAY) -> Story
     return StoryLine(
         id=told.ids[row],
         title=told.titles[row],
-        first=day_of(told.first[row]),
-        last=day_of(told.last[row]),
+        first=told.days[row][0],
+        last=told.days[row][1],
         articles=measures.articles,
         outlets=measures.outlets,
         dead=measures.dead or None,

@@ -68,7 +68,7 @@ def wanted(given: str) -> Wanted:
 
 def of_searches(store: Store, day: str, sections: Iterable[Wanted], *, title: str, frame: Frame = "ar") -> Bulletin:
     """A bulletin of a day: each section the articles of that day that meet it, a story once in the whole bulletin."""
-    maker = _Maker(store)
+    maker = _Maker(store, day)
     made = []
     for section in sections:
         given = section.filters
@@ -81,7 +81,7 @@ def of_searches(store: Store, day: str, sections: Iterable[Wanted], *, title: st
 
 def of_basket(store: Store, person: str, *, day: str, title: str, unnamed: str, frame: Frame = "ar") -> Bulletin:
     """A bulletin of what a person put aside, in that order; what has no section of its own stands under `unnamed`."""
-    maker = _Maker(store)
+    maker = _Maker(store, day)
     sections: dict[str, list[Entry]] = {}
     for item in basket_of(store, person):
         entry = maker.of_item(item)
@@ -92,15 +92,16 @@ def of_basket(store: Store, person: str, *, day: str, title: str, unnamed: str, 
 
 def of_day(store: Store, day: str, *, title: str, heading: str, frame: Frame = "ar", limit: int = 10) -> Bulletin:
     """A bulletin of the stories of a day that most outlets tell."""
-    maker = _Maker(store)
+    maker = _Maker(store, day)
     entries = tuple(maker.of_story(id) for id in weightiest(store, day, limit))
     return Bulletin(title, day, frame, (Section(heading, entries),) if entries else ())
 
 
 def last_day(store: Store) -> str:
-    """The last day with articles. Raises InputError for a store without any."""
+    """The last day with articles; a year or month alone is none. Raises InputError for a store without any."""
+    days = select(func.max(articles.c.day)).where(func.length(articles.c.day) == len("2020-08-23"))
     with store.read() as connection:
-        found = connection.execute(select(func.max(articles.c.day))).scalar()
+        found = connection.execute(days).scalar()
     if not found:
         raise InputError(f"{store.where}: holds no article with a date; `rasd collect SOURCE --store {store.where}` collects some")
     return str(found)
@@ -118,10 +119,11 @@ def weightiest(store: Store, day: str, limit: int) -> list[str]:
 
 
 class _Maker:
-    """Entries from a store; each story is told once."""
+    """Entries of a day from a store; each story is told once."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, day: str) -> None:
         self.store = store
+        self.day = day
         self.shown = shown_by(store)
         self.told: set[str] = set()
 
@@ -147,9 +149,15 @@ class _Maker:
         return self.of_articles([kept], item.note, finding or None)
 
     def of_story(self, id: str, note: str | None = None) -> Entry:
-        """A story by its first article, with quotes and events of all of them; copies are named and not read."""
-        told = story_of(self.store, id)["articles"]
-        own = [article for article in told if not article["copy_of"]] or told
+        """A story as its articles of the day tell it (all where none is), under the headline that the desk shows if one has it.
+
+        By its first article a story of three days stood in the bulletin of the third under a headline of the first. Other
+        copies are named and not read."""
+        story = story_of(self.store, id)
+        told = story["articles"]
+        own = [article for article in told if not article["copy_of"] or article["title"] == story["title"]] or told
+        own = [article for article in own if (article["published"] or "")[:10] == self.day] or own
+        own.sort(key=lambda article: article["title"] != story["title"])
         kept = [self.store.article(article["key"]) for article in own[:_ARTICLES]]
         return self.of_articles(kept, note, also=[article["outlet"] for article in told if article["outlet"]])
 

@@ -162,9 +162,20 @@ class Events:
         return draft.events
 
     def weight(self, evidence: Evidence, finding: Event) -> float:
-        """The triggers touch, and the type is the judged one."""
-        same = evidence.get("type") == finding.type and touching(evidence.get("trigger"), Span(finding.trigger.start, finding.trigger.end))
-        return 1.0 + likeness(evidence.get("trigger"), Span(finding.trigger.start, finding.trigger.end)) if same else 0.0
+        """The type is the judged one, and the triggers touch; less, where one's trigger is among the other words that tell the other.
+
+        Of the words that tell an event once, another engine may choose another for its trigger (مقتل، انفجار)."""
+        trigger = Span(finding.trigger.start, finding.trigger.end)
+        if evidence.get("type") != finding.type:
+            return 0.0
+        if touching(evidence.get("trigger"), trigger):
+            return 1.0 + likeness(evidence.get("trigger"), trigger)
+        if evidence.get("added"):  # what was added had been missed beside the others
+            return 0.0
+        also = evidence.get("also")
+        told = [evidence.get("trigger"), *(also if isinstance(also, list | tuple) else ())]
+        words = [trigger, *(Span(one.start, one.end) for one in finding.also)]
+        return 0.5 * any(touching(one, span) for one in told for span in words)
 
     def edited(self, draft: Draft, finding: Event, id: str, fields: Fields) -> Event:
         """See `Judged`."""

@@ -47,7 +47,8 @@ def evidence(finding: Finding) -> dict[str, Any]:
         spans = {"cue": [finding.cue.start, finding.cue.end], "content": [finding.content.start, finding.content.end]}
         return spans | {"type": finding.kind, "confidence": finding.confidence}
     if isinstance(finding, Event):
-        return {"trigger": [finding.trigger.start, finding.trigger.end], "type": finding.type, "confidence": finding.confidence}
+        told = {"trigger": [finding.trigger.start, finding.trigger.end], "type": finding.type, "confidence": finding.confidence}
+        return told | ({"also": [[one.start, one.end] for one in finding.also]} if finding.also else {})
     if isinstance(finding, Actor):
         return {"mentions": [[one.start, one.end] for one in finding.mentions], "type": finding.kind, "confidence": finding.link.score}
     return {"words": [finding.start, finding.end]}

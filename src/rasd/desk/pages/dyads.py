@@ -30,7 +30,8 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Dyads:
-    """What two sides did to each other by periods; without two sides, the `pairs` of most events.
+    """What two sides did to each other by periods; without two sides, the `pairs` of most events. `left_out` of two sides are events that
+    stand in none of the periods: they are older, or told of a longer time.
 
     `counts` of a period are events of quad class 1 to 4: cooperation in words and deeds, conflict in words and deeds.
     """
@@ -41,6 +42,7 @@ class Dyads:
     by: Step
     level: Level
     periods: list[Period]
+    left_out: int
     pairs: list[Pair]
     names: dict[str, Called]
 
@@ -64,14 +66,14 @@ def load(
     days: InDays,
     a: Annotated[str | None, Query(max_length=200, description="A state (IRN, or its name) or an actor (name, id, QID).")] = None,
     b: Annotated[str | None, Query(max_length=200, description="The other one.")] = None,
-    by: Annotated[Step, Query(description="Weeks from Monday, or months.")] = "week",
+    by: Annotated[Step | None, Blank, Query(description="Weeks from Monday, months or years; the shortest that show all if none.")] = None,
     quad: Annotated[Quad | None, Blank, Query(description="Only events of this class.")] = None,
     type: Annotated[str | None, Query(max_length=20, description="Only events of this PLOVER type.")] = None,
     level: Annotated[Level, Query(description="Which pairs are listed: of states or of actors.")] = "country",
     all: Annotated[bool, Query(description="With what is told as background or denied.")] = False,
 ) -> Dyads:
     """Two sides, or the pairs there are."""
-    asked = given_filters(a=a, b=b, by=by if by != "week" else None, quad=quad, type=type, since=days.since, until=days.until)
+    asked = given_filters(a=a, b=b, by=by, quad=quad, type=type, since=days.since, until=days.until)
     asked |= given_filters(level=level if level != "country" else None, all=all or None)
     filters = DyadFilters(days.since, days.until, quad, type or None, all)
     one, other = side_of(workspace, a), side_of(workspace, b)
@@ -79,13 +81,13 @@ def load(
     cast = workspace.cast
     if one is not None and other is not None:
         first, second = (side(workspace.columns, found, cast, country=it.country, ids=it.ids) for it in (one, other))
-        periods = dyad(workspace.columns, found, first, second, filters, by)
-        return Dyads(asked, one, other, by, level, periods, [], {})
+        line = dyad(workspace.columns, found, first, second, filters, by)
+        return Dyads(asked, one, other, line.step, level, line.periods, line.left_out, [], {})
     listed = workspace.remembered(("pairs", filters, level), lambda: pairs(workspace.columns, found, cast, filters, level))
     ends = one or other
     shown = [pair for pair in listed if ends is None or _has(pair, ends, level)][:_PAIRS]
     names = people(workspace, (id for pair in shown for id in (pair.source, pair.target))) if level == "actor" else {}
-    return Dyads(asked, one, other, by, level, [], shown, names)
+    return Dyads(asked, one, other, by or "week", level, [], 0, shown, names)
 
 
 def _has(pair: Pair, end: Side, level: Level) -> bool:

@@ -42,13 +42,17 @@ class TollVersion:
 
 @dataclass(frozen=True, slots=True)
 class DifferingToll:
-    """An event of a story on whose dead or injured (`field`) outlets differ."""
+    """An event of a story on whose dead or injured (`field`) outlets differ; `quote` is how one of them tells it."""
 
     story: str
     title: str | None
     type: str
+    quote: str
     field: str
     versions: list[TollVersion]
+
+
+_OF_A_STORY = 2  # differing tolls: a war's story has dozens, and the others would be on no list
 
 
 def doubtful(store: Store, columns: Columns, mask: Array, most: int) -> list[Doubtful]:
@@ -114,18 +118,25 @@ def _findings(kind: str, keys: list[tuple[int, str]]) -> Select[Any]:
 
 
 def differing_tolls(store: Store, ids: list[str], most: int) -> list[DifferingToll]:
-    """The events of these stories whose dead or injured are told differently, those of the first stories first."""
+    """The events of these stories whose dead or injured are told differently: a few of each, by how many tell them, in this order."""
     told = select(story_events, stories.c.title).join(stories, stories.c.id == story_events.c.story)
     rows = store.rows(told.where(story_events.c.story.in_(ids)))
     order = {id: k for k, id in enumerate(ids)}
-    found = []
+    found: dict[str, list[DifferingToll]] = {}
     for row in sorted(rows, key=lambda row: (order[row["story"]], -row["tellings"], row["id"])):
         record = json.loads(row["record"])
+        of = found.setdefault(row["story"], [])
         for name in ("dead", "injured"):
             versions = tolls(record, name)
-            if len(versions) > 1:
-                found.append(DifferingToll(row["story"], row["title"], row["type"], name, versions))
-    return found[:most]
+            if len(versions) > 1 and len(of) < _OF_A_STORY:
+                of.append(DifferingToll(row["story"], row["title"], row["type"], _telling(record, name), name, versions))
+    return [toll for of in found.values() for toll in of][:most]
+
+
+def _telling(event: dict[str, Any], name: str) -> str:
+    """The words of an article that tells the first version of this number."""
+    of = {article for version in event["fields"][name][:1] for article in version["articles"]}
+    return str(next((told["quote"] for told in event["told"] if told["article"] in of), event["told"][0]["quote"]))
 
 
 def tolls(event: dict[str, Any], name: str) -> list[TollVersion]:

@@ -130,6 +130,7 @@ class _Held:
 @dataclass(slots=True)
 class _Articles:
     day: Array
+    whole: Array  # whether a day is told, and not a month or year alone
     outlet: Array
     last: int = 0
 
@@ -174,8 +175,13 @@ class Columns:
         return self._frames("places")["places"]
 
     def article_days(self) -> Array:
-        """The day of each article by its number, as an ordinal (`date.toordinal`), NO_DAY where none is known."""
+        """The (first) day of each article by its number, as an ordinal (`date.toordinal`), NO_DAY where none is known."""
         return self._up_to_date_articles().day
+
+    def told_days(self) -> Array:
+        """The same, NO_DAY where a month or year alone is told: the articles "of 2022" are not those of its first of January."""
+        held = self._up_to_date_articles()
+        return held.day * held.whole
 
     def article_outlets(self) -> Array:
         """The code of the outlet of each article by its number."""
@@ -314,7 +320,8 @@ class Columns:
             if last is not None and self._articles is not None and self._articles.last >= last:
                 return self._articles
         with self._lock, self.store.read() as connection:
-            held = self._articles or _Articles(np.zeros(1, dtype=np.int32), np.full(1, UNKNOWN, dtype=np.int32))
+            held = self._articles
+            held = held or _Articles(np.zeros(1, dtype=np.int32), np.zeros(1, dtype=bool), np.full(1, UNKNOWN, dtype=np.int32))
             query = select(articles.c.number, articles.c.day, articles.c.outlet).where(articles.c.number > held.last)
             rows = connection.execute(query.order_by(articles.c.number)).all()
             if rows:
@@ -322,10 +329,13 @@ class Columns:
                 last = int(numbers[-1])
                 at = np.array(numbers) - held.last - 1
                 day = np.zeros(last - held.last, dtype=np.int32)
+                whole = np.zeros(last - held.last, dtype=bool)
                 outlet = np.full(last - held.last, UNKNOWN, dtype=np.int32)
                 day[at] = _days(days)
+                whole[at] = [told is not None and len(told) == len("2020-08-23") for told in days]
                 outlet[at] = [self.codes["outlet"].of(name) for name in names]
-                held = _Articles(np.concatenate((held.day, day)), np.concatenate((held.outlet, outlet)), last)
+                day, whole = np.concatenate((held.day, day)), np.concatenate((held.whole, whole))
+                held = _Articles(day, whole, np.concatenate((held.outlet, outlet)), last)
             self._articles = held
             return held
 

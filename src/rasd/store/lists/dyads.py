@@ -1,19 +1,20 @@
-"""Two sides over time: what each did to the other by week or month; and which pairs there are, of states or of actors."""
+"""Two sides over time: what each did to the other by week, month or year; and which pairs there are, of states or of actors."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, get_args
 
 from rasd.store.lists.cast import Cast, codes_of
 from rasd.store.lists.columns import NO_DAY, UNKNOWN, Array, Columns, Happenings, day_of, ordinal
 from rasd.store.lists.events import event_days, taking_part
 
-Step = Literal["week", "month"]
+Step = Literal["week", "month", "year"]
 Level = Literal["country", "actor"]
 _MOST_PERIODS = 120
+_LONGEST = {"week": 7, "month": 31, "year": 366}  # days; what is told of a longer time is of no one period
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +30,23 @@ class DyadFilters:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A week from Monday, or a month: events of quad class 1 to 4, how many of them the first side did, and their mean score."""
+    """A week from Monday, a month or a year: events of quad class 1 to 4, how many of them the first side did, and their mean score."""
 
     first: str
     last: str
     counts: list[int]
     by_first: int
     mean: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """What two sides did to each other by periods of a step. `left_out` are the events that stand in none of them: those before the latest
+    120, and those of which only a longer time is told (a year, where the step is a week)."""
+
+    step: Step
+    periods: list[Period]
+    left_out: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,19 +95,33 @@ def side(columns: Columns, found: Happenings, cast: Cast, *, country: str | None
     return cast.among(actors, codes_of(columns, ids))
 
 
-def dyad(columns: Columns, found: Happenings, one: Array, other: Array, asked: DyadFilters, step: Step) -> list[Period]:
-    """What two sides (masks of parties) did to each other, period by period without gaps; the latest 120 periods."""
+def dyad(columns: Columns, found: Happenings, one: Array, other: Array, asked: DyadFilters, step: Step | None = None) -> Timeline:
+    """What two sides (masks of parties) did to each other, period by period without gaps; by the shortest step that leaves no old one out.
+
+    By weeks alone, the events of 2015 stood in no chart of an archive that ends in 2022."""
     import numpy as np
 
     forth = taking_part(columns, found, "source", one) & taking_part(columns, found, "target", other)
     back = taking_part(columns, found, "source", other) & taking_part(columns, found, "target", one)
-    days, _ = event_days(columns, found.events)
+    days, last = event_days(columns, found.events)
+    untold = (found.events["first_day"] <= NO_DAY) & (columns.told_days()[found.events["article"]] <= NO_DAY)
+    longest = np.where(untold, _LONGEST["month"] + 1, last - days)  # of an article of some year, or of some month
     rows = np.flatnonzero((forth | back) & counting(columns, found, asked) & (days > NO_DAY))
-    if not len(rows):
-        return []
-    numbers = _periods(days[rows], step)
-    keep = numbers > numbers.max() - _MOST_PERIODS
-    rows, numbers = rows[keep], numbers[keep]
+    for at in get_args(Step) if step is None else (step,):
+        kept = rows[longest[rows] < _LONGEST[at]]
+        numbers = _periods(days[kept], at)
+        step = at
+        if len(kept) and numbers.max() - numbers.min() < _MOST_PERIODS:
+            break
+    assert step is not None  # noqa: S101 - there are steps
+    keep = numbers > numbers.max(initial=0) - _MOST_PERIODS
+    periods = _told(found, kept[keep], numbers[keep], forth, step) if len(kept) else []
+    return Timeline(step, periods, len(rows) - int(keep.sum()))
+
+
+def _told(found: Happenings, rows: Array, numbers: Array, forth: Array, step: Step) -> list[Period]:
+    import numpy as np
+
     base = int(numbers.min())
     at = numbers - base
     size = int(at.max()) + 1
@@ -114,11 +139,13 @@ def dyad(columns: Columns, found: Happenings, one: Array, other: Array, asked: D
 
 
 def _periods(days: Array, step: Step) -> Array:
-    """The number of the week or month of each day."""
+    """The number of the week, month or year of each day."""
     import numpy as np
 
     if step == "week":
         return (days.astype(np.int64) - 1) // 7  # the first of January of the year 1 was a Monday
+    if step == "year":
+        return np.array([date.fromordinal(int(day)).year for day in days], dtype=np.int64)
     months = {int(day): (at := date.fromordinal(int(day))).year * 12 + at.month - 1 for day in np.unique(days)}
     return np.array([months[int(day)] for day in days], dtype=np.int64)
 
@@ -126,6 +153,8 @@ def _periods(days: Array, step: Step) -> Array:
 def _bounds(number: int, step: Step) -> tuple[str, str]:
     if step == "week":
         return date.fromordinal(number * 7 + 1).isoformat(), date.fromordinal(number * 7 + 7).isoformat()
+    if step == "year":
+        return f"{number:04d}-01-01", f"{number:04d}-12-31"
     first = date(number // 12, number % 12 + 1, 1)
     after = date((number + 1) // 12, (number + 1) % 12 + 1, 1)
     return first.isoformat(), date.fromordinal(after.toordinal() - 1).isoformat()

@@ -19,12 +19,14 @@ NEAR = 3  # days before a story began, from which on an event is of it
 class Tellings:
     """All stories of a store as arrays.
 
-    By the row of a story: `ids`, `titles`, first and last day (ordinals), `articles` and `outlets` over all days. By the number of an
-    article: `story`, the row of its story (UNKNOWN where it was not related), and `copy`, whether it repeats another's text.
+    By the row of a story: `ids`, `titles`, first and last day (as told, which may be a month or year, and as ordinals), `articles` and
+    `outlets` over all days. By the number of an article: `story`, the row of its story (UNKNOWN where it was not related), and `copy`,
+    whether it repeats another's text.
     """
 
     ids: list[str]
     titles: list[str | None]
+    days: list[tuple[str | None, str | None]]
     first: Array
     last: Array
     articles: Array
@@ -76,6 +78,7 @@ def tellings_of(store: Store, columns: Columns) -> Tellings:
     return Tellings(
         [row.id for row in rows],
         [row.title for row in rows],
+        [(row.first_day, row.last_day) for row in rows],
         np.array([ordinal(row.first_day) for row in rows], dtype=np.int32),
         np.array([ordinal(row.last_day) for row in rows], dtype=np.int32),
         np.array([row.articles for row in rows], dtype=np.int32),
@@ -87,7 +90,7 @@ def tellings_of(store: Store, columns: Columns) -> Tellings:
 
 def articles_of(tellings: Tellings, columns: Columns, since: int = NO_DAY, until: int = NO_DAY) -> Array:
     """Which articles, by number, are in a story and of these days (ordinals, both included; NO_DAY is open)."""
-    days = columns.article_days()
+    days = columns.told_days() if since == until else columns.article_days()  # of one day are those that tell it
     mask = (tellings.story >= 0)[: len(days)].copy()
     days = days[: len(mask)]
     if since != NO_DAY:
@@ -158,7 +161,7 @@ def volume(columns: Columns, day: int) -> DayVolume:
     """The articles of a day (an ordinal) by outlet. An outlet that usually has articles and has none this day is listed with 0."""
     import numpy as np
 
-    days, outlets = columns.article_days(), columns.article_outlets()
+    days, outlets = columns.told_days(), columns.article_outlets()
     known = np.unique(days[days != NO_DAY])
     near = known[(known >= day - BASELINE) & (known < day)]
     size = len(columns.codes["outlet"].texts) + 1
@@ -180,7 +183,7 @@ def volume(columns: Columns, day: int) -> DayVolume:
 
 def last_day(columns: Columns) -> int:
     """The last day with articles, NO_DAY where no article has one."""
-    return int(columns.article_days().max(initial=NO_DAY))
+    return int(columns.told_days().max(initial=NO_DAY))
 
 
 def _iso(number: int) -> str | None:
