@@ -210,13 +210,14 @@ def test_a_telling_beside_a_better_one_is_less_likely() -> None:
     assert chance(noticed("المصنع", "ASSAULT", 0.99)) < chance()
 
 
-def pointed_at_an_actor(confidence: float, origin: Origin) -> FoundStatement:
+def pointed_at_an_actor(confidence: float, origin: Origin, cue: str | None = None) -> FoundStatement:
     """A statement without speaker whose speaker the encoder finds in the one actor, as it leaves the choice of speakers."""
     made = document()
-    known = mention(made, "سالم العمري", cluster=4, actor=0)
+    known = mention(made, "سالم العمري", cluster=4, actor=0, gender="m")
     made.add(known)
     made.actors = [FoundActor("سالم العمري", None, "person", None, None, [known])]
     statement = said(made, "وأدان", "الهجوم", confidence)
+    statement.gender, statement.number = cue, cue and "s"
     statement.speaker_cluster, statement.speaker_chance, statement.origin = 4, 0.7, origin
     made.add(statement)
     JoinedSpeakers()(made)
@@ -225,6 +226,11 @@ def pointed_at_an_actor(confidence: float, origin: Origin) -> FoundStatement:
 
 def test_a_dropped_speaker_is_filled_from_the_encoders_cluster() -> None:
     assert pointed_at_an_actor(0.9, Origin("statements", "1")).actor == 0
+
+
+def test_a_man_is_less_likely_to_speak_where_the_cue_is_in_the_feminine() -> None:
+    man, woman = (pointed_at_an_actor(0.9, Origin("statements", "1"), cue).confidence for cue in ("m", "f"))
+    assert woman < man
 
 
 def test_a_statement_of_a_users_model_keeps_its_chance_and_gets_no_speaker() -> None:

@@ -1,10 +1,12 @@
 """Speakers and addressees after the encoder's reading: of those that rules, encoder and the statements before propose, the likeliest.
 
-The weights are in `ontology/data/statement_weights.tsv`, made by `training/choose_statements.py`.
+The weights are in `ontology/data/statement_weights.tsv`, made by `training/choose_statements.py` and `training/choose_speakers.py`.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -16,6 +18,8 @@ from rasd.resolve.speakers import dropped
 
 OWN = frozenset({"statements", "encoder"})  # extractors whose statements the weights were fitted on
 SUPPORTS = (0.01, 0.5, 0.9)
+SHORT = 3  # letters of a word that is told whole
+FAR, OFTEN = 4, 3  # sentences back to where somebody is named, and statements of his before, that are told apart
 
 
 @dataclass(slots=True)
@@ -80,10 +84,13 @@ class Proposals:
         self.actors = actors_of_clusters(document)
         self.contents = document.contents()
         self.done: list[FoundStatement] = []
+        self._spoken: Counter[int | None] = Counter()
+        self._known: dict[int, tuple[str, str, list[int]]] = {}
 
     def pass_on(self, statement: FoundStatement) -> None:
         """The statement is decided: the next one may go on from it."""
         self.done.append(statement)
+        self._spoken[statement.actor] += 1
 
     @property
     def last(self) -> FoundStatement | None:
@@ -147,6 +154,37 @@ class Proposals:
         if mention is not None:
             yield f"inside {statement.content.holds(mention.span)}"
             yield f"support {step(mention.encoder_chance or 0.0, SUPPORTS)} {'r' in by}"
+            yield f"after {mention.span.start > statement.cue.start} {self._after(mention)} {statement.stance}"
+        yield from self._in_article(statement, option.actor, by)
+
+    def _in_article(self, statement: FoundStatement, index: int, by: str) -> Iterator[str]:
+        """Whether the form of the cue fits somebody, how far back he is named, and how often he spoke before."""
+        sort, gender, named = self._who(index)
+        at = statement.cue.start
+        last = bisect_left(named, at)
+        back = min(self.document.sentence_of(at) - self.document.sentence_of(named[last - 1]), FAR) if last else "none"
+        yield f"verb {statement.gender or '-'}{statement.number or '-'} {sort} {gender} {'e' in by} {'b' in by}"
+        yield f"back {back} {sort} {by}"
+        yield f"spoke {min(self._spoken[index], OFTEN)} {by} {statement.hint}"
+
+    def _who(self, index: int) -> tuple[str, str, list[int]]:
+        """A person or a body, of which gender (a: a name that looks feminine), and where it is named."""
+        held = self._known.get(index)
+        if held is None:
+            actor = self.document.actors[index]
+            gender = next((mention.gender for mention in actor.mentions if mention.gender is not None), None)
+            looks = "a" if actor.name.partition(" ")[0].endswith("ة") else "-"
+            named = sorted(mention.span.start for mention in actor.mentions)
+            held = self._known[index] = ("person" if actor.kind == "person" else "body", gender or looks, named)
+        return held
+
+    def _after(self, mention: FoundMention) -> str:
+        """The word after a mention if it is short, else how it begins: in طالب الشركة بالتعويض it is the company that is asked."""
+        tokens, k = self.document.tokens, mention.last + 1
+        form = tokens[k].form if k < len(tokens) else ""
+        if len(form) <= SHORT:
+            return form
+        return form[:2] if form.startswith(("با", "لل")) else form[0] if form[0] in "بل" else "word"
 
     def others(self, options: list[Option]) -> list[str]:
         """The features of its being somebody else."""
