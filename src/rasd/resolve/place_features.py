@@ -46,21 +46,21 @@ class PlaceFeatures:
     def of(self, event: FoundEvent) -> dict[Option, list[str]]:
         """The places that an event may have, None for no place, with the features of each; of a place named twice the nearest telling."""
         own = self.own(event)
-        kinds = group(event)
+        kinds, word = group(event), trigger_word(self.document, event)
         by_name: dict[str, Option] = {}
         found: dict[Option, list[str]] = {None: []}
         for place in sorted(own, key=lambda place: _steps(event, place)):
             if place.name not in by_name:
                 by_name[place.name] = place
-                found[place] = list(self._features(event, place, own, kinds))
+                found[place] = list(self._features(event, place, own, kinds, word))
         told = str(min(len(by_name), 3))
         for name, place in self._context(event):
             option = by_name.setdefault(place.name, place)
-            found.setdefault(option, []).extend(self._carried(event, name, place, told))
+            found.setdefault(option, []).extend(self._carried(event, name, place, told, kinds, word))
         for option, features in found.items():
             if option is not None:
                 features.extend(self._either(event, option, kinds, told))
-        found[None] = list(self._nowhere(event, told, kinds))
+        found[None] = list(self._nowhere(event, told, kinds, word))
         return found
 
     def own(self, event: FoundEvent) -> list[FoundPlace]:
@@ -100,9 +100,9 @@ class PlaceFeatures:
             return None
         return next((place for place in self.document.places if place.span.touches(span)), None)
 
-    def _features(self, event: FoundEvent, place: FoundPlace, own: list[FoundPlace], kinds: str) -> Iterator[str]:
+    def _features(self, event: FoundEvent, place: FoundPlace, own: list[FoundPlace], kinds: str, word: str) -> Iterator[str]:
         """What speaks for a place of the sentence of an event."""
-        tokens, word = self.document.tokens, trigger_word(self.document, event)
+        tokens = self.document.tokens
         side = "after" if place.first > event.token else "before"
         gap = place.first - event.token if side == "after" else event.token - place.last
         far = bisect_right(BUCKETS, gap)
@@ -139,9 +139,8 @@ class PlaceFeatures:
     def _role(event: FoundEvent, actor: int | None) -> str:
         return "source" if actor in event.source_actors else "target" if actor in event.target_actors else "other"
 
-    def _carried(self, event: FoundEvent, name: str, place: FoundPlace, told: str) -> Iterator[str]:
+    def _carried(self, event: FoundEvent, name: str, place: FoundPlace, told: str, kinds: str, word: str) -> Iterator[str]:
         """What speaks for a place that the article tells elsewhere."""
-        kinds, word = group(event), trigger_word(self.document, event)
         sentence = self.document.tokens[place.first].sentence
         gap = bisect_right(GAPS, abs(event.sentence - sentence))
         yield name
@@ -183,8 +182,7 @@ class PlaceFeatures:
             if pointed is None:
                 yield f"encoder silent {place.precision}"
 
-    def _nowhere(self, event: FoundEvent, told: str, kinds: str) -> Iterator[str]:
-        word = trigger_word(self.document, event)
+    def _nowhere(self, event: FoundEvent, told: str, kinds: str, word: str) -> Iterator[str]:
         yield "none"
         yield f"none {told}"
         yield f"none {told} {kinds}"
