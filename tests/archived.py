@@ -5,13 +5,14 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from click.testing import CliRunner
 
 from rasd.cli.main import cli
+from rasd.flow.archives.run import MachineLost, Processes
 from rasd.records import Article
 from rasd.samples import articles
 
@@ -78,3 +79,22 @@ def table(folder: Path, name: str) -> list[dict[str, Any]]:
     import pyarrow.parquet
 
     return [row for path in sorted((folder / name).rglob("*.parquet")) for row in pyarrow.parquet.ParquetFile(path).read().to_pylist()]
+
+
+class Losing:
+    """A runner that loses a machine after so many tasks of each try, as often as it is told."""
+
+    def __init__(self, after: int, times: int) -> None:
+        self.after, self.times = after, times
+
+    def __call__(self, seeds: Sequence[Any], expand: Any, work: Any, /, *, step: str, model: bool = False) -> Iterator[Any]:
+        def worked(task: Any) -> Any:
+            nonlocal done
+            if done == self.after and self.times and model:
+                self.times -= 1
+                raise MachineLost("reading ended: the machine is gone")
+            done += 1
+            return work(task)
+
+        done = 0
+        yield from Processes(1)(seeds, expand, worked, step=step, model=model)

@@ -12,17 +12,23 @@ import pytest
 pytest.importorskip("pyarrow", reason="needs pyarrow: pip install 'rasd[data]'")
 pytest.importorskip("fsspec", reason="needs fsspec: pip install 'rasd[data]'")
 
-from archived import SAMPLES, archive, lines, parquet, rasd, row, table, tree
+from archived import SAMPLES, Losing, archive, lines, parquet, rasd, row, table, tree
 from rasd.collect.items import Hints
 from rasd.errors import RasdError, UsageError
 from rasd.flow.archives.files import Place, Source, opened, sources_of
 from rasd.flow.archives.parts import PARTS, Settings
-from rasd.flow.archives.run import Processes, Total, read_archive
+from rasd.flow.archives.run import MachineLost, Processes, Runner, Total, read_archive
 
 
 def run(source: Path | str, output: Path | str, piece: int = 2, progress: Callable[..., object] = lambda *_: None, **how: Any) -> Total:
+    return run_on(Processes(1), source, output, piece, progress, **how)
+
+
+def run_on(
+    runner: Runner, source: Path | str, output: Path | str, piece: int = 2, progress: Callable[..., object] = lambda *_: None, **how: Any
+) -> Total:
     settings = Settings(Place(str(output)), "rules", **how)
-    return read_archive(sources_of([str(source)]), settings, Processes(1), piece=piece, progress=progress)  # type: ignore[arg-type]
+    return read_archive(sources_of([str(source)]), settings, runner, piece=piece, progress=progress)
 
 
 @pytest.fixture(scope="module")
@@ -274,6 +280,19 @@ def test_a_store_that_speaks_s3_gives_what_a_disk_gives(source: Path, whole: Pat
     finally:
         fsspec.config.conf.pop("s3", None)
         server.stop()
+
+
+def test_a_run_that_loses_machines_goes_on_with_those_that_are_left(source: Path, whole: Path, tmp_path: Path) -> None:
+    total = run_on(Losing(after=2, times=2), source, tmp_path / "out")
+    assert (total.articles, total.failed) == (15, 5)
+    assert tree(tmp_path / "out") == tree(whole)
+
+
+def test_a_run_that_loses_a_machine_before_anything_came_of_it_ends(source: Path, tmp_path: Path) -> None:
+    losing = Losing(after=0, times=9)
+    with pytest.raises(MachineLost, match="the machine is gone"):
+        run_on(losing, source, tmp_path / "out")
+    assert losing.times == 8  # and it was not tried again
 
 
 def test_parquet_is_an_input_of_every_run(tmp_path: Path, whole: Path) -> None:

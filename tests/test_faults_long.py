@@ -28,7 +28,7 @@ def test_killed_at_a_commit_the_next_run_ends_as_an_undisturbed_one() -> None:
 
 def test_a_watch_lives_through_a_day_of_outages_edits_and_duplicates() -> None:
     """`tools/soak.py` for half a simulated day: what the server gave out is there once, read, related and told."""
-    done = tool("soak.py", "--days", 0.5, "--speed", 5000, "--outlets", 2, "--per-day", 16, "--patience", 240)
+    done = tool("soak.py", "--days", 0.5, "--before", 0, "--speed", 5000, "--outlets", 2, "--per-day", 16, "--patience", 240)
     report = json.loads(done.stdout)
     assert (done.returncode, report["wrong"]) == (0, []), done.stderr
     assert report["counts"]["articles"] == report["counts"]["story_articles"] == 16

@@ -1,12 +1,15 @@
 """Soak: `rasd watch` lives through a simulated week of several outlets; then what it kept is compared with what the server gave out.
 
-    soak.py [--days 7] [--speed 1000] [--outlets 6] [--per-day 20] [--every 15] [--seed 1] [--json FILE]
+    soak.py [--days 7] [--before 11] [--speed 1000] [--outlets 6] [--per-day 20] [--every 15] [--seed 1] [--json FILE]
 
 A server on loopback plays the outlets by the simulated time: feeds with new articles, edits of those that are out, the same page in two
 sections, the same text at a second address, marks that are answered with 304, outages (503, and connections that are cut), slow pages.
 What is watched is `rasd.flow.watching.Watch` in a process of its own, with the rules engine, relating, and an alert that tells a file,
 under a clock that runs so many times as fast: every `datetime.now` of Rasd's modules, and what the polite client waits by. The watch's
 own ticks and the leases that are renewed in real time are scaled along, since the work itself is not done any faster.
+
+The desk is not new: it has what the outlets printed in --before days. Relating holds the articles of four days (`stories.reasons.REACH`),
+the rest of their stories, and those of four days before with which they have a score: a younger desk holds more each day, which is no leak.
 
 Memory (Pss, where the kernel tells it, else RSS), file handles and threads of that process are looked at once a second of the run.
 At the end: every text that the server gave out is in the store once and nothing else is, everything is read and related, the store is
@@ -32,7 +35,7 @@ from typing import Any, NamedTuple
 
 from soak_server import Clock, Played, played
 
-GROWN = 1.15  # times the memory of the middle third that the last may have: sketches of the days at hand are held while relating
+GROWN = 1.05  # times the memory of the middle third that the last may have
 HANDLES = 4  # more handles than in the middle third: connections to the server come and go
 
 
@@ -148,6 +151,7 @@ class Report:
     """What a soak came to."""
 
     days: float
+    before: float
     speed: float
     seconds: float = 0.0
     processor: float = 0.0
@@ -155,6 +159,7 @@ class Report:
     counts: dict[str, int] = field(default_factory=dict)
     looks: int = 0
     memory: list[float] = field(default_factory=list)
+    by_day: list[float] = field(default_factory=list)
     handles: list[float] = field(default_factory=list)
     threads: list[float] = field(default_factory=list)
     most_handles: int = 0
@@ -162,8 +167,9 @@ class Report:
 
 
 def prepared(folder: Path, server: Played, every: float) -> str:
-    """A store with two sources of each outlet, its feed and a section of it, and an alert that tells a file."""
+    """A store with two sources of each outlet, its feed and a section of it, what they printed before, and an alert that tells a file."""
     from rasd.alerts.model import Channel
+    from rasd.articles import article_of
     from rasd.flow.alerts import work as alerts
     from rasd.store import open_store
 
@@ -174,7 +180,11 @@ def prepared(folder: Path, server: Played, every: float) -> str:
                 settings = json.dumps({"every": every, "private": True})
                 for path in ("/feed", "/feed/section"):
                     url = f"http://{host}:{server.port}{path}"
-                    writer.source(url, "feed", url=url, outlet=outlet.name, settings=settings)
+                    number = writer.source(url, "feed", url=url, outlet=outlet.name, settings=settings)
+                for piece in outlet.past():
+                    at, body = piece.at.isoformat(), piece.body.replace("</p>", "\n").replace("<p>", "")
+                    writer.add(article_of(body, title=piece.title, published=at, outlet=outlet.name), source=number)
+                    server.given[piece.title] = set()
         alerts.add(store, "نفي", "statement", {"stance": "deny"}, [Channel("file", str(folder / "told.jsonl"))], author="soak")
     (folder / "told.jsonl").touch()
     return where
@@ -195,11 +205,13 @@ def settled(server: Played, where: str, patience: float) -> None:
             time.sleep(0.5)
 
 
-def soak(*, days: float, speed: float, outlets: int, per_day: int, every: float, seed: int, patience: float, folder: Path) -> Report:
+def soak(
+    *, days: float, before: float, speed: float, outlets: int, per_day: int, every: float, seed: int, patience: float, folder: Path
+) -> Report:
     """Run it."""
-    server = played(outlets, days, per_day, seed)
+    server = played(outlets, days, before, per_day, seed)
     where = prepared(folder, server, every)
-    began, report, looks = time.time() + 3, Report(days, speed), list[Look]()  # the process loads for some seconds
+    began, report, looks = time.time() + 3, Report(days, before, speed), list[Look]()  # the process loads for some seconds
     server.clock = Clock(began, speed)
     command = [sys.executable, __file__, "--watch", where, str(server.port), repr(began), repr(speed)]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)  # noqa: S603 - ourselves
@@ -232,11 +244,13 @@ def soak(*, days: float, speed: float, outlets: int, per_day: int, every: float,
 
 
 def grown(report: Report, looks: list[Look]) -> None:
-    """Put the looks into the report: the means of its thirds. What has grown from the second to the last is a fault: in the
-    first the lexicons are loaded."""
+    """Put the looks into the report: the means of its thirds, of memory those of its sevenths too. What has grown from the second third
+    to the last is a fault: in the first the lexicons are loaded."""
     third = max(1, len(looks) // 3)
     for which, into in ((0, report.memory), (1, report.handles), (2, report.threads)):
         into += [average(looks[:third], which), average(looks[third : 2 * third], which), average(looks[2 * third :], which)]
+    seventh = max(1, len(looks) // 7)
+    report.by_day = [average(looks[k * seventh : (k + 1) * seventh], 0) for k in range(7)]
     report.most_handles = max((one.handles for one in looks), default=0)
     long = report.days * 86400 / report.speed >= 60  # a shorter one is over before all is loaded
     if long and report.memory[2] > report.memory[1] * GROWN:
@@ -252,6 +266,7 @@ def main() -> None:
         return
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--days", type=float, default=7)
+    parser.add_argument("--before", type=float, default=11, help="days of which the desk has the articles already")
     parser.add_argument("--speed", type=float, default=1000, help="times as fast as the wall's clock")
     parser.add_argument("--outlets", type=int, default=6)
     parser.add_argument("--per-day", type=int, default=20, help="articles of each outlet")

@@ -16,6 +16,8 @@ from typing import NamedTuple
 BEGIN = datetime(2024, 3, 4, 6, 0, tzinfo=UTC)
 WINDOW = timedelta(hours=48)  # for which a feed lists an article: longer than the longest wait after an outage
 OUTLETS = ("المدار", "وكالة الساحل", "النهار الجديد", "صوت الجبل", "بريد الواحة", "مرصد الميناء", "أوراق اليوم", "نافذة الشرق")
+STORIES = 5  # that are told at a time: six articles each, where six outlets print twenty a day
+LASTING = timedelta(hours=6)
 SENTENCES = Path(__file__).with_name("soak_sentences.tsv")
 
 
@@ -55,22 +57,30 @@ def grammar() -> dict[str, list[str]]:
     return found
 
 
-def filled(template: str, parts: dict[str, list[str]], dice: random.Random) -> str:
+def story(at: datetime, parts: dict[str, list[str]], dice: random.Random) -> dict[str, str]:
+    """Of what an article of that time is: one of the stories that all outlets tell for some hours, and then no more."""
+    own = random.Random(f"{(at - BEGIN) // LASTING} {dice.randrange(STORIES)}")  # noqa: S311 - no secret
+    theme, other = own.sample(parts["theme"], 2)
+    return {"theme": theme, "other": other, **{part: own.choice(parts[part]) for part in ("who", "whom", "place")}}
+
+
+def filled(template: str, told: dict[str, str], dice: random.Random) -> str:
     """A template with its places filled."""
-    chosen = {part: dice.choice(parts[part]) for part in ("who", "whom", "place")}
-    return template.format(**chosen, number=dice.randint(3, 90))
+    return template.format(**told, number=dice.randint(3, 90))
 
 
-def pieces(outlet: int, days: float, per_day: int, dice: random.Random) -> list[Piece]:
-    """What an outlet prints in so many days. One in ten stands at two addresses, one in five is edited some hours later."""
+def pieces(outlet: int, days: float, before: float, per_day: int, dice: random.Random) -> list[Piece]:
+    """What an outlet prints in so many days, and printed in those before. One in ten stands at two addresses, one in five is edited
+    some hours later."""
     parts, made = grammar(), []
-    count = max(2, round(days * per_day))
+    count = max(2, round((before + days) * per_day))
     for k in range(count):
         number = outlet * 100_000 + k
-        at = BEGIN + timedelta(days=days * (k + dice.random()) / count)
+        at = BEGIN + timedelta(days=(before + days) * (k + dice.random()) / count - before)
         edited = at + timedelta(hours=dice.uniform(1, 12)) if dice.random() < 0.2 else None
-        title = f"{filled(dice.choice(parts['title']), parts, dice)} ({number})"
-        sentences = [filled(words, parts, dice) for words in dice.sample(parts["sentence"], 4)]
+        told = story(at, parts, dice)
+        title = f"{filled(dice.choice(parts['title']), told, dice)} ({number})"
+        sentences = [filled(words, told, dice) for words in dice.sample(parts["sentence"], 4)]
         body = f"<p>{sentences[0]} {sentences[1]}</p><p>{sentences[2]} {sentences[3]} ({number})</p>"
         paths = (f"/n/{number}", f"/again/{number}") if dice.random() < 0.1 else (f"/n/{number}",)
         made.append(Piece(number, at, edited, title, body, paths))
@@ -89,9 +99,13 @@ class Outlet:
     def __post_init__(self) -> None:
         self.by_path = {path: piece for piece in self.pieces for path in piece.paths}
 
+    def past(self) -> list[Piece]:
+        """What it printed before the time began; its feed lists nothing of it."""
+        return [piece for piece in self.pieces if piece.at < BEGIN]
+
     def out(self, now: datetime) -> list[Piece]:
         """What its feed lists, the newest first."""
-        return [piece for piece in reversed(self.pieces) if now - WINDOW <= piece.at <= now]
+        return [piece for piece in reversed(self.pieces) if max(now - WINDOW, BEGIN) <= piece.at <= now]
 
     def down(self, now: datetime) -> bool | None:
         """None where it is up, else whether connections are cut."""
@@ -197,7 +211,7 @@ def send(request: BaseHTTPRequestHandler, body: str, kind: str, **headers: str) 
     request.wfile.write(data)
 
 
-def played(count: int, days: float, per_day: int, seed: int) -> Played:
+def played(count: int, days: float, before: float, per_day: int, seed: int) -> Played:
     """A server with so many outlets; each is away twice in the time, once for an hour and once for five (less where days are few)."""
     dice = random.Random(seed)  # noqa: S311 - no secret
     outlets = {}
@@ -206,5 +220,5 @@ def played(count: int, days: float, per_day: int, seed: int) -> Played:
         for hours, cut in ((1, True), (5, False)):
             first = BEGIN + timedelta(days=days * dice.uniform(0.1, 0.7))
             outages.append((first, first + min(timedelta(hours=hours), timedelta(days=days / 10)), cut))
-        outlets[f"o{k}.example"] = Outlet(OUTLETS[k % len(OUTLETS)], pieces(k, days, per_day, dice), outages)
+        outlets[f"o{k}.example"] = Outlet(OUTLETS[k % len(OUTLETS)], pieces(k, days, before, per_day, dice), outages)
     return Played(outlets)

@@ -20,6 +20,7 @@ from rasd.errors import StoreAway, StoreBusy, StoreError
 from rasd.flow import workers as processes
 from rasd.flow.folders import due_folders, look_into
 from rasd.flow.heartbeat import heartbeat
+from rasd.flow.memory import give_back
 from rasd.flow.parts import PARTS, Part
 from rasd.flow.progress import Run
 from rasd.flow.reading import read
@@ -254,6 +255,7 @@ class Watch:
             relate(self.store, workers=self.workers, run=self.run)
         except StoreBusy as busy:  # it is related by who has taken over, or the next time
             self.on_message(str(busy))
+        give_back()
         self._related_at = monotonic()
 
     def _tell(self, going: Visits, *, seconds: float) -> None:

@@ -13,17 +13,21 @@ import os
 import pickle
 import secrets
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from rasd.errors import RasdError, UsageError
+from rasd.flow.archives.run import MachineLost
 from rasd.flow.workers import cores
 
 _TRIES = 5
 """How often a task is done again whose actor died: a kill costs one, an article that kills whoever reads it ends the run."""
 _FED = 32
 """Actors that one more splitter is started for: it cuts JSON lines for hundreds of them, and packed pages of the web for fifty."""
+_NOTICED = 30.0
+"""Seconds in which Ray sees that a machine has gone: it is sooner told of the task that was lost with it."""
 _QUIET = {
     "RAY_USAGE_STATS_ENABLED": "0",  # else it tells its maker how it is used
     "RAY_DATA_DISABLE_PROGRESS_BARS": "1",
@@ -57,14 +61,13 @@ class Ray:
         context = ray.data.DataContext.get_current()
         context.enable_progress_bars = False
         context.target_max_block_size = 1  # a block a task: else a hundred small ones go to one actor
-        logging.getLogger("ray.data").setLevel(logging.ERROR)
+        logging.getLogger("ray.data").setLevel(logging.CRITICAL)  # what goes wrong is told in one line, by us
         try:
             ray.init(**self._options())
         except Exception as error:
             self._unguard()
             raise RasdError(f"Ray could not be started{self._at()}: {_reason(error)}") from error
         self._ray: Any = ray
-        self._cores = int(self._ray.cluster_resources().get("CPU", 1)) or 1
         return self
 
     def _guard(self) -> None:
@@ -102,16 +105,50 @@ class Ray:
     @property
     def several(self) -> bool:
         """Whether more than one machine takes part."""
-        return sum(bool(node["Alive"]) for node in self._ray.nodes()) > 1
+        return len(self._machines()) > 1
+
+    def _machines(self) -> set[str]:
+        return {str(node["NodeID"]) for node in self._ray.nodes() if node["Alive"]}
+
+    def _cores(self) -> int:
+        """How many cores the machines have that are there now."""
+        return int(self._ray.cluster_resources().get("CPU", 1)) or 1
+
+    def _has_lost(self, machines: set[str]) -> bool:
+        """Whether one of these machines has gone."""
+        end = time.monotonic() + (_NOTICED if len(machines) > 1 else 0)
+        while machines <= self._machines():
+            if time.monotonic() >= end:
+                return False
+            time.sleep(1)
+        return True
 
     def __call__(
         self, seeds: Sequence[Any], expand: Callable[[Any], Iterable[Any]], work: Callable[[Any], Any], /, *, step: str, model: bool = False
     ) -> Iterator[Any]:
         """The results of all tasks, as they come."""
+        machines = self._machines()
+        try:
+            for row in self._rows(seeds, expand, work, model=model):
+                made_of = pickle.loads(row["made"])  # noqa: S301 - of our own processes
+                if isinstance(made_of, _Broken):
+                    raise made_of.error(step)
+                yield made_of
+        except RasdError:
+            raise
+        except Exception as error:
+            told = _ended(step, _reason(error))
+            raise (MachineLost(str(told)) if self._has_lost(machines) else told) from error
+
+    def _rows(
+        self, seeds: Sequence[Any], expand: Callable[[Any], Iterable[Any]], work: Callable[[Any], Any], *, model: bool
+    ) -> Iterator[dict[str, Any]]:
+        """What Ray Data makes of the seeds, row by row."""
         import ray.data
 
+        all_cores = self._cores()
         rows = [{"seed": pickle.dumps(seed)} for seed in seeds]
-        splitters = min(len(rows), 2 + self._cores // _FED)
+        splitters = min(len(rows), 2 + all_cores // _FED)
         tasks = ray.data.from_items(rows, override_num_blocks=len(rows)).flat_map(_Expand(expand), num_cpus=0, concurrency=splitters)
         if not model:
             made = tasks.map_batches(_Done(work), batch_size=1, num_cpus=1)
@@ -121,19 +158,10 @@ class Ray:
                 fn_constructor_args=(pickle.dumps(work),),
                 batch_size=1,
                 num_cpus=1,
-                compute=ray.data.ActorPoolStrategy(size=min(self.workers or self._cores, self._cores)),
+                compute=ray.data.ActorPoolStrategy(size=min(self.workers or all_cores, all_cores)),
                 ray_remote_args_fn=_retried,
             )
-        try:
-            for row in made.iter_rows():
-                made_of = pickle.loads(row["made"])  # noqa: S301 - of our own processes
-                if isinstance(made_of, _Broken):
-                    raise made_of.error(step)
-                yield made_of
-        except RasdError:
-            raise
-        except Exception as error:
-            raise _ended(step, _reason(error)) from error
+        yield from made.iter_rows()
 
 
 @dataclass(frozen=True, slots=True)

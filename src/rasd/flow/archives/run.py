@@ -31,11 +31,15 @@ _LOOKED = 50  # parts looked over by one task
 _SHOWN = 5
 
 
+class MachineLost(RasdError):
+    """What a runner worked on was lost with one of its machines; the others can go on."""
+
+
 class Runner(Protocol):
     """Where tasks run: `expand` makes tasks of each seed, `work` is done on each of them, and results come in any order.
 
     A task may be done twice (a process died): its work must then write the same again. `model` says that it loads one, to be
-    kept from task to task. Raises RasdError where it cannot go on.
+    kept from task to task. Raises RasdError where it cannot go on, MachineLost where it can on fewer machines.
     """
 
     def __call__(
@@ -140,9 +144,15 @@ def _begin(place: Place, sources: Sequence[Source], settings: Settings, piece: i
 
 
 def _read(sources: Sequence[Source], settings: Settings, runner: Runner, piece: int) -> Iterator[Done]:
-    seeds = list(_left(sources, settings.place.names(PARTS)))
-    if seeds:
-        yield from runner(seeds, partial(_tasks, piece), partial(read_part, settings), step="reading", model=True)
+    there = settings.place.names(PARTS)
+    while seeds := list(_left(sources, there)):
+        try:
+            yield from runner(seeds, partial(_tasks, piece), partial(read_part, settings), step="reading", model=True)
+            break
+        except MachineLost:
+            before, there = there, settings.place.names(PARTS)
+            if len(there) == len(before):  # nothing came of this try: not the machine was at fault
+                raise
     if left := list(_left(sources, settings.place.names(PARTS))):
         raise RasdError(f"{left[0][0].where}: not all of it was read; run the same command again to go on")
 
