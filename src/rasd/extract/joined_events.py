@@ -72,8 +72,11 @@ class JoinedEvents:
         mentions, candidates = self.candidates(document)
         yield from mentions
         best: dict[int, FoundEvent] = {}
-        for candidate, chance in zip(candidates, chances(document, candidates), strict=True):
+        for candidate, weighed in zip(candidates, chances(document, candidates), strict=True):
             event = candidate.event
+            # No headline of those that the encoder learned from is marked: events are where the body tells them. Without a body its silence
+            # says nothing, and the rules' own chance holds.
+            chance = event.confidence if document.is_headline and not candidate.marked else weighed
             event.confidence = chance
             if chance >= KEPT and (event.token not in best or chance > best[event.token].confidence):
                 best[event.token] = event  # a word tells one event
