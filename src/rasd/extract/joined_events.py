@@ -15,6 +15,7 @@ from rasd.arabic.fold import fold
 from rasd.document import Document
 from rasd.extract.events import Asked, telling
 from rasd.extract.events_triggers import untold_type
+from rasd.extract.events_undone import is_undone
 from rasd.extract.events_weighed import LIKELY, Candidate, chances
 from rasd.extract.joined_mentions import by_encoder
 from rasd.findings import FoundEvent, FoundMention
@@ -78,6 +79,8 @@ class JoinedEvents:
             # says nothing, and the rules' own chance holds.
             chance = event.confidence if document.is_headline and not candidate.marked else weighed
             event.confidence = chance
+            if is_undone(document, event.token):  # the encoder has learned the word, not that it did not come to it
+                continue
             if chance >= KEPT and (event.token not in best or chance > best[event.token].confidence):
                 best[event.token] = event  # a word tells one event
         yield from best.values()

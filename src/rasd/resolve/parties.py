@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from functools import cache, cached_property
 from operator import itemgetter
 from typing import NamedTuple, TypeVar
 
-from rasd.arabic.tokens import Token
 from rasd.document import Document
 from rasd.findings import FoundEvent
-from rasd.ontology.triggers import word_set
 from rasd.ontology.weights import chances_by, total, weights_of
+from rasd.resolve.party_able import Able, Pairs
 from rasd.resolve.party_features import Candidate, EventReader, PartyFeatures
 
 ROLES = ("source", "target")
@@ -23,12 +22,8 @@ LIKELIEST = 4  # candidates a role that are tried in pairs: with 6 an article ta
 JOIN, JOIN_AND = 0.6, 0.1
 
 _SOURCE, _TARGET = itemgetter(0), itemgetter(1)  # of what a feature weighs on each side
-_NOUN_WITHIN = 3  # words of a mention in which its noun stands: 35 شهيدا، عشرات من الجرحى
-FALLEN, TELLERS = word_set("fallen"), word_set("tellers")
-
 OptionT = TypeVar("OptionT")
 Side = dict[int | None, float]  # the chance of each actor, and of nobody
-Pairs = dict[tuple[int | None, int | None], float]
 Joined = Callable[[int, int], bool]
 
 
@@ -62,13 +57,14 @@ class PartyChooser:
     def __init__(self, document: Document, weights: Weights | None = None) -> None:
         self.document = document
         self.features = PartyFeatures(document)
+        self.able = Able(document)
         self.weights = weights
         self._sides = weights.sides() if weights is not None else None
 
     def choose(self, event: FoundEvent) -> None:
         """Set the source and target actors of an event anew."""
         reader = self.features.read(event)
-        pairs = self._of_able(event, self._of_subject(event, self.chances(reader)))
+        pairs = self.able.of(event, self._of_subject(event, self.chances(reader)))
         sources, targets = sides(pairs)
         chosen = choose(pairs, sources, targets, reader.joined)
         event.source_actors, event.target_actors = (self._near(event, side) for side in chosen)
@@ -96,37 +92,6 @@ class PartyChooser:
         if subject is None or subject in event.targets:  # a passive, or a word that tells of who suffers
             return pairs
         return {pair: chance for pair, chance in pairs.items() if pair[0] == subject.actor} or pairs
-
-    def _of_able(self, event: FoundEvent, pairs: Pairs) -> Pairs:
-        """Of violence the pairs of those who can have such a part: a mere "source" only tells, the dead and injured have suffered it."""
-        if event.type != "ASSAULT" or not (self._fallen or self._tellers):
-            return pairs
-        able: Pairs = defaultdict(float)
-        for (source, target), chance in pairs.items():
-            if source in self._fallen:
-                source, target = None, source
-            if source not in self._tellers and target not in self._tellers:
-                able[source, target] += chance
-        return able or pairs
-
-    @cached_property
-    def _fallen(self) -> frozenset[int | None]:
-        """The actors that are told as dead or injured only: 35 شهيدا، الجرحى."""
-        return self._called(FALLEN)
-
-    @cached_property
-    def _tellers(self) -> frozenset[int | None]:
-        """The actors that are told as sources only: مصدر أمني، مصادر محلية."""
-        return self._called(TELLERS)
-
-    def _called(self, words: frozenset[str]) -> frozenset[int | None]:
-        """The unnamed actors all of whose mentions are by one of these nouns."""
-        tokens = self.document.tokens
-        return frozenset(
-            index
-            for index, actor in enumerate(self.document.actors)
-            if actor.mentions and all(not m.named and _has(words, tokens[m.first : m.last + 1]) for m in actor.mentions)
-        )
 
     def chances(self, reader: EventReader) -> Pairs:
         """The chance of each pair, as the features tell it."""
@@ -178,11 +143,6 @@ def _side(first: int | None, chances: Side, taken: Iterable[int | None], joined:
         and (chance >= JOIN * chances[first] or joined(first, actor))
     ]
     return [first, *sorted(others, key=lambda actor: (-chances[actor], actor))]
-
-
-def _has(words: frozenset[str], tokens: Sequence[Token]) -> bool:
-    """Whether one of the first words is one of these, with ال or without."""
-    return any(token.form.removeprefix("و").removeprefix("ال") in words for token in tokens[:_NOUN_WITHIN])
 
 
 def _likeliest(scores: list[float]) -> list[int]:
