@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import pairwise
 
-from rasd.arabic.datelines import datelines
-from rasd.arabic.labels import label, untagged
+from rasd.arabic.datelines import dateline, datelines
+from rasd.arabic.labels import labels, untagged
 from rasd.arabic.quotes import Quotation, quotations_of
 from rasd.arabic.quotes import at as quotation_of
 from rasd.arabic.sentences import paragraphs, sentences
@@ -40,7 +40,7 @@ class Document:
         self.paragraphs = paragraphs(article.text)
         self.tokens: list[Token] = tokenize(self.text)
         self._starts = [token.start for token in self.tokens]
-        self.labels = [span for paragraph in self.paragraphs if (span := label(article.text, paragraph)) is not None]
+        self.labels = labels(article.text, self.paragraphs)
         self.title: Span | None = self._headline(article.title)
         self.quotations: list[Quotation] = quotations_of(self.text, self.paragraphs)
         self.datelines: list[Span] = datelines(self.text, self._body())
@@ -74,8 +74,15 @@ class Document:
         start = self._past_label(first.start)
         if words and self.article.text.startswith(words, first.start):
             return Span(start, first.start + len(words))
-        alone = len(self.paragraphs) == 1 and is_headline([self.tokens[k] for k in self.tokens_in(Span(start, first.end))])
-        return Span(start, first.end) if title or alone else None
+        return Span(start, first.end) if title or self._is_alone(Span(start, first.end)) else None
+
+    def _is_alone(self, line: Span) -> bool:
+        """Whether a line is the whole article and reads like a headline, also behind a dateline (رويترز: روسيا تسحب قواتها)."""
+        if len(self.paragraphs) > 1:
+            return False
+        head = dateline(self.text, line)
+        told = line if head is None else Span(head.end, line.end)
+        return is_headline([self.tokens[k] for k in self.tokens_in(told)])
 
     def _past_label(self, start: int) -> int:
         """Where the words of a paragraph begin that starts there: behind its label."""

@@ -11,21 +11,31 @@ from collections.abc import Callable, Sequence
 from unicodedata import category
 
 from rasd.arabic.datelines import words_of
+from rasd.arabic.fold import fold
 from rasd.arabic.tokens import Token, tokenize
 from rasd.spans import Span
 
 _TAG = re.compile(r"#(?=[\u0621-\u064a])|(?<=[\u0621-\u0652])_(?=[\u0621-\u064a])")
 _HEAD = 80
-_HINT = re.compile(r"[^\w\s«\"“(]|.{0,20}?(?:[/:–-]|\.\.|عاجل)|[^|]*\|", re.DOTALL)  # a quick look, for few paragraphs have a label
+_HINT = re.compile(r"[^\w\s«\"“(]|.{0,20}?عاجل|[^|]*\|", re.DOTALL)  # a quick look, for few paragraphs have a label
+_FIRST = re.compile(r"\w+")
 _BAR = "|"
 _MARKS = frozenset("|-–—•*~/\\:!.‼⁉_")
 _PARTS = _MARKS - {":"}  # what parts a hashtag from the rest: #روسيا: may be who speaks
 _BEFORE_BAR = 4
+_OPENING = 2
 
 
 def untagged(text: str) -> str:
     """The text with blanks for what makes tags of words, letter for letter as long: #مجلس_الأمن is read as the words that it is."""
     return _TAG.sub(" ", text) if "#" in text or "_" in text else text
+
+
+def labels(text: str, paragraphs: Sequence[Span]) -> list[Span]:
+    """The labels of a text: of its headline and first line, and where these have some of every line, as in a digest of posts."""
+    found = [span for paragraph in paragraphs[:_OPENING] if (span := label(text, paragraph)) is not None]
+    rest = paragraphs[_OPENING:] if found else ()
+    return found + [span for paragraph in rest if (span := label(text, paragraph)) is not None]
 
 
 def label(text: str, paragraph: Span) -> Span | None:
@@ -34,13 +44,19 @@ def label(text: str, paragraph: Span) -> Span | None:
     The text is the article's own, with what makes hashtags.
     """
     head = text[paragraph.start : min(paragraph.end, paragraph.start + _HEAD)]
-    if not _HINT.match(head):
+    if not (_HINT.match(head) or _opens(head)):
         return None
     tokens = tokenize(untagged(head))
     k = _past(tokens, 0, _is_picture)
     while k < len(tokens) and (length := _label(head, tokens, k)):
         k = _past(tokens, k + length, _is_mark)
     return Span(paragraph.start, paragraph.start + tokens[k].start) if 0 < k < len(tokens) else None
+
+
+def _opens(head: str) -> bool:
+    """Whether the first word can be a label with a mark behind it."""
+    first = _FIRST.match(head)
+    return first is not None and any(kind == "label" for _, kind in words_of(fold(first[0])))
 
 
 def _label(head: str, tokens: Sequence[Token], k: int) -> int:
