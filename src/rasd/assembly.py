@@ -48,7 +48,7 @@ class _Assembly:
         self.engine = "rules" if document.signals is None else "full"
 
     def record(self, failures: list[Failure]) -> Record:
-        document = self.document
+        document, text = self.document, self.article.text
         places = sorted(document.places, key=lambda p: p.span)
         index = {id(place): k for k, place in enumerate(places)}
         return Record(
@@ -56,13 +56,13 @@ class _Assembly:
             actors=tuple(self.actor(k) for k, actor in enumerate(document.actors) if actor.kept),
             statements=_unique(self.statement(s) for s in sorted(document.statements, key=lambda s: s.cue)),
             events=_unique(self.event(e, index) for e in sorted(document.events, key=lambda e: e.trigger)),
-            times=tuple(Time(*t.span, t.span.of(document.text), t.value, t.origin) for t in sorted(document.times, key=lambda t: t.span)),
+            times=tuple(Time(*t.span, t.span.of(text), t.value, t.origin) for t in sorted(document.times, key=lambda t: t.span)),
             places=tuple(self.place(p) for p in places),
             failures=tuple(failures),
         )
 
     def quote(self, span: Span) -> Quote:
-        return Quote(span.start, span.end, span.of(self.document.text))
+        return Quote(span.start, span.end, span.of(self.article.text))
 
     def actor(self, index: int) -> Actor:
         found = self.document.actors[index]
@@ -81,7 +81,7 @@ class _Assembly:
         )
 
     def mention(self, found: FoundMention) -> Mention:
-        return Mention(*found.span, found.span.of(self.document.text), found.form)
+        return Mention(*found.span, found.span.of(self.article.text), found.form)
 
     def statement(self, found: FoundStatement) -> Statement:
         speaker = None
@@ -93,7 +93,7 @@ class _Assembly:
         return Statement(
             id=self.made("stm", *found.cue, *found.content),
             speaker=speaker,
-            cue=Cue(*found.cue, found.cue.of(self.document.text), found.lemma, found.stance),
+            cue=Cue(*found.cue, found.cue.of(self.article.text), found.lemma, found.stance),
             content=self.quote(found.content),
             kind=found.kind,
             addressee=None if addressee is None else self.ids[addressee],
@@ -131,7 +131,7 @@ class _Assembly:
     def place(self, found: FoundPlace) -> Place:
         return Place(
             *found.span,
-            found.span.of(self.document.text),
+            found.span.of(self.article.text),
             Name(found.name, found.english),
             found.country,
             found.geonames,

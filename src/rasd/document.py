@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import pairwise
 
-from rasd.arabic.datelines import datelines
+from rasd.arabic.datelines import dateline, datelines
+from rasd.arabic.labels import labels, untagged
 from rasd.arabic.quotes import Quotation, quotations_of
 from rasd.arabic.quotes import at as quotation_of
 from rasd.arabic.sentences import paragraphs, sentences
 from rasd.arabic.tokens import Token, tokenize
 from rasd.findings import Finding, FoundActor, FoundEvent, FoundMention, FoundPlace, FoundStatement, FoundTime
-from rasd.ontology.headlines import clauses
+from rasd.ontology.headlines import clauses, is_headline
 from rasd.records import Article
 from rasd.signals import Signals
 from rasd.spans import Cover, Span
@@ -22,25 +23,28 @@ from rasd.spans import Cover, Span
 class Document:
     """An article with its views. Extractors read it; only the pipeline adds findings (`add`), only resolvers link them.
 
-    `tokens` are in order; `sentences[k]` and `paragraphs[k]` are spans; `token.sentence` is the index of its sentence.
+    `text` is the article's, letter for letter as long, with blanks for what makes hashtags. `tokens` are in order; `sentences[k]` and
+    `paragraphs[k]` are spans; `token.sentence` is the index of its sentence.
     `title` is the span of the headline, or None. `published` is the day of publication, or None. `datelines` are the spans of place,
-    agency and author at the head of the body; a dateline is a sentence of its own, and the sentence after it begins where the prose does.
+    agency and author at the head of the body, `labels` those of what stands before a headline or a post (عاجل |); each is a sentence of
+    its own, and the sentence after it begins where the prose does.
     `quotations` are the outermost ones, in order. `mention_at(k)`, `place_at(k)` and `time_at(k)` are the longest mention, the place and
     the time expression that cover token k, or None.
     """
 
     def __init__(self, article: Article) -> None:
         self.article = article
-        self.text = article.text
+        self.text = untagged(article.text)
         told = article.published or ""
         self.published: date | None = date.fromisoformat(told[:10]) if len(told) >= 10 else None  # a year or month is no day
-        self.paragraphs = paragraphs(self.text)
-        self.title: Span | None = self._headline(article.title)
+        self.paragraphs = paragraphs(article.text)
         self.tokens: list[Token] = tokenize(self.text)
-        self.quotations: list[Quotation] = quotations_of(self.text, self.paragraphs)
-        self.datelines: list[Span] = datelines(self.text, [p for p in self.paragraphs if self.title is None or p.start >= self.title.end])
-        self._subjects: dict[int, int] = {}  # verb of a further clause of the headline -> where its subject begins
         self._starts = [token.start for token in self.tokens]
+        self.labels = labels(article.text, self.paragraphs)
+        self.title: Span | None = self._headline(article.title)
+        self.quotations: list[Quotation] = quotations_of(self.text, self.paragraphs)
+        self.datelines: list[Span] = datelines(self.text, self._body())
+        self._subjects: dict[int, int] = {}  # verb of a further clause of the headline -> where its subject begins
         self.sentences: list[Span] = self._split()
         self._sentence_starts = [s.start for s in self.sentences]
         self._paragraph_starts = [p.start for p in self.paragraphs]
@@ -62,24 +66,56 @@ class Document:
         self.time_at: Callable[[int], FoundTime | None] = self._time_at.get
 
     def _headline(self, title: str | None) -> Span | None:
-        """The span of the headline: the title that opens the text, else the first paragraph where there is a title at all."""
-        if not title or not self.paragraphs:
+        """The span of the headline, without its labels: the title that opens the text, else the first paragraph where there is a title at
+        all or where a line that reads like one is the whole article."""
+        if not self.paragraphs:
             return None
-        words = title.strip()
-        start = self.paragraphs[0].start
-        return Span(start, start + len(words)) if words and self.text.startswith(words, start) else self.paragraphs[0]
+        first, words = self.paragraphs[0], (title or "").strip()
+        start = self._past_label(first.start)
+        if words and self.article.text.startswith(words, first.start):
+            return Span(start, first.start + len(words))
+        return Span(start, first.end) if title or self._is_alone(Span(start, first.end)) else None
+
+    def _is_alone(self, line: Span) -> bool:
+        """Whether a line is the whole article and reads like a headline, also behind a dateline (رويترز: روسيا تسحب قواتها)."""
+        if len(self.paragraphs) > 1:
+            return False
+        head = dateline(self.text, line)
+        told = line if head is None else Span(head.end, line.end)
+        return is_headline([self.tokens[k] for k in self.tokens_in(told)])
+
+    def _past_label(self, start: int) -> int:
+        """Where the words of a paragraph begin that starts there: behind its label."""
+        return next((span.end for span in self.labels if span.start == start), start)
+
+    def _body(self) -> list[Span]:
+        """The paragraphs behind the headline, without their labels."""
+        paragraphs = [p for p in self.paragraphs if self.title is None or p.start >= self.title.end]
+        return [Span(self._past_label(p.start), p.end) for p in paragraphs] if self.labels else paragraphs
+
+    @property
+    def plain(self) -> str:
+        """The text with blanks for its labels, letter for letter as long: what the encoder has learned to read."""
+        told = self.text
+        for span in self.labels:
+            told = told[: span.start] + " " * span.length + told[span.end :]
+        return told
+
+    @property
+    def is_headline(self) -> bool:
+        """Whether there is a headline and nothing else: a line of breaking news, a post, an item of a feed."""
+        return self.title is not None and self.paragraphs[-1].start < self.title.end
 
     def _split(self) -> list[Span]:
         """The sentences of all paragraphs; each takes its quotations from where the last one stopped, for both are in order."""
         found: list[Span] = []
-        heads = {span.start: span for span in self.datelines}
+        heads = {span.start: span for span in (*self.labels, *self.datelines)}
         first = 0
         for paragraph in self.paragraphs:
             last = first
             while last < len(self.quotations) and self.quotations[last].outer.start < paragraph.end:
                 last += 1
-            head = heads.get(paragraph.start)
-            if head is not None:
+            while (head := heads.get(paragraph.start)) is not None:
                 found.append(head)
                 paragraph = Span(head.end, paragraph.end)
             headline = self.title is not None and paragraph.start < self.title.end

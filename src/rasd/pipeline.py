@@ -68,7 +68,7 @@ class Pipeline:
         document = Document(article)
         failures: list[Failure] = []
         if self.encoder is not None and len(document.text) <= ENCODER_LETTERS:
-            document.signals = _guarded(partial(self.encoder.signals, document.text), "encoder", failures)
+            document.signals = _guarded(partial(self.encoder.signals, document.plain), "encoder", failures)
         for extractor in self.extractors:
             _guarded(partial(_extract, extractor, document), extractor.name, failures)
         for resolver in self.resolvers:

@@ -41,6 +41,7 @@ RESOLVERS: tuple[str, ...] = (
     "rasd.resolve.actors:Actors",
     "rasd.resolve.speakers:Speakers",
     "rasd.resolve.joined_speakers:JoinedSpeakers",
+    "rasd.resolve.homelands:Homelands",
     "rasd.resolve.events:Events",
     "rasd.resolve.kept:Kept",
 )

@@ -53,6 +53,11 @@ def build() -> Plain:
     return {"words": {head: sorted(options.items(), key=lambda option: -len(option[0])) for head, options in index.items()}}
 
 
+def words_of(form: str) -> list[tuple[tuple[str, ...], str]]:
+    """The pieces that begin with a folded word: its other words, and its kind."""
+    return _words().get(form, [])
+
+
 def datelines(text: str, paragraphs: Sequence[Span]) -> list[Span]:
     """The datelines of a body: of its first paragraphs, until one was found that text follows."""
     found = []
@@ -124,7 +129,7 @@ def _piece(head: str, tokens: Sequence[Token], k: int) -> tuple[int, str]:
     letters = _spelled_agency(tokens, k)
     if letters:
         return letters, "source"
-    for rest, kind in _words().get(token.form, ()):
+    for rest, kind in words_of(token.form):
         last = k + len(rest)
         if last < len(tokens) and all(tokens[k + 1 + n].form == word for n, word in enumerate(rest)):
             if kind == "given" or (kind in _CARRIERS and not _is_parted(head, tokens, last)):
@@ -148,12 +153,12 @@ def _is_parted(head: str, tokens: Sequence[Token], last: int) -> bool:
         return True
     if TATWEEL in head[tokens[last].end : tokens[last + 1].start]:
         return True
-    return any(kind in ("source", "date", "place") for _, kind in _words().get(tokens[last + 1].form, ()))
+    return any(kind in ("source", "date", "place") for _, kind in words_of(tokens[last + 1].form))
 
 
 def _name(tokens: Sequence[Token], k: int) -> int:
     """The length of an author's name at k: two to five words that begin with a given name, before a mark or the end."""
-    if not any(kind == "given" for _, kind in _words().get(tokens[k].form, ())) and tokens[k].form not in ("عبد", "ابو", "ام"):
+    if not any(kind == "given" for _, kind in words_of(tokens[k].form)) and tokens[k].form not in ("عبد", "ابو", "ام"):
         return 0
     end = k
     while end < len(tokens) and tokens[end].kind == "word":

@@ -166,6 +166,8 @@ def _limited(data: bytes) -> bytes:
 def _text_article(data: bytes, hints: Hints) -> tuple[Article, str | None]:
     """A text file: its first line is the headline where one blank line follows it and it does not end like a sentence."""
     text = decode(data)
+    if "\n" not in text:  # of an old Macintosh
+        text = text.replace("\r", "\n")
     parts = _BLANK_LINE.split(text, maxsplit=1)
     title, body = (parts[0], parts[1]) if len(parts) == 2 and _is_headline(*parts) else (None, text)
     if hints.title:

@@ -7,6 +7,7 @@ from typing import Literal
 from rasd.arabic.fold import fold
 from rasd.document import Document
 from rasd.extract.events_triggers import TriggerCandidate
+from rasd.extract.events_undone import is_undone
 from rasd.findings import FoundStatement
 from rasd.ontology.tables import items, table
 from rasd.ontology.triggers import LightVerbs, Stems, word_set
@@ -38,6 +39,8 @@ class StatusReader:
         """The status, or None where the event is only wished, feared, demanded or possible."""
         if candidate.trigger.kind == "participle":
             return "actual"
+        if is_undone(document, candidate.token):
+            return None
         status = self._verb(document, candidate) if candidate.trigger.kind == "verb" else self._noun(document, candidate)
         if status == "actual" and self._is_ahead(document, candidate):
             status = "planned"
@@ -179,8 +182,6 @@ class StatusReader:
                 if token.kind == "punct" and token.form in "،؛:.":
                     return "own"
                 continue
-            if self._has("undone", document, index):  # أحبطت قوات الأمن هجوما, ألغى الوزير زيارته
-                return None
             matches = [m for m in self.light.match(token.word) if not m.form.passive]
             if not matches:
                 continue

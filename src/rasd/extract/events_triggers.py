@@ -25,9 +25,8 @@ NEVER = word_set("never a trigger")
 WARNINGS, DANGERS, MENACES = word_set("warnings"), word_set("dangers"), word_set("menaces")
 WARNED = 12  # tokens after a warning that tell of what
 FLYING, MARCHES = word_set("flying"), word_set("marches or drones")
-DOWNED = frozenset(
-    {"تدمير", "اسقاط", "اعتراض", "اسقط", "اسقطت", "دمر", "دمرت", "اعترض", "اعترضت", "بواسطه"}
-)  # what is shot down is no march
+DOWNED, STRIKING = word_set("shot down"), word_set("drones do")  # of what is shot down, and of what strikes: no march
+DRONE_AHEAD = 3
 BEFORE_NOUNS = frozenset({"في", "عن", "علي", "الي", "مع", "بدون", "دون"})  # no verb follows these
 UNNAMED = frozenset({"group", "other", "media", "person"})
 SPORT_WORDS, SPORT_SHARE = 5, 0.02
@@ -215,10 +214,12 @@ class TriggerFinder:
 
 
 def is_drone(document: Document, index: int) -> bool:
-    """Whether مسيرة is no march but a drone: after aircraft (طائرات مسيرة), or with its shadda (مسيّرة)."""
+    """Whether مسيرة is no march but a drone: after aircraft (طائرات مسيرة), with its shadda (مسيّرة), where it is shot down or strikes."""
     before = document.tokens[index - 1].form if index else ""
     near = {token.form for token in document.tokens[max(0, index - 3) : index]}
-    return before in FLYING or "ي" + SHADDA in document.tokens[index].text or not near.isdisjoint(DOWNED)
+    ahead = {token.form for token in document.tokens[index + 1 : index + 1 + DRONE_AHEAD]}
+    flies = before in FLYING or "ي" + SHADDA in document.tokens[index].text
+    return flies or not near.isdisjoint(DOWNED) or not ahead.isdisjoint(STRIKING)
 
 
 def untold_type(document: Document, index: int) -> str | None:

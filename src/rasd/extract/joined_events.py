@@ -15,6 +15,7 @@ from rasd.arabic.fold import fold
 from rasd.document import Document
 from rasd.extract.events import Asked, telling
 from rasd.extract.events_triggers import untold_type
+from rasd.extract.events_undone import is_undone
 from rasd.extract.events_weighed import LIKELY, Candidate, chances
 from rasd.extract.joined_mentions import by_encoder
 from rasd.findings import FoundEvent, FoundMention
@@ -72,9 +73,14 @@ class JoinedEvents:
         mentions, candidates = self.candidates(document)
         yield from mentions
         best: dict[int, FoundEvent] = {}
-        for candidate, chance in zip(candidates, chances(document, candidates), strict=True):
+        for candidate, weighed in zip(candidates, chances(document, candidates), strict=True):
             event = candidate.event
+            # No headline of those that the encoder learned from is marked: events are where the body tells them. Without a body its silence
+            # says nothing, and the rules' own chance holds.
+            chance = event.confidence if document.is_headline and not candidate.marked else weighed
             event.confidence = chance
+            if is_undone(document, event.token):  # the encoder has learned the word, not that it did not come to it
+                continue
             if chance >= KEPT and (event.token not in best or chance > best[event.token].confidence):
                 best[event.token] = event  # a word tells one event
         yield from best.values()

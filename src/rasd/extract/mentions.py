@@ -82,8 +82,8 @@ class _Reading:
         mention.name, mention.named, mention.form, mention.country = self.making.span(mention.last, mention.last), True, "name", None
 
     def _apart(self) -> set[int]:
-        """The tokens of datelines and of closing links (رابط الخبر ...): no part of what is told."""
-        spans = [*self.document.datelines]
+        """The tokens of labels, datelines and closing links (رابط الخبر ...): no part of what is told."""
+        spans = [*self.document.labels, *self.document.datelines]
         links = related_links(self.document)
         spans += [p for k, p in enumerate(self.document.paragraphs) if k in links or self.document.text.startswith(_LINKS, p.start)]
         return {k for span in spans for k in self.document.tokens_in(span)}

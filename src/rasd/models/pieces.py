@@ -67,7 +67,7 @@ class Cutter:
         """The pieces of a text; offsets lose the space that a piece begins with."""
         made = Pieces([], [], [])
         at = 0
-        for line in SURROGATES.sub(LOST, text).split("\n"):
+        for line in SURROGATES.sub(LOST, text).replace("\r", "\n").split("\n"):
             if line.strip():
                 if made.ids:
                     made.add(at, _BREAK)

@@ -7,8 +7,9 @@ from rasd.models.decode import Reader
 from rasd.models.files import CONFIG, ModelFiles
 from rasd.models.layout import layout_of
 from rasd.models.network import Network, tokenizer_of
-from rasd.models.pieces import Cutter
+from rasd.models.pieces import Cutter, Pieces
 from rasd.models.scores import Scores
+from rasd.models.vowelled import is_vowelled, returned, unvowelled
 from rasd.signals import Signals
 
 
@@ -45,7 +46,13 @@ class Runtime:
 
     def signals(self, text: str) -> Signals:
         """What the network says about one article."""
-        pieces = self.cutter(text)
+        pieces = self._pieces(text)
         if not len(pieces):
             return Signals(model=self.model)
         return Reader(text, pieces, Scores(pieces.ids, self.network.window, self.layout)).read(self.model)
+
+    def _pieces(self, text: str) -> Pieces:
+        if not is_vowelled(text):
+            return self.cutter(text)
+        bare, origins = unvowelled(text)
+        return returned(self.cutter(bare), origins)

@@ -7,6 +7,7 @@ to whatever the first clause ended with. Where a new clause begins, another sent
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from rasd.arabic.tokens import Token
 from rasd.ontology.cues import lexicon
@@ -14,7 +15,24 @@ from rasd.ontology.triggers import trigger_lexicon
 from rasd.ontology.words import ends_phrase, is_verb_form
 
 NOUNS = 6  # words that a subject before its verb has at most
+LONGEST = 30  # tokens of a headline: nine in ten have 13 at most, and posts are longer
 _DOTS = frozenset({"..", "...", "…", ".", "؛", "|"})
+
+
+def is_headline(tokens: Sequence[Token]) -> bool:
+    """Whether a line reads like a headline: few words, no full stop inside, and no verb before its subject."""
+    if not 2 < len(tokens) <= LONGEST or _goes_on(tokens[0]):
+        return False
+    if tokens[-1].text == "." and any(trigger.form is not None for trigger in trigger_lexicon().match(tokens[0].word)):
+        return False  # قتل جنود في هجوم. with its full stop is a sentence, قصف على رفح without one has a noun
+    return not any(token.text == "." and len(before.text) > 1 for before, token in pairwise(tokens[:-1]))  # but د. فلان
+
+
+def _goes_on(token: Token) -> bool:
+    """Whether a line begins with a verb, or with the و or ف that joins it to what was told before; وزارة has neither."""
+    if token.segments.proclitics[:1] in (("و",), ("ف",)):
+        return True
+    return is_finite(token) and not (token.form[0] == "و" and is_verb_form(token.form[1:]))
 
 
 def clauses(tokens: Sequence[Token]) -> list[tuple[int, int]]:

@@ -123,8 +123,9 @@ class Nearby:
 
     @cached_property
     def dateline(self) -> frozenset[str]:
-        """Likewise."""
-        return frozenset(code for start, code, _ in self.told if any(span.start <= start < span.end for span in self.document.datelines))
+        """Likewise, and in labels (#سوريا |)."""
+        heads = (*self.document.labels, *self.document.datelines)
+        return frozenset(code for start, code, _ in self.told if any(span.start <= start < span.end for span in heads))
 
 
 class _Asked:

@@ -13,6 +13,7 @@ from rasd.resolve.events_merge import merge
 from rasd.resolve.events_parties import ActorFinder
 from rasd.resolve.events_setting import Setting
 from rasd.resolve.parties import PartyChooser
+from rasd.resolve.party_sides import Sides
 
 
 class Events:
@@ -43,6 +44,8 @@ class Events:
                 changed = True
         if changed:  # tellings that the rules gave different parties may now agree
             document.events[:] = merge(document, document.events)
+        chooser.able.name_counts(document.events)
+        Sides(document).settle(document.events)
         for event in document.events:
             actors.direct_visit(event)
             setting.set_status(event)

@@ -66,7 +66,7 @@ def is_vague(document: Document, event: FoundEvent) -> bool:
         (time := document.time_at(k)) is not None and sentence.holds(time.span) for k in document.tokens_in(sentence)
     )  # أمس, even where no date of publication resolves it
     setting = bool(event.place or day or event.dead or event.injured)
-    if event.by is None:
+    if event.by is None or document.is_headline:  # «source: news» alone is that outlet's news
         return not parties and not setting
     return not day if parties == 0 else parties == 1 and not setting
 

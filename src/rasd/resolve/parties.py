@@ -11,6 +11,7 @@ from typing import NamedTuple, TypeVar
 from rasd.document import Document
 from rasd.findings import FoundEvent
 from rasd.ontology.weights import chances_by, total, weights_of
+from rasd.resolve.party_able import Able, Pairs
 from rasd.resolve.party_features import Candidate, EventReader, PartyFeatures
 
 ROLES = ("source", "target")
@@ -23,7 +24,6 @@ JOIN, JOIN_AND = 0.6, 0.1
 _SOURCE, _TARGET = itemgetter(0), itemgetter(1)  # of what a feature weighs on each side
 OptionT = TypeVar("OptionT")
 Side = dict[int | None, float]  # the chance of each actor, and of nobody
-Pairs = dict[tuple[int | None, int | None], float]
 Joined = Callable[[int, int], bool]
 
 
@@ -57,13 +57,14 @@ class PartyChooser:
     def __init__(self, document: Document, weights: Weights | None = None) -> None:
         self.document = document
         self.features = PartyFeatures(document)
+        self.able = Able(document)
         self.weights = weights
         self._sides = weights.sides() if weights is not None else None
 
     def choose(self, event: FoundEvent) -> None:
         """Set the source and target actors of an event anew."""
         reader = self.features.read(event)
-        pairs = self._of_subject(event, self.chances(reader))
+        pairs = self.able.of(event, self._of_subject(event, self.chances(reader)))
         sources, targets = sides(pairs)
         chosen = choose(pairs, sources, targets, reader.joined)
         event.source_actors, event.target_actors = (self._near(event, side) for side in chosen)

@@ -1,0 +1,96 @@
+"""Who can have a part in violence at all, by the noun that tells him: what no weight of nearness should overrule."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from functools import cache, cached_property
+
+from rasd.arabic.fold import fold
+from rasd.arabic.tokens import Token
+from rasd.document import Document
+from rasd.findings import FoundActor, FoundEvent
+from rasd.ontology.tables import items, table
+from rasd.ontology.triggers import word_set
+
+Pairs = dict[tuple[int | None, int | None], float]
+PEOPLE = frozenset({"group", "military", "person"})
+_NOUN_WITHIN = 3  # words of a mention in which its noun stands: 35 شهيدا، عشرات من الجرحى
+FALLEN, TELLERS, BOMBERS, OTHERS = (word_set(name) for name in ("fallen", "tellers", "suicide bombers", "others counted"))
+
+
+class Able:
+    """The parts that the unnamed actors of one document can have."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+
+    def of(self, event: FoundEvent, pairs: Pairs) -> Pairs:
+        """Of an act of violence the pairs of those who can have such a part; all of them where none can.
+
+        The dead and injured (35 شهيدا) have suffered it, a mere "source" only tells, a suicide bomber is nobody's victim.
+        """
+        if event.type != "ASSAULT" or not any((self._fallen, self._tellers, self._bombers)):
+            return pairs
+        able: Pairs = defaultdict(float)
+        for (source, target), chance in pairs.items():
+            if source in self._fallen:
+                source, target = None, source
+            if not {source, target} & self._tellers and target not in self._bombers:
+                able[source, target] += chance
+        return able or pairs
+
+    def name_counts(self, events: list[FoundEvent]) -> None:
+        """Give an act of violence whose target is a count alone the people before it whom the noun tells: قتل [ثلاثة عمال] وأصيب سبعة.
+
+        Not where the count stands right behind the word of the event: it is the one that it hit.
+        """
+        for event in events if self._counted else ():
+            targets = event.target_actors
+            if event.type == "ASSAULT" and targets and all(k in self._counted for k in targets):
+                first = min(mention.first for k in targets for mention in self.document.actors[k].mentions)
+                people = self._people_before(event, first) if first != event.token + 1 else None
+                event.target_actors = targets if people is None else [people]
+
+    def _people_before(self, event: FoundEvent, count: int) -> int | None:
+        """The last people whom a noun tells before a count in the sentence of an event, who did not do it."""
+        tokens, found = self.document.tokens, None
+        for mention in self.document.mentions:
+            here = mention.last < count and tokens[mention.first].sentence == event.sentence and mention.form == "nominal"
+            if here and mention.kind in PEOPLE and mention.actor is not None and mention.actor not in event.source_actors:
+                found = found if mention.actor in self._counted else mention.actor
+        return found
+
+    @cached_property
+    def _fallen(self) -> frozenset[int | None]:
+        return self._told(lambda words: _has(FALLEN, words))
+
+    @cached_property
+    def _tellers(self) -> frozenset[int | None]:
+        return self._told(lambda words: _has(TELLERS, words))
+
+    @cached_property
+    def _bombers(self) -> frozenset[int | None]:
+        return self._told(lambda words: _has(BOMBERS, words))
+
+    @cached_property
+    def _counted(self) -> frozenset[int | None]:
+        return self._told(lambda words: all(token.kind == "number" or token.form in _counts() for token in words))
+
+    def _told(self, asked: Callable[[list[Token]], bool]) -> frozenset[int | None]:
+        """The unnamed actors all of whose mentions have such words."""
+        return frozenset(k for k, actor in enumerate(self.document.actors) if actor.mentions and self._all(actor, asked))
+
+    def _all(self, actor: FoundActor, asked: Callable[[list[Token]], bool]) -> bool:
+        return all(not m.named and asked(self.document.tokens[m.first : m.last + 1]) for m in actor.mentions)
+
+
+@cache
+def _counts() -> frozenset[str]:
+    """The words of which a count alone is made: numbers, dozens, others."""
+    return OTHERS | {fold(word) for row in table("trigger_numbers") for word in items(row["words"])}
+
+
+def _has(words: frozenset[str], tokens: list[Token]) -> bool:
+    """Whether one of the first words is one of these, with ال or without."""
+    return any(token.form.removeprefix("و").removeprefix("ال") in words for token in tokens[:_NOUN_WITHIN])

@@ -1,0 +1,65 @@
+"""The two sides: who الجانبان، الطرفان، البلدان are in an event, told by the two of the event before; never one of them alone."""
+
+from __future__ import annotations
+
+from rasd.document import Document
+from rasd.findings import FoundEvent
+from rasd.ontology.triggers import word_set
+
+BOTH, STATES = word_set("both sides"), word_set("both states")
+NEAR = 2  # tokens from the word of an event to "the two sides" that take part in it
+BACK = 3  # sentences back to those two
+
+
+class Sides:
+    """Settles the events of one document in which both sides take part."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self._words = frozenset(k for k, token in enumerate(document.tokens) if token.form in BOTH)
+
+    def settle(self, events: list[FoundEvent]) -> None:
+        """Of each such event, in order of the text: the first of the two to the second; "the two sides" alone where nobody tells who."""
+        two: tuple[FoundEvent, int, int] | None = None
+        for event in events if self._words else ():
+            word = self._told_by(event)
+            if word is not None:
+                self._set(event, word, two)
+            if len(event.source_actors) == len(event.target_actors) == 1:
+                two = event, event.source_actors[0], event.target_actors[0]
+
+    def _told_by(self, event: FoundEvent) -> int | None:
+        """The token of "the two sides" beside the word of an event, or of a party of it in its sentence."""
+        mentions = [m for k in (*event.source_actors, *event.target_actors) for m in self.document.actors[k].mentions]
+        if event.source_actors and event.target_actors and not any(m.first in self._words for m in mentions):
+            return None  # both are told already
+        near = (*range(event.token - 1, event.token + 1 + NEAR), *(m.first for m in mentions))
+        return next((k for k in near if k in self._words and self._acts(event, k)), None)
+
+    def _acts(self, event: FoundEvent, index: int) -> bool:
+        """Whether "the two sides" there act: as subject, or behind a noun (اتفاق الجانبين) or بين. دعا الوزير الطرفين calls on them."""
+        tokens = self.document.tokens
+        if tokens[index].sentence != event.sentence:
+            return False
+        return (
+            tokens[index].form.endswith("ان")
+            or tokens[index - 1].form == "بين"
+            or (event.token == index - 1 and event.word_class != "verb")
+        )
+
+    def _set(self, event: FoundEvent, word: int, two: tuple[FoundEvent, int, int] | None) -> None:
+        told = two is not None and 0 <= event.sentence - two[0].sentence <= BACK and two[0] is not event
+        first, second = (two[1], two[2]) if two is not None and told else (None, None)
+        if first is not None and second is not None and self.document.tokens[word].form in STATES:
+            first, second = self._state(first), self._state(second)
+        if first is not None and second is not None and first != second:
+            event.source_actors, event.target_actors = [first], [second]
+            return
+        mention = self.document.mention_at(word)
+        event.source_actors, event.target_actors = [mention.actor] if mention is not None and mention.actor is not None else [], []
+
+    def _state(self, actor: int) -> int | None:
+        """The state of an actor, where the article names it."""
+        country = self.document.actors[actor].country
+        states = (k for k, other in enumerate(self.document.actors) if other.kind == "country" and other.country == country)
+        return next(states, None) if country is not None else None

@@ -1,0 +1,91 @@
+"""Parties by the noun that tells them: counts, the two sides, and deeds that did not come to it."""
+
+from __future__ import annotations
+
+import pytest
+
+import rasd
+from rasd.pipeline import Engine
+from rasd.records import Record
+
+ENGINES = pytest.mark.parametrize("engine", ["rules", "full"])
+
+
+def parties(record: Record, type_: str) -> list[tuple[list[str | None], list[str | None]]]:
+    """The names of who did it and to whom, of each event of a type."""
+    names = {actor.id: actor.name.ar for actor in record.actors}
+    return [([names[k] for k in e.source], [names[k] for k in e.target]) for e in record.events if e.type == type_]
+
+
+@ENGINES
+@pytest.mark.parametrize(
+    ("text", "target", "toll"),
+    [
+        ("قتل ثلاثة عمال وأصيب سبعة في قصف على بلدة عيتا الشعب أمس.", "ثلاثة عمال", (3, 7)),  # three workers killed, seven hurt
+        ("قُتل ثلاثة عمال وأصيب سبعة آخرون في انفجار سيارة مفخخة وسط كابل.", "ثلاثة عمال", (3, 7)),
+        ("قتل شرطي وأصيب اثنان في هجوم مسلح شمالي سيناء أمس الأحد.", "شرطي", (1, 2)),
+    ],
+)
+def test_a_count_alone_is_not_whom_it_hit(engine: Engine, text: str, target: str, toll: tuple[int, int]) -> None:
+    record = rasd.read(text, published="2024-05-20", engine=engine)
+    assert [targets for _, targets in parties(record, "ASSAULT")] == [[target]]
+    assert [(event.dead, event.injured) for event in record.events] == [toll]
+
+
+@ENGINES
+def test_a_suicide_bomber_is_nobodys_victim(engine: Engine) -> None:
+    record = rasd.read("مقتل 5 وإصابة 20 في تفجير انتحاري بمقديشو", engine=engine)
+    assert [targets for _, targets in parties(record, "ASSAULT")] == [[]]
+
+
+@ENGINES
+@pytest.mark.parametrize(
+    ("text", "type_", "both"),
+    [
+        (
+            "عقد الوزير المصري سالم العدواني لقاء مع الوزير التونسي خالد المنصوري في القاهرة. وتعهد الجانبان بإجراء مناورات.",
+            "AGREE",
+            ("سالم العدواني", "خالد المنصوري"),
+        ),
+        ("قال الوسيط إن الحكومة السودانية وحركة الفجر اتفقتا على هدنة. واتفق الطرفان على تبادل الأسرى.", "AGREE", None),
+    ],
+)
+def test_the_two_sides_are_both_or_nobody(engine: Engine, text: str, type_: str, both: tuple[str, str] | None) -> None:
+    for sources, targets in parties(rasd.read(text, published="2024-05-20", engine=engine), type_):
+        named = [name for name in (*sources, *targets) if name not in ("الجانبان", "الطرفان")]
+        assert len(named) in (0, 2)
+        assert both is None or (sources, targets) == ([both[0]], [both[1]])
+
+
+@ENGINES
+def test_who_is_called_on_is_not_told_by_the_event_before(engine: Engine) -> None:
+    text = "التقى وزير الخارجية الإيراني نظيره السعودي أمس. ودعت واشنطن الطرفين إلى وقف التصعيد."  # the US calls on both sides
+    (found,) = parties(rasd.read(text, published="2024-05-20", engine=engine), "REQUEST")
+    assert found[0] == ["الولايات المتحدة"]
+
+
+@ENGINES
+@pytest.mark.parametrize(
+    "text",
+    [
+        "أحبطت قوات الأمن هجوما على محطة كهرباء في تونس العاصمة.",  # foiled an attack
+        "تم إحباط محاولة تفجير في سوق بكركوك.",
+        "تمكنت الشرطة من إفشال مخطط لاغتيال مسؤول حزبي.",
+        "قال وزير الداخلية إن الأمن أحبط تفجيرا كان يستهدف محطة قطار في إسطنبول واعتقل أربعة أشخاص.",  # was to hit a station
+        "أعلنت الشرطة أمس أنها أحبطت هجوما كان يعد له شابان على كنيس في سيدني.",
+    ],
+)
+def test_what_was_foiled_did_not_happen(engine: Engine, text: str) -> None:
+    assert "ASSAULT" not in {event.type for event in rasd.read(text, published="2024-05-20", engine=engine).events}
+
+
+@ENGINES
+@pytest.mark.parametrize(
+    "text",
+    [
+        "أحبطت الشرطة هجوما، وقتلت ثلاثة مسلحين في غارة على بيشاور أمس.",  # a second deed
+        "أعلنت الوزارة إحباط عملية تهريب، وقتل مسلحون جنديين في هجوم على دورية أمس.",
+    ],
+)
+def test_what_stands_beside_it_did(engine: Engine, text: str) -> None:
+    assert "ASSAULT" in {event.type for event in rasd.read(text, published="2024-05-20", engine=engine).events}
