@@ -85,7 +85,7 @@ def signals_and_target(about: str | None) -> tuple[list[dict[str, Any]], list[Si
 def pipeline_of(rows: list[dict[str, Any]], signals: list[Signals]) -> Pipeline:
     """The full engine with the signals given."""
     pipeline = Pipeline(engine="full")
-    pipeline.encoder = Given({row["text"]: found for row, found in zip(rows, signals, strict=True)})
+    pipeline.encoder = Given({Document(article_of_gold(row)).plain: found for row, found in zip(rows, signals, strict=True)})
     return pipeline
 
 
