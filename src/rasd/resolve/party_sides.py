@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from rasd.arabic.fold import fold
+from rasd.arabic.tokens import Token
 from rasd.document import Document
 from rasd.findings import FoundEvent
 from rasd.ontology.triggers import word_set
 
 BOTH, STATES = word_set("both sides"), word_set("both states")
 NEAR = 2  # tokens from the word of an event to "the two sides" that take part in it
+TOLD = (fold("ة"), "ي")  # the ends of such adjectives; الاثنين، الأحد have others
 BACK = 3  # sentences back to those two
+
+
+def _is_told(after: Sequence[Token]) -> bool:
+    """Whether an adjective tells which they are: الجانبان المصري والسعودي, and of a plural that looks like a dual البلدان النامية."""
+    return any(token.form.startswith("ال") and token.form.endswith(TOLD) for token in after)
 
 
 class Sides:
@@ -16,7 +26,8 @@ class Sides:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self._words = frozenset(k for k, token in enumerate(document.tokens) if token.form in BOTH)
+        tokens = document.tokens
+        self._words = frozenset(k for k, token in enumerate(tokens) if token.form in BOTH and not _is_told(tokens[k + 1 : k + 2]))
 
     def settle(self, events: list[FoundEvent]) -> None:
         """Of each such event, in order of the text: the first of the two to the second; "the two sides" alone where nobody tells who."""
