@@ -66,7 +66,8 @@ def test_who_is_called_on_is_not_told_by_the_event_before(engine: Engine) -> Non
 
 @ENGINES
 def test_countries_that_an_adjective_tells_are_no_two_sides(engine: Engine) -> None:
-    text = "التقى وزير المالية المصري نظيره التونسي أمس. وتطالب البلدان النامية الولايات المتحدة بخفض الانبعاثات."  # the developing countries
+    """The developing countries call on the United States."""
+    text = "التقى وزير المالية المصري نظيره التونسي أمس. وتطالب البلدان النامية الولايات المتحدة بخفض الانبعاثات."
     (found,) = parties(rasd.read(text, published="2024-05-20", engine=engine), "REQUEST")
     assert "الولايات المتحدة" in found[1]
 
