@@ -118,6 +118,7 @@ class FoundEvent:
     word_class: str = "noun"  # of the trigger: verb, noun, participle
     source_country: str | None = None  # where only a nisba or a place names a party: الغارات التركية
     target_country: str | None = None
+    of_state: str | None = None  # the state that an adjective of the trigger names: الغارات التركية are of Turkey
     spare_targets: list[FoundMention] = field(default_factory=list)  # the next best, should the target turn out to be the source
     dropped: bool = False  # the subject is dropped: resolve looks for the speaker or the subject before
     signal: SignalEvent | None = None  # what the encoder says of this trigger

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import cached_property
 from itertools import groupby
 from typing import NamedTuple
 
@@ -19,6 +20,7 @@ from rasd.extract.events_triggers import TriggerCandidate, TriggerFinder
 from rasd.extract.trigger_features import chance, party_features, sense_features, shipped_weights, word_features
 from rasd.findings import FoundEvent, FoundMention, FoundStatement
 from rasd.ontology.contexts import CONTEXTS, ContextWords
+from rasd.ontology.knowledge import countries
 from rasd.ontology.triggers import LightVerbs, Modes, word_set
 from rasd.ontology.weights import total
 from rasd.records import Origin, Status
@@ -118,11 +120,32 @@ class _Article:
         for _, readings in groupby(read, key=lambda reading: reading.candidate.token):
             for reading in self._best(list(readings)):
                 event = self._event(reading)
+                self._name_state(event, reading.parties)
                 for mention in (*event.sources, *event.targets, *self._people_near(event)):
                     if mention.origin is ORIGIN and id(mention) not in told:
                         told.add(id(mention))
                         yield mention
                 yield event
+
+    def _name_state(self, event: FoundEvent, parties: Parties) -> None:
+        """Where an adjective alone names the state that acts, and the article has no other word for that state, make it a mention."""
+        index, country = parties.nisba, event.source_country or event.target_country
+        if index is None or country is None or country not in countries():  # أوروبية، آسيوية are of no state
+            return
+        event.of_state = event.source_country
+        if country in self._states or self.document.mention_at(index) is not None:
+            return
+        self._states.add(country)
+        mention = self.parties.clauses.nominals.by_nisba(self.document, index, country)
+        if event.source_country == country:
+            event.sources = [mention]
+        else:
+            event.targets = [*event.targets, mention]
+
+    @cached_property
+    def _states(self) -> set[str | None]:
+        """The states of which the article has a mention, or one of somebody of theirs who may act: الجيش الإسرائيلي."""
+        return {mention.country for mention in self.document.mentions}
 
     def _best(self, readings: list[EventReading]) -> Iterable[EventReading]:
         """Of one word the likeliest event, and the likeliest of each type that is asked for."""

@@ -9,7 +9,7 @@ from rasd.arabic.remembered import Remembered
 from rasd.arabic.tokens import Token
 from rasd.document import Document
 from rasd.findings import FoundMention, FoundPlace
-from rasd.ontology.knowledge import state_phrases
+from rasd.ontology.knowledge import countries, state_phrases
 from rasd.ontology.tables import items, table
 from rasd.ontology.triggers import Stems, word_classes, word_set
 from rasd.records import Origin
@@ -85,6 +85,12 @@ class Nominals:
         return FoundMention(
             span, index, match.last, "name", "country", country, "GOV", name=span, entry=country, english=english, named=True, origin=ORIGIN
         )
+
+    @staticmethod
+    def by_nisba(document: Document, index: int, country: str) -> FoundMention:
+        """The state that the adjective at a token names: الغارات [الإسرائيلية]. The mention is kept only where it takes part."""
+        span, english = Span(document.tokens[index].start, document.tokens[index].end), countries()[country].en
+        return FoundMention(span, index, index, "name", "country", country, "GOV", name=span, entry=country, english=english, origin=ORIGIN)
 
     def _people_at(self, document: Document, index: int) -> FoundMention | None:
         tokens, sentence = document.tokens, document.tokens[index].sentence

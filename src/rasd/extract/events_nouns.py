@@ -41,7 +41,10 @@ class NounReader:
             parties.sources = self._antecedent(token, parties.targets)
             parties.dropped = not parties.sources
         if not parties.sources and not parties.source_country:
-            parties.source_country = self.slots.adjective(token)
+            told = self.slots.adjective(token)
+            if told is not None:
+                parties.source_country = told[0]
+                parties.nisba = told[1] if not candidate.trigger.pronoun and self.slots.agrees(token, told[1]) else None
 
     def _complements(self, candidate: TriggerCandidate, phrases: list[NounPhrase], parties: Parties) -> None:
         """Genitive and object: مقتل جندي has a patient, زيارة الوزير an agent, اعتقال الشرطة ناشطا both."""

@@ -19,6 +19,7 @@ class Parties:
     target_place: FoundPlace | None = None
     spare_targets: list[FoundMention] = field(default_factory=list)
     dropped: bool = False
+    nisba: int | None = None  # the token of the adjective by which the trigger names a state: الغارات [الإسرائيلية]
     rules: list[str] = field(default_factory=list)
 
     def swap(self) -> None:

@@ -83,16 +83,21 @@ class SlotReader:
         match = self._demonyms.match(self.document.tokens, index, _AND) if index < len(self.document.tokens) else None
         return None if match is None or match.value.ambiguous else match.value.country
 
-    def adjective(self, token: int) -> str | None:
-        """The country of a nisba right after an event noun: الغارات الجوية التركية."""
+    def adjective(self, token: int) -> tuple[str, int] | None:
+        """The country of a nisba right after an event noun, and its token: الغارات الجوية التركية."""
         tokens = self.document.tokens
         for index in range(token + 1, min(len(tokens), token + ADJECTIVES_AHEAD)):
             if tokens[index].sentence != tokens[token].sentence or tokens[index].kind == "punct" or self.document.mention_at(index):
                 return None
             country = self._nisba(index)
             if country is not None:
-                return country
+                return country, index
         return None
+
+    def agrees(self, token: int, nisba: int) -> bool:
+        """Whether a nisba after an event noun is its own: both with ال or both without. Not تفجير قطارات بالعاصمة الإسبانية."""
+        noun, adjective = (self.document.tokens[k].form for k in (token, nisba))
+        return adjective[:1] != "و" and noun.lstrip("وفب").startswith(("ال", "لل")) == adjective.startswith("ال")
 
     def nisba_target(self, candidate: TriggerCandidate, phrases: list[NounPhrase], parties: Parties) -> str | None:
         """The country of a nisba in an unmarked object: هاجم الاتفاق الإيراني; of two, the second: العلاقات السودانية الروسية."""

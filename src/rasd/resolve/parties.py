@@ -64,7 +64,7 @@ class PartyChooser:
     def choose(self, event: FoundEvent) -> None:
         """Set the source and target actors of an event anew."""
         reader = self.features.read(event)
-        pairs = self.able.of(event, self._of_subject(event, self.chances(reader)))
+        pairs = self.able.of(event, self._of_state(event, self._of_subject(event, self.chances(reader))))
         sources, targets = sides(pairs)
         chosen = choose(pairs, sources, targets, reader.joined)
         event.source_actors, event.target_actors = (self._near(event, side) for side in chosen)
@@ -92,6 +92,13 @@ class PartyChooser:
         if subject is None or subject in event.targets:  # a passive, or a word that tells of who suffers
             return pairs
         return {pair: chance for pair, chance in pairs.items() if pair[0] == subject.actor} or pairs
+
+    def _of_state(self, event: FoundEvent, pairs: Pairs) -> Pairs:
+        """Where an adjective names the state that acts (الغارات الإسرائيلية) the pairs whose source is of it, where there are such."""
+        country, actors = event.of_state, self.document.actors
+        if country is None:
+            return pairs
+        return {pair: chance for pair, chance in pairs.items() if pair[0] is not None and actors[pair[0]].country == country} or pairs
 
     def chances(self, reader: EventReader) -> Pairs:
         """The chance of each pair, as the features tell it."""
