@@ -106,7 +106,7 @@ PAGES = {
     "/articles/{}": (LONGEST, 9, 5),
     "/actors/{}": (MOST_TOLD, 15, 102),
     "/actors/{}/statements": (MOST_TOLD, 8, 21),
-    "/network?level=actor": (None, 3, 22),
+    "/network?level=actor": (None, 3, 23),
     "/": (None, 16, 52),
     "/review": (None, 8, 44),
 }

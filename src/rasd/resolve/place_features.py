@@ -15,6 +15,7 @@ from rasd.resolve.event_surroundings import BUCKETS, Between, group, trigger_wor
 
 Option = FoundPlace | None  # where an event was told to be, and None for nowhere
 SIZES = {"site": 0, "city": 1, "region": 2, "country": 3}  # from the most precise
+MARKS = frozenset({"-", "\u2013", "\u2014", ":", "(", "/"})  # after the place of a dateline
 GAPS = (1, 2, 3, 5, 8)  # sentences apart
 
 
@@ -41,6 +42,15 @@ class PlaceFeatures:
             for place in self.by_sentence.get(self.document.sentence_of(line.start), ()):
                 if line.holds(place.span):
                     return place
+        return self._opening()
+
+    def _opening(self) -> FoundPlace | None:
+        """A place that opens the body before a mark, of a town that datelines do not know: عطبرة - خاص:."""
+        tokens = self.document.tokens
+        start = self.document.token_at(self.document.title.end if self.document.title is not None else 0)
+        for place in self.by_sentence.get(tokens[start].sentence, ()) if start < len(tokens) else ():
+            if place.first - start <= 1 and place.last + 1 < len(tokens) and tokens[place.last + 1].text in MARKS:
+                return place
         return None
 
     def of(self, event: FoundEvent) -> dict[Option, list[str]]:
@@ -64,8 +74,13 @@ class PlaceFeatures:
         return found
 
     def own(self, event: FoundEvent) -> list[FoundPlace]:
-        """The places of the sentence of an event."""
-        return self.by_sentence.get(event.sentence, [])
+        """The places of the sentence of an event, but for its dateline and what others than who tells of the event said before it."""
+        told = event.by.content if event.by is not None else None
+        return [
+            place
+            for place in self.by_sentence.get(event.sentence, ())
+            if place is not self.datelined and (place.first > event.token or told is None or told.holds(place.span))
+        ]
 
     def _context(self, event: FoundEvent) -> Iterator[tuple[str, FoundPlace]]:
         """The places that the article around an event tells.
