@@ -67,6 +67,7 @@ _ROWS = (
     ("speaker", "speaker of the statements found"),
     ("event", "events found (type and place in the text), F1"),
     ("who-whom", "events with source and target right, F1"),
+    ("where", "places of the events found, F1"),
     ("status", "status of the events found"),
     ("time", "times with their value, F1"),
     ("place", "places with their country, F1"),

@@ -188,6 +188,7 @@ _ROWS = (
     ("event", "events, by type and place in the text", ".91"),
     ("who-whom", "events with source and target right", ".78"),
     ("strict", "events with exactly the parties, and the status", ".73"),
+    ("where", "places of the events found, given or not", ""),
     ("time", "times with their value", ".95"),
     ("place", "places with their country", ".97"),
 )
