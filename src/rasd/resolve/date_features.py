@@ -11,7 +11,7 @@ from datetime import date
 
 from rasd.document import Document
 from rasd.findings import FoundEvent, FoundTime
-from rasd.resolve.event_surroundings import BUCKETS, SPEECH, Between, group, trigger_word
+from rasd.resolve.event_surroundings import SPEECH, Between, apart, group, trigger_word
 from rasd.resolve.event_times import DAY, EventTimes, nearest
 
 AGES = (0, 1, 2, 4, 8, 32, 400)  # days before the article's own
@@ -138,9 +138,8 @@ class DateFeatures:
 
     def _features(self, event: FoundEvent, time: FoundTime, nearest: bool, count: int) -> Iterator[str]:
         tokens, kind, word = self.document.tokens, group(event), trigger_word(self.document, event)
-        side = "after" if time.first > event.token else "before"
-        gap = time.first - event.token if side == "after" else event.token - time.last
-        far, first = bisect_right(BUCKETS, gap), event.sentence != (tokens[time.first - 1].sentence if time.first else None)
+        side, far = apart(event, time)
+        first = event.sentence != (tokens[time.first - 1].sentence if time.first else None)
         rule = time.origin.rules[0] if time.origin.rules else ""
         yield f"{side} {far}"
         yield f"{side} {kind}"
@@ -151,7 +150,7 @@ class DateFeatures:
         yield f"first {first} {side}"
         yield f"rule {rule}"
         yield f"word {tokens[time.first - 1].form if not first else '#'}"
-        yield from self.between.of(event, time.first, time.last, side, word)
+        yield from self.between.of(event, time, side, word)
         yield from self._speech(event, time)
         yield from self._value(event, time, kind)
         if event.signal is not None:

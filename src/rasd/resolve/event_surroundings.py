@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from rasd.document import Document
-from rasd.findings import FoundEvent
+from rasd.findings import FoundEvent, FoundPlace, FoundTime
 from rasd.ontology.triggers import word_set
 from rasd.resolve.event_times import ARRANGED
 
 BUCKETS = (1, 2, 3, 5, 8, 12, 18, 28)  # tokens apart
 SPEECH = frozenset({"ACCUSE", "SUPPORT", "REQUEST", "REJECT", "THREATEN", "AGREE", "CONCEDE"})
 RELATIVES, BREAKS = word_set("relatives"), word_set("breaks")
+
+
+def apart(event: FoundEvent, told: FoundTime | FoundPlace) -> tuple[str, int]:
+    """On which side of the trigger a time or a place is ("before", "after"), and how far, by steps."""
+    after = told.first > event.token
+    return "after" if after else "before", bisect_right(BUCKETS, told.first - event.token if after else event.token - told.last)
 
 
 class Between:
@@ -23,9 +29,9 @@ class Between:
         self.triggers = sorted({event.token for event in document.events})
         self.cues = sorted({statement.cue_token for statement in document.statements})
 
-    def of(self, event: FoundEvent, first: int, last: int, side: str, word: str) -> Iterator[str]:
-        """Other triggers, cues, new clauses, punctuation. The words are tokens `first` to `last`, `side` ("before", "after") of it."""
-        low, high = (event.token + 1, first) if side == "after" else (last + 1, event.token)
+    def of(self, event: FoundEvent, told: FoundTime | FoundPlace, side: str, word: str) -> Iterator[str]:
+        """Other triggers, cues, new clauses, punctuation. `side` ("before", "after") is that of the time or place."""
+        low, high = (event.token + 1, told.first) if side == "after" else (told.last + 1, event.token)
         forms = [token.form for token in self.document.tokens[low:high]]
         triggers = bisect_left(self.triggers, high) - bisect_left(self.triggers, low)
         cues = bisect_left(self.cues, high) - bisect_left(self.cues, low)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from rasd.document import Document
-from rasd.findings import FoundEvent, FoundTime
+from rasd.findings import FoundEvent, FoundPlace, FoundTime
 from rasd.ontology.triggers import word_set
 
 DAY = len("2020-01-31")
@@ -61,8 +61,9 @@ def _named_by(document: Document, time: FoundTime) -> int | None:
 
 def nearest(event: FoundEvent, times: list[FoundTime]) -> FoundTime | None:
     """The nearest of some times; one after the trigger counts as nearer than one before it. None of none."""
-    return min(times, key=lambda time: _steps(event, time), default=None)
+    return min(times, key=lambda time: steps(event, time), default=None)
 
 
-def _steps(event: FoundEvent, time: FoundTime) -> int:
-    return time.first - event.token if time.first > event.token else 2 * (event.token - time.last)
+def steps(event: FoundEvent, told: FoundTime | FoundPlace) -> int:
+    """How far from the trigger a time or a place is; one before it counts as further away."""
+    return told.first - event.token if told.first > event.token else 2 * (event.token - told.last)

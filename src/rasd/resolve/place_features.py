@@ -11,7 +11,8 @@ from collections.abc import Iterator
 
 from rasd.document import Document
 from rasd.findings import FoundEvent, FoundPlace
-from rasd.resolve.event_surroundings import BUCKETS, Between, group, trigger_word
+from rasd.resolve.event_surroundings import Between, apart, group, trigger_word
+from rasd.resolve.event_times import steps
 
 Option = FoundPlace | None  # where an event was told to be, and None for nowhere
 SIZES = {"site": 0, "city": 1, "region": 2, "country": 3}  # from the most precise
@@ -55,23 +56,7 @@ class PlaceFeatures:
 
     def of(self, event: FoundEvent) -> dict[Option, list[str]]:
         """The places that an event may have, None for no place, with the features of each; of a place named twice the nearest telling."""
-        own = self.own(event)
-        kinds, word = group(event), trigger_word(self.document, event)
-        by_name: dict[str, Option] = {}
-        found: dict[Option, list[str]] = {None: []}
-        for place in sorted(own, key=lambda place: _steps(event, place)):
-            if place.name not in by_name:
-                by_name[place.name] = place
-                found[place] = list(self._features(event, place, own, kinds, word))
-        told = str(min(len(by_name), 3))
-        for name, place in self._context(event):
-            option = by_name.setdefault(place.name, place)
-            found.setdefault(option, []).extend(self._carried(event, name, place, told, kinds, word))
-        for option, features in found.items():
-            if option is not None:
-                features.extend(self._either(event, option, kinds, told))
-        found[None] = list(self._nowhere(event, told, kinds, word))
-        return found
+        return _Asked(self, event).options()
 
     def own(self, event: FoundEvent) -> list[FoundPlace]:
         """The places of the sentence of an event, but for its dateline and what others than who tells of the event said before it."""
@@ -82,11 +67,11 @@ class PlaceFeatures:
             if place is not self.datelined and (place.first > event.token or told is None or told.holds(place.span))
         ]
 
-    def _context(self, event: FoundEvent) -> Iterator[tuple[str, FoundPlace]]:
+    def around(self, event: FoundEvent) -> Iterator[tuple[str, FoundPlace]]:
         """The places that the article around an event tells.
 
         That of the dateline, those of the headline, the first of the body, the last before the sentence, those of other tellings, the first
-        guess, and the one that the encoder points at.
+        guess.
         """
         if self.datelined is not None:
             yield "dateline", self.datelined
@@ -104,112 +89,134 @@ class PlaceFeatures:
                 yield "also", place
         if event.place is not None:
             yield "held", event.place
-        pointed = self._pointed(event)
-        if pointed is not None:
-            yield "pointed", pointed
 
-    def _pointed(self, event: FoundEvent) -> FoundPlace | None:
+
+class _Asked:
+    """One event and what its places are told by."""
+
+    def __init__(self, places: PlaceFeatures, event: FoundEvent) -> None:
+        self.places, self.event, self.document = places, event, places.document
+        self.own = sorted(places.own(event), key=lambda place: steps(event, place))
+        self.sort, self.word = group(event), trigger_word(places.document, event)
+        self.told = min(len({place.name for place in self.own}), 3)
+        self.pointed = self._pointed()
+        after = [place for place in self.own if place.first > event.token]
+        self.first_after = min(after, key=lambda place: place.first).name if after else None
+
+    def _pointed(self) -> FoundPlace | None:
         """The place that the encoder points at."""
-        span = event.signal.place if event.signal is not None else None
+        span = self.event.signal.place if self.event.signal is not None else None
         if span is None:
             return None
         return next((place for place in self.document.places if place.span.touches(span)), None)
 
-    def _features(self, event: FoundEvent, place: FoundPlace, own: list[FoundPlace], kinds: str, word: str) -> Iterator[str]:
-        """What speaks for a place of the sentence of an event."""
-        tokens = self.document.tokens
-        side = "after" if place.first > event.token else "before"
-        gap = place.first - event.token if side == "after" else event.token - place.last
-        far = bisect_right(BUCKETS, gap)
-        after = [other for other in own if other.first > event.token]
-        first = bool(after) and min(after, key=lambda other: other.first).name == place.name
+    def options(self) -> dict[Option, list[str]]:
+        """Each place, and None, with its features."""
+        by_name: dict[str, Option] = {}
+        found: dict[Option, list[str]] = {None: list(self._nowhere())}
+        for place in self.own:
+            if place.name not in by_name:
+                by_name[place.name] = place
+                found[place] = list(self._here(place))
+        pointed = [("pointed", self.pointed)] if self.pointed is not None else []
+        for name, place in (*self.places.around(self.event), *pointed):
+            option = by_name.setdefault(place.name, place)
+            found.setdefault(option, []).extend(self._carried(name, place))
+        for option, features in found.items():
+            if option is not None:
+                features.extend(self._either(option))
+        return found
+
+    def _here(self, place: FoundPlace) -> Iterator[str]:
+        """What speaks for a place of the sentence of the event."""
+        event, tokens, sort, word = self.event, self.document.tokens, self.sort, self.word
+        side, far = apart(event, place)
         form = tokens[place.first - 1].form if place.first else ""
         token = tokens[place.first]
         letters = token.text[: max(0, place.span.start - token.start)]
         yield f"{side} {far}"
-        yield f"{side} {kinds}"
+        yield f"{side} {sort}"
         yield f"{side} {event.type}"
         yield f"{side} {word} {far}"
-        yield f"{side} {far} {kinds}"
-        yield f"nearest {first} {side} {min(len(own), 3)}"
+        yield f"{side} {far} {sort}"
+        yield f"nearest {place.name == self.first_after} {side} {min(len(self.own), 3)}"
         yield f"word {form}"
-        yield f"word {form} {kinds}"
+        yield f"word {form} {sort}"
         yield f"word {form} {side} {far < 2}"
         yield f"letter {letters} {side}"
-        yield from self.between.of(event, place.first, place.last, side, word)
+        yield from self.places.between.of(event, place, side, word)
         if event.statement is not None:
             held = event.statement.content.holds(place.span)
             yield f"content {held}"
-            yield f"content {held} {kinds} {side}"
+            yield f"content {held} {sort} {side}"
         if event.by is not None:
             yield f"told {event.by.content.holds(place.span)}"
-        yield from _sizes(place, own, side)
+        yield from _sizes(place, self.own, side)
         mention = self.document.mention_at(place.first)
         if mention is not None:
-            role = self._role(event, mention.actor)
+            role = self._role(mention.actor)
             yield f"in mention {role}"
             yield f"in mention {mention.kind} {role}"
 
-    @staticmethod
-    def _role(event: FoundEvent, actor: int | None) -> str:
-        return "source" if actor in event.source_actors else "target" if actor in event.target_actors else "other"
+    def _role(self, actor: int | None) -> str:
+        return "source" if actor in self.event.source_actors else "target" if actor in self.event.target_actors else "other"
 
-    def _carried(self, event: FoundEvent, name: str, place: FoundPlace, told: str, kinds: str, word: str) -> Iterator[str]:
+    def _carried(self, name: str, place: FoundPlace) -> Iterator[str]:
         """What speaks for a place that the article tells elsewhere."""
+        event, sort, told = self.event, self.sort, self.told
         sentence = self.document.tokens[place.first].sentence
         gap = bisect_right(GAPS, abs(event.sentence - sentence))
         yield name
         yield f"{name} told {told}"
-        yield f"{name} {kinds} {told}"
+        yield f"{name} {sort} {told}"
         yield f"{name} {event.type}"
-        yield f"{name} {word}"
+        yield f"{name} {self.word}"
         yield f"{name} {event.status}"
         yield f"{name} gap {gap}"
-        yield f"{name} gap {gap} {kinds}"
-        yield f"{name} first {min(event.sentence - self.body, 3)}"
+        yield f"{name} gap {gap} {sort}"
+        yield f"{name} first {min(event.sentence - self.places.body, 3)}"
         yield f"{name} size {place.precision}"
-        yield f"{name} by {event.by is not None} {kinds}"
+        yield f"{name} by {event.by is not None} {sort}"
         if name == "scene":
             same = self.document.paragraph_of(place.span.start) == self.document.paragraph_of(event.trigger.start)
             yield f"scene paragraph {same}"
 
-    def _either(self, event: FoundEvent, place: FoundPlace, kinds: str, told: str) -> Iterator[str]:
+    def _either(self, place: FoundPlace) -> Iterator[str]:
         """What speaks for a place wherever it is told."""
+        places, event, sort = self.places, self.event, self.sort
         yield f"size {place.precision}"
-        yield f"size {place.precision} {kinds}"
-        yield f"size {place.precision} told {told}"
-        yield f"often {min(self.count[place.name], 4)}"
-        yield f"titled {place.name in self.titled} {kinds}"
-        yield f"dateline {self.datelined is not None and self.datelined.name == place.name} {kinds}"
+        yield f"size {place.precision} {sort}"
+        yield f"size {place.precision} told {self.told}"
+        yield f"often {min(places.count[place.name], 4)}"
+        yield f"titled {place.name in places.titled} {sort}"
+        yield f"dateline {places.datelined is not None and places.datelined.name == place.name} {sort}"
         actors = self.document.actors
         if place.country is not None:
             for role, indices in (("source", event.source_actors), ("target", event.target_actors)):
                 same = any(actors[k].country == place.country for k in indices)
-                yield f"country {role} {same} {kinds}"
+                yield f"country {role} {same} {sort}"
         if place.precision == "country":
-            party = any(
-                actors[k].kind == "country" and actors[k].country == place.country for k in (*event.source_actors, *event.target_actors)
-            )
-            yield f"is a party {party}"
+            parties = (actors[k] for k in (*event.source_actors, *event.target_actors))
+            yield f"is a party {any(actor.kind == 'country' and actor.country == place.country for actor in parties)}"
         if event.signal is not None:
-            pointed = self._pointed(event)
-            yield "encoder silent" if pointed is None else f"encoder {pointed.name == place.name}"
-            if pointed is None:
+            yield "encoder silent" if self.pointed is None else f"encoder {self.pointed.name == place.name}"
+            if self.pointed is None:
                 yield f"encoder silent {place.precision}"
 
-    def _nowhere(self, event: FoundEvent, told: str, kinds: str, word: str) -> Iterator[str]:
+    def _nowhere(self) -> Iterator[str]:
+        event, sort, told = self.event, self.sort, self.told
         yield "none"
         yield f"none {told}"
-        yield f"none {told} {kinds}"
+        yield f"none {told} {sort}"
         yield f"none {event.type}"
-        yield f"none {word} {told}"
+        yield f"none {self.word} {told}"
         yield f"none status {event.status}"
-        yield f"none by {event.by is not None} {kinds}"
-        yield f"none first {min(event.sentence - self.body, 3)} {kinds}"
-        yield f"none parties {bool(event.source_actors)} {bool(event.target_actors)} {kinds}"
+        yield f"none by {event.by is not None} {sort}"
+        yield f"none first {min(event.sentence - self.places.body, 3)} {sort}"
+        yield f"none parties {bool(event.source_actors)} {bool(event.target_actors)} {sort}"
         if event.signal is not None:
-            yield f"none encoder {self._pointed(event) is not None}"
-            yield f"none encoder {self._pointed(event) is not None} {kinds}"
+            yield f"none encoder {self.pointed is not None}"
+            yield f"none encoder {self.pointed is not None} {sort}"
 
 
 def _sizes(place: FoundPlace, own: list[FoundPlace], side: str) -> Iterator[str]:
@@ -219,8 +226,3 @@ def _sizes(place: FoundPlace, own: list[FoundPlace], side: str) -> Iterator[str]
     finer = any(other < size for other in others)
     yield f"finer {finer} coarser {any(other > size for other in others)}"
     yield f"finer {finer} {side}"
-
-
-def _steps(event: FoundEvent, place: FoundPlace) -> int:
-    """How far a place is from a trigger; one before it counts as further away."""
-    return place.first - event.token if place.first > event.token else 2 * (event.token - place.last)
