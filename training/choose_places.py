@@ -13,8 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from joined import pipeline_of, signals_and_target
-from options import aligned, fit, lines, write
+from options import aligned, fit, fit_table
 
 from rasd.document import Document
 from rasd.evaluate.gold import article_of_gold
@@ -92,15 +91,8 @@ def report(name: str, cases: list[Case]) -> None:
 
 def main() -> None:
     """Fit, print, write."""
-    rows, signals, folds, out = signals_and_target(__doc__)
     resolve_events.PlaceChooser = Recorder  # type: ignore[misc,attr-defined,assignment]
-    weights = []
-    for name, pipeline in (("rules", Pipeline(engine="rules")), ("full", pipeline_of(rows, signals))):
-        cases = [case for row, fold in zip(rows, folds, strict=True) for case in cases_of(row, fold, pipeline)]
-        report(name, cases)
-        weights.append(fit(cases))
-    if out:
-        write(out, COMMENT, "feature\trules\tfull", lines(*weights))
+    fit_table(__doc__, COMMENT, cases_of, report)
 
 
 if __name__ == "__main__":

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
+from joined import pipeline_of, signals_and_target
 from numpy.typing import NDArray
 
 from rasd.assembly import assemble
@@ -21,12 +22,12 @@ from rasd.evaluate.matching import one_to_one
 from rasd.evaluate.score import _Article
 from rasd.evaluate.tally import Tally
 from rasd.findings import FoundEvent
+from rasd.pipeline import Pipeline
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "tools"))
 from fitted import write
 from train_parties import _told
 
-__all__ = ["Choice", "aligned", "fit", "lines", "write"]
 STEPS, RATE, L2, RARE, UNTOLD = 150, 0.06, 8.0, 4, 0.5
 Array = NDArray[Any]
 
@@ -40,6 +41,9 @@ class Choice(Protocol):
     def right(self) -> list[bool]:
         """Which options are right: at least one is."""
         ...
+
+
+ChoiceT = TypeVar("ChoiceT", bound=Choice)
 
 
 def aligned(row: dict[str, Any], document: Document, events: Sequence[FoundEvent]) -> list[tuple[dict[str, Any], int]]:
@@ -74,6 +78,23 @@ def fit(cases: Sequence[Choice]) -> dict[str, float]:
 def _sum(values: Array, case_of: Array) -> Array:
     found: Array = np.bincount(case_of, values)[case_of]
     return found
+
+
+def fit_table(
+    about: str | None,
+    comment: str,
+    cases_of: Callable[[dict[str, Any], int, Pipeline], list[ChoiceT]],
+    report: Callable[[str, list[ChoiceT]], None],
+) -> None:
+    """The command: read all articles with the rules alone and with the signals given, report, fit, and write the table of both."""
+    rows, signals, folds, out = signals_and_target(about)
+    weights = []
+    for name, pipeline in (("rules", Pipeline(engine="rules")), ("full", pipeline_of(rows, signals))):
+        cases = [case for row, fold in zip(rows, folds, strict=True) for case in cases_of(row, fold, pipeline)]
+        report(name, cases)
+        weights.append(fit(cases))
+    if out:
+        write(out, comment, "feature\trules\tfull", lines(*weights))
 
 
 def lines(rules: dict[str, float], full: dict[str, float]) -> Iterator[str]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
 from rasd.bulletin.naming import Named, english, named
 from rasd.bulletin.said import said
 from rasd.export.labels import labels
+from rasd.ontology.tables import table
 from rasd.records import Event, Record, Statement
 
 _DEAD = frozenset({"martyr", "dead person", "victim"})  # nouns that say themselves what became of them
@@ -108,9 +108,11 @@ def _pattern(type_: str, mode: str, word: str, killed: bool) -> _Pattern:
 
 @cache
 def _patterns() -> dict[tuple[str, str, str], _Pattern]:
-    text = files("rasd.bulletin").joinpath("data", "glosses.tsv").read_text("utf-8")
-    rows = [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")][1:]
-    return {(type_, mode, word): _Pattern(*patterns) for type_, mode, words, *patterns in rows for word in words.split("|")}
+    return {
+        (row["type"], row["mode"], word): _Pattern(row["with"], row["without"], row["unknown"])
+        for row in table("glosses", "rasd.bulletin")
+        for word in row["words"].split("|")
+    }
 
 
 def speaker_gloss(statement: Statement, record: Record) -> str:

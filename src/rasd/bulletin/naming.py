@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
 from rasd.arabic.fold import fold
@@ -179,6 +178,4 @@ def _article(noun: str) -> str:
 
 @cache
 def _nouns() -> dict[str, _Noun]:
-    text = files("rasd.bulletin").joinpath("data", "nouns.tsv").read_text("utf-8")
-    rows = [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")][1:]
-    return {noun: _Noun(*forms) for noun, *forms in rows}
+    return {row["noun"]: _Noun(row["one"], row["many"], row["alone"]) for row in table("nouns", "rasd.bulletin")}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 
 from rasd.ontology.tables import table
 
@@ -54,6 +53,4 @@ def _glosses() -> dict[str, str]:
 
 @cache
 def _verbs() -> dict[str, tuple[str, str]]:
-    text = files("rasd.bulletin").joinpath("data", "said.tsv").read_text("utf-8")
-    rows = [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")][1:]
-    return {gloss: (alone, addressed[0] if addressed else "") for gloss, alone, *addressed in rows}
+    return {row["gloss"]: (row["alone"], row["to"]) for row in table("said", "rasd.bulletin")}

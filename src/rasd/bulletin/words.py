@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib.resources import files
 
 from babel.dates import format_date
 
 from rasd.bulletin.model import Frame
+from rasd.ontology.tables import table
 
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 
 
 @cache
 def _words() -> dict[str, tuple[str, str]]:
-    lines = files("rasd.bulletin").joinpath("data", "words.tsv").read_text("utf-8").splitlines()
-    rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
-    return {key: (arabic, english) for key, arabic, english in rows[1:]}
+    return {row["key"]: (row["ar"], row["en"]) for row in table("words", "rasd.bulletin")}
 
 
 def word(key: str, frame: Frame) -> str:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from functools import cache
 from html import escape
-from importlib.resources import files
+
+from rasd.ontology.tables import table
 
 
 @cache
 def labels() -> dict[str, tuple[str, str]]:
     """Key -> Arabic and English."""
-    lines = files("rasd.export").joinpath("data", "labels.tsv").read_text("utf-8").splitlines()
-    rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
-    return {key: (arabic, english) for key, arabic, english in rows[1:]}
+    return {row["key"]: (row["ar"], row["en"]) for row in table("labels", "rasd.export")}
 
 
 def label(key: str) -> str:

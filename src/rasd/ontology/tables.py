@@ -11,9 +11,9 @@ from rasd.errors import DataError
 
 
 @cache
-def table(name: str) -> tuple[dict[str, str], ...]:
-    """The rows of `ontology/data/<name>.tsv` as dicts, white space trimmed. Raises DataError where a row has the wrong width."""
-    return tuple(_rows(name, files("rasd.ontology").joinpath("data", f"{name}.tsv").read_text("utf-8")))
+def table(name: str, package: str = "rasd.ontology") -> tuple[dict[str, str], ...]:
+    """The rows of a package's `data/<name>.tsv` as dicts, white space trimmed. Raises DataError where a row has the wrong width."""
+    return tuple(_rows(name, files(package).joinpath("data", f"{name}.tsv").read_text("utf-8")))
 
 
 @cache
