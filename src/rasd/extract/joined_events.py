@@ -79,10 +79,9 @@ class JoinedEvents:
             # says nothing, and the rules' own chance holds.
             chance = event.confidence if document.is_headline and not candidate.marked else weighed
             event.confidence = chance
-            if is_undone(document, event.token):  # the encoder has learned the word, not that it did not come to it
-                continue
-            if chance >= KEPT and (event.token not in best or chance > best[event.token].confidence):
-                best[event.token] = event  # a word tells one event
+            likelier = chance >= KEPT and (event.token not in best or chance > best[event.token].confidence)  # a word tells one event
+            if likelier and not is_undone(document, event.token):  # the encoder has learned the word, not that it did not come to it
+                best[event.token] = event
         yield from best.values()
 
     def candidates(self, document: Document) -> tuple[list[FoundMention], list[Candidate]]:
