@@ -9,7 +9,7 @@ from typing import NamedTuple
 from rasd.bulletin.naming import Named, english, named
 from rasd.bulletin.said import said
 from rasd.export.labels import labels
-from rasd.ontology.tables import table
+from rasd.ontology.tables import table_of
 from rasd.records import Event, Record, Statement
 
 _DEAD = frozenset({"martyr", "dead person", "victim"})  # nouns that say themselves what became of them
@@ -110,7 +110,7 @@ def _pattern(type_: str, mode: str, word: str, killed: bool) -> _Pattern:
 def _patterns() -> dict[tuple[str, str, str], _Pattern]:
     return {
         (row["type"], row["mode"], word): _Pattern(row["with"], row["without"], row["unknown"])
-        for row in table("glosses", "rasd.bulletin")
+        for row in table_of("rasd.bulletin", "glosses")
         for word in row["words"].split("|")
     }
 

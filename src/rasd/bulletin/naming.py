@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from rasd.arabic.fold import fold
 from rasd.ontology.knowledge import countries
-from rasd.ontology.tables import items, table
+from rasd.ontology.tables import items, table, table_of
 from rasd.records import Actor
 
 _PEOPLE = frozenset({"group", "armed_group", "military"})
@@ -178,4 +178,4 @@ def _article(noun: str) -> str:
 
 @cache
 def _nouns() -> dict[str, _Noun]:
-    return {row["noun"]: _Noun(row["one"], row["many"], row["alone"]) for row in table("nouns", "rasd.bulletin")}
+    return {row["noun"]: _Noun(row["one"], row["many"], row["alone"]) for row in table_of("rasd.bulletin", "nouns")}

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from rasd.ontology.tables import table
+from rasd.ontology.tables import table, table_of
 
 _STANCES: Mapping[str, str] = {
     "neutral": "said", "claim": "claimed", "admit": "admitted", "deny": "denied", "stress": "stressed", "accuse": "criticised",
@@ -53,4 +53,4 @@ def _glosses() -> dict[str, str]:
 
 @cache
 def _verbs() -> dict[str, tuple[str, str]]:
-    return {row["gloss"]: (row["alone"], row["to"]) for row in table("said", "rasd.bulletin")}
+    return {row["gloss"]: (row["alone"], row["to"]) for row in table_of("rasd.bulletin", "said")}

@@ -8,14 +8,14 @@ from functools import cache
 from babel.dates import format_date
 
 from rasd.bulletin.model import Frame
-from rasd.ontology.tables import table
+from rasd.ontology.tables import table_of
 
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 
 
 @cache
 def _words() -> dict[str, tuple[str, str]]:
-    return {row["key"]: (row["ar"], row["en"]) for row in table("words", "rasd.bulletin")}
+    return {row["key"]: (row["ar"], row["en"]) for row in table_of("rasd.bulletin", "words")}
 
 
 def word(key: str, frame: Frame) -> str:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import cache
 from html import escape
 
-from rasd.ontology.tables import table
+from rasd.ontology.tables import table_of
 
 
 @cache
 def labels() -> dict[str, tuple[str, str]]:
     """Key -> Arabic and English."""
-    return {row["key"]: (row["ar"], row["en"]) for row in table("labels", "rasd.export")}
+    return {row["key"]: (row["ar"], row["en"]) for row in table_of("rasd.export", "labels")}
 
 
 def label(key: str) -> str:

@@ -11,9 +11,14 @@ from rasd.errors import DataError
 
 
 @cache
-def table(name: str, package: str = "rasd.ontology") -> tuple[dict[str, str], ...]:
+def table(name: str) -> tuple[dict[str, str], ...]:
+    """The rows of `ontology/data/<name>.tsv` as dicts, kept. Raises DataError as `table_of` does."""
+    return tuple(table_of("rasd.ontology", name))
+
+
+def table_of(package: str, name: str) -> Iterator[dict[str, str]]:
     """The rows of a package's `data/<name>.tsv` as dicts, white space trimmed. Raises DataError where a row has the wrong width."""
-    return tuple(_rows(name, files(package).joinpath("data", f"{name}.tsv").read_text("utf-8")))
+    return _rows(name, files(package).joinpath("data", f"{name}.tsv").read_text("utf-8"))
 
 
 @cache
