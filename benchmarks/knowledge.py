@@ -23,8 +23,8 @@ from rasd.arabic.fold import fold
 from rasd.arabic.kept import write_parts
 from rasd.ontology.compiled import LEXICON
 from rasd.pipeline import Pipeline
-from rasd.resolve import actors
-from rasd.resolve.actors_link_bodies import BodyLinks
+from rasd.resolve.actors import resolver as actors
+from rasd.resolve.actors.link_bodies import BodyLinks
 
 COPIED = ("organisations", "people", "holders", "holders in", "people by sound")
 PHRASES = ("organisation phrases", "person phrases")

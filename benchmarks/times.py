@@ -17,7 +17,7 @@ from pathlib import Path
 
 from rasd.articles import article_of
 from rasd.document import Document
-from rasd.extract.times import Times
+from rasd.extract.times.extractor import Times
 
 FILES = ("DateParser", "DatePeriodParser")
 DIGITS = re.compile(r"^(في )?\d{1,2}[./-]\d{1,2}([./-]\d{1,2})?$|ألف|تسعة عشر|ستة عشر")

@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 
 from rasd.document import Document
-from rasd.extract.mentions import Mentions
-from rasd.extract.places import Places
+from rasd.extract.mentions.extractor import Mentions
+from rasd.extract.places.extractor import Places
 from rasd.findings import FoundActor
 from rasd.ontology.outlets import home_of
 from rasd.ontology.spelling import name_key
 from rasd.records import Article
-from rasd.resolve.actors import Actors
-from rasd.resolve.actors_names import alike, canonical, english_name, nominative, same_person, unattached
-from rasd.resolve.kept import Kept
+from rasd.resolve.actors.kept import Kept
+from rasd.resolve.actors.names import alike, canonical, english_name, nominative, same_person, unattached
+from rasd.resolve.actors.resolver import Actors
 
 extractors = (Mentions(), Places())
 

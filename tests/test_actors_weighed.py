@@ -6,18 +6,18 @@ import pytest
 
 from rasd.articles import article_of
 from rasd.document import Document
-from rasd.extract.joined_mentions import JoinedMentions
-from rasd.extract.mentions import Mentions
-from rasd.extract.places import Places
+from rasd.extract.mentions.extractor import Mentions
+from rasd.extract.mentions.joined import JoinedMentions
+from rasd.extract.places.extractor import Places
 from rasd.findings import FoundMention
 from rasd.ontology.tables import table
 from rasd.ontology.weights import weights_of
 from rasd.records import Form, Kind
-from rasd.resolve.actors import Actors
-from rasd.resolve.actors_cluster import new_cluster
-from rasd.resolve.actors_countries import Surroundings
-from rasd.resolve.actors_nearby import MANY, Nearby
-from rasd.resolve.actors_weighed import Chooser, Option, Proposal, proposal_of
+from rasd.resolve.actors.cluster import new_cluster
+from rasd.resolve.actors.countries import Surroundings
+from rasd.resolve.actors.nearby import MANY, Nearby
+from rasd.resolve.actors.resolver import Actors
+from rasd.resolve.actors.weighed import Chooser, Option, Proposal, proposal_of
 from rasd.signals import SignalMention, Signals
 from rasd.spans import Span
 

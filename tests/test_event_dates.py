@@ -9,7 +9,7 @@ from rasd.ontology.tables import table
 from rasd.ontology.triggers import Modes
 from rasd.pipeline import Pipeline
 from rasd.records import Article, Event
-from rasd.resolve.dates import RULE, chosen, last_day
+from rasd.resolve.events.dates import RULE, chosen, last_day
 
 PIPELINE = Pipeline(engine="rules")
 PUBLISHED = "2018-01-24"

@@ -9,8 +9,8 @@ import pytest
 from rasd.document import Document
 from rasd.findings import FoundActor, FoundEvent, FoundMention, FoundPlace, FoundStatement, FoundTime
 from rasd.records import Article
-from rasd.resolve.events import Events, tells_enough
-from rasd.resolve.events_parties import ActorFinder
+from rasd.resolve.events.parties import ActorFinder
+from rasd.resolve.events.resolver import Events, tells_enough
 from rasd.signals import SignalEvent, Signals
 from rasd.spans import Span
 
@@ -122,7 +122,7 @@ def test_the_speaker_of_a_demand_is_its_source() -> None:
 
 
 def filled(document: Document) -> list[FoundEvent]:
-    """The events with their parties as the rules read them, before `rasd.resolve.parties` weighs them."""
+    """The events with their parties as the rules read them, before `rasd.resolve.parties.choice` weighs them."""
     finder = ActorFinder(document)
     for event in document.events:
         finder.fill(event)

@@ -9,7 +9,7 @@ from rasd.findings import FoundPlace
 from rasd.ontology.tables import table
 from rasd.pipeline import Pipeline
 from rasd.records import Event, Record
-from rasd.resolve.event_places import NOWHERE, RULE, chosen
+from rasd.resolve.events.places import NOWHERE, RULE, chosen
 from rasd.spans import Span
 
 

@@ -6,14 +6,14 @@ import pytest
 
 from rasd.articles import article_of
 from rasd.document import Document
-from rasd.extract.events_triggers import TriggerFinder
+from rasd.extract.events.trigger_features import chance, shipped_weights
+from rasd.extract.events.triggers import TriggerFinder
 from rasd.extract.related import related_links
-from rasd.extract.times import Times
-from rasd.extract.trigger_features import chance, shipped_weights
+from rasd.extract.times.extractor import Times
 from rasd.ontology.tables import table
 from rasd.ontology.weights import total
 from rasd.pipeline import default_pipeline
-from rasd.resolve.event_pairs import shipped_weights as merge_weights
+from rasd.resolve.events.pairs import shipped_weights as merge_weights
 
 FINDER = TriggerFinder()
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from rasd.document import Document
-from rasd.extract.events import Events
-from rasd.extract.statements import Statements
+from rasd.extract.events.extractor import Events
+from rasd.extract.statements.extractor import Statements
 from rasd.findings import FoundEvent, FoundMention
 from rasd.records import Article
 from rasd.spans import Span

@@ -6,7 +6,7 @@ import pytest
 
 from builders import article
 from rasd.document import Document
-from rasd.resolve.parties import Weights
+from rasd.resolve.parties.choice import Weights
 
 np = pytest.importorskip("numpy")
 

@@ -11,16 +11,16 @@ import pytest
 import rasd
 from rasd.articles import article_of
 from rasd.document import Document
-from rasd.extract.events_weighed import chances
-from rasd.extract.joined_events import JoinedEvents
-from rasd.extract.joined_mentions import JoinedMentions
-from rasd.extract.joined_mentions import made as made_of
-from rasd.extract.joined_statements import JoinedStatements, trimmed
+from rasd.extract.events.joined import JoinedEvents
+from rasd.extract.events.weighed import chances
+from rasd.extract.mentions.joined import JoinedMentions
+from rasd.extract.mentions.joined import made as made_of
+from rasd.extract.statements.joined import JoinedStatements, trimmed
 from rasd.findings import FoundActor, FoundEvent, FoundMention, FoundStatement
 from rasd.pipeline import Pipeline, default_pipeline
 from rasd.records import Origin
-from rasd.resolve.joined_speakers import JoinedSpeakers
-from rasd.resolve.kept import Kept
+from rasd.resolve.actors.kept import Kept
+from rasd.resolve.speakers.joined import JoinedSpeakers
 from rasd.signals import SignalEvent, SignalMention, Signals, SignalStatement
 from rasd.spans import Span
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 
 from rasd.document import Document
-from rasd.extract.mentions import Mentions
-from rasd.extract.places import Places
+from rasd.extract.mentions.extractor import Mentions
+from rasd.extract.places.extractor import Places
 from rasd.findings import FoundActor
 from rasd.ontology.offices import homes_of, is_called, title_key
 from rasd.ontology.spelling import name_key, sound
 from rasd.ontology.state_bodies import body_called, known_body
 from rasd.records import Article
-from rasd.resolve.actors import Actors
-from rasd.resolve.actors_names import alike, indefinite_nominative
+from rasd.resolve.actors.names import alike, indefinite_nominative
+from rasd.resolve.actors.resolver import Actors
 
 EXTRACTORS = (Mentions(), Places())
 DAY = "2020-08-23"

@@ -20,10 +20,10 @@ from hypothesis import strategies as st
 from rasd.arabic.fold import fold
 from rasd.articles import article_of
 from rasd.errors import UsageError
-from rasd.extract import llm_endpoint
-from rasd.extract.llm import Llm, told
-from rasd.extract.llm_endpoint import MOST, settings
-from rasd.extract.llm_schema import MOST as MOST_ASKED
+from rasd.extract.llm import endpoint as llm_endpoint
+from rasd.extract.llm.endpoint import MOST, settings
+from rasd.extract.llm.extractor import Llm, told
+from rasd.extract.llm.schema import MOST as MOST_ASKED
 from rasd.extract.verified import Verifier
 from rasd.pipeline import Pipeline
 from rasd.plugins import extractors

@@ -10,7 +10,7 @@ import pytest
 from rasd.arabic.letters import BIDI_CONTROLS
 from rasd.arabic.tokens import tokenize
 from rasd.document import Document
-from rasd.extract.mentions import Mentions
+from rasd.extract.mentions.extractor import Mentions
 from rasd.findings import FoundMention
 from rasd.ontology.names import UNKNOWN, name_likelihood
 from rasd.ontology.nounphrases import describes, indefinite_phrase, noun_phrase

@@ -9,12 +9,12 @@ import pytest
 
 from rasd.articles import article_of
 from rasd.document import Document
-from rasd.extract.joined_mentions import JoinedMentions
-from rasd.extract.mentions_weighed import Candidate, Weighing
+from rasd.extract.mentions.joined import JoinedMentions
+from rasd.extract.mentions.weighed import Candidate, Weighing
 from rasd.findings import FoundActor, FoundMention, FoundStatement
 from rasd.ontology.tables import table
 from rasd.ontology.weights import names_of
-from rasd.resolve.kept import Kept
+from rasd.resolve.actors.kept import Kept
 from rasd.signals import SignalMention, Signals
 from rasd.spans import Span
 

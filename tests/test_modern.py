@@ -9,7 +9,7 @@ import pytest
 import rasd
 from rasd.articles import article_of
 from rasd.document import Document
-from rasd.extract.joined_mentions import JoinedMentions, made
+from rasd.extract.mentions.joined import JoinedMentions, made
 from rasd.findings import FoundMention
 from rasd.signals import SignalMention, Signals
 from rasd.spans import Span

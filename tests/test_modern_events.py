@@ -9,10 +9,10 @@ import pytest
 import rasd
 from rasd.articles import article_of
 from rasd.document import Document
-from rasd.extract.events_toll import TollReader
-from rasd.extract.events_triggers import untold_type
-from rasd.extract.joined_events import JoinedEvents
-from rasd.extract.joined_mentions import JoinedMentions, made
+from rasd.extract.events.joined import JoinedEvents
+from rasd.extract.events.toll import TollReader
+from rasd.extract.events.triggers import untold_type
+from rasd.extract.mentions.joined import JoinedMentions, made
 from rasd.ontology.triggers import Stems
 from rasd.signals import SignalEvent, SignalMention, Signals
 from rasd.spans import Span

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rasd.document import Document
-from rasd.extract.places import Places
-from rasd.extract.times import Times
+from rasd.extract.places.extractor import Places
+from rasd.extract.times.extractor import Times
 from rasd.findings import FoundMention
 from rasd.ontology.gazetteer import gazetteer
 from rasd.ontology.knowledge import countries

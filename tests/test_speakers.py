@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rasd.findings import FoundActor
-from rasd.resolve.speakers import Speakers
+from rasd.resolve.speakers.resolver import Speakers
 from test_statements import document_of
 
 

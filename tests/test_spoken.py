@@ -6,8 +6,8 @@ import pytest
 
 from rasd.articles import article_of
 from rasd.document import Document
-from rasd.extract.joined_mentions import made
-from rasd.extract.statements_weighed import SPOKEN, Candidate, Weighing
+from rasd.extract.mentions.joined import made
+from rasd.extract.statements.weighed import SPOKEN, Candidate, Weighing
 from rasd.findings import FoundMention, FoundStatement
 from rasd.records import Origin
 from rasd.signals import SignalMention, Signals, SignalStatement

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from rasd.document import Document
-from rasd.extract.statements import Statements
+from rasd.extract.statements.extractor import Statements
 from rasd.findings import FoundMention, FoundStatement
 from rasd.records import Article
 from rasd.spans import Span

@@ -8,13 +8,13 @@ import pytest
 
 from rasd.articles import article_of
 from rasd.document import Document
-from rasd.extract.joined_statements import JoinedStatements, statement_of
-from rasd.extract.statements_weighed import Candidate, Weighing
+from rasd.extract.statements.joined import JoinedStatements, statement_of
+from rasd.extract.statements.weighed import Candidate, Weighing
 from rasd.findings import FoundActor, FoundMention, FoundStatement
 from rasd.ontology.tables import table
 from rasd.ontology.weights import shares, step
 from rasd.records import Origin
-from rasd.resolve.joined_speakers import JoinedSpeakers, Proposals
+from rasd.resolve.speakers.joined import JoinedSpeakers, Proposals
 from rasd.signals import Signals, SignalStatement
 from rasd.spans import Span
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rasd.document import Document
-from rasd.extract.times import Times
+from rasd.extract.times.extractor import Times
 from rasd.ontology import calendar
 from rasd.records import Article
 

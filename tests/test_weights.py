@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from rasd.extract import mention_features, statement_features
+from rasd.extract.mentions import features as mention_features
+from rasd.extract.statements import features as statement_features
 from rasd.ontology import weights
 from rasd.ontology.weights import MENTIONS, STATEMENTS, FeatureGroup, FeatureValues, names_of, total, weighed, weights_of
 

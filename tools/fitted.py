@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rasd.evaluate.gold import Row, read_gold
-from rasd.extract.trigger_features import chance
+from rasd.extract.events.trigger_features import chance
 from rasd.ontology.weights import total
 
 Floats = NDArray[np.float64]

@@ -1,7 +1,7 @@
 """Fit the weights by which two tellings are one event: train_merge.py GOLD.jsonl ... [--out FILE]
 
 Reads the gold articles with the rules, gives each telling found the gold events that it tells, and fits a log-linear model over the pairs
-of a type, with the features of `rasd.resolve.event_pairs` (stochastic descent, L2, fixed order: the same input gives the same weights).
+of a type, with the features of `rasd.resolve.events.pairs` (stochastic descent, L2, fixed order: the same input gives the same weights).
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from rasd.evaluate.gold import article_of_gold
 from rasd.findings import FoundEvent
 from rasd.ontology.weights import total
 from rasd.pipeline import Pipeline
-from rasd.resolve import events as resolve_events
-from rasd.resolve.event_pairs import Likeness
-from rasd.resolve.events_merge import points_back, says_same
+from rasd.resolve.events import resolver as resolve_events
+from rasd.resolve.events.merge import points_back, says_same
+from rasd.resolve.events.pairs import Likeness
 
 DESCENT = Descent(rate=0.05, l2=0.4, rare=3)
 COMMENT = """\
 # What speaks for and against two tellings being one event: log-odds, added up. Fitted, not written by hand: made by
-# tools/train_merge.py from annotated articles; rasd.resolve.event_pairs explains the features."""
+# tools/train_merge.py from annotated articles; rasd.resolve.events.pairs explains the features."""
 
 
 @dataclass

@@ -1,7 +1,7 @@
 """Fit the weights by which events choose their parties: train_parties.py GOLD.jsonl ... [--out FILE]
 
 Reads the gold articles with the rules, aligns the events found with the gold events, and fits one log-linear model over all pairs of a
-source and a target, with the features of `rasd.resolve.party_features` (AdaGrad, L2, a fixed shuffle: the same input gives the same
+source and a target, with the features of `rasd.resolve.parties.features` (AdaGrad, L2, a fixed shuffle: the same input gives the same
 weights). Reports the share of aligned events whose parties are right, for the rules and, held out over five folds of articles, for
 the weights.
 """
@@ -26,14 +26,14 @@ from rasd.evaluate.score import _Article
 from rasd.evaluate.tally import Tally
 from rasd.findings import FoundEvent
 from rasd.pipeline import Pipeline
-from rasd.resolve import events as resolve_events
-from rasd.resolve.parties import ROLES, PartyChooser, Weights
-from rasd.resolve.party_features import EventReader
+from rasd.resolve.events import resolver as resolve_events
+from rasd.resolve.parties.choice import ROLES, PartyChooser, Weights
+from rasd.resolve.parties.features import EventReader
 
 EPOCHS, RATE, L2, RARE = 3, 0.04, 10.0, 3  # held out: 8 epochs at a rate of .15 .413, 5 at .06 .430, 3 at .04 .432
 COMMENT = """\
 # What speaks for and against an actor as source or target of an event, and two as its pair: log-odds, added up. Fitted, not
-# written by hand: made by tools/train_parties.py from annotated articles; rasd.resolve.party_features explains the features."""
+# written by hand: made by tools/train_parties.py from annotated articles; rasd.resolve.parties.features explains the features."""
 Array = NDArray[Any]
 Pair = tuple[int, int]  # positions in the options of a case; 0 is nobody
 

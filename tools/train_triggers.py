@@ -1,7 +1,7 @@
 """Fit the weights by which a word is an event: train_triggers.py GOLD.jsonl ... [--out FILE]
 
-Reads the gold articles with the rules, takes every candidate of the trigger tables, doubtful ones too, and fits a log-linear model
-over the features of `rasd.extract.trigger_features` (the likeliest weights under an L2 penalty). A candidate is right where gold has an
+Reads the gold articles with the rules, takes every candidate of the trigger tables, doubtful ones too, and fits a model,
+log-linear over `rasd.extract.events.trigger_features` (the likeliest weights under an L2 penalty). A candidate is right where gold has an
 event of its type at its word, or tells one in its line that no candidate touches.
 """
 
@@ -16,9 +16,9 @@ from fitted import Likeliest, folds, gold_and_target, write_weights
 
 from rasd.document import Document
 from rasd.evaluate.gold import article_of_gold
-from rasd.extract.events import Events
-from rasd.extract.events_triggers import TriggerCandidate
-from rasd.extract.trigger_features import chance, sense_features
+from rasd.extract.events.extractor import Events
+from rasd.extract.events.trigger_features import chance, sense_features
+from rasd.extract.events.triggers import TriggerCandidate
 from rasd.ontology.weights import total
 from rasd.pipeline import Pipeline
 
@@ -27,7 +27,7 @@ from rasd.pipeline import Pipeline
 FIT = Likeliest(penalty=10.0, rare=5)
 COMMENT = """\
 # What speaks for and against a word as an event: log-odds, added up. Fitted, not written by hand: made by
-# tools/train_triggers.py from annotated articles; rasd.extract.trigger_features explains the features."""
+# tools/train_triggers.py from annotated articles; rasd.extract.events.trigger_features explains the features."""
 
 
 @dataclass

@@ -2,7 +2,7 @@
 
     choose_actors.py SIGNALS.jsonl.xz --out ../src/rasd/ontology/data/actor_weights.tsv
 
-A log-linear choice over the features that `rasd.resolve.actors_weighed` names: of which of the groups so far a mention is, or of a new one.
+A log-linear choice over the features that `rasd.resolve.actors.weighed` names: of which of the groups so far a mention is, or of a new one.
 First each mention goes to its gold group; then the articles are read again, each fold with the weights of the others, so that the choice is
 taught among groups with the faults that it will meet. Prints what is right with each fold judged by the weights of the others.
 """
@@ -23,10 +23,10 @@ from rasd.document import Document
 from rasd.evaluate.matching import MENTION_IOU, iou, one_to_one
 from rasd.findings import FoundMention
 from rasd.ontology.weights import shares, total
-from rasd.resolve.actors import Actors
-from rasd.resolve.actors_cluster import Cluster
-from rasd.resolve.actors_countries import Surroundings
-from rasd.resolve.actors_weighed import Chooser, Option, Proposal, proposal_of
+from rasd.resolve.actors.cluster import Cluster
+from rasd.resolve.actors.countries import Surroundings
+from rasd.resolve.actors.resolver import Actors
+from rasd.resolve.actors.weighed import Chooser, Option, Proposal, proposal_of
 from rasd.signals import Signals
 from rasd.spans import Span
 

@@ -2,7 +2,7 @@
 
     choose_countries.py SIGNALS.jsonl.xz --out ../src/rasd/ontology/data/country_weights.tsv
 
-A log-linear choice over the features that `rasd.resolve.actors_nearby` names, taught on the actors as the engine groups them with the
+A log-linear choice over the features that `rasd.resolve.actors.nearby` names, taught on the actors as the engine groups them with the
 weights of `choose_actors.py`, which is to be run first. Prints what is right with each fold judged by the weights of the others, beside
 nearness.
 """
@@ -21,10 +21,10 @@ from fitted import write_weights
 from joined import signals_and_target
 
 from rasd.document import Document
-from rasd.resolve.actors import Actors
-from rasd.resolve.actors_cluster import Cluster
-from rasd.resolve.actors_countries import Surroundings, name_origin
-from rasd.resolve.actors_nearby import Nearby
+from rasd.resolve.actors.cluster import Cluster
+from rasd.resolve.actors.countries import Surroundings, name_origin
+from rasd.resolve.actors.nearby import Nearby
+from rasd.resolve.actors.resolver import Actors
 
 LEAST = 0.03
 COMMENT = "# What speaks for a country as that of an actor whose words tell none: log-odds, added up. Made by training/choose_countries.py."

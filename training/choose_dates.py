@@ -2,7 +2,7 @@
 
     choose_dates.py SIGNALS.jsonl.xz --out ../src/rasd/ontology/data/date_weights.tsv
 
-One log-linear model over the days that an article tells, and none, with the features of `rasd.resolve.date_features` (`options.fit`), for
+One log-linear model over the days that an article tells, and none, by `rasd.resolve.events.date_features` (`options.fit`), for
 the full engine and for the rules alone. Prints, each fold of outlets judged by the weights of the others, the share of gold's dates that
 are right, and of the dates given.
 """
@@ -20,13 +20,13 @@ from rasd.evaluate.gold import article_of_gold
 from rasd.findings import FoundEvent
 from rasd.ontology.weights import chances_by, total
 from rasd.pipeline import Pipeline
-from rasd.resolve import events as resolve_events
-from rasd.resolve.date_features import DateFeatures
-from rasd.resolve.dates import chosen
+from rasd.resolve.events import resolver as resolve_events
+from rasd.resolve.events.date_features import DateFeatures
+from rasd.resolve.events.dates import chosen
 
 COMMENT = """\
 # What speaks for and against a day as the date of an event, and for none: log-odds, added up, of the rules alone and where the encoder
-# reads along. Fitted, not written by hand: made by training/choose_dates.py; rasd.resolve.date_features explains the features."""
+# reads along. Fitted, not written by hand: made by training/choose_dates.py; rasd.resolve.events.date_features explains the features."""
 
 
 @dataclass

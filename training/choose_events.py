@@ -16,15 +16,15 @@ from typing import Any
 import numpy as np
 from joined import found_before, pipeline_of, signals_and_target
 
-from rasd.extract.events_weighed import Candidate, features
-from rasd.extract.joined_events import JoinedEvents
+from rasd.extract.events.joined import JoinedEvents
+from rasd.extract.events.weighed import Candidate, features
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "tools"))
 from fitted import Floats, chances_of, newton, write
 from train_triggers import FIT, Recorder
 
 PENALTY, ENOUGH, BINS = 3.0, 1e-6, 10
-COMMENT = "# How much each feature says for a candidate to be an event. Made by training/choose_events.py; see extract/events_weighed.py."
+COMMENT = "# How much each feature says for a candidate to be an event. Made by training/choose_events.py; see extract/events/weighed.py."
 OWN = "own "  # prefix of features that only our own articles have
 
 

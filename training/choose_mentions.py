@@ -2,7 +2,7 @@
 
     choose_mentions.py SIGNALS.jsonl.xz --out ../src/rasd/ontology/data/mention_weights.tsv
 
-Two log-linear choices over the features that `rasd.extract.mentions_weighed` names: where a mention ends, and whether words are one. One
+Two log-linear choices over the features that `rasd.extract.mentions.weighed` names: where a mention ends, and whether words are one. One
 fit each (L-BFGS, L2), of features seen often enough. Prints what is right with each fold judged by the weights of the others. Features are
 numbers here, for there are too many to be words.
 """
@@ -24,8 +24,8 @@ from choose_statements import Case, Fit, Weights, crossed, graded, share
 from joined import found_before, pipeline_of, signals_and_target
 
 from rasd.evaluate.matching import one_to_one
-from rasd.extract.joined_mentions import JoinedMentions
-from rasd.extract.mentions_weighed import Weighing
+from rasd.extract.mentions.joined import JoinedMentions
+from rasd.extract.mentions.weighed import Weighing
 from rasd.ontology.weights import names_of, total
 from rasd.pipeline import Pipeline
 from rasd.spans import Span, overlap

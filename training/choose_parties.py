@@ -14,7 +14,7 @@ from pathlib import Path
 
 from joined import pipeline_of, signals_and_target
 
-from rasd.resolve import events as resolve_events
+from rasd.resolve.events import resolver as resolve_events
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "tools"))
 from fitted import write

@@ -2,9 +2,9 @@
 
     choose_places.py SIGNALS.jsonl.xz --out ../src/rasd/ontology/data/event_place_weights.tsv
 
-One log-linear model over the places that an article tells, and none, with the features of `rasd.resolve.place_features` (`options.fit`),
+One log-linear model over the places that an article tells, and none, by `rasd.resolve.events.place_features` (`options.fit`),
 for the full engine and for the rules alone. Prints, each fold of outlets judged by the weights of the others, the share of the places given
-that are gold's, and of gold's that are given; the same of the first guess of `rasd.resolve.events_setting`.
+that are gold's, and of gold's that are given; the same of the first guess of `rasd.resolve.events.setting`.
 """
 # ruff: noqa: T201
 
@@ -21,13 +21,13 @@ from rasd.evaluate.matching import one_in_other
 from rasd.findings import FoundEvent
 from rasd.ontology.weights import chances_by, total
 from rasd.pipeline import Pipeline
-from rasd.resolve import events as resolve_events
-from rasd.resolve.event_places import chosen
-from rasd.resolve.place_features import Option, PlaceFeatures
+from rasd.resolve.events import resolver as resolve_events
+from rasd.resolve.events.place_features import Option, PlaceFeatures
+from rasd.resolve.events.places import chosen
 
 COMMENT = """\
 # What speaks for and against a place as that of an event, and for none: log-odds, added up, of the rules alone and where the encoder
-# reads along. Fitted, not written by hand: made by training/choose_places.py; rasd.resolve.place_features explains the features."""
+# reads along. Fitted, not written by hand: made by training/choose_places.py; rasd.resolve.events.place_features explains the features."""
 
 
 @dataclass

@@ -16,7 +16,7 @@ from pathlib import Path
 from choose_statements import COMMENT, LEAST, Case, Read, crossed, fit, share, speaker_cases
 from joined import found_before, pipeline_of, signals_and_target
 
-from rasd.extract.joined_statements import JoinedStatements
+from rasd.extract.statements.joined import JoinedStatements
 from rasd.findings import FoundMention, FoundStatement
 from rasd.ontology.weights import STATEMENTS, weights_of
 

@@ -2,7 +2,7 @@
 
     choose_statements.py SIGNALS.jsonl.xz --out ../src/rasd/ontology/data/statement_weights.tsv
 
-Four log-linear choices over the features that `rasd.extract.statements_weighed` and `rasd.resolve.joined_speakers` name: which reading of a
+Four log-linear choices over the features that `rasd.extract.statements.weighed` and `rasd.resolve.speakers.joined` name: which reading of a
 content is right, whether a cue is one, who speaks, who is addressed. One fit each (L-BFGS, L2), of features seen often enough. Prints
 what is right with each fold judged by the weights of the others.
 """
@@ -25,14 +25,14 @@ from numpy.typing import NDArray
 from rasd.assembly import assemble
 from rasd.document import Document
 from rasd.evaluate.matching import actor_map, iou, one_to_one
-from rasd.extract import joined_statements
-from rasd.extract.joined_statements import JoinedStatements
-from rasd.extract.statements_weighed import Candidate, Weighing
+from rasd.extract.statements import joined as joined_statements
+from rasd.extract.statements.joined import JoinedStatements
+from rasd.extract.statements.weighed import Candidate, Weighing
 from rasd.findings import FoundStatement
 from rasd.ontology.weights import names_of, shares, total
-from rasd.resolve.actors import Actors
-from rasd.resolve.joined_speakers import Option, Proposals
-from rasd.resolve.speakers import Speakers
+from rasd.resolve.actors.resolver import Actors
+from rasd.resolve.speakers.joined import Option, Proposals
+from rasd.resolve.speakers.resolver import Speakers
 from rasd.spans import Span
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "tools"))

@@ -22,7 +22,7 @@ from rasd.spans import Cover, Span
 
 class Document:
     """An article with its views. Extractors read it; the pipeline adds what they find (`add`), only resolvers link it (and one adds a
-    mention, `rasd.resolve.homelands`: whether بلاده is one depends on who speaks).
+    mention, `rasd.resolve.actors.homelands`: whether بلاده is one depends on who speaks).
 
     `text` is the article's, letter for letter as long, with blanks for what makes hashtags. `tokens` are in order; `sentences[k]` and
     `paragraphs[k]` are spans; `token.sentence` is the index of its sentence.

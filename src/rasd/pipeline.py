@@ -84,7 +84,7 @@ class Pipeline:
             return Record(article, failures=(_failure("read", error),))
 
     def taken_counts(self) -> Counter[str]:
-        """What became of the findings of the user's own model since the last call (`rasd.extract.llm.Llm.counts`), which starts anew."""
+        """What became of the findings of the user's own model since the last call (`Llm.counts`), which starts anew."""
         taken: Counter[str] = Counter()
         for extractor in self.extractors:
             counts: Counter[str] | None = getattr(extractor, "counts", None)

@@ -19,31 +19,31 @@ if TYPE_CHECKING:
     from rasd.interfaces import Extractor, Resolver
 
 EXTRACTORS: tuple[str, ...] = (
-    "rasd.extract.times:Times",
-    "rasd.extract.mentions:Mentions",
-    "rasd.extract.places:Places",
-    "rasd.extract.statements:Statements",
-    "rasd.extract.events:Events",
+    "rasd.extract.times.extractor:Times",
+    "rasd.extract.mentions.extractor:Mentions",
+    "rasd.extract.places.extractor:Places",
+    "rasd.extract.statements.extractor:Statements",
+    "rasd.extract.events.extractor:Events",
 )
 JOINED: dict[str, str] = {
-    "mentions": "rasd.extract.joined_mentions:JoinedMentions",
-    "statements": "rasd.extract.joined_statements:JoinedStatements",
-    "events": "rasd.extract.joined_events:JoinedEvents",
+    "mentions": "rasd.extract.mentions.joined:JoinedMentions",
+    "statements": "rasd.extract.statements.joined:JoinedStatements",
+    "events": "rasd.extract.events.joined:JoinedEvents",
 }
 """Extractors that reconcile the findings of the rules of this name with what the encoder says; used by the full engine."""
 ADDED: dict[str, tuple[str, str]] = {
-    "llm": ("events", "rasd.extract.llm:Llm"),
+    "llm": ("events", "rasd.extract.llm.extractor:Llm"),
     "transformers": ("mentions", "rasd.extract.token_classifier:TokenClassifier"),
 }
 """Models of the user's own, by the name in `--engine full+NAME`: after which extractor they run, and where they are."""
 ENCODER = "rasd.models:Encoder"
 RESOLVERS: tuple[str, ...] = (
-    "rasd.resolve.actors:Actors",
-    "rasd.resolve.speakers:Speakers",
-    "rasd.resolve.joined_speakers:JoinedSpeakers",
-    "rasd.resolve.homelands:Homelands",
-    "rasd.resolve.events:Events",
-    "rasd.resolve.kept:Kept",
+    "rasd.resolve.actors.resolver:Actors",
+    "rasd.resolve.speakers.resolver:Speakers",
+    "rasd.resolve.speakers.joined:JoinedSpeakers",
+    "rasd.resolve.actors.homelands:Homelands",
+    "rasd.resolve.events.resolver:Events",
+    "rasd.resolve.actors.kept:Kept",
 )
 EXPORTERS: dict[str, str] = {
     "jsonl": "rasd.export.jsonl:Jsonl",

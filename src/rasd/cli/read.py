@@ -234,7 +234,7 @@ class _Tally:
             where = f" -> {one_line(str(target.path))}" if target.path else ""
             click.echo(f"rasd: {self.read} read, {self.failed} failed{where}", err=True)
         if self.added:
-            from rasd.extract.llm import told
+            from rasd.extract.llm.extractor import told
 
             click.echo(f"rasd: of the model added to the engine: {told(self.added)}", err=True)
         if self.failed:

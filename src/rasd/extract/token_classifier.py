@@ -15,7 +15,7 @@ from typing import Any
 
 from rasd.document import Document
 from rasd.errors import UsageError
-from rasd.extract.llm import mention_of
+from rasd.extract.proposed import mention_of
 from rasd.findings import FoundMention
 from rasd.records import Kind, Origin
 from rasd.spans import Span

@@ -16,7 +16,7 @@ from rasd.collect.addresses import check, refusal
 from rasd.collect.entries import joined, plain, usable
 from rasd.collect.fetch import _host_header, _joined
 from rasd.export.safe import web_address
-from rasd.extract.llm_endpoint import settings
+from rasd.extract.llm.endpoint import settings
 from rasd.ontology.catalogue import outlet_at
 
 _V6_SPECIAL = [

@@ -15,8 +15,8 @@ from holding import check_record
 from rasd.arabic.fold import fold
 from rasd.assembly import assemble
 from rasd.document import Document
-from rasd.extract.llm import _Reader, mention_of, parts
-from rasd.extract.llm_endpoint import parsed, settings
+from rasd.extract.llm.endpoint import parsed, settings
+from rasd.extract.llm.extractor import _Reader, mention_of, parts
 from rasd.extract.verified import Verifier
 from rasd.findings import FoundEvent, FoundStatement
 from rasd.models.files import CONFIG, FOLDER, NETWORK, TOKENIZER, open_model

@@ -1,0 +1,1 @@
+"""Statements and events by a language model that the user names."""

@@ -1,0 +1,1 @@
+"""Mentions: people, bodies, states and unnamed people, by rules and with the encoder, each as its longest noun phrase."""

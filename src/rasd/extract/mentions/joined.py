@@ -1,0 +1,252 @@
+"""Mentions from rules and encoder together.
+
+Policy: both propose words; where both mean the same ones, the rules' features stand (entry, country, role). Each extent and each candidate
+is weighed by what both say of it and by the words around it (`weighed`). What is likely enough is a mention; what the rules mark
+goes on in any case, so that it may speak or act (`rasd.resolve.actors.kept` leaves it out where it does not).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from rasd.document import Document
+from rasd.extract.mentions.weighed import Candidate, Weighing
+from rasd.extract.proposed import by_encoder
+from rasd.findings import MENTION, FoundMention, copy_of
+from rasd.interfaces import Extractor
+from rasd.ontology.credits import credit_spans
+from rasd.ontology.cues import lexicon, tells_how
+from rasd.ontology.words import NAMING, is_verb_form, joins_definite
+from rasd.signals import SignalMention
+from rasd.spans import Span, overlap
+
+SAME = 0.5  # intersection over union from which two spans are one mention
+_OPENING = frozenset('"«“‹(')
+MARKS = frozenset('"«»“”')
+CLITIC = 1  # letters of the start of a word that may be a clitic
+
+
+class JoinedMentions:
+    """The rules' mentions reconciled with the encoder's."""
+
+    name = "mentions"
+
+    def __init__(self, rules: Extractor[Document, FoundMention]) -> None:
+        self.rules = rules
+        self.version = f"{rules.version}+encoder"
+
+    def __call__(self, document: Document) -> Iterator[FoundMention]:
+        """Yield the mentions of both."""
+        if document.signals is None:
+            yield from self.rules(document)
+            return
+        weighing = self.weighing(document)
+        weighing.settle()
+        found: dict[int, FoundMention] = {}
+        for candidate in sorted(weighing.candidates, key=lambda candidate: candidate.model is not None):
+            mention = _mention_of(document, candidate, found)
+            if mention is not None:
+                found[id(candidate)] = mention
+        for candidate in weighing.candidates:
+            if id(candidate) in found:
+                yield found[id(candidate)]
+
+    def weighing(self, document: Document) -> Weighing:
+        """All that rules or encoder would call a mention: whom an article is owed to is no actor of the encoder's in it."""
+        headline = document.title.end if document.title is not None else 0  # an outlet may bear the name of a town that speaks there
+        credited = [span for span in credit_spans(document.text, document.article.outlet) if span.start >= headline]
+        rules = list(self.rules(document))
+        signals = document.signals.mentions if document.signals is not None else []
+        people = [mention for mention in rules if mention.kind == "person" and mention.named]
+        whole = [part for signal in signals for part in _introduced(document, signal)]
+        single = [part for signal in whole if not _are_two(signal, people) for part in _parted(signal, rules)]
+        told = [(signal, own) for signal in single if (own := made(document, signal)) is not None]
+        return Weighing(document, _paired(document, rules, told, credited))
+
+
+def _paired(
+    document: Document, rules: list[FoundMention], told: list[tuple[SignalMention, FoundMention]], credited: Sequence[Span]
+) -> list[Candidate]:
+    """One candidate for what both mean, the nearest pairs first, and one for each of the others."""
+    taken_rules: set[int] = set()
+    taken_told: set[int] = set()
+    found: list[Candidate] = []
+    for _, i, j in sorted(_near(rules, told)):
+        if i not in taken_rules and j not in taken_told:
+            taken_rules.add(i)
+            taken_told.add(j)
+            both = Candidate(rules[i].span, rules[i], told[j][0])
+            both.spans = [rules[i].span, told[j][1].span]
+            found.append(both)
+    found += [Candidate(mention.span, mention, None) for i, mention in enumerate(rules) if i not in taken_rules]
+    for j, (signal, own) in enumerate(told):
+        if j not in taken_told and not any(span.holds(own.span) for span in credited):
+            alone = Candidate(own.span, None, signal)
+            alone.own = own
+            found.append(alone)
+    return sorted(found, key=lambda candidate: candidate.span)
+
+
+def _are_two(signal: SignalMention, people: list[FoundMention]) -> bool:
+    """Whether the rules see two named people, side by side, in the words of one: عين الرئيس فلان [فلانا]."""
+    inside = [person for person in people if signal.span.holds(person.span)] if signal.kind == "person" else []
+    return any(not a.span.touches(b.span) for a in inside for b in inside if a is not b)
+
+
+def _parted(signal: SignalMention, rules: list[FoundMention]) -> list[SignalMention]:
+    """The signal, or two of it where the rules see a subject and its object in its words.
+
+    Somebody by his title, and another or a known body right after him: أقال [رئيس المجلس] [وزير الدفاع], ناشد [المحافظ] [المجتمع الدولي].
+    """
+    if signal.kind != "person":
+        return [signal]
+    start = signal.span.start
+    subjects = [m for m in rules if m.span.start == start and m.kind == "person" and m.name is None]
+    if not subjects:
+        return [signal]
+    objects = [m for m in rules if m.span.end == signal.span.end and (m.entry is not None or m.title is not None)]
+    for subject in subjects:
+        for other in objects:
+            gap = other.span.start - subject.span.end
+            if gap == 1 or (other.counterpart and 0 < gap <= 1 + CLITIC):  # يتصل [الوزير السوري] بـ[نظيره اللبناني]
+                return [
+                    replace(signal, span=subject.span),
+                    replace(signal, span=other.span, kind=other.kind, cluster=-1 - other.span.start),
+                ]
+    return [signal]
+
+
+def _introduced(document: Document, signal: SignalMention) -> list[SignalMention]:
+    """The signal, or what is called and its name where a verb of naming stands between: [فصيل] يسمى "[لواء الفجر]"."""
+    inside = [k for k in document.tokens_in(signal.span) if document.tokens[k].start > signal.span.start]
+    verb = next((k for k in inside if document.tokens[k].form in NAMING and document.tokens[k - 1].form != "ما"), None)
+    if verb is None:
+        return [signal]
+    described = replace(signal, span=Span(signal.span.start, document.tokens[verb - 1].end), form="nominal")
+    words = [document.tokens[k] for k in inside if k > verb and document.tokens[k].kind != "punct"]
+    return [described, replace(signal, span=Span(words[0].start, words[-1].end), form="name")] if words else [described]
+
+
+def _near(rules: list[FoundMention], told: list[tuple[SignalMention, FoundMention]]) -> Iterator[tuple[float, int, int]]:
+    """Pairs that are one mention, with how far they are from it: half of their words are the same, or one of a kind holds the other."""
+    at: dict[int, list[int]] = {}
+    for i, mention in enumerate(rules):
+        for k in range(mention.first, mention.last + 1):
+            at.setdefault(k, []).append(i)
+    for j, (signal, own) in enumerate(told):
+        for i in dict.fromkeys(i for k in range(own.first, own.last + 1) for i in at.get(k, ())):
+            near, held = overlap(rules[i].span, own.span), own.span.holds(rules[i].span) or rules[i].span.holds(own.span)
+            if near >= SAME or (held and not signal.inner and rules[i].kind == signal.kind):
+                yield -near, i, j
+
+
+def _mention_of(document: Document, candidate: Candidate, found: dict[int, FoundMention]) -> FoundMention | None:
+    """The mention of a candidate that is likely enough; what the rules mark is one in any case, so that it may take part in something."""
+    if candidate.rules is None and candidate.chance < MENTION:
+        return None
+    if candidate.model is not None:
+        model = found.get(id(candidate.model))
+        own = copy_of(model) if model is not None else None
+    elif candidate.rules is not None:
+        own = copy_of(candidate.rules)
+    else:
+        own = candidate.own
+    if own is None:
+        return None
+    _stretch(own, candidate)
+    signal = candidate.signal
+    own.encoder_chance, own.chance = signal.chance if signal else 0.0, candidate.chance
+    if signal is not None:
+        own.cluster = signal.cluster
+    if candidate.model is not None:
+        own.encoder_chance = candidate.chance
+        own.origin = by_encoder(document, "encoder mention again")
+    return own
+
+
+def _stretch(mention: FoundMention, candidate: Candidate) -> None:
+    """Give a mention the extent of its candidate: a name that was all of it goes along."""
+    if mention.span == candidate.span:
+        return
+    whole = mention.name == mention.span
+    mention.span, mention.first, mention.last = candidate.span, candidate.first, candidate.last
+    if mention.name is not None and (whole or not mention.span.holds(mention.name)):
+        mention.name = mention.span if whole else None
+    if mention.title is not None and not mention.span.holds(mention.title):
+        mention.title = None
+
+
+def made(document: Document, signal: SignalMention) -> FoundMention | None:
+    """A mention from the encoder alone; None where its words are no whole tokens."""
+    tokens = document.tokens_in(signal.span)
+    first = document.token_at(signal.span.start)
+    if not tokens and first >= len(document.tokens):
+        return None
+    word = document.tokens[first]
+    if signal.span.end < word.end and signal.span.length <= CLITIC:  # one letter of a word, بـ or ل, is no mention, nor is the word meant
+        return None
+    last = _with_marks(document, first, max(first, tokens[-1] if tokens else first))
+    if first == last and tells_how(word) and (signal.form == "name" or _follows_cue(document, first)):
+        return None
+    first, last = _without_verbs(document, first, last) if signal.form != "name" else (first, last)
+    word = document.tokens[first]
+    begins = word.after("و") if joins(document, first) else word.start
+    span = Span(max(signal.span.start, begins), document.tokens[last].end)
+    if span.length <= 0 or document.tokens[first].kind == "punct":
+        return None
+    named = signal.form == "name" and signal.kind not in ("country", "group")
+    return FoundMention(
+        span=span,
+        first=first,
+        last=last,
+        form=signal.form,
+        kind=signal.kind,
+        name=span if named else None,
+        named=named,
+        encoder_chance=signal.chance,
+        cluster=signal.cluster,
+        origin=by_encoder(document, "encoder mention"),
+    )
+
+
+def _follows_cue(document: Document, first: int) -> bool:
+    """Whether a verb of saying stands right before: its subject is in no accusative (يجيب ضاحكا)."""
+    return first > 0 and any(form.shape == "verb" for form in lexicon().forms(document.tokens[first - 1].word))
+
+
+def _without_verbs(document: Document, first: int, last: int) -> tuple[int, int]:
+    """The tokens without a verb before them ([تؤوي] نازحين) and without the relative clause that only begins (ائتلاف شركات [تقوده «])."""
+    tokens = document.tokens
+    while first < last and _acts(tokens[first].form):
+        first += 1
+    text = document.text[tokens[first].start : tokens[last].end]
+    while first < last and (_opens(text, tokens[last].text) or (last > first + 1 and _acts(tokens[last].form))):
+        last -= 1
+    return first, last
+
+
+def _with_marks(document: Document, first: int, last: int) -> int:
+    """The last token: with the mark that closes an opened one, without what follows one that nothing opened ([هاباغ لويد]" الألمانية)."""
+    tokens = document.tokens
+    marks = [k for k in range(first, last + 1) if tokens[k].text in MARKS]
+    if len(marks) % 2 == 0:
+        return last
+    if last + 1 < len(tokens) and tokens[last + 1].text in MARKS and marks[-1] > first:
+        return last + 1
+    return marks[-1] - 1 if marks[-1] > first else last
+
+
+def _acts(form: str) -> bool:
+    """Whether a word is a present verb: the list of verb forms has predicates too (مسؤولا)."""
+    return form[:1] in ("ي", "ت") and is_verb_form(form)
+
+
+def _opens(text: str, mark: str) -> bool:
+    """Whether a mark at the end of a text opens something: the straight one only where it is the first of its pair."""
+    return mark in _OPENING and (mark != '"' or text.count('"') % 2 == 1)
+
+
+def joins(document: Document, first: int) -> bool:
+    """Whether و before a phrase is no part of its first word: والصدر يدعو, or any word where a further clause of the headline begins."""
+    return document.opens_clause(first) or joins_definite(document.tokens[first].form)

@@ -1,0 +1,1 @@
+"""Places: every named location of an article."""

@@ -1,0 +1,154 @@
+"""Statements from rules and encoder together.
+
+Policy: both propose cues and contents. Each reading of a content and each cue is weighed by what both say of it and by the words around it
+(`weighed`); those likely enough are statements, and the chance of cue and content together is their confidence. A cue that both
+mark keeps the rules' lemma, stance and agreement. Who speaks is weighed last, when actors are known (`rasd.resolve.speakers.joined`), and
+his chance counts in the confidence too: it is no second bar.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from rasd.arabic.fold import fold
+from rasd.document import Document
+from rasd.extract.proposed import by_encoder, mention_at
+from rasd.extract.statements.weighed import Candidate, Weighing
+from rasd.findings import FoundMention, FoundStatement, copy_of
+from rasd.interfaces import Extractor
+from rasd.ontology.cues import lexicon
+from rasd.signals import SignalStatement
+from rasd.spans import Span
+
+KEPT = 0.45  # chance from which a candidate is a statement
+SPEAKER = 0.7  # chance from which the encoder's words for the speaker stand
+
+
+class JoinedStatements:
+    """The rules' statements reconciled with the encoder's."""
+
+    name = "statements"
+
+    def __init__(self, rules: Extractor[Document, FoundStatement | FoundMention]) -> None:
+        self.rules = rules
+        self.version = f"{rules.version}+encoder"
+
+    def __call__(self, document: Document) -> Iterator[FoundStatement | FoundMention]:
+        """Yield the statements of both, after the mentions that only the rules' statements mark."""
+        if document.signals is None:
+            yield from self.rules(document)
+            return
+        mentions, candidates = self.candidates(document)
+        yield from mentions
+        chances = Weighing(document, candidates).settle()
+        for candidate, chance in zip(candidates, chances, strict=True):
+            if chance >= KEPT:
+                yield statement_of(document, candidate, chance)
+
+    def candidates(self, document: Document) -> tuple[list[FoundMention], list[Candidate]]:
+        """All that rules or encoder would call a cue, in the order of the text, and the mentions that the rules make on the way."""
+        signals = document.signals.statements if document.signals else []
+        mentions: list[FoundMention] = []
+        found: list[Candidate] = []
+        taken: set[int] = set()
+        for finding in self.rules(document):
+            if isinstance(finding, FoundMention):
+                mentions.append(finding)
+                continue
+            k = next((k for k, signal in enumerate(signals) if k not in taken and signal.cue.touches(finding.cue)), None)
+            if k is None:
+                found.append(Candidate(finding, None, None))
+            else:
+                taken.add(k)
+                found.append(Candidate(finding, signals[k], trimmed(document, signals[k].content)))
+        for k, signal in enumerate(signals):
+            if k not in taken and document.token_at(signal.cue.start) < len(document.tokens):
+                proposed = trimmed(document, signal.content)
+                if proposed is not None:
+                    found.append(Candidate(None, signal, proposed))
+        return mentions, sorted(found, key=lambda candidate: (candidate.cue, candidate.content))
+
+
+def statement_of(document: Document, candidate: Candidate, chance: float) -> FoundStatement:
+    """The statement of a candidate that is one by this chance, its content as the candidate has it."""
+    rules, signal = candidate.rules, candidate.signal
+    if rules is None:
+        made = _alone(document, candidate)
+    elif signal is None:
+        made = copy_of(rules)
+    else:
+        made = _both(document, rules, signal)
+    if signal is not None:
+        made.speaker_cluster, made.speaker_chance, made.addressee_cluster = signal.who, signal.who_chance, signal.addressee
+        made.encoder_speaker = _speaker(document, signal)
+    if candidate.content != made.content:
+        by = "encoder content" if candidate.content == candidate.proposed else "content weighed"
+        made.origin = replace(made.origin, rules=(*made.origin.rules, by))
+    made.content, made.confidence = candidate.content, min(0.99, chance * candidate.content_chance)
+    return made
+
+
+def _both(document: Document, statement: FoundStatement, signal: SignalStatement) -> FoundStatement:
+    rules = list(statement.origin.rules)
+    joined = copy_of(statement)
+    speaker = _speaker(document, signal)
+    nearer = speaker is not None and _agrees(document, speaker, statement) and _is_nearer(speaker, statement.speaker)
+    if speaker is not None and nearer and signal.who_chance >= SPEAKER:
+        joined.rules_speaker = joined.speaker
+        joined.speaker, joined.speaker_words, joined.hint = speaker, speaker.span, None
+        rules.append("encoder speaker")
+    joined.origin = replace(statement.origin, rules=(*rules, "encoder agrees"), model=document.model)
+    return joined
+
+
+def _agrees(document: Document, speaker: FoundMention, statement: FoundStatement) -> bool:
+    """Whether the cue's gender leaves room for the speaker behind it: in طالب الحكومة بإرسال طائرات the government is asked."""
+    if statement.gender != "m" or speaker.number == "p" or speaker.kind == "person" or speaker.span.start < statement.cue.end:
+        return True
+    return speaker.gender != "f" and (speaker.gender == "m" or not document.tokens[speaker.first].text.endswith("ة"))
+
+
+def _is_nearer(speaker: FoundMention, rules: FoundMention | None) -> bool:
+    """Whether the encoder's speaker may take the place of the rules': never a title alone that of a name."""
+    return speaker is not rules and (rules is None or speaker.named or not rules.named)
+
+
+def _alone(document: Document, candidate: Candidate) -> FoundStatement:
+    signal = candidate.signal
+    if signal is None:
+        raise TypeError("a candidate that nobody proposes")
+    index = document.token_at(signal.cue.start)
+    token = document.tokens[index]
+    forms = lexicon().forms(token.word)
+    cue = forms[0].cue if forms else None
+    speaker = _speaker(document, signal)
+    return FoundStatement(
+        cue=Span(max(token.start, signal.cue.start), max(token.end, signal.cue.end)),
+        cue_token=index,
+        lemma=cue.lemma if cue else fold(token.text),
+        stance=cue.stance if cue else "neutral",
+        content=candidate.proposed or candidate.content,
+        kind=signal.kind,
+        speaker=speaker,
+        speaker_words=speaker.span if speaker else None,
+        hint=None if speaker else "chain",
+        origin=by_encoder(document, "encoder statement"),
+    )
+
+
+def _speaker(document: Document, signal: SignalStatement) -> FoundMention | None:
+    if signal.speaker is None or document.signals is None:
+        return None
+    return mention_at(document, document.signals.mentions[signal.speaker].span)
+
+
+def trimmed(document: Document, span: Span) -> Span | None:
+    """The span without white space and without quotation marks that open or close it; None where nothing is left."""
+    start, end = span
+    text = document.text
+    while start < end and (text[start].isspace() or text[start] in '«"“”:،'):
+        start += 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] in '»"“”.،'):
+        end -= 1
+    return Span(start, end) if start < end else None

@@ -1,0 +1,1 @@
+"""Times: every calendar expression of an article, with its value."""

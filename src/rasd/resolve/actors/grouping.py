@@ -1,0 +1,42 @@
+"""What grouping people and grouping bodies share: the groups so far, and how a mention joins one of them or begins another."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+
+from rasd.document import Document
+from rasd.findings import FoundMention
+from rasd.resolve.actors.cluster import Cluster, new_cluster
+from rasd.resolve.actors.weighed import Chooser, Proposal
+
+
+class Grouping(ABC):
+    """Groups mentions of one document. `chooser` weighs what the rules propose against the encoder's reading, None with the rules alone."""
+
+    def __init__(self, document: Document, chooser: Chooser | None = None) -> None:
+        self.document = document
+        self.chooser = chooser
+        self.text = document.text
+        self.clusters: list[Cluster] = []
+        self._by_entry: dict[str, int] = {}
+
+    @abstractmethod
+    def group(self, mentions: list[FoundMention]) -> list[Cluster]:
+        """The clusters of these mentions."""
+
+    @abstractmethod
+    def _index(self, k: int, mention: FoundMention) -> None:
+        """Note what leads to a cluster by a mention that it has just taken in: a long text is not walked again for each."""
+
+    def _put(self, mention: FoundMention, best: Proposal | None) -> int:
+        """Add a mention to the cluster proposed, or to a new one; gives the index of that cluster."""
+        if best is None:
+            k = len(self.clusters)
+            self.clusters.append(new_cluster(mention, self.text))
+        else:
+            k = best.k
+            self.clusters[k].take(mention, self.text, best.reason, best.score)
+        self._index(k, mention)
+        if self.chooser is not None:
+            self.chooser.took(mention, k)
+        return k

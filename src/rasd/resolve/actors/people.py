@@ -1,0 +1,287 @@
+"""People of an article: full names first, then surnames, titles, and counterparts, each to the one person that they fit best."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import date
+from functools import lru_cache
+
+from rasd.document import Document
+from rasd.findings import FoundMention
+from rasd.ontology.entries import HeldOffice
+from rasd.ontology.knowledge import organisations, people
+from rasd.ontology.offices import is_called, is_of, offices_of, title_key, words_of_titles
+from rasd.ontology.outlets import home_of
+from rasd.ontology.spelling import name_key
+from rasd.ontology.synonyms import office_of
+from rasd.ontology.words import NAMING
+from rasd.resolve.actors.cluster import Cluster
+from rasd.resolve.actors.grouping import Grouping
+from rasd.resolve.actors.names import alike, same_person, spellings
+from rasd.resolve.actors.weighed import Chooser, Proposal
+
+_WIDE = frozenset(("رئيس", "مدير", "عضو", "نائب", "قائد", "مسؤول", "أمين", "مستشار", "مساعد"))  # heads that say nothing without complement
+_Name = tuple[int, tuple[str, ...]]  # the index of a cluster, and a name of it
+_SETTLED = frozenset(("known", "name"))  # rules that leave no question
+_APPOSED = 3  # characters between a name and the title that explains it: a comma and a blank
+
+
+class People(Grouping):
+    """Groups the mentions of people of one document."""
+
+    def __init__(self, document: Document, link: Callable[[Cluster], object] | None = None, chooser: Chooser | None = None) -> None:
+        super().__init__(document, chooser)
+        self.link = link  # finds the known person whom the names of a cluster mean
+        self._by_part: dict[str, set[_Name]] = defaultdict(set)  # names of which a part can be spelt so, with their clusters
+        self._by_role: dict[str, set[int]] = defaultdict(set)  # clusters with a word in one of their offices
+        self._by_end: dict[int, list[int]] = defaultdict(list)  # clusters with a name in a mention that ends there
+        self.home = home_of(document.article.outlet, document.article.url)
+
+    def group(self, mentions: list[FoundMention]) -> list[Cluster]:
+        """The clusters of these mentions."""
+        named = [m for m in mentions if m.name is not None]
+        for mention in sorted(named, key=lambda m: -len(name_key(m.name.of(self.text)) if m.name else ())):
+            self._named(mention)
+        for k, cluster in enumerate(self.clusters if self.link else ()):
+            self._linked(k, cluster)
+        titled = sorted((m for m in mentions if m.name is None), key=lambda m: m.span)
+        left = [m for m in titled if not self._apposed(m)]
+        for mention in left:
+            self._titled(mention)
+        return self.clusters
+
+    def _linked(self, k: int, cluster: Cluster) -> None:
+        """Link a person by name before titles are given out: whoever held an office is found by it."""
+        if self.link is not None and self.link(cluster):
+            self._index_offices(k)
+
+    def _index_offices(self, k: int) -> None:
+        for held in self._offices(self.clusters[k]):
+            for word in words_of_titles(held.office, held.of):
+                self._by_role[word].add(k)
+
+    def _index(self, k: int, mention: FoundMention) -> None:
+        cluster = self.clusters[k]
+        if mention.entry is not None and cluster.entry is not None:
+            self._by_entry.setdefault(cluster.entry, k)
+            self._index_offices(k)
+        for word in title_key(mention.role) if mention.role else ():
+            self._by_role[word].add(k)
+        if mention.name is not None:
+            name = name_key(mention.name.of(self.text))
+            for spelling in (spelling for part in name for spelling in spellings(part)):
+                self._by_part[spelling].add((k, name))
+
+    # names
+
+    def _named(self, mention: FoundMention) -> None:
+        key = name_key(mention.name.of(self.text)) if mention.name is not None else ()
+        best, fits = self._known(mention) or self._full(mention, key), dict[int, float]()
+        if best is None and len(key) < 2:
+            best, fits = self._single(mention, key)
+        if self.chooser is not None and mention.entry is None and (best is None or best.rule not in _SETTLED):
+            best = self.chooser.choose(mention, self.clusters, best, fits)
+        self._by_end[mention.span.end].append(self._put(mention, best))
+
+    def _known(self, mention: FoundMention) -> Proposal | None:
+        if mention.entry is None:
+            return None
+        k = self._by_entry.get(mention.entry)
+        return None if k is None else Proposal(k, f"known person {mention.entry}", 1.0, "known")
+
+    def _full(self, mention: FoundMention, key: tuple[str, ...]) -> Proposal | None:
+        if len(key) < 2:
+            return None
+        # Of the names so far none is shorter, so that each part of this one is in those of the same person.
+        for k, name in sorted(set.intersection(*map(self._alike, key))):
+            cluster = self.clusters[k]
+            if cluster.entry and mention.entry and cluster.entry != mention.entry:
+                continue
+            if same_person(key, name):
+                same = key in cluster.names
+                return Proposal(k, "the same name" if same else "the same name, shorter or spelt otherwise", 1.0, "name")
+        return None
+
+    def _alike(self, part: str) -> set[_Name]:
+        """The names that may have a part spelt like this one."""
+        return {name for spelling in spellings(part) for name in self._by_part.get(spelling, ())}
+
+    def _single(self, mention: FoundMention, key: tuple[str, ...]) -> tuple[Proposal | None, dict[int, float]]:
+        """The person whom a single name fits best, and how well it fits each."""
+        found = {k: self._fit(self.clusters[k], mention, key[0]) for k in {k for k, _ in self._alike(key[0])}} if key else {}
+        fits = {k: fit for k, fit in found.items() if fit > 0}
+        score, k = max(((fit, k) for k, fit in fits.items()), default=(0.0, -1))
+        if score < 1.0:
+            return None, fits
+        which = "surname" if score >= 2.0 else "first name"
+        return Proposal(k, f"{which} of a person named in full", 1.0, which), fits
+
+    def _fit(self, cluster: Cluster, mention: FoundMention, part: str) -> float:
+        """How well a single name fits a person: surname 2, first name 1, title and country in favour, nearness in the end."""
+        if cluster.entry and mention.entry and cluster.entry != mention.entry:
+            return 0.0
+        best = 0.0
+        for name in cluster.names:
+            if alike(name[-1], part):
+                best = max(best, 2.0)
+            elif alike(name[0], part):
+                best = max(best, 1.0)
+            elif any(alike(inner, part) for inner in name[1:-1]):
+                best = max(best, 1.1)
+        if best == 0.0:
+            return 0.0
+        if cluster.clashes(mention):
+            best -= 1.5
+        if mention.role and any(_head(office_of(mention.role)) == _head(role) for role in cluster.roles):
+            best += 0.5
+        return best + 0.2 * _nearness(cluster, mention)
+
+    # titles
+
+    def _apposed(self, mention: FoundMention) -> bool:
+        """A title right after a name (عادل الجبير، وزير الخارجية) or right before one in brackets is that person's."""
+        called = self._called(mention)
+        if called is not None:
+            self._put(mention, Proposal(called, "the name that he is called by", 1.0, "apposed"))
+            return True
+        start = mention.span.start
+        ends = [end for end in range(start - _APPOSED, start + 1) if end in self._by_end and self.text[end:start].strip(" ،,") == ""]
+        for k in sorted({k for end in ends for k in self._by_end[end]}):
+            if not self.clusters[k].clashes(mention) and not mention.counterpart and not self._is_object(mention):
+                self._put(mention, Proposal(k, f"title {mention.span.of(self.text)} right after the name", 1.0, "apposed"))
+                return True
+        return False
+
+    def _called(self, mention: FoundMention) -> int | None:
+        """The person whose name a verb of naming gives right after: [معارض] يدعى [فلان]."""
+        tokens = self.document.tokens
+        if mention.last + 2 >= len(tokens) or tokens[mention.last + 1].form not in NAMING:
+            return None
+        named = self.document.mention_at(mention.last + 2)
+        return next(iter(self._by_end.get(named.span.end, ())), None) if named is not None else None
+
+    def _is_object(self, mention: FoundMention) -> bool:
+        """Whether a title with a state right after a name with an office of its own, no comma between, is another's.
+
+        استقبل [وزير الداخلية فلان] [السفير الفرنسي]: what explains a name that has its office already is set apart.
+        """
+        before = self.document.mention_at(mention.first - 1) if mention.first else None
+        told = before is not None and before.name is not None and before.title is not None and " " in (before.role or "")
+        return told and mention.country is not None
+
+    def _titled(self, mention: FoundMention) -> None:
+        if mention.counterpart:
+            self._counterpart(mention)
+        best, fits = self._surnamed(mention), dict[int, float]()
+        if best is None:
+            best, fits = self._by_title(mention)
+        if self.chooser is not None:
+            best = self.chooser.choose(mention, self.clusters, best, fits)
+        self._put(mention, best)
+
+    def _by_title(self, mention: FoundMention) -> tuple[Proposal | None, dict[int, float]]:
+        """The person whom a title fits best, and how well it fits each."""
+        told = title_key(mention.role) if mention.role else ()
+        sharing = {k for word in told for k in self._by_role.get(word, ())}  # no other has an office that fits
+        fits = {k: fit for k in sharing if (fit := self._title_fit(self.clusters[k], mention)) > 0}
+        score, k = max(((fit, k) for k, fit in fits.items()), default=(0.0, -1))
+        if score < 1.0:
+            return None, fits
+        paragraph = self.document.paragraph_of(mention.span.start) + 1
+        country = f" + country {mention.country}" if mention.country else ""
+        return Proposal(k, f"title {mention.role}{country} in paragraph {paragraph}", 0.85, "title"), fits
+
+    def _surnamed(self, mention: FoundMention) -> Proposal | None:
+        """المعلم in an article on وليد المعلم is he, and no teacher."""
+        if mention.first != mention.last or mention.number not in (None, "s"):
+            return None
+        key = name_key(mention.span.of(self.text))
+        named = [k for k, name in self._alike(key[0]) if len(name) > 1 and name[-1] == key[0]] if key else []
+        if not named or not key[0].startswith("ال"):
+            return None
+        k = max(named, key=lambda k: self.clusters[k].last_before(mention.span.start))
+        return Proposal(k, "surname of a person named in full", 1.0, "surname")
+
+    def _counterpart(self, mention: FoundMention) -> None:
+        """نظيره takes the office of the last person with one before it."""
+        before = [c for c in self.clusters if c.roles and c.last_before(mention.span.start) >= 0]
+        if before:
+            mention.role = max(before, key=lambda c: c.last_before(mention.span.start)).roles[0]
+
+    def _title_fit(self, cluster: Cluster, mention: FoundMention) -> float:
+        if cluster.clashes(mention) or not mention.role:
+            return 0.0
+        number = mention.number or "s"
+        if number != "s" and not any(m.number == number for m in cluster.mentions):
+            return 0.0
+        wanted = office_of(mention.role)
+        whole = wanted == "رئيس" and mention.last > mention.first  # رئيس الجمهورية is not short for رئيس الحركة
+        best = max((_role_fit(wanted, role) for role in cluster.roles if not (whole and " " in role)), default=0.0)
+        best = max(best, self._office_fit(cluster, mention))
+        if best == 0.0:
+            return 0.0
+        if mention.country and mention.country == cluster.country:
+            best += 0.3
+        elif self._foreign(cluster, mention):
+            best -= 0.6
+        elif mention.country and not cluster.country and self.home not in (None, mention.country) and not cluster.entry:
+            best -= 1.6  # الرئيس العراقي is not رئيس الجمهورية before it: papers leave out their own country only
+        elif mention.country and cluster.names:
+            best -= 0.7  # رئيس وزراء كندا is not the prime minister named before, whose country is not told
+        if any(m.name is not None for m in cluster.mentions):
+            best += 0.2
+        return best + 0.25 * _nearness(cluster, mention)
+
+    def _foreign(self, cluster: Cluster, mention: FoundMention) -> bool:
+        """Whether رئيس الجمهورية and the like, with no country told, would go to someone abroad: papers leave out their own country."""
+        several = mention.last > mention.first
+        return several and mention.country is None and None not in (self.home, cluster.country) and cluster.country != self.home
+
+    def _office_fit(self, cluster: Cluster, mention: FoundMention) -> float:
+        """الرئيس الأميركي for the known person who held that office on the day; الوزير for whoever was a minister of anything."""
+        if not mention.role:
+            return 0.0
+        words = mention.role.split()
+        body = words[-1] if words[-1] in organisations() else None
+        key = title_key(" ".join(words[:-1] if body else words))
+        best = 0.0
+        for held in self._offices(cluster):
+            if is_called(held.office, held.of, key) or (len(key) == 1 and key <= words_of_titles(held.office, held.of)):
+                if (body is not None and body != held.of) or (body is None and not is_of(held, (held.country or "",), key)):
+                    continue
+                best = max(best, 1.1 if mention.country in (None, held.country, held.of) else 0.0)
+        return best
+
+    def _offices(self, cluster: Cluster) -> tuple[HeldOffice, ...]:
+        """The offices that a known person held on the day of publication."""
+        return _held_on(cluster.entry, self.document.published) if cluster.entry in people() else ()
+
+
+@lru_cache(maxsize=10_000)
+def _held_on(entry: str, published: date | None) -> tuple[HeldOffice, ...]:
+    day = published.isoformat() if published else None
+    return tuple(office for office in offices_of(entry) if day is None or office.held_on(day))
+
+
+def _head(role: str) -> str:
+    return role.split()[0]
+
+
+def _role_fit(role: str, held: str) -> float:
+    """2 for the same office, 1.2 for its head alone (الوزير), 0 where complements differ."""
+    if role == held:
+        return 2.0
+    if " " not in role and (_head(held) == role or role in held.split()):
+        return 1.2
+    if " " not in held and _head(role) == held:
+        return 0.0 if held in _WIDE else 1.0
+    if held.startswith(role + " ") or role.startswith(held + " "):
+        return 1.4
+    return 0.0
+
+
+def _nearness(cluster: Cluster, mention: FoundMention) -> float:
+    """1.0 right before the mention, falling with distance; 0.1 for a person who only comes later."""
+    before = cluster.last_before(mention.span.start)
+    return 0.1 if before < 0 else max(0.2, 1.0 - (mention.span.start - before) / 3000)

@@ -1,0 +1,1 @@
+"""Which tellings are one event, and when and where each was."""

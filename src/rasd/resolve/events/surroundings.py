@@ -1,0 +1,60 @@
+"""What stands around the trigger of an event: features that the choice of its day and that of its place have in common."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+
+from rasd.document import Document
+from rasd.findings import FoundEvent, FoundPlace, FoundTime
+from rasd.ontology.triggers import word_set
+from rasd.resolve.events.times import ARRANGED
+
+BUCKETS = (1, 2, 3, 5, 8, 12, 18, 28)  # tokens apart
+SPEECH = frozenset({"ACCUSE", "SUPPORT", "REQUEST", "REJECT", "THREATEN", "AGREE", "CONCEDE"})
+RELATIVES, BREAKS = word_set("relatives"), word_set("breaks")
+
+
+def apart(event: FoundEvent, told: FoundTime | FoundPlace) -> tuple[str, int]:
+    """On which side of the trigger a time or a place is ("before", "after"), and how far, by steps."""
+    after = told.first > event.token
+    return "after" if after else "before", bisect_right(BUCKETS, told.first - event.token if after else event.token - told.last)
+
+
+class Between:
+    """What stands between the trigger of an event and words that may tell when or where it was."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.triggers = sorted({event.token for event in document.events})
+        self.cues = sorted({statement.cue_token for statement in document.statements})
+
+    def of(self, event: FoundEvent, told: FoundTime | FoundPlace, side: str, word: str) -> Iterator[str]:
+        """Other triggers, cues, new clauses, punctuation. `side` ("before", "after") is that of the time or place."""
+        low, high = (event.token + 1, told.first) if side == "after" else (told.last + 1, event.token)
+        forms = [token.form for token in self.document.tokens[low:high]]
+        triggers = bisect_left(self.triggers, high) - bisect_left(self.triggers, low)
+        cues = bisect_left(self.cues, high) - bisect_left(self.cues, low)
+        relative, breaks = any(form in RELATIVES for form in forms), any(form in BREAKS for form in forms)
+        commas = sum(form in ("،", ",", "؛") for form in forms)
+        yield f"triggers between {side} {min(triggers, 2)}"
+        yield f"triggers between {side} {min(triggers, 2)} {word}"
+        yield f"cues between {side} {min(cues, 1)}"
+        yield f"relative between {side} {relative}"
+        yield f"break between {side} {breaks}"
+        yield f"commas between {side} {min(commas, 2)}"
+        if any(form in "()" for form in forms):
+            yield f"brackets between {side}"
+        if any(form in '«»"' for form in forms):
+            yield f"quotes between {side}"
+
+
+def trigger_word(document: Document, event: FoundEvent) -> str:
+    """verb, participle, noun, or a noun with ال."""
+    definite = event.word_class == "noun" and document.tokens[event.token].form.lstrip("وفب").startswith(("ال", "لل"))
+    return "definite" if definite else event.word_class
+
+
+def group(event: FoundEvent) -> str:
+    """The sort of act: words, meetings and protests, which are arranged beforehand, or deeds."""
+    return "speech" if event.type in SPEECH else event.type if event.type in ARRANGED else "deed"

@@ -1,0 +1,1 @@
+"""Who acted and who was acted on: the parties of events, weighed."""

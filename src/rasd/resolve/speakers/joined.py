@@ -1,0 +1,230 @@
+"""Speakers and addressees after the encoder's reading: of those that rules, encoder and the statements before propose, the likeliest.
+
+The weights are in `ontology/data/statement_weights.tsv`, made by `training/choose_statements.py` and `training/choose_speakers.py`.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from rasd.document import Document
+from rasd.findings import FoundMention, FoundStatement
+from rasd.ontology.weights import CHANCES, STATEMENTS, shares, step, total, weights_of
+from rasd.resolve.parties.encoder import actors_of_clusters
+from rasd.resolve.speakers.resolver import dropped
+
+OWN = frozenset({"statements", "encoder"})  # extractors whose statements the weights were fitted on
+SUPPORTS = (0.01, 0.5, 0.9)
+SHORT = 3  # letters of a word that is told whole
+FAR, OFTEN = 4, 3  # sentences back to where somebody is named, and statements of his before, that are told apart
+
+
+@dataclass(slots=True)
+class Option:
+    """Somebody who may speak or be addressed; actor None is nobody.
+
+    `by` says who proposes it, a letter each: r the rules, e the encoder, p the rules' speaker whom the encoder's replaced, b the statement
+    before, - nobody.
+    """
+
+    actor: int | None
+    mention: FoundMention | None = None
+    by: str = ""
+    features: list[str] = field(default_factory=list)
+
+
+class JoinedSpeakers:
+    """Chooses the speaker and the addressee of each statement; does nothing where the rules read alone."""
+
+    name = "joined speakers"
+    version = "2"
+
+    def __call__(self, document: Document) -> None:
+        """Set speaker, actor and addressee of every statement, and tell in its confidence how sure the speaker is."""
+        if document.signals is None:
+            return
+        proposals, weights = Proposals(document), weights_of(STATEMENTS)
+        for statement in sorted(document.statements, key=lambda s: s.cue):
+            if statement.origin.extractor not in OWN:  # of a model of the user's: what it left out stays unknown, and its chance is its own
+                proposals.pass_on(statement)
+                continue
+            if statement.speaker is None:  # what was decided since may change from whom it goes on
+                statement.actor = dropped(document, statement, proposals.done, proposals.contents)
+            options = proposals.subject(statement) or proposals.speakers(statement)
+            every = [*(option.features for option in options), proposals.others(options)]
+            chances = shares([total(features, weights) for features in every])
+            best = max(range(len(options)), key=chances.__getitem__)
+            _speak(statement, options[best])
+            statement.confidence *= chances[best]
+            listeners = proposals.addressees(statement)
+            scores = [total(option.features, weights) for option in listeners]
+            chosen = listeners[max(range(len(listeners)), key=scores.__getitem__)]
+            statement.addressee = chosen.mention
+            proposals.pass_on(statement)
+
+
+def _speak(statement: FoundStatement, option: Option) -> None:
+    """Make an option the speaker."""
+    if option.actor == statement.actor:
+        return
+    statement.actor, statement.speaker = option.actor, option.mention
+    statement.speaker_words = option.mention.span if option.mention is not None else None
+    by = "encoder speaker" if "e" in option.by else "speaker weighed"
+    statement.origin = replace(statement.origin, rules=(*statement.origin.rules, by))
+
+
+class Proposals:
+    """Who may speak and be addressed, with the features of each."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.actors = actors_of_clusters(document)
+        self.contents = document.contents()
+        self.done: list[FoundStatement] = []
+        self._spoken: Counter[int | None] = Counter()
+        self._known: dict[int, tuple[str, str, list[int]]] = {}
+
+    def pass_on(self, statement: FoundStatement) -> None:
+        """The statement is decided: the next one may go on from it."""
+        self.done.append(statement)
+        self._spoken[statement.actor] += 1
+
+    @property
+    def last(self) -> FoundStatement | None:
+        """The statement before."""
+        return self.done[-1] if self.done else None
+
+    # --- speakers
+
+    def subject(self, statement: FoundStatement) -> list[Option]:
+        """The subject of a further clause of the headline alone: too rare for weights, and the encoder takes the first clause's for it."""
+        k = self.document.token_at(statement.cue.start)
+        mention = self.document.clause_subject(k)
+        return [Option(mention.actor, mention, "r", ["speaker by r"])] if mention is not None and mention.actor is not None else []
+
+    def speakers(self, statement: FoundStatement) -> list[Option]:
+        """Those that may speak, nobody last."""
+        found: dict[int, Option] = {}
+
+        def propose(by: str, actor: int | None, mention: FoundMention | None) -> None:
+            if actor is not None:
+                option = found.setdefault(actor, Option(actor, mention))
+                option.by += by
+                option.mention = option.mention or mention
+
+        propose("r", statement.actor, statement.speaker)
+        if statement.encoder_speaker is not None:
+            propose("e", statement.encoder_speaker.actor, statement.encoder_speaker)
+        elif statement.speaker_cluster is not None:
+            propose("e", self.actors.get(statement.speaker_cluster), None)
+        if statement.rules_speaker is not None:
+            propose("p", statement.rules_speaker.actor, statement.rules_speaker)
+        if self.last is not None:
+            propose("b", self.last.actor, None)
+        options = [*found.values(), Option(None, None, "-")]
+        for option in options:
+            option.features = [f"speaker {name}" for name in self._speaker(statement, option, options)]
+        return options
+
+    def _speaker(self, statement: FoundStatement, option: Option, options: list[Option]) -> Iterator[str]:
+        by, sure = option.by, step(statement.speaker_chance, CHANCES)
+        words = f"{statement.speaker is not None}{statement.encoder_speaker is not None}"
+        shape = statement.origin.rules[1] if len(statement.origin.rules) > 1 else "none"
+        yield f"by {by}"
+        yield f"by {by} sure {sure} words {words}"
+        yield f"by {by} words {words} shape {shape}"
+        yield f"by {by} hint {statement.hint} sure {sure}"
+        rules = statement.speaker
+        if rules is not None:
+            yield f"by {by} at {rules.kind} {rules.named} support {step(rules.encoder_chance or 0.0, SUPPORTS)}"
+            yield f"by {by} side {rules.span.start > statement.cue.start} {shape}"
+            if option.actor is None or option.mention is rules:
+                yield f"by {by} word {self.document.tokens[rules.first].form}"
+        if option.actor is None:
+            yield f"nobody of {''.join(sorted(other.by for other in options))}"
+            return
+        actor, mention = self.document.actors[option.actor], option.mention
+        yield f"by {by} kind {actor.kind} {words}"
+        yield f"by {by} lemma {statement.lemma}"
+        if statement.gender is not None and mention is not None and mention.gender is not None:
+            yield f"by {by} gender {mention.gender == statement.gender}"
+        if mention is not None:
+            yield f"inside {statement.content.holds(mention.span)}"
+            yield f"support {step(mention.encoder_chance or 0.0, SUPPORTS)} {'r' in by}"
+            yield f"after {mention.span.start > statement.cue.start} {self._after(mention)} {statement.stance}"
+        yield from self._in_article(statement, option.actor, by)
+
+    def _in_article(self, statement: FoundStatement, index: int, by: str) -> Iterator[str]:
+        """Whether the form of the cue fits somebody, how far back he is named, and how often he spoke before."""
+        sort, gender, named = self._who(index)
+        at = statement.cue.start
+        last = bisect_left(named, at)
+        back = min(self.document.sentence_of(at) - self.document.sentence_of(named[last - 1]), FAR) if last else "none"
+        yield f"verb {statement.gender or '-'}{statement.number or '-'} {sort} {gender} {'e' in by} {'b' in by}"
+        yield f"back {back} {sort} {by}"
+        yield f"spoke {min(self._spoken[index], OFTEN)} {by} {statement.hint}"
+
+    def _who(self, index: int) -> tuple[str, str, list[int]]:
+        """A person or a body, of which gender (a: a name that looks feminine), and where it is named."""
+        held = self._known.get(index)
+        if held is None:
+            actor = self.document.actors[index]
+            gender = next((mention.gender for mention in actor.mentions if mention.gender is not None), None)
+            looks = "a" if actor.name.partition(" ")[0].endswith("ة") else "-"
+            named = sorted(mention.span.start for mention in actor.mentions)
+            held = self._known[index] = ("person" if actor.kind == "person" else "body", gender or looks, named)
+        return held
+
+    def _after(self, mention: FoundMention) -> str:
+        """The word after a mention if it is short, else how it begins: in طالب الشركة بالتعويض it is the company that is asked."""
+        tokens, k = self.document.tokens, mention.last + 1
+        form = tokens[k].form if k < len(tokens) else ""
+        if len(form) <= SHORT:
+            return form
+        return form[:2] if form.startswith(("با", "لل")) else form[0] if form[0] in "بل" else "word"
+
+    def others(self, options: list[Option]) -> list[str]:
+        """The features of its being somebody else."""
+        return ["speaker other", f"speaker other of {' '.join(sorted(option.by for option in options))}"]
+
+    # --- addressees
+
+    def addressees(self, statement: FoundStatement) -> list[Option]:
+        """Those that may be addressed, nobody first."""
+        found: dict[int, Option] = {}
+        rules = statement.addressee
+        if rules is not None and rules.actor is not None:
+            found[rules.actor] = Option(rules.actor, rules, "r")
+        encoder = self.actors.get(statement.addressee_cluster) if statement.addressee_cluster is not None else None
+        if encoder is not None:
+            found.setdefault(encoder, Option(encoder, self._nearest(encoder, statement))).by += "e"
+        last = self.last.addressee if self.last is not None else None
+        if last is not None and last.actor is not None:
+            found.setdefault(last.actor, Option(last.actor, last)).by += "b"
+        nobody = Option(None, None, "-")
+        options = [nobody, *(option for option in found.values() if option.actor != statement.actor and option.mention is not None)]
+        for option in options[1:]:
+            option.features = [f"addressee {name}" for name in self._addressee(statement, option)]
+        return options
+
+    def _addressee(self, statement: FoundStatement, option: Option) -> Iterator[str]:
+        by, mention = option.by, option.mention
+        kind = self.document.actors[option.actor].kind if option.actor is not None else ""
+        same = self.last is not None and self.last.actor == statement.actor
+        here = mention is not None and self.document.sentence_of(mention.span.start) == self.document.sentence_of(statement.cue.start)
+        yield f"by {by}"
+        yield f"by {by} kind {kind} here {here}"
+        yield f"by {by} stance {statement.stance} here {here}"
+        yield f"by {by} lemma {statement.lemma}"
+        yield f"by {by} same {same} speaker {statement.speaker is not None} kind {kind}"
+        if mention is not None:
+            yield f"by {by} inside {statement.content.holds(mention.span)}"
+            yield f"by {by} before {self.document.tokens[mention.first - 1].form if mention.first else ''} {here}"
+
+    def _nearest(self, actor: int, statement: FoundStatement) -> FoundMention | None:
+        """The mention of an actor that stands nearest to a cue."""
+        mentions = self.document.actors[actor].mentions
+        return min(mentions, key=lambda m: (abs(m.span.start - statement.cue.start), m.span), default=None)
