@@ -13,7 +13,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
-class LexiconHook(BuildHookInterface):  # type: ignore[type-arg]
+class LexiconHook(BuildHookInterface):
     """Makes it of these sources and adds it to the wheel; an editable installation makes its own beside the tables."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:

@@ -102,8 +102,9 @@ def queries(store: Store, count: int) -> Iterator[tuple[str, Filters, bool]]:
     """Searches of the kinds that a desk makes, over words of the articles themselves."""
     chance = random.Random(7)  # noqa: S311 - no secret
     titles = [words for kept in store.articles() if len(words := re.findall(r"[^\W\d_]{3,}", kept.article.title or "")) > 3]
-    places = [row["name"] for row in store.rows(text("SELECT name FROM places GROUP BY name ORDER BY count(*) DESC LIMIT 50"))]
-    speakers = [row["speaker"] for row in store.rows(text("SELECT speaker FROM who_said_what WHERE speaker IS NOT NULL LIMIT 500"))]
+    with store.read() as connection:
+        places = connection.execute(text("SELECT name FROM places GROUP BY name ORDER BY count(*) DESC LIMIT 50")).scalars().all()
+        speakers = connection.execute(text("SELECT speaker FROM who_said_what WHERE speaker IS NOT NULL LIMIT 500")).scalars().all()
     for k in range(count):
         words = chance.choice(titles)
         at = chance.randrange(len(words) - 2)

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from rasd.arabic.kept import write_parts
 from rasd.ontology.compiled import LEXICON
 from rasd.pipeline import Pipeline
 from rasd.resolve.actors import resolver as actors
+from rasd.resolve.actors.countries import Surroundings
 from rasd.resolve.actors.link_bodies import BodyLinks
 
 COPIED = ("organisations", "people", "holders", "holders in", "people by sound")
@@ -45,7 +46,7 @@ print((time.process_time() - start) * 1000)
 """
 
 
-def tripled(plain: dict[str, Any]) -> dict[str, Any]:
+def tripled(plain: Mapping[str, Any]) -> dict[str, Any]:
     """The lexicon with every person, organisation and holder's row twice more under other names."""
     more = {name: dict(table) for name, table in plain.items()}
     for letter in LETTERS:
@@ -64,7 +65,7 @@ def _renamed(value: Any, letter: str) -> Any:
     return value
 
 
-def best(plain: dict[str, Any]) -> float:
+def best(plain: Mapping[str, Any]) -> float:
     """Milliseconds of the best of five loads, each in a process of its own."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "lexicon.bin"
@@ -99,7 +100,7 @@ class Linking:
 def share(count: int = 100, warm: int = 50) -> float:
     """The share of the time of reading with the rules that linking takes."""
     linking = Linking()
-    for owner, name in ((actors.Surroundings, "__init__"), (actors._Linker, "__call__"), (BodyLinks, "__call__")):
+    for owner, name in ((Surroundings, "__init__"), (actors._Linker, "__call__"), (BodyLinks, "__call__")):
         setattr(owner, name, linking.timed(getattr(owner, name)))
     pipeline, todo = Pipeline(engine="rules"), articles(count + warm)
     for article in todo[:warm]:

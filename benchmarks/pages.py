@@ -154,7 +154,7 @@ def run(store: Store, times: int, only: list[str], seed: int, tell: Tell) -> dic
     """All pages and their JSON, each told as it is measured; what has another ending is an export and takes as long as its rows do."""
     chance = random.Random(seed)  # noqa: S311 - the same in every run
     known = samples(store, chance)
-    routes = [route for router in routers() for route in router.routes if isinstance(route, APIRoute) and "GET" in route.methods]
+    routes = [route for router in routers() for route in router.routes if isinstance(route, APIRoute) and "GET" in (route.methods or ())]
     wanted = [r for r in routes if (r.name.endswith(".json") or any(o.name == f"{r.name}.json" for o in routes))]
     found: dict[str, dict[str, Any]] = {}
     app = create_app(store)

@@ -46,9 +46,9 @@ class Skipped(Exception):
     """A part that cannot be measured here, with the reason."""
 
 
-def run(command: list[str], **more: Any) -> str:
+def run(command: list[str]) -> str:
     """What a command prints; its own words of what is wrong where it fails."""
-    done = subprocess.run(command, capture_output=True, text=True, check=False, **more)  # noqa: S603 - our own scripts
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own scripts
     if done.returncode:
         raise RuntimeError(
             f"{' '.join(command[1:])} ended with {done.returncode}: {done.stderr.strip()[-400:] or done.stdout.strip()[-400:]}"

@@ -75,8 +75,8 @@ def _relating(found: list[Figures]) -> Iterator[tuple[str, str]]:
 
 def _whole(one: Figures) -> float:
     """Articles a second of relating with the sketches of them made."""
-    spent: float = one["sketch_s"] + one["hold_s"] + one["settle_s"]
-    return one["articles"] / spent
+    whole: float = one["articles"] / (one["sketch_s"] + one["hold_s"] + one["settle_s"])
+    return whole
 
 
 def _desk(found: list[Figures]) -> Iterator[tuple[str, str]]:

@@ -14,6 +14,7 @@ import re
 import sys
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 from rasd.articles import article_of
 from rasd.document import Document
@@ -24,7 +25,7 @@ DIGITS = re.compile(r"^(في )?\d{1,2}[./-]\d{1,2}([./-]\d{1,2})?$|ألف|تسع
 NOT_NEWS = re.compile(r"^XXXX-XX-\d|^XXXX-WXX-\d-#|-W\d|#|^P\d|,P\d+[DW]|-WE|^XXXX$|^[A-Z]{2}$|^\(XXXX-XX-\d")
 
 
-def wanted(result: dict) -> set[str]:
+def wanted(result: dict[str, Any]) -> set[str]:
     """The EDTF values that count as right."""
     found = set()
     for side in ("PastResolution", "FutureResolution"):

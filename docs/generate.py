@@ -14,6 +14,7 @@ import runpy
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import click
@@ -97,9 +98,12 @@ def with_parts(text: str, parts: dict[str, Callable[[], str]]) -> str:
         marks = re.compile(f"(<!-- {name}[^>]*-->\n).*?(<!-- /{name} -->)", re.S)
         if not marks.search(text):
             raise KeyError(f"no marks of {name}")
-        part = make()
-        text = marks.sub(lambda match, part=part: f"{match[1]}{part}\n{match[2]}", text)
+        text = marks.sub(partial(_between, make()), text)
     return text
+
+
+def _between(part: str, marks: re.Match[str]) -> str:
+    return f"{marks[1]}{part}\n{marks[2]}"
 
 
 def sessions() -> list[Path]:

@@ -53,7 +53,8 @@ def _about(part: type) -> str:
 def meanings() -> dict[str, str]:
     """Field -> what it means, from docs/fields.tsv."""
     lines = [line for line in FIELDS.read_text("utf-8").split("\n") if line and not line.startswith("#")]
-    return dict(line.split("\t", 1) for line in lines[1:])  # type: ignore[misc]
+    cells = (line.partition("\t") for line in lines[1:])
+    return {name: meaning for name, _, meaning in cells}
 
 
 def _type(annotation: str) -> str:

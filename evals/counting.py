@@ -14,10 +14,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from types import FrameType
 from typing import Any
+from unittest.mock import patch
 
 from fastapi.routing import APIRoute
 from sqlalchemy import event, func, select
@@ -30,6 +32,7 @@ from rasd.desk.pages import routers
 from rasd.document import Document
 from rasd.flow.reading import read
 from rasd.flow.relating import relate
+from rasd.models.network import Window
 from rasd.pipeline import Pipeline
 from rasd.records import Article
 from rasd.store import Store, open_store
@@ -142,9 +145,10 @@ def reading() -> Iterator[tuple[str, float]]:
             full.read(article)
         windows.clear()
         spent = {
-            name: instructions(lambda made=made: [made(a) for a in known]) for name, made in (("ground", Document), ("rules", rules.read))
+            "ground": instructions(lambda: [Document(article) for article in known]),
+            "rules": instructions(lambda: [rules.read(article) for article in known]),
+            "full": instructions(lambda: [full.read(article) for article in known]),
         }
-        spent["full"] = instructions(lambda: [full.read(article) for article in known])
     for name, count in spent.items():
         yield f"python {name} an article", count / len(known)
     yield "everywhere full engine to rules, besides the network", spent["full"] / spent["rules"]
@@ -161,21 +165,19 @@ def _watched(pipeline: Pipeline, windows: list[int]) -> Iterator[None]:
     network = pipeline.encoder._loaded().network
     plain = network.window
 
-    def window(ids: list[int]) -> Any:
+    def window(ids: list[int]) -> Window:
         windows.append(len(ids))
         return plain(ids)
 
-    network.window = window
-    try:
+    with patch.object(network, "window", window):
         yield
-    finally:
-        del network.window
 
 
 def network(pipeline: Pipeline, windows: list[int]) -> Iterator[tuple[str, float]]:
     """Operations in the encoder's graph, and the products of numbers with weights that an article of the samples takes."""
     import onnx
 
+    assert pipeline.encoder is not None
     graph = onnx.load(str(pipeline.encoder._files.network), load_external_data=False).graph
     sizes = {tensor.name: tuple(tensor.dims) for tensor in graph.initializer}
     weights = 0
@@ -198,7 +200,7 @@ def relating() -> Iterator[tuple[str, float]]:
 
     for times in (FEW, MANY):
         whole(times)
-        spent[times] = instructions(lambda times=times: whole(times)) / len(tellings[times])
+        spent[times] = instructions(partial(whole, times)) / len(tellings[times])
     yield "python sketching and relating an article", spent[FEW]
     yield f"everywhere relating at {MANY} times the articles, an article", spent[MANY] / spent[FEW]
 
@@ -233,7 +235,7 @@ def keeping() -> Iterator[tuple[str, float]]:
             with open_store(Path(folder) / f"{times}.db") as store:
                 if times == FEW:
                     watch = Watch(store)
-                    statements_made, steps_made = watch.of(lambda store=store: _fill(store, FEW))
+                    statements_made, steps_made = watch.of(partial(_fill, store, FEW))
                     yield "everywhere statements to keep, read and relate the samples", statements_made
                     yield "sqlite steps to keep, read and relate the samples", steps_made
                 else:
@@ -264,7 +266,7 @@ def _fill(store: Store, times: int) -> None:
 
 def _searches(store: Store, watch: Watch) -> float:
     asked = [(words, Filters()) for words in WORDS] + [("", Filters(event="ASSAULT")), ("قال", Filters(since="2020-08-23"))]
-    return sum(watch.of(lambda ask=ask: search(store, *ask))[1] for ask in asked) / len(asked)
+    return sum(watch.of(partial(search, store, words, filters))[1] for words, filters in asked) / len(asked)
 
 
 def _pages(store: Store, watch: Watch) -> tuple[Numbers, Numbers]:
@@ -283,7 +285,7 @@ def _pages(store: Store, watch: Watch) -> tuple[Numbers, Numbers]:
             "actor": most(article_actors.c.actor),
             "place": most(places.c.name),
         }
-    routes = [route for router in routers() for route in router.routes if isinstance(route, APIRoute) and "GET" in route.methods]
+    routes = [route for router in routers() for route in router.routes if isinstance(route, APIRoute) and "GET" in (route.methods or ())]
     told = [route for route in routes if any(other.name == f"{route.name}.json" for other in routes)]
     statements: Numbers = {}
     steps: Numbers = {}

@@ -49,7 +49,9 @@ def above(ceilings: dict[str, Numbers], counts: dict[str, Numbers]) -> list[str]
     told = []
     for head, numbers in counts.items():
         kept = ceilings.get(head)
-        for name, value in numbers.items() if kept is not None else ():
+        if kept is None:
+            continue
+        for name, value in numbers.items():
             if name not in kept:
                 told.append(f"{head}: {name}: {value:,.10g} has no ceiling; `python evals/counts.py --lower` writes one")
             elif value > kept[name] * (1 + SLACK):

@@ -11,6 +11,7 @@ import hashlib
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 from rasd.evaluate.stories import articles, lines, predicted_row, read_stories, score
 from rasd.pipeline import default_pipeline
@@ -32,7 +33,7 @@ def main() -> int:
     if not GOLD.exists():
         print(f"gate of stories skipped: the gold stories are not beside this checkout ({GOLD.parent.parent.name}/gold/{GOLD.name})")
         return 0
-    kept = json.loads(FLOORS.read_text("utf-8")) if FLOORS.exists() else {"gold_sha256": "", "floors": {}}
+    kept: dict[str, Any] = json.loads(FLOORS.read_text("utf-8")) if FLOORS.exists() else {"gold_sha256": "", "floors": {}}
     digest = hashlib.sha256(GOLD.read_bytes()).hexdigest()
     now = _figures()
     if options.up:

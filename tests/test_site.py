@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from pages import DOCS, tool
+from docs_pages import DOCS, tool
 
 pytest.importorskip("zensical", reason="needs the extra rasd[docs]")
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import click
 import pytest
 
-from pages import DOCS, PAGES, ROOT, named, tool
+from docs_pages import DOCS, PAGES, ROOT, named, tool
 from rasd import records
 from rasd.cli.main import cli
 

@@ -16,8 +16,9 @@ import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from rasd.arabic.fold import fold
 from rasd.ontology.tables import items, table
@@ -96,32 +97,46 @@ def candidates(folder: Path) -> list[dict[str, Any]]:
     return list({id(place): place for place in merged.values()}.values())
 
 
-def usage(names: set[str], corpus: Path, step: int) -> tuple[Counter[str], Counter[str], Counter[str]]:
+class Usage(NamedTuple):
     """How often each folded name is seen in the corpus, how often after a word of place, and how often after its kind."""
-    index: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+
+    seen: Counter[str]
+    placed: Counter[str]
+    headed: Counter[str]
+
+
+def usage(names: set[str], corpus: Path, step: int) -> Usage:
+    """What every `step`-th article of the corpus tells of the names."""
+    rests: dict[str, list[tuple[str, ...]]] = defaultdict(list)  # by the first word of a name, what follows it
     for name in names:
         head, *rest = name.split()
-        index[head].append(tuple(rest))
-    seen, placed, headed = Counter[str](), Counter[str](), Counter[str]()
+        rests[head].append(tuple(rest))
+    found = Usage(Counter(), Counter(), Counter())
     for path in sorted(corpus.glob("*.jsonl.gz")):
-        for number, row in enumerate(lines(path)):
-            if number % step:
-                continue
-            words = [fold(w) for w in WORD.findall(f"{row.get('title') or ''} {row.get('body') or row.get('text') or ''}")]
-            for k, word in enumerate(words):
-                for prefix in PREFIXES:
-                    if not word.startswith(prefix) or (stem := word[len(prefix) :]) not in index:
-                        continue
-                    for rest in index[stem]:
-                        if tuple(words[k + 1 : k + 1 + len(rest)]) != rest:
-                            continue
-                        name = " ".join((stem, *rest))
-                        before = words[k - 1].lstrip("وفبل") if k else ""
-                        head = k > 0 and (words[k - 1] in HEADS or before in HEADS or words[k - 1][1:] in HEADS)
-                        seen[name] += 1
-                        headed[name] += head
-                        placed[name] += head or prefix.endswith("ب") or (k > 0 and words[k - 1] in CUES)
-    return seen, placed, headed
+        for row in islice(lines(path), 0, None, step):
+            words = [fold(word) for word in WORD.findall(f"{row.get('title') or ''} {row.get('body') or row.get('text') or ''}")]
+            for at in range(len(words)):
+                for name, prefix in names_at(words, at, rests):
+                    count(found, name, prefix, words[at - 1] if at else None)
+    return found
+
+
+def names_at(words: list[str], at: int, rests: dict[str, list[tuple[str, ...]]]) -> Iterator[tuple[str, str]]:
+    """The names that may begin at a word, each with the prefix that it would have."""
+    for prefix in PREFIXES:
+        stem = words[at].removeprefix(prefix)
+        if words[at].startswith(prefix) and stem in rests:
+            for rest in rests[stem]:
+                if tuple(words[at + 1 : at + 1 + len(rest)]) == rest:
+                    yield " ".join((stem, *rest)), prefix
+
+
+def count(found: Usage, name: str, prefix: str, before: str | None) -> None:
+    """Count a name behind the word before it."""
+    after_kind = before is not None and (before in HEADS or before.lstrip("وفبل") in HEADS or before[1:] in HEADS)
+    found.seen[name] += 1
+    found.headed[name] += after_kind
+    found.placed[name] += after_kind or prefix.endswith("ب") or before in CUES
 
 
 def given_names(folder: Path) -> frozenset[str]:
@@ -133,9 +148,10 @@ def given_names(folder: Path) -> frozenset[str]:
     return frozenset(word for word, count in counts.items() if count >= 5)
 
 
-def trust(name: str, place: dict[str, Any], seen: int, placed: int, headed: int, given: frozenset[str]) -> str | None:
+def trust(name: str, place: dict[str, Any], found: Usage, given: frozenset[str]) -> str | None:
     """`a`, `b`, `c`, or None where the name is not safe at all. Ordinary words follow في too, but hardly ever مدينة or محافظة."""
     words, near = name.split(), place["cc"] in NEAR
+    seen, placed, headed = found.seen[name], found.placed[name], found.headed[name]
     share, head = (placed / seen, headed / seen) if seen else (0.0, 0.0)
     large = place["pop"] >= 400_000
     if len(name) < 3 or (place["cc"], name) == ("IL", "القدس") or all(word in NEVER for word in words) or place["cc"] in TRANSLATED:
@@ -158,12 +174,44 @@ def trust(name: str, place: dict[str, Any], seen: int, placed: int, headed: int,
 
 def heft(place: dict[str, Any]) -> float:
     """How likely news of the Arab press means this one of several places with one name."""
-    return (place["pop"] + 2_000) * (10 if place["cc"] in NEAR else 1)
+    population: int = place["pop"]
+    return (population + 2_000) * (10 if place["cc"] in NEAR else 1)
 
 
 def best(key: str, place: dict[str, Any], weight: dict[str, float]) -> bool:
     """Whether a place keeps a name that others bear: the heaviest does, and near ones of some size (the article's country decides)."""
     return heft(place) >= weight[key] or (place["cc"] in NEAR and heft(place) * 40 >= weight[key])
+
+
+def heaviest(places: list[dict[str, Any]]) -> dict[str, float]:
+    """The heft of the heaviest place of each folded name."""
+    weight: dict[str, float] = defaultdict(float)
+    for place in places:
+        for name in place["names"]:
+            weight[fold(name)] = max(weight[fold(name)], heft(place))
+    return weight
+
+
+def graded(place: dict[str, Any], found: Usage, given: frozenset[str], weight: dict[str, float], states: set[str]) -> list[str]:
+    """The names that a place keeps, each behind its trust."""
+    names: dict[str, str] = {}  # by folded name
+    for name in place["names"]:
+        key = " ".join(fold(name).split())
+        kept = place["cc"] in NEAR or place["kind"] == "region" or place["pop"] >= FAR_POPULATION or found.placed[key] >= SEEN
+        if not kept or key in states:
+            continue
+        grade = trust(key, place, found, given)
+        if grade and key not in names and best(key, place, weight):
+            names[fold(name)] = f"{grade}{name}"
+    return list(names.values())
+
+
+def row_of(place: dict[str, Any], names: list[str]) -> tuple[str, ...]:
+    """A place as a row of the gazetteer."""
+    point = (f"{place['lat']:.3f}", f"{place['lon']:.3f}")
+    ids = (str(place["geonames"]), place["qid"], str(place["pop"] or ""))
+    keys = "|".join(" ".join(fold(name[1:]).split()) for name in names)  # folded here, so that loading is fast
+    return keys, place["iso3"], place["kind"][0], "|".join(names), place["en"], *point, *ids
 
 
 def main() -> None:
@@ -175,36 +223,17 @@ def main() -> None:
     parser.add_argument("--output", type=Path, default=Path("src/rasd/ontology/data/places.tsv.gz"))
     args = parser.parse_args()
     places = candidates(args.folder)
-    seen, placed, headed = usage({fold(n) for p in places for n in p["names"]}, args.corpus, args.step)
-    given = given_names(args.folder)
-    states = {fold(n) for row in table("countries") for n in (row["ar"], *items(row["names"]))}
-    weight: dict[str, float] = defaultdict(float)
-    for place in places:
-        for name in place["names"]:
-            weight[fold(name)] = max(weight[fold(name)], heft(place))
-    rows = []
-    for place in places:
-        names = []
-        for name in place["names"]:
-            key = " ".join(fold(name).split())
-            kept = place["cc"] in NEAR or place["kind"] == "region" or place["pop"] >= FAR_POPULATION or placed[key] >= SEEN
-            if not kept or key in states:
-                continue
-            grade = trust(key, place, seen[key], placed[key], headed[key], given)
-            if grade and key not in {fold(n[1:]) for n in names} and best(key, place, weight):
-                names.append(f"{grade}{name}")
-        if names:
-            point = (f"{place['lat']:.3f}", f"{place['lon']:.3f}")
-            ids = (str(place["geonames"]), place["qid"], str(place["pop"] or ""))
-            keys = "|".join(" ".join(fold(name[1:]).split()) for name in names)  # folded here, so that loading is fast
-            rows.append((keys, place["iso3"], place["kind"][0], "|".join(names), place["en"], *point, *ids))
-    rows.sort(key=lambda row: row[1:])
+    found = usage({fold(name) for place in places for name in place["names"]}, args.corpus, args.step)
+    given, weight = given_names(args.folder), heaviest(places)
+    states = {fold(name) for row in table("countries") for name in (row["ar"], *items(row["names"]))}
+    kept = ((place, graded(place, found, given, weight, states)) for place in places)
+    rows = sorted((row_of(place, names) for place, names in kept if names), key=lambda row: row[1:])
     text = "keys\tiso3\tkind\tnames\ten\tlat\tlon\tgeonames\tqid\tpopulation\n" + "".join("\t".join(row) + "\n" for row in rows)
     buffer = io.BytesIO()
     with gzip.GzipFile(fileobj=buffer, mode="wb", compresslevel=9, mtime=0) as stream:  # mtime 0: the same input gives the same bytes
         stream.write(text.encode())
     args.output.write_bytes(buffer.getvalue())
-    print(f"{len(rows)} places, {sum(len(r[3].split('|')) for r in rows)} names, {len(buffer.getvalue()) // 1024} KiB")
+    print(f"{len(rows)} places, {sum(len(row[3].split('|')) for row in rows)} names, {len(buffer.getvalue()) // 1024} KiB")
 
 
 if __name__ == "__main__":

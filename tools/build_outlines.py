@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -84,8 +85,10 @@ def simple(line: Sequence[Point]) -> list[Point]:
 def distance(point: Point, one: Point, other: Point) -> float:
     """Of a point from the line through two others."""
     (x, y), (ax, ay), (bx, by) = point, one, other
-    length = ((bx - ax) ** 2 + (by - ay) ** 2) ** 0.5
-    return abs((bx - ax) * (ay - y) - (ax - x) * (by - ay)) / length if length else ((x - ax) ** 2 + (y - ay) ** 2) ** 0.5
+    length = math.hypot(bx - ax, by - ay)
+    if not length:
+        return math.hypot(x - ax, y - ay)
+    return abs((bx - ax) * (ay - y) - (ax - x) * (by - ay)) / length
 
 
 def rows_of(geometry: dict[str, Any], arcs: Sequence[list[Point]]) -> list[tuple[str, str]]:

@@ -260,7 +260,7 @@ def _organisations(base: Base) -> Iterator[Fault]:
     for row in base.organisations:
         yield from _both_languages(row)
         yield from _of(row, base)
-        yield from _spelt(row._replace(cells=row.cells | {"loaded": "|".join(_loaded_of(base, row["id"]))}), ("ar", "aliases", "loaded"))
+        yield from _spelt(Row(row.where, row.cells | {"loaded": "|".join(_loaded_of(base, row["id"]))}), ("ar", "aliases", "loaded"))
         if row["kind"] not in KINDS:
             yield row.where, f"kind “{row['kind']}” is no kind of body: {' '.join(KINDS)}"
 
@@ -324,9 +324,9 @@ def _names(base: Base) -> Iterator[Fault]:
                 owners[fold(name)][row[key]] = (row, fold(name) in doubtful)
     for name, held in owners.items():
         if len(held) > 1:
-            for entry, (row, doubtful) in held.items():
+            for entry, (row, is_marked) in held.items():
                 others = ", ".join(f"{other} ({told.where})" for other, (told, _) in held.items() if other != entry)
-                if not doubtful:
+                if not is_marked:
                     yield row.where, f"“{name}” is also a name of {others}: mark it ambiguous in both"
 
 

@@ -14,7 +14,10 @@ import sys
 import tempfile
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from fuzzing.engine import Target
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "tests" / "fuzz"), str(ROOT / "tests"), str(ROOT / "src")]
@@ -99,7 +102,7 @@ def again(target: Any, path: Path) -> int:
     return 0
 
 
-def guided(target: Any, inputs: int, seed: int, out: Path) -> int:
+def guided(target: Target, inputs: int, seed: int, out: Path) -> int:
     """The same targets, generators and mutations, led by which lines of Rasd an input reaches."""
     import random
 
@@ -120,13 +123,16 @@ def guided(target: Any, inputs: int, seed: int, out: Path) -> int:
             return target.generate(chosen)[:limit]
         return mutated(data, chosen, target.words, seeds, min(limit, target.longest))
 
+    def check(data: bytes) -> None:
+        target.check(data)
+
     options = [f"-runs={inputs}", f"-seed={seed}", f"-max_len={target.longest}", "-timeout=20", f"-artifact_prefix={out}/", str(corpus)]
-    atheris.Setup([sys.argv[0], *options], lambda data: (target.check(data), None)[1], custom_mutator=mutate)
+    atheris.Setup([sys.argv[0], *options], check, custom_mutator=mutate)
     atheris.Fuzz()
     return 0
 
 
-def summary(path: Path, targets: dict[str, Any]) -> list[str]:
+def summary(path: Path, targets: dict[str, Target]) -> list[str]:
     """A report as a table: runs of one target added up."""
     rows: dict[str, list[dict[str, Any]]] = {}
     for row in map(json.loads, path.read_text("utf-8").splitlines()):

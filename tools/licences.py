@@ -92,11 +92,16 @@ def _needed(extras: list[str] | None) -> Iterator[Distribution]:
 
 
 def _licence(found: Distribution) -> Licence:
-    told = found.metadata
-    name = canonicalize_name(told["Name"])
-    said = KNOWN.get(name) or told.get("License-Expression") or _classified(told.get_all("Classifier") or []) or (told.get("License") or "")
+    name = canonicalize_name(found.metadata["Name"])
+    classified = _classified(found.metadata.get_all("Classifier") or [])
+    said = KNOWN.get(name) or _first(found, "License-Expression") or classified or _first(found, "License")
     said = CALLED.get(said.strip().lower(), " ".join(said.split())[:60])
     return Licence(name, found.version, said or "UNKNOWN", allowed(said))
+
+
+def _first(found: Distribution, field: str) -> str:
+    """What a package says in a field of its metadata; empty where it says nothing."""
+    return str((found.metadata.get_all(field) or [""])[0])
 
 
 def _classified(classifiers: list[str]) -> str:

@@ -29,7 +29,7 @@ import threading
 import time
 from collections import Counter
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -69,7 +69,7 @@ def under(clock: Clock) -> None:
 
     class Simulated(datetime):
         @classmethod
-        def now(cls, tz: Any = None) -> datetime:
+        def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override] # a plain one, which stores and JSON know
             return clock.now().astimezone(tz)
 
     for name, module in list(sys.modules.items()):

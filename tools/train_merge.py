@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
+from unittest.mock import patch
 
 from fitted import Descent, folds, gold_and_target, write_weights
 
@@ -100,9 +101,9 @@ def report(pairs: list[Pair]) -> None:
 def main() -> int:
     """Fit and write."""
     rows, out = gold_and_target(__doc__)
-    resolve_events.merge = Recorder.merge  # type: ignore[assignment]
     pipeline = Pipeline()
-    pairs = [pair for row in rows for pair in pairs_of(row, pipeline)]
+    with patch.object(resolve_events, "merge", Recorder.merge):
+        pairs = [pair for row in rows for pair in pairs_of(row, pipeline)]
     if out:
         write_weights(out, COMMENT, DESCENT.fit(pairs), least=0.03)
     report(pairs)

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple
+from unittest.mock import patch
 
 import numpy as np
 from fitted import folds, gold_and_target, write
@@ -69,7 +70,7 @@ class Row(NamedTuple):
     pairs: tuple[Array, Array]
     sources: Array
     targets: Array
-    count: int
+    size: int  # of the options
     teaches: Array
     right: Array
 
@@ -88,6 +89,12 @@ class Recorder(PartyChooser):
         self.seen.append((event, self.features.read(event), rules))
 
 
+def recorded(rows: Iterable[dict[str, Any]], pipeline: Pipeline) -> list[Case]:
+    """The aligned events of gold articles, as the rules leave them before parties are weighed."""
+    with patch.object(resolve_events, "PartyChooser", Recorder):
+        return [case for row in rows for case in cases_of(row, pipeline)]
+
+
 def cases_of(row: dict[str, Any], pipeline: Pipeline) -> list[Case]:
     """The aligned events of one gold article."""
     Recorder.seen = []
@@ -98,9 +105,7 @@ def cases_of(row: dict[str, Any], pipeline: Pipeline) -> list[Case]:
     record = assemble(document, []).to_dict()
     to_gold = actor_map(row["actors"], record["actors"])
     gold_of = {k: to_gold.get(actor["id"]) for k, actor in enumerate(record["actors"])}
-    checker = _Article(row, record, Tally())
-    found = [_told(document, event) for event, _, _ in Recorder.seen]
-    pairs = one_to_one(row["events"], found, checker.told)
+    pairs = matched(row, document, record, [event for event, _, _ in Recorder.seen])
     return [_case(row["id"], row["events"][i], gold_of, *Recorder.seen[j][1:]) for i, j in sorted(pairs, key=lambda pair: pair[1])]
 
 
@@ -116,7 +121,12 @@ def _case(article: str, event: dict[str, Any], gold_of: dict[int, str | None], r
     return Case(article, reader.features, pairs, right, said, reader.encoder is not None)
 
 
-def _told(document: Document, event: FoundEvent) -> dict[str, Any]:
+def matched(row: dict[str, Any], document: Document, record: dict[str, Any], events: Sequence[FoundEvent]) -> list[tuple[int, int]]:
+    """Which gold event of an article each event found tells, by their numbers, as `rasd evaluate` matches them."""
+    return one_to_one(row["events"], [_as_in_records(document, event) for event in events], _Article(row, record, Tally()).told)
+
+
+def _as_in_records(document: Document, event: FoundEvent) -> dict[str, Any]:
     sentence = document.sentences[event.sentence]
     return {
         "type": event.type,
@@ -153,8 +163,8 @@ class Table:
 
     def scores(self, row: Row, weights: Array) -> Array:
         """The score of each pair."""
-        ours = np.bincount(row.options[1], weights[0][row.options[0]], row.count)
-        theirs = np.bincount(row.options[1], weights[1][row.options[0]], row.count)
+        ours = np.bincount(row.options[1], weights[0][row.options[0]], row.size)
+        theirs = np.bincount(row.options[1], weights[1][row.options[0]], row.size)
         return ours[row.sources] + theirs[row.targets] + np.bincount(row.pairs[1], weights[2][row.pairs[0]], len(row.sources))
 
     def fit(self, cases: list[Row]) -> Array:
@@ -180,8 +190,8 @@ class Table:
         values = np.exp(scores - scores.max())
         good = np.where(row.teaches, values, 0.0)
         error = values / values.sum() - good / max(good.sum(), 1e-30)
-        yield 0, row.options[0], np.bincount(row.sources, error, row.count)[row.options[1]]
-        yield 1, row.options[0], np.bincount(row.targets, error, row.count)[row.options[1]]
+        yield 0, row.options[0], np.bincount(row.sources, error, row.size)[row.options[1]]
+        yield 1, row.options[0], np.bincount(row.targets, error, row.size)[row.options[1]]
         yield 2, row.pairs[0], error[row.pairs[1]]
 
 
@@ -221,9 +231,7 @@ def lines(table: Table) -> Iterator[str]:
 def main() -> int:
     """Fit and write."""
     rows, out = gold_and_target(__doc__)
-    resolve_events.PartyChooser = Recorder  # type: ignore[misc,attr-defined]
-    pipeline = Pipeline()
-    cases = [case for row in rows for case in cases_of(row, pipeline)]
+    cases = recorded(rows, Pipeline())
     table = Table(cases)
     if out:
         write(out, COMMENT, "feature\tsource\ttarget\tpair", lines(table))

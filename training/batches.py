@@ -101,19 +101,20 @@ class Rows(Movable):
         """The windows of some texts, filled up to so many pieces."""
         count, frame = len(taken), 1 + max(len(doc) for doc, _ in taken)
         ids = np.full(pieces, PAD, dtype=np.int64)
-        edges, index, row, real = [0], *(np.zeros((count, frame), dtype=kind) for kind in (np.int64, np.int64, bool))
+        begins = [0]
+        index, row, real = (np.zeros((count, frame), dtype=kind) for kind in (np.int64, np.int64, bool))
         for d, (doc, cuts) in enumerate(taken):
-            own = np.array([0, *np.cumsum([past - first + 2 for first, past in cuts])]) + edges[-1]
+            own = np.array([0, *np.cumsum([past - first + 2 for first, past in cuts])]) + begins[-1]
             home, at = home_window(cuts, len(doc)), np.arange(len(doc))
-            starts, number = np.array([first for first, _ in cuts]), len(edges) - 1
+            starts, number = np.array([first for first, _ in cuts]), len(begins) - 1
             real[d, : len(doc) + 1] = True
             index[d, 0], row[d, 0] = own[0], number
             index[d, 1 : len(doc) + 1] = own[home] + at - starts[home] + 1
             row[d, 1 : len(doc) + 1] = number + home
             for (first, past), begin in zip(cuts, own.tolist(), strict=False):
                 ids[begin], ids[begin + 1 : begin + 1 + past - first], ids[begin + 1 + past - first] = START, doc.ids[first:past], END
-            edges += own[1:].tolist()
-        edges = filled(edges, pieces)
+            begins += own[1:].tolist()
+        edges = filled(begins, pieces)
         lengths = np.diff(edges)
         places = np.arange(pieces) - np.repeat(edges[:-1], lengths)
         slot = places + WINDOW * np.repeat(np.arange(len(lengths)), lengths)
@@ -145,10 +146,11 @@ class Gold(Movable):
     @classmethod
     def of(cls, docs: Iterable[Doc], frame: int) -> Gold:
         """What the labelled ones of some texts should be read as."""
-        labelled = [doc for doc in docs if doc.tags is not None]
+        known = [(doc, doc.tags) for doc in docs if doc.tags is not None]
+        labelled = [doc for doc, _ in known]
         tags = np.full((len(HEADS), len(labelled), frame), IGNORE, dtype=np.int16)
-        for d, doc in enumerate(labelled):
-            tags[:, d, 1 : len(doc) + 1] = doc.tags
+        for d, (doc, own) in enumerate(known):
+            tags[:, d, 1 : len(doc) + 1] = own
         items = np.concatenate([np.column_stack([np.full(len(doc.items), d), doc.items]) for d, doc in enumerate(labelled)])
         rank = ranks(items)
         told = [(d, kind, pieces) for d, doc in enumerate(labelled) for kind, pieces in doc.told]

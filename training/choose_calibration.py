@@ -12,14 +12,14 @@ records must be read with an empty calibration.tsv beside them: this does so its
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 from joined import pipeline_of, signals_and_target
 
-from rasd.evaluate.gold import articles
+from rasd.evaluate.gold import Row, articles
 from rasd.evaluate.score import SURE_FIGURES, sure_by_kind
 from rasd.evaluate.tally import calibration
 from rasd.ontology import calibration as shipped
@@ -63,26 +63,30 @@ def error(sure: Sure) -> float:
     return float(calibration(sure)["error"] or 0.0)
 
 
+def maps_of(engine: str, rows: list[Row], found: list[dict[str, Sure]]) -> Iterator[str]:
+    """The lines of an engine's maps, of the kinds that need one; prints the errors of all."""
+    for kind in SURE_FIGURES:
+        by_article = [sure[kind] for sure in found]
+        every = [pair for sure in by_article for pair in sure]
+        train = [pair for row, sure in zip(rows, by_article, strict=True) if row["id"].startswith("train") for pair in sure]
+        told = f"{engine} {kind}: {len(every)}, error {error(every):.3f} (train articles {error(train):.3f})"
+        if (kind, engine) not in FITTED or max(error(every), error(train)) <= BAD:
+            print(told)
+            continue
+        print(f"{told}, with the map of the other articles {error(crossed(by_article)):.3f}")
+        slope, offset = fit(every)
+        yield f"{kind}\t{engine}\t{slope:.3f}\t{offset:.3f}"
+
+
 def main() -> None:
     """Read, fit, print, write."""
     rows, signals, _, out = signals_and_target(__doc__)
-    shipped.maps = dict  # type: ignore[assignment] - as they were decided, not as they are printed
-    made = []
-    for engine, pipeline in (("full", pipeline_of(rows, signals)), ("rules", Pipeline(engine="rules"))):
-        found: list[dict[str, Any]] = [
-            sure_by_kind(row, record.to_dict()) for row, record in zip(rows, pipeline.process(articles(rows)), strict=True)
-        ]
-        for kind in SURE_FIGURES:
-            by_article: list[Sure] = [sure[kind] for sure in found]
-            every = [pair for sure in by_article for pair in sure]
-            train = [pair for row, sure in zip(rows, by_article, strict=True) if row["id"].startswith("train") for pair in sure]
-            told = f"{engine} {kind}: {len(every)}, error {error(every):.3f} (train articles {error(train):.3f})"
-            if (kind, engine) not in FITTED or max(error(every), error(train)) <= BAD:
-                print(told)
-                continue
-            print(f"{told}, with the map of the other articles {error(crossed(by_article)):.3f}")
-            slope, offset = fit(every)
-            made.append(f"{kind}\t{engine}\t{slope:.3f}\t{offset:.3f}")
+    made: list[str] = []
+    with patch.object(shipped, "maps", dict):  # no map: confidences as they were decided
+        for engine, pipeline in (("full", pipeline_of(rows, signals)), ("rules", Pipeline(engine="rules"))):
+            records = pipeline.process(articles(rows))
+            found = [sure_by_kind(row, record.to_dict()) for row, record in zip(rows, records, strict=True)]
+            made += maps_of(engine, rows, found)
     if out:
         write(out, COMMENT, "kind\tengine\tslope\toffset", sorted(made))
 

@@ -14,11 +14,9 @@ from pathlib import Path
 
 from joined import pipeline_of, signals_and_target
 
-from rasd.resolve.events import resolver as resolve_events
-
 sys.path.append(str(Path(__file__).resolve().parents[1] / "tools"))
 from fitted import write
-from train_parties import COMMENT, Case, Recorder, Table, cases_of, lines
+from train_parties import COMMENT, Table, lines, recorded
 
 
 def held_out(table: Table, fold_of: dict[str, int]) -> float:
@@ -34,9 +32,8 @@ def held_out(table: Table, fold_of: dict[str, int]) -> float:
 def main() -> None:
     """Fit, print, write."""
     rows, signals, folds, out = signals_and_target(__doc__)
-    resolve_events.PartyChooser = Recorder  # type: ignore[misc,attr-defined]
     pipeline = pipeline_of(rows, signals)
-    cases: list[Case] = [case for row in rows for case in cases_of(row, pipeline) if case.marked]
+    cases = [case for case in recorded(rows, pipeline) if case.marked]
     table = Table(cases)
     if out:
         write(

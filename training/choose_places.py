@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any, ClassVar
+from unittest.mock import patch
 
 from options import aligned, fit, fit_table
 
@@ -91,8 +92,8 @@ def report(name: str, cases: list[Case]) -> None:
 
 def main() -> None:
     """Fit, print, write."""
-    resolve_events.PlaceChooser = Recorder  # type: ignore[misc,attr-defined,assignment]
-    fit_table(__doc__, COMMENT, cases_of, report)
+    with patch.object(resolve_events, "PlaceChooser", Recorder):
+        fit_table(__doc__, COMMENT, cases_of, report)
 
 
 if __name__ == "__main__":

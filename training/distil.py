@@ -170,7 +170,7 @@ def main() -> None:
     panel = Panel(teachers, options.record and device.type == "cuda")
     rarity, share, started = rarity_of(options.work, device), shares(len(teachers)), time.perf_counter()
     for step, made in zip(pace, chain([first], steps), strict=False):
-        unlabelled, rows, labels = (part.to(device) for part in made)
+        unlabelled, rows, labels = made[0].to(device), made[1].to(device), made[2].to(device)
         milestone = pace.milestone()
         with mixed(device), torch.no_grad():
             hidden = panel(unlabelled)

@@ -248,7 +248,7 @@ def main() -> None:
     started = time.perf_counter()
     model.train()
     for step, made in zip(pace, chain([first], steps), strict=False):
-        rows, labels = (part.to(device) for part in made)
+        rows, labels = made[0].to(device), made[1].to(device)
         parts: dict[str, float] | None = {} if pace.milestone() else None
         with mixed(device):
             loss = gold_loss(model, model(rows, hide(rows.ids, options.hide)), rows, labels, rarity, parts)

@@ -15,6 +15,7 @@ from annotations import OURS, SHARED, read_lines, with_texts, write_lines
 
 from rasd.document import Document
 from rasd.evaluate.gold import article_of_gold, articles
+from rasd.models import Encoder
 from rasd.pipeline import Pipeline
 from rasd.signals import SignalEvent, SignalMention, Signals, SignalSpan, SignalStatement
 from rasd.spans import Span
@@ -47,13 +48,13 @@ def signals_from(row: dict[str, Any]) -> Signals:
     return Signals(**{name: [item(kind, values) for values in row[name]] for name, kind in KINDS.items()}, model=row["model"])
 
 
-class Given:
+class Given(Encoder):
     """Stands in for the encoder: signals by text."""
 
-    name = "encoder"
     model = "given"
 
     def __init__(self, by_text: dict[str, Signals]) -> None:
+        super().__init__()
         self.by_text = by_text
 
     def signals(self, text: str) -> Signals:

@@ -75,7 +75,7 @@ class Attention:
         said, slopes = [], []
         try:
             for way in (padded, unpadded):
-                said.append(way(*three, lengths, slot.to(device)))
+                said.append(way(three[0], three[1], three[2], lengths, slot.to(device)))
                 slopes.append(torch.autograd.grad(said[-1].float().pow(2).sum(), three)[0])
             same = all(torch.allclose(a.float(), b.float(), atol=0.05, rtol=0.05) for a, b in (said, slopes))
         except Exception as error:  # noqa: BLE001 - whatever it is, the other one does
@@ -105,7 +105,8 @@ class Layer(nn.Module):
         if edges is None or slot is None:
             mixed = F.scaled_dot_product_attention(*three.permute(2, 0, 3, 1, 4)).transpose(1, 2)
         else:
-            mixed = Attention.attend(*three.unbind(1), edges, slot)
+            query, key, value = three.unbind(1)
+            mixed = Attention.attend(query, key, value, edges, slot)
         hidden = self.norm1(hidden + self.dropout(self.merge(mixed.reshape(hidden.shape))))
         return self.norm2(hidden + self.dropout(self.down(F.gelu(self.up(hidden)))))
 
@@ -162,7 +163,8 @@ class Said(NamedTuple):
 
     def part(self, first: int, past: int, frame: int) -> Said:
         """Some of the texts, up to some place."""
-        return Said(*(x[first:past, :frame] for x in (self.tags, self.queries, self.keys)), self.none, self.row[first:past, :frame])
+        tags, queries, keys, row = (x[first:past, :frame] for x in (self.tags, self.queries, self.keys, self.row))
+        return Said(tags, queries, keys, self.none, row)
 
 
 class Encoder(nn.Module):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from typing import Any
 
 TATWEEL, SHADDA = "\u0640", "\u0651"
 VOWELS = frozenset(chr(code) for code in range(0x064B, 0x0653))
@@ -78,7 +79,7 @@ def moved(span: list[int] | None, new_offset: list[int]) -> list[int] | None:
     return [start, end] if end > start else None
 
 
-def noisy_article(row: dict, rng: random.Random) -> dict:
+def noisy_article(row: dict[str, Any], rng: random.Random) -> dict[str, Any]:
     """A gold article in another newsroom's spelling."""
     text, new = noisy(row["text"], rng)
     copy = dict(row, text=text, sentences=[[new[a], new[b]] for a, b in row["sentences"]])

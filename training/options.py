@@ -18,25 +18,24 @@ from numpy.typing import NDArray
 
 from rasd.assembly import assemble
 from rasd.document import Document
-from rasd.evaluate.matching import one_to_one
-from rasd.evaluate.score import _Article
-from rasd.evaluate.tally import Tally
 from rasd.findings import FoundEvent
 from rasd.pipeline import Pipeline
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "tools"))
 from fitted import write
-from train_parties import _told
+from train_parties import matched
 
 STEPS, RATE, L2, RARE, UNTOLD = 150, 0.06, 8.0, 4, 0.5
 Array = NDArray[Any]
 
 
 class Choice(Protocol):
-    """A case: its options with their features, none of them first, and the fold in which it is held out."""
+    """A case: its options with their features, none of them first."""
 
-    fold: int
-    options: Mapping[Any, list[str]]
+    @property
+    def options(self) -> Mapping[Any, list[str]]:
+        """The features of each option."""
+        ...
 
     def right(self) -> list[bool]:
         """Which options are right: at least one is."""
@@ -48,9 +47,7 @@ ChoiceT = TypeVar("ChoiceT", bound=Choice)
 
 def aligned(row: dict[str, Any], document: Document, events: Sequence[FoundEvent]) -> list[tuple[dict[str, Any], int]]:
     """Gold events of an article with the number of the one of `events` that tells it."""
-    checker = _Article(row, assemble(document, []).to_dict(), Tally())
-    pairs = one_to_one(row["events"], [_told(document, event) for event in events], checker.told)
-    return [(row["events"][i], j) for i, j in pairs]
+    return [(row["events"][i], j) for i, j in matched(row, document, assemble(document, []).to_dict(), events)]
 
 
 def fit(cases: Sequence[Choice]) -> dict[str, float]:

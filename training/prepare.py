@@ -82,10 +82,10 @@ def corpus(texts: list[str], tokenizer: Tokenizer) -> tuple[np.ndarray, np.ndarr
                 ids += [*next(encoded).ids, END]
             stream.append(np.array([START, *ids], dtype=np.uint16))
             parts = [np.array(ids[k : k + ROOM], dtype=np.uint16) for k in range(0, len(ids) - 1, ROOM)]
-            single += [ids for ids in parts if len(ids) > 60]
+            single += [window for window in parts if len(window) > 60]
     windows = np.full((len(single), ROOM), PAD, dtype=np.uint16)
-    for k, ids in enumerate(single):
-        windows[k, : len(ids)] = ids
+    for k, window in enumerate(single):
+        windows[k, : len(window)] = window
     return np.concatenate(stream), windows
 
 

@@ -9,6 +9,7 @@ import lzma
 import pickle
 import sys
 import zlib
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -114,4 +115,5 @@ def put_together(state: dict[str, np.ndarray]) -> None:
 
 
 if __name__ == "__main__":
-    {"pack": pack, "small": partial(pack, every=True), "unpack": unpack}[sys.argv[1]](Path(sys.argv[2]), Path(sys.argv[3]))
+    commands: dict[str, Callable[[Path, Path], None]] = {"pack": pack, "small": partial(pack, every=True), "unpack": unpack}
+    commands[sys.argv[1]](Path(sys.argv[2]), Path(sys.argv[3]))
