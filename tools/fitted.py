@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,22 +62,27 @@ class Likeliest:
     penalty: float
     rare: int  # features seen less often are left out
 
-    def fit(self, examples: Sequence[Example]) -> dict[str, float]:
-        """The weights, of features seen often enough. A feature that an example has twice counts twice, as in `total`."""
+    def fit(self, examples: Sequence[Example], start: Mapping[str, float] | None = None) -> dict[str, float]:
+        """The weights, of features seen often enough. A feature that an example has twice counts twice, as in `total`.
+
+        `start`: weights fitted to other examples. The penalty is then on what is added to them, and their features stay.
+        """
+        start = start or {}
         counts = Counter(feature for example in examples for feature in example.features)
-        column = {feature: k for k, feature in enumerate(sorted(feature for feature, count in counts.items() if count >= self.rare))}
+        column = {f: k for k, f in enumerate(sorted(f for f, count in counts.items() if count >= self.rare or f in start))}
         pairs = [(row, column[f]) for row, example in enumerate(examples) for f in example.features if f in column]
         rows, columns = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
         right = np.array([float(example.right) for example in examples])
+        known = np.array([total(example.features, start) for example in examples])
 
         def slope(weights: Floats) -> tuple[float, Floats]:
-            odds = np.bincount(rows, weights[columns], len(right))
+            odds = known + np.bincount(rows, weights[columns], len(right))
             loss = np.logaddexp(0, odds).sum() - right @ odds + self.penalty / 2 * (weights @ weights)
             errors = 1 / (1 + np.exp(-np.clip(odds, -30, 30))) - right
             return float(loss), np.bincount(columns, errors[rows], len(column)) + self.penalty * weights
 
         weights = minimum(slope, np.zeros(len(column)))
-        return dict(zip(column, weights.tolist(), strict=True))
+        return {**start, **{feature: start.get(feature, 0.0) + float(weights[k]) for feature, k in column.items()}}
 
 
 def minimum(loss: Callable[[Floats], tuple[float, Floats]], at: Floats, rounds: int = 100) -> Floats:
@@ -150,10 +155,20 @@ def write_weights(path: Path, comment: str, weights: dict[str, float], least: fl
     write(path, comment, "feature\tweight", (f"{name}\t{value:.2f}" for name, value in sorted(weights.items()) if abs(value) >= least))
 
 
-def gold_and_target(about: str | None) -> tuple[list[Row], Path | None]:
-    """From the command line, `GOLD.jsonl ... [--out FILE]`: the gold articles, and where the table goes."""
+class Given(NamedTuple):
+    """What a tool was given: gold articles, silver ones (read by the full engine, see `training/silver.py`), and where the table goes."""
+
+    gold: list[Row]
+    silver: list[Row]
+    out: Path | None
+
+
+def given(about: str | None) -> Given:
+    """From the command line: `GOLD.jsonl ... [--silver SILVER.jsonl] [--out FILE]`."""
     parser = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("gold", type=Path, nargs="+")
+    parser.add_argument("--silver", type=Path)
     parser.add_argument("--out", type=Path)
     options: Any = parser.parse_args()
-    return [row for path in options.gold for row in read_gold(path)], options.out
+    gold = [row for path in options.gold for row in read_gold(path)]
+    return Given(gold, read_gold(options.silver) if options.silver else [], options.out)

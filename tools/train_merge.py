@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 from unittest.mock import patch
 
-from fitted import Descent, folds, gold_and_target, write_weights
+from fitted import Descent, folds, given, write_weights
 
 from rasd.document import Document
 from rasd.evaluate.gold import article_of_gold
@@ -100,12 +100,11 @@ def report(pairs: list[Pair]) -> None:
 
 def main() -> int:
     """Fit and write."""
-    rows, out = gold_and_target(__doc__)
-    pipeline = Pipeline()
+    asked, pipeline = given(__doc__), Pipeline()
     with patch.object(resolve_events, "merge", Recorder.merge):
-        pairs = [pair for row in rows for pair in pairs_of(row, pipeline)]
-    if out:
-        write_weights(out, COMMENT, DESCENT.fit(pairs), least=0.03)
+        pairs = [pair for row in asked.gold for pair in pairs_of(row, pipeline)]
+    if asked.out:
+        write_weights(asked.out, COMMENT, DESCENT.fit(pairs), least=0.03)
     report(pairs)
     return 0
 

@@ -1,8 +1,8 @@
-"""Fit the weights by which a word is an event: train_triggers.py GOLD.jsonl ... [--out FILE]
+"""Fit the weights by which a word is an event: train_triggers.py GOLD.jsonl ... [--silver SILVER.jsonl] [--out FILE]
 
 Reads the gold articles with the rules, takes every candidate of the trigger tables, doubtful ones too, and fits a model,
 log-linear over `rasd.extract.events.trigger_features` (the likeliest weights under an L2 penalty). A candidate is right where gold has an
-event of its type at its word, or tells one in its line that no candidate touches.
+event of its type at its word, or tells one in its line that no candidate touches. The fit to gold begins at the one to silver, if given.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from fitted import Likeliest, folds, gold_and_target, write_weights
+from fitted import Likeliest, folds, given, write_weights
 
 from rasd.document import Document
-from rasd.evaluate.gold import article_of_gold
+from rasd.evaluate.gold import Row, article_of_gold
 from rasd.extract.events.extractor import Events
 from rasd.extract.events.trigger_features import chance, sense_features
 from rasd.extract.events.triggers import TriggerCandidate
@@ -100,21 +100,27 @@ def report(pairs: Iterable[tuple[Case, float]]) -> None:
         print(f"  from {least:.2f}: P {p:.3f} R {r:.3f} F1 {2 * p * r / max(1e-9, p + r):.3f}")
 
 
-def held_out(cases: list[Case]) -> Iterator[tuple[Case, float]]:
+def start_of(silver: Iterable[Row], recorder: Recorder) -> dict[str, float]:
+    """The weights fitted to silver articles, at which the fit to gold begins; none without any."""
+    cases = [case for row in silver for case in recorder.cases(row)]
+    return FIT.fit(cases) if cases else {}
+
+
+def held_out(cases: list[Case], start: dict[str, float]) -> Iterator[tuple[Case, float]]:
     """Each candidate with the chance that weights fitted without its article give it."""
     for known, held in folds(cases):
-        weights = FIT.fit(known)
+        weights = FIT.fit(known, start)
         yield from ((case, chance(total(case.features, weights))) for case in held)
 
 
 def main() -> int:
     """Fit and write."""
-    rows, out = gold_and_target(__doc__)
-    recorder = Recorder()
-    cases = [case for row in rows for case in recorder.cases(row)]
-    if out:
-        write_weights(out, COMMENT, FIT.fit(cases), least=0.1)
-    report(held_out(cases))
+    asked, recorder = given(__doc__), Recorder()
+    start = start_of(asked.silver, recorder)
+    cases = [case for row in asked.gold for case in recorder.cases(row)]
+    if asked.out:
+        write_weights(asked.out, COMMENT, FIT.fit(cases, start), least=0.1)
+    report(held_out(cases, start))
     return 0
 
 

@@ -38,6 +38,7 @@ from layout import KINDS, TYPES
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 OURS = Path(__file__).with_name("annotations.jsonl.xz")
+SHINGLE = 8  # words: by runs of so many copies are known
 
 Span = list[int]
 
@@ -82,6 +83,12 @@ def article(shared: Path, key: str) -> dict[str, Any]:
 def iso(day: str | None) -> str | None:
     """Days of the ANT corpus are written 20/04/2017."""
     return re.sub(r"(\d\d)/(\d\d)/(\d{4})", r"\3-\2-\1", day) if day else None
+
+
+def shingles(text: str) -> Iterator[int]:
+    """Hashes of all runs of eight words."""
+    words = text.split()
+    return (hash(tuple(words[k : k + SHINGLE])) for k in range(len(words) - SHINGLE + 1))
 
 
 def digest(text: str) -> str:

@@ -1,6 +1,6 @@
 """Fit the weights by which candidates for events are judged, on articles whose signals are out of fold.
 
-    choose_events.py SIGNALS.jsonl.xz --out ../src/rasd/ontology/data/event_chances.tsv
+    choose_events.py SIGNALS.jsonl.xz [--silver SILVER.jsonl] --out ../src/rasd/ontology/data/event_chances.tsv
 
 Logistic regression with a small penalty; a right candidate is the one telling of a gold event that lies nearest its trigger. Prints, each
 fold judged by the weights of the others, the F1 of candidates by threshold and the expected calibration error.
@@ -14,15 +14,16 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from joined import found_before, pipeline_of, signals_and_target
+from joined import asked, found_before, pipeline_of
 
+from rasd.evaluate.gold import Row
 from rasd.extract.events.extractor import Events
 from rasd.extract.events.joined import JoinedEvents
 from rasd.extract.events.weighed import Candidate, features
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "tools"))
 from fitted import Floats, chances_of, newton, write
-from train_triggers import FIT, Recorder
+from train_triggers import FIT, Recorder, start_of
 
 PENALTY, ENOUGH, BINS = 3.0, 1e-6, 10
 COMMENT = "# How much each feature says for a candidate to be an event. Made by training/choose_events.py; see extract/events/weighed.py."
@@ -47,12 +48,13 @@ def judged(row: dict[str, Any], candidates: list[Candidate]) -> set[int]:
     return set(right.values())
 
 
-def unseen_words(rows: list[dict[str, Any]], folds: list[int]) -> dict[int, dict[str, float]]:
+def unseen_words(rows: list[Row], folds: list[int], silver: list[Row]) -> dict[int, dict[str, float]]:
     """The rules weigh words by annotated articles too: for each fold, those weights fitted without it."""
     recorder = Recorder()
-    cases = [recorder.cases(row) for row in rows]
+    start, cases = start_of(silver, recorder), [recorder.cases(row) for row in rows]
     return {
-        fold: FIT.fit([case for own, of in zip(cases, folds, strict=True) if of != fold for case in own]) for fold in sorted(set(folds))
+        fold: FIT.fit([case for own, of in zip(cases, folds, strict=True) if of != fold for case in own], start)
+        for fold in sorted(set(folds))
     }
 
 
@@ -84,9 +86,9 @@ def calibration_error(chance: np.ndarray, right: np.ndarray) -> float:
 
 def main() -> None:
     """Fit, print, write."""
-    rows, signals, unseen, out = signals_and_target(__doc__)
+    rows, signals, unseen, silver, out = asked(__doc__)
     pipeline = pipeline_of(rows, signals)
-    readers = readers_of(unseen_words(rows, unseen))
+    readers = readers_of(unseen_words(rows, unseen, silver))
     found, wanted, folds, golden = [], [], [], 0
     for row, said, own in zip(rows, signals, unseen, strict=True):
         document, _ = found_before(pipeline, row, said, JoinedEvents)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from annotations import OURS, SHARED, read_lines, with_texts, write_lines
 
@@ -73,14 +73,32 @@ def out_of_fold(path: Path, annotations: Path) -> tuple[list[dict[str, Any]], li
     return [known[line["id"]] for line in given], [signals_from(line["signals"]) for line in given], [line["fold"] for line in given]
 
 
-def signals_and_target(about: str | None) -> tuple[list[dict[str, Any]], list[Signals], list[int], Path | None]:
-    """From the command line, `SIGNALS.jsonl.xz [--out FILE] [--annotations FILE]`: what `out_of_fold` gives, and where the table goes."""
+class Asked(NamedTuple):
+    """Of a program that fits weights: articles, what was said of each, the fold that did not see it, silver articles, where to write."""
+
+    rows: list[dict[str, Any]]
+    signals: list[Signals]
+    folds: list[int]
+    silver: list[dict[str, Any]]
+    out: Path | None
+
+
+def asked(about: str | None) -> Asked:
+    """From the command line, `SIGNALS.jsonl.xz [--silver FILE] [--out FILE] [--annotations FILE]`: see `Asked`."""
     parser = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("signals", type=Path)
+    parser.add_argument("--silver", type=Path)
     parser.add_argument("--out", type=Path)
     parser.add_argument("--annotations", type=Path, default=OURS)
     options = parser.parse_args()
-    return *out_of_fold(options.signals, options.annotations), options.out
+    silver = list(read_lines(options.silver)) if options.silver else []
+    return Asked(*out_of_fold(options.signals, options.annotations), silver, options.out)
+
+
+def signals_and_target(about: str | None) -> tuple[list[dict[str, Any]], list[Signals], list[int], Path | None]:
+    """The same for programs that fit nothing to silver articles."""
+    rows, signals, folds, _, out = asked(about)
+    return rows, signals, folds, out
 
 
 def pipeline_of(rows: list[dict[str, Any]], signals: list[Signals]) -> Pipeline:

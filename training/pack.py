@@ -18,19 +18,12 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from annotations import OURS, SHARED, with_texts
+from annotations import OURS, SHARED, shingles, with_texts
 from ship import four_bits
 
 SEPARATOR = "\x1e"  # between articles
 LETTERS = 255  # one byte a letter; articles with rarer ones are left out
-SHINGLE = 8
 PARTS = 8  # of the corpus: as many as there is room for may travel
-
-
-def shingles(text: str) -> Iterator[int]:
-    """Hashes of all runs of eight words."""
-    words = text.split()
-    return (hash(tuple(words[k : k + SHINGLE])) for k in range(len(words) - SHINGLE + 1))
 
 
 def articles(corpus: Path, seen: set[int]) -> Iterator[tuple[bool, str]]:
