@@ -10,19 +10,17 @@ the worst case, and the one of `--in-order` the common one.
 from __future__ import annotations
 
 import argparse
-import gzip
-import json
 import random
 import shutil
 import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from itertools import islice
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+from corpus import CORPUS, evenly
 from sqlalchemy import select
 
 from rasd.articles import article_of
@@ -34,9 +32,6 @@ from rasd.flow.relating import relate
 from rasd.records import Article
 from rasd.store import Store, open_store
 from rasd.store.tables import relations, story_articles
-
-CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus" / "saudinewsnet.jsonl.gz"
-LINES = 25_163
 
 
 def main() -> None:
@@ -68,9 +63,9 @@ def main() -> None:
 
 def corpus(count: int) -> list[Article]:
     """So many articles, evenly over the days."""
-    with gzip.open(CORPUS, "rt", encoding="utf-8") as lines:
-        rows = [json.loads(line) for line in islice(lines, 0, None, max(1, LINES // count))][:count]
-    return [article_of(row["text"], title=row["title"], url=row["url"], outlet=row["outlet"], published=row["date"]) for row in rows]
+    return [
+        article_of(row["text"], title=row["title"], url=row["url"], outlet=row["outlet"], published=row["date"]) for row in evenly(count)
+    ]
 
 
 def batches(order: Sequence[Article], size: int, chance: random.Random) -> list[Sequence[Article]]:

@@ -25,6 +25,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from corpus import CORPUS, LINES
 from sqlalchemy import text
 
 from rasd.collect.items import Hints
@@ -37,7 +38,6 @@ from rasd.store import Store, open_store
 from rasd.store.filters import Filters
 from rasd.store.search import search
 
-CORPUS = Path(__file__).resolve().parent.parent.parent / "shared" / "corpus" / "saudinewsnet.jsonl.gz"
 STEPS = ("collect", "read", "relate")
 PART = 0.5  # seconds between two looks at memory
 
@@ -168,7 +168,7 @@ def main() -> None:
     """See the head of this file."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("source", nargs="?", type=Path, default=CORPUS)
-    parser.add_argument("--articles", type=int, nargs="+", default=[1000, 5000, 25163])
+    parser.add_argument("--articles", type=int, nargs="+", default=[1000, 5000, LINES])
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--engine", default="rules")
     parser.add_argument("--json", action="store_true")

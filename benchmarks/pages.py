@@ -41,7 +41,9 @@ from rasd.store.tables import actors, alerts, article_actors, articles, deliveri
 from rasd.store.values import now
 
 sys.path.insert(0, str(Path(__file__).parent))
-from desk import CORPUS, collect, cut
+from corpus import CORPUS
+
+from desk import collect, cut
 
 Samples = dict[str, list[str]]
 KINDS = {"compare": "story", "actor-statements": "actor"}

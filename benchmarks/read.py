@@ -18,7 +18,9 @@ import resource
 import sys
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from functools import partial
+
+from corpus import FOLDER
 
 from rasd.articles import article_of
 from rasd.document import Document
@@ -27,12 +29,11 @@ from rasd.records import Article
 from rasd.samples import articles as samples
 
 WORDS, WARM, PART = 400, 50, 200
-CORPUS = Path(__file__).resolve().parent.parent.parent / "shared" / "corpus"
 
 
 def bodies() -> Iterator[str]:
     """Texts to read: two corpora of different house styles, or the samples again and again."""
-    names = [CORPUS / f"{name}.jsonl.gz" for name in ("saudinewsnet", "hespress_jazeera")]
+    names = [FOLDER / f"{name}.jsonl.gz" for name in ("saudinewsnet", "hespress_jazeera")]
     if all(name.exists() for name in names):
         for first in range(0, 4000, PART):
             for name in names:
@@ -102,7 +103,7 @@ def _growth(pipeline: Pipeline, articles: list[Article]) -> dict[str, float]:
         joined = ["\n\n".join(a.text for a in articles[k : k + times]) for k in range(0, min(len(articles), 40) // 4 * 4, times)]
         todo = [Article(id="joined", text=text, published="2015-08-01") for text in joined]
         count = sum(len(text.split()) for text in joined)
-        seconds = _seconds(lambda todo=todo: [pipeline.read(article) for article in todo])  # type: ignore[misc]
+        seconds = _seconds(partial(list, map(pipeline.read, todo)))
         found[f"ms_per_400_words_at_{times}x_length"] = round(seconds * 1000 * WORDS / max(1, count), 2)
     return found
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import datetime
-import gzip
 import json
 import random
 import sys
@@ -18,7 +17,8 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
-from pathlib import Path
+
+from corpus import CORPUS, FOLDER, LINES, evenly
 
 from rasd.evaluate.stories import Row, articles, bcubed, predicted_row, read_stories, score
 from rasd.pipeline import default_pipeline
@@ -28,10 +28,8 @@ from rasd.stories.sketch import Sketch, sketch_of, unpack
 from rasd.stories.telling import Telling, telling_of_article, telling_of_record
 from rasd.stories.weighing import reasons_table
 
-SHARED = Path(__file__).resolve().parents[2] / "shared"
-CORPUS = SHARED / "corpus" / "saudinewsnet.jsonl.gz"
-GOLD = SHARED / "gold" / "stories-dev.json"
-SIZES = (1_000, 5_000, 25_163)
+GOLD = FOLDER.parent / "gold" / "stories-dev.json"
+SIZES = (1_000, 5_000, LINES)
 
 
 def main() -> None:
@@ -102,12 +100,9 @@ def _some(size: int) -> list[Sketch]:
 
 
 def _corpus(size: int) -> Iterator[Telling]:
-    with gzip.open(CORPUS, "rt", encoding="utf-8") as lines:
-        step = max(1, SIZES[-1] // size)
-        for number, line in enumerate(islice(lines, 0, step * size, step)):
-            row = json.loads(line)
-            text = f"{row['title']}\n\n{row['text']}" if row["title"] else row["text"]
-            yield Telling(f"art-{number}", text, row["title"] or None, row["outlet"], row["date"])
+    for number, row in enumerate(evenly(size)):
+        text = f"{row['title']}\n\n{row['text']}" if row["title"] else row["text"]
+        yield Telling(f"art-{number}", text, row["title"] or None, row["outlet"], row["date"])
 
 
 def _memory() -> float:

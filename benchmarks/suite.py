@@ -25,10 +25,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from corpus import CORPUS, LINES
 from table import terminal
 
 HERE = Path(__file__).resolve().parent
-CORPUS = HERE.parent.parent / "shared" / "corpus" / "saudinewsnet.jsonl.gz"
 TIMES = 5  # of a fresh process; the least of them counts, for a busy neighbour only adds
 ENGINES = ("rules", "full")
 Figures = dict[str, Any]
@@ -131,13 +131,13 @@ def ratios(asked: argparse.Namespace, _: Path) -> Figures:
 def relating(asked: argparse.Namespace, _: Path) -> list[Figures]:
     """Relating alone, at several sizes."""
     _needs_corpus()
-    return rows("relate.py", "--sizes", *(("200", "400") if asked.quick else ("1000", "5000", "25163")))
+    return rows("relate.py", "--sizes", *(("200", "400") if asked.quick else ("1000", "5000", str(LINES))))
 
 
 def desk(asked: argparse.Namespace, folder: Path) -> list[Figures]:
     """Collect, read, relate and search as a desk does, at several sizes."""
     _needs_corpus()
-    sizes = ("100", "200") if asked.quick else ("1000", "5000", "25163")
+    sizes = ("100", "200") if asked.quick else ("1000", "5000", str(LINES))
     found = rows("desk.py", "--articles", *sizes, "--workers", str(asked.workers), "--keep", str(folder))
     return [desk_row(row) for row in found]
 
@@ -162,7 +162,7 @@ def pages(asked: argparse.Namespace, folder: Path) -> Figures:
     made = max((int(path.stem.rpartition("-")[2]) for path in folder.glob("desk-*.db")), default=0)
     if not made:
         _needs_corpus()
-    count = made or (200 if asked.quick else 25163)
+    count = made or (200 if asked.quick else LINES)
     over = ["--store", str(folder / f"desk-{made}.db")] if made else ["--articles", str(count), "--keep", str(folder)]
     options = [*over, "--times", "4" if asked.quick else "40", "--most", "1e9"]
     found = json.loads(run([sys.executable, str(HERE / "pages.py"), *options, "--json"]))

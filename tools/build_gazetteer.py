@@ -20,6 +20,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from corpora import FULL_NAMES, full_names, lines_of
+
 from rasd.arabic.fold import fold
 from rasd.ontology.tables import items, table
 
@@ -41,10 +43,7 @@ BRACKET = re.compile(r"\s*[(（].*$")
 
 def lines(path: Path) -> Iterator[dict[str, Any]]:
     """The rows of a JSON-lines file, gzipped or not."""
-    opener = gzip.open if path.suffix == ".gz" else open
-    with opener(path, "rt", encoding="utf-8") as stream:
-        for line in stream:
-            yield json.loads(line)
+    return map(json.loads, lines_of(path))
 
 
 def countries(folder: Path) -> dict[str, str]:
@@ -142,9 +141,8 @@ def count(found: Usage, name: str, prefix: str, before: str | None) -> None:
 def given_names(folder: Path) -> frozenset[str]:
     """Folded words that at least five people of the name list bear: a place named like a person needs its kind before it."""
     counts: Counter[str] = Counter()
-    with gzip.open(folder / "fullnames_unicef_ar_latin.tsv.gz", "rt", encoding="utf-8") as stream:
-        for line in stream:
-            counts.update(set(fold(line.split("\t")[0]).split()))
+    for arabic, *_ in full_names(folder / FULL_NAMES.name):
+        counts.update(set(fold(arabic).split()))
     return frozenset(word for word, count in counts.items() if count >= 5)
 
 

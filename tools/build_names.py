@@ -9,7 +9,6 @@ sample of ../shared/corpus, of which nothing but this flag is kept.
 
 from __future__ import annotations
 
-import gzip
 import json
 import re
 from collections import Counter, defaultdict
@@ -17,12 +16,11 @@ from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
-from corpora import sample
+from corpora import SHARED, full_names, lines_of, sample
 
 from rasd.arabic.fold import fold
 
 ROOT = Path(__file__).resolve().parents[1]
-SHARED = ROOT.parent / "shared"
 DATA = ROOT / "src/rasd/ontology/data"
 CORPORA = {
     "saudinewsnet": 8,
@@ -71,17 +69,13 @@ FIRST_LETTERS = {
 }
 
 
-def full_names() -> Iterator[tuple[list[str], list[str], int]]:
+def weighed_names() -> Iterator[tuple[list[str], list[str], int]]:
     """Folded Arabic tokens, Latin tokens and a weight (Arab countries spell as Arab news in English does)."""
-    with gzip.open(SHARED / "data/actors/fullnames_unicef_ar_latin.tsv.gz", "rt", encoding="utf-8") as lines:
-        for line in lines:
-            arabic, latin, _, country, *_ = line.rstrip("\n").split("\t")
-            yield fold(arabic).split(), latin_tokens(latin), 4 if country in ARAB else 1
-    with (SHARED / "data/actors/persons_qid_ar.jsonl").open(encoding="utf-8") as lines:
-        for line in lines:
-            person = json.loads(line)
-            for label in person["ar_label"] or person["ar_from_latin_match"]:
-                yield fold(label).split(), latin_tokens((person["latin"] or [""])[0]), 2
+    for arabic, latin, _, country, *_ in full_names():
+        yield fold(arabic).split(), latin_tokens(latin), 4 if country in ARAB else 1
+    for person in map(json.loads, lines_of(SHARED / "data/actors/persons_qid_ar.jsonl")):
+        for label in person["ar_label"] or person["ar_from_latin_match"]:
+            yield fold(label).split(), latin_tokens((person["latin"] or [""])[0]), 2
 
 
 def latin_tokens(latin: str) -> list[str]:
@@ -147,7 +141,7 @@ def main() -> None:
     places: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
     spellings: dict[str, Counter[str]] = defaultdict(Counter)
     names: Counter[str] = Counter()
-    for arabic, latin, weight in full_names():
+    for arabic, latin, weight in weighed_names():
         for position, token in enumerate(arabic):
             if re.fullmatch(r"[\u0621-\u064a]{2,}", token):
                 names[token] += 1

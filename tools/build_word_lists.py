@@ -15,7 +15,6 @@ folded by rasd.arabic.fold, so a change there asks for a rebuild. Two to three m
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 import re
 from collections import Counter
@@ -26,13 +25,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from corpora import news, sample
+from corpora import SHARED, full_names, news, sample
 from fitted import Floats, chances_of, newton, write
 
 from rasd.arabic.fold import fold, fold_letter
 
 ROOT = Path(__file__).resolve().parents[1]
-SHARED = ROOT.parent / "shared"
 DATA = ROOT / "src/rasd/ontology/data"
 STEP = {"sanad_khaleej": 2}  # bodies only and by far the most of one house: every second article
 TOKEN = re.compile(r"[\u0621-\u065F\u066E-\u06D3\u0640]+|[^\s\w]|\w+")
@@ -123,11 +121,10 @@ def count_corpora() -> Counts:
 def read_name_lists() -> NameLists:
     """Count the tokens of the full names."""
     lists = NameLists()
-    with gzip.open(SHARED / "data/actors/fullnames_unicef_ar_latin.tsv.gz", "rt", encoding="utf-8") as lines:
-        for line in lines:
-            tokens = fold(line.rstrip("\n").split("\t")[0]).split()
-            lists.first.update(tokens[:1])
-            lists.later.update(tokens[1:])
+    for arabic, *_ in full_names():
+        tokens = fold(arabic).split()
+        lists.first.update(tokens[:1])
+        lists.later.update(tokens[1:])
     return lists
 
 

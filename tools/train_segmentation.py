@@ -20,12 +20,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 
-from corpora import news, sample
+from corpora import SHARED, news, sample
 
 from rasd.arabic.segment import _UNIFY as UNIFY
 from rasd.arabic.segment import Model, Segments, bare, choose, cuts, features, model
 
-SHARED = Path(__file__).resolve().parents[2] / "shared"
 DATA = Path(__file__).resolve().parents[1] / "src" / "rasd" / "arabic" / "data"
 WORD = re.compile("[\u0621-\u063a\u0641-\u064a\u064b-\u0652\u0670\u0640]+")
 ARABIC = re.compile("[\u0621-\u064a]")
