@@ -61,7 +61,14 @@ def say(
 
 
 def deed(text: str, trigger: str, *, dead: int | None = None, status: Status = "actual", historical: bool = False, **fields: Any) -> Event:
-    given = {"source": (IDS[MINISTRY],), "target": (IDS[REBELS],), "type": "ASSAULT", "mode": "", "place": 0, "confidence": 0.8} | fields
+    given: dict[str, Any] = {
+        "source": (IDS[MINISTRY],),
+        "target": (IDS[REBELS],),
+        "type": "ASSAULT",
+        "mode": "",
+        "place": 0,
+        "confidence": 0.8,
+    } | fields
     return Event(
         content_id("evt", text, trigger), contexts=(), status=status, historical=historical, asserted_by=None, date=None,
         trigger=Quote(*_quote(text, trigger)), sentence=Quote(0, len(text), text), also=(), dead=dead, injured=None, quad=4, score=-9.0,

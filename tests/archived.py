@@ -88,6 +88,8 @@ class Losing:
         self.after, self.times = after, times
 
     def __call__(self, seeds: Sequence[Any], expand: Any, work: Any, /, *, step: str, model: bool = False) -> Iterator[Any]:
+        done = 0
+
         def worked(task: Any) -> Any:
             nonlocal done
             if done == self.after and self.times and model:
@@ -96,5 +98,4 @@ class Losing:
             done += 1
             return work(task)
 
-        done = 0
         yield from Processes(1)(seeds, expand, worked, step=step, model=model)

@@ -1,5 +1,7 @@
 """`rasd` with a pipeline that finds nothing: for tests of files, signals and streams, which need no lexicons (a second to load)."""
 
+from unittest.mock import patch
+
 from rasd.cli import reading
 from rasd.cli.main import main
 from rasd.records import Article, Record
@@ -16,7 +18,7 @@ class Blank:
         return Record(article)
 
 
-reading.default_pipeline = Blank  # type: ignore[assignment]  # at import: worker processes import this file again
+patch.object(reading, "default_pipeline", Blank).start()  # at import: worker processes import this file again
 
 if __name__ == "__main__":
     main()

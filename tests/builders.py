@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from rasd.records import (
     Actor,
@@ -39,8 +40,8 @@ def origin(extractor: str, *rules: str) -> Origin:
     return Origin(extractor, "1", None, rules)
 
 
-def article(text: str = RICH, **fields: object) -> Article:
-    given: dict[str, object] = {
+def article(text: str = RICH, **fields: Any) -> Article:
+    given: dict[str, Any] = {
         "id": "art-1",
         "text": text,
         "title": text.partition("\n\n")[0],
@@ -49,7 +50,7 @@ def article(text: str = RICH, **fields: object) -> Article:
         "published": "2020-08-23",
         "credit": ("المدار",),
     }
-    return Article(**{**given, **fields})  # type: ignore[arg-type]
+    return Article(**{**given, **fields})
 
 
 def actors() -> tuple[Actor, ...]:
@@ -128,9 +129,9 @@ def statements() -> tuple[Statement, ...]:
     )
 
 
-def event(id: str, type: str, trigger: str, line: int, **fields: object) -> Event:
+def event(id: str, type: str, trigger: str, line: int, **fields: Any) -> Event:
     """An event in a line of the text; what is not given is plain."""
-    plain: dict[str, object] = {
+    plain: dict[str, Any] = {
         "mode": "",
         "contexts": (),
         "source": (),
@@ -149,7 +150,7 @@ def event(id: str, type: str, trigger: str, line: int, **fields: object) -> Even
     }
     sentence = Quote(*span(RICH.split("\n")[line]))
     made = origin("events", "verb+subject+object")
-    return Event(id=id, type=type, trigger=Quote(*span(trigger)), sentence=sentence, origin=made, **{**plain, **fields})  # type: ignore[arg-type]
+    return Event(id=id, type=type, trigger=Quote(*span(trigger)), sentence=sentence, origin=made, **{**plain, **fields})
 
 
 def events() -> tuple[Event, ...]:

@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -51,10 +52,10 @@ class Server:
 
     def _run(self, program: str, *arguments: object) -> None:
         command = [str(self.programs / program), *map(str, arguments)]
-        given = {"user": self.user, "group": pwd.getpwnam(self.user).pw_gid, "extra_groups": []} if self.user else {}
+        given: dict[str, Any] = {"user": self.user, "group": pwd.getpwnam(self.user).pw_gid, "extra_groups": []} if self.user else {}
         # To a file and not a pipe: the server inherits it, and a pipe would stay open as long as it runs.
         with tempfile.TemporaryFile() as output:
-            subprocess.run(command, check=True, cwd=self.folder, stdout=output, stderr=output, timeout=60, **given)  # type: ignore[call-overload]
+            subprocess.run(command, check=True, cwd=self.folder, stdout=output, stderr=output, timeout=60, **given)
 
     def database(self) -> str:
         """The URL of a new, empty database."""

@@ -7,7 +7,8 @@ import pytest
 from rasd.document import Document
 from rasd.extract.mentions.extractor import Mentions
 from rasd.extract.places.extractor import Places
-from rasd.findings import FoundActor
+from rasd.findings import Finding, FoundActor
+from rasd.interfaces import Extractor
 from rasd.ontology.outlets import home_of
 from rasd.ontology.spelling import name_key
 from rasd.records import Article
@@ -15,7 +16,7 @@ from rasd.resolve.actors.kept import Kept
 from rasd.resolve.actors.names import alike, canonical, english_name, nominative, same_person, unattached
 from rasd.resolve.actors.resolver import Actors
 
-extractors = (Mentions(), Places())
+extractors: tuple[Extractor[Document, Finding], ...] = (Mentions(), Places())
 
 
 def resolve(text: str, published: str | None = None, outlet: str | None = None) -> tuple[Document, list[set[str]]]:

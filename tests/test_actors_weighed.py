@@ -9,7 +9,8 @@ from rasd.document import Document
 from rasd.extract.mentions.extractor import Mentions
 from rasd.extract.mentions.joined import JoinedMentions
 from rasd.extract.places.extractor import Places
-from rasd.findings import FoundMention
+from rasd.findings import Finding, FoundMention
+from rasd.interfaces import Extractor
 from rasd.ontology.tables import table
 from rasd.ontology.weights import weights_of
 from rasd.records import Form, Kind
@@ -34,7 +35,8 @@ def read(text: str, *marked: Marked, outlet: str | None = None) -> Document:
             start = text.index(words, start + 1)
         signals.append(SignalMention(Span(start, start + len(words)), kind, 0.99, form, 0.97, False, group))
     document.signals = Signals(model="digest", mentions=signals)
-    for extractor in (JoinedMentions(Mentions()), Places()):
+    extractors: tuple[Extractor[Document, Finding], ...] = (JoinedMentions(Mentions()), Places())
+    for extractor in extractors:
         for finding in list(extractor(document)):
             document.add(finding)
     return document

@@ -8,9 +8,10 @@ import hmac
 import json
 import os
 from collections.abc import Iterator
+from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from lxml import etree
@@ -21,7 +22,7 @@ from rasd.alerts import atom
 from rasd.alerts.asked import EventAsked
 from rasd.alerts.channels import File, Webhook, append
 from rasd.alerts.mail import Mail, mail_of, server_of
-from rasd.alerts.messages import headline, lines, web
+from rasd.alerts.messages import Language, headline, lines, web
 from rasd.alerts.model import Alert, Channel, Hit, Notice, channel_of, notice_of
 from rasd.collect.answers import FetchFailure
 from rasd.errors import RasdError, RefusedAddress, UsageError
@@ -201,13 +202,19 @@ def test_what_is_not_taken_says_so_and_no_redirect_is_followed(hook: Hook, statu
 # ---- mails
 
 
+def body_of(mail: EmailMessage, kind: str) -> str:
+    body = mail.get_body((kind,))
+    assert body is not None
+    return str(body.get_content())
+
+
 def test_a_mail_carries_its_hits_in_both_forms(box: Box) -> None:
     one = notice("mail:a@example.org,b@example.org", hit(), hit(id="art-1/evt-2", title="آخر"), desk="https://desk.example.org/")
     assert Mail({"RASD_SMTP_URL": box.url})(one) is None
     mail = email.message_from_bytes(box.mails[0], policy=default)
     assert mail["Subject"] == "اعتداءات (2): قصف في هيران"
     assert (mail["To"], mail["Message-ID"]) == ("a@example.org, b@example.org", f"<{one.id}@rasd.invalid>")
-    plain, html = (mail.get_body((kind,)).get_content() for kind in ("plain", "html"))
+    plain, html = (body_of(mail, kind) for kind in ("plain", "html"))
     for text in (plain, html):
         assert "قصف الجيش الفصيل." in text
         assert "https://desk.example.org/articles/art-1" in text
@@ -221,7 +228,7 @@ def test_hostile_words_end_no_header_and_run_nowhere() -> None:
     mail = email.message_from_bytes(data, policy=default)
     assert mail["Bcc"] is None
     assert "\n" not in mail["Subject"]
-    html = mail.get_body(("html",)).get_content()
+    html = body_of(mail, "html")
     assert "<script>" not in html
     assert "javascript:" not in html
 
@@ -292,7 +299,7 @@ def test_a_feed_is_the_same_each_time_and_holds_whatever_it_is_given() -> None:
 
 
 def test_what_is_told_of_a_hit_in_both_languages() -> None:
-    arabic, english = ("\n".join(lines(hit(), language)) for language in ("ar", "en"))  # type: ignore[arg-type]
+    arabic, english = ("\n".join(lines(hit(), language)) for language in get_args(Language))
     assert "الجيش" in arabic
     assert "الفصيل" in arabic
     assert "Army attacked rebels; 12 dead" in english

@@ -6,11 +6,12 @@ import gzip
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 sys.path.append(str(Path(__file__).resolve().parent.parent / "training"))
-annotations = pytest.importorskip("annotations", reason="the training folder is not beside the tests")
+ours = pytest.importorskip("annotations", reason="the training folder is not beside the tests")
 
 TITLE, BODY = "لقاء في تونس", "التقى الوزير سالم العمري سفير اليابان.\nوقال العمري إن اللقاء كان مفيدا."
 NOTES = """# made_up:0
@@ -26,25 +27,25 @@ P|0|تونس|TUN
 def shared(tmp_path: Path) -> Path:
     """A folder with one corpus of one article."""
     (tmp_path / "corpus").mkdir()
-    annotations.rows.cache_clear()
+    ours.rows.cache_clear()
     with gzip.open(tmp_path / "corpus" / "made_up.jsonl.gz", "wt", encoding="utf-8") as out:
         out.write(json.dumps({"title": TITLE, "text": BODY, "date": "20/04/2017", "outlet": "paper"}, ensure_ascii=False) + "\n")
     return tmp_path
 
 
-def notes_of(shared: Path, text: str) -> annotations.Notes:
+def notes_of(shared: Path, text: str) -> Any:
     path = shared / "notes.txt"
     path.write_text(text, encoding="utf-8")
-    (notes,) = annotations.parse(shared, path)
+    (notes,) = ours.parse(shared, path)
     return notes
 
 
 def test_notes_become_offsets_and_gold_again(shared: Path) -> None:
     notes = notes_of(shared, NOTES)
-    kept = annotations.offsets(notes.done())
+    kept = ours.offsets(notes.done())
     assert notes.errors == []
     assert "text" not in kept
-    gold = annotations.with_text(shared, json.loads(json.dumps(kept)))
+    gold = ours.with_text(shared, json.loads(json.dumps(kept)))
     text = gold["text"]
     assert gold["published"] == "2017-04-20"
     assert [text[a:b] for a, b in gold["actors"][0]["mentions"]] == ["الوزير سالم العمري", "العمري"]
@@ -70,9 +71,9 @@ def test_what_cannot_be_placed_is_told(shared: Path, line: str, told: str) -> No
 
 
 def test_a_changed_corpus_is_noticed(shared: Path) -> None:
-    kept = annotations.offsets(notes_of(shared, NOTES).done()) | {"digest": "0" * 12}
+    kept = ours.offsets(notes_of(shared, NOTES).done()) | {"digest": "0" * 12}
     with pytest.raises(ValueError, match="another text"):
-        annotations.with_text(shared, kept)
+        ours.with_text(shared, kept)
 
 
 def test_a_string_without_a_number_is_the_first_that_stands_as_a_word(shared: Path) -> None:
@@ -90,9 +91,9 @@ def test_a_string_without_a_number_is_the_first_that_stands_as_a_word(shared: Pa
 def test_files_of_offsets_are_joined_and_packed_and_the_last_word_on_an_article_counts(tmp_path: Path) -> None:
     """What is read back is what was written, packed or not."""
     first, second, both = tmp_path / "a.jsonl", tmp_path / "b.jsonl", tmp_path / "c.jsonl.xz"
-    annotations.write_lines(first, [{"id": "x:1", "events": [1]}, {"id": "x:2", "events": []}])
-    annotations.write_lines(second, [{"id": "x:1", "events": [2]}])
-    rows = list({row["id"]: row for path in (first, second) for row in annotations.read_lines(path)}.values())
-    annotations.write_lines(both, rows)
-    assert list(annotations.read_lines(both)) == [{"id": "x:1", "events": [2]}, {"id": "x:2", "events": []}]
+    ours.write_lines(first, [{"id": "x:1", "events": [1]}, {"id": "x:2", "events": []}])
+    ours.write_lines(second, [{"id": "x:1", "events": [2]}])
+    rows = list({row["id"]: row for path in (first, second) for row in ours.read_lines(path)}.values())
+    ours.write_lines(both, rows)
+    assert list(ours.read_lines(both)) == [{"id": "x:1", "events": [2]}, {"id": "x:2", "events": []}]
     assert both.stat().st_size < 200

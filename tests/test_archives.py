@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import pytest
 
@@ -18,15 +18,14 @@ from rasd.errors import RasdError, UsageError
 from rasd.flow.archives.files import Place, Source, opened, sources_of
 from rasd.flow.archives.parts import PARTS, Settings
 from rasd.flow.archives.run import MachineLost, Processes, Runner, Total, read_archive
+from rasd.flow.progress import Progress, quiet
 
 
-def run(source: Path | str, output: Path | str, piece: int = 2, progress: Callable[..., object] = lambda *_: None, **how: Any) -> Total:
+def run(source: Path | str, output: Path | str, piece: int = 2, progress: Progress = quiet, **how: Any) -> Total:
     return run_on(Processes(1), source, output, piece, progress, **how)
 
 
-def run_on(
-    runner: Runner, source: Path | str, output: Path | str, piece: int = 2, progress: Callable[..., object] = lambda *_: None, **how: Any
-) -> Total:
+def run_on(runner: Runner, source: Path | str, output: Path | str, piece: int = 2, progress: Progress = quiet, **how: Any) -> Total:
     settings = Settings(Place(str(output)), "rules", **how)
     return read_archive(sources_of([str(source)]), settings, runner, piece=piece, progress=progress)
 
@@ -216,7 +215,7 @@ def test_object_stores_are_read_and_written_by_fsspec() -> None:
         total = run("memory://archive", "memory://out/read")
         assert (total.articles, total.failed, total.renamed, total.files) == (2, 1, 1, 2)
         assert total.messages == ["memory://archive/b.jsonl line 2: not valid JSON: Expecting value at column 1"]
-        assert len(store.glob("/out/read/records/month=*/*.parquet")) == len({SAMPLES[0].published[:7], SAMPLES[1].published[:7]})  # type: ignore[index]
+        assert len(store.glob("/out/read/records/month=*/*.parquet")) == len({str(one.published)[:7] for one in SAMPLES[:2]})
         assert run("memory://archive/*.jsonl", "memory://out/pattern").files == 1
         assert run("memory://archive", "memory://out/read").here == 0
     finally:
@@ -229,13 +228,13 @@ def test_a_file_of_a_distant_store_is_read_line_by_line_within_bounds() -> None:
     import fsspec
     from fsspec.spec import AbstractBufferedFile
 
-    class Far(fsspec.AbstractFileSystem):
+    class Far(fsspec.AbstractFileSystem):  # type: ignore[misc] # fsspec ships no types
         protocol = "far"
 
         def _open(self, path: str, mode: str = "rb", **how: Any) -> Any:
             return FarFile(self, path, mode, size=8)
 
-    class FarFile(AbstractBufferedFile):
+    class FarFile(AbstractBufferedFile):  # type: ignore[misc] # the same
         def _fetch_range(self, start: int, end: int) -> bytes:
             return b"ab\ncdef\n"[start:end]
 
@@ -369,13 +368,13 @@ def test_a_file_that_cannot_be_read_to_its_end_ends_the_run_and_is_read_whole_by
     source: Path, whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A disk or a store that fails in the middle is no damage of the file: nothing may be taken for read that was not."""
+    from rasd.collect.units import units_in as real
     from rasd.flow.archives import parts as archive_parts
 
-    def failing(stream: object, name: str, where: str) -> Any:
-        yield from list(real(stream, name, where))[:3]  # type: ignore[arg-type]
+    def failing(stream: BinaryIO, name: str, where: str) -> Any:
+        yield from list(real(stream, name, where))[:3]
         raise OSError(5, "Input/output error")
 
-    real = archive_parts.units_in
     monkeypatch.setattr(archive_parts, "units_in", failing)
     with pytest.raises(RasdError, match="Input/output error; nothing that was finished is lost: run the same command again"):
         run(source, tmp_path / "out")

@@ -24,6 +24,7 @@ from rasd.flow.archives.files import Place, sources_of
 from rasd.flow.archives.on_ray import Ray
 from rasd.flow.archives.parts import PARTS, Settings
 from rasd.flow.archives.run import Processes, Runner, Total, read_archive
+from rasd.flow.progress import Progress, quiet
 
 pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="kills processes by their id"),
@@ -62,7 +63,7 @@ def whole(source: Path) -> Path:
     return source.parent / "whole"
 
 
-def run(source: Path, output: Path, runner: Runner, progress: Callable[..., object] = lambda *_: None) -> Total:
+def run(source: Path, output: Path, runner: Runner, progress: Progress = quiet) -> Total:
     return read_archive(sources_of([str(source)]), Settings(Place(str(output)), "rules"), runner, piece=2, progress=progress)
 
 

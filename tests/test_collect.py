@@ -7,6 +7,7 @@ import io
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -24,8 +25,8 @@ def read(*inputs: object, hints: Hints | None = None, stdin: bytes = b"") -> lis
     return list(Inputs(map(str, inputs), hints or Hints(), stdin=io.BytesIO(stdin)))
 
 
-def only(*inputs: object, **options: object) -> Article:
-    (item,) = read(*inputs, **options)  # type: ignore[arg-type]
+def only(*inputs: object, **options: Any) -> Article:
+    (item,) = read(*inputs, **options)
     assert isinstance(item, Article), item
     return item
 

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -174,7 +175,7 @@ def loopback(host: str, port: int) -> list[str]:
     return ["127.0.0.1"]
 
 
-def fetcher(**options: float) -> Fetcher:
+def fetcher(**options: Any) -> Fetcher:
     return Fetcher(allow_private=True, resolve=loopback, **options)
 
 
@@ -235,7 +236,7 @@ def test_a_redirect_to_a_private_address_is_refused(monkeypatch: pytest.MonkeyPa
     def first_hop_is_the_site(url: str, resolve: addresses.Resolver, *, allow_private: bool = False) -> addresses.Target:
         return checked(url, loopback, allow_private=True) if str(site.port) in url else checked(url, resolve, allow_private=allow_private)
 
-    monkeypatch.setattr(fetch.addresses, "check", first_hop_is_the_site)
+    monkeypatch.setattr(addresses, "check", first_hop_is_the_site)
     with pytest.raises(RefusedAddress, match="private"):
         Fetcher(resolve=lambda host, port: ["10.0.0.5"]).page(site.url())
 

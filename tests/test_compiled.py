@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import os
 import re
 import subprocess
@@ -11,6 +12,7 @@ from array import array
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -41,10 +43,9 @@ def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Kept]:
     (tmp_path / "smallpack" / "__init__.py").write_text(BUILDER)
     (tmp_path / "smallpack" / "data" / "words.tsv").write_text("قلم\nكتاب", "utf-8")
     monkeypatch.syspath_prepend(str(tmp_path))
-    import smallpack  # type: ignore[import-not-found]
-
+    importlib.import_module("smallpack")
     yield Kept("smallpack", "words", "smallpack:build", Sources(("data/words.tsv", "data/more_*.tsv"), ("__init__.py",)))
-    del sys.modules[smallpack.__name__]
+    del sys.modules["smallpack"]
 
 
 def words(kept: Kept) -> dict[str, int]:
@@ -145,7 +146,7 @@ MANY = [f"كلمة{n}" for n in range(keeping._LARGE)]
         {**dict.fromkeys(MANY, "x"), "": "لا شيء"},
         {**dict.fromkeys(MANY, "x"), "أخرى": f"a{keeping._GAP}b"},
         {**dict.fromkeys(MANY, "x"), f"a{keeping._GAP}b": "y"},
-        {**dict.fromkeys(MANY, "x"), 7: "y"},
+        {**dict.fromkeys((*MANY, 7), "x")},
         {word: (n, word, None) for n, word in enumerate(MANY)},
         {"قلم": "x"},
         frozenset(MANY),
@@ -199,7 +200,12 @@ def test_the_digest_covers_every_table_that_is_built_in(kept: Kept, monkeypatch:
 
     asked: set[str] = set()
     rows = tables._rows
-    monkeypatch.setattr(tables, "_rows", lambda name, text: asked.add(name) or rows(name, text))
+
+    def noted(name: str, text: str) -> Any:
+        asked.add(name)
+        return rows(name, text)
+
+    monkeypatch.setattr(tables, "_rows", noted)
     for remembered in (tables.table, tables.whole):
         remembered.cache_clear()
     _forget_caches()

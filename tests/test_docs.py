@@ -25,7 +25,7 @@ def read(name: str) -> str:
 
 
 def test_the_python_of_the_readme_prints_what_it_says() -> None:
-    code, said = re.search(r"```python\n(.*?)```\n+```text\n(.*?)```", read("README.md"), re.S).groups()  # type: ignore[union-attr]
+    ((code, said),) = re.findall(r"```python\n(.*?)```\n+```text\n(.*?)```", read("README.md"), re.S)[:1]
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
         exec(code, {})  # noqa: S102 - our own README

@@ -59,12 +59,12 @@ def test_several_take_were() -> None:
 
 
 def line(type_: str, mode: str, word: str = "", source: Actor | None = None, target: Actor | None = None, **fields: Any) -> str:
-    given = {"status": "actual", "dead": None, "injured": None, "asserted_by": None, "place": None, "quad": 4} | fields
-    sides = {"source": (source.id,) if source else (), "target": (target.id,) if target else ()}
+    given: dict[str, Any] = {"status": "actual", "dead": None, "injured": None, "asserted_by": None, "place": None, "quad": 4} | fields
+    given |= {"source": (source.id,) if source else (), "target": (target.id,) if target else ()}
     quote = Quote(0, 1, "x")
     event = Event(
         id="e", type=type_, mode=mode, contexts=(), historical=False, date=None, trigger=quote, sentence=quote, also=(), score=-9.0,
-        confidence=0.9, origin=Origin("events", "1", None, (f"trigger {type_} {word}",) if word else ()), **sides, **given,
+        confidence=0.9, origin=Origin("events", "1", None, (f"trigger {type_} {word}",) if word else ()), **given,
     )  # fmt: skip
     return event_gloss(event, Record(builders.article(), actors=tuple(one for one in (source, target) if one)))
 

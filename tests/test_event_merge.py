@@ -8,24 +8,25 @@ import pytest
 
 from rasd.document import Document
 from rasd.findings import FoundActor, FoundEvent, FoundMention, FoundPlace, FoundStatement, FoundTime
-from rasd.records import Article
+from rasd.records import Article, Kind
 from rasd.resolve.events.parties import ActorFinder
 from rasd.resolve.events.resolver import Events, tells_enough
 from rasd.signals import SignalEvent, Signals
 from rasd.spans import Span
 
 RESOLVE = Events()
+Told = tuple[str, Kind, str | None]
 
 
-def document_of(text: str, *actors: tuple[str, str, str | None], title: str | None = None) -> Document:
+def document_of(text: str, *actors: Told, title: str | None = None) -> Document:
     """A document with actors, each (words, kind, country): every place where the words stand is a mention."""
     document = Document(Article("x", text, title=title))
     for index, (words, kind, country) in enumerate(actors):
-        actor = FoundActor(words, None, kind, country, None, [])  # type: ignore[arg-type]
+        actor = FoundActor(words, None, kind, country, None, [])
         start = text.find(words)
         while start >= 0:
             span = Span(start, start + len(words))
-            mention = FoundMention(span, document.token_at(start), document.token_at(span.end - 1), "name", kind, country)  # type: ignore[arg-type]
+            mention = FoundMention(span, document.token_at(start), document.token_at(span.end - 1), "name", kind, country)
             mention.actor = index
             document.add(mention)
             actor.mentions.append(mention)
@@ -54,8 +55,10 @@ def resolved(document: Document) -> list[FoundEvent]:
     return document.events
 
 
-PERSON_A, PERSON_B = ("الوزير", "person", "EGY"), ("السفير", "person", "FRA")
-REBELS, ARMY = ("المتمردون", "armed_group", None), ("الجيش", "military", "YEM")
+PERSON_A: Told = ("الوزير", "person", "EGY")
+PERSON_B: Told = ("السفير", "person", "FRA")
+REBELS: Told = ("المتمردون", "armed_group", None)
+ARMY: Told = ("الجيش", "military", "YEM")
 
 
 def test_headline_and_body_are_one_event_and_the_body_is_clearer() -> None:

@@ -11,11 +11,18 @@ from rasd.document import Document
 from rasd.extract.events.extractor import Events
 from rasd.extract.statements.extractor import Statements
 from rasd.findings import FoundEvent, FoundMention
-from rasd.records import Article
+from rasd.records import Article, Kind
 from rasd.spans import Span
 
 CASES = Path(__file__).parent / "cases"
-KINDS = {"org": "government", "army": "military", "armed": "armed_group", "group": "group", "country": "country", "igo": "igo"}
+KINDS: dict[str, Kind] = {
+    "org": "government",
+    "army": "military",
+    "armed": "armed_group",
+    "group": "group",
+    "country": "country",
+    "igo": "igo",
+}
 STATEMENTS, EVENTS = Statements(), Events()
 
 
@@ -39,7 +46,7 @@ def document_of(text: str) -> Document:
     document = Document(Article("x", plain, title=title))
     for span, kind in parties:
         first, last = document.token_at(span.start), document.token_at(span.end - 1)
-        document.add(FoundMention(span, first, last, "name", kind, named=kind != "group"))  # type: ignore[arg-type]
+        document.add(FoundMention(span, first, last, "name", kind, named=kind != "group"))
     for extractor in (STATEMENTS, EVENTS):
         for finding in list(extractor(document)):
             document.add(finding)

@@ -6,6 +6,7 @@ import pytest
 
 import rasd
 from rasd.document import Document
+from rasd.pipeline import Engine
 from rasd.records import Article
 
 BODY = "تفاصيل الخبر في نشرة المساء."  # "details in the evening bulletin"
@@ -45,7 +46,7 @@ def test_where_a_second_clause_begins(title: str, second: str | None) -> None:
         ("الجزائر تستدعي سفيرها لدى باريس والرباط ترحب بموقف فرنسا", "ترحب", "Morocco"),
     ],
 )
-def test_the_second_subject_speaks(engine: str, title: str, cue: str, speaker: str) -> None:
+def test_the_second_subject_speaks(engine: Engine, title: str, cue: str, speaker: str) -> None:
     record = rasd.read(BODY, title=title, engine=engine)
     (statement,) = [one for one in record.statements if one.cue.quote == cue]
     assert statement.speaker is not None
@@ -54,7 +55,7 @@ def test_the_second_subject_speaks(engine: str, title: str, cue: str, speaker: s
 
 
 @pytest.mark.parametrize("engine", ["rules", "full"])
-def test_the_second_subject_acts(engine: str) -> None:
+def test_the_second_subject_acts(engine: Engine) -> None:
     record = rasd.read(BODY, title="الحوثيون يستهدفون سفينة في البحر الأحمر وبريطانيا تدين الهجوم", engine=engine)
     names = {actor.id: actor.name.en for actor in record.actors}
     (event,) = [one for one in record.events if one.type == "ACCUSE"]

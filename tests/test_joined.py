@@ -17,6 +17,7 @@ from rasd.extract.mentions.joined import JoinedMentions
 from rasd.extract.mentions.joined import made as made_of
 from rasd.extract.statements.joined import JoinedStatements, trimmed
 from rasd.findings import FoundActor, FoundEvent, FoundMention, FoundStatement
+from rasd.models import Encoder
 from rasd.pipeline import Pipeline, default_pipeline
 from rasd.records import Origin
 from rasd.resolve.actors.kept import Kept
@@ -85,7 +86,7 @@ def test_mentions_of_both(rules: list[str], encoder: list[tuple[str, float]], fo
 def test_whom_an_article_is_owed_to_is_no_actor_of_the_encoder(text: str, found: list[str]) -> None:
     made = Document(article_of(text))
     at = Span(text.index("المدار"), text.index("المدار") + len("المدار"))
-    made.signals = Signals(model="digest", mentions=[SignalMention(at, "organization", 0.9, "name", 0.9, False, 0)])
+    made.signals = Signals(model="digest", mentions=[SignalMention(at, "media", 0.9, "name", 0.9, False, 0)])
     assert [m.span.of(text) for m in JoinedMentions(Told())(made)] == found
 
 
@@ -254,7 +255,7 @@ def test_contents_have_no_marks_at_their_ends(words: str, left: str | None) -> N
 
 
 def test_an_article_on_which_the_encoder_fails_is_read_by_the_rules_and_says_so() -> None:
-    class Failing:
+    class Failing(Encoder):
         def signals(self, text: str) -> Signals:
             raise RuntimeError("out of memory")
 
@@ -267,9 +268,11 @@ def test_an_article_on_which_the_encoder_fails_is_read_by_the_rules_and_says_so(
 
 
 def test_full_findings_name_the_model() -> None:
-    record = default_pipeline("full").read(article_of("قال وزير الخارجية سالم العمري إن المصنع سيفتح.", published="2020-01-01"))
+    pipeline = default_pipeline("full")
+    assert pipeline.encoder is not None
+    record = pipeline.read(article_of("قال وزير الخارجية سالم العمري إن المصنع سيفتح.", published="2020-01-01"))
     assert record.failures == ()
-    assert [statement.origin.model for statement in record.statements] == [default_pipeline("full").encoder.model]
+    assert [statement.origin.model for statement in record.statements] == [pipeline.encoder.model]
 
 
 def test_a_feminine_noun_behind_a_masculine_cue_is_not_made_its_speaker() -> None:

@@ -47,7 +47,8 @@ def faults(tmp_path: Path, **added: str) -> list[str]:
     folder = tmp_path / "data"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
-    columns = tool() and sys.modules["knowledge_tables"].COLUMNS
+    tool()
+    columns = sys.modules["knowledge_tables"].COLUMNS
     for name, lines in SMALL.items():
         header = "\t".join(columns[name.removesuffix(".tsv").removesuffix("_a")].split())
         text = f"# what it holds\n{header}\n{lines}\n{added.get(name.removesuffix('.tsv'), '')}\n"

@@ -7,7 +7,8 @@ import pytest
 from rasd.document import Document
 from rasd.extract.mentions.extractor import Mentions
 from rasd.extract.places.extractor import Places
-from rasd.findings import FoundActor
+from rasd.findings import Finding, FoundActor
+from rasd.interfaces import Extractor
 from rasd.ontology.offices import homes_of, is_called, title_key
 from rasd.ontology.spelling import name_key, sound
 from rasd.ontology.state_bodies import body_called, known_body
@@ -15,7 +16,7 @@ from rasd.records import Article
 from rasd.resolve.actors.names import alike, indefinite_nominative
 from rasd.resolve.actors.resolver import Actors
 
-EXTRACTORS = (Mentions(), Places())
+EXTRACTORS: tuple[Extractor[Document, Finding], ...] = (Mentions(), Places())
 DAY = "2020-08-23"
 
 

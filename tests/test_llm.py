@@ -3,20 +3,18 @@ whatever it does wrong costs an article one Failure."""
 
 from __future__ import annotations
 
-import contextlib
 import json
 import subprocess
 import sys
-import threading
 import time
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from endpoint import Answer, Handler, Stub, answering, completes, refuses
 from rasd.arabic.fold import fold
 from rasd.articles import article_of
 from rasd.errors import UsageError
@@ -27,14 +25,14 @@ from rasd.extract.llm.schema import MOST as MOST_ASKED
 from rasd.extract.verified import Verifier
 from rasd.pipeline import Pipeline
 from rasd.plugins import extractors
-from rasd.records import Record
+from rasd.records import Cue, Mention, Quote, Record
 
 # "The head of the delegation Salem al-Obeidi ended his visit to Amman. By his estimate to al-Madar the talks were useful. The rain did not
 # stop all night, and the lights of the old market went out after the guards tore the documents up": no rule has an event in the last part.
 TEXT = """أنهى رئيس الوفد سالم العبيدي زيارته إلى عمان. وفي تقديره لوكالة المدار المحادثات كانت مفيدة.
 
 ولم يتوقف المطر طوال الليل، وانطفأت أضواء السوق القديم بعد أن مزّق الحرّاس الوثائق."""
-GOOD = {
+GOOD: dict[str, Any] = {
     "statements": [
         {"speaker": {"words": "سالم العبيدي", "kind": "person"}, "cue": "في تقديره", "content": "المحادثات كانت مفيدة"},
     ],
@@ -48,72 +46,18 @@ GOOD = {
         }
     ],
 }
-Answer = Callable[["_Handler"], None]
-
-
-class _Handler(BaseHTTPRequestHandler):
-    """Answers as the test says, and keeps what was asked."""
-
-    def do_POST(self) -> None:
-        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        self.server.asked.append((self.path, dict(self.headers), body))  # type: ignore[attr-defined]
-        with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # who asked has gone
-            self.server.answer(self)  # type: ignore[attr-defined]
-
-    def send(self, status: int, data: bytes) -> None:
-        self.send_response(status)
-        self.send_header("Content-Length", str(len(data)))
-        self.end_headers()
-        self.wfile.write(data)
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
-class Stub:
-    """The endpoint, and what was asked of it."""
-
-    def __init__(self, server: Any) -> None:
-        self.server = server
-        self.url = f"http://127.0.0.1:{server.server_address[1]}/v1"
-
-    @property
-    def asked(self) -> list[Any]:
-        return list(self.server.asked)
-
-    def answers(self, *answers: Answer) -> None:
-        left = list(answers)
-        self.server.answer = lambda handler: (left.pop(0) if len(left) > 1 else left[0])(handler)
 
 
 @pytest.fixture
 def stub(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stub]:
-    server: Any = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
-    server.asked, server.answer = [], completes(GOOD)
-    thread = threading.Thread(target=lambda: server.serve_forever(poll_interval=0.02), daemon=True)
-    thread.start()
-    made = Stub(server)
     monkeypatch.setattr(llm_endpoint, "_AGAIN", (0.01, 0.01))
-    monkeypatch.setenv("RASD_LLM_URL", made.url)
     monkeypatch.setenv("RASD_LLM_MODEL", "stub-1")
     monkeypatch.setenv("RASD_LLM_SECONDS", "1.5")
     monkeypatch.delenv("RASD_LLM_KEY", raising=False)
-    yield made
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with answering(completes(GOOD)) as made:
+        monkeypatch.setenv("RASD_LLM_URL", made.url)
+        yield made
     llm_endpoint._POOLS.clear()
-
-
-def completes(found: object) -> Answer:
-    """A chat completion whose text is this: a value as JSON, or a text as it is."""
-    content = found if isinstance(found, str) else json.dumps(found, ensure_ascii=False)
-    data = json.dumps({"choices": [{"message": {"role": "assistant", "content": content}}]}).encode()
-    return lambda handler: handler.send(200, data)
-
-
-def refuses(status: int) -> Answer:
-    return lambda handler: handler.send(status, b"{}")
 
 
 def read(text: str = TEXT, *, published: str = "2020-08-23") -> tuple[Record, Llm]:
@@ -144,7 +88,11 @@ def test_what_the_model_alone_finds_is_added_with_its_origin(stub: Stub) -> None
 
 def test_every_quote_of_such_a_record_is_its_slice(stub: Stub) -> None:
     record, _ = read()
-    spans = [*(s.content for s in record.statements), *(s.cue for s in record.statements), *(e.trigger for e in record.events)]
+    spans: list[Quote | Cue | Mention] = [
+        *(s.content for s in record.statements),
+        *(s.cue for s in record.statements),
+        *(e.trigger for e in record.events),
+    ]
     spans += [m for actor in record.actors for m in actor.mentions]
     assert len(spans) > 4
     assert all(record.article.text[span.start : span.end] == span.quote for span in spans)
@@ -290,7 +238,7 @@ def test_of_the_same_words_the_nearest_are_meant() -> None:
 # ---- what it does wrong
 
 
-def slowly(handler: _Handler) -> None:
+def slowly(handler: Handler) -> None:
     """A body that drips."""
     handler.send_response(200)
     handler.send_header("Content-Length", "1000")

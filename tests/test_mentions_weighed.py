@@ -14,6 +14,7 @@ from rasd.extract.mentions.weighed import Candidate, Weighing
 from rasd.findings import FoundActor, FoundMention, FoundStatement
 from rasd.ontology.tables import table
 from rasd.ontology.weights import names_of
+from rasd.records import Kind
 from rasd.resolve.actors.kept import Kept
 from rasd.signals import SignalMention, Signals
 from rasd.spans import Span
@@ -40,8 +41,8 @@ def at(words: str, nth: int = 0) -> Span:
     return Span(start, start + len(words))
 
 
-def signal(words: str, chance: float = 0.9, *, kind: str = "person", nth: int = 0, inner: bool = False) -> SignalMention:
-    return SignalMention(at(words, nth), kind, 0.9, "name", chance, inner, 0)  # type: ignore[arg-type]
+def signal(words: str, chance: float = 0.9, *, kind: Kind = "person", nth: int = 0, inner: bool = False) -> SignalMention:
+    return SignalMention(at(words, nth), kind, 0.9, "name", chance, inner, 0)
 
 
 def document(*mentions: SignalMention) -> Document:
@@ -50,13 +51,13 @@ def document(*mentions: SignalMention) -> Document:
     return made
 
 
-def ruled(made: Document, words: str, kind: str = "person", nth: int = 0, **features: Any) -> FoundMention:
+def ruled(made: Document, words: str, kind: Kind = "person", nth: int = 0, **features: Any) -> FoundMention:
     inside = made.tokens_in(at(words, nth))
-    return FoundMention(at(words, nth), inside[0], inside[-1], "name", kind, **features)  # type: ignore[arg-type]
+    return FoundMention(at(words, nth), inside[0], inside[-1], "name", kind, **features)
 
 
 def weighing(made: Document, *rules: FoundMention) -> Weighing:
-    return JoinedMentions(Told(*rules)).weighing(made)  # type: ignore[arg-type]
+    return JoinedMentions(Told(*rules)).weighing(made)
 
 
 def words_of(found: list[Candidate]) -> list[tuple[str, str]]:
@@ -106,19 +107,19 @@ def test_features_tell_what_both_say_of_a_candidate() -> None:
 
 
 def test_whom_nobody_marks_and_the_encoder_hardly_is_no_mention() -> None:
-    assert not list(JoinedMentions(Told())(document(signal("المصنع", 0.26, kind="other"))))  # type: ignore[arg-type]
+    assert not list(JoinedMentions(Told())(document(signal("المصنع", 0.26, kind="other"))))
 
 
 def test_what_the_rules_mark_goes_on_without_support() -> None:
     made = document()
-    (found,) = [m for m in JoinedMentions(Told(ruled(made, "المصنع", "company")))(made) if m.span == at("المصنع")]  # type: ignore[arg-type]
+    (found,) = [m for m in JoinedMentions(Told(ruled(made, "المصنع", "company")))(made) if m.span == at("المصنع")]
     assert found.encoder_chance == 0.0
     assert (found.chance or 1.0) < 0.4
 
 
 def test_a_sure_name_stays_and_has_a_chance() -> None:
     made = document(signal("سالم العمري", 0.99))
-    for mention in JoinedMentions(Told(ruled(made, "سالم العمري", named=True)))(made):  # type: ignore[arg-type]
+    for mention in JoinedMentions(Told(ruled(made, "سالم العمري", named=True)))(made):
         made.add(mention)
     made.actors = [FoundActor("سالم العمري", None, "person", None, None, [made.mentions[0]])]
     Kept()(made)

@@ -12,8 +12,10 @@ from rasd.document import Document
 from rasd.extract.events.joined import JoinedEvents
 from rasd.extract.events.toll import TollReader
 from rasd.extract.events.triggers import untold_type
+from rasd.extract.mentions.extractor import Mentions
 from rasd.extract.mentions.joined import JoinedMentions, made
 from rasd.ontology.triggers import Stems
+from rasd.records import Form, Kind
 from rasd.signals import SignalEvent, SignalMention, Signals
 from rasd.spans import Span
 
@@ -33,11 +35,11 @@ class NoRules:
         return []
 
 
-def signalled(text: str, words: str, kind: str = "armed_group", form: str = "name") -> tuple[Document, SignalMention]:
+def signalled(text: str, words: str, kind: Kind = "armed_group", form: Form = "name") -> tuple[Document, SignalMention]:
     document = Document(article_of(text))
     span = Span(text.index(words), text.index(words) + len(words))
     document.signals = Signals(model="digest")
-    return document, SignalMention(span, kind, 0.9, form, 0.9, False, 0)  # type: ignore[arg-type]
+    return document, SignalMention(span, kind, 0.9, form, 0.9, False, 0)
 
 
 @pytest.mark.parametrize(
@@ -106,9 +108,7 @@ def test_a_subject_and_its_object_in_one_signal_are_two() -> None:
     text = "أقال رئيس المجلس العسكري وزير الدفاع أمس."
     document, signal = signalled(text, "رئيس المجلس العسكري وزير الدفاع", "person", "title")
     document.signals = Signals(model="digest", mentions=[signal])
-    rules = rasd.pipeline.default_pipeline("rules").extractors
-    mentions = next(extractor for extractor in rules if extractor.name == "mentions")
-    assert [m.span.of(text) for m in JoinedMentions(mentions)(document)] == ["رئيس المجلس العسكري", "وزير الدفاع"]
+    assert [m.span.of(text) for m in JoinedMentions(Mentions())(document)] == ["رئيس المجلس العسكري", "وزير الدفاع"]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ from rasd.document import Document
 from rasd.findings import FoundActor, FoundEvent, FoundMention
 from rasd.ontology.tables import table
 from rasd.pipeline import default_pipeline
-from rasd.resolve.parties.choice import Pairs, Side, choose, shipped_weights, sides
+from rasd.resolve.parties.able import Pairs
+from rasd.resolve.parties.choice import Side, choose, shipped_weights, sides
 from rasd.resolve.parties.encoder import EncoderReading, Pointed
 from rasd.signals import SignalEvent, Signals
 from rasd.spans import Span

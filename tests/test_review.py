@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from builders import RICH, record, span
 from rasd.evaluate.score import F1_FIGURES, SHARE_FIGURES, score
 from rasd.export.gold import gold_row
-from rasd.records import Event, Quote, Record, Statement
+from rasd.records import Actor, Event, Quote, Record, Statement
 from rasd.review import Judgement, JudgementRefused, evidence, in_force, reviewed
 from rasd.review.reviewed import check
 from rasd.review.statistics import active, by_person, by_type
@@ -23,7 +23,8 @@ READ = record()
 
 def judged(k: int, subject: str, id: str, verdict: str, *, at: int | None = None, author: str = "layla", **fields: Any) -> Judgement:
     """A judgement of a finding of the rich record, by number and moment."""
-    found = next((one for one in (*READ.statements, *READ.events, *READ.actors) if one.id == id), None)
+    findings: list[Statement | Event | Actor] = [*READ.statements, *READ.events, *READ.actors]
+    found = next((one for one in findings if one.id == id), None)
     value: dict[str, Any] = {"evidence": evidence(found)} if found else {}
     if fields:
         value["fields"] = fields
@@ -204,13 +205,13 @@ def test_a_judged_event_is_found_again_where_another_word_became_its_trigger(tol
     other = Quote(*span("قال", 1)[:2], "قال")
     judgement = judged(1, "event", "evt-3", "edit", dead=11)
     if told_once_more_by == "the judged":
-        judgement = replace(judgement, value=judgement.value | {"evidence": evidence(replace(read, also=(other,)))})
+        judgement = replace(judgement, value={**judgement.value, "evidence": evidence(replace(read, also=(other,)))})
         found = replace(read, id="evt-9", trigger=other)
     else:
         found = replace(read, id="evt-9", trigger=other, also=(read.trigger,))
     review = reviewed(replace(READ, events=(found,)), [judgement])
     assert (event(review.record, "evt-9").dead, review.orphans) == (11, ())
-    added = replace(judgement, verdict="add", value=judgement.value | {"fields": {"type": read.type, "trigger": at(read.trigger.quote)}})
+    added = replace(judgement, verdict="add", value={**judgement.value, "fields": {"type": read.type, "trigger": at(read.trigger.quote)}})
     assert len(reviewed(replace(READ, events=(found,)), [added]).record.events) == 2
 
 
@@ -310,8 +311,8 @@ def some_judgements(draw: st.DrawFn) -> list[Judgement]:
         else:
             found = draw(st.sampled_from([*getattr(READ, f"{what}s")]))
             verdict = draw(st.sampled_from(["accept", "reject", "edit"]) if what != "actor" else st.sampled_from(["accept", "reject"]))
-            fields = draw(statement_fields if what == "statement" else event_fields) if verdict == "edit" else {}
-            made.append(judged(k, what, found.id, verdict, **fields))
+            changed: dict[str, Any] = draw(statement_fields if what == "statement" else event_fields) if verdict == "edit" else {}
+            made.append(judged(k, what, found.id, verdict, **changed))
     return made
 
 
@@ -337,7 +338,7 @@ def test_the_order_in_which_judgements_are_given_does_not_matter(judgements: lis
 
 @given(st.permutations(range(4)))
 def test_the_order_of_independent_judgements_does_not_matter(order: list[int]) -> None:
-    what = [
+    what: list[tuple[str, str, str, dict[str, Any]]] = [
         ("statement", "stm-1", "reject", {}),
         ("statement", "stm-2", "edit", {"stance": "deny"}),
         ("event", "evt-1", "edit", {"status": "denied"}),

@@ -5,10 +5,11 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from itertools import chain, zip_longest
+from typing import Any
 
 import pytest
 
@@ -39,8 +40,8 @@ def pipeline() -> Pipeline:
     return Pipeline(engine="rules")
 
 
-def findings(found: object) -> list[str]:
-    return list(map(repr, found))  # type: ignore[call-overload]
+def findings(found: Iterable[object]) -> list[str]:
+    return list(map(repr, found))
 
 
 def test_an_extractor_reads_two_articles_in_turns() -> None:
@@ -65,7 +66,7 @@ def test_threads_may_share_a_pipeline() -> None:
         assert list(pool.map(pipeline().read, articles)) == alone
 
 
-def functions() -> Iterator[tuple[str, object]]:
+def functions() -> Iterator[tuple[str, Any]]:
     """Everything with a cache, by module."""
     for module in pkgutil.walk_packages(rasd.__path__, "rasd."):
         if not module.name.endswith("__main__") and ".migrations." not in module.name:  # those run under Alembic only
@@ -75,8 +76,8 @@ def functions() -> Iterator[tuple[str, object]]:
 
 
 def test_no_cache_grows_with_what_is_read() -> None:
-    unbound = [name for name, value in functions() if value.cache_parameters()["maxsize"] is None]  # type: ignore[attr-defined]
-    asked = {name: set(inspect.signature(value).parameters) for name, value in functions()}  # type: ignore[arg-type]
+    unbound = [name for name, value in functions() if value.cache_parameters()["maxsize"] is None]
+    asked = {name: set(inspect.signature(value).parameters) for name, value in functions()}
     assert [name for name in unbound if asked[name] - CLOSED] == []
     assert len(asked) > 30
 

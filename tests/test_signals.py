@@ -20,7 +20,7 @@ def test_nothing_said_is_a_value() -> None:
 @pytest.mark.parametrize("kind", [Signals, SignalMention, signals.SignalStatement, signals.SignalEvent, signals.SignalSpan])
 def test_signals_cannot_be_changed_and_carry_no_dictionary(kind: type) -> None:
     assert dataclasses.fields(kind)
-    assert kind.__dataclass_params__.frozen  # type: ignore[attr-defined]
+    assert vars(kind)["__dataclass_params__"].frozen
     assert not hasattr(kind, "__dict__") or "__slots__" in vars(kind)
 
 

@@ -160,7 +160,7 @@ def test_commands_and_options_that_are_shown_exist(page: Path) -> None:
 
 
 def test_the_row_that_the_how_to_adds_fits_its_table() -> None:
-    head, row = re.search(r"```text\n(lemma\t.*)\n(.*)\n```", (DOCS / "howto" / "words.md").read_text("utf-8")).groups()  # type: ignore[union-attr]
+    ((head, row),) = re.findall(r"```text\n(lemma\t.*)\n(.*)\n```", (DOCS / "howto" / "words.md").read_text("utf-8"))
     from rasd.ontology.tables import table
 
     rows = table("cues")

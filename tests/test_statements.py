@@ -11,11 +11,11 @@ import pytest
 from rasd.document import Document
 from rasd.extract.statements.extractor import Statements
 from rasd.findings import FoundMention, FoundStatement
-from rasd.records import Article
+from rasd.records import Article, Kind
 from rasd.spans import Span
 
 CASES = Path(__file__).parent / "cases"
-KINDS = {"org": "government", "group": "group", "media": "media", "country": "country"}
+KINDS: dict[str, Kind] = {"org": "government", "group": "group", "media": "media", "country": "country"}
 STATEMENTS = Statements()
 
 
@@ -25,11 +25,11 @@ def read_cases(name: str) -> list[dict[str, str]]:
     return [dict(zip(head, [*line.split("\t"), "", "", ""][: len(head)], strict=True)) for line in lines[1:]]
 
 
-def marked(text: str) -> tuple[Article, list[tuple[Span, str]]]:
+def marked(text: str) -> tuple[Article, list[tuple[Span, Kind]]]:
     """The article that a marked text stands for, and its parties."""
     text = text.replace("¶", "\n")
     headline = text.startswith("TITLE ")
-    parties: list[tuple[Span, str]] = []
+    parties: list[tuple[Span, Kind]] = []
     plain = ""
     for piece in re.split(r"(\{[^}]*\})", text.removeprefix("TITLE ")):
         if not piece.startswith("{"):
@@ -49,7 +49,7 @@ def document_of(text: str) -> Document:
     document = Document(article)
     for span, kind in parties:
         first, last = document.token_at(span.start), document.token_at(span.end - 1)
-        document.add(FoundMention(span, first, last, "name", kind, named=True))  # type: ignore[arg-type]
+        document.add(FoundMention(span, first, last, "name", kind, named=True))
     for finding in STATEMENTS(document):
         document.add(finding)
     return document

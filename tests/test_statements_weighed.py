@@ -13,7 +13,7 @@ from rasd.extract.statements.weighed import Candidate, Weighing
 from rasd.findings import FoundActor, FoundMention, FoundStatement
 from rasd.ontology.tables import table
 from rasd.ontology.weights import shares, step
-from rasd.records import Origin
+from rasd.records import Kind, Origin
 from rasd.resolve.speakers.joined import JoinedSpeakers, Proposals
 from rasd.signals import Signals, SignalStatement
 from rasd.spans import Span
@@ -93,12 +93,12 @@ def test_a_faint_cue_is_no_statement() -> None:
     made = document(heard("خبر", SHORT, 0.21, 0.1, None))
 
     class Silent:
-        version = "1"
+        name, version = "silent", "1"
 
-        def __call__(self, _: Document) -> list[FoundStatement]:
+        def __call__(self, document: Document, /) -> list[FoundStatement]:
             return []
 
-    assert list(JoinedStatements(Silent())(made)) == []  # type: ignore[arg-type]
+    assert list(JoinedStatements(Silent())(made)) == []
 
 
 @pytest.mark.parametrize(("content", "rule"), [(LONG, None), (SHORT, "encoder content"), ("أن المصنع سيفتح", "content weighed")])
@@ -116,15 +116,16 @@ def spoken(*statements: FoundStatement) -> tuple[Document, list[FoundMention]]:
     """A document with a speaker and a paper, both known to the encoder, and statements."""
     made = document()
     mentions = []
-    for k, (words, kind) in enumerate((("سالم العمري", "person"), ("صحيفة النهار", "media"))):
+    told: tuple[tuple[str, Kind], ...] = (("سالم العمري", "person"), ("صحيفة النهار", "media"))
+    for k, (words, kind) in enumerate(told):
         inside = made.tokens_in(span(words)) or [made.token_at(span(words).start)]
         first = made.token_at(span(words).start)
         last = max(first, inside[-1])
-        mention = FoundMention(span(words), first, last, "name", kind, named=True)  # type: ignore[arg-type]
+        mention = FoundMention(span(words), first, last, "name", kind, named=True)
         mention.cluster, mention.actor, mention.encoder_chance = k, k, 0.9
         mentions.append(mention)
         made.add(mention)
-        made.actors.append(FoundActor(words, None, kind, None, None, [mention]))  # type: ignore[arg-type]
+        made.actors.append(FoundActor(words, None, kind, None, None, [mention]))
     for statement in statements:
         made.add(statement)
     return made, mentions

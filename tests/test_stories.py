@@ -7,6 +7,7 @@ import random
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -26,10 +27,10 @@ def rows() -> tuple[dict[str, str], ...]:
     return tuple(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
-def telling(name: str, **changes: object) -> Telling:
+def telling(name: str, **changes: Any) -> Telling:
     row = next(row for row in rows() if row["id"] == name)
     body = row["body"].replace("¶", "\n\n")
-    fields: dict[str, object] = {
+    fields: dict[str, Any] = {
         "id": name,
         "text": f"{row['title']}\n\n{body}",
         "title": row["title"],
@@ -37,7 +38,7 @@ def telling(name: str, **changes: object) -> Telling:
         "published": row["published"],
         "credit": tuple(filter(None, [row["credit"]])),
     }
-    return Telling(**{**fields, **changes})  # type: ignore[arg-type]
+    return Telling(**{**fields, **changes})
 
 
 @cache

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import random
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rasd.records import Actor, Article, Event, Mention, Name, Origin, Place, Quote, Record
+from rasd.records import Actor, Article, Event, Form, Mention, Name, Origin, Place, Quote, Record
 from rasd.stories.clusters import Clusters, Linkage
 from rasd.stories.events import events_of_story
 
@@ -15,17 +16,17 @@ ORIGIN = Origin("events", "1")
 SENTENCE = "قتل مسلحون سبعة جنود في هجوم على حاجز قرب الوادي"
 
 
-def actor(id: str, name: str, form: str = "name") -> Actor:
-    return Actor(id, Name(name), "group", None, None, mentions=(Mention(0, 1, name, form),))  # type: ignore[arg-type]
+def actor(id: str, name: str, form: Form = "name") -> Actor:
+    return Actor(id, Name(name), "group", None, None, mentions=(Mention(0, 1, name, form),))
 
 
-def event(id: str, sentence: str = SENTENCE, **fields: object) -> Event:
-    given: dict[str, object] = {
+def event(id: str, sentence: str = SENTENCE, **fields: Any) -> Event:
+    given: dict[str, Any] = {
         "type": "ASSAULT", "mode": "", "contexts": (), "source": (), "target": (), "status": "actual", "historical": False,
         "asserted_by": None, "date": "2021-03-04", "place": None, "trigger": Quote(0, 3, "قتل"), "sentence": Quote(0, 9, sentence),
         "also": (), "dead": None, "injured": None, "quad": 4, "score": -9.0, "confidence": 0.7, "origin": ORIGIN,
     }  # fmt: skip
-    return Event(id=id, **{**given, **fields})  # type: ignore[arg-type]
+    return Event(id=id, **{**given, **fields})
 
 
 def record(id: str, *events: Event, actors: tuple[Actor, ...] = (), place: str | None = None) -> Record:
@@ -34,7 +35,7 @@ def record(id: str, *events: Event, actors: tuple[Actor, ...] = (), place: str |
 
 
 GUNMEN, SOLDIERS = actor("act-1", "الكتائب"), actor("act-2", "الجيش")
-BOTH = {"source": ("act-1",), "target": ("act-2",)}
+BOTH: dict[str, Any] = {"source": ("act-1",), "target": ("act-2",)}
 
 
 def test_tellings_with_the_same_parties_are_one_event_and_tolls_stand_side_by_side() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -142,8 +143,8 @@ def no_tokenizer(folder: Path) -> None:
         (no_tokenizer, "not a tokenizer"),
     ],
 )
-def test_files_that_do_not_belong_together_are_told_at_the_first_article(folder: Path, wrong: object, said: str) -> None:
-    wrong(folder)  # type: ignore[operator]
+def test_files_that_do_not_belong_together_are_told_at_the_first_article(folder: Path, wrong: Callable[[Path], None], said: str) -> None:
+    wrong(folder)
     encoder = Encoder(folder)
     with pytest.raises(RasdError, match=said) as caught:
         encoder.signals("قال الوزير")

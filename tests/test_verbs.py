@@ -4,12 +4,12 @@ import pytest
 
 from rasd.arabic.fold import fold
 from rasd.arabic.tokens import Word
-from rasd.arabic.verbs import VerbForm, VerbLexicon, inflect, written_passive
+from rasd.arabic.verbs import Tense, VerbForm, VerbLexicon, inflect, written_passive
 
 DAMMA = "\u064f"
 
 # past, present, then the forms in the order of COLUMNS; "-" where the table says nothing.
-COLUMNS = [
+COLUMNS: list[tuple[Tense, int, str | None, str]] = [
     ("past", 3, "f", "s"),
     ("past", 3, "m", "p"),
     ("past", 3, "m", "d"),
@@ -130,5 +130,5 @@ def test_no_verb(word: str) -> None:
         ("قتل", "قتل", "past", False),
     ],
 )
-def test_written_passive(printed: str, past: str, tense: str, passive: bool) -> None:
-    assert written_passive(printed, VerbForm(tense, 3, "m", "s"), past) is passive  # type: ignore[arg-type]
+def test_written_passive(printed: str, past: str, tense: Tense, passive: bool) -> None:
+    assert written_passive(printed, VerbForm(tense, 3, "m", "s"), past) is passive

@@ -75,7 +75,8 @@ def _instrumented(wanted: bool) -> AbstractContextManager[Any]:
         return nullcontext()
     import atheris
 
-    return atheris.instrument_imports(include=["rasd"])  # type: ignore[no-any-return]
+    marking: AbstractContextManager[Any] = atheris.instrument_imports(include=["rasd"])
+    return marking
 
 
 def _options() -> argparse.Namespace:

@@ -21,6 +21,7 @@ import time
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
+from unittest.mock import patch
 
 from kill_test import Places, differences, ended, forked, loaded, sums, varied
 from sqlalchemy import func, select
@@ -45,7 +46,7 @@ def worker(where: str, source: Path, machine: str) -> int:
 
 def work(where: str, source: Path, machine: str) -> None:
     """Collect, and read and relate what there is until stopped."""
-    workers._machine = lambda: machine  # type: ignore[assignment]
+    patch.object(workers, "_machine", lambda: machine).start()
     leases.SECONDS, leases.BEAT = LEASE, BEAT
     watching._LOOKING = watching._ALL = watching._TICK = 0.2
     watching._SHARE = 1

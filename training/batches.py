@@ -77,7 +77,7 @@ class Movable:
 
     def to(self, device: torch.device) -> Self:
         """The same with tensors instead of arrays."""
-        values = {field.name: getattr(self, field.name) for field in fields(self)}  # type: ignore[arg-type]
+        values = {field.name: getattr(self, field.name) for field in fields(self)}  # type: ignore[arg-type] # all that inherit are data classes
         return type(self)(**{name: put(value, device) if isinstance(value, np.ndarray) else value for name, value in values.items()})
 
 

@@ -10,7 +10,8 @@ from hostile import Page, Server, article, rss, send
 from sqlalchemy import select
 
 from rasd.collect.sources import Settings
-from rasd.store import Store, open_store, queue
+from rasd.store import Store, open_store
+from rasd.store.tables import items
 
 HOST = "http://news.example"
 XML = "application/rss+xml"
@@ -33,7 +34,7 @@ def row(store: Store, number: int) -> dict[str, Any]:
 
 
 def states(store: Store) -> dict[str, str]:
-    return {one["url"].removeprefix(HOST): one["state"] for one in store.rows(select(queue.items))}
+    return {one["url"].removeprefix(HOST): one["state"] for one in store.rows(select(items))}
 
 
 def collect(run: Run, *sources: str) -> Result:

@@ -7,9 +7,10 @@ import socket
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
-from hostile import Server, article, bomb, in_turn, raw, rss, send, status, validated
+from hostile import Page, Server, article, bomb, in_turn, raw, rss, send, status, validated
 
 from rasd.collect.answers import LIST, PAGE, FetchFailure
 from rasd.collect.entries import Entry
@@ -24,16 +25,16 @@ FEED = Place("المدار", "feed", f"{HOST}/rss")
 PAGE_HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
 
 
-def entry(path: str, **fields: str) -> Entry:
-    return Entry("key", f"{HOST}{path}", **fields)  # type: ignore[arg-type]
+def entry(path: str, **fields: Any) -> Entry:
+    return Entry("key", f"{HOST}{path}", **fields)
 
 
-def timed(seconds: float, fetcher: Fetcher, url: str = f"{HOST}/", **options: object) -> str:
+def timed(seconds: float, fetcher: Fetcher, url: str = f"{HOST}/", **options: Any) -> str:
     """What a request fails with, which it must within the time."""
     fetcher.seconds = seconds
     began = time.monotonic()
     with pytest.raises(FetchFailure) as caught:
-        fetcher.get(url, **options)  # type: ignore[arg-type]
+        fetcher.get(url, **options)
     assert time.monotonic() - began < seconds + 2
     return str(caught.value)
 
@@ -50,8 +51,8 @@ def timed(seconds: float, fetcher: Fetcher, url: str = f"{HOST}/", **options: ob
     ],
     ids=["body", "body with a length", "header", "headers", "status", "continue"],
 )
-def test_slow_drip_ends_with_the_time(server: Server, fetcher: Fetcher, page: object) -> None:
-    server.pages["/"] = page  # type: ignore[assignment]
+def test_slow_drip_ends_with_the_time(server: Server, fetcher: Fetcher, page: Page) -> None:
+    server.pages["/"] = page
     assert re.search("too slowly|could not be reached", timed(0.4, fetcher))
 
 
@@ -197,8 +198,8 @@ def test_a_no_is_a_no(server: Server, client: Client, code: int) -> None:
     ],
     ids=["length", "chunks", "gzip", "headers", "nothing", "rubbish"],
 )
-def test_truncated_close_is_a_failure_that_may_pass(server: Server, fetcher: Fetcher, page: object) -> None:
-    server.pages["/"] = page  # type: ignore[assignment]
+def test_truncated_close_is_a_failure_that_may_pass(server: Server, fetcher: Fetcher, page: Page) -> None:
+    server.pages["/"] = page
     with pytest.raises(FetchFailure) as caught:
         fetcher.get(f"{HOST}/", LIST)
     assert caught.value.again
@@ -233,8 +234,8 @@ def test_a_page_that_leads_home_is_gone(server: Server, client: Client) -> None:
 @pytest.mark.parametrize(
     "page", [status(403), status(404), send("<html><body>Subscribe</body></html>"), status(302, Location="http://127.0.0.1/")]
 )
-def test_where_the_page_cannot_be_had_the_text_of_the_feed_is_taken(server: Server, client: Client, page: object) -> None:
-    server.pages["/1"] = page  # type: ignore[assignment]
+def test_where_the_page_cannot_be_had_the_text_of_the_feed_is_taken(server: Server, client: Client, page: Page) -> None:
+    server.pages["/1"] = page
     content = "<p>قال الوزير إن الحدود آمنة.</p>" * 20
     outcome = take(entry("/1", title="خبر", content=content, published="2020-08-23T14:05:00+03:00"), FEED, client)
     assert outcome.found is not None

@@ -6,9 +6,10 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler
 
 import pytest
-from hostile import Clock, Server, article, in_turn, raw, send, status
+from hostile import Clock, Page, Server, article, in_turn, raw, send, status
 
 from rasd.collect.answers import Disallowed, FetchFailure, Stopped, retry_after
 from rasd.collect.fetch import Fetcher
@@ -18,7 +19,7 @@ HOST = "http://news.example"
 Made = Callable[..., Client]
 
 
-def robots(text: str, code: int = 200) -> object:
+def robots(text: str, code: int = 200) -> Page:
     return send(text, code, kind="text/plain")
 
 
@@ -27,7 +28,7 @@ def test_robots_is_asked_once_a_day_and_obeyed(server: Server, client: Client, c
         "/robots.txt": robots("User-agent: *\nDisallow: /private\nAllow: /private/open"),
         "/1": article(),
         "/private/open": article(),
-    }  # type: ignore[dict-item]
+    }
     client.get(f"{HOST}/1")
     client.get(f"{HOST}/private/open")
     with pytest.raises(Disallowed, match=r"robots\.txt"):
@@ -39,7 +40,7 @@ def test_robots_is_asked_once_a_day_and_obeyed(server: Server, client: Client, c
 
 
 def test_our_own_group_of_robots_goes_before_that_of_all(server: Server, client: Client) -> None:
-    server.pages |= {"/robots.txt": robots("User-agent: *\nDisallow: /\n\nUser-agent: Rasd\nDisallow: /x\n"), "/1": article()}  # type: ignore[dict-item]
+    server.pages |= {"/robots.txt": robots("User-agent: *\nDisallow: /\n\nUser-agent: Rasd\nDisallow: /x\n"), "/1": article()}
     client.get(f"{HOST}/1")
     with pytest.raises(Disallowed):
         client.get(f"{HOST}/x")
@@ -48,14 +49,14 @@ def test_our_own_group_of_robots_goes_before_that_of_all(server: Server, client:
 @pytest.mark.parametrize(
     "page", [status(404), status(403), status(410), send("<html>not found</html>"), robots(""), robots("\x00\xff rubbish")]
 )
-def test_a_site_without_robots_forbids_nothing(server: Server, client: Client, page: object) -> None:
-    server.pages |= {"/robots.txt": page, "/1": article()}  # type: ignore[dict-item]
+def test_a_site_without_robots_forbids_nothing(server: Server, client: Client, page: Page) -> None:
+    server.pages |= {"/robots.txt": page, "/1": article()}
     assert client.get(f"{HOST}/1").status == 200
 
 
 @pytest.mark.parametrize("page", [status(500), status(503), status(429), raw(b""), status(302, Location="http://127.0.0.1/robots.txt")])
-def test_while_robots_cannot_be_read_nothing_is_fetched(server: Server, client: Client, clock: Clock, page: object) -> None:
-    server.pages |= {"/robots.txt": in_turn(page, robots("")), "/1": article()}  # type: ignore[arg-type]
+def test_while_robots_cannot_be_read_nothing_is_fetched(server: Server, client: Client, clock: Clock, page: Page) -> None:
+    server.pages |= {"/robots.txt": in_turn(page, robots("")), "/1": article()}
     with pytest.raises(FetchFailure, match=r"robots\.txt could not be read") as caught:
         client.get(f"{HOST}/1")
     assert caught.value.again
@@ -65,9 +66,9 @@ def test_while_robots_cannot_be_read_nothing_is_fetched(server: Server, client: 
 
 
 def test_robots_of_each_host_on_the_way_is_asked(server: Server, client: Client) -> None:
-    def moved(request: object) -> None:
-        host = request.headers["Host"]  # type: ignore[attr-defined]
-        (status(302, Location="http://other.example/1") if host.startswith("news") else article())(request)  # type: ignore[arg-type]
+    def moved(request: BaseHTTPRequestHandler) -> None:
+        host = request.headers["Host"]
+        (status(302, Location="http://other.example/1") if host.startswith("news") else article())(request)
 
     server.pages["/1"] = moved
     client.get(f"{HOST}/1")
@@ -80,19 +81,19 @@ def test_robots_of_each_host_on_the_way_is_asked(server: Server, client: Client)
 
 
 def test_robots_past_its_limit_is_read_as_far_as_it(server: Server, client: Client) -> None:
-    server.pages |= {"/robots.txt": robots("User-agent: *\nDisallow: /x\n" + "# y\n" * 300_000 + "Disallow: /1\n"), "/1": article()}  # type: ignore[dict-item]
+    server.pages |= {"/robots.txt": robots("User-agent: *\nDisallow: /x\n" + "# y\n" * 300_000 + "Disallow: /1\n"), "/1": article()}
     assert client.get(f"{HOST}/1").status == 200
 
 
 def test_patterns_made_to_hang_do_not(server: Server, client: Client) -> None:
-    server.pages |= {"/robots.txt": robots("User-agent: *\nDisallow: /" + "*a" * 5000 + "*b$"), f"/{'a' * 1500}": article()}  # type: ignore[dict-item]
+    server.pages |= {"/robots.txt": robots("User-agent: *\nDisallow: /" + "*a" * 5000 + "*b$"), f"/{'a' * 1500}": article()}
     began = time.monotonic()
     client.get(f"{HOST}/{'a' * 1500}")
     assert time.monotonic() - began < 3
 
 
 def test_robots_can_be_left_unasked(server: Server, client_of: Made) -> None:
-    server.pages |= {"/robots.txt": robots("User-agent: *\nDisallow: /"), "/1": article()}  # type: ignore[dict-item]
+    server.pages |= {"/robots.txt": robots("User-agent: *\nDisallow: /"), "/1": article()}
     client_of(robots=False).get(f"{HOST}/1")
     assert [asked.path for asked in server.asked] == ["/1"]
 
@@ -103,7 +104,7 @@ def test_robots_can_be_left_unasked(server: Server, client_of: Made) -> None:
 )
 def test_pauses_between_requests_to_a_host(server: Server, client_of: Made, clock: Clock, said: str, waits: list[float]) -> None:
     """The first wait is after robots.txt, before whose answer its Crawl-delay is not known."""
-    server.pages |= {"/robots.txt": robots(f"User-agent: *\n{said}\n"), "/1": article(), "/2": article()}  # type: ignore[dict-item]
+    server.pages |= {"/robots.txt": robots(f"User-agent: *\n{said}\n"), "/1": article(), "/2": article()}
     client = client_of(delay=2)
     client.get(f"{HOST}/1")
     client.get(f"{HOST}/2")
@@ -113,9 +114,9 @@ def test_pauses_between_requests_to_a_host(server: Server, client_of: Made, cloc
 
 
 def test_threads_ask_a_host_one_at_a_time_and_hosts_side_by_side(server: Server, fetcher: Fetcher) -> None:
-    def slow(request: object) -> None:
+    def slow(request: BaseHTTPRequestHandler) -> None:
         time.sleep(0.05)
-        article()(request)  # type: ignore[arg-type]
+        article()(request)
 
     server.pages |= {f"/{n}": slow for n in range(4)}
     client = Client(fetcher, delay=0, robots=False)

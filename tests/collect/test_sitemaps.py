@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
@@ -25,8 +26,8 @@ INDEX = b"""<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><s
 
 
 @pytest.mark.parametrize("pack", [bytes, gzip.compress, lambda data: gzip.compress(data[:99]) + gzip.compress(data[99:])])
-def test_pages_with_the_date_of_the_news_extension_only(pack: object) -> None:
-    listing = parse_sitemap(pack(NEWS), URL, now=NOW)  # type: ignore[operator]
+def test_pages_with_the_date_of_the_news_extension_only(pack: Callable[[bytes], bytes]) -> None:
+    listing = parse_sitemap(pack(NEWS), URL, now=NOW)
     assert [(entry.url, entry.title, entry.published) for entry in listing.entries] == [
         ("https://news.example/1", "خبر & خبر", "2020-08-23T14:05:00+03:00"),
         ("https://news.example/2", None, None),  # lastmod tells of changes

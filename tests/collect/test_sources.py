@@ -110,8 +110,8 @@ def test_health_tells_volume_gaps_and_silence(store: Store) -> None:
     with store.write() as writer:
         number = writer.source("المدار", "feed", url=f"{HOST}/rss", added_at="2020-08-10T00:00:00.000Z")
         for n, day in enumerate(days * 6):
-            found = article_of(f"قال الوزير إن الحدود آمنة {n}.")
-            writer.add(found, source=number, fetched=Fetched(at=f"2020-08-{day}T10:00:00.000Z"))
+            article = article_of(f"قال الوزير إن الحدود آمنة {n}.")
+            writer.add(article, source=number, fetched=Fetched(at=f"2020-08-{day}T10:00:00.000Z"))
         writer.source_tried(number)
         writer.source("غيره", "feed", url=f"{HOST}/other")
     found = {one.name: one for one in health(store, at=at)}

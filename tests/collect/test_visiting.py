@@ -19,6 +19,7 @@ from rasd.collect.polite import Client
 from rasd.flow import visiting
 from rasd.flow.visiting import Visit, due, visit, visits
 from rasd.store import Store, queue
+from rasd.store.tables import items
 from rasd.store.values import moment, unpack
 
 
@@ -31,7 +32,7 @@ def test_a_feed_becomes_articles_each_with_what_was_fetched(store: Store, server
     assert [one.article.title for one in kept] == ["خبر 1", "خبر 2"]
     assert kept[0].article.url == f"{HOST}/1"
     assert kept[0].article.outlet == "وكالة المدار"
-    (fetched, _) = store.rows(select(visiting.queue.items.c.article).order_by("article"))
+    (fetched, _) = store.rows(select(items.c.article).order_by("article"))
     assert fetched["article"] == kept[0].number
     with store.read() as connection:
         bodies = [unpack(body).decode() for (body,) in connection.exec_driver_sql("SELECT body FROM fetches ORDER BY number")]

@@ -24,7 +24,7 @@ def record(content: bytes, url: str = "https://news.example/1", kind: str = "res
     return f"{head}Content-Length: {length or len(content)}\r\n\r\n".encode() + content + b"\r\n\r\n"
 
 
-def http(body: bytes, status: int = 200, **headers: str) -> bytes:
+def http(body: bytes, status: int = 200, /, **headers: str) -> bytes:
     lines = "".join(
         f"{name.replace('_', '-')}: {value}\r\n" for name, value in {"Content_Type": "text/html; charset=utf-8", **headers}.items()
     )

@@ -203,13 +203,13 @@ def test_a_folder_that_was_only_collected_is_not_watched(run: Run, path: str, tm
 
 
 def test_a_defect_in_one_visit_ends_no_watch(server: Server, client: Client, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    from rasd.collect.visits import look
     from rasd.flow import visiting
 
     feed(server, 1)
     with store.write() as writer:
         writer.source("أ", "feed", url=f"{HOST}/rss")
         writer.source("ب", "feed", url="http://other.example/rss")
-    look = visiting.look
     monkeypatch.setattr(visiting, "look", lambda place, *rest: 1 // 0 if place.name == "أ" else look(place, *rest))
     run = Watch(store, client, engine=None, parts=("collect", "alerts")).watch(once=True)
     assert (run.new, run.failed) == (1, 1)

@@ -79,13 +79,14 @@ def address(filled: Store) -> Iterator[str]:
 def paths(filled: Store) -> list[str]:
     """Every page of the menu that there is, and one of each further one."""
     desk = TestClient(create_app(filled), base_url="http://localhost")
-    known: Any = desk.app.state.routes  # type: ignore[attr-defined]
+    app: Any = desk.app
+    known = app.state.routes
     story = desk.get("/stories.json").json()["stories"][0]["id"]
     article = desk.get("/articles.json").json()["articles"][0]["id"]
     actor = desk.get("/actors.json").json()["actors"][0]["actor"]["id"]
-    of_one = (f"/stories/{story}", f"/stories/{story}/compare", f"/articles/{article}", f"/actors/{actor}", f"/actors/{actor}/statements")
     statement = desk.get(f"/articles/{article}.json").json()["statements"][0]["id"]
-    of_one += (f"/articles/{article}?edit={statement}",)
+    of_one = [f"/stories/{story}", f"/stories/{story}/compare", f"/articles/{article}", f"/actors/{actor}", f"/actors/{actor}/statements"]
+    of_one.append(f"/articles/{article}?edit={statement}")
     return [*(f"/{'' if name == 'today' else name}" for name, _ in MENU if name in known), *FURTHER, *of_one]
 
 

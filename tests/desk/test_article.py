@@ -17,7 +17,7 @@ from rasd.desk.marked import marked_text
 from rasd.desk.workspace import Workspace
 from rasd.export.csv import Csv
 from rasd.pipeline import default_pipeline
-from rasd.records import Article, Record
+from rasd.records import Actor, Article, Event, Record, Statement
 from rasd.store import Store
 
 WORDS = "قال وزير الخارجية إن «الاتفاق» في بغداد أمس الأحد 5 <b> & \" ' 😀 \u202e \u0640 \r\n \n\n \n ﷺ".split(" ")
@@ -105,7 +105,8 @@ def test_findings_have_cards_at_their_ids(desk: TestClient, demo_store: Store) -
     kept = next(demo_store.articles())
     record = Workspace(demo_store).record(kept)
     page = desk.get(f"/articles/{kept.id}").text
-    for one in (*record.statements, *record.events, *record.actors):
+    findings: list[Statement | Event | Actor] = [*record.statements, *record.events, *record.actors]
+    for one in findings:
         assert f'id="{one.id}" data-item' in page
 
 

@@ -22,6 +22,7 @@ from rasd.bulletin.lines import closed
 from rasd.bulletin.model import Bulletin, Entry, Happening, KeyQuote, Section
 from rasd.bulletin.templates import NAMES, Templates
 from rasd.cli.main import cli
+from rasd.desk.preferences import Language
 from rasd.errors import UsageError
 from rasd.flow.bulletin import last_day, of_basket, of_day, of_searches, wanted
 from rasd.flow.reading import read
@@ -36,13 +37,13 @@ from rasd.store.stories import list_stories
 HOSTILE = '<script>alert(1)</script> =HYPERLINK("x") #let x = 1 $ [a](javascript:x) \u202e\x07'
 
 
-def bulletin(text: str = "قال", frame: str = "ar") -> Bulletin:
+def bulletin(text: str = "قال", frame: Language = "ar") -> Bulletin:
     quote = KeyQuote(text, text, text, "قال", text, True, text)
     event = Happening(
         "ASSAULT", "drone", "denied", (text,), (text,), "2020-08-23", text, 2, 3, text, text, text, "https://n.example/1", "evt", -9.0
     )
     entry = Entry(text, text, "2020-08-23", "https://n.example/1", (quote,), (event,), (text,), (text,), text)
-    return Bulletin(text, "2020-08-23", frame, (Section(text, (entry,)),))  # type: ignore[arg-type]
+    return Bulletin(text, "2020-08-23", frame, (Section(text, (entry,)),))
 
 
 @pytest.fixture
@@ -59,7 +60,7 @@ def filled(own_store: Store) -> Store:
 
 @pytest.mark.parametrize("ending", MEDIA_TYPES)
 @pytest.mark.parametrize("frame", ["ar", "en"])
-def test_every_format_is_the_same_each_time(ending: str, frame: str) -> None:
+def test_every_format_is_the_same_each_time(ending: str, frame: Language) -> None:
     made = bulletin_bytes(bulletin(frame=frame), ending)
     assert made
     if ending != "pdf":  # its inner id is made of the moment by the library
@@ -122,7 +123,7 @@ def test_a_row_of_the_sheet_is_as_high_as_its_longest_cell(words: int, height: s
 
 
 @pytest.mark.parametrize(("frame", "between"), [("ar", "؛ "), ("en", "; ")])
-def test_several_names_of_a_cell_are_parted_by_the_mark_of_the_language(frame: str, between: str) -> None:
+def test_several_names_of_a_cell_are_parted_by_the_mark_of_the_language(frame: Language, between: str) -> None:
     made = bulletin(frame=frame)
     event = replace(made.sections[0].entries[0].events[0], source=("مصر", "قطر"))
     made = replace(made, sections=(replace(made.sections[0], entries=(replace(made.sections[0].entries[0], events=(event,)),)),))
@@ -302,7 +303,7 @@ def test_the_command_says_what_is_wrong(demo: Path, given: list[str]) -> None:
 
 @pytest.mark.parametrize("ending", ["html", "md", "docx"])
 @pytest.mark.parametrize(("frame", "between"), [("ar", "، "), ("en", ", ")])
-def test_outlets_in_a_row_have_the_comma_of_the_frame(ending: str, frame: str, between: str) -> None:
+def test_outlets_in_a_row_have_the_comma_of_the_frame(ending: str, frame: Language, between: str) -> None:
     made = bulletin(frame=frame)
     entry = replace(made.sections[0].entries[0], also=("الأولى", "الثانية"))
     given = bulletin_bytes(replace(made, sections=(Section("s", (entry,)),)), ending)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -233,13 +234,14 @@ def test_the_queue_begins_with_what_is_least_sure_and_leaves_out_what_was_judged
 
 def test_the_queue_narrows(desk: TestClient) -> None:
     everything = desk.get("/review.json?size=500").json()["items"]
-    for asked, fits in (
-        ("kind=event", lambda item: item["kind"] == "event"),
-        ("type=ASSAULT", lambda item: item["event"] and item["event"]["type"] == "ASSAULT"),
-        ("kind=statement&type=direct", lambda item: item["statement"] and item["statement"]["kind"] == "direct"),
-        (f"outlet={everything[0]['outlet']}", lambda item: item["outlet"] == everything[0]["outlet"]),
-        ("since=2020-01-01&until=2020-12-31", lambda item: (item["published"] or "")[:4] == "2020"),
-    ):
+    narrowed: dict[str, Callable[[dict[str, Any]], object]] = {
+        "kind=event": lambda item: item["kind"] == "event",
+        "type=ASSAULT": lambda item: item["event"] and item["event"]["type"] == "ASSAULT",
+        "kind=statement&type=direct": lambda item: item["statement"] and item["statement"]["kind"] == "direct",
+        f"outlet={everything[0]['outlet']}": lambda item: item["outlet"] == everything[0]["outlet"],
+        "since=2020-01-01&until=2020-12-31": lambda item: (item["published"] or "")[:4] == "2020",
+    }
+    for asked, fits in narrowed.items():
         found = desk.get(f"/review.json?size=500&{asked}").json()["items"]
         assert {item["id"] for item in found} == {item["id"] for item in everything if fits(item)}, asked
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
 from html import escape, unescape
 from itertools import pairwise
 from pathlib import Path
@@ -18,7 +17,6 @@ from rasd import samples
 from rasd.articles import article_of
 from rasd.desk.app import create_app
 from rasd.desk.joining import last_part
-from rasd.flow.bulletin import last_day
 from rasd.flow.comparing import kept_events
 from rasd.flow.reading import read
 from rasd.flow.relating import relate
@@ -368,31 +366,7 @@ def test_hostile_words_are_shown_and_do_nothing(hostile: Store) -> None:
     hostile.close()
 
 
-# ---- days that are not told, and long stories
-
-
-@pytest.fixture
-def dated(tmp_path: Path) -> Iterator[TestClient]:
-    """One article of a day, two of which the year alone is told."""
-    texts = {"2021-12-30": "التقى وزير الخارجية نظيره.", "2022": "زار رئيس الوزراء المدينة.", "2022-02": "عقدت اللجنة اجتماعها."}
-    with open_store(tmp_path / "dated.db") as store:
-        with store.write() as writer:
-            source = writer.source("rows", "file")
-            for day, text in texts.items():
-                writer.add(article_of(text, title=text, published=day, outlet=AGENCY), source=source, published_from="row")
-        read(store, "rules")
-        relate(store)
-        with TestClient(create_app(store), base_url="http://localhost") as client:
-            yield client
-
-
-def test_an_article_of_a_year_is_of_none_of_its_days(dated: TestClient) -> None:
-    today = dated.get("/today.json").json()
-    assert (today["day"], today["articles"], today["next"]) == ("2021-12-30", 1, None)
-    assert dated.get("/today.json?day=2022-01-01").json()["stories"] == []
-    assert last_day(dated.app.state.workspace.store) == "2021-12-30"  # type: ignore[attr-defined]
-    within = {"since": "2022-01-01", "until": "2022-12-31"}
-    assert sorted(story["first"] for story in dated.get("/stories.json", params=within).json()["stories"]) == ["2022", "2022-02"]
+# ---- long stories
 
 
 def test_one_story_does_not_fill_the_list_of_tolls_that_differ(demo_store: Store, market: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 from rasd.desk.charts import bars, spark
 from rasd.desk.graph import Box, Circle, Tie, layout, name_places
 from rasd.desk.outlines import ARAB, Canvas, shapes
-from rasd.desk.preferences import Reader
+from rasd.desk.preferences import Language, Reader
 from rasd.desk.view import environment
 from rasd.store import Store
 
@@ -26,8 +26,8 @@ SHORT = '{% import "macros.html" as m with context %}{{ m.short(text) }}'
 ROW = '{% import "macros.html" as m with context %}{{ m.row(names) }}'
 
 
-def shown(template: str, language: str = "ar", **given: object) -> str:
-    made: str = environment(Reader(language)).from_string(template).render(reader=Reader(language), **given)  # type: ignore[arg-type]
+def shown(template: str, language: Language = "ar", **given: object) -> str:
+    made: str = environment(Reader(language)).from_string(template).render(reader=Reader(language), **given)
     return made.strip()
 
 

@@ -42,7 +42,7 @@ def test_what_is_asked_wrongly_is_refused_as_described(description: Any, path: s
 def asked(operation: Any, mode: GenerationMode) -> None:
     @FEW
     @given(case=operation.as_strategy(generation_mode=mode))
-    def holds(case: schemathesis.Case) -> None:
+    def holds(case: schemathesis.Case[Any]) -> None:
         answer = case.call()
         wordless = answer.status_code == 400 and not WORDS.isdisjoint(case.query or {})
         case.validate_response(answer, excluded_checks=[positive_data_acceptance] if wordless else [])

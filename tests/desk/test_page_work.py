@@ -5,9 +5,11 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from functools import partial
+from typing import Any, Self
 
 import pytest
+from asking import workspace_of
 from babel.numbers import format_decimal
 from sqlalchemy import delete, event, func, select
 from sqlalchemy.dialects.sqlite.base import SQLiteExecutionContext
@@ -15,7 +17,7 @@ from starlette.testclient import TestClient
 
 from rasd.alerts.model import channel_of, stored_channel
 from rasd.desk.formats import Formats
-from rasd.desk.preferences import Reader
+from rasd.desk.preferences import Language, Reader
 from rasd.flow.sketches import SIGNS
 from rasd.records import Article
 from rasd.store import Store
@@ -42,7 +44,7 @@ def counting(store: Store) -> Iterator[Work]:
     made = Work()
 
     class Counting(sqlite3.Cursor):
-        def execute(self, sql: str, *given: Any) -> sqlite3.Cursor:
+        def execute(self, sql: str, *given: Any) -> Self:
             made.statements += sql != "BEGIN"
             return super().execute(sql, *given)
 
@@ -118,7 +120,7 @@ def test_a_page_asks_no_more_than_this(page: str, demo_store: Store, desk: TestC
     ids, most_statements, most_rows = PAGES[page]
     address = page.format(one(demo_store, ids)) if ids is not None else page
     ask(desk, address)  # loads the columns
-    desk.app.state.workspace._answers.clear()
+    workspace_of(desk)._answers.clear()
     with counting(demo_store) as work:
         ask(desk, address)
     assert work.statements <= most_statements
@@ -127,6 +129,7 @@ def test_a_page_asks_no_more_than_this(page: str, demo_store: Store, desk: TestC
 
 # ---- alerts
 
+
 CHANNELS = [channel_of(f"file:told-{k}.jsonl") for k in range(2)]
 
 
@@ -134,7 +137,16 @@ def told(store: Store, hits: int) -> str:
     """An alert that found so many things and told them through two channels, the second of which gave half of them up."""
     channels = [stored_channel(channel) for channel in CHANNELS]
     id = save_alert(store, f"{hits} hits", "statement", {"words": "الهدنة"}, channels, author="amal")
-    hit = {"kind": "statement", "article": "art-0", "title": None, "outlet": None, "quote": "قال", "story": None, "url": None, "fields": {}}
+    hit: dict[str, Any] = {
+        "kind": "statement",
+        "article": "art-0",
+        "title": None,
+        "outlet": None,
+        "quote": "قال",
+        "story": None,
+        "url": None,
+        "fields": {},
+    }
     hit |= {"published": None, "confidence": 0.9}
     save_hits(store, id, [NewHit("statement", f"art-0/stm-{k:06}", k, hit | {"id": f"art-0/stm-{k:06}"}) for k in range(hits)], 0)
     with store.write() as writer:
@@ -150,7 +162,7 @@ def test_a_page_of_an_alert_goes_through_nothing_that_it_does_not_show(own_store
     for hits in (200, 2_000):
         address = f"/alerts/{told(own_store, hits)}"
         ask(own_desk, address)
-        page = work.of(lambda address=address: ask(own_desk, address + ".json").json())
+        page = work.of(partial(ask, own_desk, address + ".json")).json()
         assert [page["alert"]["hits"], len(page["hits"])] == [hits, 50]
         states = {one["id"]: (one["waiting"], one["given_up"], one["error"]) for one in page["alert"]["channels"]}
         assert states == {CHANNELS[0].id: (0, 0, None), CHANNELS[1].id: (hits // 2, hits // 2, "no room")}
@@ -206,7 +218,7 @@ def test_what_is_compared_is_cut_into_stems_when_it_is_read(
     monkeypatch.undo()
     with own_store.write() as writer:  # as in a store that was read before signs were kept
         writer.connection.execute(delete(features).where(features.c.method == SIGNS))
-    own_desk.app.state.workspace._answers.clear()
+    workspace_of(own_desk)._answers.clear()
     assert [ask(own_desk, address).json() for address in addresses] == with_signs
 
 
@@ -251,7 +263,7 @@ def test_what_other_versions_wrote_comes_back_too(plain: dict[str, Any]) -> None
 
 
 @pytest.mark.parametrize("language", ["ar", "en"])
-def test_numbers_are_written_as_the_locale_has_them(language: str) -> None:
+def test_numbers_are_written_as_the_locale_has_them(language: Language) -> None:
     formats = Formats(Reader(language=language, digits="latin"))
     locale = "en" if language == "en" else "ar_EG"
     for value in (

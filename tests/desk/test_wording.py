@@ -8,7 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from rasd.desk.language import words_of
-from rasd.desk.preferences import Reader
+from rasd.desk.preferences import Language, Reader
 from rasd.desk.view import environment
 from rasd.ontology.tables import table
 from rasd.store import Store
@@ -16,8 +16,8 @@ from rasd.store import Store
 LATIN = re.compile(r"[A-Za-z]{3,}")
 
 
-def shown(text: str, kind: str = "rule", language: str = "ar") -> str:
-    made: str = environment(Reader(language)).from_string("{{ text | worded(kind) }}").render(text=text, kind=kind)  # type: ignore[arg-type]
+def shown(text: str, kind: str = "rule", language: Language = "ar") -> str:
+    made: str = environment(Reader(language)).from_string("{{ text | worded(kind) }}").render(text=text, kind=kind)
     return made
 
 

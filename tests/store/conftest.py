@@ -35,7 +35,7 @@ def two(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def path(two: Path, tmp_path: Path) -> Path:
     """Where a copy of that store is."""
-    return shutil.copy(two, tmp_path / "desk.db")
+    return Path(shutil.copy(two, tmp_path / "desk.db"))
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -116,7 +117,7 @@ def test_a_log_that_a_dead_writer_left_is_not_passed_over(path: Path, monkeypatc
 
     log = path.with_name("desk.db-wal")
     log.write_bytes(b"x" * 100)
-    monkeypatch.setattr(engine.os, "access", lambda *_: False)
+    monkeypatch.setattr(os, "access", lambda *_: False)
     assert engine._unwritable(path) == "mode=ro"
     log.unlink()
     assert engine._unwritable(path) == "mode=ro&immutable=1"
@@ -186,9 +187,9 @@ def test_a_damaged_lexicon_is_made_anew(tmp_path: Path) -> None:
 def test_a_damaged_value_is_an_error_of_the_store() -> None:
     from rasd.store.values import from_json, unpack, unpack_json
 
-    for broken, read in ((b"xx", unpack), (b"xx", unpack_json), ("{", from_json)):
+    for read in (partial(unpack, b"xx"), partial(unpack_json, b"xx"), partial(from_json, "{")):
         with pytest.raises(StoreDamaged, match="store check"):
-            read(broken)  # type: ignore[operator]
+            read()
 
 
 # ---- the machine
@@ -230,8 +231,8 @@ def test_streams_that_were_closed_are_not_taken_by_the_store(path: Path, closed:
 
 
 def test_another_locale_and_no_home(path: Path) -> None:
-    old = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "HOME": "/nonexistent", "TMPDIR": "/nonexistent"}
-    done = ran("search", "وزير", "--store", path, **old)
+    no_home = {"HOME": "/nonexistent", "TMPDIR": "/nonexistent"}
+    done = ran("search", "وزير", "--store", path, before=None, LC_ALL="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0", **no_home)
     assert (done.returncode, "وزير" in done.stdout.decode()) == (0, True)
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -118,8 +120,8 @@ def test_an_article_that_kills_its_reader_is_one_failure(store: Store, monkeypat
     def dies(work: object, task: tuple[str, tuple[object, ...]], start: object) -> object:
         raise workers.WorkerLost([])
 
-    def lost(work: object, tasks: object, *args: object, **options: object) -> object:
-        if waiting := list(tasks):  # type: ignore[call-overload]
+    def lost(work: object, tasks: Iterable[Any], *args: object, **options: object) -> object:
+        if waiting := list(tasks):
             raise workers.WorkerLost(waiting)
         return iter(())
 
@@ -132,8 +134,8 @@ def test_an_article_that_kills_its_reader_is_one_failure(store: Store, monkeypat
 
 
 def test_where_a_process_dies_this_one_does_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
-    def lost(work: object, tasks: object, *args: object, **options: object) -> object:
-        stream = iter(tasks)  # type: ignore[call-overload]
+    def lost(work: object, tasks: Iterable[Any], *args: object, **options: object) -> object:
+        stream = iter(tasks)
         yield next(stream), 0
         raise workers.WorkerLost([next(stream)])
 
@@ -287,7 +289,7 @@ def test_a_desk_is_opened_by_name(tmp_path: Path) -> None:
         assert sum(len(story["articles"]) for story in desk.stories()) == len(articles)
         assert len(list(desk.records())) == len(articles)
     with pytest.raises(InputError):
-        source_of("-", Hints()) and list(desk.store.article("none"))  # type: ignore[call-overload]
+        source_of("-", Hints()) and list(desk.store.article("none"))
 
 
 def test_corrected_actors_are_found_and_shown_as_one(store: Store) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
 from rasd.articles import article_of
-from rasd.cli import watch as watch_command
 from rasd.cli.main import cli
 from rasd.collect.items import Collected
 from rasd.collect.polite import Client
@@ -19,18 +20,21 @@ from rasd.errors import StoreBusy
 from rasd.flow import reading, watching, workers
 from rasd.flow.collecting import Source, collect
 from rasd.flow.heartbeat import heartbeat
-from rasd.flow.parts import PARTS
+from rasd.flow.parts import Part
 from rasd.flow.reading import read
 from rasd.flow.relating import relate
 from rasd.flow.relating_lease import NAME, hold_lease, relating_lease
 from rasd.flow.visiting import due, take_up
 from rasd.flow.watching import Watch
 from rasd.flow.web import client_of
-from rasd.store import Store, claims, leases, open_store, queue
+from rasd.store import Kept, Store, claims, leases, open_store, queue
 from rasd.store.values import moment
 
 ELSEWHERE = "another machine/00000000:7:1"
 RULES = "read rules"
+
+READ: tuple[Part, ...] = ("read",)
+RELATE: tuple[Part, ...] = ("relate",)
 
 
 def filled(store: Store, count: int) -> None:
@@ -40,8 +44,8 @@ def filled(store: Store, count: int) -> None:
     collect(store, Source("here", "file", [Collected(one, b"{}") for one in made]))
 
 
-def took(store: Store, worker: str, limit: int = 4, **options: object) -> list[int]:
-    kept = store.claim(RULES, worker=worker, engine="rules", limit=limit, **options)  # type: ignore[arg-type]
+def took(store: Store, worker: str, limit: int = 4, **options: Any) -> list[int]:
+    kept = store.claim(RULES, worker=worker, engine="rules", limit=limit, **options)
     return [one.number for one in kept]
 
 
@@ -112,8 +116,8 @@ def test_an_article_over_which_workers_are_lost_is_read_apart(store: Store, monk
     lapse(store, "next")
     apart: list[int] = []
 
-    def alone(work: object, task: tuple[str, tuple[object, ...]], start: object) -> object:
-        apart.extend(kept.number for kept in task[1])  # type: ignore[attr-defined]
+    def alone(work: object, task: tuple[str, tuple[Kept, ...]], start: object) -> object:
+        apart.extend(kept.number for kept in task[1])
         raise workers.WorkerLost([])
 
     monkeypatch.setattr(workers, "alone", alone)
@@ -167,7 +171,7 @@ def test_a_transaction_that_is_broken_off_changes_no_checksum(store: Store, tmp_
 
 def test_one_of_many_gets_a_lease_until_it_gives_it_back(store: Store) -> None:
     with store.write() as writer:
-        take = lambda worker: leases.take(writer.connection, "relate", worker)  # noqa: E731
+        take = partial(leases.take, writer.connection, "relate")
         assert [take("a"), take("a"), take("b")] == [True, False, False]
         leases.release(writer.connection, "relate", "b")
         assert not take("b"), "only who has it gives it back"
@@ -244,19 +248,19 @@ def client() -> Client:
 def test_a_reader_reads_what_others_collected_and_a_relater_relates_it(store: Store, client: Client) -> None:
     filled(store, 3)
     said: list[str] = []
-    relater = Watch(store, client, engine="rules", parts=("relate",), on_message=said.append)
+    relater = Watch(store, client, engine="rules", parts=RELATE, on_message=said.append)
     assert relater.watch(once=True).related == 0, "what is about to be read is related after it"
-    run = Watch(store, client, engine="rules", parts=("read",), on_message=said.append).watch(once=True)
+    run = Watch(store, client, engine="rules", parts=READ, on_message=said.append).watch(once=True)
     assert (run.read, run.related) == (3, 0)
     assert relater.watch(once=True).related == 0, "it has just looked"
-    assert Watch(store, client, engine="rules", parts=("relate",), on_message=said.append).watch(once=True).related == 3
+    assert Watch(store, client, engine="rules", parts=RELATE, on_message=said.append).watch(once=True).related == 3
     assert said == ["3 read", "3 related, 1 stories"]
 
 
 def test_a_backlog_is_related_before_all_of_it_is_read(store: Store, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     filled(store, 2)
     monkeypatch.setattr(watching, "_RELATING", -1.0)
-    assert Watch(store, client, engine="rules", parts=("relate",)).watch(once=True).related == 2
+    assert Watch(store, client, engine="rules", parts=RELATE).watch(once=True).related == 2
 
 
 def test_a_reader_goes_on_until_it_is_stopped(store: Store, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -273,7 +277,7 @@ def test_a_reader_goes_on_until_it_is_stopped(store: Store, client: Client, monk
             filled(store, 5)
 
     filled(store, 2)
-    run = Watch(store, client, engine="rules", parts=("read",), on_message=heard).watch()
+    run = Watch(store, client, engine="rules", parts=READ, on_message=heard).watch()
     assert said == ["2 read", "3 read"]
     assert run.read == 5
 
@@ -286,10 +290,6 @@ def test_a_whole_watch_collects_reads_and_relates_on_either_database(store: Stor
     add_folder(store, str(tmp_path / "news"))
     run = Watch(store, client, engine="rules").watch(once=True)
     assert (run.new, run.read, run.related) == (1, 1, 1)
-
-
-def test_the_parts_of_the_command_are_those_of_the_flow() -> None:
-    assert watch_command.PARTS == PARTS
 
 
 def test_the_command_makes_a_reader_and_tells_who_is_at_work(address: str) -> None:

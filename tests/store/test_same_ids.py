@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -24,14 +25,14 @@ def news(tmp_path: Path) -> Path:
     return path
 
 
-def rows(*args: object) -> list[dict[str, object]]:
+def rows(*args: object) -> list[dict[str, Any]]:
     result = CliRunner().invoke(cli, [*map(str, args)])
     assert result.exit_code == 0, result.output
     return [json.loads(line) for line in result.stdout.splitlines()]
 
 
 def test_read_gives_the_second_an_id_of_its_own_and_says_so(news: Path) -> None:
-    ids = [row["article"]["id"] for row in rows("read", news, "--format", "jsonl", "--engine", "rules")]  # type: ignore[index]
+    ids = [row["article"]["id"] for row in rows("read", news, "--format", "jsonl", "--engine", "rules")]
     assert (ids[0], ids[2], ids[3]) == ("a", "a", "b"), "the same article twice is the same"
     assert str(ids[1]).startswith("a~")
     assert "has this id too" in CliRunner().invoke(cli, ["read", str(news), "--format", "jsonl", "--engine", "rules"]).stderr
@@ -41,8 +42,8 @@ def test_a_store_names_them_by_their_own_ids(news: Path, tmp_path: Path) -> None
     where = tmp_path / "desk.db"
     assert CliRunner().invoke(cli, ["collect", str(news), "--store", str(where), "--engine", "rules"]).exit_code == 0
     found = [str(row["id"]) for row in rows("search", "--since", DAY, "--store", where, "--format", "jsonl")]
-    told = [str(one["id"]) for row in rows("stories", "--store", where, "--format", "jsonl") for one in row["articles"]]  # type: ignore[attr-defined]
-    kept = [str(row["article"]["id"]) for row in rows("export", "--store", where)]  # type: ignore[index]
+    told = [str(one["id"]) for row in rows("stories", "--store", where, "--format", "jsonl") for one in row["articles"]]
+    kept = [str(row["article"]["id"]) for row in rows("export", "--store", where)]
     assert sorted(found) == sorted(told) == sorted(kept)
     assert len(set(found)) == 3
     assert "b" in found

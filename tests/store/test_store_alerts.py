@@ -16,10 +16,11 @@ from rasd.alerts.asked import asked_of
 from rasd.alerts.model import channel_of, name_of
 from rasd.errors import UsageError
 from rasd.flow.alerts import work as flow
+from rasd.flow.alerts.seen import Seen
 from rasd.flow.review import Decision, decide
 from rasd.store import Store, open_store
-from rasd.store import alerts as rows
-from rasd.store.tables import deliveries
+from rasd.store.alerts import set_state
+from rasd.store.tables import alerts, deliveries
 
 DENIED = "نفت وزارة الدفاع انسحاب قواتها من بلدة هيران الحدودية أمس."
 TOLD = "أعلن الفصيل انسحاب قوات الوزارة من بلدة هيران الحدودية أمس."
@@ -162,17 +163,17 @@ def test_two_looks_at_once_or_one_after_another_keep_a_hit_once(store: Store, tm
     keep(store, SAID, say(SAID, MINISTRY, "قالت", "الهدنة صامدة في هيران"))
     alert = flow.alert_named(store, id)
     assert flow.look(store) == 1
-    assert flow._look_for(store, alert, flow.Seen(store)) == 0, "who looks with what was known before finds it again, and keeps it not"
+    assert flow._look_for(store, alert, Seen(store)) == 0, "who looks with what was known before finds it again, and keeps it not"
     assert flow.look(store) == 0
     assert len(store.rows(select(deliveries))) == 1
 
 
 def test_a_paused_alert_finds_nothing_and_passes_over_what_came_meanwhile(store: Store) -> None:
     id = add(store, "statement", words="الهدنة")
-    rows.set_state(store, id, "paused")
+    set_state(store, id, "paused")
     keep(store, SAID, say(SAID, MINISTRY, "قالت", "الهدنة صامدة في هيران"))
     assert flow.look(store) == 0
-    rows.set_state(store, id, "on")
+    set_state(store, id, "on")
     assert flow.look(store) == 0
     other = SAID + " وأضافت."
     keep(store, other, say(other, MINISTRY, "قالت", "الهدنة صامدة في هيران"))
@@ -297,9 +298,8 @@ def test_who_denies_a_deed_answers_who_accuses_him(store: Store, type_: str, tar
     add(store, "denial")
     text = "نفت وزارة الدفاع أي هجوم."
     accused = "اتهم الفصيل وزارة الدفاع."
-    sides = {"source": (IDS[REBELS],), "target": (IDS[target],)}
     one = keep(store, text, say(text, MINISTRY, "نفت", "أي هجوم", "deny", lemma="نفى"))
-    two = keep(store, accused, deed(accused, "اتهم", type=type_, place=None, **sides), outlet="المرفأ")
+    two = keep(store, accused, deed(accused, "اتهم", type=type_, place=None, source=(IDS[REBELS],), target=(IDS[target],)), outlet="المرفأ")
     relate(store, [one, two])
     assert flow.look(store) == finds
 
@@ -338,7 +338,7 @@ def test_an_alert_whose_question_is_no_longer_known_keeps_no_other_from_its_hits
     bad, good = add(store, "event", type="ASSAULT"), add(store, "statement", words="الهدنة")
     with store.write() as writer:
         asked = json.dumps({"asked": {"type": "GONE"}, "start": 0})
-        writer.connection.execute(update(rows.alerts).where(rows.alerts.c.id == bad).values(asked=asked))
+        writer.connection.execute(update(alerts).where(alerts.c.id == bad).values(asked=asked))
     keep(store, SAID, say(SAID, MINISTRY, "قالت", "الهدنة صامدة في هيران"))
     assert flow.look(store) == 1
     assert len(found(store, good)) == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -45,8 +46,8 @@ def desk(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         yield filled(store)
 
 
-def ids(desk: Store, typed: str = "", filters: Filters | None = None, **options: object) -> list[str]:
-    return [hit.kept.article.id for hit in search(desk, typed, filters or Filters(), **options).hits]  # type: ignore[arg-type]
+def ids(desk: Store, typed: str = "", filters: Filters | None = None, **options: Any) -> list[str]:
+    return [hit.kept.article.id for hit in search(desk, typed, filters or Filters(), **options).hits]
 
 
 @pytest.mark.parametrize(

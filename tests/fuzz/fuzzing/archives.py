@@ -41,7 +41,12 @@ class _Served:
 def _robots(data: bytes) -> object:
     path, _, robots = text_of(data).partition("\n")
     waits: list[float] = []
-    client = Client(cast(Any, _Served(bytes_of(robots))), tries=1, now=lambda: 0.0, sleep=lambda wait: bool(waits.append(wait)))
+
+    def sleep(wait: float) -> bool:
+        waits.append(wait)
+        return False
+
+    client = Client(cast(Any, _Served(bytes_of(robots))), tries=1, now=lambda: 0.0, sleep=sleep)
     outcome = "allowed"
     try:
         client.get(f"https://news.example/{path}")

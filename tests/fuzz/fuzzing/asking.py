@@ -177,17 +177,20 @@ def _search_of(rng: Random) -> bytes:
     return bytes_of(PART.join([*fields, rng.choice(("", "", "exact"))]))
 
 
+SENSIBLE: dict[str, dict[str, Any]] = {
+    "statement": {"stance": "claim", "words": "الحدود"},
+    "event": {"type": "ASSAULT", "dead": 3},
+    "search": {"q": "هدنة"},
+}
+
+
 def _alert_of(rng: Random) -> bytes:
     write = grammar("asking").write
     kind = rng.choice((*KINDS, "x"))
     names = rng.sample([*NAMES, "sure", "copies", "once", "times", "least", "outlets", "dead"], rng.randrange(4))
     given: dict[str, Any] = {name: rng.choice((write(rng, "filter"), value(rng), 0.5, 3)) for name in names}
     if rng.random() < 0.5:
-        given |= {
-            "statement": {"stance": "claim", "words": "الحدود"},
-            "event": {"type": "ASSAULT", "dead": 3},
-            "search": {"q": "هدنة"},
-        }.get(kind, {})
+        given |= SENSIBLE.get(kind, {})
     channel = rng.choice(
         (
             "https://hooks.example/x",

@@ -7,6 +7,7 @@ import email
 import email.policy
 import io
 import json
+from collections.abc import Sequence
 from functools import cache, partial
 from random import Random
 from typing import Any
@@ -23,6 +24,7 @@ from holding import check_record
 from rasd.bulletin.formats import bulletin_bytes
 from rasd.bulletin.model import Bulletin, Entry, Happening, KeyQuote, Section
 from rasd.bulletin.templates import Templates
+from rasd.records import Actor, Event, Statement
 from rasd.review import Judgement, reviewed
 from rasd.review.judgements import SUBJECTS, VERDICTS
 
@@ -218,7 +220,11 @@ def _bulletin(data: bytes) -> object:
 def _judged_of(rng: Random) -> bytes:
     number = rng.randrange(len(sample_records()))
     record = sample_records()[number]
-    findings = {"statement": record.statements, "event": record.events, "actor": record.actors}
+    findings: dict[str, Sequence[Statement | Event | Actor]] = {
+        "statement": record.statements,
+        "event": record.events,
+        "actor": record.actors,
+    }
     judgements = []
     for count in range(rng.randrange(1, 5)):
         subject = rng.choice(SUBJECTS)
@@ -277,8 +283,8 @@ def _judged(data: bytes) -> object:
         record = sample_records()[int(given["record"]) % len(sample_records())]
         judgements = [
             Judgement(
-                *(str(row.get(name)) for name in ("id", "at", "author", "subject", "subject_id", "verdict")),
-                row["value"] if isinstance(row["value"], dict) else {},
+                **{name: str(row.get(name)) for name in ("id", "at", "author", "subject", "subject_id", "verdict")},
+                value=row["value"] if isinstance(row["value"], dict) else {},
             )
             for row in rows
         ]

@@ -176,8 +176,9 @@ def _again(target: Target, data: bytes) -> float:
 
 def key_of(error: BaseException) -> str:
     """What tells failures apart: the kind of the error and the innermost line of Rasd's own (the check's own where there is none)."""
-    frames = traceback.extract_tb(error.__traceback__)
-    frames = frames[:-1] if isinstance(error, Hang) else frames  # the last is the alarm's own
+    frames = list(traceback.extract_tb(error.__traceback__))
+    if isinstance(error, Hang):
+        frames.pop()  # the alarm's own
     ours = [frame for frame in frames if f"/src/{_OURS}/" in frame.filename] if not isinstance(error, (Slow, Heavy)) else []
     last = (ours or frames)[-1]
     line = "" if isinstance(error, (Slow, Heavy, Hang)) else f":{last.lineno}"

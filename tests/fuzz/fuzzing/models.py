@@ -16,7 +16,8 @@ from rasd.arabic.fold import fold
 from rasd.assembly import assemble
 from rasd.document import Document
 from rasd.extract.llm.endpoint import parsed, settings
-from rasd.extract.llm.extractor import _Reader, mention_of, parts
+from rasd.extract.llm.extractor import _Reader, parts
+from rasd.extract.proposed import mention_of
 from rasd.extract.verified import Verifier
 from rasd.findings import FoundEvent, FoundStatement
 from rasd.models.files import CONFIG, FOLDER, NETWORK, TOKENIZER, open_model

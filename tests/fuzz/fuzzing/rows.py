@@ -31,7 +31,12 @@ JSON = words(
 
 
 def _row_of(rng: Random) -> dict[str, Any]:
-    row = {"id": rng.choice(("a1", 7, "")), "title": arabic(rng, "title"), "body": arabic(rng, "paragraph"), "outlet": "المدار"}
+    row: dict[str, Any] = {
+        "id": rng.choice(("a1", 7, "")),
+        "title": arabic(rng, "title"),
+        "body": arabic(rng, "paragraph"),
+        "outlet": "المدار",
+    }
     row |= {"url": grammar("web").write(rng, "url"), "published": grammar("web").write(rng, "date"), "byline": arabic(rng, "name")}
     if rng.random() < 0.3:
         row["text"] = row.pop("body")
