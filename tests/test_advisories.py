@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-import runpy
 import subprocess
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import advisories
 import pytest
 
-TOOL = runpy.run_path(str(Path(__file__).parents[1] / "tools" / "advisories.py"))
 SOUND = {"name": "click", "version": "8.3.0", "vulns": []}
 KNOWN = [{"id": "PYSEC-0000-1", "fix_versions": ["5.1"]}, {"id": "PYSEC-0000-2", "fix_versions": []}]
 WEAK = {"name": "lxml", "version": "5.0", "vulns": KNOWN}
@@ -26,7 +25,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
         monkeypatch.setattr(subprocess, "run", lambda *_, **__: SimpleNamespace(stdout=printed, stderr=stderr))
         monkeypatch.setattr("sys.argv", ["advisories.py", *options])
         with pytest.raises(SystemExit) as left:
-            TOOL["main"]()
+            advisories.main()
         return int(str(left.value.code)), capsys.readouterr().out.splitlines()
 
     return ran

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import gzip
 import json
-import sys
 from pathlib import Path
-from typing import Any
 
+import annotations as ours
 import pytest
-
-sys.path.append(str(Path(__file__).resolve().parent.parent / "training"))
-ours = pytest.importorskip("annotations", reason="the training folder is not beside the tests")
 
 TITLE, BODY = "لقاء في تونس", "التقى الوزير سالم العمري سفير اليابان.\nوقال العمري إن اللقاء كان مفيدا."
 NOTES = """# made_up:0
@@ -33,7 +29,7 @@ def shared(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def notes_of(shared: Path, text: str) -> Any:
+def notes_of(shared: Path, text: str) -> ours.Notes:
     path = shared / "notes.txt"
     path.write_text(text, encoding="utf-8")
     (notes,) = ours.parse(shared, path)

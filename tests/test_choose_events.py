@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
-import pytest
+from choose_events import readers_of
 
 from rasd.articles import article_of
 from rasd.document import Document
 from rasd.extract.events.trigger_features import shipped_weights
 from rasd.signals import Signals
-
-sys.path.append(str(Path(__file__).resolve().parent.parent / "training"))
-choose_events = pytest.importorskip("choose_events", reason="the training folder is not beside the tests")
 
 TEXT = "اعتقلت الشرطة ثلاثة رجال في المدينة."  # the police arrested three men in the town
 
@@ -21,7 +15,7 @@ TEXT = "اعتقلت الشرطة ثلاثة رجال في المدينة."  # t
 def chances(weights: dict[int, dict[str, float]], fold: int) -> list[float]:
     """The chances of the rules' candidates, fold after fold; those of the last one."""
     found: list[float] = []
-    for each, reader in choose_events.readers_of(weights).items():
+    for each, reader in readers_of(weights).items():
         document = Document(article_of(TEXT))
         document.signals = Signals()
         _, candidates = reader.candidates(document)

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import json
-import runpy
 import shutil
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
+from counting import instructions
+from counts import Numbers, above, grouped, lowered, versions
 
 EVALS = Path(__file__).resolve().parent.parent / "evals"
-COUNTS: dict[str, Any] = runpy.run_path(str(EVALS / "counts.py"))
-COUNTING: dict[str, Any] = runpy.run_path(str(EVALS / "counting.py"))
-HERE = {"Python 3.11": {"rules an article": 1000.0}, "everywhere": {"statements of the page today": 6}}
+HERE: dict[str, Numbers] = {"Python 3.11": {"rules an article": 1000.0}, "everywhere": {"statements of the page today": 6}}
 
 
 @pytest.mark.parametrize(
@@ -30,21 +29,21 @@ HERE = {"Python 3.11": {"rules an article": 1000.0}, "everywhere": {"statements 
     ],
 )
 def test_a_count_is_told_where_it_rises(head: str, name: str, value: float, told: str) -> None:
-    lines = COUNTS["above"](HERE, {head: {name: value}})
+    lines = above(HERE, {head: {name: value}})
     assert bool(lines) == bool(told)
     assert all(told in line and name in line for line in lines)
 
 
 def test_lowering_never_raises_and_keeps_other_versions() -> None:
-    counts = {"everywhere": {"statements of the page today": 7, "new": 3}, "Python 3.12": {"rules an article": 900}}
-    made = COUNTS["lowered"](HERE, counts, rise=False)
+    counts: dict[str, Numbers] = {"everywhere": {"statements of the page today": 7, "new": 3}, "Python 3.12": {"rules an article": 900}}
+    made = lowered(HERE, counts, rise=False)
     assert made == {**HERE, "everywhere": {"statements of the page today": 6, "new": 3}, "Python 3.12": {"rules an article": 900}}
-    assert COUNTS["lowered"](HERE, counts, rise=True)["everywhere"]["statements of the page today"] == 7
+    assert lowered(HERE, counts, rise=True)["everywhere"]["statements of the page today"] == 7
 
 
 def test_ratios_hold_everywhere_and_counts_for_their_version() -> None:
-    heads = COUNTS["versions"]()
-    found = COUNTS["grouped"](
+    heads = versions()
+    found = grouped(
         {
             "python rules an article": 9,
             "everywhere rules at 4 times the length, a word": 1.1,
@@ -63,7 +62,7 @@ def test_instructions_are_the_same_each_time_and_grow_with_the_work() -> None:
     def work(times: int) -> int:
         return sum(k * k for k in range(times))
 
-    first, again, twice = (COUNTING["instructions"](lambda n=n: work(n)) for n in (100, 100, 200))
+    first, again, twice = (instructions(partial(work, n)) for n in (100, 100, 200))
     assert first == again
     assert 1.8 < twice / first < 2.2
     assert first > 300

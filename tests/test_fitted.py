@@ -2,29 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+import numpy as np
 import pytest
-
-np = pytest.importorskip("numpy")
-
-
-def tool(name: str) -> Any:
-    """A module of tools/, which is no package."""
-    path = Path(__file__).resolve().parents[1] / "tools" / f"{name}.py"
-    spec = importlib.util.spec_from_file_location(f"tools_{name}", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module  # dataclasses look their module up
-    spec.loader.exec_module(module)
-    return module
-
-
-FITTED = tool("fitted")
+from fitted import Likeliest, newton
 
 
 class Case(NamedTuple):
@@ -41,14 +23,14 @@ CASES += [Case(["all", "b", "b"], right=False)] * 25 + [Case(["all", "b", "b"], 
 def test_the_likeliest_weights_are_those_of_newton() -> None:
     names = ["a", "all", "b"]
     rows = np.array([[case.features.count(name) for name in names] for case in CASES], dtype=float)
-    wanted = FITTED.newton(rows, np.array([float(case.right) for case in CASES]), penalty=2.0, enough=1e-10)
-    found = FITTED.Likeliest(penalty=2.0, rare=5).fit(CASES)
+    wanted = newton(rows, np.array([float(case.right) for case in CASES]), penalty=2.0, enough=1e-10)
+    found = Likeliest(penalty=2.0, rare=5).fit(CASES)
     assert sorted(found) == names  # c is too rare
     assert [found[name] for name in names] == pytest.approx(wanted.tolist(), abs=2e-3)
 
 
 def test_the_same_cases_give_the_same_weights_and_a_penalty_shrinks_them() -> None:
-    light, heavy = FITTED.Likeliest(penalty=0.5, rare=5), FITTED.Likeliest(penalty=50.0, rare=5)
+    light, heavy = Likeliest(penalty=0.5, rare=5), Likeliest(penalty=50.0, rare=5)
     assert light.fit(CASES) == light.fit(CASES)
     assert max(map(abs, heavy.fit(CASES).values())) < max(map(abs, light.fit(CASES).values()))
-    assert FITTED.Likeliest(penalty=1.0, rare=1000).fit(CASES) == {}
+    assert Likeliest(penalty=1.0, rare=1000).fit(CASES) == {}

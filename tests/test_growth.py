@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import runpy
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
+from growth import measured
 
 from rasd.alerts.asked import GrowthAsked
 from rasd.flow.alerts.growth import Day, grown
-
-BENCHMARK: dict[str, Any] = runpy.run_path(str(Path(__file__).resolve().parent.parent / "benchmarks" / "growth.py"))
 
 
 def days(counts: dict[int, int], outlets: int = 3) -> dict[str, Day]:
@@ -47,7 +44,7 @@ def test_growth_is_measured_by_the_storys_own_week(
 def test_the_benchmark_counts_alerts_and_the_large_stories_among_them() -> None:
     held = {"large": days({7: 2, 8: 6, 9: 30}), "small": days({8: 5}), "quiet": days({8: 2, 9: 1})}
     first = {"large": "2020-08-07", "small": "2020-08-08", "quiet": "2020-08-08"}
-    row = BENCHMARK["measured"](held, first, {"large": 38}, GrowthAsked())
+    row = measured(held, first, {"large": 38}, GrowthAsked())
     assert (row["alerts"], row["busiest"], row["stories"]) == (3, 2, 2)
     assert (row["large"], row["caught"], row["early"], row["lasting"]) == (1, 1, 1, 0.67)
     assert row["at most"] == 2  # of 0, 2 and 3: the third day's level is 1

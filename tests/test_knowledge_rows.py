@@ -2,32 +2,21 @@
 
 from __future__ import annotations
 
-import importlib
 import shutil
-import sys
-from functools import cache
 from pathlib import Path
-from types import ModuleType
 
 import pytest
+from check_knowledge import check, count, todo
+from knowledge_tables import COLUMNS, load
 
 from rasd.ontology.entries import HeldOffice
 from rasd.ontology.knowledge import countries, loaded_names
 from rasd.ontology.offices import holders_in, office_in, offices_of
 
-TOOLS = Path(__file__).parents[1] / "tools"
-
-
-@cache
-def tool() -> ModuleType:
-    with pytest.MonkeyPatch.context() as patched:
-        patched.syspath_prepend(TOOLS)
-        return importlib.import_module("check_knowledge")
-
 
 def test_the_base_has_no_fault() -> None:
-    base, faults = tool().load()
-    assert [*faults, *tool().check(base)] == []
+    base, faults = load()
+    assert [*faults, *check(base)] == []
 
 
 SMALL = {
@@ -47,14 +36,12 @@ def faults(tmp_path: Path, **added: str) -> list[str]:
     folder = tmp_path / "data"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
-    tool()
-    columns = sys.modules["knowledge_tables"].COLUMNS
     for name, lines in SMALL.items():
-        header = "\t".join(columns[name.removesuffix(".tsv").removesuffix("_a")].split())
+        header = "\t".join(COLUMNS[name.removesuffix(".tsv").removesuffix("_a")].split())
         text = f"# what it holds\n{header}\n{lines}\n{added.get(name.removesuffix('.tsv'), '')}\n"
         (folder / name).write_text(text, "utf-8")
-    base, found = tool().load(folder)
-    return [f"{where}: {what}" for where, what in (*found, *tool().check(base))]
+    base, found = load(folder)
+    return [f"{where}: {what}" for where, what in (*found, *check(base))]
 
 
 def test_a_small_base_without_fault(tmp_path: Path) -> None:
@@ -110,9 +97,9 @@ def test_acting_and_rival_holders_may_overlap(tmp_path: Path) -> None:
 
 
 def test_what_waits_for_a_check() -> None:
-    base, _ = tool().load()
-    assert list(tool().count(base))
-    assert all(":" in line for line in tool().todo(base))
+    base, _ = load()
+    assert list(count(base))
+    assert all(":" in line for line in todo(base))
 
 
 @pytest.mark.parametrize(

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import runpy
 import tomllib
 from pathlib import Path
 
+import licences
 import pytest
 
 ROOT = Path(__file__).parents[1]
-TOOL = runpy.run_path(str(ROOT / "tools" / "licences.py"))
 
 
 def test_every_package_is_under_a_licence_of_the_list() -> None:
-    found = TOOL["licences"]()
+    found = licences.licences()
     assert [f"{one.name} {one.version}: {one.spdx}" for one in found if not one.allowed] == []
     assert {"click", "lxml", "numpy", "onnxruntime", "sqlalchemy"} <= {one.name for one in found}
 
 
 def test_without_extras_nothing_is_under_a_copyleft_licence_but_files_of_mozilla_s() -> None:
-    weak = {one.name: one.spdx for one in TOOL["licences"]([]) if "LGPL" in one.spdx and " OR " not in one.spdx}
+    weak = {one.name: one.spdx for one in licences.licences([]) if "LGPL" in one.spdx and " OR " not in one.spdx}
     assert weak == {}
 
 
@@ -38,7 +37,7 @@ def test_without_extras_nothing_is_under_a_copyleft_licence_but_files_of_mozilla
     ],
 )
 def test_of_a_choice_one_side_is_enough_and_of_a_sum_all_must_do(expression: str, allowed: bool) -> None:
-    assert TOOL["allowed"](expression) is allowed
+    assert licences.allowed(expression) is allowed
 
 
 def test_every_dependency_has_a_lower_and_an_upper_bound() -> None:

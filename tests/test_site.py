@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import website
 
-from docs_pages import DOCS, tool
+from docs_pages import DOCS
 
 pytest.importorskip("zensical", reason="needs the extra rasd[docs]")
 
@@ -19,7 +20,7 @@ pytest.importorskip("zensical", reason="needs the extra rasd[docs]")
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site, built into a folder of its own."""
-    website, folder = tool("website"), tmp_path_factory.mktemp("site")
+    folder = tmp_path_factory.mktemp("site")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(website, "LAID", folder / "laid")
         patch.setattr(website, "SITE", folder / "site")
@@ -28,7 +29,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_every_page_is_listed_and_built(site: Path) -> None:
-    listed = tool("website").listed()
+    listed = website.listed()
     assert len(listed) == len(set(listed))
     written = {path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md")}
     assert not written - set(listed), "add them to nav in mkdocs.yml"
@@ -37,7 +38,6 @@ def test_every_page_is_listed_and_built(site: Path) -> None:
 
 
 def test_pages_that_are_not_there_yet_are_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    website = tool("website")
     monkeypatch.setattr(website, "LAID", tmp_path)
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs" / "index.md").write_text("# Home")
@@ -49,7 +49,7 @@ def test_pages_that_are_not_there_yet_are_left_out(tmp_path: Path, monkeypatch: 
 
 
 def test_nothing_is_loaded_from_elsewhere(site: Path) -> None:
-    assert not list(tool("website").loaded_from_elsewhere(site))
+    assert not list(website.loaded_from_elsewhere(site))
 
 
 @pytest.mark.parametrize(
@@ -65,16 +65,15 @@ def test_nothing_is_loaded_from_elsewhere(site: Path) -> None:
 )
 def test_what_would_be_loaded_is_found(page: str, tmp_path: Path) -> None:
     (tmp_path / "page.html").write_text(f'<a href="https://example.org">a link is followed by people</a>{page}')
-    assert len(list(tool("website").loaded_from_elsewhere(tmp_path))) == 1
+    assert len(list(website.loaded_from_elsewhere(tmp_path))) == 1
     (tmp_path / "page.html").write_text('<a href="https://example.org">a link</a><script src="x.js"></script>')
     (tmp_path / "a.css").write_text("@font-face { src: url(https://example.org/a.ttf) }")
-    assert list(tool("website").loaded_from_elsewhere(tmp_path)) == ["a.css: loads https://example.org/a.ttf"]
+    assert list(website.loaded_from_elsewhere(tmp_path)) == ["a.css: loads https://example.org/a.ttf"]
 
 
 def test_a_link_that_leads_nowhere_stops_the_build(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    website = tool("website")
     monkeypatch.setattr(website, "LAID", tmp_path / "laid")
     monkeypatch.setattr(website, "SITE", tmp_path / "site")
     shutil.copytree(DOCS, tmp_path / "docs", ignore=shutil.ignore_patterns("__pycache__"))
@@ -103,7 +102,7 @@ def test_a_link_that_leads_nowhere_stops_the_build(
     ],
 )
 def test_links_are_as_in_the_site(name: str, text: str, is_now: str) -> None:
-    assert tool("website")._linked(text, name) == is_now
+    assert website._linked(text, name) == is_now
 
 
 def test_arabic_pages_are_arabic_and_right_to_left(site: Path) -> None:

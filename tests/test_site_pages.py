@@ -13,9 +13,12 @@ import urllib.request
 from pathlib import Path
 
 import click
+import commands
+import generate
 import pytest
+import reference
 
-from docs_pages import DOCS, PAGES, ROOT, named, tool
+from docs_pages import DOCS, PAGES, ROOT, named
 from rasd import records
 from rasd.cli.main import cli
 
@@ -25,7 +28,7 @@ RUN = [page for page in PAGES if re.search(r"^```console\n\$ ", page.read_text("
 @pytest.mark.parametrize("name", ["records.md", "events.md", "accuracy.md"])
 def test_generated_parts_are_what_the_code_says(name: str) -> None:
     text = (DOCS / name).read_text("utf-8")
-    assert text == tool("generate").with_parts(text, tool("reference").PARTS[name]), "run: make docs"
+    assert text == generate.with_parts(text, reference.PARTS[name]), "run: make docs"
 
 
 def test_the_figures_of_the_accuracy_page_are_those_of_the_floors() -> None:
@@ -38,8 +41,8 @@ def test_the_figures_of_the_accuracy_page_are_those_of_the_floors() -> None:
 
 
 def test_every_field_of_the_record_has_a_meaning_and_no_other() -> None:
-    fields = {f"{part}.{field.name}" for part in tool("reference").SHOWN for field in dataclasses.fields(getattr(records, part))}
-    assert set(tool("reference").meanings()) == fields
+    fields = {f"{part}.{field.name}" for part in reference.SHOWN for field in dataclasses.fields(getattr(records, part))}
+    assert set(reference.meanings()) == fields
 
 
 def test_every_part_of_a_record_is_on_the_page() -> None:
@@ -52,14 +55,14 @@ def test_every_part_of_a_record_is_on_the_page() -> None:
             } - reached
             reached |= new
             left += new
-    assert reached == set(tool("reference").SHOWN)
+    assert reached == set(reference.SHOWN)
 
 
 def test_a_stale_part_is_noticed() -> None:
     text = (DOCS / "events.md").read_text("utf-8").replace("## ASSAULT", "## ATTACK")
-    assert text != tool("generate").with_parts(text, tool("reference").PARTS["events.md"])
+    assert text != generate.with_parts(text, reference.PARTS["events.md"])
     with pytest.raises(KeyError, match="no marks of types"):
-        tool("generate").with_parts("a page without marks", tool("reference").PARTS["events.md"])
+        generate.with_parts("a page without marks", reference.PARTS["events.md"])
 
 
 @pytest.mark.parametrize("page", RUN, ids=named)
@@ -67,7 +70,7 @@ def test_commands_print_what_the_page_shows(page: Path, tmp_path: Path) -> None:
     text = page.read_text("utf-8")
     if "--format parquet" in text:
         pytest.importorskip("pyarrow", reason="needs the extra rasd[data]")
-    wrong = tool("commands").drift(text, tmp_path)
+    wrong = commands.drift(text, tmp_path)
     assert not wrong, "\n\n".join(["run: make docs", *wrong])
     code = re.findall(r"^```python\n(.*?)^```$", text, re.M | re.S)
     with pytest.MonkeyPatch.context() as patch:
@@ -119,11 +122,10 @@ def test_the_desk_of_the_tutorial_opens_and_ends(tmp_path: Path) -> None:
     ],
 )
 def test_what_no_two_runs_have_alike_is_passed_over_and_nothing_else(old: str, new: str, same: bool) -> None:
-    assert tool("commands").alike(old, new) is same
+    assert commands.alike(old, new) is same
 
 
 def test_a_page_runs_only_rasd(tmp_path: Path) -> None:
-    commands = tool("commands")
     with pytest.raises(commands.WrongPage, match="only rasd"):
         commands.run("```console\n$ rm -rf x\n```\n", tmp_path)
     with pytest.raises(commands.WrongPage, match="no sample is called"):
@@ -132,7 +134,7 @@ def test_a_page_runs_only_rasd(tmp_path: Path) -> None:
 
 def test_pipes_redirections_and_lines_that_go_on(tmp_path: Path) -> None:
     page = "```console\n$ cat > a.txt << END\none\ntwo\nthree\nEND\n$ cat a.txt \\\n  | head -2\n```\n"
-    assert tool("commands").run(page, tmp_path).endswith("  | head -2\none\ntwo\n```\n")
+    assert commands.run(page, tmp_path).endswith("  | head -2\none\ntwo\n```\n")
 
 
 def shown_commands(text: str) -> list[str]:
@@ -172,7 +174,7 @@ def test_the_row_that_the_how_to_adds_fits_its_table() -> None:
 def test_samples_as_json_lines_are_the_samples(tmp_path: Path) -> None:
     from rasd import samples
 
-    shown = tool("commands").Session(tmp_path).run("rasd samples --jsonl")
+    shown = commands.Session(tmp_path).run("rasd samples --jsonl")
     rows = [json.loads(line) for line in shown.splitlines()]
     wanted = [*samples.articles(), *samples.desk_articles()]
     assert [f"{row['title']}\n\n{row['body']}" for row in rows] == [article.text for article in wanted]

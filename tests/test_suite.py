@@ -6,23 +6,11 @@ import argparse
 import json
 import re
 import sys
-from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
 
 import pytest
-
-BENCHMARKS = Path(__file__).resolve().parent.parent / "benchmarks"
-
-
-@pytest.fixture
-def suite(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
-    monkeypatch.syspath_prepend(str(BENCHMARKS))
-    import suite
-
-    yield suite
-    for name in ("suite", "table"):
-        sys.modules.pop(name, None)
+import suite
+from table import MEASURED, markdown, terminal
 
 
 @pytest.fixture
@@ -30,9 +18,7 @@ def asked() -> argparse.Namespace:
     return argparse.Namespace(quick=True, only=None, workers=1)
 
 
-def test_a_part_that_fails_stops_no_other(
-    suite: ModuleType, asked: argparse.Namespace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_part_that_fails_stops_no_other(asked: argparse.Namespace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object) -> None:
         suite.run([sys.executable, "-c", "import sys; sys.exit('no such corpus')"])
 
@@ -44,7 +30,7 @@ def test_a_part_that_fails_stops_no_other(
     told = suite.measure(asked, tmp_path)
     assert told["figures"] == {"ratios": RATIOS}
     assert "no such corpus" in told["failed"]["pages"]
-    lines = "\n".join(suite.terminal(told))
+    lines = "\n".join(terminal(told))
     assert "desk: needs a corpus" in lines
     assert "pages: failed" in lines
     assert "38.8 times as fast" in lines
@@ -53,7 +39,7 @@ def test_a_part_that_fails_stops_no_other(
 RATIOS = {"full_to_bert_fp32": 38.8, "full_to_bert_int8": 25.2, "rules_to_full": 5.8}
 
 
-def test_a_fresh_process_is_timed_to_its_end(suite: ModuleType) -> None:
+def test_a_fresh_process_is_timed_to_its_end() -> None:
     found = suite.timed([sys.executable, "-c", "x = bytearray(60_000_000)\nfor k in range(200_000): pass"])
     assert found["s"] > 0
     assert found["cpu_s"] > 0
@@ -62,7 +48,7 @@ def test_a_fresh_process_is_timed_to_its_end(suite: ModuleType) -> None:
         suite.timed([sys.executable, "-c", "raise SystemExit(3)"])
 
 
-def test_a_desk_is_kept_in_rates_and_sizes(suite: ModuleType) -> None:
+def test_a_desk_is_kept_in_rates_and_sizes() -> None:
     steps = {"collect": 10.0, "read": 20.0, "relate": 5.0}
     search = {"p50": 5.12, "p95": 13.77, "max": 20.0}
     row = {
@@ -87,14 +73,12 @@ def test_a_desk_is_kept_in_rates_and_sizes(suite: ModuleType) -> None:
     }
 
 
-def test_the_texts_read_are_of_400_words_or_somewhat_less(suite: ModuleType, tmp_path: Path) -> None:
+def test_the_texts_read_are_of_400_words_or_somewhat_less(tmp_path: Path) -> None:
     lines = suite.texts(tmp_path, 3).read_text("utf-8").splitlines()
     assert [300 <= len(json.loads(line)["text"].split()) <= 400 for line in lines] == [True] * 3
 
 
-def test_the_committed_figures_are_a_table_and_name_no_machine(suite: ModuleType) -> None:
-    from table import MEASURED, markdown
-
+def test_the_committed_figures_are_a_table_and_name_no_machine() -> None:
     written = MEASURED.read_text("utf-8")
     told = json.loads(written)
     assert set(told["machine"]) == {"cores", "memory_gb"}

@@ -23,8 +23,15 @@ MEMORY = 10  # steps by which the curvature is told
 class Example(Protocol):
     """A case with its features, and whether what they are to tell holds of it."""
 
-    features: list[str]
-    right: bool
+    @property
+    def features(self) -> list[str]:
+        """Their names; one may stand twice."""
+        ...
+
+    @property
+    def right(self) -> bool:
+        """Whether it holds."""
+        ...
 
 
 @dataclass(frozen=True)
