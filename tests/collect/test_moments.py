@@ -45,6 +45,8 @@ NOW = datetime(2020, 8, 24, 12, 0, tzinfo=UTC)
         ("3 ابريل 2020", "2020-04-03"),  # as it is spelt without its hamza
         ("أغسطس 23, 2020", "2020-08-23"),
         ("August 23, 2020 14:05", "2020-08-23T14:05:00"),
+        ("أغسطس 23, 2020 14:05 +0300", "2020-08-23T14:05:00+03:00"),
+        ("23 أغسطس 2020 - 2:05 PM", "2020-08-23T14:05:00"),
         ("Tue, 25 Aug 2020 00:30:00 GMT", "2020-08-25T00:30:00+00:00"),  # local time called GMT
     ],
 )
@@ -64,6 +66,7 @@ def test_known_forms(written: str, iso: str) -> None:
         ("23 نيسان/أغسطس 2020", "no known form"),  # two months
         ("31 Feb 2020", "no known form"),
         ("2020-13-45", "no known form"),
+        ("23 أغسطس 20201", "no known form"),  # no year, or not of ours
         ("23 محرم 2020", "no known form"),  # a Hijri month beside another calendar's year
         ("yesterday", "no known form"),
         ("9" * 400, "no known form"),
