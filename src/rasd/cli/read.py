@@ -13,11 +13,12 @@ from click.core import ParameterSource
 
 from rasd.articles import other_id
 from rasd.cli.bars import bars
-from rasd.cli.options import Choice, date_option, output_option
+from rasd.cli.options import Choice, date_option, day_order_option, output_option
 from rasd.cli.output import INTERRUPTED, Output, written
 from rasd.cli.read_archives import RUN_ON, run_archive
 from rasd.cli.reading import Reading, fitting, readings
 from rasd.collect.items import Hints, Item
+from rasd.collect.moments import DayOrder
 from rasd.collect.paths import Inputs
 from rasd.corrections import Corrections, JsonlLog, corrected
 from rasd.errors import UsageError
@@ -58,6 +59,7 @@ engine_option = click.option(
     callback=date_option,
     help="Day of publication (ISO 8601) where the input does not say it. Relative dates need one.",
 )
+@day_order_option
 @click.option("--outlet", metavar="NAME", help="Outlet, where the input does not say it.")
 @click.option("--title", metavar="TEXT", help="Headline, where the input does not say it.")
 @click.option("--format", "form", type=Choice(list(exporters())), default="pretty", show_default=True, help="What to write.")
@@ -83,6 +85,7 @@ def read(
     ctx: click.Context,
     inputs: tuple[str, ...],
     published: str | None,
+    day_order: DayOrder | None,
     outlet: str | None,
     title: str | None,
     form: str,
@@ -115,7 +118,7 @@ def read(
       rasd read archive/ --run-on processes --output read/
       echo "أكد وزير الدفاع أمس أن الحدود آمنة" | rasd read - --published 2020-08-23
     """
-    hints = Hints(published, outlet, title)
+    hints = Hints(published, outlet, title, day_order)
     if run_on is not None:
         given = {name for name in ("form", "samples", "allow_private") if ctx.get_parameter_source(name) != ParameterSource.DEFAULT}
         if given or not inputs or "-" in inputs:

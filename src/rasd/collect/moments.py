@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_tz
-from typing import NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from rasd.ontology.written_days import WrittenDay, named_day, numbered_day, plain
 
@@ -13,6 +14,9 @@ EARLIEST = 1990
 """Years before this are a clock that was never set (1970, 1900, 0001) or a typing error: no Arab outlet was on the net."""
 AHEAD = timedelta(hours=36)
 """How far ahead a date may lie: local time called UTC is up to 14 hours ahead, a paper dated tomorrow is a day."""
+DayOrder = Literal["dmy", "mdy"]
+"""Whether the day or the month goes first where a date is numbers alone and ends with its year."""
+ORDERS: tuple[DayOrder, ...] = get_args(DayOrder)
 _LONGEST = 200  # letters; what is longer is no date
 _FARTHEST = timedelta(hours=15)  # from UTC: no clock on earth is; a year stands where the zone should
 _CLOCK = r"(?P<hour>\d\d?):(?P<minute>\d\d)(?::(?P<second>\d\d))?"
@@ -48,19 +52,52 @@ def moment_of(written: str | None, now: datetime | None = None) -> Moment:
     return Moment(_iso(at, whole))
 
 
-def as_iso(written: str) -> str | None:
-    """The day or moment that is written in a form of people's or programs', in ISO 8601, of whatever year; None where none is."""
-    found = _found(_plain(written))
+def as_iso(written: str, order: DayOrder | None = None) -> str | None:
+    """The day or moment that is written in a form of people's or programs', in ISO 8601, of whatever year; None where none is.
+
+    Where the `order` of day and month is known, 5/6/2020 is one day, and a date that only the other order makes one is none.
+    """
+    found = _found(_plain(written), order)
     return _iso(*found) if found else None
 
 
 def either_of(written: str) -> tuple[str, str] | None:
     """The two days that a date without a name may mean, 5/6/2020: day or month first; None where only one fits."""
-    told = numbered_day(_plain(written))
-    clock = _AFTER_YEAR_LAST.fullmatch(told.rest) if told else None
-    if told is None or told.year_first or clock is None or clock["half"] or not _is_open(told):
+    told = _year_last(written)
+    if told is None or _has_half(told) or not _is_open(told):
         return None
     return _day_of(told).isoformat(), _day_of(told.with_month_first).isoformat()
+
+
+def order_told(written: str) -> DayOrder | Literal["either"] | None:
+    """What a date tells of the order in which its file writes day and month: 23/6/2020 has the day first, 5/6/2020 may have either."""
+    told = _year_last(written)
+    if told is None or told.day == told.month:
+        return None
+    if _is_open(told):
+        return "either"
+    first: DayOrder = "dmy" if told.month <= 12 else "mdy"
+    return first if as_iso(written, first) else None
+
+
+def one_order(told: Iterable[DayOrder | str | None]) -> DayOrder | None:
+    """The order that dates of one file have, None where none of them tells it or they tell both."""
+    found: set[DayOrder] = set()
+    for order in told:
+        found |= {known for known in ORDERS if known == order}
+        if len(found) > 1:
+            return None
+    return found.pop() if found else None
+
+
+def _year_last(written: str) -> WrittenDay | None:
+    """A date of numbers alone that ends with its year, with or without a time of day."""
+    told = numbered_day(_plain(written))
+    return told if told and not told.year_first and _AFTER_YEAR_LAST.fullmatch(told.rest) else None
+
+
+def _has_half(told: WrittenDay) -> bool:
+    return told.rest.upper().endswith(("AM", "PM"))
 
 
 def _is_open(told: WrittenDay) -> bool:
@@ -76,17 +113,17 @@ def _iso(at: datetime, whole: bool) -> str:
     return at.isoformat(timespec="seconds") if whole else at.date().isoformat()
 
 
-def _found(text: str) -> tuple[datetime, bool] | None:
+def _found(text: str, order: DayOrder | None = None) -> tuple[datetime, bool] | None:
     try:
-        return _parsed(text)
+        return _parsed(text, order)
     except (ValueError, OverflowError):
         return None
 
 
-def _parsed(text: str) -> tuple[datetime, bool] | None:
+def _parsed(text: str, order: DayOrder | None) -> tuple[datetime, bool] | None:
     """The moment, and whether a time of day was written."""
     if (told := numbered_day(text)) and (after := (_AFTER_YEAR_FIRST if told.year_first else _AFTER_YEAR_LAST).fullmatch(told.rest)):
-        ordered = told if told.year_first else _ordered(told, after["half"])
+        ordered = told if told.year_first else _ordered(told, order)
         return _made(ordered, after) if ordered else None
     if _SECONDS.match(text):
         return datetime.fromtimestamp(int(text[:10]), UTC), True
@@ -100,11 +137,13 @@ def _parsed(text: str) -> tuple[datetime, bool] | None:
     return None
 
 
-def _ordered(told: WrittenDay, half: str | None) -> WrittenDay | None:
+def _ordered(told: WrittenDay, order: DayOrder | None) -> WrittenDay | None:
     """23/08/2020 or, with AM or PM, 8/23/2020. Where both could be days and nothing tells, the date is not known."""
+    if order is not None:
+        return told if order == "dmy" else told.with_month_first
     if not _is_open(told):
         return told if told.month <= 12 else told.with_month_first
-    return told.with_month_first if half else None
+    return told.with_month_first if _has_half(told) else None
 
 
 def _day_of(told: WrittenDay) -> date:

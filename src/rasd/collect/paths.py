@@ -12,7 +12,8 @@ from rasd.articles import article_of
 from rasd.collect import lines, units
 from rasd.collect.decode import BLANK, decode
 from rasd.collect.items import MAX_BYTES, Collected, Found, Hints, Item, ItemError, dated, item_of, stub
-from rasd.collect.rows import found_of_row
+from rasd.collect.moments import one_order, order_told
+from rasd.collect.rows import found_of_row, written_date
 from rasd.errors import InputError, RasdError
 from rasd.records import Article
 
@@ -131,7 +132,7 @@ def found_in_path(path: Path, hints: Hints) -> Iterator[Found]:
         yield ItemError(where, "no such file or folder; check the path")
     elif name.endswith(units.SUFFIXES):
         with path.open("rb") as stream:
-            for unit in units.units_in(stream, name, where):
+            for unit in units.units_in(stream, name, where, hints.day_order):
                 yield units.found_of(unit, hints)
     elif name.endswith(".json"):
         yield from _json_articles(path, hints)
@@ -198,8 +199,9 @@ def _json_articles(path: Path, hints: Hints) -> Iterator[Found]:
     rows = value if isinstance(value, list) else [value]
     if not rows:
         yield ItemError(where, "an empty list; expected one article or a list of articles")
+    order = hints.day_order or one_order(order_told(date) for row in rows if (date := written_date(row)))
     for number, row in enumerate(rows, 1):
-        yield found_of_row(row, f"{where} item {number}" if isinstance(value, list) else where, hints)
+        yield found_of_row(row, f"{where} item {number}" if isinstance(value, list) else where, hints.ordered(order))
 
 
 def _os_message(error: OSError) -> str:
