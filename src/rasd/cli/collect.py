@@ -76,10 +76,11 @@ def collect(
     from rasd.store.engine import is_there
 
     run = Run()
-    absent = [told for source in sources if (told := absence_of(source))]
-    if len(absent) == len(sources) and not is_there(where):  # a mistyped name leaves no empty store behind
+    absent = [] if is_there(where) else [told for source in sources if (told := absence_of(source))]
+    if len(absent) == len(sources):  # a mistyped name or an empty folder leaves no empty store behind
         for told in absent:
             click.echo(one_line(f"rasd: {told}"), err=True)
+        click.echo("rasd: nothing to collect; no store was made", err=True)
         sys.exit(1)
     settings = Settings(limit=limit, robots=not ignore_robots, published=published, private=allow_private)
     try:
