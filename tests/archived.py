@@ -25,6 +25,12 @@ def row(article: Article, **fields: Any) -> dict[str, Any]:
     return {"title": article.title, "body": body, "published": article.published, "outlet": article.outlet, **fields}
 
 
+def slashed(published: str | None) -> str:
+    """A day as most Arab countries write it: 14/5/2023. Of some only the others of their file tell which number is the day."""
+    year, month, day = (int(part) for part in str(published).split("-"))
+    return f"{day}/{month}/{year}"
+
+
 def lines(rows: Iterable[dict[str, Any] | str]) -> bytes:
     """Rows as JSON Lines; a text is a line as it is."""
     return b"".join((one if isinstance(one, str) else json.dumps(one, ensure_ascii=False)).encode() + b"\n" for one in rows)
@@ -51,7 +57,7 @@ def parquet(path: Path, rows: list[dict[str, Any]]) -> Path:
 def archive(folder: Path) -> Path:
     """A folder with every kind of file, ids that are shared, the same article twice, and everything that can be wrong with one."""
     (folder / "b").mkdir(parents=True)
-    shared = [row(article, id=f"row-{k % 3}") for k, article in enumerate(SAMPLES[:6])]
+    shared = [row(article, id=f"row-{k % 3}", published=slashed(article.published)) for k, article in enumerate(SAMPLES[:6])]
     (folder / "z.jsonl").write_bytes(lines([*shared, '{"title": "no body"}', "not json", shared[0]]))
     undated = [row(article, published=published) for article, published in zip(SAMPLES, (None, "2009", "2009-05"), strict=False)]
     (folder / "b" / "a.jsonl.gz").write_bytes(gzip.compress(lines([*undated, row(SAMPLES[4], id="row-1")]))[:-9])  # cut off

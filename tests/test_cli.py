@@ -186,6 +186,38 @@ def test_output_keeps_the_permissions_of_a_file_and_writes_through_a_link(tmp_pa
     assert kept.stat().st_mode & 0o777 == 0o600
 
 
+@pytest.mark.parametrize("form", ["jsonl", "csv", "html", "pretty"])
+def test_a_file_is_not_replaced_by_nothing(tmp_path: Path, form: str) -> None:
+    """A page that gave no article emptied the file of yesterday."""
+    out, page = tmp_path / "out", tmp_path / "menu.html"
+    out.write_text("old")
+    page.write_text("<html><body><nav>الرئيسية</nav></body></html>")
+    result = run("read", page, "--format", form, "--output", out)
+    assert result.exit_code == 1
+    assert "no article was found in this page" in result.stderr
+    assert f"0 read, 1 failed; {out} was not touched" in result.stderr
+    assert out.read_text() == "old"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["menu.html", "out"]
+
+
+def test_what_gives_nothing_makes_no_file_but_one_of_failures(tmp_path: Path) -> None:
+    """In JSON Lines a failed article is a record, which a first file holds as the next ones do beside others."""
+    out, page = tmp_path / "out", tmp_path / "menu.html"
+    page.write_text("<html></html>")
+    result = run("read", page, "--format", "csv", "--output", out)
+    assert (result.exit_code, f"0 read, 1 failed; {out} was not made" in result.stderr) == (1, True)
+    assert not out.exists()
+    assert run("read", page, "--format", "jsonl", "--output", out).exit_code == 1
+    assert json.loads(out.read_text())["failures"]
+
+
+def test_an_empty_archive_is_an_empty_file(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    out.write_text("old")
+    assert run("read", rows(tmp_path / "a.jsonl", 0), "--format", "jsonl", "--output", out).exit_code == 0
+    assert out.read_text() == ""
+
+
 def test_output_to_a_device_or_pipe_goes_into_it(tmp_path: Path) -> None:
     """A file put in its place would be the end of /dev/null."""
     pipe = tmp_path / "pipe"

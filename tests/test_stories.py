@@ -135,6 +135,39 @@ def test_other_words_of_a_later_week_are_another_story() -> None:
     assert len(relater([sketch_of(telling("agency")), sketch_of(late)]).stories()) == 2
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "together"),
+    [
+        ("2021-03-04", "2021", True),
+        ("2021-03-04", "2021-03", True),
+        ("2021", "2021", True),
+        ("2021", "2021-03", True),
+        ("2021-12-31", "2021", True),
+        ("2015-03-04", "2021", False),
+        ("2021-03-04", "2021-04", False),
+        ("2022-01-01", "2021", False),
+        ("2015", "2021", False),
+        ("2021-04", "2021-03", False),
+        ("2021-03-04", None, True),  # of any day
+        ("2021", None, True),
+    ],
+)
+def test_an_article_of_a_year_or_month_is_compared_with_what_may_be_of_one_time(one: str, other: str | None, together: bool) -> None:
+    """Of 2022 alone it was compared with the articles of all years."""
+    given = [sketch_of(telling("agency", published=one)), sketch_of(telling("other", published=other))]
+    for order in (given, given[::-1]):
+        assert (len(relater(order).stories()) == 1) is together
+
+
+def test_a_sketch_remembers_the_days_that_a_year_or_month_has() -> None:
+    for published, days in (("2021", 365), ("2020-02", 29), ("2021-12", 31)):
+        sketch = unpack(sketch_of(telling("agency", published=published)).pack())
+        assert sketch.day is None
+        assert sketch.span is not None
+        assert sketch.span[1] - sketch.span[0] + 1 == days
+    assert sketch_of(telling("agency")).span is None
+
+
 def test_the_title_of_a_story_is_that_of_its_most_typical_article() -> None:
     assert relater().story_of("other").title in {telling(name).title for name in WIRE}
 
@@ -248,7 +281,12 @@ def test_a_later_happening_in_the_affair_follows_the_story() -> None:
 
 
 def test_a_sketch_is_packed_and_unpacked_whole() -> None:
-    for sketch in (*sketches(), read("agency", "act-1", places=("مكة",)), sketch_of(telling("market", vector=(0.5, -0.25)))):
+    for sketch in (
+        *sketches(),
+        sketch_of(telling("agency", published="2021-03")),
+        read("agency", "act-1", places=("مكة",)),
+        sketch_of(telling("market", vector=(0.5, -0.25))),
+    ):
         assert unpack(sketch.pack()) == sketch
 
 
@@ -275,7 +313,8 @@ def test_strange_articles_are_related_like_any_other() -> None:
 
 def test_what_is_forgotten_is_related_to_nothing() -> None:
     made = relater()
-    made.forget(["agency", "copy", "short", "nowhere"])
+    made.add([sketch_of(telling("other", id="some day", published="2021"))])
+    made.forget(["agency", "copy", "short", "some day", "nowhere"])
     assert len(made) == len(rows()) - 3
     made.add([sketch_of(telling("other", id="again"))])
     made.settle()

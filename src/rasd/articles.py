@@ -7,8 +7,8 @@ from datetime import date
 
 from rasd.errors import NotArabic, UnreadableInput
 from rasd.ontology.credits import byline_of, credits_of
-from rasd.ontology.months import month_named
 from rasd.ontology.tables import table
+from rasd.ontology.written_days import named_day, numbered_day, plain
 from rasd.records import Article, content_id
 
 _WORD = re.compile("[\u0621-\u06d3\u06d5]+")
@@ -23,11 +23,6 @@ _FEWEST = 3  # words of another language: one or two may be a name
 _PARTIAL = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2]))?")  # 2009, 2009-05: kept, but no day to count from
 _DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d[ -~]*)?", re.ASCII)
 _YEARS = range(1800, 2200)  # 0001-01-01 and 9999-12-31 are what programs write for "unknown"; earlier ones are of another calendar
-_TYPED = re.compile(
-    r"(?P<year>\d{4})([-/.])(?P<month>\d{1,2})\2(?P<day>\d{1,2})|(?P<first>\d{1,2})([-/.])(?P<second>\d{1,2})\6(?P<last>\d{4})", re.ASCII
-)
-_NAMED = re.compile(r"(\d{1,2})[ -]+([^\d-]{2,24}?)[,،]?[ -]+(\d{4})", re.ASCII)  # 23 آب 2020
-_DIGITS = {ord("٠") + k: str(k) for k in range(10)} | {ord("۰") + k: str(k) for k in range(10)}
 
 
 def article_of(
@@ -87,21 +82,18 @@ def typed_day(text: str) -> str | None:
     """A day as people type it, as ISO 8601: 2020-08-23, 2020/8/23, 23/8/2020, 23.8.2020, 23 أغسطس 2020, also in Arabic digits; else None.
 
     Days are Gregorian: 4/1/1442, of another calendar, is none, rather than a day long before any news. As ISO 8601 every year is one.
+    The day goes before the month, as in all Arab countries: who types it sees what was understood, and a file of rows shows nobody.
     """
-    text = " ".join(text.translate(_DIGITS).split())
-    written = False
-    if told := _TYPED.fullmatch(text):
-        year, month, day = told["year"] or told["last"], told["month"] or told["second"], told["day"] or told["first"]
-        written = told["year"] is not None and told[2] == "-"
-    elif told := _NAMED.fullmatch(text):
-        year, month, day = told[3], str(month_named(told[2]) or 0), told[1]
-    else:
+    text = plain(text)
+    told = numbered_day(text) or named_day(text)
+    if told is None or told.rest:
         return None
     try:
-        found = date(int(year), int(month), int(day))
+        found = date(told.year, told.month, told.day)
     except ValueError:
         return None
-    return found.isoformat() if written or found.year >= _YEARS.start else None
+    iso = told.year_first and told.sign == "-"
+    return found.isoformat() if iso or found.year >= _YEARS.start else None
 
 
 def asked_day(given: str) -> str:

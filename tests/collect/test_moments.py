@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rasd.articles import check_date
-from rasd.collect.moments import either_of, moment_of
+from rasd.collect.moments import as_iso, either_of, moment_of, one_order, order_told
 
 NOW = datetime(2020, 8, 24, 12, 0, tzinfo=UTC)
 
@@ -45,6 +45,8 @@ NOW = datetime(2020, 8, 24, 12, 0, tzinfo=UTC)
         ("3 ابريل 2020", "2020-04-03"),  # as it is spelt without its hamza
         ("أغسطس 23, 2020", "2020-08-23"),
         ("August 23, 2020 14:05", "2020-08-23T14:05:00"),
+        ("أغسطس 23, 2020 14:05 +0300", "2020-08-23T14:05:00+03:00"),
+        ("23 أغسطس 2020 - 2:05 PM", "2020-08-23T14:05:00"),
         ("Tue, 25 Aug 2020 00:30:00 GMT", "2020-08-25T00:30:00+00:00"),  # local time called GMT
     ],
 )
@@ -64,6 +66,7 @@ def test_known_forms(written: str, iso: str) -> None:
         ("23 نيسان/أغسطس 2020", "no known form"),  # two months
         ("31 Feb 2020", "no known form"),
         ("2020-13-45", "no known form"),
+        ("23 أغسطس 20201", "no known form"),  # no year, or not of ours
         ("23 محرم 2020", "no known form"),  # a Hijri month beside another calendar's year
         ("yesterday", "no known form"),
         ("9" * 400, "no known form"),
@@ -96,6 +99,53 @@ def test_nothing_written_is_no_problem(written: str | None) -> None:
 )
 def test_a_date_of_two_numbers_up_to_twelve_may_be_two_days(written: str, days: tuple[str, str] | None) -> None:
     assert either_of(written) == days
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("23/6/2020", "dmy"),
+        ("٢٣-٠٦-٢٠٢٠ 14:05", "dmy"),
+        ("6/23/2020", "mdy"),
+        ("5/6/2020", "either"),
+        ("8/5/2020 12:05:00 AM", "either"),  # mostly American, but its file may say otherwise
+        ("5/5/2020", None),
+        ("31/2/2020", None),  # no day tells nothing
+        ("23/13/2020", None),
+        ("2020-06-23", None),
+        ("23 آب 2020", None),
+    ],
+)
+def test_what_a_date_tells_of_the_others_of_its_file(written: str, told: str | None) -> None:
+    assert order_told(written) == told
+
+
+@pytest.mark.parametrize(
+    ("told", "order"),
+    [
+        (["either", "dmy", None], "dmy"),
+        (["mdy", "either", "mdy"], "mdy"),
+        (["dmy", "either", "mdy"], None),
+        (["either", None], None),
+        ([], None),
+    ],
+)
+def test_dates_of_a_file_tell_its_order_where_none_contradicts(told: list[str | None], order: str | None) -> None:
+    assert one_order(told) == order
+
+
+@pytest.mark.parametrize(
+    ("written", "dmy", "mdy"),
+    [
+        ("5/6/2020", "2020-06-05", "2020-05-06"),
+        ("5/6/2020 2:05 PM", "2020-06-05T14:05:00", "2020-05-06T14:05:00"),
+        ("23/6/2020", "2020-06-23", None),
+        ("2020-06-05", "2020-06-05", "2020-06-05"),
+        ("5 حزيران 2020", "2020-06-05", "2020-06-05"),
+    ],
+)
+def test_an_order_makes_one_day_of_a_date(written: str, dmy: str | None, mdy: str | None) -> None:
+    assert (as_iso(written, "dmy"), as_iso(written, "mdy")) == (dmy, mdy)
 
 
 @given(st.text(alphabet="0123456789-/:.+ TZADMPUGabcيناآ", max_size=40))

@@ -11,6 +11,7 @@ import pytest
 from sides import record
 from starlette.testclient import TestClient
 
+from rasd.desk.app import create_app
 from rasd.records import Record
 from rasd.store import Store, Version, open_store
 from rasd.store.lists.cast import cast_of
@@ -72,6 +73,30 @@ def test_an_archive_of_many_years_is_shown_whole_or_what_is_left_out_is_said(dya
     assert (shown(), shown("month")) == (("year", 6, 0), ("month", 4, 2))
 
 
+@pytest.mark.parametrize(
+    ("published", "days", "told"),
+    [
+        ("2022", ["", ""], ("2022", "2022")),
+        ("2022-08", [""], ("2022-08", "2022-08")),
+        ("2022", ["", "2022-03-05", "2022-08"], ("2022", "2022-08")),
+        ("2022-08-23", ["", "2021"], ("2021", "2022-08-23")),
+        ("2022-08-23", ["2022-01-01"], ("2022-01-01", "2022-01-01")),  # said to be of this day
+        ("2022-08-23", ["2022-08-01/2022-08-05"], ("2022-08-01", "2022-08-01")),
+    ],
+)
+def test_pairs_have_the_first_and_last_day_as_closely_as_they_are_told(
+    tmp_path: Path, published: str, days: list[str], told: tuple[str, str]
+) -> None:
+    """An article "of 2022" is of no first of January."""
+    store = open_store(tmp_path / "years.db")
+    for number, day in enumerate(days):
+        made = record(number, published, "IRN", "CONSULT", 1, 1.0)
+        keep(store, replace(made, events=tuple(replace(event, date=day or None) for event in made.events)))
+    columns = Columns(store)
+    (pair,) = pairs(columns, columns.events(), cast_of(columns, {}, {}), DyadFilters(), "country")
+    assert (pair.first, pair.last) == told
+
+
 def test_columns_follow_the_readings(dyads: Store) -> None:
     columns = Columns(dyads)
     before = columns.events()
@@ -121,3 +146,16 @@ def test_the_numbers_of_a_period_lead_to_their_events(desk: TestClient) -> None:
     for link, count in links:
         address, _, asked = unescape(link).partition("?")
         assert desk.get(f"{address}.json?{asked}").json()["count"] == int(count)
+
+
+def test_a_pair_of_some_year_is_shown_with_that_year(tmp_path: Path) -> None:
+    store = open_store(tmp_path / "years.db")
+    made = record(0, "2022", "IRN", "CONSULT", 1, 1.0)
+    keep(store, replace(made, events=tuple(replace(event, date=None) for event in made.events)))
+    with TestClient(create_app(store), base_url="http://localhost") as desk:
+        (pair,) = desk.get("/events/dyads.json").json()["pairs"]
+        assert (pair["first"], pair["last"]) == ("2022", "2022")
+        assert desk.get("/events/dyads.csv").text.rstrip().endswith(",2022,2022")
+        page = desk.get("/events/dyads", params={"language": "en"}).text
+    assert '<bdi dir="ltr">2022</bdi>' in page
+    assert "2022-01-01" not in page

@@ -96,6 +96,19 @@ def test_whatever_the_order_and_the_batches_the_stories_are_those_of_all_at_once
         assert 1 < len(set(stories_of(once).values())) < len(rows), "the articles are neither all alone nor all together"
 
 
+def test_what_is_of_some_year_is_met_whichever_comes_first(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of two tellings one is of 2020 or of August alone: they are one story, however they come; of another year they are none."""
+    monkeypatch.setattr(arrivals, "FEW", 0)
+    twins = [news(TOPICS * 2)[k] for k in (3, 3 + TOPICS)]  # one happening, in other words
+    for k, (published, stories) in enumerate([("2020", 1), ("2020-08", 1), ("2019", 2), ("2020-07", 2)]):
+        rows = [replace(twins[0], published=published), twins[1]]
+        for name, parts in {"once": [rows], "dated": [rows[1:], rows[:1]], "undated": [rows[:1], rows[1:]]}.items():
+            with opened(made, tmp_path, f"{name}{k}") as store:
+                for part in parts:
+                    arrive(store, part)
+                assert len(set(stories_of(store).values())) == stories, (published, name)
+
+
 def test_few_arrivals_are_judged_against_their_candidates_alone(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(arrivals, "FEW", 60)
     rows = news(195)

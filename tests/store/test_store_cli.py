@@ -153,6 +153,33 @@ def test_a_source_that_is_nowhere_is_named_and_leaves_no_store_behind(tmp_path: 
     assert str(where) not in result.stderr
 
 
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        (["empty"], "empty: no articles in this folder; Rasd reads .txt"),
+        (["papers"], "papers: no articles in this folder; Rasd reads .txt"),
+        (["papers/report.docx"], "report.docx: unknown kind of file '.docx'; Rasd reads .txt"),
+        (["empty", "none.jsonl"], "none.jsonl: no such file or folder"),
+    ],
+)
+def test_where_there_is_nothing_to_collect_no_store_is_made(tmp_path: Path, given: list[str], says: str) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "papers").mkdir()
+    (tmp_path / "papers" / "report.docx").write_bytes(b"PK\x03\x04")
+    where = tmp_path / "new.db"
+    result = run("collect", *(tmp_path / one for one in given), "--store", where)
+    assert (result.exit_code, where.exists()) == (1, False)
+    assert says in result.stderr
+    assert "nothing to collect; no store was made" in result.stderr
+
+
+def test_a_store_that_is_there_keeps_that_a_folder_was_empty(desk: Path, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    result = run("collect", tmp_path / "empty", "--store", desk)
+    assert result.exit_code == 1
+    assert "no articles in this folder" in run("store", "failures", desk).stdout
+
+
 def test_failures_that_are_not_shown_are_counted(tmp_path: Path) -> None:
     for k in range(7):
         (tmp_path / f"{k}.txt").write_text("hello there", "utf-8")

@@ -12,10 +12,11 @@ import click
 
 from rasd.cli.bars import bars
 from rasd.cli.keeping import steps_options, store_option
-from rasd.cli.options import date_option
+from rasd.cli.options import date_option, day_order_option
 from rasd.cli.output import INTERRUPTED, counted
 from rasd.cli.read import engine_option
 from rasd.collect.items import Hints
+from rasd.collect.moments import DayOrder
 from rasd.collect.sources import Settings
 from rasd.export.safe import one_line
 from rasd.pipeline import Engine
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 @engine_option
 @steps_options
 @click.option("--published", metavar="DATE", callback=date_option, help="Day of publication (ISO 8601) where a source does not say it.")
+@day_order_option
 @click.option("--outlet", metavar="NAME", help="Outlet, where a source does not say it.")
 @click.option("--limit", type=click.IntRange(1, 50_000), default=200, show_default=True, help="Pages fetched of each feed or sitemap.")
 @click.option("--ignore-robots", is_flag=True, help="Leave robots.txt unasked: for a site of your own.")
@@ -43,6 +45,7 @@ def collect(
     no_relate: bool,
     workers: int,
     published: str | None,
+    day_order: DayOrder | None,
     outlet: str | None,
     limit: int,
     ignore_robots: bool,
@@ -73,16 +76,19 @@ def collect(
     from rasd.store.engine import is_there
 
     run = Run()
-    absent = [told for source in sources if (told := absence_of(source))]
-    if len(absent) == len(sources) and not is_there(where):  # a mistyped name leaves no empty store behind
+    absent = [] if is_there(where) else [told for source in sources if (told := absence_of(source))]
+    if len(absent) == len(sources):  # a mistyped name or an empty folder leaves no empty store behind
         for told in absent:
             click.echo(one_line(f"rasd: {told}"), err=True)
+        click.echo("rasd: nothing to collect; no store was made", err=True)
         sys.exit(1)
     settings = Settings(limit=limit, robots=not ignore_robots, published=published, private=allow_private)
     try:
         with open_store(where) as store, bars() as progress:
             shown = _with_total(progress, _total(sources))
-            barren = collect_all(store, sources, Hints(published, outlet), settings=settings, workers=workers, run=run, progress=shown)
+            barren = collect_all(
+                store, sources, Hints(published, outlet, day_order=day_order), settings=settings, workers=workers, run=run, progress=shown
+            )
             if not no_read:
                 read(store, engine, workers=workers, run=run, progress=progress)
             if not no_relate:

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 
 import click
 
-from rasd.cli.options import date_option
+from rasd.cli.options import date_option, day_order_option
 from rasd.cli.output import standard_output
 from rasd.cli.read import engine_option, items_of
 from rasd.collect.items import Hints, ItemError
+from rasd.collect.moments import DayOrder
 from rasd.errors import RasdError, UsageError
 from rasd.export.bidi import isolate
 from rasd.export.safe import one_line
@@ -45,6 +46,7 @@ class Explained:
     "--at", "offset", type=click.IntRange(0), metavar="OFFSET", help="Only findings whose evidence covers this code point of the text."
 )
 @click.option("--published", metavar="DATE", callback=date_option, help="Day of publication (ISO 8601) where the input does not say it.")
+@day_order_option
 @engine_option
 @click.option("--allow-private", is_flag=True, help="Let a URL lead to a private address or another port.")
 def explain(
@@ -53,6 +55,7 @@ def explain(
     finding: str | None,
     offset: int | None,
     published: str | None,
+    day_order: DayOrder | None,
     engine: Engine,
     allow_private: bool,
 ) -> None:
@@ -67,7 +70,7 @@ def explain(
     if bool(path) == bool(sample):
         raise click.UsageError("name one PATH, or a sample with --sample.")
     inputs = (path,) if path else ()
-    items = items_of(inputs, Hints(published=published), sample or False, allow_private)
+    items = items_of(inputs, Hints(published=published, day_order=day_order), sample or False, allow_private)
     shown = failed = 0
     stream = standard_output()
     for item in items:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rasd.articles import asked_day
+from rasd.collect.moments import ORDERS
 from rasd.errors import meant, near
 
 if TYPE_CHECKING:
@@ -32,6 +33,11 @@ output_option = click.option(
 )
 
 
+day_order_option = click.option(
+    "--day-order",
+    type=Choice(ORDERS),
+    help="Which goes first in rows whose dates are numbers (5/6/2020), the day or the month.  [default: what the file's other dates tell]",
+)
 _DAYS = "a day is written 2020-08-23, a month 2020-08, a year 2020"
 
 

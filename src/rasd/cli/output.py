@@ -34,6 +34,7 @@ class Output:
     def __init__(self, path: str | None) -> None:
         self.path = Path(path) if path and path != "-" else None
         self.partial: Path | None = None
+        self.discarded = False
         self.stream: TextIO = self._open(self.path) if self.path else standard_output()
 
     def _open(self, path: Path) -> TextIO:
@@ -52,7 +53,9 @@ class Output:
         return os.fdopen(handle, "w", encoding="utf-8", newline="")
 
     def finish(self) -> None:
-        """End the output; a file is flushed to the disk, then renamed to its name."""
+        """End the output; a file is flushed to the disk, then renamed to its name. After `discard` there is nothing to end."""
+        if self.discarded:
+            return
         self.stream.flush()
         if self.path and self.partial:
             os.fsync(self.stream.fileno())
@@ -69,6 +72,13 @@ class Output:
             self.partial.unlink()
             return None
         return self.partial
+
+    def discard(self) -> None:
+        """End without the part written so far, which holds nothing; a pipe or device has it already."""
+        if self.partial:
+            self.close()
+            self.partial.unlink(missing_ok=True)
+            self.discarded = True
 
     def close(self) -> None:
         """Close a file that is still open; standard output stays. Never raises: what could not be written was said by then."""

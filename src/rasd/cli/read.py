@@ -13,11 +13,12 @@ from click.core import ParameterSource
 
 from rasd.articles import other_id
 from rasd.cli.bars import bars
-from rasd.cli.options import Choice, date_option, output_option
+from rasd.cli.options import Choice, date_option, day_order_option, output_option
 from rasd.cli.output import INTERRUPTED, Output, written
 from rasd.cli.read_archives import RUN_ON, run_archive
 from rasd.cli.reading import Reading, fitting, readings
 from rasd.collect.items import Hints, Item
+from rasd.collect.moments import DayOrder
 from rasd.collect.paths import Inputs
 from rasd.corrections import Corrections, JsonlLog, corrected
 from rasd.errors import UsageError
@@ -58,6 +59,7 @@ engine_option = click.option(
     callback=date_option,
     help="Day of publication (ISO 8601) where the input does not say it. Relative dates need one.",
 )
+@day_order_option
 @click.option("--outlet", metavar="NAME", help="Outlet, where the input does not say it.")
 @click.option("--title", metavar="TEXT", help="Headline, where the input does not say it.")
 @click.option("--format", "form", type=Choice(list(exporters())), default="pretty", show_default=True, help="What to write.")
@@ -83,6 +85,7 @@ def read(
     ctx: click.Context,
     inputs: tuple[str, ...],
     published: str | None,
+    day_order: DayOrder | None,
     outlet: str | None,
     title: str | None,
     form: str,
@@ -115,7 +118,7 @@ def read(
       rasd read archive/ --run-on processes --output read/
       echo "أكد وزير الدفاع أمس أن الحدود آمنة" | rasd read - --published 2020-08-23
     """
-    hints = Hints(published, outlet, title)
+    hints = Hints(published, outlet, title, day_order)
     if run_on is not None:
         given = {name for name in ("form", "samples", "allow_private") if ctx.get_parameter_source(name) != ParameterSource.DEFAULT}
         if given or not inputs or "-" in inputs:
@@ -199,11 +202,14 @@ def run(
                     if reading.record is not None and (form == "jsonl" or reading.record.article.text):
                         exporter.write(corrected(reading.record, corrections) if corrections is not None else reading.record)
                         tally.written += 1
+                        tally.articles += bool(reading.record.article.text)
                     tally.count(reading)
                     progress("reading", done, total)
             exporter.close()
         except KeyboardInterrupt:
             _interrupted(exporter, target, tally)
+        if tally.is_nothing_for(target):
+            target.discard()
     tally.report(target)
 
 
@@ -211,7 +217,7 @@ class _Tally:
     """How many were read and failed, and the first messages."""
 
     def __init__(self) -> None:
-        self.read = self.failed = self.written = 0
+        self.read = self.failed = self.written = self.articles = 0
         self.messages: list[str] = []
         self.added: Counter[str] = Counter()
 
@@ -223,6 +229,12 @@ class _Tally:
         if len(self.messages) < _SHOWN:
             self.messages.append(one_line(reading.failure))
 
+    def is_nothing_for(self, target: Output) -> bool:
+        """Whether inputs failed and gave no article for a file: none is made, and records of failures replace none that is there."""
+        if target.path is None or target.partial is None or self.articles or not self.failed:
+            return False
+        return target.path.exists() or not self.written
+
     def report(self, target: Output) -> None:
         """Say on stderr what failed; exits 1 where anything did."""
         if self.failed:
@@ -231,14 +243,21 @@ class _Tally:
             if self.failed > len(self.messages):
                 click.echo(f"rasd: … and {self.failed - len(self.messages)} more", err=True)
         if self.failed or target.path:
-            where = f" -> {one_line(str(target.path))}" if target.path else ""
-            click.echo(f"rasd: {self.read} read, {self.failed} failed{where}", err=True)
+            click.echo(f"rasd: {self.read} read, {self.failed} failed{self._where(target)}", err=True)
         if self.added:
             from rasd.extract.llm.extractor import told
 
             click.echo(f"rasd: of the model added to the engine: {told(self.added)}", err=True)
         if self.failed:
             sys.exit(1)
+
+    def _where(self, target: Output) -> str:
+        if target.path is None:
+            return ""
+        path = one_line(str(target.path))
+        if not target.discarded:
+            return f" -> {path}"
+        return f"; {path} was not touched" if target.path.exists() else f"; {path} was not made"
 
 
 def _interrupted(exporter: Exporter, target: Output, tally: _Tally) -> None:

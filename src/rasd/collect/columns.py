@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, BinaryIO, NamedTuple
 
 from rasd.collect.items import Found, Hints, ItemError
+from rasd.collect.moments import DayOrder
 from rasd.collect.rows import FIELDS, found_of_row
 
 _TEXTS = ("body", "text", "article", "record")
@@ -22,6 +23,7 @@ class Row(NamedTuple):
 
     where: str
     values: dict[str, Any]
+    day_order: DayOrder | None = None
 
 
 def rows_in(stream: BinaryIO, where: str) -> Iterator[Row | ItemError]:
@@ -94,4 +96,4 @@ def found_of_values(row: Row, hints: Hints) -> Found:
             values = json.loads(record)
         except (ValueError, RecursionError) as error:
             return ItemError(row.where, f'column "record" is not JSON of an article: {error}')
-    return found_of_row(values, row.where, hints)
+    return found_of_row(values, row.where, hints.ordered(row.day_order))

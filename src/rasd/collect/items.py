@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from rasd.collect.moments import DayOrder
 from rasd.errors import InputError
 from rasd.records import Article, Failure, Record, content_id
 
@@ -18,6 +19,12 @@ class Hints:
     published: str | None = None
     outlet: str | None = None
     title: str | None = None
+    day_order: DayOrder | None = None
+    """The order of day and month in rows, where the user says it or the other dates of a file tell it."""
+
+    def ordered(self, order: DayOrder | None) -> Hints:
+        """The same for rows whose file has this order."""
+        return self if order == self.day_order else replace(self, day_order=order)
 
 
 class ItemError(InputError):

@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_tz
-from typing import NamedTuple
+from typing import Literal, NamedTuple, get_args
 
-from rasd.ontology.months import month_named
+from rasd.ontology.written_days import WrittenDay, named_day, numbered_day, plain
 
 EARLIEST = 1990
 """Years before this are a clock that was never set (1970, 1900, 0001) or a typing error: no Arab outlet was on the net."""
 AHEAD = timedelta(hours=36)
 """How far ahead a date may lie: local time called UTC is up to 14 hours ahead, a paper dated tomorrow is a day."""
+DayOrder = Literal["dmy", "mdy"]
+"""Whether the day or the month goes first where a date is numbers alone and ends with its year."""
+ORDERS: tuple[DayOrder, ...] = get_args(DayOrder)
 _LONGEST = 200  # letters; what is longer is no date
 _FARTHEST = timedelta(hours=15)  # from UTC: no clock on earth is; a year stands where the zone should
-_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
-_ISO = re.compile(
-    r"(\d{4})([-/.])(\d\d?)\2(\d\d?)(?:[T ]+(\d\d?):(\d\d)(?::(\d\d))?(?:[.,]\d+)?)?\s*(Z|UTC|GMT|[+-]\d\d:?\d\d|[+-]\d\d)?$", re.I
-)
-_SLASHES = re.compile(r"(\d\d?)([-/.])(\d\d?)\2(\d{4})(?:[T ,-]+(\d\d?):(\d\d)(?::(\d\d))?\s*([AP]M)?)?$", re.I)
-_WORDS = re.compile(
-    r"(?:[^\d,،]{2,12}[,،]?\s*)?(\d\d?)[\s-]+([^\d\s-][^\d]{1,18}?)[,،]?[\s-]+(\d{4})(?:[\s,،-]+(\d\d?):(\d\d)(?::(\d\d))?)?\s*(\S.*)?$"
-)
-_NAME_FIRST = re.compile(r"([^\d\s-][^\d-]{1,18}?)[ .]+(\d\d?)[,،]? (\d{4})(?:[ ,،-]+(\d\d?):(\d\d)(?::(\d\d))?)?$")  # أغسطس 23, 2020
+_CLOCK = r"(?P<hour>\d\d?):(?P<minute>\d\d)(?::(?P<second>\d\d))?"
+_AFTER_YEAR_FIRST = re.compile(rf"(?:[T ]+{_CLOCK}(?:[.,]\d+)?)?\s*(?P<zone>Z|UTC|GMT|[+-]\d\d:?\d\d|[+-]\d\d)?", re.IGNORECASE | re.ASCII)
+_AFTER_YEAR_LAST = re.compile(rf"(?:[T ,-]+{_CLOCK}\s*(?P<half>[AP]M)?)?", re.IGNORECASE | re.ASCII)
+_AFTER_NAME = re.compile(rf"(?:[\s,،-]+{_CLOCK})?\s*(?P<half>[AP]M\b)?\s*(?P<zone>\S.*)?", re.IGNORECASE | re.ASCII)
 _SECONDS = re.compile(r"\d{10}(?:\d{3})?$")
 _UTC = re.compile(r"(?:\b(?:GMT|UTC|UT|Z)|[+-]00:?00)\s*(?:\(.*)?$")
 _OFFSET = re.compile(r"(?:GMT|UTC)?\s*([+-])(\d\d?):?(\d\d)?$", re.I)
@@ -53,45 +52,79 @@ def moment_of(written: str | None, now: datetime | None = None) -> Moment:
     return Moment(_iso(at, whole))
 
 
-def as_iso(written: str) -> str | None:
-    """The day or moment that is written in a form of people's or programs', in ISO 8601, of whatever year; None where none is."""
-    found = _found(_plain(written))
+def as_iso(written: str, order: DayOrder | None = None) -> str | None:
+    """The day or moment that is written in a form of people's or programs', in ISO 8601, of whatever year; None where none is.
+
+    Where the `order` of day and month is known, 5/6/2020 is one day, and a date that only the other order makes one is none.
+    """
+    found = _found(_plain(written), order)
     return _iso(*found) if found else None
 
 
 def either_of(written: str) -> tuple[str, str] | None:
     """The two days that a date without a name may mean, 5/6/2020: day or month first; None where only one fits."""
-    match = _SLASHES.match(_plain(written))
-    if match is None or match[8]:
+    told = _year_last(written)
+    if told is None or _has_half(told) or not _is_open(told):
         return None
-    first, second, year = int(match[1]), int(match[3]), int(match[4])
-    if first == second or not (0 < first <= 12 and 0 < second <= 12 and year):
+    return _day_of(told).isoformat(), _day_of(told.with_month_first).isoformat()
+
+
+def order_told(written: str) -> DayOrder | Literal["either"] | None:
+    """What a date tells of the order in which its file writes day and month: 23/6/2020 has the day first, 5/6/2020 may have either."""
+    told = _year_last(written)
+    if told is None or told.day == told.month:
         return None
-    return date(year, second, first).isoformat(), date(year, first, second).isoformat()
+    if _is_open(told):
+        return "either"
+    first: DayOrder = "dmy" if told.month <= 12 else "mdy"
+    return first if as_iso(written, first) else None
+
+
+def one_order(told: Iterable[DayOrder | str | None]) -> DayOrder | None:
+    """The order that dates of one file have, None where none of them tells it or they tell both."""
+    found: set[DayOrder] = set()
+    for order in told:
+        found |= {known for known in ORDERS if known == order}
+        if len(found) > 1:
+            return None
+    return found.pop() if found else None
+
+
+def _year_last(written: str) -> WrittenDay | None:
+    """A date of numbers alone that ends with its year, with or without a time of day."""
+    told = numbered_day(_plain(written))
+    return told if told and not told.year_first and _AFTER_YEAR_LAST.fullmatch(told.rest) else None
+
+
+def _has_half(told: WrittenDay) -> bool:
+    return told.rest.upper().endswith(("AM", "PM"))
+
+
+def _is_open(told: WrittenDay) -> bool:
+    """Whether day and month of numbers alone may be either way round."""
+    return told.day != told.month and 0 < told.day <= 12 and 0 < told.month <= 12 and told.year > 0
 
 
 def _plain(written: str) -> str:
-    return " ".join(written[:_LONGEST].translate(_DIGITS).split())
+    return plain(written[:_LONGEST])
 
 
 def _iso(at: datetime, whole: bool) -> str:
     return at.isoformat(timespec="seconds") if whole else at.date().isoformat()
 
 
-def _found(text: str) -> tuple[datetime, bool] | None:
+def _found(text: str, order: DayOrder | None = None) -> tuple[datetime, bool] | None:
     try:
-        return _parsed(text)
+        return _parsed(text, order)
     except (ValueError, OverflowError):
         return None
 
 
-def _parsed(text: str) -> tuple[datetime, bool] | None:
+def _parsed(text: str, order: DayOrder | None) -> tuple[datetime, bool] | None:
     """The moment, and whether a time of day was written."""
-    if match := _ISO.match(text):
-        year, _, month, day, hour, minute, second, zone = match.groups()
-        return _made(year, month, day, hour, minute, second, zone)
-    if match := _SLASHES.match(text):
-        return _slashes(*match.group(1, 3, 4, 5, 6, 7, 8))
+    if (told := numbered_day(text)) and (after := (_AFTER_YEAR_FIRST if told.year_first else _AFTER_YEAR_LAST).fullmatch(told.rest)):
+        ordered = told if told.year_first else _ordered(told, order)
+        return _made(ordered, after) if ordered else None
     if _SECONDS.match(text):
         return datetime.fromtimestamp(int(text[:10]), UTC), True
     if (fields := parsedate_tz(text)) and fields[0] >= 1000:
@@ -99,37 +132,31 @@ def _parsed(text: str) -> tuple[datetime, bool] | None:
         offset = fields[9] or (0 if _UTC.search(text) else None)
         offset = offset if offset is None or abs(offset) < _FARTHEST.total_seconds() else None
         return datetime(*fields[:6], tzinfo=None if offset is None else timezone(timedelta(seconds=offset))), ":" in text
-    if match := _WORDS.match(text):
-        day, name, year, hour, minute, second, zone = match.groups()
-        month = month_named(name)
-        return _made(year, str(month), day, hour, minute, second, zone) if month else None
-    if match := _NAME_FIRST.match(text):
-        name, day, year, hour, minute, second = match.groups()
-        month = month_named(name)
-        return _made(year, str(month), day, hour, minute, second, None) if month else None
+    if (told := named_day(text)) and (after := _AFTER_NAME.fullmatch(told.rest)):
+        return _made(told, after)
     return None
 
 
-def _slashes(
-    first: str, second: str, year: str, hour: str | None, minute: str | None, seconds: str | None, half: str | None
-) -> tuple[datetime, bool] | None:
+def _ordered(told: WrittenDay, order: DayOrder | None) -> WrittenDay | None:
     """23/08/2020 or, with AM or PM, 8/23/2020. Where both could be days and nothing tells, the date is not known."""
-    if int(first) > 12:
-        day, month = first, second
-    elif int(second) > 12 or half or first == second:
-        day, month = second, first
-    else:
-        return None
-    if half and hour:
-        hour = str(int(hour) % 12 + (12 if half.upper() == "PM" else 0))
-    return _made(year, month, day, hour, minute, seconds, None)
+    if order is not None:
+        return told if order == "dmy" else told.with_month_first
+    if not _is_open(told):
+        return told if told.month <= 12 else told.with_month_first
+    return told.with_month_first if _has_half(told) else None
 
 
-def _made(
-    year: str, month: str, day: str, hour: str | None, minute: str | None, second: str | None, zone: str | None
-) -> tuple[datetime, bool]:
-    at = datetime(int(year), int(month), int(day), int(hour or 0), int(minute or 0), min(int(second or 0), 59))
-    return at.replace(tzinfo=_zone(zone)) if hour else at, hour is not None
+def _day_of(told: WrittenDay) -> date:
+    return date(told.year, told.month, told.day)
+
+
+def _made(told: WrittenDay, after: re.Match[str]) -> tuple[datetime, bool]:
+    given = after.groupdict()
+    hour = int(given["hour"] or 0)
+    if half := given.get("half"):
+        hour = hour % 12 + (12 if half.upper() == "PM" else 0)
+    at = datetime(told.year, told.month, told.day, hour, int(given["minute"] or 0), min(int(given["second"] or 0), 59))
+    return at.replace(tzinfo=_zone(given.get("zone"))) if given["hour"] else at, given["hour"] is not None
 
 
 def _zone(written: str | None) -> timezone | None:

@@ -12,7 +12,8 @@ from rasd.articles import article_of
 from rasd.collect import lines, units
 from rasd.collect.decode import BLANK, decode
 from rasd.collect.items import MAX_BYTES, Collected, Found, Hints, Item, ItemError, dated, item_of, stub
-from rasd.collect.rows import found_of_row
+from rasd.collect.moments import one_order, order_told
+from rasd.collect.rows import found_of_row, written_date
 from rasd.errors import InputError, RasdError
 from rasd.records import Article
 
@@ -55,12 +56,8 @@ class Inputs:
             yield from found_in_path(Path(given), self._hints)
 
     def _folder(self, folder: str) -> Iterator[Found]:
-        closed: list[OSError] = []
-        found = list(files_in(folder, closed.append))
-        for error in closed:
-            yield ItemError(str(error.filename), _os_message(error))
-        if not found and not closed:
-            yield ItemError(folder, f"no articles in this folder; Rasd reads {', '.join(SUFFIXES)}")
+        found, errors = files_and_errors(folder)
+        yield from errors
         for path in found:
             try:
                 yield from found_in_path(path, self._hints)
@@ -124,23 +121,40 @@ def files_in(folder: str, closed: Callable[[OSError], None] | None = None) -> It
                 yield path
 
 
+def files_and_errors(folder: str) -> tuple[list[Path], list[ItemError]]:
+    """The files under a folder that Rasd can read, and what stands for folders that cannot be opened, or for there being no file."""
+    closed: list[OSError] = []
+    found = list(files_in(folder, closed.append))
+    errors = [ItemError(str(error.filename), _os_message(error)) for error in closed]
+    if not found and not errors:
+        errors = [ItemError(folder, f"no articles in this folder; Rasd reads {', '.join(SUFFIXES)}")]
+    return found, errors
+
+
+def unknown_kind(path: str) -> str | None:
+    """What is said of a file whose name tells of no kind that Rasd reads."""
+    if path.lower().endswith(SUFFIXES):
+        return None
+    return f"unknown kind of file {os.path.splitext(path)[1] or '(no suffix)'!r}; Rasd reads {', '.join(SUFFIXES)}"
+
+
 def found_in_path(path: Path, hints: Hints) -> Iterator[Found]:
     """The articles of one file, by its suffix, each with the bytes that it was made from. Raises OSError where it cannot be opened."""
     where, name = str(path), path.name.lower()
     if not path.exists():
         yield ItemError(where, "no such file or folder; check the path")
+    elif odd := unknown_kind(where):
+        yield ItemError(where, odd)
     elif name.endswith(units.SUFFIXES):
         with path.open("rb") as stream:
-            for unit in units.units_in(stream, name, where):
+            for unit in units.units_in(stream, name, where, hints.day_order):
                 yield units.found_of(unit, hints)
     elif name.endswith(".json"):
         yield from _json_articles(path, hints)
     elif name.endswith((".html", ".htm")):
         yield from _single(where, lambda: _whole(path), _page_article, hints, "text/html")
-    elif name.endswith(".txt"):
-        yield from _single(where, lambda: _whole(path), _text_article, hints, "text/plain")
     else:
-        yield ItemError(where, f"unknown kind of file {path.suffix or '(no suffix)'!r}; Rasd reads {', '.join(SUFFIXES)}")
+        yield from _single(where, lambda: _whole(path), _text_article, hints, "text/plain")
 
 
 def _single(where: str, load: Callable[[], bytes], make: Make, hints: Hints, media_type: str) -> Iterator[Found]:
@@ -198,8 +212,9 @@ def _json_articles(path: Path, hints: Hints) -> Iterator[Found]:
     rows = value if isinstance(value, list) else [value]
     if not rows:
         yield ItemError(where, "an empty list; expected one article or a list of articles")
+    order = hints.day_order or one_order(order_told(date) for row in rows if (date := written_date(row)))
     for number, row in enumerate(rows, 1):
-        yield found_of_row(row, f"{where} item {number}" if isinstance(value, list) else where, hints)
+        yield found_of_row(row, f"{where} item {number}" if isinstance(value, list) else where, hints.ordered(order))
 
 
 def _os_message(error: OSError) -> str:

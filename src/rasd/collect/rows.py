@@ -7,7 +7,7 @@ from typing import Any
 
 from rasd.articles import article_of, check_date
 from rasd.collect.items import Collected, Found, Hints, ItemError, dated, stub
-from rasd.collect.moments import as_iso, either_of
+from rasd.collect.moments import DayOrder, as_iso, either_of
 from rasd.errors import InputError
 from rasd.records import Article
 
@@ -32,8 +32,7 @@ def article_of_row(row: Any, where: str, hints: Hints) -> Article:
     """The article of a row; what it leaves out is taken from the hints. Raises ItemError naming the field and what it should be."""
     if not isinstance(row, dict):
         raise ItemError(where, f'expected an object with a field "body", found {_NOUNS.get(type(row), "something else")}')
-    if isinstance(row.get("article"), dict):  # a record of Rasd's own: read its article again
-        row = row["article"]
+    row = _inner(row)
     known = _identity(row, where)
     fields: dict[str, str | None] = {}
     for name in FIELDS:
@@ -47,7 +46,8 @@ def article_of_row(row: Any, where: str, hints: Hints) -> Article:
         if fields[name] is None:
             fields[name] = next((value for other in others if (value := row.get(other)) and _fits(name, value)), None)
     if (given := fields["published"]) is not None:
-        fields["published"] = _day(given, "published" if row.get("published") is not None else "date", where, known)
+        name = "published" if row.get("published") is not None else "date"
+        fields["published"] = _day(given, hints.day_order, ItemError(where, f'field "{name}" is {given[:40]!r}', known))
     body = fields["body"] if fields["body"] is not None else _whole(fields)
     if body is None:
         present = ", ".join(map(str, list(row)[:8])) or "none"
@@ -66,30 +66,48 @@ def article_of_row(row: Any, where: str, hints: Hints) -> Article:
         raise ItemError(where, str(error), known) from error
 
 
+def written_date(row: Any) -> str | None:
+    """The date of a row as it is written, None where there is none."""
+    row = _inner(row) if isinstance(row, dict) else {}
+    given = row["published"] if row.get("published") is not None else row.get("date")
+    return given if isinstance(given, str) else None
+
+
+def _inner(row: dict[Any, Any]) -> dict[Any, Any]:
+    """The article of a record of Rasd's own, which is read again; any other row is its own article."""
+    article = row.get("article")
+    return article if isinstance(article, dict) else row
+
+
 def _fits(name: str, value: object) -> bool:
     if not isinstance(value, str):
         return False
     return name != "published" or _iso(value) is not None or either_of(value) is not None
 
 
-def _day(given: str, name: str, where: str, known: Article) -> str:
-    """The day or moment of a row in ISO 8601. Raises ItemError where it is none, or where day and month may be either way round:
-    one file means one of them throughout, and nobody but its maker knows which.
+def _day(given: str, order: DayOrder | None, refusal: ItemError) -> str:
+    """The day or moment of a row in ISO 8601. Raises what refuses it where it is none, or where day and month may be either way round:
+    one file means one of them throughout, and where none of its dates tells which, nobody but its maker knows.
     """
     if not given.strip():
         return ""
-    if day := _iso(given):
+    if day := _iso(given, order):
         return day
+    raise ItemError(refusal.where, refusal.message + _why_not(given, order), refusal.article)
+
+
+def _why_not(given: str, order: DayOrder | None) -> str:
     two = either_of(given)
     if two and _iso(two[0]):
-        raise ItemError(where, f'field "{name}" is {given[:40]!r}, which may be {two[0]} or {two[1]}; write it as one of these', known)
-    forms = "ISO 8601 such as 2020-08-23 or 2020-08-23T14:05:00+03:00, 23/8/2020 or 23 أغسطس 2020"
-    raise ItemError(where, f'field "{name}" is {given[:40]!r}; expected {forms}', known)
+        return f", which may be {two[0]} or {two[1]}, and the other dates of its file do not settle it; say --day-order dmy or mdy"
+    if order and (day := _iso(given)):
+        return f", which can only be {day}, but --day-order {order} says that the {'day' if order == 'dmy' else 'month'} goes first"
+    return "; expected ISO 8601 such as 2020-08-23 or 2020-08-23T14:05:00+03:00, 23/8/2020 or 23 أغسطس 2020"
 
 
-def _iso(given: str) -> str | None:
+def _iso(given: str, order: DayOrder | None = None) -> str | None:
     """A date that articles take, in the form in which it stands where that is ISO 8601 already."""
-    for written in (given, as_iso(given)):
+    for written in (given, as_iso(given, order)):
         try:
             if written is not None:
                 check_date(written)

@@ -11,6 +11,7 @@ from rasd.flow.regrouping import story_known
 from rasd.flow.sketches import RELATED, SCORES, sketches_of
 from rasd.store import Store
 from rasd.store.relations import around, followers_of, known_stories, marked, stories_of
+from rasd.store.values import days_of
 from rasd.stories.arriving import Arriving
 from rasd.stories.reasons import REACH
 from rasd.stories.resuming import Part
@@ -55,8 +56,9 @@ class Around:
         self._know(set(placed.values()))
 
     def _within_reach(self, fresh: set[int]) -> list[int]:
-        days = [day for _, _, day in self.slab if day]
-        first, last = (_shifted(min(days), -REACH), _shifted(max(days), REACH)) if days else ("0", "9")
+        spans = [days_of(day) for _, _, day in self.slab]
+        firsts, lasts = [first for first, _ in spans if first], [last for _, last in spans if last]
+        first, last = (_shifted(min(firsts), -REACH), _shifted(max(lasts), REACH)) if firsts and lasts else ("0", "9")
         with self._store.read() as connection:
             return [number for number, _ in around(connection, RELATED, first, last) if number not in fresh]
 

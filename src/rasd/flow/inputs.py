@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from rasd.collect.items import Hints
-from rasd.collect.paths import Inputs
+from rasd.collect.paths import Inputs, files_and_errors, unknown_kind
 from rasd.collect.sources import Settings
 from rasd.errors import UsageError
 from rasd.flow import web
@@ -26,9 +26,18 @@ def source_of(given: str, hints: Hints) -> Source:
 
 
 def absence_of(given: str) -> str | None:
-    """Why nothing can be collected under this name: it is no address, no outlet, no file and no folder. None where it may be."""
-    if given == "-" or web.is_web(given) or os.path.exists(given):
+    """Why nothing can be collected under this name: it is no address, no outlet, no file that Rasd reads, and no folder with one.
+
+    None where something may be.
+    """
+    if given == "-" or web.is_web(given):
         return None
+    if os.path.isdir(given):
+        found, errors = files_and_errors(given)
+        return None if found else str(errors[0])
+    if os.path.exists(given):
+        told = unknown_kind(given)
+        return told and f"{given}: {told}"
     return _no_such(given) if _is_a_name(given) else f"{given}: no such file or folder; check the path"
 
 

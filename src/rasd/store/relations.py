@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, select
+from sqlalchemy import Connection, bindparam, delete, func, or_, select
 
 from rasd.store.statements import insert_all, portions, upsert
 from rasd.store.tables import articles, features, relations, stories, story_articles, story_events
@@ -222,9 +222,12 @@ def marked(connection: Connection, mark: str, numbers: Iterable[int]) -> set[int
 
 
 def around(connection: Connection, method: str, first: str, last: str) -> list[tuple[int, str]]:
-    """Number and id of the articles with features of this name that are of the days `first` to `last`, or in a story with such."""
+    """Number and id of the articles with features of this name that may be of the days `first` to `last`, or in a story with such."""
     day = func.coalesce(articles.c.day, func.substr(articles.c.first_fetched_at, 1, 10))
-    near = select(articles.c.number).where(day >= first, day <= through(last))
+    fits = [(day >= first) & (day <= through(last))]
+    for size in (4, 7):  # of a year or month alone: 2022 sorts before each of its days
+        fits.append((func.length(articles.c.day) == size) & (articles.c.day >= first[:size]) & (articles.c.day <= last[:size]))
+    near = select(articles.c.number).where(or_(*fits))
     told = select(story_articles.c.article).where(
         story_articles.c.story.in_(select(story_articles.c.story).where(story_articles.c.article.in_(near)))
     )

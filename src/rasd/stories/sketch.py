@@ -7,7 +7,7 @@ import zlib
 from array import array
 from collections import Counter
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from sys import byteorder
 from typing import Any
 
@@ -17,7 +17,7 @@ from rasd.errors import DataError
 from rasd.stories.telling import Findings, Telling
 from rasd.stories.terms import is_number, shingles, stems
 
-VERSION = "1"
+VERSION = "2"
 """Sketches of another version are to be made again: the store keeps it beside the bytes."""
 
 LEAD = 60  # stems: where news says what happened. Of 40 to 150 tried, 60 found the stories of dev best
@@ -29,7 +29,8 @@ _MOST = 255  # counts fit a byte
 class Sketch:
     """An article as the index holds it.
 
-    `day` counts days since 1970 (None where nothing tells the date), `minute` the minutes of that day in UTC where the time is told.
+    `day` counts days since 1970 (None where nothing tells the day), `minute` the minutes of that day in UTC where the time is told.
+    `span` are the first and last day that an article of a year or month alone may be of.
     `terms` are stems, each once; the counts beside them are of the title, of the lead and of the whole body. `findings` tells whether
     the article was read: without it, empty `places`, `actors` and `events` mean nothing. `names` are those of `actors`.
     """
@@ -51,6 +52,7 @@ class Sketch:
     names: tuple[str, ...] = ()
     events: tuple[str, ...] = ()
     vector: array[float] | None = None
+    span: tuple[int, int] | None = None
 
     @property
     def numbers(self) -> tuple[str, ...]:
@@ -60,8 +62,8 @@ class Sketch:
     def pack(self) -> bytes:
         """The sketch as bytes, the same on every machine."""
         counts = [self.in_title.hex(), self.in_lead.hex(), self.in_body.hex()]
-        head = [self.id, self.outlet, self.title, self.credit, self.day, self.minute, " ".join(self.terms), counts]
-        head += [self.findings, self.places, self.actors, self.names, self.events, len(self.shingles), self.vector is not None]
+        head: list[Any] = [self.id, self.outlet, self.title, self.credit, self.day, self.minute, " ".join(self.terms), counts]
+        head += [self.findings, self.places, self.actors, self.names, self.events, len(self.shingles), self.vector is not None, self.span]
         data = little(self.shingles) + (little(self.vector) if self.vector is not None else b"")
         return zlib.compress(json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass") + b"\n" + data, 6)
 
@@ -71,7 +73,7 @@ def unpack(packed: bytes) -> Sketch:
     try:
         head, _, data = zlib.decompress(packed).partition(b"\n")
         fields: list[Any] = json.loads(head.decode("utf-8", "surrogatepass"))
-        id_, outlet, title, credit, day, minute, terms, counts, findings, places, actors, names, events, length, has_vector = fields
+        id_, outlet, title, credit, day, minute, terms, counts, findings, places, actors, names, events, length, has_vector, span = fields
         cut = 4 * length
         vector = array_of("f", data[cut:]) if has_vector else None
         in_title, in_lead, in_body = map(bytes.fromhex, counts)
@@ -93,6 +95,7 @@ def unpack(packed: bytes) -> Sketch:
             names=tuple(names),
             events=tuple(events),
             vector=vector,
+            span=tuple(span) if span else None,
         )
     except (zlib.error, ValueError, TypeError) as error:
         raise DataError(f"a kept sketch cannot be unpacked ({error}); make it again from its article") from error
@@ -105,7 +108,8 @@ def sketch_of(telling: Telling) -> Sketch:
     body_stems = stems(body_tokens)
     in_title, in_lead, in_body = Counter(title_stems), Counter(body_stems[:LEAD]), Counter(body_stems)
     terms = tuple(dict.fromkeys([*title_stems, *body_stems]))
-    day, minute = _moment(telling.published or telling.seen)
+    told = telling.published or telling.seen
+    day, minute = _moment(told)
     found = telling.findings
     return Sketch(
         id=telling.id,
@@ -125,6 +129,7 @@ def sketch_of(telling: Telling) -> Sketch:
         names=found.names if found else (),
         events=tuple(_event_keys(found)) if found else (),
         vector=array("f", telling.vector) if telling.vector is not None else None,
+        span=_span(told) if day is None else None,
     )
 
 
@@ -157,6 +162,18 @@ def _moment(told: str | None) -> tuple[int | None, int | None]:
         return moment.toordinal() - _EPOCH, None
     utc = moment.astimezone(UTC) if moment.tzinfo else moment
     return utc.toordinal() - _EPOCH, utc.hour * 60 + utc.minute
+
+
+def _span(told: str | None) -> tuple[int, int] | None:
+    """The first and last day of a year or month, as days since 1970."""
+    parts = (told or "").split("-")
+    try:
+        year, month = int(parts[0]), int(parts[1]) if len(parts) == 2 else None
+        first = date(year, month or 1, 1)
+        after = date(year + 1, 1, 1) if (month or 12) == 12 else date(year, (month or 12) + 1, 1)
+    except ValueError:
+        return None
+    return first.toordinal() - _EPOCH, after.toordinal() - _EPOCH - 1
 
 
 _EPOCH = datetime(1970, 1, 1).toordinal()

@@ -19,6 +19,7 @@ _MEETINGS = 4_000
 CANDIDATES = 100  # of those met, so many are scored
 STALE = 1.5  # an article is weighed again when so many times more articles are held than when it was weighed
 _UNDATED = -1
+Postings = dict[int, "array[int]"]  # a word of headline or lead -> the articles that have it
 
 
 class Window:
@@ -31,7 +32,8 @@ class Window:
         self.labels: dict[str, str] = {}
         self.by_id: dict[str, Held] = {}
         self.by_index: dict[int, Held] = {}
-        self._postings: defaultdict[int, dict[int, array[int]]] = defaultdict(dict)
+        self._postings: defaultdict[int, Postings] = defaultdict(dict)
+        self._spans: defaultdict[tuple[int, int], Postings] = defaultdict(dict)  # of articles of a year or month alone
         self._next = 0
 
     def __len__(self) -> int:
@@ -48,7 +50,7 @@ class Window:
         self.rarity.add(sketch.terms, self.keys_of(article))
         if article.vector is not None:
             self.rarity.add_vector(article.vector)
-        day = self._postings[_UNDATED if article.day is None else article.day]
+        day = self._posted(article)
         for term, lead, title in zip(article.terms, article.in_lead, article.in_title, strict=True):
             if lead or title:
                 day.setdefault(term, array("I")).append(article.index)
@@ -61,7 +63,7 @@ class Window:
         self.rarity.add((names[term] for term in article.terms), self.keys_of(article), sign=-1)
         if article.vector is not None:
             self.rarity.add_vector(article.vector, sign=-1)
-        day = self._postings[_UNDATED if article.day is None else article.day]
+        day = self._posted(article)
         for term, lead, title in zip(article.terms, article.in_lead, article.in_title, strict=True):
             if lead or title:
                 day[term].remove(article.index)
@@ -92,7 +94,7 @@ class Window:
 
     def candidates(self, article: Held) -> list[Held]:
         """The articles within reach that share its rarest words most, by number. The article has to be weighed."""
-        days = list(self._days(article.day))
+        days = list(self._days(article))
         met: list[array[int]] = []
         weights: list[float] = []
         meetings = 0
@@ -107,14 +109,31 @@ class Window:
                 break
         return [self.by_index[index] for index in sorted(_best(met, weights, article.index))]
 
-    def _days(self, day: int | None) -> Iterator[dict[int, array[int]]]:
-        """The postings of the days within reach, and of articles without a date; an article without a date looks everywhere."""
-        if day is None:
+    def _posted(self, article: Held) -> Postings:
+        """The postings that an article stands in: those of its day, or of its year or month."""
+        if article.day is None and article.span is not None:
+            return self._spans[article.span]
+        return self._postings[_UNDATED if article.day is None else article.day]
+
+    def _days(self, article: Held) -> Iterator[Postings]:
+        """The postings of the days within reach, of the years and months that may hold its day, and of articles without a date.
+
+        An article of a year or month alone looks at all days of it; one without a date looks everywhere.
+        """
+        if article.day is not None:
+            own, near = (article.day, article.day), range(article.day - REACH, article.day + REACH + 1)
+        elif article.span is not None:
+            own, near = article.span, range(article.span[0], article.span[1] + 1)
+        else:
             yield from self._postings.values()
+            yield from self._spans.values()
             return
-        for near in (_UNDATED, *range(day - REACH, day + REACH + 1)):
-            if near in self._postings:
-                yield self._postings[near]
+        for day in (_UNDATED, *near):
+            if day in self._postings:
+                yield self._postings[day]
+        for span in sorted(self._spans):  # in an order of their own: sums of equal numbers in another order are other sums
+            if span[0] <= own[1] and own[0] <= span[1]:
+                yield self._spans[span]
 
 
 def _best(met: Sequence[array[int]], weights: Sequence[float], own: int) -> list[int]:

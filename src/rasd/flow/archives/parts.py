@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 from rasd.collect.columns import Row, is_damage
 from rasd.collect.items import Hints, ItemError, item_of, unread
+from rasd.collect.moments import DayOrder
 from rasd.collect.units import Line, Unit, found_of, units_in
 from rasd.collect.warc import Page
 from rasd.corrections import Corrections, corrected
@@ -67,10 +68,10 @@ class Done(NamedTuple):
     process: int
 
 
-def pieces(source: Source, done: frozenset[int], size: int) -> Iterator[Task]:
+def pieces(source: Source, done: frozenset[int], size: int, day_order: DayOrder | None = None) -> Iterator[Task]:
     """A file as tasks of `size` units, and of 32 MB at most; those that are done are passed over, the last is known as such."""
     with opened(source) as stream:
-        units = units_in(stream, source.path, source.where)
+        units = units_in(stream, source.path, source.where, day_order)
         piece = first = 0
         held = _next(units, size)
         while True:

@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass, field
 from functools import partial
 from typing import Any, Protocol
 
+from rasd.collect.moments import DayOrder
 from rasd.errors import RasdError, UsageError
 from rasd.flow.archives.files import Place, Source
 from rasd.flow.archives.months import GATHERED, Sheet, Tally, gather, sheets
@@ -147,7 +148,9 @@ def _read(sources: Sequence[Source], settings: Settings, runner: Runner, piece: 
     there = settings.place.names(PARTS)
     while seeds := list(_left(sources, there)):
         try:
-            yield from runner(seeds, partial(_tasks, piece), partial(read_part, settings), step="reading", model=True)
+            yield from runner(
+                seeds, partial(_tasks, piece, settings.hints.day_order), partial(read_part, settings), step="reading", model=True
+            )
             break
         except MachineLost:
             before, there = there, settings.place.names(PARTS)
@@ -157,8 +160,8 @@ def _read(sources: Sequence[Source], settings: Settings, runner: Runner, piece: 
         raise RasdError(f"{left[0][0].where}: not all of it was read; run the same command again to go on")
 
 
-def _tasks(piece: int, seed: tuple[Source, frozenset[int]]) -> Iterator[Task]:
-    return pieces(*seed, piece)
+def _tasks(piece: int, day_order: DayOrder | None, seed: tuple[Source, frozenset[int]]) -> Iterator[Task]:
+    return pieces(*seed, piece, day_order)
 
 
 def _left(sources: Sequence[Source], names: Sequence[str]) -> Iterator[tuple[Source, frozenset[int]]]:

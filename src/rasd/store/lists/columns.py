@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 Array = Any  # one dimension, numbers of numpy; ids are Python texts in an array of objects
 UNKNOWN = -1  # the code of what is not told
 NO_DAY = 0
+YEAR, MONTH, DAY = 1, 2, 3  # how closely a day is told: how many parts its ISO text has
 
 
 class Codes:
@@ -130,7 +131,7 @@ class _Held:
 @dataclass(slots=True)
 class _Articles:
     day: Array
-    whole: Array  # whether a day is told, and not a month or year alone
+    closeness: Array  # YEAR, MONTH or DAY; 0 where none is told
     outlet: Array
     last: int = 0
 
@@ -181,7 +182,11 @@ class Columns:
     def told_days(self) -> Array:
         """The same, NO_DAY where a month or year alone is told: the articles "of 2022" are not those of its first of January."""
         held = self._up_to_date_articles()
-        return held.day * held.whole
+        return held.day * (held.closeness == DAY)
+
+    def day_closeness(self) -> Array:
+        """How closely the day of each article is told, by its number: YEAR, MONTH or DAY."""
+        return self._up_to_date_articles().closeness
 
     def article_outlets(self) -> Array:
         """The code of the outlet of each article by its number."""
@@ -321,7 +326,7 @@ class Columns:
                 return self._articles
         with self._lock, self.store.read() as connection:
             held = self._articles
-            held = held or _Articles(np.zeros(1, dtype=np.int32), np.zeros(1, dtype=bool), np.full(1, UNKNOWN, dtype=np.int32))
+            held = held or _Articles(np.zeros(1, dtype=np.int32), np.zeros(1, dtype=np.int8), np.full(1, UNKNOWN, dtype=np.int32))
             query = select(articles.c.number, articles.c.day, articles.c.outlet).where(articles.c.number > held.last)
             rows = connection.execute(query.order_by(articles.c.number)).all()
             if rows:
@@ -329,13 +334,13 @@ class Columns:
                 last = int(numbers[-1])
                 at = np.array(numbers) - held.last - 1
                 day = np.zeros(last - held.last, dtype=np.int32)
-                whole = np.zeros(last - held.last, dtype=bool)
+                closeness = np.zeros(last - held.last, dtype=np.int8)
                 outlet = np.full(last - held.last, UNKNOWN, dtype=np.int32)
                 day[at] = _days(days)
-                whole[at] = [told is not None and len(told) == len("2020-08-23") for told in days]
+                closeness[at] = [told.count("-") + 1 if told else 0 for told in days]
                 outlet[at] = [self.codes["outlet"].of(name) for name in names]
-                day, whole = np.concatenate((held.day, day)), np.concatenate((held.whole, whole))
-                held = _Articles(day, whole, np.concatenate((held.outlet, outlet)), last)
+                day, closeness = np.concatenate((held.day, day)), np.concatenate((held.closeness, closeness))
+                held = _Articles(day, closeness, np.concatenate((held.outlet, outlet)), last)
             self._articles = held
             return held
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Literal, get_args
 
 from rasd.store.lists.cast import Cast, codes_of
-from rasd.store.lists.columns import NO_DAY, UNKNOWN, Array, Columns, Happenings, day_of, ordinal
+from rasd.store.lists.columns import DAY, MONTH, NO_DAY, UNKNOWN, YEAR, Array, Columns, Frame, Happenings, day_of, ordinal
 from rasd.store.lists.events import event_days, taking_part
 
 Step = Literal["week", "month", "year"]
@@ -51,7 +51,8 @@ class Timeline:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Who acts on whom: ids of actors or codes of states, events of quad class 1 to 4, mean score, and the first and last day."""
+    """Who acts on whom: ids of actors or codes of states, events of quad class 1 to 4, mean score, and the first and last day, month or
+    year that is told of them."""
 
     source: str
     target: str
@@ -190,11 +191,11 @@ def _summed(columns: Columns, found: Happenings, keys: Array, of: Array, rows: A
     counts = np.bincount(of * 4 + quad, minlength=len(keys) * 4).reshape(len(keys), 4)
     total = counts.sum(axis=1)
     mean = np.bincount(of, weights=events["score"][rows], minlength=len(keys)) / total
-    days, _ = event_days(columns, events)
+    told = _told_days(columns, events)[rows]
     last = np.zeros(len(keys), dtype=np.int64)
-    np.maximum.at(last, of, days[rows])
+    np.maximum.at(last, of, told)
     first = np.full(len(keys), np.iinfo(np.int64).max)
-    np.minimum.at(first, of, np.where(days[rows] > NO_DAY, days[rows], first[of]))
+    np.minimum.at(first, of, np.where(told > NO_DAY, told, first[of]))
     texts = columns.codes["country" if level == "country" else "actor"].texts
     top = np.lexsort((keys, -total))[:500]
     return [
@@ -203,11 +204,34 @@ def _summed(columns: Columns, found: Happenings, keys: Array, of: Array, rows: A
             texts[int(keys[k]) % size],
             [int(n) for n in counts[k]],
             round(float(mean[k]), 2),
-            day_of(int(first[k])) if last[k] > NO_DAY else None,
-            day_of(int(last[k])),
+            _as_told(int(first[k])) if last[k] > NO_DAY else None,
+            _as_told(int(last[k])),
         )
         for k in top
     ]
+
+
+def _told_days(columns: Columns, events: Frame) -> Array:
+    """The first day that each event may be of and how closely it is told, as one number: they sort as ISO texts do, 2022 before 2022-01."""
+    import numpy as np
+
+    days, last = event_days(columns, events)
+    one, after = _calendar(days), _calendar(last + 1)
+    years = (one == one.astype("M8[Y]")) & (after == after.astype("M8[Y]"))
+    months = (one == one.astype("M8[M]")) & (after == after.astype("M8[M]"))
+    closeness = np.select([events["first_day"] <= NO_DAY, years, months], [columns.day_closeness()[events["article"]], YEAR, MONTH], DAY)
+    return (days.astype(np.int64) * (DAY + 1) + closeness) * (days > NO_DAY)
+
+
+def _calendar(days: Array) -> Array:
+    """Ordinals as the days of NumPy, which count from 1970."""
+    return (days - date(1970, 1, 1).toordinal()).astype("M8[D]")
+
+
+def _as_told(number: int) -> str | None:
+    """The year, month or day of a number of `_told_days`."""
+    day = day_of(number // (DAY + 1))
+    return day and "-".join(day.split("-")[: number % (DAY + 1)])
 
 
 def _crossed(columns: Columns, found: Happenings) -> tuple[Array, Array, Array]:
