@@ -18,7 +18,7 @@ from rasd.extract.events.status import StatusReader
 from rasd.extract.events.toll import TollReader
 from rasd.extract.events.trigger_features import chance, party_features, sense_features, shipped_weights, word_features
 from rasd.extract.events.triggers import TriggerCandidate, TriggerFinder
-from rasd.findings import FoundEvent, FoundMention, FoundStatement
+from rasd.findings import FoundEvent, FoundMention, FoundStatement, ReadParties
 from rasd.ontology.contexts import CONTEXTS, ContextWords
 from rasd.ontology.knowledge import countries
 from rasd.ontology.triggers import LightVerbs, Modes, word_set
@@ -120,27 +120,29 @@ class _Article:
         for _, readings in groupby(read, key=lambda reading: reading.candidate.token):
             for reading in self._best(list(readings)):
                 event = self._event(reading)
-                self._name_state(event, reading.parties)
-                for mention in (*event.sources, *event.targets, *self._people_near(event)):
+                for mention in (*event.parties.sources, *event.parties.targets, *self._people_near(event)):
                     if mention.origin is ORIGIN and id(mention) not in told:
                         told.add(id(mention))
                         yield mention
                 yield event
 
-    def _name_state(self, event: FoundEvent, parties: Parties) -> None:
-        """Where an adjective alone names the state that acts, and the article has no other word for that state, make it a mention."""
-        index, country = parties.nisba, event.source_country or event.target_country
-        if index is None or country is None or country not in countries():  # أوروبية، آسيوية are of no state
-            return
-        event.of_state = event.source_country
-        if country in self._states or self.document.mention_at(index) is not None:
-            return
-        self._states.add(country)
-        mention = self.parties.clauses.nominals.by_nisba(self.document, index, country)
-        if event.source_country == country:
-            event.sources = [mention]
-        else:
-            event.targets = [*event.targets, mention]
+    def _parties(self, reading: EventReading) -> ReadParties:
+        """The parties as read. A state that an adjective alone names, and of which the article has no other word, becomes a mention."""
+        read, nisba = reading.parties, reading.parties.nisba
+        country = read.source_country or read.target_country
+        sources, targets, acting = read.sources, read.targets, None
+        if nisba is not None and country is not None and country in countries():  # أوروبية، آسيوية are of no state
+            acting = read.source_country
+            if country not in self._states and self.document.mention_at(nisba) is None:
+                self._states.add(country)
+                mention = self.parties.clauses.nominals.by_nisba(self.document, nisba, country)
+                if acting == country:
+                    sources = [mention]
+                else:
+                    targets = [*targets, mention]
+        dropped = read.dropped and not read.sources and "nodrop" not in reading.candidate.sense.flags
+        countries_read = read.source_country, read.target_country
+        return ReadParties(tuple(sources), tuple(targets), tuple(read.spare_targets), *countries_read, acting, dropped)
 
     @cached_property
     def _states(self) -> set[str | None]:
@@ -207,19 +209,17 @@ class _Article:
             sentence=token.sentence,
             type=sense.type,
             mode=self._mode(candidate),
-            sources=parties.sources,
-            targets=parties.targets,
+            lemma=candidate.trigger.lemma,
+            word_class=candidate.trigger.kind,
+            parties=self._parties(reading),
             status=reading.status,
             statement=candidate.statement,
             by=inside if inside is not candidate.statement else None,
             contexts=self._contexts(token.sentence),
+            place=parties.target_place,
             confidence=reading.chance,
             origin=Origin(self.rules.name, self.rules.version, rules=(f"trigger {sense.type} {candidate.trigger.lemma}", *parties.rules)),
         )
-        event.source_country, event.target_country = parties.source_country, parties.target_country
-        event.spare_targets, event.lemma, event.word_class = parties.spare_targets, candidate.trigger.lemma, candidate.trigger.kind
-        event.place = parties.target_place
-        event.dropped = parties.dropped and not parties.sources and "nodrop" not in sense.flags
         if sense.type == "ASSAULT" and event.mode != "abduct":  # the dead of its sentence are those of another blow
             event.dead, event.injured = self._toll_of(token.sentence)
         return event

@@ -123,7 +123,7 @@ def _of_rules(event: FoundEvent, near: list[SignalEvent]) -> Candidate:
     """A candidate of the rules with what the encoder says of its words."""
     chance = max((signal.types.get(event.type, 0.0) for signal in near), default=0.0)
     other = max((signal.types.get(signal.type, 0.0) for signal in near if signal.type != event.type), default=0.0)
-    return Candidate(event, True, bool(near), chance, other, bool(event.sources), bool(event.targets))
+    return Candidate(event, True, bool(near), chance, other, bool(event.parties.sources), bool(event.parties.targets))
 
 
 def _mode_of_both(event: FoundEvent, encoder: str) -> str:

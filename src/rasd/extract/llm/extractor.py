@@ -17,7 +17,7 @@ from rasd.extract.llm.endpoint import Endpoint, Settings, settings
 from rasd.extract.llm.schema import MARK, SCHEMA, instructions
 from rasd.extract.proposed import mention_at, mention_of
 from rasd.extract.verified import Verifier
-from rasd.findings import FoundEvent, FoundMention, FoundStatement
+from rasd.findings import FoundEvent, FoundMention, FoundStatement, ReadParties
 from rasd.ontology.cues import lexicon
 from rasd.ontology.plover import EVENT_TYPES
 from rasd.records import Kind, Origin, Status
@@ -162,8 +162,7 @@ class _Reader:
         if not isinstance(kind, str) or kind not in EVENT_TYPES or status not in get_args(Status):
             self._drop("not of the form asked for")
             return None
-        source, target = item.get("source"), item.get("target")
-        anchor = next((span for side in (source, target) if (span := self._span(part, side)) is not None), None)
+        anchor = next((span for side in ("source", "target") if (span := self._span(part, item.get(side))) is not None), None)
         trigger = self.verify.find(item.get("trigger"), near=anchor.start if anchor else None, within=part)
         if trigger is None or _words(trigger.of(self.document.text)) > _LONGEST_TRIGGER:
             self._drop("words not in the text")
@@ -173,14 +172,13 @@ class _Reader:
             self.counts["known"] += 1
             return None
         self.triggers.add(index)
-        parties = [self._party(part, side, near=trigger.start) for side in (source, target)]
+        source, target = (self._party(part, item.get(side), near=trigger.start) for side in ("source", "target"))
         return FoundEvent(
             trigger=trigger,
             token=index,
             sentence=self.document.tokens[index].sentence,
             type=str(kind),
-            sources=[parties[0]] if parties[0] else [],
-            targets=[parties[1]] if parties[1] and parties[1] is not parties[0] else [],
+            parties=ReadParties((source,) if source else (), (target,) if target and target is not source else ()),
             status=cast(Status, status),
             by=next((s for s in self.statements if s.content.holds(trigger)), None),
             lemma=fold(trigger.of(self.document.text)),

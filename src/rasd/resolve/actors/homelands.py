@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from rasd.document import Document
 from rasd.findings import FoundActor, FoundMention
 from rasd.ontology.knowledge import countries
@@ -44,13 +46,14 @@ def _of_speaker(document: Document, contents: Cover, offset: int) -> str | None:
 
 def _subject(document: Document, index: int) -> FoundMention | None:
     """The word as the subject of the event whose verb follows it: no extractor marks it where the rules read alone."""
-    event = next((one for one in document.events if one.token == index + 1 and one.word_class == "verb" and not one.sources), None)
+    verbs = (event for event in document.events if event.token == index + 1 and event.word_class == "verb")
+    event = next((verb for verb in verbs if not verb.parties.sources), None)
     if event is None:
         return None
     span = document.span(index, index, "و" if document.tokens[index].form.startswith("و") else "")
     mention = FoundMention(span, index, index, "nominal", "country", None, "GOV", gender="f", number="s", origin=ORIGIN)
     document.add(mention)
-    event.sources, event.dropped = [mention], False
+    event.parties = replace(event.parties, sources=(mention,), subject_dropped=False)
     return mention
 
 

@@ -177,7 +177,7 @@ def _taking_part(document: Document) -> set[int]:
     for statement in document.statements:
         used += (statement.speaker, statement.addressee)
     for event in document.events:
-        used += (*event.sources, *event.targets)
+        used += (*event.parties.sources, *event.parties.targets)
     return {id(mention) for mention in used if mention is not None}
 
 

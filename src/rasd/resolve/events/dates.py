@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 from rasd.document import Document
@@ -37,7 +36,7 @@ class DateChooser:
         held = event.date
         event.date = chosen(self.chances(event), told)
         if event.date is not None and event.date not in told and event.date != held:
-            event.origin = replace(event.origin, rules=(*event.origin.rules, RULE))
+            event.add_rule(RULE)
         event.historical = self.is_background(event)
 
     def is_background(self, event: FoundEvent) -> bool:

@@ -212,17 +212,6 @@ def _one(document: Document, group: list[FoundEvent]) -> FoundEvent:
         if event is not best:
             best.also.extend((event.trigger, *event.also))
             if not (points_back(document, event) and best.source_actors):
-                _fill(best, event)
+                best.fill_from(event)
     best.also.sort()
     return best
-
-
-def _fill(best: FoundEvent, other: FoundEvent) -> None:
-    """Take from another telling what the clearest one leaves open."""
-    best.source_actors = best.source_actors or [a for a in other.source_actors if a not in best.target_actors]
-    best.target_actors = best.target_actors or [a for a in other.target_actors if a not in best.source_actors]
-    best.date = best.date or other.date
-    best.place = best.place or other.place
-    best.mode = best.mode or other.mode
-    best.dead = other.dead if best.dead is None else best.dead
-    best.injured = other.injured if best.injured is None else best.injured

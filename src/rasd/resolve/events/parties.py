@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Iterable
 
 from rasd.document import Document
 from rasd.findings import FoundEvent, FoundMention
@@ -28,14 +29,14 @@ class ActorFinder:
     def fill(self, event: FoundEvent) -> None:
         """Fill the source and target actors of an event; events must come in the order of the text."""
         event.source_actors = self._sources(event)
-        event.target_actors = [actor for actor in self._of(event.targets) if actor not in event.source_actors]
-        if not event.target_actors and event.targets:
-            event.target_actors = [actor for actor in self._of(event.spare_targets) if actor not in event.source_actors][:1]
+        event.target_actors = [actor for actor in self._of(event.parties.targets) if actor not in event.source_actors]
+        if not event.target_actors and event.parties.targets:
+            event.target_actors = [actor for actor in self._of(event.parties.spare_targets) if actor not in event.source_actors][:1]
         if not event.target_actors and event.statement is not None and event.statement.addressee is not None:
-            event.target_actors = [a for a in self._of([event.statement.addressee]) if a not in event.source_actors]
+            event.target_actors = [a for a in self._of((event.statement.addressee,)) if a not in event.source_actors]
         if not event.target_actors and event.type == "AGREE" and event.lemma in INVITATIONS:
             event.target_actors = [actor for actor in self._subject_before(event) if actor not in event.source_actors]
-        if not event.target_actors and event.target_country:
+        if not event.target_actors and event.parties.target_country:
             event.target_actors = self._foreign(event)
         if event.source_actors:
             self._acted.append((event.trigger.start, event.source_actors))
@@ -43,21 +44,23 @@ class ActorFinder:
     def _sources(self, event: FoundEvent) -> list[int]:
         if event.statement is not None and event.statement.actor is not None:
             return [event.statement.actor]
-        found = self._of(event.sources)
-        if not found and event.source_country and event.source_country in self._states:
-            found = [self._states[event.source_country]]
-        if not found and event.dropped:
+        parties = event.parties
+        found = self._of(parties.sources)
+        if not found and parties.source_country and parties.source_country in self._states:
+            found = [self._states[parties.source_country]]
+        if not found and parties.subject_dropped:
             found = self._subject_before(event)
         return found
 
-    def _of(self, mentions: list[FoundMention]) -> list[int]:
+    def _of(self, mentions: Iterable[FoundMention]) -> list[int]:
         return list(dict.fromkeys(m.actor for m in mentions if m.actor is not None))
 
     def _foreign(self, event: FoundEvent) -> list[int]:
         """The state gone to, unless it is the visitor's own."""
-        index = self._states.get(event.target_country or "")
+        country = event.parties.target_country or ""
+        index = self._states.get(country)
         own = {self.document.actors[actor].country for actor in event.source_actors}
-        return [index] if index is not None and index not in event.source_actors and event.target_country not in own else []
+        return [index] if index is not None and index not in event.source_actors and country not in own else []
 
     def _subject_before(self, event: FoundEvent) -> list[int]:
         """Who spoke or acted last before a verb without subject, in its sentence or the ones before."""

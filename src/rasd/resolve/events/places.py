@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from rasd.document import Document
 from rasd.findings import FoundEvent
 from rasd.ontology.weights import chances_by, total, weights_of
@@ -30,7 +28,7 @@ class PlaceChooser:
             return
         event.place = chosen(self.chances(event))
         if event.place is not None and event.place not in self.features.own(event):
-            event.origin = replace(event.origin, rules=(*event.origin.rules, RULE))
+            event.add_rule(RULE)
 
     def chances(self, event: FoundEvent) -> dict[Option, float]:
         """The chance of each place, and of none."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from rasd.document import Document
 from rasd.findings import FoundEvent
 from rasd.resolve.events.dates import DateChooser
@@ -40,7 +38,7 @@ class Events:
             read = (event.source_actors, event.target_actors)
             chooser.choose(event)
             if read != (event.source_actors, event.target_actors):
-                event.origin = replace(event.origin, rules=(*event.origin.rules, "parties weighed"))
+                event.add_rule("parties weighed")
                 changed = True
         if changed:  # tellings that the rules gave different parties may now agree
             document.events[:] = merge(document, document.events)

@@ -89,13 +89,13 @@ class PartyChooser:
     def _of_subject(self, event: FoundEvent, pairs: Pairs) -> Pairs:
         """Of an active verb in a further clause of the headline the pairs whose source is its subject, where there are such."""
         subject = self.document.clause_subject(event.token)
-        if subject is None or subject in event.targets:  # a passive, or a word that tells of who suffers
+        if subject is None or subject in event.parties.targets:  # a passive, or a word that tells of who suffers
             return pairs
         return {pair: chance for pair, chance in pairs.items() if pair[0] == subject.actor} or pairs
 
     def _of_state(self, event: FoundEvent, pairs: Pairs) -> Pairs:
         """Where an adjective names the state that acts (الغارات الإسرائيلية) the pairs whose source is of it, where there are such."""
-        country, actors = event.of_state, self.document.actors
+        country, actors = event.parties.acting_state, self.document.actors
         if country is None:
             return pairs
         return {pair: chance for pair, chance in pairs.items() if pair[0] is not None and actors[pair[0]].country == country} or pairs

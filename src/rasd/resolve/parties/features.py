@@ -152,7 +152,7 @@ class EventReader:
         spoken = f"none{' speech' if event.statement else ''}{' by' if event.by else ''}"
         yield f"{spoken} told"
         yield f"{spoken} type {event.type} told"
-        if event.dropped:
+        if event.parties.subject_dropped:
             yield "none dropped"
         if self.encoder is not None:
             yield from self.encoder.features(None, self.told)

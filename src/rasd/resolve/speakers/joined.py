@@ -8,7 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from rasd.document import Document
 from rasd.findings import FoundMention, FoundStatement
@@ -72,8 +72,7 @@ def _speak(statement: FoundStatement, option: Option) -> None:
         return
     statement.actor, statement.speaker = option.actor, option.mention
     statement.speaker_words = option.mention.span if option.mention is not None else None
-    by = "encoder speaker" if "e" in option.by else "speaker weighed"
-    statement.origin = replace(statement.origin, rules=(*statement.origin.rules, by))
+    statement.add_rule("encoder speaker" if "e" in option.by else "speaker weighed")
 
 
 class Proposals:
@@ -116,10 +115,11 @@ class Proposals:
                 option.mention = option.mention or mention
 
         propose("r", statement.actor, statement.speaker)
-        if statement.encoder_speaker is not None:
-            propose("e", statement.encoder_speaker.actor, statement.encoder_speaker)
-        elif statement.speaker_cluster is not None:
-            propose("e", self.actors.get(statement.speaker_cluster), None)
+        encoder = statement.encoder
+        if encoder.speaker is not None:
+            propose("e", encoder.speaker.actor, encoder.speaker)
+        elif encoder.speaker_cluster is not None:
+            propose("e", self.actors.get(encoder.speaker_cluster), None)
         if statement.rules_speaker is not None:
             propose("p", statement.rules_speaker.actor, statement.rules_speaker)
         if self.last is not None:
@@ -130,8 +130,8 @@ class Proposals:
         return options
 
     def _speaker(self, statement: FoundStatement, option: Option, options: list[Option]) -> Iterator[str]:
-        by, sure = option.by, step(statement.speaker_chance, CHANCES)
-        words = f"{statement.speaker is not None}{statement.encoder_speaker is not None}"
+        by, sure = option.by, step(statement.encoder.speaker_chance, CHANCES)
+        words = f"{statement.speaker is not None}{statement.encoder.speaker is not None}"
         shape = statement.origin.rules[1] if len(statement.origin.rules) > 1 else "none"
         yield f"by {by}"
         yield f"by {by} sure {sure} words {words}"
@@ -198,7 +198,8 @@ class Proposals:
         rules = statement.addressee
         if rules is not None and rules.actor is not None:
             found[rules.actor] = Option(rules.actor, rules, "r")
-        encoder = self.actors.get(statement.addressee_cluster) if statement.addressee_cluster is not None else None
+        cluster = statement.encoder.addressee_cluster
+        encoder = self.actors.get(cluster) if cluster is not None else None
         if encoder is not None:
             found.setdefault(encoder, Option(encoder, self._nearest(encoder, statement))).by += "e"
         last = self.last.addressee if self.last is not None else None
