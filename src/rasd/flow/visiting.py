@@ -279,8 +279,8 @@ def named(store: Store, name: str) -> dict[str, Any]:
 
 
 @contextmanager
-def visits(client: Client, threads: int = THREADS) -> Iterator[Visits]:
-    """Threads that visit sources; at the end, or where the block raises, they are stopped and waited for."""
+def visit_threads(client: Client, threads: int = THREADS) -> Iterator[Visits]:
+    """Threads that visit sources. The end of the block waits for them; where the block raises, they are stopped first."""
     made = Visits(client, threads)
     try:
         yield made
@@ -297,7 +297,7 @@ class Visits:
     def __init__(self, client: Client, threads: int) -> None:
         self.client = client
         self.pool = ThreadPoolExecutor(threads, "visit")
-        self.going: dict[int, Future[Visit | None]] = {}
+        self.running: dict[int, Future[Visit | None]] = {}
 
     def start(
         self, store: Store, number: int, *, on_visit: OnVisit = lambda visit: None, forced: bool = False, settings: Settings | None = None
@@ -306,8 +306,8 @@ class Visits:
 
         Whatever a source makes of a visit is its error and no other's, but for errors of the store, which `ended` raises.
         """
-        if number not in self.going:
-            self.going[number] = self.pool.submit(self._visit, store, number, on_visit, forced, settings)
+        if number not in self.running:
+            self.running[number] = self.pool.submit(self._visit, store, number, on_visit, forced, settings)
 
     def _visit(self, store: Store, number: int, on_visit: OnVisit, forced: bool, settings: Settings | None) -> Visit | None:
         with store.write() as writer:
@@ -347,10 +347,10 @@ class Visits:
 
     def ended(self, seconds: float | None = None) -> list[Visit]:
         """The visits that have ended, waited for where none has; errors of the store are raised, once those that ended well were told."""
-        if self.going:
-            wait(self.going.values(), seconds, FIRST_COMPLETED)
-        over = {number: future for number, future in self.going.items() if future.done()}
+        if self.running:
+            wait(self.running.values(), seconds, FIRST_COMPLETED)
+        over = {number: future for number, future in self.running.items() if future.done()}
         over = {number: future for number, future in over.items() if future.exception() is None} or over
         for number in over:
-            del self.going[number]
+            del self.running[number]
         return [done for future in over.values() if (done := future.result()) is not None]
