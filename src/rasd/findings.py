@@ -16,7 +16,7 @@ from rasd.signals import SignalEvent
 from rasd.spans import Span
 
 FindingT = TypeVar("FindingT")
-MENTION = 0.4  # chance from which words are a mention, where rules and encoder were weighed together
+MENTION = 0.4  # least chance of a mention that was weighed by rules and encoder together
 
 
 @dataclass(slots=True, eq=False)
@@ -36,15 +36,15 @@ class FoundMention:
     sector: str | None = None
     name: Span | None = None  # the name inside the phrase, without its title
     title: Span | None = None  # the title or office inside the phrase
-    role: str | None = None  # normalised office, e.g. "وزير دفاع"; what الوزير or "his counterpart" must agree with
+    role: str | None = None  # normalised office, e.g. "وزير دفاع"; الوزير and "his counterpart" must agree with it
     entry: str | None = None  # id of a knowledge-base entry
     english: str | None = None
     gender: str | None = None  # "m", "f", None
     number: str | None = None  # "s", "d", "p", None
-    named: bool = False  # a proper name is inside (gold annotates these even when they do nothing)
+    named: bool = False  # it contains a proper name; such mentions are annotated even where they take no part in anything
     counterpart: bool = False  # نظيره الروسي: same office, other country
-    encoder_chance: float | None = None  # the encoder's own chance that this is a mention; None where it was not asked
-    chance: float | None = None  # the same, by rules and encoder together; None where the rules read alone
+    encoder_chance: float | None = None  # that this is a mention, by the encoder alone; None for one that it did not see
+    chance: float | None = None  # that this is a mention, by rules and encoder together; None where only the rules read the article
     cluster: int | None = None  # the encoder's group of mentions that are one actor
     actor: int | None = None  # resolved: index into document.actors
     origin: Origin = Origin("mentions", "0")
@@ -62,17 +62,17 @@ class FoundActor:
     mentions: list[FoundMention]
     wikidata: str | None = None
     entry: str | None = None
-    office: Office | None = None  # what a known person held on the day of publication
-    kept: bool = False  # whether it reaches the record: named, or takes part in a statement or event
+    office: Office | None = None  # held by a known person on the day of publication
+    kept: bool = False  # whether it reaches the record: it has a name, or takes part in a statement or event
     score: float = 1.0
     reasons: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class EncoderRoles:
-    """Whom the encoder takes for the speaker and the addressee of one statement."""
+    """The encoder's speaker and addressee of one statement."""
 
-    speaker: FoundMention | None = None  # the words at the cue
+    speaker: FoundMention | None = None  # as named at the cue
     speaker_cluster: int | None = None
     speaker_chance: float = 0.0  # of that cluster
     addressee_cluster: int | None = None
@@ -80,7 +80,7 @@ class EncoderRoles:
 
 @dataclass(slots=True, eq=False)
 class FoundStatement:
-    """A reported speech act, found at its cue. `speaker` None means dropped or unknown: then `hint` says where to look.
+    """A reported speech act, found at its cue. A `speaker` of None is dropped or unknown; `hint` then says where to look for one.
 
     `Final` fields keep what the extractor read. The policy of the full engine (`rasd.extract.statements.joined`) revises content, speaker
     and confidence, and adds `encoder`. `rasd.resolve.speakers` then sets `actor` and the addressee, and may choose another speaker.
@@ -93,42 +93,42 @@ class FoundStatement:
     content: Span
     kind: Final[StatementKind]
     speaker: FoundMention | None = None
-    speaker_words: Span | None = None  # the surface of the speaker at the cue, if any
+    speaker_words: Span | None = None  # the speaker's words at the cue, if any
     hint: str | None = None  # "chain" (وأضاف), "his-side" (من جانبه), "participle" (مؤكدا), "quote" (no cue subject), None
     gender: Final[str | None] = None  # agreement of the cue verb
     number: Final[str | None] = None
     addressee: FoundMention | None = None
     encoder: EncoderRoles = EncoderRoles()
-    rules_speaker: FoundMention | None = None  # the rules' speaker, where the encoder's took its place
-    actor: int | None = None  # resolved: index into document.actors of the speaker
+    rules_speaker: FoundMention | None = None  # the speaker by the rules, where the encoder's replaced it
+    actor: int | None = None  # resolved: index of the speaker in document.actors
     confidence: float = 0.8
     origin: Origin = Origin("statements", "0")
 
     def add_rule(self, rule: str) -> None:
-        """Name a rule that changed this finding among those of its origin."""
+        """Add a rule that changed this finding to its origin."""
         self.origin = replace(self.origin, rules=(*self.origin.rules, rule))
 
 
 @dataclass(frozen=True, slots=True)
 class ReadParties:
-    """The parties of one event as the words around its trigger name them: mentions and states, not yet actors."""
+    """The parties of one event as named near its trigger: mentions and states, not yet actors."""
 
     sources: tuple[FoundMention, ...] = ()
     targets: tuple[FoundMention, ...] = ()
-    spare_targets: tuple[FoundMention, ...] = ()  # the next best, should the target turn out to be the source
-    source_country: str | None = None  # where only a nisba or a place names a party: الغارات التركية
+    spare_targets: tuple[FoundMention, ...] = ()  # the next best targets, used if the target turns out to be the source
+    source_country: str | None = None  # for a source named only by a nisba or a place: الغارات التركية
     target_country: str | None = None
-    acting_state: str | None = None  # the state that an adjective of the trigger names: الغارات التركية are of Turkey
-    subject_dropped: bool = False  # resolving looks for the speaker or the subject before
+    acting_state: str | None = None  # the state named by an adjective of the trigger: TUR for الغارات التركية
+    subject_dropped: bool = False  # the resolver then looks for the last speaker or subject
 
 
 @dataclass(slots=True, eq=False)
 class FoundEvent:
-    """An event, found at its trigger. `statement` is the speech act that it is, `by` the one in whose content it stands.
+    """An event, found at its trigger. `statement` is the speech act that it is, `by` the statement in whose content it stands.
 
-    What is read at the trigger is `Final`, or a frozen value. The fields below it are first readings, by the extractor; the policy of the
-    full engine (`rasd.extract.events.joined`) adds `signal` and revises mode, status and confidence. `rasd.resolve.events` sets the rest,
-    in the order of its `Events.__call__`; from `parties` it decides `source_actors` and `target_actors`.
+    `rasd.extract.events` reads the first two groups of fields. In the full engine its policy (`joined`) then adds `signal` and revises
+    mode, status and confidence. `rasd.resolve.events` sets the third group from `parties` and the rest of the article, in the order of its
+    `Events.__call__`, and may revise the second one. `rasd.resolve.actors.homelands` may replace `parties` as a whole.
     """
 
     # Read at the trigger.
@@ -136,7 +136,7 @@ class FoundEvent:
     token: Final[int]
     sentence: Final[int]
     type: Final[str]
-    lemma: Final[str] = ""  # of the trigger, as triggers.tsv spells it
+    lemma: Final[str] = ""  # of the trigger, as in triggers.tsv
     word_class: Final[str] = "noun"  # of the trigger: verb, noun, participle
     contexts: Final[tuple[str, ...]] = ()
     statement: Final[FoundStatement | None] = None  # for a speech act (طالب، أدان): its speaker is a source
@@ -145,11 +145,11 @@ class FoundEvent:
     # First readings, which later steps may revise.
     mode: str = ""
     status: Status = "actual"
-    by: FoundStatement | None = None  # its speaker asserts the event
+    by: FoundStatement | None = None  # whose speaker asserts the event
     place: FoundPlace | None = None
     dead: int | None = None
     injured: int | None = None
-    signal: SignalEvent | None = None  # what the encoder says of this trigger
+    signal: SignalEvent | None = None  # the encoder's reading of this trigger
     confidence: float = 0.6
     origin: Origin = Origin("events", "0")
 
@@ -158,14 +158,14 @@ class FoundEvent:
     target_actors: list[int] = field(default_factory=list)
     date: str | None = None
     historical: bool = False
-    also: list[Span] = field(default_factory=list)  # the triggers of its other tellings
+    also: list[Span] = field(default_factory=list)  # the triggers of its other mentions in the article
 
     def add_rule(self, rule: str) -> None:
-        """Name a rule that changed this finding among those of its origin."""
+        """Add a rule that changed this finding to its origin."""
         self.origin = replace(self.origin, rules=(*self.origin.rules, rule))
 
     def fill_from(self, other: FoundEvent) -> None:
-        """Take from another telling of the same event what this one leaves open."""
+        """Fill what is open here from another mention of the same event."""
         self.source_actors = self.source_actors or [actor for actor in other.source_actors if actor not in self.target_actors]
         self.target_actors = self.target_actors or [actor for actor in other.target_actors if actor not in self.source_actors]
         self.date = self.date or other.date
@@ -207,7 +207,7 @@ Finding = FoundMention | FoundStatement | FoundEvent | FoundTime | FoundPlace
 
 
 def copy_of(finding: FindingT) -> FindingT:
-    """The same finding once more, with the same values; `dataclasses.replace` takes five times as many instructions."""
+    """A copy with the same field values; `dataclasses.replace` takes five times as many instructions."""
     kind: Any = type(finding)
     made: FindingT = kind(*_values_of(kind)(finding))
     return made

@@ -1,6 +1,6 @@
-"""What speaks for and against an actor as a party of an event: named features, each a short string.
+"""Features for and against an actor as a party of an event; each is a short string.
 
-The weights in `ontology/data/party_weights.tsv` are fitted by `tools/train_parties.py`; here are only the observations.
+The weights in `ontology/data/party_weights.tsv` are fitted by `tools/train_parties.py`.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ from rasd.resolve.parties.context import kinds, neighbours, nobody, speech
 from rasd.resolve.parties.discourse import Discourse
 from rasd.resolve.parties.encoder import EncoderReading, Pointed
 
-FAR = 60  # tokens; a mention further from the trigger than this is no candidate by itself
+FAR = 60  # tokens from the trigger; an actor mentioned only further away is no candidate by that mention
 AGENT_BEFORE, RELATIVES, GOVERNORS = (frozenset(items(row["words"])) for row in table("party_words"))
 BUCKETS = (1, 2, 4, 7, 12, 20, 35)
-BARE = frozenset({"word", "start", "punct"})  # what stands before a noun phrase that no preposition governs
+BARE = frozenset({"word", "start", "punct"})  # before a noun phrase that no preposition governs
 
 
 @dataclass(slots=True)
 class Candidate:
-    """An actor that may be a party of an event, with its mention nearest to the trigger, if it has one in reach."""
+    """An actor that may be a party, with its mention nearest to the trigger, if one is in reach."""
 
     actor: int
     mention: FoundMention | None
@@ -49,13 +49,13 @@ class PartyFeatures:
 
     @property
     def triggers(self) -> list[int]:
-        """Where the events are told, in order."""
+        """The tokens of the triggers, in order."""
         self.discourse  # noqa: B018 - made together, when the rules have filled and merged all events
         return self._triggers
 
     @property
     def discourse(self) -> Discourse:
-        """Who takes part in what elsewhere; made at the first event, when the rules have filled and merged all of them."""
+        """The parties of other events. Made at the first event, when the rules have set and merged all of them."""
         if self._discourse is None:
             self._discourse = Discourse(self.document)
             self._triggers = sorted(event.token for event in self.document.events)
@@ -63,7 +63,7 @@ class PartyFeatures:
 
     @property
     def pointed(self) -> Pointed:
-        """What the encoder's triggers point at; made at the first event, as `discourse` is."""
+        """The encoder's readings of the triggers. Made at the first event, as `discourse` is."""
         if self._pointed is None:
             self._pointed = Pointed(self.document)
         return self._pointed
@@ -74,7 +74,7 @@ class PartyFeatures:
 
 
 class EventReader:
-    """The candidates of one event, the first of which is nobody, and the features of each."""
+    """The candidates of one event, nobody first, with the features of each."""
 
     def __init__(self, article: PartyFeatures, event: FoundEvent) -> None:
         self.article, self.document, self.event = article, article.document, event
@@ -95,7 +95,7 @@ class EventReader:
         self.features = [list(self._nobody(found)), *(list(self._features(candidate, rank)) for rank, candidate in enumerate(found))]
 
     def joined(self, one: int, other: int) -> bool:
-        """Whether the mentions of two actors near the trigger follow one another, joined by و."""
+        """Whether mentions of two actors near the trigger are adjacent and joined by و."""
         held = {option.actor: option.mention for option in self.options if option is not None}
         a, b = held.get(one), held.get(other)
         if a is None or b is None:
@@ -108,7 +108,7 @@ class EventReader:
         return first.text.startswith("و") and mention.span.start > first.start
 
     def _candidates(self) -> list[Candidate]:
-        """The actors to choose from, in order of their distance from the trigger."""
+        """The candidates, by distance from the trigger."""
         event = self.event
         nearest: dict[int, FoundMention | None] = {}
         for mention in self.here:
@@ -125,8 +125,8 @@ class EventReader:
         return [Candidate(actor, m) for actor, m in nearest.items() if m is not None or self._seen(actor) or actor in self.speakers]
 
     def _seen(self, actor: int) -> bool:
-        """Whether the encoder, where it reads along, sees an actor here at all. Of those it does not, 1 in 6 is a party: often a state
-        that it takes for a place."""
+        """Whether the encoder sees an actor here at all; true by the rules alone. Of those it does not see, 1 in 6 is a party: often a
+        state that it takes for a place."""
         return self.document.signals is None or any(mention.encoder_chance for mention in self.document.actors[actor].mentions)
 
     def _trigger(self) -> Trigger | None:
@@ -228,7 +228,7 @@ class EventReader:
             yield f"{near} country of place type {event.type}"
 
     def _holder(self, mention: FoundMention) -> FoundMention | None:
-        """The mention in which another lies: وزير خارجية السودان."""
+        """The mention that contains another: وزير خارجية السودان."""
         size = mention.last - mention.first
         return next((m for m in self.here if m.first <= mention.first and m.last >= mention.last and m.last - m.first > size), None)
 
@@ -266,7 +266,7 @@ class EventReader:
             yield f"{side} particle {particle} {min(len(between), 2)}"
 
     def _slots(self, trigger: Trigger, mention: FoundMention, governor: str, order: str, between: int) -> Iterator[str]:
-        """How the phrase fits the sense of the trigger: its preposition, its genitive, its voice, its gender."""
+        """How the phrase fits the sense of the trigger: preposition, genitive, voice, gender."""
         sense, side, word, form = trigger.sense, self._side(mention), self.word, trigger.form
         slots = [slot.lstrip("-") for slot in sense.to]
         swapped = " swapped" if sense.swapped else ""
@@ -316,7 +316,7 @@ class EventReader:
             yield f"{side} across cue"
 
     def _governor(self, mention: FoundMention) -> str:
-        """The preposition before a mention: its proclitic, else the function word before it, else what kind of word stands there."""
+        """The preposition before a mention: its proclitic, else the function word before it, else the kind of word there."""
         held = self.article.governors.get(id(mention))
         if held is None:
             held = self.article.governors[id(mention)] = self._read_governor(mention)
@@ -350,7 +350,7 @@ class EventReader:
         return ""
 
     def pair(self, source: Candidate | None, target: Candidate | None) -> Iterator[str]:
-        """What speaks for and against two as the two parties."""
+        """Features of two actors as source and target."""
         event, actors = self.event, self.document.actors
         ours = actors[source.actor].kind if source else "none"
         theirs = actors[target.actor].kind if target else "none"
