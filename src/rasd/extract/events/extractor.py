@@ -27,22 +27,22 @@ from rasd.records import Origin, Status
 from rasd.spans import Cover, Span
 
 MODE_BEFORE, MODE_AFTER = 6, 9
-# The chance from which a candidate is an event, and a lower one where nothing speaks against it: a desk misses those sooner than it minds
-# the others. Whole records of 375 articles, weights fitted on other outlets: event F1 .633 from .4 and .3, .641 from .45 and .35.
+# Least chance of an event, and a lower one for candidates without doubts: a desk minds missing those more. Whole records of 375 articles,
+# weights fitted on other outlets: event F1 .633 from .4 and .3, .641 from .45 and .35.
 LEAST, PLAIN = 0.45, 0.35
-# Log-odds below which a doubtful candidate is not read further, of its sense alone and with the words around it: of 4,000 right ones these
-# cost 10 and 15, and they save four readings in five.
+# Log-odds below which a doubtful candidate is dropped: by its sense alone, and with the words around it. Of 4,000 right ones this loses 10
+# and 15, and it saves four readings in five.
 FAINT, HOPELESS = -2.4, -1.3
 PEOPLE_NEAR = 25  # tokens before and after a trigger
 DONE = word_set("done before")
 INSTITUTIONS = frozenset({"person", "country", "government", "military", "igo", "party", "ngo", "armed_group", "company", "media", "group"})
 
 
-Asked = Mapping[int, Collection[str]]  # token -> types of which somebody else sees an event there
+Asked = Mapping[int, Collection[str]]  # token -> types of which another proposer has an event there
 
 
 class EventReading(NamedTuple):
-    """What was read of a candidate, and the chance that it is an event."""
+    """What was read of a candidate, and its chance of being an event."""
 
     candidate: TriggerCandidate
     parties: Parties
@@ -53,14 +53,14 @@ class EventReading(NamedTuple):
 
 
 class Events:
-    """Yields the events of a document, with the parties that their words tell."""
+    """Yields the events of a document, with the parties that the words around their triggers name."""
 
     name = "events"
     version = "1"
 
     def __init__(self, weights: dict[str, float] | None = None) -> None:
         self.weights = shipped_weights() if weights is None else weights
-        self.records = False  # whether candidates are only recorded, hopeless and unreal ones too (tools/train_triggers.py)
+        self.records = False  # tools/train_triggers.py sets it: candidates are recorded, unlikely and unreal ones too
         self.finder = TriggerFinder()
         self.light = LightVerbs()
         self.modes = Modes()
@@ -72,20 +72,20 @@ class Events:
         self._context_of: Remembered[str, tuple[str, ...]] = Remembered()  # by word, of all articles
 
     def __call__(self, document: Document, asked: Asked | None = None) -> Iterator[FoundEvent | FoundMention]:
-        """Yield the events found, each after the noun phrases that only it marks; of `asked` words even what is unlikely."""
+        """Yield the events, each after the mentions that only it makes. For the types in `asked` unlikely ones too."""
         candidates = self.finder.find(document)
         if candidates:
             yield from _Article(self, document, candidates, asked or {}).findings()
 
     def weigh(self, document: Document, candidate: TriggerCandidate, words: list[str], around: list[str], odds: float) -> float:
-        """The chance that a candidate is an event: `odds` are the log-odds of its sense and of `words`, the features of its words.
+        """The chance that a candidate is an event. `odds` are the log-odds of its sense and of `words`, the features of its word.
 
-        `around` are those of its parties and status. tools/train_triggers.py records all of them here in place of weighing.
+        `around` are the features of its parties and status. tools/train_triggers.py overrides this to record all features.
         """
         return chance(total(around, self.weights, odds))
 
     def prior(self, candidate: TriggerCandidate) -> float:
-        """The log-odds of a candidate's sense with its doubts; remembered."""
+        """The log-odds of a candidate's sense with its doubts; cached."""
         key = candidate.sense.row, candidate.trigger.lemma, candidate.trigger.kind, candidate.doubts
         known = self._priors.get(key)
         if known is None:
@@ -93,7 +93,7 @@ class Events:
         return known
 
     def contexts_of(self, word: Word) -> tuple[str, ...]:
-        """The contexts that a word tells; remembered by form."""
+        """The contexts that a word stands for; cached by form."""
         known = self._context_of.get(word.form)
         if known is None:
             known = self._context_of.keep(word.form, self.contexts.of(self.finder.stems.of(word)))
@@ -101,7 +101,7 @@ class Events:
 
 
 class _Article:
-    """The events of one article. What is remembered of it lives here, since one extractor serves many articles, at once even."""
+    """Extracts the events of one article. It holds the caches of the article, since one extractor may serve several at once."""
 
     def __init__(self, rules: Events, document: Document, candidates: list[TriggerCandidate], asked: Asked) -> None:
         self.rules = rules
@@ -114,7 +114,7 @@ class _Article:
         self._tolls: dict[int, tuple[int | None, int | None]] = {}
 
     def findings(self) -> Iterator[FoundEvent | FoundMention]:
-        """The events, each after the noun phrases that only it marks."""
+        """The events, each after the mentions that only it makes."""
         told: set[int] = set()
         read = (reading for candidate in self.candidates if (reading := self._read(candidate)) is not None)
         for _, readings in groupby(read, key=lambda reading: reading.candidate.token):
@@ -127,11 +127,11 @@ class _Article:
                 yield event
 
     def _parties(self, reading: EventReading) -> ReadParties:
-        """The parties as read. A state that an adjective alone names, and of which the article has no other word, becomes a mention."""
+        """The parties as read. A state named only by an adjective becomes a mention, unless the article names it otherwise."""
         read, nisba = reading.parties, reading.parties.nisba
         country = read.source_country or read.target_country
         sources, targets, acting = read.sources, read.targets, None
-        if nisba is not None and country is not None and country in countries():  # أوروبية، آسيوية are of no state
+        if nisba is not None and country is not None and country in countries():  # أوروبية، آسيوية name no state
             acting = read.source_country
             if country not in self._states and self.document.mention_at(nisba) is None:
                 self._states.add(country)
@@ -146,11 +146,11 @@ class _Article:
 
     @cached_property
     def _states(self) -> set[str | None]:
-        """The states of which the article has a mention, or one of somebody of theirs who may act: الجيش الإسرائيلي."""
+        """The countries of all mentions of the article, of states or of their bodies (الجيش الإسرائيلي)."""
         return {mention.country for mention in self.document.mentions}
 
     def _best(self, readings: list[EventReading]) -> Iterable[EventReading]:
-        """Of one word the likeliest event, and the likeliest of each type that is asked for."""
+        """The likeliest event of one word, and the likeliest of each type that is asked for."""
         best: dict[str, EventReading] = {}
         for reading in sorted(readings, key=lambda reading: -reading.chance):
             type_ = reading.candidate.sense.type
@@ -162,7 +162,7 @@ class _Article:
         return candidate.sense.type in self.asked.get(candidate.token, ())
 
     def _people_near(self, event: FoundEvent) -> Iterator[FoundMention]:
-        """The unnamed people near a trigger: the resolver may find that they are a party."""
+        """Mentions of unnamed people near a trigger, among whom the resolver may find a party."""
         document, nominals = self.document, self.parties.clauses.nominals
         within = document.sentence_tokens(event.sentence)
         for index in range(max(within.start, event.token - PEOPLE_NEAR), min(within.stop, event.token + PEOPLE_NEAR)):
@@ -225,7 +225,8 @@ class _Article:
         return event
 
     def _doubts(self, candidate: TriggerCandidate, parties: Parties, status: Status | None) -> Iterator[str]:
-        """What the words around hold against a candidate: a mere wish or fear, a lasting thing, parties untold that its sense asks for."""
+        """What the words around a candidate hold against it: a mere wish or fear, a lasting state, parties missing that its sense
+        requires."""
         if status is None:
             yield "unreal"
         if "weakdef" in candidate.sense.flags and self._known_already(candidate):
@@ -234,7 +235,7 @@ class _Article:
             yield "parties"
 
     def _known_already(self, candidate: TriggerCandidate) -> bool:
-        """Whether a definite noun names a lasting thing (الاتفاق، التعاون), not its making (تم الاتفاق)."""
+        """Whether a definite noun names a lasting thing (الاتفاق، التعاون) rather than its making (تم الاتفاق)."""
         if not candidate.trigger.prefix.endswith(("ال", "لل")):
             return False
         return candidate.token == 0 or self.document.tokens[candidate.token - 1].form not in DONE
