@@ -20,15 +20,15 @@ from rasd.stories.saying import COMPARED, Reported, Said, reported, said_of, wei
 from rasd.stories.signs import Signs
 from rasd.stories.terms import sentence_words, words
 
-_TOLD_WORDS = 0.7  # of the weight of a statement's or event's words: an article that has so many of them tells it in some way
-_FEWEST_OUTLETS = 3  # with two, each leaves out what the other tells
-_MOST = 12  # of each kind: a page, not an archive
+_TOLD_WORDS = 0.7  # share of the weight of the words of a statement or event, from which an article counts as reporting it
+_FEWEST_OUTLETS = 3  # with two outlets, each omits what the other reports
+_MOST = 12  # of each kind, for one page
 _NAMED = COMPARED - {"country"}
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A name by which one side calls somebody (loaded_names.tsv): whom, in what colour (hostile, admiring, partisan), what it means."""
+    """A loaded name (loaded_names.tsv): whom it means, its connotation (hostile, admiring, partisan), and its meaning."""
 
     entry: str
     name: str
@@ -38,7 +38,7 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """A name as it is written, how often by which outlets, and the loaded name that stands in it, if any."""
+    """A name as written, its count by outlet, and the loaded name in it, if any."""
 
     words: str
     outlets: Mapping[str, int]
@@ -57,7 +57,7 @@ class Naming:
 
 @dataclass(frozen=True, slots=True)
 class Toll:
-    """How many dead and injured an article tells first, and the sentence that does."""
+    """The first casualty figures of an article, and their sentence."""
 
     article: str
     outlet: str
@@ -68,7 +68,7 @@ class Toll:
 
 @dataclass(frozen=True, slots=True)
 class Denial:
-    """What somebody denies: a statement of denial as outlets report it, or an event told as denied."""
+    """A denial: a statement of denial, or an event reported as denied."""
 
     speaker: str
     quote: str
@@ -79,7 +79,8 @@ class Denial:
 
 @dataclass(frozen=True, slots=True)
 class Omission:
-    """What most outlets tell and some do not: `kind` is event, actor or statement, `words` what it is, `id` that of an actor or event."""
+    """Something that most outlets report and some omit. `kind` is event, actor or statement, `words` describes it, `id` is that of an
+    actor or event."""
 
     kind: Literal["event", "actor", "statement"]
     id: str
@@ -156,7 +157,7 @@ def _loaded() -> dict[str, Loaded]:
 
 
 def loaded_in(quote: str) -> Loaded | None:
-    """The longest loaded name that stands in these words."""
+    """The longest loaded name in these words."""
     spaced = f" {fold(quote)} "
     return next((loaded for name, loaded in _loaded().items() if f" {name} " in spaced), None)
 
@@ -187,7 +188,7 @@ def _naming(records: Sequence[Record], signs: Mapping[str, Signs]) -> list[Namin
 
 
 def _called_differently(records: Sequence[Record], named: Mapping[str, str]) -> dict[str, str]:
-    """Those whom two outlets name in two ways at all: of the others no words need be cut."""
+    """The actors that outlets name in two ways; the words of others need no stemming."""
     ways: defaultdict[str, set[str]] = defaultdict(set)
     outlets: defaultdict[str, set[str]] = defaultdict(set)
     for record in records:
@@ -215,9 +216,8 @@ def _names_of(record: Record, named: Mapping[str, str], cut: _Cut) -> Iterator[t
 
 
 def _full(actor: Actor, inside: Collection[tuple[int, int, str]], cut: _Cut) -> Iterator[str]:
-    """The names of an actor in one article, without those that only shorten another of them (السنيدي after فواز السنيدي), and without
-    those that stand within another's title (وزير الخارجية الكويتي), where the title chooses the name.
-    """
+    """The names of an actor in one article, without those that shorten another (السنيدي after فواز السنيدي) and those inside another
+    actor's title (وزير الخارجية الكويتي), where the title decides the form."""
     keys = {quote: frozenset(cut(quote)) for quote in (mention.quote for mention in actor.mentions)}
     for mention in actor.mentions:
         key = keys[mention.quote]
@@ -228,13 +228,13 @@ def _full(actor: Actor, inside: Collection[tuple[int, int, str]], cut: _Cut) -> 
 
 
 def _inside_others(record: Record) -> set[tuple[int, int, str]]:
-    """The mentions (start, end, id of the actor) that stand within one of another actor, or are its very words."""
+    """The mentions (start, end, id of the actor) that lie in a mention of another actor or equal one."""
     spans = sorted((mention.start, -mention.end, actor.id) for actor in record.actors for mention in actor.mentions)
     owners: defaultdict[tuple[int, int], set[str]] = defaultdict(set)
     for start, minus, id in spans:
         owners[start, minus].add(id)
     found: set[tuple[int, int, str]] = set()
-    first, farthest, other = "", -1, -1  # whose mention of those before goes farthest, how far, and how far that of anybody else
+    first, farthest, other = "", -1, -1  # the actor of the mention that reaches farthest, how far, and the farthest end of any other actor
     for start, minus, id in spans:
         end = -minus
         if (other if id == first else farthest) >= end or len(owners[start, minus]) > 1:
@@ -249,7 +249,7 @@ def _inside_others(record: Record) -> set[tuple[int, int, str]]:
 
 
 def _named_actors(records: Sequence[Record]) -> dict[str, str]:
-    """The actors that some article names, whatever the others call them: id and name."""
+    """The actors that some article names, by id, with a name."""
     return {
         actor.id: actor.name.ar
         for record in records
@@ -313,7 +313,7 @@ def _omissions(
         return
     by_outlet = {name: [record for record in records if _outlet(record) == name] for name in outlets}
 
-    # Of the outlets that something may be missing in, and only of these: the words of all took a third of the whole comparison.
+    # Only for outlets that may omit something: collecting the words of all took a third of the comparison.
     @cache
     def text_of(outlet: str) -> str:
         return " ".join(fold(record.article.text) for record in by_outlet[outlet])
@@ -345,7 +345,7 @@ _Told = tuple[Literal["event", "actor", "statement"], str, str, str, set[str], s
 
 
 def _told_events(events: Sequence[StoryEvent], records: Sequence[Record]) -> Iterator[_Told]:
-    """Who tells an event; an article that has another of its type on its day may mean the same, so that its outlet leaves nothing out."""
+    """The outlets that report an event. One with another event of this type on this day may mean the same, and omits nothing."""
     for event in events:
         days = {told.fields.get("date") for told in event.told} | {None}
         alike = (r for r in records if any(e.type == event.type and e.date in days and not e.historical for e in r.events))
@@ -371,6 +371,6 @@ def _told_actors(records: Sequence[Record]) -> Iterator[_Told]:
 
 
 def _parts(name: str) -> list[str]:
-    """What of a name shows that an article speaks of its bearer: the whole, or its last word."""
+    """The parts of a name that show an article to mention its bearer: all of it, or its last word."""
     whole = fold(name)
     return [whole, whole.split()[-1]] if whole else [whole]
