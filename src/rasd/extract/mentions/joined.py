@@ -24,7 +24,7 @@ from rasd.spans import Span, overlap
 SAME = 0.5  # intersection over union from which two spans are one mention
 _OPENING = frozenset('"«“‹(')
 MARKS = frozenset('"«»“”')
-CLITIC = 1  # letters of the start of a word that may be a clitic
+CLITIC = 1  # least letters at the start of a word that may be a proclitic
 
 
 class JoinedMentions:
