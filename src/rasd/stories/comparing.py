@@ -10,20 +10,17 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
 
 from rasd.arabic.fold import fold
 from rasd.ontology.tables import items, table
 from rasd.records import Actor, Record
 from rasd.stories.events import StoryEvent
-from rasd.stories.saying import COMPARED, Reported, Said, reported, said_of, weight
+from rasd.stories.omissions import Omission, named_actors, omissions, outlet_of
+from rasd.stories.saying import Reported, Said, reported, said_of
 from rasd.stories.signs import Signs
-from rasd.stories.terms import sentence_words, words
+from rasd.stories.terms import sentence_words
 
-_TOLD_WORDS = 0.7  # share of the weight of the words of a statement or event, from which an article counts as reporting it
-_FEWEST_OUTLETS = 3  # with two outlets, each omits what the other reports
 _MOST = 12  # of each kind, for one page
-_NAMED = COMPARED - {"country"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,19 +75,6 @@ class Denial:
 
 
 @dataclass(frozen=True, slots=True)
-class Omission:
-    """Something that most outlets report and some omit. `kind` is event, actor or statement, `words` describes it, `id` is that of an
-    actor or event."""
-
-    kind: Literal["event", "actor", "statement"]
-    id: str
-    words: str
-    quote: str
-    told_by: tuple[str, ...]
-    missing_in: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Comparison:
     """A story compared. `outlets` in order of their first articles; `copying` maps an outlet that only copies to those that it copies."""
 
@@ -116,7 +100,7 @@ def compare(
     costs most here.
     """
     own = [record for record in records if record.article.id not in copies]
-    outlets = tuple(dict.fromkeys(map(_outlet, records)))
+    outlets = tuple(dict.fromkeys(map(outlet_of, records)))
     groups = reported(said_of(own, signs))
     shared = sorted((group for group in groups if len(group.outlets) > 1), key=lambda g: (not g.differs, -len(g.told)))
     return Comparison(
@@ -126,16 +110,12 @@ def compare(
         reported=tuple(shared[:_MOST]),
         tolls=tuple(_tolls(own)),
         denials=tuple(_denials(own, groups))[:_MOST],
-        omissions=tuple(_omissions(own, groups, events, terms or {})),
+        omissions=tuple(omissions(own, groups, events, terms or {})),
     )
 
 
-def _outlet(record: Record) -> str:
-    return record.article.outlet or ""
-
-
 def _copying(records: Sequence[Record], copies: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
-    outlet = {record.article.id: _outlet(record) for record in records}
+    outlet = {record.article.id: outlet_of(record) for record in records}
     own = {outlet[id] for id in outlet if id not in copies}
     found: defaultdict[str, list[str]] = defaultdict(list)
     for id, of in copies.items():
@@ -168,7 +148,7 @@ def _naming(records: Sequence[Record], signs: Mapping[str, Signs]) -> list[Namin
     A person's titles differ with every writer; what a body or a state is called is chosen.
     """
     quotes: defaultdict[_Key, defaultdict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
-    named = _called_differently(records, _named_actors(records))
+    named = _called_differently(records, named_actors(records))
     kept = list(signs.values())
 
     @cache
@@ -177,7 +157,7 @@ def _naming(records: Sequence[Record], signs: Mapping[str, Signs]) -> list[Namin
 
     for record in records:
         for key, quote in _names_of(record, named, cut):
-            quotes[key][quote][_outlet(record)] += 1
+            quotes[key][quote][outlet_of(record)] += 1
     found = [_named(key, uses, cut) for key, uses in quotes.items() if len({outlet for counts in uses.values() for outlet in counts}) > 1]
     several = [naming for naming in found if len(naming.uses) > 1]
 
@@ -194,7 +174,7 @@ def _called_differently(records: Sequence[Record], named: Mapping[str, str]) -> 
     for record in records:
         for actor in record.actors:
             if actor.id in named:
-                outlets[actor.id].add(_outlet(record))
+                outlets[actor.id].add(outlet_of(record))
                 ways[actor.id].update(mention.quote for mention in actor.mentions)
     return {id: name for id, name in named.items() if len(outlets[id]) > 1 and len(ways[id]) > 1}
 
@@ -248,16 +228,6 @@ def _inside_others(record: Record) -> set[tuple[int, int, str]]:
     return found
 
 
-def _named_actors(records: Sequence[Record]) -> dict[str, str]:
-    """The actors that some article names, by id, with a name."""
-    return {
-        actor.id: actor.name.ar
-        for record in records
-        for actor in record.actors
-        if actor.kind in COMPARED and any(mention.form == "name" for mention in actor.mentions)
-    }
-
-
 def _named(key: _Key, quotes: Mapping[str, Counter[str]], cut: _Cut) -> Naming:
     groups: dict[tuple[str, ...], list[str]] = {}
     for quote in quotes:
@@ -281,7 +251,7 @@ def _tolls(records: Sequence[Record]) -> Iterator[Toll]:
         told = [event for event in record.events if not event.historical and (event.dead is not None or event.injured is not None)]
         if told:
             first = min(told, key=lambda event: event.sentence.start)
-            yield Toll(record.article.id, _outlet(record), first.dead, first.injured, first.sentence.quote)
+            yield Toll(record.article.id, outlet_of(record), first.dead, first.injured, first.sentence.quote)
 
 
 def _denials(records: Sequence[Record], groups: Sequence[Reported]) -> Iterator[Denial]:
@@ -293,84 +263,10 @@ def _denials(records: Sequence[Record], groups: Sequence[Reported]) -> Iterator[
         for event in record.events:
             if event.status == "denied" and not event.historical:
                 by = names.get(event.asserted_by or "", "")
-                yield Denial(by, event.sentence.quote, (record.article.id,), (_outlet(record),), (event.trigger.quote,))
+                yield Denial(by, event.sentence.quote, (record.article.id,), (outlet_of(record),), (event.trigger.quote,))
 
 
 def _denial(told: Sequence[Said]) -> Denial:
     first = next(said for said in told if said.stance == "deny")
     outlets = tuple(dict.fromkeys(said.outlet or "" for said in told))
     return Denial(first.name, first.content, tuple(said.article for said in told), outlets, tuple(dict.fromkeys(said.cue for said in told)))
-
-
-# ---- what one leaves out
-
-
-def _omissions(
-    records: Sequence[Record], groups: Sequence[Reported], events: Sequence[StoryEvent], terms: Mapping[str, Collection[str]]
-) -> Iterator[Omission]:
-    outlets = tuple(dict.fromkeys(map(_outlet, records)))
-    if len(outlets) < _FEWEST_OUTLETS:
-        return
-    by_outlet = {name: [record for record in records if _outlet(record) == name] for name in outlets}
-
-    # Only for outlets that may omit something: collecting the words of all took a third of the comparison.
-    @cache
-    def text_of(outlet: str) -> str:
-        return " ".join(fold(record.article.text) for record in by_outlet[outlet])
-
-    @cache
-    def stems_of(outlet: str) -> frozenset[str]:
-        told = (record.article for record in by_outlet[outlet])
-        return frozenset(stem for article in told for stem in terms.get(article.id) or words(article.text))
-
-    def told_in_words(told: str, outlet: str) -> bool:
-        own = {stem: weight(stem) for stem in sentence_words(told)}
-        return sum(value for stem, value in own.items() if stem in stems_of(outlet)) >= _TOLD_WORDS * (sum(own.values()) or 1)
-
-    for kind, id, shown, quote, told, maybe in (*_told_events(events, records), *_told_statements(groups), *_told_actors(records)):
-        told_by = tuple(outlet for outlet in outlets if outlet in told)
-        if 2 * len(told_by) <= len(outlets) or len(told_by) < 2:
-            continue
-        found = [outlet for outlet in outlets if outlet not in told | maybe]
-        if kind == "actor":
-            missing = tuple(o for o in found if not any(part in text_of(o) for part in _parts(quote)))
-        else:
-            missing = tuple(o for o in found if not told_in_words(quote, o))
-        if missing:
-            yield Omission(kind, id, shown, quote, told_by, missing)
-
-
-_Told = tuple[Literal["event", "actor", "statement"], str, str, str, set[str], set[str]]
-"""Kind, id, what it is, its words, the outlets that tell it, and those that may."""
-
-
-def _told_events(events: Sequence[StoryEvent], records: Sequence[Record]) -> Iterator[_Told]:
-    """The outlets that report an event. One with another event of this type on this day may mean the same, and omits nothing."""
-    for event in events:
-        days = {told.fields.get("date") for told in event.told} | {None}
-        alike = (r for r in records if any(e.type == event.type and e.date in days and not e.historical for e in r.events))
-        told = {told.outlet or "" for told in event.told}
-        yield "event", event.id, event.type, event.told[0].quote, told, set(map(_outlet, alike))
-
-
-def _told_statements(groups: Sequence[Reported]) -> Iterator[_Told]:
-    for group in groups:
-        first = group.told[0]
-        yield "statement", first.statement, first.name, first.content, {outlet or "" for outlet in group.outlets}, set()
-
-
-def _told_actors(records: Sequence[Record]) -> Iterator[_Told]:
-    named = _named_actors(records)
-    outlets: defaultdict[str, set[str]] = defaultdict(set)
-    for record in records:
-        for actor in record.actors:
-            if actor.id in named and actor.kind in _NAMED:
-                outlets[actor.id].add(_outlet(record))
-    for id, told in outlets.items():
-        yield "actor", id, named[id], named[id], told, set()
-
-
-def _parts(name: str) -> list[str]:
-    """The parts of a name that show an article to mention its bearer: all of it, or its last word."""
-    whole = fold(name)
-    return [whole, whole.split()[-1]] if whole else [whole]
