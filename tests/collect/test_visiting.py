@@ -17,7 +17,8 @@ from sqlalchemy import select
 from rasd.collect.answers import Stopped
 from rasd.collect.polite import Client
 from rasd.flow import visiting
-from rasd.flow.visiting import Visit, due, visit, visit_threads
+from rasd.flow.visiting import Visit, due, visit
+from rasd.flow.visits import visit_threads
 from rasd.store import Store, queue
 from rasd.store.values import moment, unpack
 

@@ -207,10 +207,10 @@ def feeds(store: Store, *hosts: str) -> list[int]:
 
 
 def take(store: Store, number: int, worker: str) -> bool:
-    from rasd.flow.visiting import _LEASE, host_of
+    from rasd.flow.visiting import LEASE, host_of
 
     with store.write() as writer:
-        return queue.take(writer.connection, number, worker, _LEASE, host_of)
+        return queue.take(writer.connection, number, worker, LEASE, host_of)
 
 
 def test_two_machines_never_ask_one_host_at_a_time(store: Store) -> None:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -20,7 +18,7 @@ from rasd.collect.items import Collected
 from rasd.collect.polite import Client
 from rasd.collect.sources import LISTS, Place, Settings, settings_of
 from rasd.collect.visits import Outcome, Seen, look, take
-from rasd.errors import InputError, RasdError, StoreAway, StoreBusy, StoreError
+from rasd.errors import InputError, RasdError, StoreError
 from rasd.flow import workers as processes
 from rasd.flow.collecting import keep
 from rasd.records import content_id
@@ -28,9 +26,7 @@ from rasd.store import Store, Writer, leases, queue
 from rasd.store.tables import sources
 from rasd.store.values import moment
 
-THREADS = 8
-"""Sources visited in parallel; a host never gets more than one request at a time."""
-_LEASE = timedelta(minutes=10)  # added to the time of the next visit with each page, which takes a minute at most
+LEASE = timedelta(minutes=10)  # added to the time of the next visit with each page, which takes a minute at most
 _WHOLE = timedelta(days=1)  # after which a whole feed is requested, even if its server reports no change
 _VISITS = 8  # visits in which a page may fail before it is given up: two days, since the waits double
 _ONCE_MORE = 2  # visits for a page that is missing or has no article, since feeds are often ahead of their pages
@@ -132,7 +128,7 @@ def _listed(store: Store, place: Place, seen: Seen, done: Visit) -> None:
     done.unchanged = seen.listing is None
     with store.write() as writer:
         done.listed = queue.offer(writer.connection, done.source, map(_waiting, entries), again=place.kind == "page")
-        fields = {"etag": seen.etag, "last_modified": seen.last_modified, "next_at": _in(writer, _LEASE)}
+        fields = {"etag": seen.etag, "last_modified": seen.last_modified, "next_at": _in(writer, LEASE)}
         writer.source_tried(done.source, **fields)
         writer.solve(source=done.source, place=place.url)  # before new problems are recorded, which reopen those that persist
         writer.fail_all((("collect", problem) for problem in seen.problems), source=done.source, place=place.url)
@@ -161,7 +157,7 @@ def _fetch(store: Store, place: Place, client: Client, done: Visit, on_visit: On
         outcome = _known(store, done.source, one) or _unless_a_notice(take(_entry(one), place, client, now), texts)
         with store.write() as writer:
             _keep(writer, one, outcome, place, done)
-            writer.set_source(done.source, next_at=_in(writer, _LEASE))
+            writer.set_source(done.source, next_at=_in(writer, LEASE))
         on_visit(done)
         in_a_row = in_a_row + 1 if outcome.host else 0
         if in_a_row >= _FAILURES:
@@ -260,6 +256,21 @@ def host_of(url: str | None) -> str | None:
         return None
 
 
+def make_due(store: Store, source: int) -> None:
+    """Make a source due at once: the next run then takes up what is left in its queue."""
+    with store.write() as writer:
+        writer.set_source(source, next_at=_in(writer, timedelta()))
+
+
+def note_defect(store: Store, source: int, defect: Exception) -> Visit:
+    """Record a defect of Rasd that a visit brought out as the error of its source. Returns the visit."""
+    row, place = _place(store, source, datetime.now(UTC))
+    done = Visit(source, place.name, error=f"a defect of Rasd's: {type(defect).__name__}: {defect}")
+    with store.write() as writer:
+        writer.source_tried(source, error=done.error, next_at=_in(writer, _pause(place, row["errors_in_a_row"] + 1, None)))
+    return done
+
+
 def take_up(store: Store) -> None:
     """Make sources due at once whose visitor was lost, so that the entries it left in the queue do not wait."""
     store.release_gone(processes.is_gone)
@@ -276,81 +287,3 @@ def named(store: Store, name: str) -> dict[str, Any]:
     if not found:
         raise InputError(f"{name}: no source of this name; `rasd sources list` shows them")
     return found[0]
-
-
-@contextmanager
-def visit_threads(client: Client, threads: int = THREADS) -> Iterator[Visits]:
-    """Threads that visit sources. The end of the block waits for them; where the block raises, they are stopped first."""
-    made = Visits(client, threads)
-    try:
-        yield made
-    except BaseException:
-        client.stop()
-        raise
-    finally:
-        made.pool.shutdown(wait=True, cancel_futures=True)
-
-
-class Visits:
-    """Visits in parallel. A source is visited by one thread and one process at a time, which holds its lease."""
-
-    def __init__(self, client: Client, threads: int) -> None:
-        self.client = client
-        self.pool = ThreadPoolExecutor(threads, "visit")
-        self.running: dict[int, Future[Visit | None]] = {}
-
-    def start(
-        self, store: Store, number: int, *, on_visit: OnVisit = lambda visit: None, forced: bool = False, settings: Settings | None = None
-    ) -> None:
-        """Begin a visit, unless one is running. `forced` visits a source that is not due, or that another process may be visiting.
-
-        Any error of a visit becomes the error of its source, except errors of the store, which `ended` raises.
-        """
-        if number not in self.running:
-            self.running[number] = self.pool.submit(self._visit, store, number, on_visit, forced, settings)
-
-    def _visit(self, store: Store, number: int, on_visit: OnVisit, forced: bool, settings: Settings | None) -> Visit | None:
-        with store.write() as writer:
-            if not queue.take(writer.connection, number, processes.name(), _LEASE, host_of) and not forced:
-                return None
-        try:
-            return visit(store, number, self.client, on_visit=on_visit, settings=settings)
-        except Stopped:
-            with store.write() as writer:  # due at once: the next run takes up what is left in the queue
-                writer.set_source(number, next_at=_in(writer, timedelta()))
-            return None
-        except StoreBusy as busy:
-            return Visit(number, str(number), error=str(busy))  # its lease lapses, and the visit is made then
-        except StoreError:
-            raise
-        except Exception as defect:  # noqa: BLE001 - a defect that one site brings out must not end the watch over the others
-            return self._defect(store, number, defect)
-        finally:
-            self._let_go(store, number)
-
-    def _let_go(self, store: Store, number: int) -> None:
-        """Give the source back. A server that is away is told of: else the beat would renew the lease as long as the process lives."""
-        try:
-            with store.write() as writer:
-                leases.release(writer.connection, queue.lease_name(number), processes.name())
-        except StoreAway:
-            raise
-        except StoreError:
-            pass  # the lease lapses
-
-    def _defect(self, store: Store, number: int, defect: Exception) -> Visit:
-        row, place = _place(store, number, datetime.now(UTC))
-        done = Visit(number, place.name, error=f"a defect of Rasd's: {type(defect).__name__}: {defect}")
-        with store.write() as writer:
-            writer.source_tried(number, error=done.error, next_at=_in(writer, _pause(place, row["errors_in_a_row"] + 1, None)))
-        return done
-
-    def ended(self, seconds: float | None = None) -> list[Visit]:
-        """The visits that have ended, waited for where none has; errors of the store are raised, once those that ended well were told."""
-        if self.running:
-            wait(self.running.values(), seconds, FIRST_COMPLETED)
-        over = {number: future for number, future in self.running.items() if future.done()}
-        over = {number: future for number, future in over.items() if future.exception() is None} or over
-        for number in over:
-            del self.running[number]
-        return [done for future in over.values() if (done := future.result()) is not None]

@@ -26,7 +26,8 @@ from rasd.flow.progress import Run
 from rasd.flow.reading import read
 from rasd.flow.relating import relate, waits
 from rasd.flow.schedule import ALERTS, Schedule
-from rasd.flow.visiting import THREADS, OnVisit, Visits, due, take_up, visit_threads
+from rasd.flow.visiting import OnVisit, due, take_up
+from rasd.flow.visits import THREADS, Visits, visit_threads
 from rasd.flow.web import count
 from rasd.pipeline import Engine
 from rasd.store import Store, claims, leases, queue

@@ -15,7 +15,8 @@ from rasd.errors import RasdError, StoreError
 from rasd.flow.heartbeat import heartbeat
 from rasd.flow.progress import Progress, Run, Timer, quiet
 from rasd.flow.sources import Offer, add, offers
-from rasd.flow.visiting import Visit, visit_threads
+from rasd.flow.visiting import Visit
+from rasd.flow.visits import visit_threads
 from rasd.ontology.catalogue import outlet_named
 from rasd.store import Store
 from rasd.store.tables import sources
