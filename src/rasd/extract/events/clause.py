@@ -128,10 +128,7 @@ class ClauseReader:
             if mention is None:
                 place = document.place_at(index)
                 if place is not None:
-                    letter = governing_letter(document, index)
-                    governed = (*roles, letter) if letter else tuple(roles)
-                    state = None if LOCATIVE.intersection(governed) else self.nominals.state_at(document, place)
-                    yield NounPhrase(index, place.last, governed, state, place, after_comma=comma, gap=gap)
+                    yield self._place_phrase(index, place, roles, comma, gap)
                     index, roles, comma, gap, last_end = place.last + 1, [], False, 0, place.last
                     continue
                 mention = self._unmarked(index, roles) if token.kind != "punct" else None
@@ -157,18 +154,22 @@ class ClauseReader:
                 roles, gap = ["@relative"], 0
                 index += 1
                 continue
-            step, role = self._role(index)
-            if role:
-                roles, gap = ([*roles[-1:], role] if roles and gap and role == "ل" else [role]), 0
-            elif governing_letter(document, index):
-                roles, gap = [*(roles if gap else []), governing_letter(document, index)], 1
-            else:
-                gap += 1
-                if roles and self._owned(index):
-                    roles, gap = [], 0
-                elif self._opens_with_letter(index):
-                    roles, gap = [token.form[0]], 1
+            step, roles, gap = self._past_word(index, roles, gap)
             index += step
+
+    def _past_word(self, index: int, roles: list[str], gap: int) -> tuple[int, list[str], int]:
+        """The tokens that a word takes, and the roles and the gap that hold for the phrase after it."""
+        step, role = self._role(index)
+        if role:
+            return step, ([*roles[-1:], role] if roles and gap and role == "ل" else [role]), 0
+        letter = governing_letter(self.document, index)
+        if letter:
+            return step, [*(roles if gap else []), letter], 1
+        if roles and self._owned(index):
+            return step, [], 0
+        if self._opens_with_letter(index):
+            return step, [self.document.tokens[index].form[0]], 1
+        return step, roles, gap + 1
 
     def _unmarked(self, index: int, roles: list[str]) -> FoundMention | None:
         """Unnamed people, or a state that is no location here."""
@@ -195,6 +196,13 @@ class ClauseReader:
             joined = self.document.tokens[index - 1].form == "و"
         letters = [letter for letter in prefix if letter in "بلك"]
         return NounPhrase(index, mention.last, (*roles, *letters), mention, joined=joined, after_comma=comma, gap=gap)
+
+    def _place_phrase(self, index: int, place: FoundPlace, roles: list[str], comma: bool, gap: int) -> NounPhrase:
+        """The phrase of a place; where no preposition makes it a location, the state that it names is its mention."""
+        letter = governing_letter(self.document, index)
+        governed = (*roles, letter) if letter else tuple(roles)
+        state = None if LOCATIVE.intersection(governed) else self.nominals.state_at(self.document, place)
+        return NounPhrase(index, place.last, governed, state, place, after_comma=comma, gap=gap)
 
     def _role(self, index: int) -> tuple[int, str | None]:
         tokens = self.document.tokens

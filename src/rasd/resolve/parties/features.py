@@ -12,16 +12,14 @@ from dataclasses import dataclass
 
 from rasd.document import Document
 from rasd.findings import FoundActor, FoundEvent, FoundMention
-from rasd.ontology.tables import items, table
 from rasd.ontology.triggers import Trigger, trigger_lexicon
 from rasd.resolve.parties.context import kinds, neighbours, nobody, speech
 from rasd.resolve.parties.discourse import Discourse
 from rasd.resolve.parties.encoder import EncoderReading, Pointed
+from rasd.resolve.parties.governors import BARE, RELATIVES, Governors
 
 FAR = 60  # tokens from the trigger; an actor mentioned only further away is no candidate by that mention
-AGENT_BEFORE, RELATIVES, GOVERNORS = (frozenset(items(row["words"])) for row in table("party_words"))
 BUCKETS = (1, 2, 4, 7, 12, 20, 35)
-BARE = frozenset({"word", "start", "punct"})  # before a noun phrase that no preposition governs
 
 
 @dataclass(slots=True)
@@ -42,7 +40,7 @@ class PartyFeatures:
             if mention.actor is not None:
                 self.mentions[document.tokens[mention.first].sentence].append(mention)
         self.cues = sorted(statement.cue_token for statement in document.statements)
-        self.governors: dict[int, str] = {}  # by mention
+        self.governors = Governors(document)
         self._pointed: Pointed | None = None
         self._discourse: Discourse | None = None
         self._triggers: list[int] = []
@@ -188,7 +186,7 @@ class EventReader:
             yield f"no mention rule {rule}"
             yield f"no mention type {event.type}"
             return
-        governor, holder = self._governor(candidate.mention), self._holder(candidate.mention)
+        governor, holder = self.article.governors.of(candidate.mention), self._holder(candidate.mention)
         yield from self._position(event, candidate.mention, governor, rule, rank)
         if holder is not None:
             yield from self._nested(candidate.mention, holder)
@@ -249,7 +247,7 @@ class EventReader:
         yield f"{side} governed {governor} lemma {event.type} {event.lemma}"
         low, high = (event.token, mention.first) if side == "after" else (mention.last, event.token)
         between = [m for m in self.here if low < m.first and m.last < high and m is not holder]
-        bare = min(sum(self._governor(m) in BARE for m in between), 2)
+        bare = min(sum(self.article.governors.of(m) in BARE for m in between), 2)
         order = f"{side} {'bare' if governor in BARE else 'governed'} {bare}{' nested' if holder else ''}"
         yield f"{order} {word}"
         yield f"{order} {word} type {event.type}"
@@ -314,30 +312,6 @@ class EventReader:
             yield f"{side} across event"
         if _others(self.article.cues, low, high):
             yield f"{side} across cue"
-
-    def _governor(self, mention: FoundMention) -> str:
-        """The preposition before a mention: its proclitic, else the function word before it, else the kind of word there."""
-        held = self.article.governors.get(id(mention))
-        if held is None:
-            held = self.article.governors[id(mention)] = self._read_governor(mention)
-        return held
-
-    def _read_governor(self, mention: FoundMention) -> str:
-        tokens = self.document.tokens
-        first = tokens[mention.first]
-        prefix = self.document.text[first.start : mention.span.start] if mention.span.start > first.start else ""
-        letters = "".join(letter for letter in prefix if letter in "بلكو")
-        if letters:
-            return letters
-        before = tokens[mention.first - 1] if mention.first else None
-        if before is None or before.sentence != first.sentence:
-            return "start"
-        if before.kind == "punct":
-            return "punct"
-        form = before.form
-        if form in AGENT_BEFORE and mention.first > 1 and tokens[mention.first - 2].form in ("من", "علي"):
-            return "agent"
-        return form if form in GOVERNORS else "word"
 
     def _crossed(self, low: int, high: int) -> str:
         tokens = self.document.tokens[low + 1 : high]
