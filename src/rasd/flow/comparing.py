@@ -67,47 +67,48 @@ def _records(store: Store, numbers: Sequence[int], keys: Sequence[str]) -> list[
     return [replace(found[key], article=replace(found[key].article, id=key)) for key in keys if key in found]
 
 
+_SAID = (
+    statements.c.id,
+    articles.c.number,
+    articles.c.id.label("article"),
+    articles.c.outlet,
+    articles.c.published,
+    statements.c.cue,
+    statements.c.lemma,
+    statements.c.stance,
+    statements.c.content,
+    statements.c.starts,
+    statements.c.ends,
+)
+
+
 def said_by(store: Store, ids: Sequence[str], name: str, most: int, numbers: Sequence[int] | None = None) -> list[Said]:
     """The latest `most` statements of an actor (all its ids), in order of time; only in these articles, if given."""
-    columns = (
-        statements.c.id,
-        articles.c.number,
-        articles.c.id.label("article"),
-        articles.c.outlet,
-        articles.c.published,
-        statements.c.cue,
-        statements.c.lemma,
-        statements.c.stance,
-        statements.c.content,
-        statements.c.starts,
-        statements.c.ends,
-    )
-    query = select(*columns).join(articles, articles.c.number == statements.c.article).where(statements.c.speaker.in_(ids))
+    query = select(*_SAID).join(articles, articles.c.number == statements.c.article).where(statements.c.speaker.in_(ids))
     if numbers is not None:
         query = query.where(statements.c.article.in_(numbers))
-    rows = store.rows(
-        query.order_by(articles.c.day.desc().nulls_last(), articles.c.published.desc(), statements.c.article, statements.c.starts).limit(
-            most
-        )
-    )
+    latest = (articles.c.day.desc().nulls_last(), articles.c.published.desc(), statements.c.article, statements.c.starts)
+    rows = store.rows(query.order_by(*latest).limit(most))
     signs = signs_in(store, list({row["number"] for row in rows}))
-    found = [
-        Said(
-            article=row["article"],
-            statement=row["id"],
-            outlet=row["outlet"],
-            published=row["published"],
-            speaker=ids[0],
-            name=name,
-            sides=frozenset(ids[:1]),
-            cue=row["cue"],
-            lemma=row["lemma"],
-            stance=row["stance"],
-            content=row["content"],
-            start=row["starts"],
-            end=row["ends"],
-            words=words_of(row["content"], (row["starts"], row["ends"]), signs.get(row["number"]), denied=row["stance"] == "deny"),
-        )
-        for row in rows
-    ]
+    found = (_said(row, ids[0], name, signs.get(row["number"])) for row in rows)
     return sorted(found, key=lambda said: (said.published or "", said.article, said.start))
+
+
+def _said(row: Mapping[str, Any], speaker: str, name: str, signs: Signs | None) -> Said:
+    """The statement of a row of `_SAID`, by this speaker."""
+    return Said(
+        article=row["article"],
+        statement=row["id"],
+        outlet=row["outlet"],
+        published=row["published"],
+        speaker=speaker,
+        name=name,
+        sides=frozenset((speaker,)),
+        cue=row["cue"],
+        lemma=row["lemma"],
+        stance=row["stance"],
+        content=row["content"],
+        start=row["starts"],
+        end=row["ends"],
+        words=words_of(row["content"], (row["starts"], row["ends"]), signs, denied=row["stance"] == "deny"),
+    )

@@ -67,7 +67,9 @@ def search(
     if meaning is not None:
         if not typed.strip():
             raise UsageError("a search by meaning needs words")
-        return _by_meaning(store, typed, query, list(filters.conditions(who)), limit, offset, meaning, method)
+        allowed = _numbers_meeting(store, list(filters.conditions(who)))
+        near = nearest(store, method, meaning(typed), limit + offset + 1, allowed)[offset:]
+        return Found(tuple(_hits(store, near[:limit], query, exact=False)), len(near) > limit)
     with store.read() as connection:
         ranked = _ranked(connection, query, list(filters.sets(who)), sort)
         if exact and query.groups:
@@ -143,20 +145,12 @@ def _exactly(connection: Connection, ranked: Select[Any], query: Query, limit: i
     return found[offset : offset + limit]
 
 
-def _by_meaning(
-    store: Store,
-    typed: str,
-    query: Query,
-    wanted: Sequence[ColumnElement[bool]],
-    limit: int,
-    offset: int,
-    meaning: Encode,
-    method: str,
-) -> Found:
+def _numbers_meeting(store: Store, conditions: Sequence[ColumnElement[bool]]) -> set[int] | None:
+    """The numbers of the articles that meet conditions; None where there are no conditions."""
+    if not conditions:
+        return None
     with store.read() as connection:
-        allowed = set(connection.execute(select(articles.c.number).where(*wanted)).scalars()) if wanted else None
-    rows = nearest(store, method, meaning(typed), limit + offset + 1, allowed)[offset:]
-    return Found(tuple(_hits(store, rows[:limit], query, exact=False)), len(rows) > limit)
+        return set(connection.execute(select(articles.c.number).where(*conditions)).scalars())
 
 
 def _hits(store: Store, rows: Sequence[tuple[int, float]], query: Query, exact: bool) -> Iterator[Hit]:
