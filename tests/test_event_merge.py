@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from rasd.document import Document
-from rasd.findings import FoundActor, FoundEvent, FoundMention, FoundPlace, FoundStatement, FoundTime
+from rasd.findings import FoundActor, FoundEvent, FoundMention, FoundPlace, FoundStatement, FoundTime, ReadParties
 from rasd.records import Article, Kind
 from rasd.resolve.events.parties import ActorFinder
 from rasd.resolve.events.resolver import Events, tells_enough
@@ -44,8 +45,8 @@ def telling(
         start = document.text.index(word, start + 1)
     span, token = Span(start, start + len(word)), document.token_at(start)
     event = FoundEvent(span, token, document.tokens[token].sentence, kind, lemma=lemma or word)
-    event.sources = [document.actors[source].mentions[0]] if source is not None else []
-    event.targets = [document.actors[target].mentions[0]] if target is not None else []
+    sides = (() if actor is None else (document.actors[actor].mentions[0],) for actor in (source, target))
+    event.parties = ReadParties(*sides)
     document.add(event)
     return event
 
@@ -136,21 +137,21 @@ def test_a_dropped_subject_is_who_acted_last() -> None:
     document = document_of("زار الوزير المدينة ثم انتقد السفير", PERSON_A, PERSON_B)
     telling(document, "زار", "CONSULT", 0, None)
     event = telling(document, "انتقد", "ACCUSE", None, 1)
-    event.dropped = True
+    event.parties = replace(event.parties, subject_dropped=True)
     assert [e.source_actors for e in filled(document)] == [[0], [0]]
 
 
 def test_a_nisba_stands_for_the_state() -> None:
     document = document_of("تركيا تنفي. الغارات التركية مستمرة", ("تركيا", "country", "TUR"))
     event = telling(document, "الغارات", "ASSAULT", lemma="غارات")
-    event.source_country = "TUR"
+    event.parties = replace(event.parties, source_country="TUR")
     assert filled(document)[0].source_actors == [0]
 
 
 def test_nobody_acts_on_himself_under_another_title() -> None:
     document = document_of("استقبل الوزير رئيس الحزب السفير", PERSON_A, PERSON_B)
     event = telling(document, "استقبل", "CONSULT", 0, 0)
-    event.spare_targets = [document.actors[1].mentions[0]]
+    event.parties = replace(event.parties, spare_targets=(document.actors[1].mentions[0],))
     assert resolved(document)[0].target_actors == [1]
 
 

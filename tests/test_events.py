@@ -53,16 +53,17 @@ def document_of(text: str) -> Document:
     return document
 
 
-def side(document: Document, mentions: list[FoundMention], country: str | None, dropped: bool) -> str:
+def side(document: Document, mentions: tuple[FoundMention, ...], country: str | None, dropped: bool) -> str:
     words = "، ".join(mention.span.of(document.text) for mention in mentions)
     return words or (f"={country}" if country else "~" if dropped else "")
 
 
 def shown(document: Document, event: FoundEvent) -> str:
     speaker = event.statement.speaker if event.statement is not None else None
-    sources = [speaker] if speaker is not None and not event.sources else event.sources
-    source = side(document, sources, event.source_country, event.dropped)
-    target = side(document, event.targets, event.target_country, False)
+    read = event.parties
+    sources = (speaker,) if speaker is not None and not read.sources else read.sources
+    source = side(document, sources, read.source_country, read.subject_dropped)
+    target = side(document, read.targets, read.target_country, False)
     status = "" if event.status == "actual" else f" [{event.status}]"
     return f"{event.type} {event.mode} {event.trigger.of(document.text)}: {source} > {target}{status}"
 

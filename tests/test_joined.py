@@ -16,7 +16,7 @@ from rasd.extract.events.weighed import chances
 from rasd.extract.mentions.joined import JoinedMentions
 from rasd.extract.mentions.joined import made as made_of
 from rasd.extract.statements.joined import JoinedStatements, trimmed
-from rasd.findings import FoundActor, FoundEvent, FoundMention, FoundStatement
+from rasd.findings import EncoderRoles, FoundActor, FoundEvent, FoundMention, FoundStatement
 from rasd.models import Encoder
 from rasd.pipeline import Pipeline, default_pipeline
 from rasd.records import Origin
@@ -219,7 +219,7 @@ def pointed_at_an_actor(confidence: float, origin: Origin, cue: str | None = Non
     made.actors = [FoundActor("سالم العمري", None, "person", None, None, [known])]
     statement = said(made, "وأدان", "الهجوم", confidence)
     statement.gender, statement.number = cue, cue and "s"
-    statement.speaker_cluster, statement.speaker_chance, statement.origin = 4, 0.7, origin
+    statement.encoder, statement.origin = EncoderRoles(None, 4, 0.7), origin
     made.add(statement)
     JoinedSpeakers()(made)
     return statement

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -10,7 +11,7 @@ from rasd.articles import article_of
 from rasd.document import Document
 from rasd.extract.statements.joined import JoinedStatements, statement_of
 from rasd.extract.statements.weighed import Candidate, Weighing
-from rasd.findings import FoundActor, FoundMention, FoundStatement
+from rasd.findings import EncoderRoles, FoundActor, FoundMention, FoundStatement
 from rasd.ontology.tables import table
 from rasd.ontology.weights import shares, step
 from rasd.records import Kind, Origin
@@ -137,7 +138,7 @@ def test_a_speaker_of_both_stays_and_is_surer_than_one_that_the_encoder_doubts()
         statement = said(document(), "أكد", SHORT)
         made, mentions = spoken(statement)
         statement.speaker, statement.actor, statement.confidence = mentions[0], 0, 1.0
-        statement.speaker_cluster, statement.speaker_chance = cluster, 0.95
+        statement.encoder = EncoderRoles(None, cluster, 0.95)
         JoinedSpeakers()(made)
         sure.append(statement.confidence)
         if cluster == 0:
@@ -148,7 +149,7 @@ def test_a_speaker_of_both_stays_and_is_surer_than_one_that_the_encoder_doubts()
 def test_a_sure_encoder_fills_a_dropped_speaker_and_the_record_says_so() -> None:
     statement = said(document(), "أضاف", "أن العمل بدأ")
     made, _ = spoken(statement)
-    statement.hint, statement.speaker_cluster, statement.speaker_chance = "chain", 0, 0.95
+    statement.hint, statement.encoder = "chain", EncoderRoles(None, 0, 0.95)
     JoinedSpeakers()(made)
     assert statement.actor == 0
     assert "encoder speaker" in statement.origin.rules
@@ -158,9 +159,9 @@ def test_who_is_told_is_proposed_by_the_encoder_and_never_the_speaker_itself() -
     statement = said(document(), "أكد", SHORT)
     made, mentions = spoken(statement)
     statement.speaker, statement.actor = mentions[0], 0
-    statement.addressee_cluster = 1
+    statement.encoder = replace(statement.encoder, addressee_cluster=1)
     assert [option.actor for option in Proposals(made).addressees(statement)] == [None, 1]
-    statement.addressee_cluster = 0
+    statement.encoder = replace(statement.encoder, addressee_cluster=0)
     assert [option.actor for option in Proposals(made).addressees(statement)] == [None]
 
 

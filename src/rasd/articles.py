@@ -1,4 +1,4 @@
-"""Making an `Article` from what was collected: its text, its id from content, and the checks that keep rubbish out."""
+"""Makes an `Article`: its text, its id from content, and the checks that refuse what is no Arabic article."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from rasd.ontology.written_days import named_day, numbered_day, plain
 from rasd.records import Article, content_id
 
 _WORD = re.compile("[\u0621-\u06d3\u06d5]+")
-_NEIGHBOURS = re.compile("[ےںہٹڈڑەێۆڕڵ]")  # letters of Urdu, then of Kurdish, that no word of Arabic has
-_HINT = re.compile("[پچژگکیےںہٹڈڑەێۆڕڵ]")  # what no text of theirs is without, and most of Arabic is: so it costs nothing there
+_NEIGHBOURS = re.compile("[ےںہٹڈڑەێۆڕڵ]")  # letters of Urdu, then of Kurdish, that no Arabic word has
+_HINT = re.compile(
+    "[پچژگکیےںہٹڈڑەێۆڕڵ]"
+)  # every Persian, Urdu or Kurdish text has one of these and most Arabic texts have none: a cheap test that comes first
 _TYPED_ALIKE = str.maketrans("کی", "كي")  # Farsi kaf and yeh, which many keyboards give for Arabic
 _ARABIC = re.compile("[\u0620-\u064a\u066e-\u06d3\ufb50-\ufdfb\ufe70-\ufefc]")
 MAX_LETTERS = 1_000_000
@@ -61,7 +63,7 @@ def article_of(
 
 
 def other_id(id: str, text: str) -> str:
-    """The id of an article whose own an article of another text had before it: row~1f2e3d."""
+    """An id for an article where another text already has `id`: row~1f2e3d."""
     return f"{id}~{content_id('art', text)[4:10]}"
 
 
@@ -108,7 +110,7 @@ def asked_day(given: str) -> str:
 
 
 def _check_arabic(text: str) -> None:
-    """A quarter of the letters must be Arabic: names and quotations in Latin letters pass, an English page does not."""
+    """Raise NotArabic where fewer than a quarter of the letters are Arabic. Names and quotations in Latin letters pass."""
     arabic = len(_ARABIC.findall(text))
     letters = arabic + sum(1 for c in _ARABIC.sub("", text) if c.isalpha())
     if not letters:
@@ -119,7 +121,7 @@ def _check_arabic(text: str) -> None:
 
 
 def _check_language(text: str) -> None:
-    """Persian, Urdu and Kurdish are refused: read as Arabic, their نفت (oil) denies, and half a sentence is a person."""
+    """Raise NotArabic for Persian, Urdu and Kurdish. Read as Arabic, نفت (oil) would be a verb of denial."""
     if not _HINT.search(text):
         return
     arabic = others = 0

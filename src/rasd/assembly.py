@@ -1,4 +1,4 @@
-"""From findings to the public record: ids from content, quotes from the text, only what the contract names."""
+"""Writes the public record from the findings: ids from content, quotes from the text, and only the fields of the contract."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from rasd.records import (
 from rasd.spans import Span
 
 ItemT = TypeVar("ItemT", Statement, Event)
-OWN = frozenset({"events", "encoder"})  # extractors whose chances calibration was fitted on; a model of the user's has its own
+OWN = frozenset({"events", "encoder"})  # extractors that calibration was fitted on; the chances of a model of the user stay as they are
 
 
 def assemble(document: Document, failures: list[Failure]) -> Record:
@@ -147,7 +147,7 @@ def _unique(items: Iterable[ItemT]) -> tuple[ItemT, ...]:
 
 
 def _actor_ids(article: Article, actors: list[FoundActor]) -> list[str]:
-    """Known actors by entry, named ones by name, kind and country, anonymous ones within their article only."""
+    """The ids of actors: from the entry of known actors, from name, kind and country of named ones, and from the article for the others."""
     ids: dict[str, None] = {}
     own = ContentIds("article", article.text)
     for actor in actors:

@@ -1,4 +1,4 @@
-"""One article on its way through: its text, tokens, sentences, quotations, and the findings so far."""
+"""One article in the pipeline: its text, tokens, sentences and quotations, and the findings so far."""
 
 from __future__ import annotations
 
@@ -21,15 +21,17 @@ from rasd.spans import Cover, Span
 
 
 class Document:
-    """An article with its views. Extractors read it; the pipeline adds what they find (`add`), only resolvers link it (and one adds a
-    mention, `rasd.resolve.actors.homelands`: whether بلاده is one depends on who speaks).
+    """An article with its tokens, sentences and findings.
 
-    `text` is the article's, letter for letter as long, with blanks for what makes hashtags. `tokens` are in order; `sentences[k]` and
-    `paragraphs[k]` are spans; `token.sentence` is the index of its sentence.
-    `title` is the span of the headline, or None. `published` is the day of publication, or None. `datelines` are the spans of place,
-    agency and author at the head of the body, `labels` those of what stands before a headline or a post (عاجل |); each is a sentence of
-    its own, and the sentence after it begins where the prose does.
-    `quotations` are the outermost ones, in order. `mention_at(k)`, `place_at(k)` and `time_at(k)` are the longest mention, the place and
+    Extractors only read a document; the pipeline adds what they yield (`add`). Resolvers link the findings, and one adds a mention
+    (`rasd.resolve.actors.homelands`: whether بلاده names an actor depends on the speaker).
+
+    `text` has the length of the article's text, with blanks in place of the characters of hashtags. `tokens` are in order; `sentences[k]`
+    and `paragraphs[k]` are spans; `token.sentence` is the index of its sentence.
+    `title` is the span of the headline, or None. `published` is the day of publication, or None. `datelines` are the spans of place, agency
+    and author at the head of the body, `labels` the spans of labels before a headline or a post (عاجل |). Each of these is a sentence of
+    its own; the next sentence begins where the prose does.
+    `quotations` are the outermost ones, in order. `mention_at(k)`, `place_at(k)` and `time_at(k)` return the longest mention, the place and
     the time expression that cover token k, or None.
     """
 
@@ -37,7 +39,7 @@ class Document:
         self.article = article
         self.text = untagged(article.text)
         told = article.published or ""
-        self.published: date | None = date.fromisoformat(told[:10]) if len(told) >= 10 else None  # a year or month is no day
+        self.published: date | None = date.fromisoformat(told[:10]) if len(told) >= 10 else None  # a year or a month is no day
         self.paragraphs = paragraphs(article.text)
         self.tokens: list[Token] = tokenize(self.text)
         self._starts = [token.start for token in self.tokens]
@@ -45,13 +47,13 @@ class Document:
         self.title: Span | None = self._headline(article.title)
         self.quotations: list[Quotation] = quotations_of(self.text, self.paragraphs)
         self.datelines: list[Span] = datelines(self.text, self._body())
-        self._subjects: dict[int, int] = {}  # verb of a further clause of the headline -> where its subject begins
+        self._subjects: dict[int, int] = {}  # verb of a further clause of the headline -> first token of its subject
         self.sentences: list[Span] = self._split()
         self._sentence_starts = [s.start for s in self.sentences]
         self._paragraph_starts = [p.start for p in self.paragraphs]
         self._quotation_starts = [q.inner.start for q in self.quotations]
         self._number_sentences()
-        self.signals: Signals | None = None  # what the encoder says; None where the rules read alone
+        self.signals: Signals | None = None  # None where only the rules read the article
         self.mentions: list[FoundMention] = []
         self.times: list[FoundTime] = []
         self.places: list[FoundPlace] = []
@@ -61,14 +63,17 @@ class Document:
         self._mention_at: dict[int, FoundMention] = {}
         self._place_at: dict[int, FoundPlace] = {}
         self._time_at: dict[int, FoundTime] = {}
-        # Asked two thousand times an article: look-ups of the dictionaries themselves, without a call in between.
+        # Called two thousand times an article, so these are the `get` of the dictionaries themselves.
         self.mention_at: Callable[[int], FoundMention | None] = self._mention_at.get
         self.place_at: Callable[[int], FoundPlace | None] = self._place_at.get
         self.time_at: Callable[[int], FoundTime | None] = self._time_at.get
 
     def _headline(self, title: str | None) -> Span | None:
-        """The span of the headline, without its labels: the title that opens the text, else the first paragraph where there is a title at
-        all or where a line that reads like one is the whole article."""
+        """The span of the headline, without its labels.
+
+        It is the title, where that opens the text. Otherwise it is the first paragraph, if the article has a title or consists of one line
+        that reads like a headline.
+        """
         if not self.paragraphs:
             return None
         first, words = self.paragraphs[0], (title or "").strip()
@@ -78,7 +83,7 @@ class Document:
         return Span(start, first.end) if title or self._is_alone(Span(start, first.end)) else None
 
     def _is_alone(self, line: Span) -> bool:
-        """Whether a line is the whole article and reads like a headline, also behind a dateline (رويترز: روسيا تسحب قواتها)."""
+        """Whether a line is the whole article and reads like a headline, with or without a dateline (رويترز: روسيا تسحب قواتها)."""
         if len(self.paragraphs) > 1:
             return False
         head = dateline(self.text, line)
@@ -86,17 +91,17 @@ class Document:
         return is_headline([self.tokens[k] for k in self.tokens_in(told)])
 
     def _past_label(self, start: int) -> int:
-        """Where the words of a paragraph begin that starts there: behind its label."""
+        """The end of the label at `start`; `start` itself where there is none."""
         return next((span.end for span in self.labels if span.start == start), start)
 
     def _body(self) -> list[Span]:
-        """The paragraphs behind the headline, without their labels."""
+        """The paragraphs after the headline, without their labels."""
         paragraphs = [p for p in self.paragraphs if self.title is None or p.start >= self.title.end]
         return [Span(self._past_label(p.start), p.end) for p in paragraphs] if self.labels else paragraphs
 
     @property
     def plain(self) -> str:
-        """The text with blanks for its labels, letter for letter as long: what the encoder has learned to read."""
+        """The text with blanks in place of its labels and the same length, as in the encoder's training data."""
         told = self.text
         for span in self.labels:
             told = told[: span.start] + " " * span.length + told[span.end :]
@@ -104,11 +109,12 @@ class Document:
 
     @property
     def is_headline(self) -> bool:
-        """Whether there is a headline and nothing else: a line of breaking news, a post, an item of a feed."""
+        """Whether the article is a headline only: breaking news, a post, an item of a feed."""
         return self.title is not None and self.paragraphs[-1].start < self.title.end
 
     def _split(self) -> list[Span]:
-        """The sentences of all paragraphs; each takes its quotations from where the last one stopped, for both are in order."""
+        """The sentences of all paragraphs. Paragraphs and quotations are both in order, so each paragraph continues where the last one
+        stopped."""
         found: list[Span] = []
         heads = {span.start: span for span in (*self.labels, *self.datelines)}
         first = 0
@@ -126,7 +132,7 @@ class Document:
         return found
 
     def _clauses(self, sentence: Span) -> Iterator[Span]:
-        """The parts of a sentence of the headline that have subjects of their own."""
+        """The clauses of a headline sentence that have subjects of their own."""
         tokens = [self.tokens[k] for k in self.tokens_in(sentence) if self.tokens[k].end <= sentence.end]
         start = sentence.start
         for subject, verb in clauses(tokens):
@@ -136,11 +142,11 @@ class Document:
         yield Span(start, sentence.end)
 
     def opens_clause(self, index: int) -> bool:
-        """Whether a further clause of the headline, with a subject of its own, begins with this token, which the و before it joins."""
+        """Whether this token begins a further clause of the headline, joined by و and with a subject of its own."""
         return index in self._subjects.values()
 
     def clause_subject(self, verb: int) -> FoundMention | None:
-        """The subject of the verb at a token where a clause of the headline begins with it: X يفعل ... وY يفعل."""
+        """The subject of this verb, where the two begin a further clause of the headline (X يفعل ... وY يفعل); else None."""
         first = self._subjects.get(verb)
         mention = self.mention_at(first) if first is not None else None
         return mention if mention is not None and mention.first == first else None
@@ -157,7 +163,7 @@ class Document:
         return range(self._firsts[sentence], self._firsts[sentence + 1])
 
     def add(self, finding: Finding) -> None:
-        """Keep a finding; TypeError for what is none. Of overlapping mentions the longer one answers `mention_at`."""
+        """Keep a finding. Where mentions overlap, `mention_at` gives the longer one. Raises TypeError for what is no finding."""
         if isinstance(finding, FoundMention):
             self.mentions.append(finding)
             for k in range(finding.first, finding.last + 1):
@@ -181,7 +187,7 @@ class Document:
 
     @property
     def model(self) -> str | None:
-        """The digest of the encoder that read along, None where the rules read alone."""
+        """The digest of the encoder, or None where only the rules read the article."""
         return self.signals.model if self.signals else None
 
     def token_at(self, offset: int) -> int:
@@ -202,11 +208,11 @@ class Document:
         return max(0, bisect_right(self._paragraph_starts, offset) - 1)
 
     def contents(self) -> Cover:
-        """The contents of the statements found so far; not remembered, since resolvers still add and change statements."""
+        """The contents of the statements found so far; built anew each time, since resolvers still change statements."""
         return Cover([statement.content for statement in self.statements])
 
     def quotation_at(self, offset: int) -> Quotation | None:
-        """The quotation whose inside holds `offset`."""
+        """The quotation whose inside contains `offset`, or None."""
         return quotation_of(self.quotations, self._quotation_starts, offset)
 
     def span(self, first: int, last: int, prefix: str = "") -> Span:

@@ -1,28 +1,31 @@
-"""What extractors find, before the whole article is resolved: spans and features, not yet actors.
+"""What extractors find in one article. Resolvers complete it, and `rasd.assembly` writes the public record from it.
 
-The resolvers group `FoundMention`s into actors and fill the speakers, parties, dates and places of statements and events; the
-pipeline then writes the public record (`rasd.records`) from them.
+Findings are compared by identity, since two may hold the same values. Each class says which step sets which of its fields.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import cache
 from operator import attrgetter
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from rasd.records import Form, Kind, Office, Origin, Stance, StatementKind, Status
 from rasd.signals import SignalEvent
 from rasd.spans import Span
 
 FindingT = TypeVar("FindingT")
-MENTION = 0.4  # chance from which words are a mention, where rules and encoder were weighed together
+MENTION = 0.4  # least chance of a mention that was weighed by rules and encoder together
 
 
 @dataclass(slots=True, eq=False)
 class FoundMention:
-    """A noun phrase that names or describes an actor. Compared by identity."""
+    """A noun phrase that names or describes an actor.
+
+    Extractors set everything but `actor`. `rasd.resolve.actors` groups mentions, sets `actor`, and corrects kind, country, sector and entry
+    from the whole article.
+    """
 
     span: Span
     first: int  # index of its first token
@@ -33,23 +36,23 @@ class FoundMention:
     sector: str | None = None
     name: Span | None = None  # the name inside the phrase, without its title
     title: Span | None = None  # the title or office inside the phrase
-    role: str | None = None  # normalised office, e.g. "وزير دفاع"; what الوزير or "his counterpart" must agree with
+    role: str | None = None  # normalised office, e.g. "وزير دفاع"; الوزير and "his counterpart" must agree with it
     entry: str | None = None  # id of a knowledge-base entry
     english: str | None = None
     gender: str | None = None  # "m", "f", None
     number: str | None = None  # "s", "d", "p", None
-    named: bool = False  # a proper name is inside (gold annotates these even when they do nothing)
+    named: bool = False  # it contains a proper name; such mentions are annotated even where they take no part in anything
     counterpart: bool = False  # نظيره الروسي: same office, other country
-    encoder_chance: float | None = None  # the encoder's own chance that this is a mention; None where it was not asked
-    chance: float | None = None  # that this is a mention, by rules and encoder together (joined_mentions); None where the rules read alone
+    encoder_chance: float | None = None  # that this is a mention, by the encoder alone; None for one that it did not see
+    chance: float | None = None  # that this is a mention, by rules and encoder together; None where only the rules read the article
     cluster: int | None = None  # the encoder's group of mentions that are one actor
-    actor: int | None = None  # filled by resolve: index into document.actors
+    actor: int | None = None  # resolved: index into document.actors
     origin: Origin = Origin("mentions", "0")
 
 
 @dataclass(slots=True, eq=False)
 class FoundActor:
-    """A group of mentions that are one actor. Filled by resolve."""
+    """A group of mentions that are one actor. Made by `rasd.resolve.actors`, whose last step decides `kept` and drops unlikely mentions."""
 
     name: str
     english: str | None
@@ -59,71 +62,117 @@ class FoundActor:
     mentions: list[FoundMention]
     wikidata: str | None = None
     entry: str | None = None
-    office: Office | None = None  # what a known person held on the day of publication
-    kept: bool = False  # whether it reaches the record: named, or takes part in a statement or event
+    office: Office | None = None  # held by a known person on the day of publication
+    kept: bool = False  # whether it reaches the record: it has a name, or takes part in a statement or event
     score: float = 1.0
     reasons: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class EncoderRoles:
+    """The encoder's speaker and addressee of one statement."""
+
+    speaker: FoundMention | None = None  # as named at the cue
+    speaker_cluster: int | None = None
+    speaker_chance: float = 0.0  # of that cluster
+    addressee_cluster: int | None = None
+
+
 @dataclass(slots=True, eq=False)
 class FoundStatement:
-    """A reported speech act. `speaker` None means dropped or unknown: then `hint` says where to look."""
+    """A reported speech act, found at its cue. A `speaker` of None is dropped or unknown; `hint` then says where to look for one.
 
-    cue: Span
-    cue_token: int
-    lemma: str
-    stance: Stance
+    `Final` fields keep what the extractor read. The policy of the full engine (`rasd.extract.statements.joined`) revises content, speaker
+    and confidence, and adds `encoder`. `rasd.resolve.speakers` then sets `actor` and the addressee, and may choose another speaker.
+    """
+
+    cue: Final[Span]
+    cue_token: Final[int]
+    lemma: Final[str]
+    stance: Final[Stance]
     content: Span
-    kind: StatementKind
+    kind: Final[StatementKind]
     speaker: FoundMention | None = None
-    speaker_words: Span | None = None  # the surface of the speaker at the cue, if any
+    speaker_words: Span | None = None  # the speaker's words at the cue, if any
     hint: str | None = None  # "chain" (وأضاف), "his-side" (من جانبه), "participle" (مؤكدا), "quote" (no cue subject), None
-    gender: str | None = None  # agreement of the cue verb
-    number: str | None = None
+    gender: Final[str | None] = None  # agreement of the cue verb
+    number: Final[str | None] = None
     addressee: FoundMention | None = None
-    speaker_cluster: int | None = None  # the encoder's cluster of the speaker
-    speaker_chance: float = 0.0  # the encoder's, of that cluster
-    encoder_speaker: FoundMention | None = None  # the words at the cue that the encoder takes for the speaker
-    rules_speaker: FoundMention | None = None  # the rules' speaker, where the encoder's took its place
-    addressee_cluster: int | None = None  # the encoder's cluster of the addressee
-    actor: int | None = None  # filled by resolve: index into document.actors of the speaker
+    encoder: EncoderRoles = EncoderRoles()
+    rules_speaker: FoundMention | None = None  # the speaker by the rules, where the encoder's replaced it
+    actor: int | None = None  # resolved: index of the speaker in document.actors
     confidence: float = 0.8
     origin: Origin = Origin("statements", "0")
+
+    def add_rule(self, rule: str) -> None:
+        """Add a rule that changed this finding to its origin."""
+        self.origin = replace(self.origin, rules=(*self.origin.rules, rule))
+
+
+@dataclass(frozen=True, slots=True)
+class ReadParties:
+    """The parties of one event as named near its trigger: mentions and states, not yet actors."""
+
+    sources: tuple[FoundMention, ...] = ()
+    targets: tuple[FoundMention, ...] = ()
+    spare_targets: tuple[FoundMention, ...] = ()  # the next best targets, used if the target turns out to be the source
+    source_country: str | None = None  # for a source named only by a nisba or a place: الغارات التركية
+    target_country: str | None = None
+    acting_state: str | None = None  # the state named by an adjective of the trigger: TUR for الغارات التركية
+    subject_dropped: bool = False  # the resolver then looks for the last speaker or subject
 
 
 @dataclass(slots=True, eq=False)
 class FoundEvent:
-    """A told event. Parties are mentions; `statement` is the speech act that it is or stands in."""
+    """An event, found at its trigger. `statement` is the speech act that it is, `by` the statement in whose content it stands.
 
-    trigger: Span
-    token: int
-    sentence: int
-    type: str
+    `rasd.extract.events` reads the first two groups of fields. In the full engine its policy (`joined`) then adds `signal` and revises
+    mode, status and confidence. `rasd.resolve.events` sets the third group from `parties` and the rest of the article, in the order of its
+    `Events.__call__`, and may revise the second one. `rasd.resolve.actors.homelands` may replace `parties` as a whole.
+    """
+
+    # Read at the trigger.
+    trigger: Final[Span]
+    token: Final[int]
+    sentence: Final[int]
+    type: Final[str]
+    lemma: Final[str] = ""  # of the trigger, as in triggers.tsv
+    word_class: Final[str] = "noun"  # of the trigger: verb, noun, participle
+    contexts: Final[tuple[str, ...]] = ()
+    statement: Final[FoundStatement | None] = None  # for a speech act (طالب، أدان): its speaker is a source
+    parties: ReadParties = ReadParties()
+
+    # First readings, which later steps may revise.
     mode: str = ""
-    sources: list[FoundMention] = field(default_factory=list)
-    targets: list[FoundMention] = field(default_factory=list)
     status: Status = "actual"
-    historical: bool = False
-    statement: FoundStatement | None = None  # for a speech act (طالب، أدان): the statement it is; its speaker is a source
-    by: FoundStatement | None = None  # the statement in whose content it is told: its speaker asserts it
-    date: str | None = None
+    by: FoundStatement | None = None  # whose speaker asserts the event
     place: FoundPlace | None = None
     dead: int | None = None
     injured: int | None = None
-    contexts: tuple[str, ...] = ()
-    also: list[Span] = field(default_factory=list)
-    source_actors: list[int] = field(default_factory=list)  # filled by resolve
-    target_actors: list[int] = field(default_factory=list)  # filled by resolve
-    lemma: str = ""  # of the trigger, as triggers.tsv spells it
-    word_class: str = "noun"  # of the trigger: verb, noun, participle
-    source_country: str | None = None  # where only a nisba or a place names a party: الغارات التركية
-    target_country: str | None = None
-    of_state: str | None = None  # the state that an adjective of the trigger names: الغارات التركية are of Turkey
-    spare_targets: list[FoundMention] = field(default_factory=list)  # the next best, should the target turn out to be the source
-    dropped: bool = False  # the subject is dropped: resolve looks for the speaker or the subject before
-    signal: SignalEvent | None = None  # what the encoder says of this trigger
+    signal: SignalEvent | None = None  # the encoder's reading of this trigger
     confidence: float = 0.6
     origin: Origin = Origin("events", "0")
+
+    # Decided by resolving.
+    source_actors: list[int] = field(default_factory=list)  # indices into document.actors
+    target_actors: list[int] = field(default_factory=list)
+    date: str | None = None
+    historical: bool = False
+    also: list[Span] = field(default_factory=list)  # the triggers of its other mentions in the article
+
+    def add_rule(self, rule: str) -> None:
+        """Add a rule that changed this finding to its origin."""
+        self.origin = replace(self.origin, rules=(*self.origin.rules, rule))
+
+    def fill_from(self, other: FoundEvent) -> None:
+        """Fill what is open here from another mention of the same event."""
+        self.source_actors = self.source_actors or [actor for actor in other.source_actors if actor not in self.target_actors]
+        self.target_actors = self.target_actors or [actor for actor in other.target_actors if actor not in self.source_actors]
+        self.date = self.date or other.date
+        self.place = self.place or other.place
+        self.mode = self.mode or other.mode
+        self.dead = other.dead if self.dead is None else self.dead
+        self.injured = other.injured if self.injured is None else self.injured
 
 
 @dataclass(slots=True, eq=False)
@@ -158,7 +207,7 @@ Finding = FoundMention | FoundStatement | FoundEvent | FoundTime | FoundPlace
 
 
 def copy_of(finding: FindingT) -> FindingT:
-    """The same finding once more, with the same values; `dataclasses.replace` takes five times as many instructions."""
+    """A copy with the same field values; `dataclasses.replace` takes five times as many instructions."""
     kind: Any = type(finding)
     made: FindingT = kind(*_values_of(kind)(finding))
     return made

@@ -1,4 +1,4 @@
-"""Every plug point, on one page. A plug-in is one class that fits one of these protocols and one line in `rasd.plugins`."""
+"""The plug-in protocols. A plug-in is a class that fits one of them, and one line in `rasd.plugins`."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Extractor(Protocol[DocumentT, FindingT]):
 
 
 class Resolver(Protocol[DocumentT]):
-    """Runs after all extractors, over the whole article: links findings to each other (who is who, who is speaking)."""
+    """Runs after all extractors and links the findings of an article: which mentions are one actor, who speaks."""
 
     name: str
     version: str
@@ -35,10 +35,10 @@ class Resolver(Protocol[DocumentT]):
 
 
 class Source(Protocol):
-    """Where articles come from: a file, a folder, a page. One bad item is yielded as an error value, never raised."""
+    """A source of articles: a file, a folder, a page. A bad item is yielded as an error, never raised."""
 
     def __iter__(self) -> Iterator[Article | Exception]:
-        """Yield articles, or the error that stands for one."""
+        """Yield each article, or the error in its place."""
         ...
 
 
@@ -61,29 +61,29 @@ class Exporter(Protocol):
 
 
 class CorrectionLog(Protocol):
-    """Keeps what people decided about actors: a file, a table of the store. Entries are appended, never changed."""
+    """The corrections that people made to actors, in a file or a table of the store. Entries are appended, never changed."""
 
     def __iter__(self) -> Iterator[Correction]:
         """Yield the entries in the order in which they were appended."""
         ...
 
     def append(self, *entries: Correction) -> None:
-        """Append entries, all of them or none, and keep them before returning."""
+        """Append all entries or none; they are stored when this returns."""
         ...
 
 
 class Notifier(Protocol[NoticeT]):
-    """Tells of what alerts found, through one kind of channel. See `rasd.alerts.model.Notice` for what it is given."""
+    """Sends alerts through one kind of channel. See `rasd.alerts.model.Notice` for its argument."""
 
     name: str
 
     def check(self, to: str, /, *, private: bool) -> str:
-        """The address as it is kept, checked when an alert is made; raises UsageError or RefusedAddress for one that cannot be used."""
+        """The address in the form in which it is stored. Raises UsageError or RefusedAddress for one that cannot be used."""
         ...
 
     def __call__(self, notice: NoticeT, /) -> str | None:
-        """Tell it, and return when it has been taken: None, or what is to be known all the same (one of three mailboxes refused it).
+        """Send a notice. Returns None, or a warning where it was taken in part (one of three mailboxes refused it).
 
-        Raises RasdError where it was not taken, and is called again later with the same ids.
+        Raises RasdError where it was not taken. The notice is then sent again later, with the same ids.
         """
         ...

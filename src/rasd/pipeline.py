@@ -1,4 +1,4 @@
-"""Reading: one article through encoder, extractors, resolvers and assembly. Batch and stream are the same loop."""
+"""Reads articles: encoder, extractors, resolvers, assembly. Batch and stream use the same loop."""
 
 from __future__ import annotations
 
@@ -21,30 +21,31 @@ if TYPE_CHECKING:
 
 ResultT = TypeVar("ResultT")
 
-# Longer texts (the longest of 60,000 press articles has 50,000 letters) are left to the rules: the encoder's memory grows with the text.
+# Longer texts are read by the rules alone, since the encoder's memory grows with the text. The longest of 60,000 press articles has 50,000
+# letters.
 ENCODER_LETTERS = 100_000
 Engine = Literal["full", "rules", "full+llm", "rules+llm", "full+transformers", "rules+transformers"]
 SHIPPED: tuple[Engine, ...] = ("full", "rules")
-"""The engines that need nothing but what the package brings."""
+"""The engines that need only what the package contains."""
 ENGINES: tuple[Engine, ...] = get_args(Engine)
 
 
 def base_of(engine: Engine) -> str:
-    """The engine without what is added to it: full or rules."""
+    """The engine without its addition: "full" or "rules"."""
     return engine.partition("+")[0]
 
 
 def added_to(engine: Engine) -> str | None:
-    """The name of what is added to an engine (`plugins.ADDED`), None for the two that are shipped."""
+    """The name of an engine's addition (a key of `plugins.ADDED`), or None."""
     return engine.partition("+")[2] or None
 
 
 class Pipeline:
-    """Extractors, then resolvers, in the order of `rasd.plugins`. A step that fails costs its own findings only.
+    """Runs extractors, then resolvers, in the order of `rasd.plugins`. A step that fails loses only its own findings.
 
-    `engine` "full" reads with the rules and the shipped encoder together, "rules" with the rules alone (twenty times as fast). Where the
-    encoder fails on an article, the rules read it alone and the record says so. "+llm" and "+transformers" add what a model of the user's
-    finds besides (see `plugins.ADDED`); UsageError where it was not set up.
+    The engine "full" reads with the rules and the shipped encoder, "rules" with the rules alone, twenty times as fast. An article on which
+    the encoder fails is read by the rules alone, and its record lists the failure. "+llm" and "+transformers" add the findings of a model
+    of the user (`plugins.ADDED`); raises UsageError where that model is not set up.
     """
 
     def __init__(
@@ -56,15 +57,15 @@ class Pipeline:
     ) -> None:
         joined = base_of(engine) == "full"
         with _no_collection():
-            # One thread: the same sums on every machine.
+            # one thread, so that the sums are the same on every machine
             self.encoder: Encoder | None = plugins.load(plugins.ENCODER)(threads=1) if joined else None
             if self.encoder is not None:
-                self.encoder.prepare()  # its libraries and files come in while the lexicons are made
+                self.encoder.prepare()  # loads its files while the lexicons are built below
             self.extractors = list(extractors) if extractors is not None else plugins.extractors(joined=joined, added=added_to(engine))
             self.resolvers = list(resolvers) if resolvers is not None else plugins.resolvers()
 
     def document(self, article: Article) -> tuple[Document, list[Failure]]:
-        """The article with its findings, resolved, and the failures on the way."""
+        """The article with its resolved findings, and the failures of single steps."""
         document = Document(article)
         failures: list[Failure] = []
         if self.encoder is not None and len(document.text) <= ENCODER_LETTERS:
@@ -76,7 +77,7 @@ class Pipeline:
         return document, failures
 
     def read(self, article: Article) -> Record:
-        """The record of one article. Never raises for what the article holds: see `Record.failures`."""
+        """The record of one article. Never raises because of an article: failures are in `Record.failures`."""
         try:
             document, failures = self.document(article)
             return assemble(document, failures)
@@ -84,7 +85,7 @@ class Pipeline:
             return Record(article, failures=(_failure("read", error),))
 
     def taken_counts(self) -> Counter[str]:
-        """What became of the findings of the user's own model since the last call (`Llm.counts`), which starts anew."""
+        """How many findings of the user's model were added or dropped since the last call (`Llm.counts`)."""
         taken: Counter[str] = Counter()
         for extractor in self.extractors:
             counts: Counter[str] | None = getattr(extractor, "counts", None)
@@ -101,7 +102,7 @@ class Pipeline:
 
 @contextmanager
 def _no_collection() -> Iterator[None]:
-    """No garbage collection while lexicons are loaded: all of it stays, and looking for garbage took a fifth of the time to start."""
+    """Turn garbage collection off while lexicons are loaded: none of it is garbage, and collecting took a fifth of the start-up time."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
@@ -112,12 +113,12 @@ def _no_collection() -> Iterator[None]:
 
 
 def _extract(extractor: Extractor[Document, Finding], document: Document) -> None:
-    for finding in list(extractor(document)):  # all of them first: an extractor sees the findings of those before it, not its own
+    for finding in list(extractor(document)):  # as a list, so that an extractor does not see its own findings
         document.add(finding)
 
 
 def _guarded(step: Callable[[], ResultT], name: str, failures: list[Failure]) -> ResultT | None:
-    """What a step gives, or None and one failure more."""
+    """The result of a step. A step that raises gives None and adds a failure."""
     try:
         return step()
     except Exception as error:  # noqa: BLE001 - see Pipeline
@@ -131,5 +132,5 @@ def _failure(step: str, error: Exception) -> Failure:
 
 @cache
 def default_pipeline(engine: Engine = "full") -> Pipeline:
-    """The built-in pipeline of an engine, made once a process."""
+    """The built-in pipeline of an engine, one per process."""
     return Pipeline(engine=engine)

@@ -1,8 +1,8 @@
-"""Every built-in, one visible line each, loaded lazily.
+"""All built-in components, one line each, imported when they are first used.
 
-Order matters: an extractor sees the findings of those before it. Third parties add theirs through the entry-point group `rasd`, named
-`extractor.<name>`, `resolver.<name>`, `exporter.<name>` or `notifier.<name>`; extractors and resolvers run after the built-in ones, in
-order of name.
+The order matters: an extractor sees the findings of those before it. Other packages add components through the entry-point group `rasd`,
+named `extractor.<name>`, `resolver.<name>`, `exporter.<name>` or `notifier.<name>`. Their extractors and resolvers run after the built-in
+ones, in order of name.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ JOINED: dict[str, str] = {
     "statements": "rasd.extract.statements.joined:JoinedStatements",
     "events": "rasd.extract.events.joined:JoinedEvents",
 }
-"""Extractors that reconcile the findings of the rules of this name with what the encoder says; used by the full engine."""
+"""For the full engine: extractor name -> the policy that joins its findings with the encoder's."""
 ADDED: dict[str, tuple[str, str]] = {
     "llm": ("events", "rasd.extract.llm.extractor:Llm"),
     "transformers": ("mentions", "rasd.extract.token_classifier:TokenClassifier"),
 }
-"""Models of the user's own, by the name in `--engine full+NAME`: after which extractor they run, and where they are."""
+"""Models of the user, by NAME in `--engine full+NAME`: the extractor after which each runs, and its path."""
 ENCODER = "rasd.models:Encoder"
 RESOLVERS: tuple[str, ...] = (
     "rasd.resolve.actors.resolver:Actors",
@@ -62,19 +62,19 @@ NOTIFIERS: dict[str, str] = {
     "mail": "rasd.alerts.mail:Mail",
     "file": "rasd.alerts.channels:File",
 }
-"""Kind of channel -> what tells alerts through it."""
+"""Kind of channel -> the notifier that sends alerts through it."""
 
 
 def load(path: str) -> Any:
-    """The object that `module:name` names."""
+    """The object at a path `module:name`."""
     module, _, name = path.partition(":")
     return getattr(import_module(module), name)
 
 
 def extractors(*, joined: bool = False, added: str | None = None) -> list[Extractor[Document, Finding]]:
-    """One instance of every extractor, built-in first; `joined` with the encoder's reading where there is a policy for it.
+    """One instance of every extractor, built-in ones first. With `joined`, each that has a policy of the full engine is wrapped in it.
 
-    `added` is the name of one of ADDED, which takes its place among them. Raises UsageError where it was not set up.
+    `added` is a key of ADDED: its extractor runs at the place given there. Raises UsageError where it is not set up.
     """
     extra = load(ADDED[added][1])() if added else None
     ours = [load(path)() for path in EXTRACTORS]
@@ -86,7 +86,7 @@ def extractors(*, joined: bool = False, added: str | None = None) -> list[Extrac
 
 
 def resolvers() -> list[Resolver[Document]]:
-    """One instance of every resolver, built-in first; `kept`, which decides who reaches the record, stays last."""
+    """One instance of every resolver, built-in ones first. `kept` is last: it decides which actors reach the record."""
     ours = [load(path)() for path in RESOLVERS]
     return [*ours[:-1], *(load(path)() for path in _third_party("resolver").values()), *ours[-1:]]
 
@@ -107,5 +107,5 @@ def _third_party(kind: str) -> dict[str, str]:
 
 @lru_cache(4)
 def _entries(find: Callable[..., Iterable[EntryPoint]]) -> tuple[tuple[str, str], ...]:
-    """What installed packages bring, by name. Asked for once a process: it looks into every installed package, some 20 ms."""
+    """The entry points of installed packages, by name. Cached: a look into every installed package takes some 20 ms."""
     return tuple((entry.name, entry.value) for entry in sorted(find(group="rasd"), key=lambda entry: entry.name))

@@ -1,10 +1,9 @@
-"""What the encoder says about one article, as plain data in code points: candidates with their chances, nothing decided.
+"""What the encoder sees in one article, as plain data with offsets in code points: candidates with chances.
 
-Candidates reach far below what a reader would believe, so that rules and dictionaries can lift them: mentions from a chance of
-0.25, cues of speech from 0.2, triggers of events from 0.1. Whoever reads them applies thresholds of his own; at about 0.5 for
-mentions and cues and 0.45 for triggers they are the encoder's own best reading.
+The thresholds are low, so that rules and dictionaries can lift a candidate: mentions from a chance of 0.25, cues from 0.2, triggers from
+0.1. Consumers apply their own. The encoder alone is best at about 0.5 for mentions and cues and 0.45 for triggers.
 
-A cluster is a group of mentions that are one actor, named by a number that its mentions share.
+A cluster is the number that mentions of one actor share.
 """
 
 from __future__ import annotations
@@ -14,13 +13,13 @@ from dataclasses import dataclass, field
 from rasd.records import Form, Kind, StatementKind, Status
 from rasd.spans import Span
 
-MENTION, CUE, TRIGGER = 0.25, 0.2, 0.1  # chances from which candidates are given
-TYPE, PARTY = 0.05, 0.01  # likewise for the types and the parties of one event
+MENTION, CUE, TRIGGER = 0.25, 0.2, 0.1  # least chance of a candidate
+TYPE, PARTY = 0.05, 0.01  # least chance of a type and of a party of one event
 
 
 @dataclass(frozen=True, slots=True)
 class SignalSpan:
-    """A place (kind "place"), a time ("time") or a name (PERS, ORG, LOC, MISC), with the mean chance of its pieces."""
+    """A place (kind "place"), a time ("time") or a name (PERS, ORG, LOC, MISC). The chance is the mean over its word pieces."""
 
     span: Span
     kind: str
@@ -29,7 +28,7 @@ class SignalSpan:
 
 @dataclass(frozen=True, slots=True)
 class SignalMention:
-    """Words that name or describe an actor. Inner ones lie in a longer one: الحوثيين in المتحدث باسم الحوثيين."""
+    """Words that name or describe an actor. An inner mention lies in a longer one: الحوثيين in المتحدث باسم الحوثيين."""
 
     span: Span
     kind: Kind
@@ -42,9 +41,10 @@ class SignalMention:
 
 @dataclass(frozen=True, slots=True)
 class SignalStatement:
-    """A cue of speech and what was said. `speaker` is an index into the mentions: the words at the cue, None where dropped.
+    """A cue of speech and its content.
 
-    `who` is the speaker's cluster; where the words at the cue are known, it is theirs.
+    `speaker` is an index into the mentions: the words at the cue, or None where the speaker is dropped. `who` is the cluster of the
+    speaker: that of `speaker`, where there is one. `addressee` is a cluster or None.
     """
 
     cue: Span
@@ -60,10 +60,10 @@ class SignalStatement:
 
 @dataclass(frozen=True, slots=True)
 class SignalEvent:
-    """A trigger with its arguments. `types` are chances of one whole with "no trigger"; `chance` is the sum over all types.
+    """A trigger with its arguments. The chances of `types` and of "no trigger" sum to one; `chance` is the sum over all types.
 
-    `sources` and `targets` give the chance of every cluster, `no_source` and `no_target` that of none in the article; which
-    pair is meant is left to the reader (nobody does a thing to himself). `mode` and `status` go with the likeliest type.
+    `sources` and `targets` give the chance of each cluster, `no_source` and `no_target` that of none. The two sides are independent here:
+    consumers must exclude pairs of one cluster with itself. `mode` and `status` are those of the likeliest type.
     """
 
     trigger: Span
@@ -83,7 +83,7 @@ class SignalEvent:
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """Everything that the encoder says about one article, each list in the order of the text. `model` is its digest."""
+    """What the encoder sees in one article. Each list is in the order of the text; `model` is the encoder's digest."""
 
     mentions: list[SignalMention] = field(default_factory=list)
     statements: list[SignalStatement] = field(default_factory=list)

@@ -17,7 +17,8 @@ from sqlalchemy import select
 from rasd.collect.answers import Stopped
 from rasd.collect.polite import Client
 from rasd.flow import visiting
-from rasd.flow.visiting import Visit, due, visit, visits
+from rasd.flow.visiting import Visit, due, visit
+from rasd.flow.visits import visit_threads
 from rasd.store import Store, queue
 from rasd.store.tables import items
 from rasd.store.values import moment, unpack
@@ -213,13 +214,13 @@ def test_visits_go_on_side_by_side_and_a_source_is_visited_once_at_a_time(store:
     second = add(store, "غيره", url="http://other.example/rss")
     server.pages["/rss"] = in_turn(send(rss(f"{HOST}/1"), kind=XML), send(rss("http://other.example/1"), kind=XML))
     server.pages["/1"] = in_turn(article("أ"), article("ب"))
-    with visits(client) as going:
+    with visit_threads(client) as visits:
         for number in due(store):
-            going.start(store, number)
-            going.start(store, number)
+            visits.start(store, number)
+            visits.start(store, number)
         ended: list[Visit] = []
-        while going.going:
-            ended += going.ended()
+        while visits.running:
+            ended += visits.ended()
     assert sorted(done.source for done in ended) == [first, second]
     assert sum(done.new for done in ended) == 2
     assert due(store) == []
@@ -231,9 +232,9 @@ def test_another_process_does_not_visit_what_one_is_visiting(store: Store, serve
         assert queue.lease(writer.connection, source, later)
     with store.write() as writer:
         assert not queue.lease(writer.connection, source, later)
-    with visits(client) as going:
-        going.start(store, source)
-        assert going.ended() == []
+    with visit_threads(client) as visits:
+        visits.start(store, source)
+        assert visits.ended() == []
     assert server.asked == []
 
 
@@ -245,9 +246,9 @@ def test_stopping_keeps_what_was_kept_and_takes_up_the_rest_at_once(store: Store
         client.stop()
 
     server.pages["/2"] = second
-    with visits(client) as going:
-        going.start(store, source)
-        assert going.ended() == []
+    with visit_threads(client) as visits:
+        visits.start(store, source)
+        assert visits.ended() == []
     assert states(store) == {"/1": "kept", "/2": "waiting", "/3": "waiting"}
     assert due(store) == [source]
     with pytest.raises(Stopped):

@@ -42,7 +42,7 @@ def test_collecting_a_source_leaves_its_settings_as_they_are(server: Server, run
 
 
 def test_interrupted_it_says_what_it_kept(server: Server, run: Run, path: str, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    from rasd.flow.visiting import Visits
+    from rasd.flow.visits import Visits
 
     feed(server, 1, 2)
 

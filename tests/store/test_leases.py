@@ -17,7 +17,7 @@ from rasd.cli.main import cli
 from rasd.collect.items import Collected
 from rasd.collect.polite import Client
 from rasd.errors import StoreBusy
-from rasd.flow import reading, watching, workers
+from rasd.flow import reading, schedule, watching, workers
 from rasd.flow.collecting import Source, collect
 from rasd.flow.heartbeat import heartbeat
 from rasd.flow.parts import Part
@@ -211,10 +211,10 @@ def feeds(store: Store, *hosts: str) -> list[int]:
 
 
 def take(store: Store, number: int, worker: str) -> bool:
-    from rasd.flow.visiting import _LEASE, host_of
+    from rasd.flow.visiting import LEASE, host_of
 
     with store.write() as writer:
-        return queue.take(writer.connection, number, worker, _LEASE, host_of)
+        return queue.take(writer.connection, number, worker, LEASE, host_of)
 
 
 def test_two_machines_never_ask_one_host_at_a_time(store: Store) -> None:
@@ -259,13 +259,13 @@ def test_a_reader_reads_what_others_collected_and_a_relater_relates_it(store: St
 
 def test_a_backlog_is_related_before_all_of_it_is_read(store: Store, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     filled(store, 2)
-    monkeypatch.setattr(watching, "_RELATING", -1.0)
+    monkeypatch.setattr(schedule, "RELATE", -1.0)
     assert Watch(store, client, engine="rules", parts=RELATE).watch(once=True).related == 2
 
 
 def test_a_reader_goes_on_until_it_is_stopped(store: Store, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(watching, "_LOOKING", 0.0)
-    monkeypatch.setattr(watching, "_SHARE", 0)
+    monkeypatch.setattr(schedule, "SEARCH", 0.0)
+    monkeypatch.setattr(schedule, "SEARCH_SHARE", 0)
     monkeypatch.setattr(watching, "_TICK", 0.01)
     said: list[str] = []
 

@@ -22,7 +22,7 @@ from rasd.alerts.model import Channel
 from rasd.cli.main import _run
 from rasd.collect.items import Hints
 from rasd.errors import StoreAway
-from rasd.flow import collecting, reading, watching
+from rasd.flow import collecting, reading, schedule, watching
 from rasd.flow.alerts import work as alerts
 from rasd.flow.heartbeat import heartbeat
 from rasd.flow.inputs import source_of
@@ -196,8 +196,8 @@ def test_idle_connections_that_the_server_closed_are_opened_anew_unsaid(url: str
 def test_a_watch_waits_for_a_server_that_is_stopped_and_goes_on(
     own: Server, url: str, source: Path, sound: Sound, monkeypatch: pytest.MonkeyPatch, how: str
 ) -> None:
-    for name in ("_AGAIN", "_TICK", "_LOOKING"):
-        monkeypatch.setattr(watching, name, 0.1)
+    for module, name in ((watching, "_AGAIN"), (watching, "_TICK"), (schedule, "SEARCH")):
+        monkeypatch.setattr(module, name, 0.1)
     client, warned, problems = client_of(), list[str](), list[BaseException]()
     with open_store(url) as store:
         STEPS["collect"](store, source)

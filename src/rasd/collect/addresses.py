@@ -1,4 +1,4 @@
-"""Which addresses may be fetched: public ones, over http(s), named in the plain way. Everything else is refused before connecting."""
+"""Decides which addresses may be fetched: public ones over http(s). All others are refused before connecting."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from urllib.parse import urlsplit
 from rasd.errors import FetchError, RefusedAddress
 
 Resolver = Callable[[str, int], list[str]]
-_TRIED = 3  # addresses of one host, each with what is left of the time
+_TRIED = 3  # addresses of one host, within the time limit
 _PORTS = {"http": 80, "https": 443}
-_ODD = re.compile(r"[\x00-\x20\x7f\\\ud800-\udfff]")  # of the last ones only halves are letters: JSON can hold them, no request can
+_ODD = re.compile(r"[\x00-\x20\x7f\\\ud800-\udfff]")  # the last are lone surrogates, which JSON can contain and requests cannot
 _NUMBERISH = re.compile(r"(?:0x[0-9a-f]*|[0-9]+)\.?", re.IGNORECASE)
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
-# Of these the standard library calls some global, depending on its version.
+# The standard library's verdict on these depends on its version.
 _SPECIAL = [
     ipaddress.ip_network(net)
     for net in (
@@ -29,7 +29,7 @@ _SPECIAL = [
 
 
 class Target(NamedTuple):
-    """A checked place to connect to: this very address, for this host name."""
+    """A checked address to connect to, for this host name."""
 
     scheme: str
     host: str
@@ -37,7 +37,7 @@ class Target(NamedTuple):
     address: str
     path: str
     others: tuple[str, ...] = ()
-    """Further addresses of the host, checked too: one of version 6 may be out of reach."""
+    """Further checked addresses of the host; one of version 6 may be unreachable."""
 
 
 def check(url: str, resolve: Resolver, *, allow_private: bool = False) -> Target:
@@ -59,7 +59,7 @@ def check(url: str, resolve: Resolver, *, allow_private: bool = False) -> Target
 
 
 def well_formed(url: str) -> None:
-    """Raises RefusedAddress where this is no address that can ever be fetched; nothing is looked up."""
+    """Raise RefusedAddress for what can never be fetched; nothing is looked up."""
     _parts(url, allow_private=True)
 
 
@@ -117,7 +117,7 @@ def _literal(host: str) -> bool:
 
 
 def refusal(address: str) -> str | None:
-    """Why an address must not be connected to, or None where it is public. Looks inside IPv6 forms that carry an IPv4 address."""
+    """Why an address must not be connected to; None for a public one. IPv4 addresses inside IPv6 ones are checked too."""
     ip = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(ip, ipaddress.IPv6Address):
         inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)

@@ -1,4 +1,4 @@
-"""What is asked for and what comes back: kinds of documents with their limits, answers, and the reasons why there is none."""
+"""Kinds of documents with their limits, answers of servers, and failures."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from rasd.errors import FetchError, RefusedAddress
 
 MEBIBYTE = 1024 * 1024
 LATER = frozenset({408, 425, 429, 500, 502, 503, 504})
-"""What a server answers when the same question may be answered another time."""
+"""Statuses after which a later request may succeed."""
 LONGEST_WAIT = 24 * 3600.0
-"""The longest wait taken from a server: one that says "in ten years" is asked again tomorrow."""
+"""The longest wait that a server can ask for, in seconds."""
 
 
 class Wanted(NamedTuple):
-    """A kind of document: what is asked for, which content types are taken (None: any), how large it may be, how long it may take."""
+    """A kind of document: its name, its content types (None: any), its size limit and its time limit."""
 
     what: str
     accept: str
@@ -26,7 +26,7 @@ class Wanted(NamedTuple):
     limit: int
     patience: float = 1.0
     cut: bool = False
-    """Whether what is past the limit is left out; otherwise it is an error."""
+    """Whether data past the limit is cut off; otherwise it is an error."""
 
 
 PAGE = Wanted("web page", "text/html,application/xhtml+xml", PAGE_TYPES, 5 * MEBIBYTE)
@@ -42,7 +42,7 @@ ROBOTS = Wanted("robots.txt", "text/plain,*/*;q=0.5", None, 500 * 1024, 0.5, cut
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A document as it came; `status` is 200, or 304 where it has not changed since. `url` is where it was, after redirects."""
+    """A document as received. `status` is 200, or 304 if it has not changed. `url` is its address after redirects."""
 
     url: str
     status: int
@@ -52,11 +52,11 @@ class Answer:
     etag: str | None = None
     last_modified: str | None = None
     moved: bool = False
-    """Whether the way there was of permanent redirects only: the old address will not come back."""
+    """Whether all redirects were permanent, so that the old address is gone."""
 
 
 class FetchFailure(FetchError):
-    """Why there is no document: the `status` of a server that spoke, whether asking again may help, and after how many seconds."""
+    """A document could not be had: the server's `status` if it answered, whether to try again, and after how many seconds."""
 
     def __init__(self, message: str, *, status: int | None = None, again: bool = True, after: float | None = None) -> None:
         super().__init__(message)
@@ -66,7 +66,7 @@ class FetchFailure(FetchError):
 
 
 class Disallowed(RefusedAddress):
-    """The site's robots.txt does not let programs fetch this address."""
+    """The site's robots.txt disallows this address."""
 
 
 class Stopped(FetchError):
@@ -81,7 +81,7 @@ def content_type(header: str) -> tuple[str, str | None]:
 
 
 def retry_after(written: str | None, now: datetime | None = None) -> float | None:
-    """The seconds that a Retry-After header asks for, in seconds or as a date; None where it says nothing that makes sense."""
+    """The seconds of a Retry-After header, from a number or a date; None if it is invalid."""
     text = (written or "").strip()[:64]
     if text.isascii() and text.isdigit():
         return min(float(text), LONGEST_WAIT)

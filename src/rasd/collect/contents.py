@@ -1,4 +1,4 @@
-"""The article that a feed itself carries, where its page cannot be had: HTML or text of a few paragraphs."""
+"""Makes an article from the text in a feed, where its page cannot be had: HTML, or plain text of some paragraphs."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from rasd.collect.entries import Entry
 from rasd.errors import UnreadableInput
 from rasd.records import Article
 
-_SHORTEST = 400  # letters; what feeds give as a teaser has 150 to 300
+_SHORTEST = 400  # characters; teasers in feeds have 150 to 300
 _CUT = re.compile(r"(?:\[?(?:\u2026|\.\.\.)\]?|\[&#8230;\])\s*$")
 _FOOTERS = ("the post ", "ظهرت المقالة ", "ظهر المقال ", "التدوينة ")
-"""How the last paragraph begins that WordPress adds to every item."""
+"""The beginning of the last paragraph that WordPress adds to each item."""
 _BLOCKS = frozenset({"p", "div", "br", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "blockquote", "tr", "table", "section", "article"})
 _UNREAD = frozenset({"script", "style", "iframe", "figcaption", "noscript", "form", "button"})
 
 
 def article_of_entry(entry: Entry, *, outlet: str | None, published: str | None = None) -> Article:
-    """The article of an item by its own content. Raises UnreadableInput where that is a teaser or nothing."""
+    """The article of an item's own text. Raises UnreadableInput for a teaser or nothing."""
     text = plain_text(entry.content or "")
     if len(text) < _SHORTEST or _CUT.search(text[-40:]):
         raise UnreadableInput("the feed carries the beginning of the article only")

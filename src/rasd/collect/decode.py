@@ -1,4 +1,4 @@
-"""Bytes to text: which encoding Arabic bytes are in, and whether they are text at all."""
+"""Decodes bytes: finds the encoding of Arabic text, and whether it is text at all."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _BOMS = (
     (b"\xfe\xff", "utf-16-be"),
 )
 BLANK = b"\xef\xbb\xbf \t\r\n"
-"""What may stand before the first letter of a file: the byte order mark of UTF-8 and white space."""
+"""What may precede the first letter of a file: the byte order mark of UTF-8, and white space."""
 _LEGACY = ("cp1256", "iso8859_6")
 _ARABIC_CODECS = frozenset({"utf-8", "utf-16", "utf-16-le", "utf-16-be", "cp1256", "iso8859-6", "mac-arabic", "cp720", "cp864"})
 _COMMON = frozenset(
@@ -66,7 +66,7 @@ def decode(data: bytes, declared: str | None = None, *, markup: bool = False) ->
 
 
 def _holds_arabic(declared: str | None) -> str | None:
-    """A declared encoding that can hold Arabic; a page may declare anything, punycode and other slow or odd codecs of Python too."""
+    """The declared encoding, if it can encode Arabic. Pages declare anything, such as punycode and slow codecs of Python."""
     try:
         return name if declared and (name := codecs.lookup(declared).name) in _ARABIC_CODECS else None
     except (LookupError, ValueError):
@@ -121,12 +121,12 @@ def _arabic_of_text(text: str) -> float:
 
 
 def _arabic_of_markup(text: str) -> float:
-    """The same for a page or feed: without its tags and scripts, which are Latin letters and may fill the first 100 KiB."""
+    """The same for a page or feed, without tags and scripts, whose Latin letters may fill the first 100 KiB."""
     return _arabic(_TAG.sub(" ", _without_scripts(text[: 8 * _SAMPLE]))[:_SAMPLE], 0.05)
 
 
 def _without_scripts(text: str) -> str:
-    """By search and not by a pattern: a page of openings without ends would have it look to the end of the page from each."""
+    """The text without scripts. By search, since a pattern would scan to the end of the page from each opening tag."""
     kept, at, text = [], 0, text.lower()
     for opening in _OPENING.finditer(text):
         if opening.start() < at:
@@ -139,12 +139,12 @@ def _without_scripts(text: str) -> str:
 
 
 def _arabic(text: str, least: float) -> float:
-    """The share of common words among the Arabic words, 0 where Arabic letters are few: tells windows-1256 from its look-alikes."""
+    """The share of common words among the Arabic words, 0 if few letters are Arabic. It tells windows-1256 from similar encodings."""
     words = _WORD.findall(text)
     letters = sum(map(len, words))
     if not words or letters < least * sum(1 for c in text if c.isalpha()):
         return 0.0
-    # A short text may hold no common word: then the wrong encoding shows by letters of two scripts in one word.
+    # A short text may have no common word; a wrong encoding then shows by letters of two scripts in one word.
     likely = sum(1 for word in words if 2 <= len(word) <= 12) / len(words)
     mixed = len(_MIXED.findall(text)) / len(words)
     return max(0.001, sum(word in _COMMON for word in words) / len(words) + 0.05 * likely - mixed)

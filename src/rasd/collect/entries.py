@@ -1,4 +1,4 @@
-"""What a feed or sitemap lists: entries, each with the address of its page and what is said of it there."""
+"""The entries of feeds and sitemaps: addresses of pages with what the listing says of them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 from rasd.records import content_id
 
 MAX_ENTRIES = 50_000
-"""Of one feed or sitemap; the limit of the sitemap protocol, and a thousand times what a feed lists."""
+"""Limit for one feed or sitemap: that of the sitemap protocol, a thousand times what a feed lists."""
 _LONGEST_URL = 2_000
 _TRACKING = ("utm_", "at_medium", "at_campaign", "fbclid", "gclid", "ocid", "mc_cid", "mc_eid")
 
@@ -32,7 +32,7 @@ class Entry:
     raw: bytes | None = None
     media_type: str | None = None
     changed: str | None = None
-    """When a sitemap says that the page was changed: it was not published after that."""
+    """When a sitemap says that the page was changed, which bounds its date of publication."""
 
 
 @dataclass(slots=True)
@@ -51,10 +51,10 @@ class Listing:
     problems: list[str] = field(default_factory=list)
     whole: bool = True
     minutes: int | None = None
-    """For how long the feed says that it need not be asked again (ttl, syn:updatePeriod)."""
+    """For how long the feed asks not to be fetched again (ttl, syn:updatePeriod)."""
 
     def problem(self, message: str) -> None:
-        """Note a fault; the hundredth of a kind says no more than the third."""
+        """Record a problem, each once and twenty at most."""
         if len(self.problems) < 20 and message not in self.problems:
             self.problems.append(message)
 
@@ -83,7 +83,7 @@ def _key(entry: Entry, url: str | None, *, alone: bool) -> str:
 
 
 def plain(url: str) -> str:
-    """An address as a key: without fragment and without the marks that count clicks; host in lower case."""
+    """An address as a key: without fragment and tracking parameters, with the host in lower case."""
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -95,12 +95,12 @@ def plain(url: str) -> str:
 
 
 def usable(url: str | None) -> bool:
-    """Whether an address is one that could be fetched: http(s), of bearable length, with a host."""
+    """Whether an address can be fetched: http(s), not too long, with a host."""
     if not url or len(url) > _LONGEST_URL or not url.lower().startswith(("http://", "https://")):
         return False
     try:
         return bool(urlsplit(url).hostname) and bool(url.encode("utf-8"))
-    except ValueError:  # http://[news.example: brackets are for IPv6; or half of a surrogate pair, out of JSON
+    except ValueError:  # http://[news.example: brackets are for IPv6; or a lone surrogate from JSON
         return False
 
 

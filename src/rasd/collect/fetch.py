@@ -1,4 +1,4 @@
-"""Fetching a document by its address: the one file of the package that opens a socket."""
+"""Fetches documents by address. No other file of the package opens a socket."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ class Fetcher:
                 location = response.headers.get("Location")
                 if response.status not in _REDIRECTS or not location:
                     data = b"" if response.status == 304 and (etag or last_modified) else _body(response, wanted, began)
-                    if self._stopped:  # what was shut looks like an end where the server did not say how long it is
+                    if self._stopped:  # a closed socket looks like the end of an answer without a length
                         raise Stopped("stopped")
                     return _answer(url, response, data, moved=moved and hop > 0)
                 moved = moved and response.status in _PERMANENT
@@ -118,11 +118,11 @@ class Fetcher:
             return addresses.check(url, self._resolved, allow_private=allow_private)
         except (FetchFailure, Stopped):
             raise
-        except FetchError as error:  # an unknown host: most often it is the network that is away, and the page is not lost
+        except FetchError as error:  # an unknown host usually means that the network is down, and the page is not lost
             raise FetchFailure(str(error)) from error
 
     def _resolved(self, host: str, port: int) -> list[str]:
-        """The addresses of a host, or FetchFailure when the time is over: a resolver may hang for minutes, and cannot be told to stop."""
+        """The addresses of a host, or FetchFailure when the time is over: a resolver may hang for minutes and cannot be stopped."""
         found: list[list[str] | Exception] = []
         over = threading.Event()
 
@@ -145,7 +145,7 @@ class Fetcher:
         return found[0]
 
     def stop(self) -> None:
-        """Break off every request now, and refuse further ones."""
+        """Abort all requests, and refuse further ones."""
         self._stopped = True
         for raw in list(self._open):
             _shut(raw)
@@ -185,7 +185,7 @@ class Fetcher:
                 raw.close()
 
     def _connect(self, target: addresses.Target, clock: _Clock, raws: list[socket.socket]) -> Any:
-        """A connection to the first of the checked addresses that takes it."""
+        """A connection to the first of the checked addresses that accepts one."""
         if self._stopped:
             raise Stopped("stopped")
         error: Exception | None = None
@@ -204,7 +204,7 @@ class Fetcher:
         raise error
 
     def _remember(self, connection: Any, raws: list[socket.socket]) -> None:
-        """Keep a second handle on each connection as soon as it is made: TLS and buffers above it are shut by it all the same."""
+        """Keep a second handle on each new connection, through which it can be closed under TLS and buffers."""
         made = connection._new_conn
 
         def opened() -> socket.socket:
@@ -217,7 +217,7 @@ class Fetcher:
 
 
 class _Clock:
-    """The time that is left of a document's."""
+    """The remaining time for a document."""
 
     def __init__(self, seconds: float) -> None:
         self.end = time.monotonic() + seconds
@@ -241,7 +241,7 @@ def _connection(target: addresses.Target, address: str, seconds: float) -> Any:
     from urllib3.connection import HTTPConnection, HTTPSConnection
 
     if target.scheme == "https":
-        # Connected by address, verified by name: no second look-up that could answer otherwise (DNS rebinding).
+        # Connected by address and verified by name, so that no second look-up can answer otherwise (DNS rebinding).
         return HTTPSConnection(
             address, target.port, timeout=seconds, ssl_context=_trust(), server_hostname=target.host, assert_hostname=target.host
         )
@@ -255,7 +255,7 @@ def _http_error() -> type[Exception]:
 
 
 def _trust() -> ssl.SSLContext:
-    """The system's certificate authorities; those of certifi where the system has none (a slim container)."""
+    """The system's certificate authorities; certifi's if the system has none (a slim container)."""
     context = ssl.create_default_context()
     if not context.cert_store_stats()["x509_ca"]:
         with contextlib.suppress(ImportError):  # it comes with trafilatura, but is not ours to count on
@@ -271,7 +271,7 @@ def _host_header(target: addresses.Target) -> str:
 
 
 def _header(value: str) -> str:
-    """What a server said before, to be said back to it: nothing that could end a header."""
+    """A server's header to be sent back, without characters that could end a header."""
     return "".join(letter for letter in value if " " <= letter <= "~")[:1000]
 
 
@@ -313,7 +313,7 @@ def _body(response: BaseHTTPResponse, wanted: Wanted, clock: _Clock) -> bytes:
             + ("if it is a feed, `rasd collect` takes it" if feed else "save it as text and read the file")
         )
     packed = response.headers.get("Content-Encoding", "identity").strip().lower()
-    if packed not in _PACKED:  # also "gzip, gzip": each layer can hold a thousand times what it weighs
+    if packed not in _PACKED:  # also "gzip, gzip": each layer can expand a thousand times
         raise UnreadableInput(f"it is packed as {packed[:60]!r}, which was not asked for; save the page and read the file")
     return _read(response, wanted, clock)
 
@@ -323,7 +323,7 @@ def _read(response: BaseHTTPResponse, wanted: Wanted, clock: _Clock) -> bytes:
 
     data = bytearray()
     try:
-        # read1 gives what has come, so that a page sent drop by drop meets the deadline; read would wait for 64 KiB.
+        # read1 returns what has arrived, so that a slow page meets the deadline; read would wait for 64 KiB.
         while piece := response.read1(64 * 1024, decode_content=True):
             data += piece
             if len(data) > wanted.limit:
@@ -344,7 +344,7 @@ def _read(response: BaseHTTPResponse, wanted: Wanted, clock: _Clock) -> bytes:
 
 
 def _utf8(location: str) -> str:
-    """An address that a server sent as raw UTF-8, which HTTP reads as Latin-1: Arabic paths are sent so."""
+    """An address that a server sent as raw UTF-8, as for Arabic paths; HTTP decodes headers as Latin-1."""
     try:
         return location.encode("latin-1").decode("utf-8")
     except UnicodeError:
@@ -352,7 +352,7 @@ def _utf8(location: str) -> str:
 
 
 def _short(error: BaseException) -> str:
-    """The cause at the bottom in the system's own words; libraries wrap it in their objects' names."""
+    """The innermost cause in the system's words, without the names of library objects around it."""
     while (under := error.__cause__ or error.__context__) is not None and not isinstance(error, ssl.SSLError):
         error = under
     if isinstance(error, ssl.SSLCertVerificationError):

@@ -1,4 +1,4 @@
-"""JSON Feed 1.0 and 1.1: what they list."""
+"""Parses JSON Feed 1.0 and 1.1."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from rasd.errors import UnreadableInput
 
 
 def parse_json_feed(data: bytes, url: str, *, now: datetime | None = None) -> Listing:
-    """What a JSON feed lists. Raises UnreadableInput where it is none, or cut off: half a JSON document cannot be read."""
+    """The entries of a JSON feed. Raises UnreadableInput for other or truncated data."""
     value = load(data)
     items = value.get("items") if isinstance(value, dict) else None
     if not isinstance(value, dict) or not isinstance(items, list):

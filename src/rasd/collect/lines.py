@@ -1,4 +1,4 @@
-"""JSON Lines as a stream: one article a line, one bad line one `ItemError`, never more than one line in memory."""
+"""Reads JSON Lines as a stream: one article a line; a bad line is one `ItemError`; at most one line is in memory."""
 
 from __future__ import annotations
 
@@ -12,33 +12,33 @@ from rasd.collect.rows import found_of_row
 from rasd.errors import UnreadableInput
 
 _SKIP = 1024 * 1024
-_BEFORE = BLANK + b"\x00\xff\xfe"  # marks and zeros of wide encodings too
+_BEFORE = BLANK + b"\x00\xff\xfe"  # also byte order marks and zeros of wide encodings
 _BEGINS = (*(bytes([byte]) for byte in b'{["-0123456789tfnNI'), b"")
 
 
 class Lines(Protocol):
-    """What is needed of a binary stream: its lines, each cut at a limit."""
+    """A binary stream of lines, as far as this module needs one."""
 
     def readline(self, limit: int, /) -> bytes:
-        """The next line, or as much of it as the limit allows."""
+        """The next line, cut at `limit`."""
         ...
 
 
 def found_in_lines(stream: Lines, where: str, hints: Hints) -> Iterator[Found]:
-    """The articles of a stream of JSON lines, each with its line; empty lines are passed over."""
+    """The articles of a stream of JSON lines, each with its line; empty lines are skipped."""
     for at, line in lines_in(stream, where):
         yield found_of_line(line, at, hints)
 
 
 def lines_in(stream: Lines, where: str) -> Iterator[tuple[str, bytes | None]]:
-    """The lines of a stream that are not empty, unread, each with where it stands; None for one past the limit."""
+    """The unparsed lines of a stream that are not empty, each with its position; None for one past the limit."""
     for number, line in _lines(stream):
         if line is None or line.strip(BLANK):
             yield f"{where} line {number}", line
 
 
 def found_of_line(line: bytes | None, where: str, hints: Hints) -> Found:
-    """The article of a line that `lines_in` gave."""
+    """The article of a line from `lines_in`."""
     if line is None:
         return ItemError(where, f"longer than {MAX_BYTES // 1024 // 1024} MiB; passed over")
     try:
@@ -48,7 +48,7 @@ def found_of_line(line: bytes | None, where: str, hints: Hints) -> Found:
 
 
 def _lines(stream: Lines) -> Iterator[tuple[int, bytes | None]]:
-    """Numbered lines, None for one past the limit, of which no more than the limit is ever held."""
+    """Numbered lines; None for one past the limit, of which no more than the limit is held."""
     number = 0
     while line := stream.readline(MAX_BYTES + 1):
         number += 1
@@ -61,7 +61,7 @@ def _lines(stream: Lines) -> Iterator[tuple[int, bytes | None]]:
 
 
 def load(data: bytes) -> object:
-    """The value of JSON bytes. Raises UnreadableInput that says where they stop being JSON."""
+    """The value of JSON bytes. Raises UnreadableInput that says where they are invalid."""
     if data.lstrip(_BEFORE)[:1] not in _BEGINS:  # before decoding: to guess the encoding of each line of a binary file takes 2 ms a line
         raise UnreadableInput("not valid JSON: Expecting value at column 1")
     try:

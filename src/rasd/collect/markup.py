@@ -1,4 +1,4 @@
-"""XML of strangers: feeds and sitemaps, read element by element with nothing resolved, loaded or trusted."""
+"""Parses untrusted XML of feeds and sitemaps element by element, without resolving entities or loading anything."""
 
 from __future__ import annotations
 
@@ -20,11 +20,22 @@ _DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]{0,1000}>")
 _NOT_FOR_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,30});")
 _OF_XML = frozenset({"lt", "gt", "amp", "quot", "apos"})
-_LINE = re.compile(r" line \d+")  # it changes with each item, and the fault would not be counted as the same
+_LINE = re.compile(r" line \d+")  # it changes with each item, so that equal problems would not be counted as one
+_DISTRUSTING: dict[str, Any] = {
+    "encoding": "utf-8",
+    "recover": True,
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "huge_tree": False,
+    "remove_comments": True,
+    "remove_pis": True,
+}
+"""Options of the parser: it loads nothing, resolves no entities and keeps only elements."""
 _TAGS = re.compile(r"<[^<>]{1,2000}>")
 _NO_TAG = re.compile(r"<(?![!?])(?=[^<>]*<)")
-"""A bracket that the next one cuts off. The parser looks from each for the end of a tag, to the end of the document: 80 KB of `<n<n<n`
-and one `>` took it two seconds, and four times as long twice as many."""
+"""A bracket without a closing one before the next. The parser scans for the end of each such tag to the end of the document: 80 KB of
+`<n<n<n` and one `>` took it two seconds, twice as much four times as long."""
 
 
 def prepared(data: bytes, charset: str | None = None) -> bytes:
@@ -54,18 +65,7 @@ def elements(document: bytes, wanted: frozenset[str], listing: Listing) -> Itera
     """
     from lxml import etree
 
-    events = etree.iterparse(
-        BytesIO(document),
-        events=("end",),
-        encoding="utf-8",
-        recover=True,
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
+    events = etree.iterparse(BytesIO(document), events=("end",), **_DISTRUSTING)
     held: Any = None
     try:
         for _, element in events:
@@ -80,18 +80,22 @@ def elements(document: bytes, wanted: frozenset[str], listing: Listing) -> Itera
     except etree.LxmlError as error:
         listing.whole = False
         listing.problem(f"not well-formed XML, read as far as it goes: {str(error).partition(chr(10))[0][:160]}")
-    faults = list(events.error_log)
-    if faults and listing.whole:
-        listing.whole = not any("remature" in fault.message or "EndTag" in fault.message for fault in faults)
-        listing.problem(f"not well-formed XML: {_LINE.sub('', faults[0].message.strip())[:120]}")
+    _note_faults([fault.message for fault in events.error_log], listing)
     if held is not None and listing.whole:
         yield held
     if events.root is not None:
         yield events.root
 
 
+def _note_faults(faults: list[str], listing: Listing) -> None:
+    """Note the first problem that the parser recovered from, and whether one means that the document is cut off."""
+    if faults and listing.whole:
+        listing.whole = not any("remature" in fault or "EndTag" in fault for fault in faults)
+        listing.problem(f"not well-formed XML: {_LINE.sub('', faults[0].strip())[:120]}")
+
+
 def local(element: Any) -> str:
-    """The name of an element without its namespace; empty for what is no element."""
+    """The local name of an element; "" for comments and the like."""
     tag = element.tag
     return _local(tag) if isinstance(tag, str) else ""
 
@@ -102,7 +106,7 @@ def _local(tag: str) -> str:
 
 
 def text_of(element: Any) -> str | None:
-    """All text in an element, trimmed; None where there is none."""
+    """All text in an element, trimmed; None if there is none."""
     if element is None:
         return None
     text = "".join(element.itertext()) if len(element) else element.text
@@ -110,7 +114,7 @@ def text_of(element: Any) -> str | None:
 
 
 def line_of(text: str | None) -> str | None:
-    """A headline as plain text: tags out, entities read (twice: many feeds escape twice), white space single."""
+    """A headline as plain text: without tags, with entities decoded (twice, since many feeds escape twice) and single blanks."""
     if text is None:
         return None
     if "&" in text or "<" in text:

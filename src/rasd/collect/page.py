@@ -1,4 +1,4 @@
-"""An article from a web page: main text, title, date and outlet by trafilatura."""
+"""Extracts articles from web pages: main text, title, date and outlet, with trafilatura."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ _NOT_FOR_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 PAGE_TYPES = ("text/html", "application/xhtml+xml")
 _TAGS = 100_000
 """Real pages have 1,000 to 10,000; a page of more is taken apart at 10 seconds a megabyte."""
-_SHORTEST = 40  # letters of main text; less is a menu or a notice, not an article
+_SHORTEST = 40  # characters of main text; less is a menu or a notice
 
 
 class Extracted(NamedTuple):
-    """The article of a page, and how its date was found: json-ld, meta, feed, sitemap, page or hint; None where there is none."""
+    """The article of a page, and where its date is from: json-ld, meta, feed, sitemap, page or hint; None without a date."""
 
     article: Article
     published_from: str | None
@@ -75,7 +75,7 @@ def extracted(
 
 
 def _taken_apart(html: str, url: str | None) -> object:
-    # Imported here: trafilatura and lxml take half a second to load, which reading text files should not pay.
+    # Imported here, since trafilatura and lxml take half a second to load, which reading text files should not cost.
     import trafilatura
 
     try:
@@ -106,7 +106,7 @@ def _dated(html: str, hints: Hints, guessed: str | None, listed: Entry | None, l
 
 
 def _without_title(body: str, title: str | None) -> str:
-    """The body without a first line that only repeats the headline."""
+    """The body without a first line that repeats the headline."""
     first, gap, rest = body.partition("\n")
     return rest.lstrip("\n") if title and gap and first.strip() == title.strip() else body
 

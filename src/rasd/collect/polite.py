@@ -1,4 +1,5 @@
-"""Fetching as a good neighbour: what robots.txt allows, one request at a time to a host with a pause between, patience with failures."""
+"""Fetches with regard for sites: obeys robots.txt, sends one request at a time to a host with pauses between, and backs off after
+failures."""
 
 from __future__ import annotations
 
@@ -15,20 +16,20 @@ from rasd.collect.fetch import Fetcher
 from rasd.errors import RasdError
 
 DELAY = 1.0
-"""Seconds between two requests to one host, where its robots.txt asks for no more."""
+"""Seconds between two requests to one host, unless its robots.txt asks for more."""
 LONGEST_DELAY = 60.0
-"""The longest Crawl-delay that is kept: outlets that write 3600 mean robots of another kind, and would never be read."""
+"""The longest Crawl-delay that is obeyed: with 3600, as some outlets write, they could not be read."""
 TRIES = 3
 NAME = "rasd"
-"""The name by which robots.txt may speak of this program."""
-_PATIENCE = 30.0  # seconds waited for one more try at once; longer ones are for the next visit
+"""The name of this program in robots.txt."""
+_PATIENCE = 30.0  # seconds of the longest wait before a retry at once; longer ones are left to the next visit
 _ROBOTS_KEPT = 24 * 3600.0  # RFC 9309: no longer than a day
 _ROBOTS_AGAIN = 600.0
-_MOST = 1000  # hosts remembered: a feed may link to any number, and a watch goes on for months
+_MOST = 1000  # hosts in the cache: a feed may link to any number, and a watch runs for months
 
 
 class Rules(NamedTuple):
-    """What a site's robots.txt says, and until when that is taken for true. `failure` is why it could not be read."""
+    """The contents of a site's robots.txt and until when they are valid. `failure` is why it could not be read."""
 
     until: float
     parsed: object | None
@@ -36,7 +37,7 @@ class Rules(NamedTuple):
 
 
 class Manner(NamedTuple):
-    """How one source is fetched where that is not as usual: seconds between requests, whether robots.txt is asked, private addresses."""
+    """How one source is fetched, where not as usual: seconds between requests, whether robots.txt is obeyed, private addresses."""
 
     delay: float | None = None
     robots: bool | None = None
@@ -47,7 +48,7 @@ _USUAL = Manner()
 
 
 class _Host:
-    """One host: its turn, when it may be asked next, and until when it asked to be left alone."""
+    """The state of one host: its lock, when the next request may be sent, and until when it asked for a pause."""
 
     def __init__(self) -> None:
         self.turn = threading.Lock()
@@ -56,9 +57,9 @@ class _Host:
 
 
 class Client:
-    """A fetcher with manners; threads may share it, and then still no host has two requests at a time.
+    """A polite fetcher. Threads may share it; a host still never gets two requests at a time.
 
-    `robots` False leaves robots.txt unasked: for sites of your own. `sleep` waits and gives True where it was woken to stop.
+    `robots` False ignores robots.txt, for sites of your own. `sleep` waits, and returns True if it was woken to stop.
     """
 
     def __init__(
@@ -83,7 +84,7 @@ class Client:
         self._guard = threading.Lock()
 
     def stop(self) -> None:
-        """End every request and every wait; whoever asks for more is told Stopped."""
+        """Abort all requests and waits; later calls raise Stopped."""
         self.stopped.set()
         self.fetcher.stop()
 
@@ -115,7 +116,7 @@ class Client:
         raise AssertionError("the last try returns or raises")
 
     def _wait(self, failure: FetchFailure, attempt: int, url: str) -> float | None:
-        """How long to wait before another try, None where there is none now."""
+        """How long to wait before a retry, None for no retry now."""
         if failure.after is not None and failure.status in (429, 503):
             host = self._host(url)
             host.closed = max(host.closed, self.now() + failure.after)
@@ -153,7 +154,7 @@ class Client:
             return self._hosts.setdefault(name, _Host())
 
     def _allowed(self, url: str, manner: Manner) -> Rules:
-        """The rules of the site, where they allow this address."""
+        """The rules of a site. Raises Disallowed if they disallow this address, FetchFailure if they are unknown."""
         parts = urlsplit(url)
         origin = f"{parts.scheme.lower()}://{parts.netloc.lower()}"
         rules = self._rules.get(origin)
@@ -171,7 +172,7 @@ class Client:
         return rules
 
     def _ask(self, url: str, manner: Manner) -> Rules:
-        """RFC 9309: what the server does not have forbids nothing; where the server fails, everything is forbidden for now."""
+        """Fetch robots.txt by RFC 9309: a missing one allows everything; where the server fails, nothing is allowed for now."""
         from protego import Protego
 
         def gate(url: str) -> AbstractContextManager[None]:

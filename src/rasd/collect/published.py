@@ -1,4 +1,4 @@
-"""When a page says that it was published: what it writes for machines first, and how the date was found."""
+"""The date of publication of a page: what it states for machines first, and where the date is from."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ _NAMES = (
     "publishdate",
     "dc.date.issued",
 )
-"""Names under which pages give the moment of publication in <meta>, in order of trust; not `date`, which some fill with today's."""
+"""Names of the date of publication in <meta>, in order of trust; not `date`, which some fill with the current day."""
 _DEEPEST = 12
 
 
 class Dated(NamedTuple):
-    """A date in ISO 8601 and how it was found: json-ld, meta, feed, sitemap, page, hint. Both None where there is none."""
+    """A date in ISO 8601 and where it is from: json-ld, meta, feed, sitemap, page, hint. Both None without one."""
 
     value: str | None = None
     found: str | None = None
 
 
 def stated(html: str, now: datetime | None = None) -> Dated:
-    """The date that a page states for machines (JSON-LD, <meta>); none where it states none that is plausible."""
+    """The date that a page states for machines (JSON-LD, <meta>), if it is plausible."""
     for found, written in (*(("json-ld", text) for text in _linked_data(html)), *(("meta", text) for text in _metas(html))):
         if value := moment_of(written, now).value:
             return Dated(value, found)

@@ -1,4 +1,4 @@
-"""Sitemaps and sitemap indexes, with Google's news extension, packed or not: what they list."""
+"""Parses sitemaps and sitemap indexes, with Google's news extension, packed or not."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def _address(written: str | None, url: str) -> str | None:
 
 
 def _plain_list(data: bytes, url: str, listing: Listing) -> Listing:
-    """The plain form of the protocol: one address a line."""
+    """Entries of the plain form of the protocol: one address a line."""
     lines = [line.strip() for line in data.decode("utf-8", "replace").splitlines() if line.strip()]
     if not lines or not all(usable(line) for line in lines[:20]):
         raise UnreadableInput("it is no sitemap: neither XML nor one address a line")
@@ -91,6 +91,6 @@ def unpacked(data: bytes, limit: int) -> bytes:
         if len(out) > limit:
             raise UnreadableInput(f"larger than {limit // 1024 // 1024} MiB unpacked; not read")
         if not unpacker.eof:
-            break  # cut off; what came before is XML that ends early, which is noted there
+            break  # cut off; the XML ends early, which is noted there
         data = unpacker.unused_data
     return bytes(out)

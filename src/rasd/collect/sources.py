@@ -1,4 +1,4 @@
-"""What a source is, how it wants to be visited, and what kind of thing an address turns out to be."""
+"""Sources on the web: their kinds and settings, and how to find out what an address is."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from rasd.collect.sitemaps import parse_sitemap, unpacked
 from rasd.errors import UnreadableInput, UsageError, near
 
 LISTS = ("feed", "sitemap")
-"""Kinds of sources that list articles, which a watch visits again and again."""
+"""Kinds of sources that list articles and are visited repeatedly."""
 KINDS = (*LISTS, "page")
 """Kinds of sources on the web; files and folders are of other kinds."""
 _LINK = re.compile(r"<link\s[^>]{0,800}>", re.IGNORECASE)
@@ -45,27 +45,27 @@ class Settings:
     pages: bool = True
     robots: bool = True
     published: str | None = None
-    """The date of articles of which nothing says when they were published."""
+    """A date for articles without any."""
     private: bool = False
-    """Whether its addresses may be private ones (an intranet)."""
+    """Whether its addresses may be private (an intranet)."""
 
     @property
     def manner(self) -> Manner:
-        """The part of it that a request needs."""
+        """The settings that a request needs."""
         return Manner(self.delay, None if self.robots else False, self.private or None)
 
     def but(self, others: Settings | None) -> Settings:
-        """These settings, with those of `others` that are not as usual."""
+        """These settings with those of `others` that differ from the defaults."""
         return settings_of(json.dumps({**json.loads(self.to_json()), **json.loads(others.to_json())})) if others else self
 
     def to_json(self) -> str:
-        """Only what is not as usual."""
+        """The settings that differ from the defaults."""
         usual = asdict(Settings())
         return json.dumps({name: value for name, value in asdict(self).items() if value != usual[name]}, sort_keys=True)
 
 
 def settings_of(text: str | None) -> Settings:
-    """Settings from their JSON; what this version does not know, or what is of another kind, is left out."""
+    """Settings from JSON, without unknown and invalid ones."""
     try:
         given = json.loads(text or "{}")
     except (ValueError, RecursionError):
@@ -88,7 +88,7 @@ def _fits(name: str, value: Any) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A source on the web as a visit needs it: where it is, how it is visited, and what its server said the last time."""
+    """A source on the web as a visit needs it: its address, its settings, and the validators of the last answer."""
 
     name: str
     kind: str
@@ -98,12 +98,12 @@ class Place:
     etag: str | None = None
     last_modified: str | None = None
     since: str | None = None
-    """The day of the last success: what an index says has not changed since then is left out."""
+    """The day of the last success; sitemaps of an index unchanged since then are skipped."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What stands at an address: its kind, the address (after redirects, or of the feed that a home page names), and its title."""
+    """What is at an address: its kind, the address (after redirects, or of the feed that a home page names), and its title."""
 
     kind: str
     url: str
@@ -141,7 +141,7 @@ def listing_of(answer: Answer, now: datetime | None = None) -> tuple[str, Listin
 
 
 def feeds_of(answer: Answer) -> list[str]:
-    """The feeds that a page names in its head, those of comments last."""
+    """The feeds in the head of a page, those of comments last."""
     text = answer.data[:300_000].decode("utf-8", "replace")
     found: list[str] = []
     for tag in islice(_LINK.finditer(text), 300):
@@ -160,14 +160,14 @@ def is_home(url: str) -> bool:
 
 
 def check_kind(kind: str) -> str:
-    """A kind of source on the web. Raises UsageError that names them."""
+    """The kind, if it is one of sources on the web. Raises UsageError that lists them."""
     if kind not in KINDS:
         raise UsageError(f"{kind}: no kind of source; expected one of {', '.join(KINDS)}", near=near(kind, KINDS))
     return kind
 
 
 def setting(name: str, value: Any) -> Any:
-    """A setting within its bounds. Raises UsageError that says which they are."""
+    """The value of a setting, if within its bounds. Raises UsageError that states them."""
     bounds = {"every": (1, 7 * 1440), "limit": (1, 50_000), "delay": (0, 3600), "days": (1, 36_500)}
     if name in bounds and value is not None and not bounds[name][0] <= value <= bounds[name][1]:
         raise UsageError(f"--{name} {value}: expected {bounds[name][0]} to {bounds[name][1]}")

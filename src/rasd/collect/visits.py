@@ -1,4 +1,4 @@
-"""One visit to a source on the web: what it lists now, and the article of each entry."""
+"""Visits to sources on the web: what a source lists now, and the article of each entry."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from rasd.collect.polite import Client
 from rasd.collect.sources import Place, is_home, listing_of
 from rasd.errors import InputError, NotArabic, RasdError, RefusedAddress, UnreadableInput
 
-_SITEMAPS = 20  # of an index, fetched in one visit
+_SITEMAPS = 20  # sitemaps of an index fetched in one visit
 _DEPTH = 2  # indexes of indexes
 
 
 @dataclass(slots=True)
 class Seen:
-    """What a source lists now. `listing` is None where its server says that nothing has changed.
+    """What a source lists now. `listing` is None if its server reports no change.
 
-    `etag` and `last_modified` are for the next visit; both None where the document is to be asked for as a whole then.
+    `etag` and `last_modified` are for the next visit; both are None if that must fetch the whole document.
     """
 
     listing: Listing | None
@@ -34,9 +34,9 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of an entry: an article, or why not, and whether (and after how many seconds) asking again may help.
+    """The result for an entry: an article, or why there is none, and whether (and after how many seconds) to try again.
 
-    `host` says that the host is what failed, so that its other pages can wait too.
+    `host` says that the host failed, so that its other pages can wait too.
     """
 
     found: Collected | None = None
@@ -45,9 +45,9 @@ class Outcome:
     after: float | None = None
     host: bool = False
     answered: bool = True
-    """Whether a server spoke; where none did, it may be our own network that is away."""
+    """Whether a server answered; otherwise the local network may be down."""
     final: bool = False
-    """Whether there is no use in another look: the address or robots.txt forbids it, or it is not in Arabic."""
+    """Whether a retry is useless: the address or robots.txt forbids it, or it is not in Arabic."""
 
 
 def look(place: Place, client: Client, now: datetime | None = None) -> Seen:
@@ -85,7 +85,7 @@ def _recent(entries: list[Entry], place: Place, now: datetime) -> Iterator[Entry
 
 
 def _index(index: Listing, place: Place, client: Client, now: datetime) -> Seen:
-    """What the sitemaps of an index list together, as far as they may hold something new. It is always asked for as a whole."""
+    """The pages in those sitemaps of an index that may have new ones. The index is always fetched as a whole."""
     whole = Listing("index", problems=index.problems)
     waiting, asked = [(url, changed, 1) for url, changed in index.sitemaps], 0
     while waiting and asked < _SITEMAPS:
@@ -111,23 +111,23 @@ def _index(index: Listing, place: Place, client: Client, now: datetime) -> Seen:
 
 
 def _fresh(changed: str | None, place: Place, now: datetime) -> bool:
-    """Whether a sitemap of an index may hold something new: changed since the last success, or in the days that count."""
+    """Whether a sitemap of an index may have new pages: changed since the last success, or in the last days."""
     if changed is None:
         return True
     oldest = (now - timedelta(days=place.settings.days)).date().isoformat()
-    # A day of grace: lastmod is often a day only, in the site's own time.
+    # A day of grace: lastmod is often a day only, in the site's own time zone.
     last = place.since and (datetime.fromisoformat(place.since[:10]) - timedelta(days=1)).date().isoformat()
     return changed[:10] >= max(oldest, last or oldest)
 
 
 def _next(waiting: list[tuple[str, str | None, int]], place: Place, now: datetime) -> int:
-    """Which to ask next: those of news first, then the last changed."""
+    """The index of the next sitemap: those of news first, then the last changed."""
     order = [(("news" in url.lower(), changed or ""), -at) for at, (url, changed, _) in enumerate(waiting)]
     return -max(order)[1]
 
 
 def take(entry: Entry, place: Place, client: Client, now: datetime | None = None) -> Outcome:
-    """The article of an entry: of its page, or where that cannot be had of the feed's own text. Raises Stopped only."""
+    """The article of an entry: of its page, or else of the feed's own text. Raises Stopped only."""
     failure: RasdError | None = None
     if entry.url and place.settings.pages:
         try:

@@ -1,4 +1,4 @@
-"""Articles of a WARC file: its web pages, each with the bytes that the archive holds of it."""
+"""Reads the web pages of WARC files as articles, with their bytes in the archive."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _CHUNK = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,8})[^\r\n]{0,200}\r?\n")
 
 
 class Answer(NamedTuple):
-    """What a server answered, as the archive holds it; the body is unpacked."""
+    """A server's answer in the archive, with its body unpacked."""
 
     status: int
     media_type: str
@@ -29,7 +29,7 @@ class Answer(NamedTuple):
 
 
 class Page(NamedTuple):
-    """A page of an archive that was not looked at yet: where it stands, its address, what was answered, and when (UTC)."""
+    """An unparsed page of an archive: its position, its address, the answer, and the time (UTC)."""
 
     where: str
     url: str | None
@@ -38,9 +38,9 @@ class Page(NamedTuple):
 
 
 def pages_in(stream: BinaryIO, where: str) -> Iterator[Page | ItemError]:
-    """The pages of an archive as they were answered: cheap, while `found_of_page` takes its time. The stream must be able to seek.
+    """The pages of an archive as answered, which is cheap; `found_of_page` is not. The stream must be seekable.
 
-    Answers that are no page or no success are passed over.
+    Answers that are no page, or no success, are skipped.
     """
     pages = 0
     for block in blocks(stream, _wanted, MAX_PAGE):
@@ -69,9 +69,9 @@ def _page(block: Block, content: bytes, where: str) -> Page | ItemError | None:
 
 
 def found_of_page(page: Page, hints: Hints) -> Found:
-    """The article of a page, with the bytes that the archive holds of it; a page without article is an error.
+    """The article of a page, with its bytes in the archive; a page without article is an error.
 
-    The date of the crawl is not taken for that of publication: an archive may be years younger than what it holds.
+    The date of the crawl is not used as date of publication: an archive may be years younger than its pages.
     """
     answer = page.answer
     try:
@@ -108,7 +108,7 @@ def _answer(block: Block, content: bytes) -> Answer:
 
 
 def _joined(body: bytes) -> bytes:
-    """A body sent in chunks; as it is where it is not (many crawlers join it and keep the header)."""
+    """A chunked body joined; others as they are (many crawlers join it and keep the header)."""
     out, at = bytearray(), 0
     while match := _CHUNK.match(body, at):
         size = int(match.group(1), 16)

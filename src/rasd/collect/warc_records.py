@@ -1,6 +1,6 @@
-"""The records of a WARC file (1.0, 1.1), packed or not, without an index: a damaged record costs that record.
+"""Reads the records of WARC files (1.0, 1.1), packed or not, without an index. Damage loses only the damaged record.
 
-Our own reader: warcio (1.8) takes damaged gzip data for the end of the file, writes to stderr, and holds lines of any length.
+warcio (1.8) takes damaged gzip data for the end of the file, writes to stderr, and holds lines of any length.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from rasd.errors import UnreadableInput
 
 _PIECE = 64 * 1024
 _LINE = 16 * 1024
-_HEAD = 256  # lines of a head; more is no record
+_HEAD = 256  # lines of a header; more is no record
 _GZIP = b"\x1f\x8b\x08"
-_DAMAGED = 1000  # places in a row where no record begins; more is no archive but noise
+_DAMAGED = 1000  # consecutive positions without a record; more is no archive
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One record: its headers (names in lower case), and its content where it was wanted and not too large."""
+    """A record: its headers (names in lower case), and its content if wanted and not too large."""
 
     number: int
     headers: dict[str, str]
@@ -29,7 +29,7 @@ class Block:
 
     @property
     def url(self) -> str | None:
-        """The address that the record is of."""
+        """The address of the record."""
         return (self.headers.get("warc-target-uri") or "").strip("<> ") or None
 
 
@@ -37,9 +37,9 @@ Wanted = Callable[[dict[str, str]], bool]
 
 
 def blocks(stream: BinaryIO, wanted: Wanted, limit: int) -> Iterator[Block | UnreadableInput]:
-    """The records of an archive in order; content only of those that are `wanted` by their headers and at most `limit` bytes.
+    """The records of an archive in order, with the content of those that are `wanted` by their headers and have at most `limit` bytes.
 
-    Damage is yielded as UnreadableInput, and what follows it is found again by the next gzip member or the next line `WARC/1.`.
+    Damage is yielded as UnreadableInput; reading goes on at the next gzip member or the next line `WARC/1.`.
     """
     packed = stream.read(3) == _GZIP
     stream.seek(0)
@@ -63,7 +63,7 @@ def blocks(stream: BinaryIO, wanted: Wanted, limit: int) -> Iterator[Block | Unr
 
 
 class _Bytes:
-    """Bytes that come in pieces, read by line or by number."""
+    """A buffer of bytes from pieces, read by line or by number."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self.stream = stream
@@ -80,13 +80,13 @@ class _Bytes:
         return self._cut(min(end + 1 if end >= 0 else len(self.held), _LINE))
 
     def read(self, size: int) -> bytes:
-        """The next `size` bytes, fewer at the end only."""
+        """The next `size` bytes; fewer only at the end."""
         while len(self.held) < size and (piece := self.more()):
             self.held += piece
         return self._cut(min(size, len(self.held)))
 
     def skip(self, size: int) -> int:
-        """Pass over so many bytes; how many there were."""
+        """Skip bytes. Returns how many were skipped."""
         left = size
         while left and (piece := self.read(min(left, _PIECE))):
             left -= len(piece)
@@ -104,7 +104,7 @@ class _Plain(_Bytes):
 
 
 class _Member(_Bytes):
-    """One gzip member; `ended` is where the next may begin."""
+    """A gzip member; `ended` is where the next may begin."""
 
     def __init__(self, stream: BinaryIO) -> None:
         super().__init__(stream)
@@ -125,7 +125,7 @@ class _Member(_Bytes):
 
 
 def _next_member(stream: BinaryIO, member: _Bytes) -> bool:
-    """Place the stream at the next gzip member; False where there is none. After damage it is searched for."""
+    """Seek to the next gzip member, searching for it after damage. Returns False if there is none."""
     assert isinstance(member, _Member)  # noqa: S101 - for the type checker
     if member.unpacker.eof:
         stream.seek(stream.tell() - len(member.unpacker.unused_data))

@@ -1,4 +1,4 @@
-"""What others than the rules propose (encoder, a model of the user's): its origin, the mention that its words mean, one made of them."""
+"""Findings that the encoder or a model of the user proposes: their origin, and the mention for their words."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from rasd.findings import FoundMention
 from rasd.records import Kind, Origin
 from rasd.spans import Span, overlap
 
-COVERS = 0.3  # intersection over union from which a mention is the one that a span means
+COVERS = 0.3  # least intersection over union of a span and the mention that it stands for
 
 
 def by_encoder(document: Document, rule: str) -> Origin:
-    """The origin of what the encoder alone found."""
+    """The origin of a finding of the encoder alone."""
     return Origin("encoder", "1", document.model, (rule,))
 
 
@@ -23,7 +23,7 @@ def mention_at(document: Document, span: Span) -> FoundMention | None:
 
 
 def mention_of(document: Document, span: Span, kind: Kind, origin: Origin) -> FoundMention | None:
-    """A mention of these words, widened to whole tokens at its end; None where there are none."""
+    """A new mention of these words, extended to whole tokens; None where there are none."""
     first = document.token_at(span.start)
     last = document.token_at(span.end - 1)
     if first >= len(document.tokens) or last < first or last >= len(document.tokens) or document.tokens[first].kind == "punct":

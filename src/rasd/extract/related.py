@@ -1,4 +1,4 @@
-"""Headlines of other articles at the end of one (روابط ذات علاقة): they are no part of what it tells."""
+"""Headlines of other articles at the end of one (روابط ذات علاقة), which are no part of it."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ _HEADINGS = frozenset(
     map(fold, ("روابط ذات علاقة", "روابط ذات صله", "اقرأ ايضا", "مواضيع ذات صله", "اخبار ذات صله", "موضوعات متعلقه", "مواضيع متعلقه"))
 )
 _LONGEST = 40  # characters of such a heading
-LINK_WORDS = 14  # a paragraph this short, without full stop, below such a heading is the headline of another article
+LINK_WORDS = 14  # words of a paragraph without full stop which below such a heading is another article's headline
 
 
 def related_links(document: Document) -> frozenset[int]:
-    """The paragraphs that are headlines of other articles, their heading among them."""
+    """The paragraphs that are headlines of other articles, with their heading."""
     found: set[int] = set()
     below = False
     for index, span in enumerate(document.paragraphs):

@@ -1,6 +1,6 @@
-"""Mentions by a Hugging Face token-classification model that lies in a folder of this machine: added to those of the rules and the encoder.
+"""Adds mentions of a Hugging Face token-classification model in a local folder to those of rules and encoder.
 
-Nothing is ever downloaded: the folder is named by RASD_TRANSFORMERS_MODEL, and its weights must be safetensors (pickles run code).
+RASD_TRANSFORMERS_MODEL names the folder. Nothing is downloaded, and weights must be safetensors, since pickles run code.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from rasd.findings import FoundMention
 from rasd.records import Kind, Origin
 from rasd.spans import Span
 
-ADDED = 0.6  # chance from which a name is added
+ADDED = 0.6  # least chance of a name that is added
 # Sorts of names as the common Arabic corpora label them (ANERcorp, Wojood, CoNLL). Places and dates are left to those who know them.
 KINDS: dict[str, Kind] = {"PER": "person", "PERS": "person", "PERSON": "person", "ORG": "other", "ORGANIZATION": "other", "NORP": "group"}
 _BATCH = 16  # sentences at once
@@ -40,7 +40,7 @@ def folder() -> Path:
 
 
 class TokenClassifier:
-    """Finds names with a model of the user's. `counts` tells how many were given, added and known already."""
+    """Finds names with a model of the user. `counts` has the numbers given, added and known already."""
 
     name = "transformers"
     version = "1"
@@ -53,11 +53,11 @@ class TokenClassifier:
 
     @staticmethod
     def identity() -> str:
-        """Which model reads: a part of the version of a reading. Raises UsageError where none is named."""
+        """The identity of the model, a part of the version of a reading. Raises UsageError where none is set."""
         return _digest(folder())
 
     def __call__(self, document: Document) -> Iterator[FoundMention]:
-        """Yield the names that nobody has marked."""
+        """Yield the names that no other extractor has marked."""
         origin = Origin(self.name, self.version, self.model, ("transformers",))
         sentences = [span for span in document.sentences if span.length]
         texts = [span.of(document.text) for span in sentences]
@@ -73,7 +73,7 @@ class TokenClassifier:
             return None
         self.counts["given"] += 1
         start, end = sentence.start + int(name["start"]), sentence.start + int(name["end"])
-        while start < end and document.text[start].isspace():  # some tokenizers give the blank before a word to it
+        while start < end and document.text[start].isspace():  # some tokenizers include the blank before a word
             start += 1
         if start >= end or end > sentence.end:
             self.counts["dropped no words"] += 1
@@ -102,7 +102,7 @@ def _loaded(path: Path) -> Any:
 
 
 def _digest(path: Path) -> str:
-    """A digest of what the folder holds, by names, sizes and the configuration: weights of gigabytes are not read for it."""
+    """A digest of the folder's file names, sizes and configuration; weights of gigabytes are not read for it."""
     digest = hashlib.sha256((path / "config.json").read_bytes())
     for held in sorted(found for found in path.iterdir() if found.is_file()):
         digest.update(f"{held.name} {held.stat().st_size}\n".encode())

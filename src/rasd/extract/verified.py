@@ -1,4 +1,4 @@
-"""Words that somebody says stand in a text, looked for in it: letter by letter, then folded with the map back. Never a guess."""
+"""Finds quoted words in a text: letter by letter, then folded with a map back. What is not found is never guessed."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from rasd.spans import Span
 _LONGEST = 5_000  # letters: the longest quotation of a press article
 _JOINED = re.compile("[وف]?[بلكس]?(?:ال)?|[وف]?لل")
 _JOINED_LETTERS = 5
-_MOST = 200  # places of one word that are looked at
+_MOST = 200  # occurrences of one word that are tried
 
 
 class Verifier:
-    """Finds quoted words in one text."""
+    """Finds quotations in one text."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -25,9 +25,9 @@ class Verifier:
         self._all = lru_cache(maxsize=2_000)(self._places)
 
     def find(self, words: object, near: int | None = None, within: Span | None = None) -> Span | None:
-        """Where these words stand, nearest to an offset (or first), inside a span; None where they do not.
+        """The occurrence of these words nearest to an offset (or the first), inside a span; None where they do not occur.
 
-        Letters may differ as spellings do (fold), blanks as lines do; nothing else may.
+        Spelling may differ within `fold`, and line breaks for blanks; nothing else.
         """
         if not isinstance(words, str) or not words.strip() or len(words) > _LONGEST:
             return None
@@ -68,7 +68,7 @@ def _each(text: str, words: str) -> Iterator[Span]:
 
 
 def _is_whole(text: str, span: Span) -> bool:
-    """Whether the words begin and end where words do: قال does not stand in مقال. What Arabic joins to a word may stand before (وقال)."""
+    """Whether the words begin and end at word boundaries: قال is not in مقال. Proclitics may precede (وقال)."""
     if span.end < len(text) and (text[span.end].isalpha() or combining(text[span.end])):
         return False
     start = span.start

@@ -1,1 +1,1 @@
-"""The flow of the desk: collect -> keep -> read -> relate, each step taking up where it was left, whoever stopped it and how."""
+"""The steps of the desk's work: collect -> keep -> read -> relate. Each continues where it stopped, for whatever reason."""

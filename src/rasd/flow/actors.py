@@ -1,4 +1,4 @@
-"""Corrections to actors at work on a store: records seen through them, and whom a search means by a name."""
+"""Corrections of actors, applied to the records of a store and to names in searches."""
 
 from __future__ import annotations
 
@@ -19,25 +19,26 @@ from rasd.store.names import having_any
 from rasd.store.statements import portions
 from rasd.store.tables import actors, article_actors
 
-_SHOWN = 6  # names near one that nobody has
-_MANY = 2_000  # actors of a store, the most told of first, among which a name that nobody has is looked for
+_SHOWN = 6  # similar names, shown for an unknown one
+_MANY = 2_000  # actors of a store among which an unknown name is looked for, those in most articles first
 
 
 def corrections_of(store: Store) -> Corrections:
-    """What the journal of a store comes to."""
+    """The corrections in the journal of a store."""
     return Corrections.of(Journal(store))
 
 
 def seen_by(store: Store) -> Callable[[Record], Record]:
-    """A function that shows a record as people corrected it; the stored record stays as it was read."""
+    """A function that applies the corrections to a record; the stored record does not change."""
     state = corrections_of(store)
     return lambda record: corrected(record, state)
 
 
 def who_of(store: Store) -> Callable[[str], list[str]]:
-    """Whom a name or id means in this store: everyone whose name holds the words, with all who were merged with them.
+    """A function from a name or id to the ids that it means in this store: everyone whose name contains the words, with those merged with
+    them.
 
-    An id is one of a record (act-…), of the base (donald-trump, EGY), or of Wikidata; a name may be a whole alias of the base too.
+    An id may be of a record (act-…), of the knowledge base (donald-trump, EGY) or of Wikidata; a name may also be a full alias in the base.
     """
     directory = Directory(corrections_of(store))
 
@@ -49,11 +50,12 @@ def who_of(store: Store) -> Callable[[str], list[str]]:
 
 
 def _known(directory: Directory, given: str) -> set[str]:
-    """Whom the base or a person knows by this id or whole name. A capital is a name of its state in news, and a place in a search."""
+    """The ids in the knowledge base or the corrections with this id or full name. A capital is its state in news, and a place in a
+    search."""
     entry = directory.entry(given.strip()) or directory.by_qid(given.strip().upper())
     if entry is not None:
         return {entry}
-    if given.strip().startswith("act-"):  # an id is nobody's English name: they are not gone through for each page of an actor
+    if given.strip().startswith("act-"):  # ids are no English names, and scanning the names costs time on each page of an actor
         return set()
     key = fold(" ".join(given.split()))
     cities = {directory.entry(state.iso3) for state in countries().values() if key in map(fold, state.capitals)}
@@ -61,7 +63,7 @@ def _known(directory: Directory, given: str) -> set[str]:
 
 
 def _everyone(store: Store, directory: Directory, ids: set[str]) -> list[str]:
-    """These actors, whoever is merged with them, and whoever in the store goes by a name that a person gave to them."""
+    """These actors, those merged with them, and those in the store that have a name which a person gave them."""
     state = directory.state
     if state.empty:
         return sorted(ids)
@@ -73,7 +75,7 @@ def _everyone(store: Store, directory: Directory, ids: set[str]) -> list[str]:
 
 
 def check_known(store: Store, given: Iterable[str | None]) -> None:
-    """Raise InputError, with the names that are near, for a name or id by which neither the store nor the base knows anyone."""
+    """Raise InputError with similar names if neither the store nor the base knows the name or id."""
     who = who_of(store)
     for name in given:
         if name and not who(name):
@@ -83,7 +85,7 @@ def check_known(store: Store, given: Iterable[str | None]) -> None:
 
 
 def unmet(store: Store, ids: Iterable[str]) -> list[str]:
-    """Those of these ids that stand in no record of the store and that neither the base nor a person knows: mistyped, or still to come."""
+    """The ids that occur in no record of the store and are unknown to the base and the corrections: mistyped, or not yet met."""
     asked = list(dict.fromkeys(ids))
     directory = Directory(corrections_of(store))
     held = {row["id"] for some in portions(asked) for row in store.rows(select(actors.c.id).where(actors.c.id.in_(some)))}
@@ -91,7 +93,7 @@ def unmet(store: Store, ids: Iterable[str]) -> list[str]:
 
 
 def near_names(store: Store, given: str, most: int = _SHOWN) -> list[str]:
-    """Names to type instead: of the store's actors that share a word with it or are spelt like it, then of the base."""
+    """Similar names: actors of the store that share a word or have a similar spelling, then those of the base."""
     words = fold(given).lower().replace("-", " ").split()
     named = [row["name"] for row in store.rows(_sharing(words))] if words else []
     if not given.isascii():
@@ -108,7 +110,7 @@ def near_names(store: Store, given: str, most: int = _SHOWN) -> list[str]:
 
 
 def _sharing(words: list[str]) -> Select[tuple[str]]:
-    """The store's actors whose names hold one of these words, those of the most articles first."""
+    """The store's actors whose names contain one of these words, those in most articles first."""
     long = [word for word in words if len(word) > 2] or words
     told = select(actors.c.name).join(article_actors, article_actors.c.actor == actors.c.id).where(actors.c.id.in_(having_any(long)))
     return told.group_by(actors.c.id, actors.c.name).order_by(func.count().desc(), actors.c.id).limit(_SHOWN)

@@ -1,4 +1,4 @@
-"""What persons decide of actors in a store: entries of its journal, each of which can be undone."""
+"""Corrections to actors of a store: entries of its journal, each of which can be undone."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from rasd.store.tables import actors
 
 
 def described(store: Store, id: str) -> dict[str, Any]:
-    """What a store knows of an actor: its fields, empty where there is no such actor."""
+    """The fields of an actor in a store, empty if there is no such actor."""
     columns = (actors.c.name, actors.c.name_en, *(actors.c[name] for name in FIELDS[2:]))
     rows = store.rows(select(*columns).where(actors.c.id == id))
     return dict(zip(FIELDS, rows[0].values(), strict=True)) if rows else {}
 
 
 class Amending:
-    """Decisions of one author on the actors of a store. Each raises UsageError or CorrectionRefused where it makes no sense."""
+    """Makes corrections in the name of one author. Every method raises UsageError or CorrectionRefused for one that makes no sense."""
 
     def __init__(self, store: Store, author: str) -> None:
         self.store = store
@@ -36,19 +36,19 @@ class Amending:
         self._decisions = Decisions(self.directory, lambda id: described(store, id))
 
     def merge(self, into: str, other: str) -> Correction:
-        """Take another actor (id, QID or a name that only one has) for this one from now on."""
+        """Treat another actor (an id, QID or unambiguous name) as this one from now on."""
         return self._keep(self._decisions.merge(into, self.find(other)))
 
     def split(self, actor: str, of: str | None = None) -> Correction:
-        """Take an actor from those it was merged with; with `of`, the latest merge between the two is taken back."""
+        """Separate an actor from those it was merged with; with `of`, undo the latest merge of the two."""
         return self._keep(self._decisions.split(actor, of))
 
     def rename(self, actor: str, ar: str | None, en: str | None) -> Correction:
-        """Show an actor by another name."""
+        """Show an actor under another name."""
         return self._keep(self._decisions.rename(actor, ar, en))
 
     def set(self, actor: str, fields: Mapping[str, str | None]) -> Correction:
-        """Say what an actor is; None empties a field."""
+        """Set fields of an actor; None empties a field."""
         return self._keep(self._decisions.set(actor, fields))
 
     def alias(self, actor: str, name: str) -> Correction:
@@ -56,11 +56,12 @@ class Amending:
         return self._keep(self._decisions.alias(actor, [name]))
 
     def undo(self, entry: str) -> Correction:
-        """Take one entry of the journal back."""
+        """Undo one entry of the journal."""
         return self._keep(self._decisions.undo(entry))
 
     def find(self, given: str) -> str:
-        """The one actor of the store or the base that is meant. Raises UsageError for none and for several, with their names."""
+        """The id of the one actor of the store or the base with this id or name. Raises UsageError for none and for several, with their
+        names."""
         asked = given.strip()
         if asked.startswith("act-"):
             return asked

@@ -1,4 +1,4 @@
-"""What the store keeps around arrivals, read for relating them: within reach whole, farther away as it is asked for."""
+"""Loads what the store holds around arrivals: all within reach, and the rest on demand."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from rasd.stories.scores import Scores, unpack_scores
 
 Rows = Sequence[tuple[int, str, str | None]]
 """Articles to relate: number, id, day."""
-# While so few are held their counts say too little of how rare a word is: each arrival changes the scores of all, so all are judged anew.
+# With so few articles held, their counts are poor estimates of rarity, and each arrival changes all scores; so all are scored anew.
 FEW = 300
 
 
 class Around:
-    """What lies around a slab of arrivals; `scores` tells, once they are related, what is to be kept."""
+    """The surroundings of a slab of arrivals. After relating, `scores` says what is to be stored."""
 
     def __init__(self, store: Store, relater: Arriving, slab: Rows) -> None:
         self._store = store
@@ -32,13 +32,13 @@ class Around:
         self.slab = slab
 
     def gather(self, step: int) -> Iterator[int]:
-        """Give the relater the slab and what is within reach of it, part by part; tells how many of the slab are in."""
+        """Give the slab and what is within reach of it to the relater, part by part. Yields how many of the slab are done."""
         fresh = [number for number, _, _ in self.slab]
         near = self._within_reach(set(fresh))
         kept = self._scores_of(near)
         if len(fresh) + len(near) <= FEW:
             kept = {}
-        again = [number for number in near if number not in kept]  # without kept scores, perhaps damaged on the disk
+        again = [number for number in near if number not in kept]  # their stored scores are missing, perhaps damaged on the disk
         with self._store.read() as connection:
             placed = stories_of(connection, [*fresh, *near])
         for start in range(0, len(fresh), step):
@@ -68,7 +68,7 @@ class Around:
         self._relater.know(story_known(id, *told) for id, told in known.items())
 
     def fetch(self, numbers: Collection[int]) -> list[Part]:
-        """Articles out of reach as they were left; without those that have no scores, or were read again since."""
+        """Articles out of reach as stored, without those that have no scores or were read again since."""
         with self._store.read() as connection:
             sure = marked(connection, RELATED, numbers)
             placed = stories_of(connection, sure)
@@ -76,12 +76,12 @@ class Around:
         return self._parts(sorted(kept), kept, placed)
 
     def followers(self, ids: Sequence[str]) -> set[int]:
-        """Who is kept as following these articles."""
+        """The numbers of the articles stored as follow-ups of these."""
         with self._store.read() as connection:
             return followers_of(connection, ids)
 
     def scores(self) -> dict[int, bytes]:
-        """What is to be kept of the scores that moved; those with articles too far away to be held stay as they were."""
+        """The changed scores, to be stored. Those with articles out of reach stay."""
         numbers = self._relater.numbers()
         held = set(numbers.values())
         ids = dict(zip(numbers.values(), numbers, strict=True))
@@ -97,7 +97,7 @@ class Around:
         return [Part(number, sketch, kept[number], placed.get(number, "")) for number, sketch in sketches.items()]
 
     def _scores_of(self, numbers: Sequence[int]) -> dict[int, Scores]:
-        """The kept scores; those that were damaged on the disk are none."""
+        """The stored scores; damaged ones count as missing."""
         found = {}
         for number, data in self._store.features_of(SCORES, numbers).items():
             with suppress(DataError):

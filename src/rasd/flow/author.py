@@ -1,4 +1,4 @@
-"""Who decides, where nobody signed in."""
+"""The author of decisions where nobody has signed in."""
 
 from __future__ import annotations
 

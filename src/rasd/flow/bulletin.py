@@ -1,4 +1,4 @@
-"""From a store to a bulletin: of a basket, or of searches; each story told once, by its first article, with quotes and events of all."""
+"""Makes a bulletin of a basket or of searches. Each story appears once, by its first article, with quotes and events of all."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ from rasd.store.tables import articles, stories
 from rasd.store.tables import story_articles as members
 
 QUOTES, EVENTS = 3, 4  # of one entry: what fits on half a page
-LEAST = 0.5  # confidence of an event that is published unasked
-_ARTICLES = 12  # of a story whose records are read for its entry
+LEAST = 0.5  # least confidence of an event that is included by itself
+_ARTICLES = 12  # articles of a story whose records are read for its entry
 See = Callable[[Record], Record]
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A section that is asked for: its title, and what its articles must meet."""
+    """A section: its title and the filters of its articles."""
 
     title: str
     words: str = ""
@@ -41,14 +41,14 @@ class Wanted:
 
 
 def wanted(given: str) -> Wanted:
-    """A section as it is written: `TITLE: words place:IRQ event:ASSAULT limit:5`. Raises UsageError that lists the filters."""
+    """The section written as `TITLE: words place:IRQ event:ASSAULT limit:5`. Raises UsageError that lists the filters."""
     title, colon, asked = given.partition(":")
     names = {one.name for one in fields(Filters)}
     filters: dict[str, str] = {}
     words: list[str] = []
     limit = "10"
     last_of_title = title.split()[-1:]
-    if not last_of_title or (last_of_title[0] in names and asked[:1].strip()):  # `Sudan place:SDN`: no title was parted from its filter
+    if not last_of_title or (last_of_title[0] in names and asked[:1].strip()):  # `Sudan place:SDN`: no colon after the title
         raise UsageError(f"{given!r}: expected TITLE: words filter:value …")
     for part in asked.split() if colon else ():
         name, is_filter, value = part.partition(":")
@@ -67,7 +67,7 @@ def wanted(given: str) -> Wanted:
 
 
 def of_searches(store: Store, day: str, sections: Iterable[Wanted], *, title: str, frame: Frame = "ar") -> Bulletin:
-    """A bulletin of a day: each section the articles of that day that meet it, a story once in the whole bulletin."""
+    """A bulletin of a day with a section for each search. A story appears once in the whole bulletin."""
     maker = _Maker(store, day)
     made = []
     for section in sections:
@@ -80,7 +80,7 @@ def of_searches(store: Store, day: str, sections: Iterable[Wanted], *, title: st
 
 
 def of_basket(store: Store, person: str, *, day: str, title: str, unnamed: str, frame: Frame = "ar") -> Bulletin:
-    """A bulletin of what a person put aside, in that order; what has no section of its own stands under `unnamed`."""
+    """A bulletin of a person's basket, in its order; items without a section come under `unnamed`."""
     maker = _Maker(store, day)
     sections: dict[str, list[Entry]] = {}
     for item in basket_of(store, person):
@@ -91,7 +91,7 @@ def of_basket(store: Store, person: str, *, day: str, title: str, unnamed: str, 
 
 
 def of_day(store: Store, day: str, *, title: str, heading: str, frame: Frame = "ar", limit: int = 10) -> Bulletin:
-    """A bulletin of the stories of a day that most outlets tell."""
+    """A bulletin of the stories of a day in most outlets."""
     maker = _Maker(store, day)
     entries = tuple(maker.of_story(id) for id in weightiest(store, day, limit))
     return Bulletin(title, day, frame, (Section(heading, entries),) if entries else ())
@@ -108,7 +108,7 @@ def last_day(store: Store) -> str:
 
 
 def weightiest(store: Store, day: str, limit: int) -> list[str]:
-    """The ids of the stories with an article of this day, those of most outlets first."""
+    """The ids of the stories with an article of this day, those in most outlets first."""
     of_that_day = members.c.article.in_(select(articles.c.number).where(articles.c.day == day))
     chosen = select(members.c.story).where(of_that_day).distinct()
     query = select(stories.c.id).where(stories.c.id.in_(chosen))
@@ -119,7 +119,7 @@ def weightiest(store: Store, day: str, limit: int) -> list[str]:
 
 
 class _Maker:
-    """Entries of a day from a store; each story is told once."""
+    """Makes the entries for a day from a store, each story once."""
 
     def __init__(self, store: Store, day: str) -> None:
         self.store = store
@@ -128,7 +128,7 @@ class _Maker:
         self.told: set[str] = set()
 
     def entries(self, found: Iterable[Kept]) -> Iterator[Entry]:
-        """An entry for each article, or for its story where that has not been told yet."""
+        """An entry for each article or, if it has one that is not used yet, for its story."""
         for kept in found:
             story = stories_of(self.store, [kept.id]).get(kept.id)
             if story is None:
@@ -138,7 +138,7 @@ class _Maker:
                 yield self.of_story(story["id"])
 
     def of_item(self, item: Item) -> Entry | None:
-        """The entry of something in a basket; None where it is no longer in the store."""
+        """The entry of a basket item; None if it is no longer in the store."""
         try:
             if item.kind == "story":
                 return self.of_story(item.id, item.note)
@@ -149,10 +149,12 @@ class _Maker:
         return self.of_articles([kept], item.note, finding or None)
 
     def of_story(self, id: str, note: str | None = None) -> Entry:
-        """A story as its articles of the day tell it (all where none is), under the headline that the desk shows if one has it.
+        """The entry of a story from its articles of the day (all, if there are none), with the desk's headline for it if one of them has
+        it.
 
-        By its first article a story of three days stood in the bulletin of the third under a headline of the first. Other
-        copies are named and not read."""
+        Headed by its first article, a story of three days appeared on the third under a headline of the first. Copies are named but not
+        read.
+        """
         story = story_of(self.store, id)
         told = story["articles"]
         own = [article for article in told if not article["copy_of"] or article["title"] == story["title"]] or told
@@ -162,7 +164,7 @@ class _Maker:
         return self.of_articles(kept, note, also=[article["outlet"] for article in told if article["outlet"]])
 
     def of_articles(self, kept: Sequence[Kept], note: str | None = None, finding: str | None = None, also: Iterable[str] = ()) -> Entry:
-        """An entry of articles that tell the same, or of one finding of an article."""
+        """The entry of articles that report the same, or of one finding."""
         records = [self.shown(article, record) for article in kept if (record := self.store.record_of(article)) is not None]
         first = kept[0].article
         quotes = [_quote(said, record) for record, said in _best_statements(records, finding)]
@@ -175,12 +177,12 @@ class _Maker:
 
 
 def _credited(article: Article) -> tuple[str, ...]:
-    """The agencies an article credits, save the outlet itself: `Al-Madar, credited: Al-Madar` tells nothing."""
+    """The agencies that an article credits, without the outlet itself."""
     return tuple(name for name in article.credit if name not in (article.outlet or ""))
 
 
 def _best_statements(records: Sequence[Record], finding: str | None) -> list[tuple[Record, Statement]]:
-    """The key quotes: named speakers first, verbatim ones, those that outlets colour; no speaker and no words twice."""
+    """The key quotes: named speakers first, then direct quotations and coloured verbs; no speaker and no words twice."""
     found = [(record, said) for record in records for said in record.statements if finding in (None, said.id)]
     ranked = sorted(found, key=lambda pair: -_weight_of_quote(pair[1], pair[0]))
     told: set[str] = set()
@@ -202,7 +204,7 @@ def _weight_of_quote(said: Statement, record: Record) -> float:
 
 
 def _best_events(records: Sequence[Record], finding: str | None) -> list[tuple[Record, Event]]:
-    """The weightiest events, a type and its parties once; background and what is only asserted come last."""
+    """The most important events, one for each type and parties; background and mere claims last."""
     found = [
         (record, event) for record in records for event in record.events if (event.id == finding if finding else event.confidence >= LEAST)
     ]

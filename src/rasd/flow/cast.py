@@ -1,4 +1,4 @@
-"""Actors of lists as people corrected them: who is taken for whom over the whole store, and how each is called."""
+"""Actors in lists after corrections: which are merged in the whole store, and their names."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Called:
 
 
 def cast_under(store: Store, columns: Columns, state: Corrections) -> Cast:
-    """Everyone met in the columns, as corrections have it."""
+    """All actors in these columns, with corrections."""
     if state.empty:
         return cast_of(columns, {}, {})
     taken = taken_of(store, state)
@@ -41,7 +41,7 @@ def cast_under(store: Store, columns: Columns, state: Corrections) -> Cast:
 
 
 def taken_of(store: Store, state: Corrections) -> dict[str, str]:
-    """Everyone who is taken for somebody else: merged with him, or called by a name that people gave to him."""
+    """Actor -> the one whose place it takes: merged, or with a name that a person gave to that one."""
     taken = dict(state.groups)
     for some in portions(list(state.names)):
         for row in store.rows(select(actors.c.id, actors.c.words).where(actors.c.words.in_(some))):
@@ -52,7 +52,7 @@ def taken_of(store: Store, state: Corrections) -> dict[str, str]:
 
 
 def _fields(directory: Directory, state: Corrections, id: str) -> dict[str, Any]:
-    """Country, kind and sector as decided of an actor, or as the base has them where the store may not have met it."""
+    """Country, kind and sector of an actor by corrections, or by the base where the store may not have met it."""
     one = directory.get(id)
     if one is not None:
         return {"country": one.country, "kind": one.kind, "sector": one.sector}
@@ -60,7 +60,7 @@ def _fields(directory: Directory, state: Corrections, id: str) -> dict[str, Any]
 
 
 def called(store: Store, state: Corrections, ids: Iterable[str]) -> dict[str, Called]:
-    """How actors are called, each as who it is taken for; who is not known is left out."""
+    """The names of actors, each as the one it is merged into; unknown ones are left out."""
     wanted = list(dict.fromkeys(ids))
     taken = {id: state.canonical(id) for id in wanted}
     found: dict[str, Called] = {}

@@ -1,4 +1,4 @@
-"""Collect -> keep: whatever a source gives goes into the store in small transactions, articles and failures alike."""
+"""Collect -> keep: stores the articles and failures of a source in small transactions."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from rasd.flow.workers import surely
 from rasd.store import Added, Fetched, IndexWords, Store, Writer, index_words
 from rasd.store.values import now
 
-CHUNK = 64  # articles in one transaction: a kill loses at most what is read again in a tenth of a second
-_PATIENCE = 2.0  # seconds after which a slow source's articles are kept though the chunk is not full
+CHUNK = 64  # articles per transaction: a kill loses a tenth of a second of reading
+_PATIENCE = 2.0  # seconds after which the articles of a slow source are stored though the chunk is not full
 
 
 Texts = list[tuple[str | None, str] | None]
@@ -32,7 +32,7 @@ class Source(NamedTuple):
 
 
 def collect(store: Store, source: Source, *, workers: int = 1, run: Run | None = None, progress: Progress = quiet) -> Run:
-    """Keep all that a source gives; gives the run with its counts. What is in the store already is only noted as seen."""
+    """Store everything that a source gives. Returns the run with its counts. What the store has already is only marked as seen."""
     run, began = run or Run(), now()
     with store.write() as writer:
         number = writer.source(source.name, source.kind, url=source.url, outlet=source.outlet)
@@ -47,7 +47,7 @@ def collect(store: Store, source: Source, *, workers: int = 1, run: Run | None =
             progress("collecting", done, None)
         with store.write() as writer:
             writer.source_tried(number)
-            if source.kind != "stream":  # it was gone through to its end: what is wrong in it still has just been said again
+            if source.kind != "stream":  # it was read to its end, so all problems that still exist were reported again
                 writer.solve(source=number, before=began)
     return run
 
@@ -71,13 +71,13 @@ def _words(texts: Texts) -> list[IndexWords | None]:
 
 
 def keep(writer: Writer, found: Collected, source: int, words: IndexWords | None = None) -> Added:
-    """Keep an article with what it was made from; `words` where its search words are made already."""
+    """Store an article with its raw form. `words`: its search words, if known."""
     fetched = Fetched(found.data, found.url, found.status, found.media_type, found.charset, found.at)
     return writer.add(found.article, source=source, fetched=fetched, published_from=found.published_from, words=words)
 
 
 def _keep(writer: Writer, found: Found, source: int, words: IndexWords | None, run: Run) -> int:
-    """Keep one article or failure; 1 where it is an article that was not seen in this source before."""
+    """Store one article or failure. Returns 1 for an article that was not seen in this source before."""
     if isinstance(found, InputError):
         run.failed += 1
         run.say(str(found))

@@ -1,4 +1,4 @@
-"""Stories compared and actors followed over a store: its records, as corrected, given to the pure functions of `rasd.stories`."""
+"""Compares stories and follows actors over a store, with corrected records and the functions of `rasd.stories`."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from rasd.stories.events import StoryEvent, Told, events_of_story
 from rasd.stories.saying import Said, words_of
 from rasd.stories.signs import Signs
 
-MOST = 60  # articles of a story that are compared: those that are no copies first; 60 take half a second
+MOST = 60  # articles of a story that are compared, those that are no copies first; 60 take half a second
 
 Seen = Callable[[Record], Record]
 
 
 def compared(store: Store, story: Mapping[str, Any], seen: Seen) -> tuple[Comparison, int]:
-    """A story (as `story_of` gives it) compared, and how many of its articles were left out for their number."""
+    """The comparison of a story (from `story_of`), and how many of its articles were left out."""
     told = story["articles"]
     by_id = {article["id"]: article["key"] for article in told}
     copies = {article["key"]: by_id.get(article["copy_of"], article["copy_of"]) for article in told if article["copy_of"]}
@@ -40,8 +40,8 @@ def compared(store: Store, story: Mapping[str, Any], seen: Seen) -> tuple[Compar
 
 
 def _events(store: Store, id: str, plain: Sequence[Record], records: Sequence[Record]) -> list[StoryEvent]:
-    """The events that several articles tell, in the order of these: as relating kept them, for to join them anew was a third of the work;
-    joined anew where somebody corrected their actors, which relating does not know of."""
+    """The events that several articles report. Stored ones are used, since joining them was a third of the work; they are joined anew
+    where their actors were corrected, which relating does not know."""
     if any(one.actors != other.actors for one, other in zip(plain, records, strict=True)):
         return events_of_story(records)
     keys = [record.article.id for record in records]
@@ -57,57 +57,58 @@ def _words(store: Store, ids: Mapping[int, str]) -> tuple[dict[str, tuple[str, .
 
 
 def kept_events(store: Store, id: str) -> str:
-    """A digest of the events that relating kept of a story, by whatever names it: it tells whether what was made of them is still true."""
+    """A digest of the stored events of a story, which shows whether something derived from them is still valid."""
     return hashlib.sha256(repr(kept_records(store, id)).encode()).hexdigest()
 
 
 def _records(store: Store, numbers: Sequence[int], keys: Sequence[str]) -> list[Record]:
-    """The records under the store's ids, in the order of these: a row's own may come twice."""
+    """The records under the store's ids, in this order; ids from rows may repeat."""
     found = {kept.id: record for kept, record in store.records(numbers=numbers) if record is not None}
     return [replace(found[key], article=replace(found[key].article, id=key)) for key in keys if key in found]
 
 
+_SAID = (
+    statements.c.id,
+    articles.c.number,
+    articles.c.id.label("article"),
+    articles.c.outlet,
+    articles.c.published,
+    statements.c.cue,
+    statements.c.lemma,
+    statements.c.stance,
+    statements.c.content,
+    statements.c.starts,
+    statements.c.ends,
+)
+
+
 def said_by(store: Store, ids: Sequence[str], name: str, most: int, numbers: Sequence[int] | None = None) -> list[Said]:
-    """What actors (all ids of one) said, the latest `most` statements in order of time; only in these articles, where some are given."""
-    columns = (
-        statements.c.id,
-        articles.c.number,
-        articles.c.id.label("article"),
-        articles.c.outlet,
-        articles.c.published,
-        statements.c.cue,
-        statements.c.lemma,
-        statements.c.stance,
-        statements.c.content,
-        statements.c.starts,
-        statements.c.ends,
-    )
-    query = select(*columns).join(articles, articles.c.number == statements.c.article).where(statements.c.speaker.in_(ids))
+    """The latest `most` statements of an actor (all its ids), in order of time; only in these articles, if given."""
+    query = select(*_SAID).join(articles, articles.c.number == statements.c.article).where(statements.c.speaker.in_(ids))
     if numbers is not None:
         query = query.where(statements.c.article.in_(numbers))
-    rows = store.rows(
-        query.order_by(articles.c.day.desc().nulls_last(), articles.c.published.desc(), statements.c.article, statements.c.starts).limit(
-            most
-        )
-    )
+    latest = (articles.c.day.desc().nulls_last(), articles.c.published.desc(), statements.c.article, statements.c.starts)
+    rows = store.rows(query.order_by(*latest).limit(most))
     signs = signs_in(store, list({row["number"] for row in rows}))
-    found = [
-        Said(
-            article=row["article"],
-            statement=row["id"],
-            outlet=row["outlet"],
-            published=row["published"],
-            speaker=ids[0],
-            name=name,
-            sides=frozenset(ids[:1]),
-            cue=row["cue"],
-            lemma=row["lemma"],
-            stance=row["stance"],
-            content=row["content"],
-            start=row["starts"],
-            end=row["ends"],
-            words=words_of(row["content"], (row["starts"], row["ends"]), signs.get(row["number"]), denied=row["stance"] == "deny"),
-        )
-        for row in rows
-    ]
+    found = (_said(row, ids[0], name, signs.get(row["number"])) for row in rows)
     return sorted(found, key=lambda said: (said.published or "", said.article, said.start))
+
+
+def _said(row: Mapping[str, Any], speaker: str, name: str, signs: Signs | None) -> Said:
+    """The statement of a row of `_SAID`, by this speaker."""
+    return Said(
+        article=row["article"],
+        statement=row["id"],
+        outlet=row["outlet"],
+        published=row["published"],
+        speaker=speaker,
+        name=name,
+        sides=frozenset((speaker,)),
+        cue=row["cue"],
+        lemma=row["lemma"],
+        stance=row["stance"],
+        content=row["content"],
+        start=row["starts"],
+        end=row["ends"],
+        words=words_of(row["content"], (row["starts"], row["ends"]), signs, denied=row["stance"] == "deny"),
+    )

@@ -1,4 +1,4 @@
-"""A store of the sample articles: what the demo and the tests of the desk look at."""
+"""Makes a store of the sample articles, for the demo and for tests."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from rasd.store import open_store
 
 
 def make_demo(where: str | os.PathLike[str], engine: Engine = "rules") -> None:
-    """Make a store of the sample articles here, read and related; adds to one that is there."""
+    """Add the sample articles to a store here, read and relate them."""
     with open_store(where) as store:
         with store.write() as writer:
             source = writer.source("sample articles of Rasd", "file")

@@ -1,4 +1,4 @@
-"""Folders and files that a watch looks into: collected again where something in them has changed."""
+"""Folders and files that a watch collects again when something in them has changed."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from rasd.store.values import moment
 
 
 def add_folder(store: Store, path: str, *, outlet: str | None = None, settings: Settings | None = None) -> int:
-    """Have a watch look into a folder or file: it gets a time for the next look, which what was only collected has not."""
+    """Add a folder or file to the watch: it gets a time for its next visit, unlike sources that were only collected."""
     if not os.path.exists(path):
         raise UsageError(f"{path}: no such file or folder")
     kind, text = "folder" if os.path.isdir(path) else "file", (settings or Settings()).to_json()
@@ -35,15 +35,15 @@ def add_folder(store: Store, path: str, *, outlet: str | None = None, settings: 
 
 
 def due_folders(store: Store) -> list[dict[str, Any]]:
-    """The folders and files that are to be looked into now."""
+    """The folders and files that are due."""
     ready = sources.c.kind.in_(("folder", "file")) & (sources.c.state == "active") & over(sources.c.next_at, datetime.now(UTC), FAR)
     return store.rows(select(sources).where(ready).order_by(sources.c.next_at))
 
 
 def look_into(store: Store, row: dict[str, Any], run: Run, *, workers: int = 1) -> Visit:
-    """Collect what a folder or file holds where it is not as it was.
+    """Collect a folder or file that has changed.
 
-    What it looked like is noted after it was collected, but taken before: what changes meanwhile is seen the next time.
+    Its state is taken before collecting and noted after, so that changes in between are seen the next time.
     """
     before, path, note = replace(run), row["name"], f"source {row['number']} files"
     seen = _looks(path)
@@ -62,7 +62,7 @@ def look_into(store: Store, row: dict[str, Any], run: Run, *, workers: int = 1) 
 
 
 def _looks(path: str) -> str | None:
-    """A digest of the names, sizes and times of the files, None where there are none to look at."""
+    """A digest of the names, sizes and times of the files, None if there are none."""
     if not os.path.exists(path):
         return None
     digest = hashlib.sha256()

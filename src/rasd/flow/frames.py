@@ -1,4 +1,4 @@
-"""Rows of a store that are iterated over, or taken as a data frame."""
+"""Rows of a store: an iterator that can also become a data frame."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 
 class Rows(Generic[T]):
-    """An iterator that `to_pandas` empties into a data frame. `flat` gives a row as plain values by column."""
+    """An iterator over rows. `flat` turns a row into plain values by column."""
 
     def __init__(self, rows: Iterator[T], columns: tuple[str, ...], flat: Callable[[T], dict[str, Any]]) -> None:
         self._rows = rows
@@ -30,7 +30,7 @@ class Rows(Generic[T]):
         return next(self._rows)
 
     def to_pandas(self) -> DataFrame:
-        """The rows that are left, as a data frame; days are texts (EDTF has more than dates). Raises UsageError without pandas."""
+        """The remaining rows as a data frame; days are texts (EDTF has more than dates). Raises UsageError without pandas."""
         try:
             from pandas import DataFrame
         except ImportError as error:

@@ -1,4 +1,4 @@
-"""The heartbeat of a process at work: while it lives, its leases on a store are renewed, so that no other process takes them."""
+"""Renews the leases of a working process, so that no other process takes them."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from rasd.flow import workers as processes
 from rasd.store import Store, leases
 
 _renewing: set[int] = set()
-"""The stores of this process that have a thread already: a watch that reads needs no second."""
+"""Stores of this process that have a thread already, so that a watch that reads starts no second one."""
 _guard = threading.Lock()
 
 
 @contextmanager
 def heartbeat(store: Store, seconds: float | None = None) -> Iterator[None]:
-    """Renew the leases of this process on a store as long as the block lasts, from a thread of its own.
+    """Renew the leases of this process on a store during the block, from a thread.
 
-    A beat that fails is skipped: the store is busy, or its server away for a moment. Where that lasts, the work itself fails and says so.
+    A failed beat is skipped: the store is busy or its server briefly away. If that lasts, the work itself fails and says so.
     """
     with _guard:
         first = id(store) not in _renewing

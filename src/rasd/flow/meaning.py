@@ -1,4 +1,4 @@
-"""Vectors of articles, so that a search finds what means the like: made as articles are read, and for those that have none yet."""
+"""Vectors of articles for searches by meaning, made while reading, and for articles that have none yet."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _CHUNK = 256  # articles in one transaction: half a second of work
 
 
 class VectorEncoder(NamedTuple):
-    """How a text becomes a vector, and the name under which the store keeps those of its model."""
+    """Turns texts into vectors. `method` names its model in the store."""
 
     method: str
     encode: Callable[[str], Sequence[float]]
@@ -33,7 +33,7 @@ def _shipped() -> Vectors | None:
 
 
 def encoder_of(store: Store | None = None) -> VectorEncoder | None:
-    """The shipped maker of vectors; None where its files or libraries are not installed, or the store holds no vectors of it."""
+    """The shipped vectors; None where files or libraries are missing, or the store has no vectors of them."""
     vectors = _shipped()
     if vectors is None:
         return None
@@ -42,13 +42,13 @@ def encoder_of(store: Store | None = None) -> VectorEncoder | None:
 
 
 def vector_of(kept: Kept) -> dict[str, bytes]:
-    """The packed vector of an article under its method; nothing where none can be made. A reading keeps it: it costs some milliseconds."""
+    """The packed vector of an article by its method; empty if none can be made. A reading stores it, since it costs some milliseconds."""
     encoder = encoder_of()
     return {encoder.method: pack_vector(encoder.encode(kept.article.text))} if encoder is not None else {}
 
 
 def fill(store: Store, progress: Progress = quiet) -> None:
-    """Make the vectors that the store lacks: of articles not read, or read by an earlier version. One that cannot be written is left."""
+    """Make the missing vectors of a store: of articles not read, or read by an earlier version. Stops where the store cannot be written."""
     encoder = encoder_of()
     if encoder is None:
         return
@@ -60,6 +60,6 @@ def fill(store: Store, progress: Progress = quiet) -> None:
         try:
             with store.write() as writer:
                 writer.save_features(encoder.method, made)
-        except (StoreReadOnly, StoreBusy):  # a search must not fail for it: it finds among those that there are
+        except (StoreReadOnly, StoreBusy):  # a search then uses the vectors that exist
             return
         progress("vectors", start + len(part), len(missing))

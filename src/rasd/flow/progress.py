@@ -1,4 +1,4 @@
-"""What a run reports while it goes, and what it did."""
+"""The progress of a run and its results."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Protocol
 
 
 class Progress(Protocol):
-    """Told of each step (collecting, reading, relating, …) how much is done, and of how much, None where that is not known."""
+    """Called with each step (collecting, reading, relating, …), how much is done, and of how much (None if unknown)."""
 
     def __call__(self, step: str, done: int, total: int | None, /) -> None:
         """Show that so many are done."""
@@ -17,14 +17,13 @@ class Progress(Protocol):
 
 
 def quiet(step: str, done: int, total: int | None, /) -> None:
-    """Progress that nobody looks at."""
+    """Show nothing."""
 
 
 @dataclass
 class Run:
-    """What a run did (`judged` are pairs of articles that were scored), how long each step took (seconds), and how long the processors
-    worked on it, those of its processes together.
-    """
+    """The results of a run. `judged` counts pairs of articles scored; `seconds` and `cpu` are the wall and processor time of each step,
+    over all processes."""
 
     new: int = 0
     known: int = 0
@@ -40,7 +39,7 @@ class Run:
     cpu: dict[str, float] = field(default_factory=dict)
 
     def say(self, message: str, most: int = 5) -> None:
-        """Remember a message for the end, where there are not too many already; those that are not are counted."""
+        """Keep a message for the end; beyond `most` messages only count it."""
         if len(self.messages) < most:
             self.messages.append(message)
         else:
@@ -62,5 +61,5 @@ class Timer:
 
 
 def _worked() -> float:
-    """Processor time of this process and of those of its own that have ended."""
+    """Processor time of this process and of its ended children."""
     return sum(os.times()[:4])

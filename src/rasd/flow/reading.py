@@ -1,4 +1,4 @@
-"""Keep -> read: articles that an engine has not read are claimed, read by several processes, and saved in order by this one."""
+"""Keep -> read: claims articles that an engine has not read; several processes read them, and this one stores the results in order."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from rasd.pipeline import Engine, default_pipeline
 from rasd.records import Failure, Record
 from rasd.store import Kept, Prepared, Store, prepare
 
-CHUNK = 32  # articles in one claim and one transaction: a second of work
+CHUNK = 32  # articles per claim and transaction: a second of work
 Task = tuple[Engine, tuple[Kept, ...]]
 
 
 def read(store: Store, engine: Engine, *, workers: int = 1, again: bool = False, run: Run | None = None, progress: Progress = quiet) -> Run:
-    """Read what this engine has not read (with `again`, what this version of it has not read); gives the run with its counts.
+    """Read the articles that this engine has not read (with `again`, those that this version has not read). Returns the run.
 
-    Several processes on one store, on any machines, share the articles. What a process holds when it is lost goes to the others: at
-    once on its own machine, else when its lease lapses. An article that kills the process which reads it is one failure.
+    Processes on one store, on any machines, share the articles. What a lost process held goes to the others: at once on its own machine,
+    else when its lease lapses. An article that kills its process becomes a failure.
     """
     run = run or Run()
     version = version_of(engine)
@@ -49,7 +49,7 @@ def read(store: Store, engine: Engine, *, workers: int = 1, again: bool = False,
 
 @contextmanager
 def _given_back(store: Store) -> Iterator[None]:
-    """What was claimed and not read is given back, whatever ends the reading."""
+    """Release claimed articles that were not read, however reading ends."""
     try:
         yield
     finally:
@@ -57,7 +57,7 @@ def _given_back(store: Store) -> Iterator[None]:
 
 
 def _all_made(store: Store, engine: Engine, version: str | None, workers: int) -> Iterator[list[Prepared]]:
-    """What is found in each chunk; at the end what several workers were lost over, each article in a process of its own."""
+    """The results of each chunk. Articles over which several processes were lost come last, each in a process of its own."""
     yield from _made(_claimed(store, engine, version), engine, workers)
     yield from _one_by_one(_claimed(store, engine, version, suspect=True), partial(default_pipeline, engine))
 
@@ -69,7 +69,7 @@ def _count_failures(prepared: Prepared, run: Run) -> None:
 
 
 def _claimed(store: Store, engine: Engine, version: str | None, *, suspect: bool = False) -> Iterator[Task]:
-    """What is to be read, chunk by chunk. Claims of others that lapse meanwhile are picked up at the end."""
+    """The chunks to read. Claims of other processes that lapse meanwhile come last."""
     after, worker, limit = 0, processes.name(), 1 if suspect else CHUNK
     while True:
         kept = store.claim(f"read {engine}", worker=worker, engine=engine, version=version, limit=limit, after=after, suspect=suspect)
@@ -83,7 +83,7 @@ def _claimed(store: Store, engine: Engine, version: str | None, *, suspect: bool
 
 
 def _made(tasks: Iterator[Task], engine: Engine, workers: int) -> Iterator[list[Prepared]]:
-    """What is found in each chunk, in order; after the death of a process its chunk is read article by article."""
+    """The results of each chunk, in order. If a process dies, its chunk is read again article by article."""
     start = partial(default_pipeline, engine)
     while True:
         try:
@@ -111,6 +111,6 @@ def _read(task: Task) -> list[Prepared]:
 
 
 def _prepared(kept: Kept, record: Record) -> Prepared:
-    """The record as rows, with the sketch that relating needs (where the record is at hand it costs a tenth of reading), the signs
-    that comparing does (its words are cut already), and the vector."""
+    """The record as rows, with the sketch for relating (with the record at hand, a tenth of the cost of reading), the signs for
+    comparing, and the vector."""
     return prepare(kept.number, record, {SKETCH: sketch(kept, record), SIGNS: signs_of(record), **vector_of(kept)}, stale=(RELATED,))

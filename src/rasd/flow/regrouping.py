@@ -23,9 +23,9 @@ from rasd.stories.scores import Scores, unpack_scores
 
 
 def regroup(store: Store, judgements: Sequence[Judgement], ids: Collection[str]) -> int | None:
-    """Make the stories anew that decisions on these articles concern; how many were written.
+    """Regroup the stories that decisions on these articles concern. Returns how many were written.
 
-    None where one of them has no kept scores, or was read again since: then relating it anew is the only way.
+    None where an article has no stored scores or was read again since; it must then be related anew.
     """
     found = _Kept(store, judgements, ids)
     component = found.component(ids)
@@ -34,7 +34,7 @@ def regroup(store: Store, judgements: Sequence[Judgement], ids: Collection[str])
     resumed = Resumed(judgements)
     parts = found.parts(component)
     if any(part.sketch.vector is not None for part in parts):
-        return None  # what all vectors had in common when it was weighed is not kept
+        return None  # the mean vector of that time is not stored
     resumed.hold(parts)
     with store.read() as connection:
         known = known_stories(connection, {found.story[number] for number in component if number in found.story})
@@ -56,17 +56,17 @@ def regroup(store: Store, judgements: Sequence[Judgement], ids: Collection[str])
 
 
 def story_known(id: str, title: str | None, told: Sequence[tuple[str, str | None]]) -> Story:
-    """A story as `known_stories` tells it, without its links."""
+    """A story in the form of `known_stories`, without its links."""
     return Story(id, tuple(article for article, _ in told), {article: of for article, of in told if of is not None}, title)
 
 
 class _Kept:
-    """What the store keeps of articles, read as it is asked for. All by the numbers of articles."""
+    """What the store holds of articles, loaded on access, by their numbers."""
 
     def __init__(self, store: Store, judgements: Sequence[Judgement], ids: Iterable[str]) -> None:
         self._store = store
         self._scores: dict[int, Scores] = {}
-        self._sure: set[int] = set()  # marked as related: neither new nor read again since
+        self._sure: set[int] = set()  # related, and neither new nor read again since
         self._component: set[int] = set()
         self.story: dict[int, str] = {}
         pairs = [(judgement.one, judgement.other) for judgement in judgements]
@@ -80,7 +80,7 @@ class _Kept:
                 self._judged.setdefault(other, set()).add(one)
 
     def component(self, ids: Iterable[str]) -> set[int] | None:
-        """All that could ever be in one story with these articles or their mates; None where the scores of one are not known."""
+        """All articles that could be in one story with these or their mates; None if the scores of one are unknown."""
         least = Linkage().least
         met: set[int] = set()
         wave = {self.numbers[id] for id in ids if id in self.numbers}
@@ -93,7 +93,7 @@ class _Kept:
                 if scores is None or number not in self._sure:
                     if number in self.story:
                         return None
-                    continue  # it was never related: what was decided of it waits
+                    continue  # it was never related: its decisions wait
                 self._component.add(number)
                 reached |= {other for other, score in scores.near.items() if score >= least}
                 reached |= scores.copies.keys() | self._judged.get(number, set())
@@ -101,7 +101,7 @@ class _Kept:
         return self._component
 
     def parts(self, component: Collection[int]) -> list[Part]:
-        """The component, and what is near any of it with the copies of that: what tells a topic from a happening."""
+        """The component, and what is near it with its copies, by which a topic is told from a happening."""
         outside: set[int] = set()
         wave = {other for number in component for other in self._scores[number].near} - set(component)
         while wave:
@@ -112,11 +112,11 @@ class _Kept:
         return self._made(component, {number: set(self._scores[number].near) for number in component}, outside)
 
     def move(self, stories: Iterable[Story]) -> None:
-        """Note where articles are now."""
+        """Note the new stories of articles."""
         self.story |= {self.numbers[id]: story.id for story in stories for id in story.articles}
 
     def near(self, stories: Iterable[Story]) -> list[list[int]]:
-        """The articles of these stories, and those of the stories near enough to follow them or to be followed by them."""
+        """The articles of these stories, and those of stories that may follow them or be followed by them."""
         own = {self.numbers[id] for story in stories for id in story.articles}
         kin = {other for number in own for other in self._scores[number].kin}
         self._place(kin - self._component)
@@ -129,7 +129,7 @@ class _Kept:
         return [group for group in found.values() if all(number in self._sure and number in self._scores for number in group)]
 
     def followers(self, stories: Iterable[Iterable[int]]) -> list[Part]:
-        """The articles of these stories with what they may follow."""
+        """The articles of these stories with those that they may follow."""
         inside = {number for story in stories for number in story} - self._component  # all that is near the component is held
         kin = {number: set(self._scores[number].kin) for number in inside}
         outside = {other for near in kin.values() for other in near} - inside - self._component
@@ -150,14 +150,14 @@ class _Kept:
         return found
 
     def _read(self, numbers: Collection[int]) -> None:
-        """Read the scores of articles, and whether they still stand."""
+        """Load the scores of articles, and whether they are still valid."""
         unread = [number for number in sorted(numbers) if number not in self._scores]
         with self._store.read() as connection:
             self._sure |= marked(connection, RELATED, unread)
         self._scores |= {number: unpack_scores(data) for number, data in self._store.features_of(SCORES, unread).items()}
 
     def _place(self, numbers: Collection[int]) -> Collection[int]:
-        """Read which stories articles are in, and their mates; gives these."""
+        """Load the stories and mates of articles. Returns the articles."""
         with self._store.read() as connection:
             found = mates(connection, numbers)
         self.story |= {number: story for number, story in found.items() if number not in self._component}

@@ -1,4 +1,4 @@
-"""Read -> relate: copies, stories and follow-ups of what has not been related yet, among all that lies near it in time."""
+"""Read -> relate: finds copies, stories and follow-ups of new articles among those near them in time."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from rasd.store.relations import any_unmarked, known_stories, unmarked
 from rasd.stories.arriving import Arriving
 from rasd.stories.links import Changes, Judgement, Verdict
 
-SLAB = 20_000  # articles related in one transaction: what a kill costs again, and what memory holds (10 KiB each)
+SLAB = 20_000  # articles related in one transaction: what a kill repeats, and what memory holds (10 KiB each)
 STEP = 500  # articles between two reports of progress
 _CHUNK = 32
 _SEEN = "relating: corrections heeded"
 
 
 def relate(store: Store, *, workers: int = 1, run: Run | None = None, progress: Progress = quiet) -> Run:
-    """Relate what is new in the store, or was corrected; gives the run with its counts. One process at a time does: others pass."""
+    """Relate the articles that are new or were corrected. Returns the run. One process at a time does this; others return at once."""
     run = run or Run()
     with Timer(run, "relate"), _lease(store, run) as mine:
         if mine:
@@ -37,7 +37,7 @@ def relate(store: Store, *, workers: int = 1, run: Run | None = None, progress: 
 
 
 def apply_decisions(store: Store) -> Run:
-    """Bring the stories up to date with what persons decided, and leave what is new to `relate`: a person waits for it."""
+    """Apply persons' decisions to the stories at once, since a person waits, and leave new articles to `relate`."""
     run = Run()
     with Timer(run, "relate"), _lease(store, run) as mine:
         if mine:
@@ -46,7 +46,7 @@ def apply_decisions(store: Store) -> Run:
 
 
 def waits(store: Store) -> bool:
-    """Whether there is something to relate: articles that came or were read since, or what persons decided."""
+    """Whether there is something to relate: articles collected or read since, or decisions."""
     with store.read() as connection:
         if any_unmarked(connection, RELATED):
             return True
@@ -62,7 +62,7 @@ def _lease(store: Store, run: Run) -> Iterator[bool]:
 
 
 def _sketch(store: Store, workers: int, run: Run, progress: Progress) -> None:
-    """Make the sketches that reading has not made: of articles that were not read, or by an earlier version."""
+    """Make the sketches that reading has not made: of articles not read, or read by an earlier version."""
     with store.read() as connection:
         numbers = [number for number, _, _ in unmarked(connection, SKETCH)]
     done = 0
@@ -84,7 +84,7 @@ def _relate_new(store: Store, run: Run, progress: Progress) -> None:
 
 
 def _sketched(store: Store) -> Rows:
-    """What is to be related and has a sketch: what visits brought since the sketches were made waits for the next run."""
+    """The articles to relate that have a sketch. Articles collected since the sketches were made wait for the next run."""
     with store.read() as connection:
         new = unmarked(connection, RELATED)
         bare = {number for number, _, _ in unmarked(connection, SKETCH)}
@@ -92,7 +92,7 @@ def _sketched(store: Store) -> Rows:
 
 
 def _apply_decisions(store: Store, run: Run, progress: Progress) -> None:
-    """Bring the stories up to date with what persons decided since the last time: by what is kept of scores, or by relating again."""
+    """Apply the decisions since the last time, by stored scores or by relating again."""
     journal = store.corrections("story")
     heeded = int(store.note(_SEEN) or 0)
     if not journal or journal[-1].number <= heeded:
@@ -100,7 +100,7 @@ def _apply_decisions(store: Store, run: Run, progress: Progress) -> None:
     judgements = judgements_of(journal)
     corrected = {id for entry in journal if entry.number > heeded for pair in _pairs(entry.payload) for id in pair}
     regrouped = None
-    with suppress(DataError):  # kept scores that were damaged on the disk: related again they are whole
+    with suppress(DataError):  # stored scores damaged on the disk are whole once related again
         regrouped = regroup(store, judgements, corrected)
     if regrouped is None:
         _sketch(store, 1, run, progress)
@@ -119,7 +119,7 @@ def _relate(store: Store, new: Rows, judgements: list[Judgement], run: Run, prog
         for count in around.gather(STEP):
             done += count
             progress("gathering", done, len(new))
-        progress("relating", 0, None)  # one step, which nobody can look into
+        progress("relating", 0, None)  # one step without intermediate progress
         changes, following = relater.arrive(around.fetch, around.followers)
         progress("relating", done, len(new))
         _save(store, relater, around, changes, following, run, progress)
@@ -139,7 +139,7 @@ def _slabs(new: Rows) -> Iterator[Rows]:
 
 
 def _save(store: Store, relater: Arriving, around: Around, changes: Changes, following: list[int], run: Run, progress: Progress) -> None:
-    """Keep what changed and mark the slab as related, in one transaction. Stories that the store holds just so are left alone."""
+    """Store the changes and mark the slab as related, in one transaction. Unchanged stories are not written."""
     fresh = {id for _, id, _ in around.slab}
     with store.read() as connection:
         known = known_stories(connection, {story.id for story in changes.stories})
@@ -163,7 +163,7 @@ def _save(store: Store, relater: Arriving, around: Around, changes: Changes, fol
 
 
 def judgements_of(journal: Sequence[Correction]) -> list[Judgement]:
-    """What persons decided of pairs of articles, the last word on each pair; an entry that was undone says nothing."""
+    """The decisions on pairs of articles: the latest on each pair, without undone entries."""
     undone = {entry.payload.get("entry") for entry in journal if entry.action == "undo"}
     verdicts: tuple[Verdict, ...] = ("same", "different")
     last: dict[frozenset[str], Judgement] = {}

@@ -1,4 +1,4 @@
-"""The lease on relating: one process at a time relates a store, on whatever machine it runs."""
+"""The lease on relating: one process at a time, on whatever machine, relates a store."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ _turn = threading.Lock()
 
 @contextmanager
 def relating_lease(store: Store) -> Iterator[bool]:
-    """Take the lease for the block; False where another process has it. Threads of this one take turns: behind each a person waits."""
+    """Take the lease for the block; False if another process has it. Threads of this process wait for each other, since each serves a
+    person."""
     with _turn:
         store.release_gone(processes.is_gone)
         with store.write() as writer:
@@ -34,9 +35,9 @@ def relating_lease(store: Store) -> Iterator[bool]:
 
 
 def hold_lease(writer: Writer) -> None:
-    """Make sure, in the transaction that keeps stories, that this process still has the lease; nobody can take it before that ends.
+    """Check within the transaction that stores stories that this process still has the lease; nobody can take it before that ends.
 
-    A machine that slept for minutes comes back with stories that another has made again since: they are not kept. Raises StoreBusy.
+    A machine that was asleep for minutes holds stories that another has made again: they must not be stored. Raises StoreBusy.
     """
     if not leases.hold(writer.connection, NAME, processes.name()):
         raise StoreBusy("this process stood still for minutes and another took over relating; what is left is related by the next run")

@@ -1,4 +1,4 @@
-"""Review on a store: records seen as persons corrected and judged them; judgements decided in one transaction with their rows."""
+"""Review on a store: corrected and judged records; judgements are stored in one transaction with the rows they change."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from rasd.store.values import moment, now
 
 
 class Decision(NamedTuple):
-    """A judgement to be made: what of which finding, with the evidence and fields that `rasd.review` defines."""
+    """A judgement to make: of which finding, with the evidence and fields that `rasd.review` defines."""
 
     subject: str
     subject_id: str
@@ -34,17 +34,17 @@ class Decision(NamedTuple):
 
 
 def judgements_of(store: Store, number: int) -> list[Judgement]:
-    """What was judged of an article."""
+    """The judgements on an article."""
     return [judgement_of(row) for row in store.judgements(article=number)]
 
 
 def review_of(store: Store, kept: Kept, record: Record, state: Corrections) -> Review:
-    """A record as it was read, corrected and judged."""
+    """The review of a record: as read, corrected and judged."""
     return reviewed(corrected(record, state), judgements_of(store, kept.number), state.canonical)
 
 
 def shown_by(store: Store) -> Callable[[Kept, Record], Record]:
-    """A function that shows the record of an article as people corrected and judged it; what is stored stays as it was read."""
+    """A function that applies corrections and judgements to the record of an article; the stored record does not change."""
     state = corrections_of(store)
     with store.read() as connection:
         judged = set(connection.execute(select(judgements.c.article).distinct()).scalars())
@@ -58,7 +58,7 @@ def shown_by(store: Store) -> Callable[[Kept, Record], Record]:
 
 
 def reviews_of(store: Store, numbers: Sequence[int], state: Corrections) -> dict[int, tuple[Kept, Review]]:
-    """The records of several articles as corrected and judged, by number; those that were not read are left out."""
+    """The reviews of several articles, by number, without those that were not read."""
     judged: dict[int, list[Judgement]] = {}
     with store.read() as connection:
         rows = connection.execute(select(judgements).where(judgements.c.article.in_(numbers))).mappings().all()
@@ -72,14 +72,14 @@ def reviews_of(store: Store, numbers: Sequence[int], state: Corrections) -> dict
 
 
 def reviewed_numbers(store: Store) -> list[int]:
-    """The numbers of the articles that persons marked as wholly reviewed, in the order in which they came."""
+    """The numbers of the articles that are marked as completely reviewed, in the order in which they were collected."""
     done = select(verdicts.c.article).where(verdicts.c.subject == "article", verdicts.c.verdict == "done")
     with store.read() as connection:
         return list(connection.execute(done.order_by(verdicts.c.article)).scalars())
 
 
 def decide(store: Store, number: int, decisions: Sequence[Decision], *, author: str) -> list[str]:
-    """Judge findings of an article, all or none; gives the ids of the judgements. Raises JudgementRefused where one does not fit."""
+    """Store judgements on findings of an article, all or none. Returns their ids. Raises JudgementRefused if one does not fit."""
     state = corrections_of(store)
     with store.write() as writer:
         kept, record = _current(writer, number)
@@ -107,7 +107,7 @@ def decide(store: Store, number: int, decisions: Sequence[Decision], *, author: 
 
 
 def refresh(writer: Writer, numbers: Iterable[int], state: Callable[[], Corrections]) -> None:
-    """Show the articles of these that were judged as they were judged: after a new reading filled their rows."""
+    """Apply the judgements on these articles to their rows again, after a new reading has replaced them."""
     for some in portions(list(numbers)):
         judged = select(judgements.c.article).where(judgements.c.article.in_(some)).distinct()
         for number in writer.connection.execute(judged).scalars().all():
@@ -115,7 +115,7 @@ def refresh(writer: Writer, numbers: Iterable[int], state: Callable[[], Correcti
 
 
 def _refresh(writer: Writer, kept: Kept, record: Record, state: Corrections) -> None:
-    """Fill the rows of an article and what its judgements come to. Rows hold actors as they were read: lists correct them themselves."""
+    """Write the rows of an article and the results of its judgements. Rows hold actors as read; lists apply the corrections."""
     review = reviewed(record, _judged(writer, kept.number), state.canonical)
     writer.show(kept.number, review.record)
     rows = [
@@ -154,7 +154,7 @@ def _with_value(row: Any) -> dict[str, Any]:
 
 
 def _after(before: Sequence[Judgement], steps: int = 0) -> str:
-    """A moment after all that was judged before: what comes later counts, also within a millisecond or under a clock set back."""
+    """A moment after all earlier judgements, so that later ones win within a millisecond and under a clock set back."""
     latest = max((one.at for one in before), default="")
     at = now()
     if at <= latest:

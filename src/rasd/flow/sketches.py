@@ -1,4 +1,4 @@
-"""Sketches: what relating remembers of an article, kept in the store under the version of the sketch."""
+"""Sketches of articles, stored under the version of the sketch."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from rasd.stories.telling import telling_of_article, telling_of_record
 
 SKETCH = f"sketch {VERSION}"
 RELATED = f"related {VERSION}"
-"""The mark of an article that is related: it goes when a reading brings a new sketch."""
+"""The mark of a related article, removed when a reading brings a new sketch."""
 SCORES = f"scores {VERSION}"
-"""What relating found of an article (`rasd.stories.scores`), so that decisions on stories need no relating anew."""
+"""The scores of an article (`rasd.stories.scores`), so that decisions on stories need no relating."""
 
 SIGNS = f"signs {signs.VERSION}"
-"""The stems of what statements say and of names (`rasd.stories.signs`), so that pages that compare them cut no words."""
+"""The stems of statements and names (`rasd.stories.signs`), so that comparing pages need no stemming."""
 
 
 def sketch(kept: Kept, record: Record | None) -> bytes:
-    """The packed sketch of an article, with its findings where it was read. It goes by the store's id: a row's own may come twice."""
+    """The packed sketch of an article, with its findings if it was read, under the store's id, since ids from rows may repeat."""
     if record is None:
         telling = telling_of_article(kept.article, seen=kept.first_fetched_at)
     else:
@@ -35,12 +35,12 @@ def sketch(kept: Kept, record: Record | None) -> bytes:
 
 
 def sketches_of(store: Store, numbers: Sequence[int]) -> dict[int, Sketch]:
-    """The kept sketches of these articles, by number. One that was damaged on the disk is made anew from what is kept beside it."""
+    """The stored sketches of these articles, by number; damaged ones are made anew."""
     return {number: _whole(store, number, data) for number, data in store.features_of(SKETCH, numbers).items()}
 
 
 def signs_in(store: Store, numbers: Sequence[int]) -> dict[int, Signs]:
-    """The kept signs of these articles, by number; what was read before they were kept, or was damaged, is left out."""
+    """The stored signs of these articles, by number, without damaged and older ones."""
     found: dict[int, Signs] = {}
     for number, data in store.features_of(SIGNS, numbers).items():
         with suppress(DataError):

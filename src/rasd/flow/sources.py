@@ -1,4 +1,4 @@
-"""The sources of a store: added after a look at what they are, paused, forgotten, and how they do."""
+"""The sources of a store: adds them after looking at what they are, pauses and removes them, and reports their health."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ from rasd.store import Store, queue
 from rasd.store.tables import failures, sightings, sources
 
 DAYS = 14
-_BUSY = 3.0  # articles a day from which a day without any is a gap; weeklies and small sites have such days
-_QUIET = 5.0  # times the usual interval between articles, and a day at least, after which a source is quiet
+_BUSY = 3.0  # articles a day from which a day without any is a gap; weeklies and small sites have such days anyway
+_QUIET = 5.0  # times the usual interval, and at least a day, without an article, after which a source is quiet
 
 
 class Offer(NamedTuple):
-    """An address to add as a source, and the outlet of the catalogue that it is of."""
+    """An address to add as a source, and its outlet in the catalogue."""
 
     url: str
     outlet: Outlet | None
 
 
 def offers(given: str) -> list[Offer]:
-    """What a user names: an address, or an outlet of the catalogue with its feeds. Raises UsageError where it is neither."""
+    """The sources that a user names by an address or an outlet of the catalogue. Raises UsageError for neither."""
     if "://" in given:
         try:
             well_formed(given)
@@ -60,10 +60,10 @@ def add(
     settings: Settings | None = None,
     over: bool = True,
 ) -> tuple[int, Found]:
-    """Add a source, or change one of the same address; gives its number and what it was found to be.
+    """Add a source, or change the one with its address. Returns its number and what was found at the address.
 
-    `over` writes the settings over those of a source that is there. Without a `kind` the address is asked what it is; a home page stands
-    for its feed. Raises what `identify` raises.
+    With `over` the settings replace those of an existing source. Without a `kind` the address is looked at; for a home page its feed is
+    added. Raises what `identify` raises.
     """
     settings = settings or Settings()
     found = Found(check_kind(kind), offer.url, None, 0) if kind else identify(offer.url, client, settings)
@@ -81,7 +81,7 @@ def add(
 
 
 def add_all(store: Store, file: str, settings: Settings) -> tuple[int, int]:
-    """Add the feeds of an OPML file, unasked; how many are new and how many were sources already. All in one transaction."""
+    """Add the feeds of an OPML file without looking at them, in one transaction. Returns how many are new and how many existed."""
     from pathlib import Path
 
     from rasd.collect.opml import feeds_in
@@ -109,7 +109,7 @@ def _free(connection: Connection, name: str, url: str) -> str:
 
 
 def pause(store: Store, number: int) -> None:
-    """Visit a source no more until it is resumed."""
+    """Stop visiting a source until it is resumed."""
     with store.write() as writer:
         writer.set_source(number, state="paused")
 
@@ -121,7 +121,7 @@ def resume(store: Store, number: int) -> None:
 
 
 def remove(store: Store, source: dict[str, Any]) -> None:
-    """Forget a source that gave nothing. Raises UsageError for one that has articles: they say where they are from."""
+    """Remove a source that gave no articles. Raises UsageError for one that did, since its articles refer to it."""
     with store.write() as writer:
         given = writer.connection.execute(select(sightings.c.id).where(sightings.c.source == source["number"]).limit(1)).first()
         if given is not None:
@@ -133,10 +133,10 @@ def remove(store: Store, source: dict[str, Any]) -> None:
 
 @dataclass(slots=True)
 class Health:
-    """How a source does. `status` is ok, new, paused, failing or quiet; `by_day` the articles of each day, today last.
+    """The health of a source. `status` is ok, new, paused, failing or quiet; `by_day` counts the articles of each day, today last.
 
-    `gaps` are days without an article of a source that has three a day and more; `silent_hours` since the last new article,
-    `usual_hours` between two of them, None where there are too few.
+    `gaps` are days without an article, for sources with at least three a day; `silent_hours` since the latest new article, `usual_hours`
+    between two of them; None where there are too few.
     """
 
     number: int
@@ -161,7 +161,7 @@ class Health:
 
 
 def health(store: Store, *, days: int = DAYS, at: datetime | None = None) -> list[Health]:
-    """How each source does, over the last `days` days (UTC), by name."""
+    """The health of each source over the last `days` days (UTC), by name."""
     at = at or datetime.now(UTC)
     first = (at - timedelta(days=days - 1)).date()
     with store.read() as connection:
@@ -235,7 +235,7 @@ def _status(found: Health, tries: int, *, live: bool) -> str:
 
 
 def problems(store: Store, number: int, limit: int = 20) -> list[dict[str, Any]]:
-    """What went wrong with a source and its pages and was not had since, the latest first."""
+    """The unsolved problems of a source and its pages, latest first."""
     open_ = (failures.c.source == number) & failures.c.solved_at.is_(None)
     wanted = select(failures).where(open_).order_by(failures.c.last_at.desc(), failures.c.id).limit(limit)
     return store.rows(wanted)

@@ -1,4 +1,4 @@
-"""What persons decide of stories: one story or different ones. An entry in the journal, which takes effect at once."""
+"""Persons' decisions on stories: one story or two. Each is an entry in the journal and takes effect at once."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from rasd.stories.relater import Relater
 
 
 def merge(store: Store, ids: list[str], *, author: str) -> str:
-    """Make the stories of these ids (or of articles of these ids) one; gives the id of the story."""
+    """Merge the stories with these ids (or of these articles). Returns the id of the story."""
     found = {story["id"]: story for story in (story_of(store, id) for id in ids)}
     if len(found) < 2:
         raise UsageError("these are one story already; name two or more")
     keys = [article["key"] for story in found.values() for article in story["articles"]]
     same = [[keys[0], key] for key in keys[1:]]
-    # What was split before has to be taken back pair by pair: one pair of "different" that stands keeps two stories apart.
+    # Earlier splits must be undone pair by pair: one remaining "different" keeps two stories apart.
     apart = [[one.one, one.other] for one in judgements_of(store.corrections("story")) if one.verdict == "different"]
     same += [pair for pair in apart if set(pair) <= set(keys) and pair not in same]
     with store.write() as writer:
@@ -31,7 +31,7 @@ def merge(store: Store, ids: list[str], *, author: str) -> str:
 
 
 def split(store: Store, ids: list[str], *, author: str) -> list[str]:
-    """Take articles out of their story, together; gives the ids of the story that stays and of the one that they form."""
+    """Take articles out of their story, together. Returns the ids of the story that stays and of the new one."""
     story = story_of(store, ids[0])
     members = {name: article["key"] for article in story["articles"] for name in (article["id"], article["key"])}
     strange = [id for id in ids if id not in members]
@@ -53,7 +53,7 @@ def split(store: Store, ids: list[str], *, author: str) -> list[str]:
 
 
 def undo(store: Store, entry: str, *, author: str) -> None:
-    """Take back an entry of the journal of stories (its id): the scores speak again."""
+    """Undo an entry of the journal of stories, by id; the scores decide again."""
     found = next((made for made in store.corrections("story") if made.id == entry), None)
     if found is None or found.action == "undo":
         raise InputError(f"{entry}: no merge or split of this id; `rasd stories journal` lists them")
@@ -64,7 +64,7 @@ def undo(store: Store, entry: str, *, author: str) -> None:
 
 
 def why(store: Store, one: str, other: str) -> Link:
-    """What speaks for and against two articles being one story, and what was decided of them. Raises InputError for an unknown id."""
+    """The reasons for and against one story of two articles, and decisions on them. Raises InputError for an unknown id."""
     kept = [store.article(id) for id in (one, other)]
     if kept[0].number == kept[1].number:
         raise UsageError(f"{one} and {other} are the same article")
@@ -78,9 +78,9 @@ def why(store: Store, one: str, other: str) -> Link:
 
 
 def path(store: Store, one: str, other: str) -> list[dict[str, Any]]:
-    """The links that lead from one article to another in the story that both are in, in order; [] where they are in different ones.
+    """The links between two articles of one story, in order; [] if they are in different stories.
 
-    A link is a row of `relations` (kind, first, second, score, reasons); what holds a story together is a tree, so there is one way.
+    A link is a row of `relations` (kind, first, second, score, reasons). The links of a story form a tree, so the path is unique.
     """
     start, goal = (store.article(id).id for id in (one, other))
     told = stories_of(store, [start, goal])

@@ -1,4 +1,4 @@
-"""Stories as relating makes them, turned into what the store takes."""
+"""Stories of the relater, as rows for the store."""
 
 from __future__ import annotations
 
@@ -13,29 +13,29 @@ METHOD = RELATED.replace("related", "stories")
 
 
 def as_known(story: Story) -> tuple[str | None, tuple[tuple[str, str | None], ...]]:
-    """A story as `known_stories` tells it."""
+    """A story in the form of `known_stories`."""
     return story.title, tuple((id, story.copies.get(id)) for id in story.articles)
 
 
 def members(store: Store, story: Story, numbers: dict[str, int]) -> StoryMembers:
-    """A story with its links and events as the store takes it; `numbers` tells its articles by their ids, where they are known."""
+    """A story with its links and events for the store; `numbers` gives the numbers of known articles by id."""
     links = [relation(link) for link in story.links]
     return StoryMembers(story.id, story.title, story.articles, dict(story.copies), links, _events(store, story, numbers))
 
 
 def relation(link: Link) -> Relation:
-    """A link as the store takes it."""
+    """A link for the store."""
     reasons = [{"name": reason.name, "value": reason.value, "weight": reason.weight, "detail": reason.detail} for reason in link.reasons]
     return Relation(link.kind, link.one, link.other, round(link.score, 4), reasons)
 
 
 def _events(store: Store, story: Story, numbers: dict[str, int]) -> dict[str, tuple[str, str | None, int, dict[str, object]]]:
-    """The events that more than one article of a story tells, as plain values."""
+    """The events that more than one article of a story reports, as plain values."""
     if len(story.articles) < 2:
         return {}
     held = [numbers[id] if id in numbers else store.article(id).number for id in story.articles]
     records = {kept.id: record for kept, record in store.records(numbers=held) if record is not None}
-    # Under the store's id: a row's own may come twice.
+    # under the store's id, since ids from rows may repeat
     told = [replace(record, article=replace(record.article, id=id)) for id in story.articles if (record := records.get(id))]
     found = {}
     for event in events_of_story(told, story.copies):

@@ -1,4 +1,4 @@
-"""Which version of an engine reads: a digest of all that decides what is found, so that a change of a word list is a new version."""
+"""The version of an engine: a digest of all that decides its findings, so that a changed word list is a new version."""
 
 from __future__ import annotations
 

@@ -1,12 +1,10 @@
-"""Collect -> keep for sources on the web: what a feed lists goes into the queue, then page by page from the queue into the store."""
+"""Collect -> keep for sources on the web: the entries of a feed go into a queue, and its pages from there into the store, one by one."""
 
 from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -20,7 +18,7 @@ from rasd.collect.items import Collected
 from rasd.collect.polite import Client
 from rasd.collect.sources import LISTS, Place, Settings, settings_of
 from rasd.collect.visits import Outcome, Seen, look, take
-from rasd.errors import InputError, RasdError, StoreAway, StoreBusy, StoreError
+from rasd.errors import InputError, RasdError, StoreError
 from rasd.flow import workers as processes
 from rasd.flow.collecting import keep
 from rasd.records import content_id
@@ -28,25 +26,23 @@ from rasd.store import Store, Writer, leases, queue
 from rasd.store.tables import sources
 from rasd.store.values import moment
 
-THREADS = 8
-"""Sources visited side by side; of one host never more than one request at a time."""
-_LEASE = timedelta(minutes=10)  # added to the time of the next visit with each page; a page takes a minute at most
-_WHOLE = timedelta(days=1)  # after which a feed is asked for as a whole, whatever its server says of changes
-_VISITS = 8  # in which a page may fail before it is given up: two days, since the waits double
-_ONCE_MORE = 2  # visits for a page that is not found or holds no article: feeds are often ahead of their pages
-_SILENT = 40  # the same where no server answers: more than a month
-_FAILURES = 3  # of a host in a row, after which the rest of the queue waits
+LEASE = timedelta(minutes=10)  # added to the time of the next visit with each page, which takes a minute at most
+_WHOLE = timedelta(days=1)  # after which a whole feed is requested, even if its server reports no change
+_VISITS = 8  # visits in which a page may fail before it is given up: two days, since the waits double
+_ONCE_MORE = 2  # visits for a page that is missing or has no article, since feeds are often ahead of their pages
+_SILENT = 40  # the same for servers that do not answer: more than a month
+_FAILURES = 3  # failures of a host in a row after which the rest of the queue waits
 _LONGEST = timedelta(days=1)
-_SAME = 3  # pages of one visit with one text; one article stands at two addresses or three, a notice at all
+_SAME = 3  # pages of one visit with the same text; an article has two or three addresses, a notice any number
 _MESSAGES = 5
 OnVisit = Callable[["Visit"], None]
 
 
 @dataclass(slots=True)
 class Visit:
-    """What one visit to a source did. `error` is why it gave nothing; `waiting` are entries left in the queue for later visits.
+    """The results of one visit. `error` is why it gave nothing; `waiting` are entries left in the queue.
 
-    Of these `later` have been tried and have their turn not before `later_at`; the others may be fetched at once.
+    Of these `later` were tried and wait at least until `later_at`; the others may be fetched at once.
     """
 
     source: int
@@ -61,7 +57,7 @@ class Visit:
     unchanged: bool = False
     error: str | None = None
     messages: list[str] = field(default_factory=list)
-    """The first of what went wrong with its pages."""
+    """The first problems with its pages."""
 
 
 def visit(
@@ -73,10 +69,10 @@ def visit(
     now: datetime | None = None,
     settings: Settings | None = None,
 ) -> Visit:
-    """Visit a source: ask what it lists, and keep the articles of up to `limit` entries that wait. `on_visit` hears of each.
+    """Visit a source: request its list, and store the articles of up to `limit` queued entries. `on_visit` is called after each.
 
-    What is not as usual in `settings` goes before the source's own, for this visit. Raises Stopped where the client was stopped (what was
-    kept by then is kept), and StoreError.
+    Values in `settings` that differ from the defaults override the source's for this visit. Raises Stopped when the client was stopped,
+    with all stored so far kept, and StoreError.
     """
     row, place = _place(store, source, now or datetime.now(UTC))
     place = replace(place, settings=place.settings.but(settings))
@@ -92,7 +88,7 @@ def visit(
         pause = _pause(place, row["errors_in_a_row"] + 1, None, after)
         _failed(store, place, error, done)
     on_visit(done)
-    _fetch(store, place, client, done, on_visit, now)  # also where the feed fails: what it listed before waits for nothing else
+    _fetch(store, place, client, done, on_visit, now)  # also where the feed fails, since the entries it listed before do not depend on it
     with store.write() as writer:
         writer.set_source(source, next_at=_in(writer, pause))
         done.waiting = queue.counts(writer.connection, source).get(source, {}).get("waiting", 0)
@@ -103,7 +99,7 @@ def visit(
 def _place(store: Store, source: int, now: datetime) -> tuple[dict[str, Any], Place]:
     (row,) = store.rows(select(sources).where(sources.c.number == source))
     whole = store.note(queue.whole_note(source))
-    believed = whole is not None and moment(now - _WHOLE) < whole < moment(now + _WHOLE)  # of a day to come: the clock was wrong
+    believed = whole is not None and moment(now - _WHOLE) < whole < moment(now + _WHOLE)  # a note in the future is from a wrong clock
     return row, Place(
         row["name"],
         row["kind"],
@@ -117,7 +113,7 @@ def _place(store: Store, source: int, now: datetime) -> tuple[dict[str, Any], Pl
 
 
 def _failed(store: Store, place: Place, error: RasdError, done: Visit) -> None:
-    """Note that a source gave nothing. One that is gone for good (410) is paused."""
+    """Record that a source gave nothing. One that is gone for good (410) is paused."""
     done.error = str(error)
     gone = isinstance(error, FetchFailure) and error.status == 410
     changes = {"state": "paused"} if gone else {}
@@ -127,14 +123,14 @@ def _failed(store: Store, place: Place, error: RasdError, done: Visit) -> None:
 
 
 def _listed(store: Store, place: Place, seen: Seen, done: Visit) -> None:
-    """Put what is new into the queue, together with the mark by which the next visit asks for changes: both or none."""
+    """Queue new entries together with the mark by which the next visit asks for changes, in one transaction."""
     entries = seen.listing.entries if seen.listing else []
     done.unchanged = seen.listing is None
     with store.write() as writer:
         done.listed = queue.offer(writer.connection, done.source, map(_waiting, entries), again=place.kind == "page")
-        fields = {"etag": seen.etag, "last_modified": seen.last_modified, "next_at": _in(writer, _LEASE)}
+        fields = {"etag": seen.etag, "last_modified": seen.last_modified, "next_at": _in(writer, LEASE)}
         writer.source_tried(done.source, **fields)
-        writer.solve(source=done.source, place=place.url)  # before its new problems, which open again what they repeat
+        writer.solve(source=done.source, place=place.url)  # before new problems are recorded, which reopen those that persist
         writer.fail_all((("collect", problem) for problem in seen.problems), source=done.source, place=place.url)
         if seen.listing is not None and (seen.etag or seen.last_modified):
             writer.set_note(queue.whole_note(done.source), moment(datetime.now(UTC)))
@@ -161,7 +157,7 @@ def _fetch(store: Store, place: Place, client: Client, done: Visit, on_visit: On
         outcome = _known(store, done.source, one) or _unless_a_notice(take(_entry(one), place, client, now), texts)
         with store.write() as writer:
             _keep(writer, one, outcome, place, done)
-            writer.set_source(done.source, next_at=_in(writer, _LEASE))
+            writer.set_source(done.source, next_at=_in(writer, LEASE))
         on_visit(done)
         in_a_row = in_a_row + 1 if outcome.host else 0
         if in_a_row >= _FAILURES:
@@ -169,7 +165,7 @@ def _fetch(store: Store, place: Place, client: Client, done: Visit, on_visit: On
 
 
 def _unless_a_notice(outcome: Outcome, texts: Counter[str]) -> Outcome:
-    """The outcome, unless many pages of this visit had the very text: a notice that the site shows instead of its articles."""
+    """The outcome, unless many pages of this visit had the same text, which then is a notice of the site and no article."""
     if outcome.found is None:
         return outcome
     digest = content_id("txt", outcome.found.article.text)
@@ -180,18 +176,18 @@ def _unless_a_notice(outcome: Outcome, texts: Counter[str]) -> Outcome:
 
 
 def _known(store: Store, source: int, one: queue.Waiting) -> Outcome | None:
-    """The article where another source has listed and kept the same page."""
+    """The article, if another source has listed and stored the same page."""
     with store.read() as connection:
         number = queue.elsewhere(connection, source, one.key)
     if number is None:
         return None
     kept = store.article(number)
-    article = replace(kept.article, id=content_id("art", kept.article.text))  # its id in the store is none that a row gave it
+    article = replace(kept.article, id=content_id("art", kept.article.text))  # the id in the store, not one from a row
     return Outcome(Collected(article, url=article.url, published_from=kept.published_from))
 
 
 def _keep(writer: Writer, one: queue.Waiting, outcome: Outcome, place: Place, done: Visit) -> None:
-    """Keep an article and take its entry out of the queue, or note why there is none; in one transaction."""
+    """Store an article and remove its entry from the queue, or record why there is none, in one transaction."""
     found = outcome.found
     if found is None:
         done.failed += 1
@@ -206,7 +202,7 @@ def _keep(writer: Writer, one: queue.Waiting, outcome: Outcome, place: Place, do
         return
     added = keep(writer, found, done.source)
     queue.keep(writer.connection, done.source, one.key, added.number)
-    if one.tries or place.kind == "page":  # a page is offered anew by each visit, so that its tries are not known
+    if one.tries or place.kind == "page":  # each visit lists a page anew, so that its tries are unknown
         writer.solve(source=done.source, place=_where(one, place))
     if added.seen:
         writer.source_gave(done.source, 1)
@@ -215,14 +211,14 @@ def _keep(writer: Writer, one: queue.Waiting, outcome: Outcome, place: Place, do
 
 
 def _where(one: queue.Waiting, place: Place) -> str:
-    """An entry as its failures name it."""
+    """The address of an entry in its failures."""
     return one.url or f"{place.url} ({one.guid or one.title or one.key})"
 
 
 def _pause(place: Place, failures: int, seen: Seen | None, after: float | None = None) -> timedelta:
-    """How long until it is asked again: at the source's own pace, slower after failures, never sooner than the server says.
+    """The time until the next visit: the source's interval, longer after failures, and never shorter than the server asks.
 
-    A little jittered, so that sources added together do not stay together.
+    It is jittered a little, so that sources added together spread out.
     """
     minutes = place.settings.every
     if seen is not None and seen.listing is not None and seen.listing.minutes:
@@ -237,9 +233,9 @@ def _in(writer: Writer, pause: timedelta) -> str:
 
 
 def due(store: Store, *, only: Iterable[int] | None = None) -> list[int]:
-    """The sources on the web that may be visited now, those that have waited longest first.
+    """The sources on the web that are due, longest wait first.
 
-    Not those whose host another process is asking: a site sees one request of Rasd at a time, from however many machines.
+    Without those whose host another process is visiting: a site gets one request of Rasd at a time, from all machines together.
     """
     live = sources.c.kind.in_(LISTS) & (sources.c.state == "active")
     with store.read() as connection:
@@ -253,15 +249,30 @@ def due(store: Store, *, only: Iterable[int] | None = None) -> list[int]:
 
 
 def host_of(url: str | None) -> str | None:
-    """The host of an address as leases name it: a site with www and without is one."""
+    """The host of an address in the names of leases; the same with and without www."""
     try:
         return (urlsplit(url or "").hostname or "").removeprefix("www.") or None
     except ValueError:
         return None
 
 
+def make_due(store: Store, source: int) -> None:
+    """Make a source due at once: the next run then takes up what is left in its queue."""
+    with store.write() as writer:
+        writer.set_source(source, next_at=_in(writer, timedelta()))
+
+
+def note_defect(store: Store, source: int, defect: Exception) -> Visit:
+    """Record a defect of Rasd that a visit brought out as the error of its source. Returns the visit."""
+    row, place = _place(store, source, datetime.now(UTC))
+    done = Visit(source, place.name, error=f"a defect of Rasd's: {type(defect).__name__}: {defect}")
+    with store.write() as writer:
+        writer.source_tried(source, error=done.error, next_at=_in(writer, _pause(place, row["errors_in_a_row"] + 1, None)))
+    return done
+
+
 def take_up(store: Store) -> None:
-    """Let sources be visited at once whose visitor was lost: what its visit left in the queue waits for nobody."""
+    """Make sources due at once whose visitor was lost, so that the entries it left in the queue do not wait."""
     store.release_gone(processes.is_gone)
     with store.read() as connection:
         lost = leases.any_lapsed(connection)
@@ -271,86 +282,8 @@ def take_up(store: Store) -> None:
 
 
 def named(store: Store, name: str) -> dict[str, Any]:
-    """The source of this name or address. Raises InputError that says how to see them."""
+    """The source with this name or address. Raises InputError that says how to list them."""
     found = store.rows(select(sources).where((sources.c.name == name) | (sources.c.url == name)).order_by(sources.c.number))
     if not found:
         raise InputError(f"{name}: no source of this name; `rasd sources list` shows them")
     return found[0]
-
-
-@contextmanager
-def visits(client: Client, threads: int = THREADS) -> Iterator[Visits]:
-    """Threads that visit sources; at the end, or where the block raises, they are stopped and waited for."""
-    made = Visits(client, threads)
-    try:
-        yield made
-    except BaseException:
-        client.stop()
-        raise
-    finally:
-        made.pool.shutdown(wait=True, cancel_futures=True)
-
-
-class Visits:
-    """Visits going on side by side. Each source is visited by one thread at a time, and by one process: its lease is taken first."""
-
-    def __init__(self, client: Client, threads: int) -> None:
-        self.client = client
-        self.pool = ThreadPoolExecutor(threads, "visit")
-        self.going: dict[int, Future[Visit | None]] = {}
-
-    def start(
-        self, store: Store, number: int, *, on_visit: OnVisit = lambda visit: None, forced: bool = False, settings: Settings | None = None
-    ) -> None:
-        """Begin a visit, unless one is going on. `forced` visits a source that is not due, or that another process may be visiting.
-
-        Whatever a source makes of a visit is its error and no other's, but for errors of the store, which `ended` raises.
-        """
-        if number not in self.going:
-            self.going[number] = self.pool.submit(self._visit, store, number, on_visit, forced, settings)
-
-    def _visit(self, store: Store, number: int, on_visit: OnVisit, forced: bool, settings: Settings | None) -> Visit | None:
-        with store.write() as writer:
-            if not queue.take(writer.connection, number, processes.name(), _LEASE, host_of) and not forced:
-                return None
-        try:
-            return visit(store, number, self.client, on_visit=on_visit, settings=settings)
-        except Stopped:
-            with store.write() as writer:  # due at once: the next run takes up what is left in the queue
-                writer.set_source(number, next_at=_in(writer, timedelta()))
-            return None
-        except StoreBusy as busy:
-            return Visit(number, str(number), error=str(busy))  # its lease lapses, and the visit is made then
-        except StoreError:
-            raise
-        except Exception as defect:  # noqa: BLE001 - a defect that one site brings out must not end the watch over the others
-            return self._defect(store, number, defect)
-        finally:
-            self._let_go(store, number)
-
-    def _let_go(self, store: Store, number: int) -> None:
-        """Give the source back. A server that is away is told of: else the beat would renew the lease as long as the process lives."""
-        try:
-            with store.write() as writer:
-                leases.release(writer.connection, queue.lease_name(number), processes.name())
-        except StoreAway:
-            raise
-        except StoreError:
-            pass  # the lease lapses
-
-    def _defect(self, store: Store, number: int, defect: Exception) -> Visit:
-        row, place = _place(store, number, datetime.now(UTC))
-        done = Visit(number, place.name, error=f"a defect of Rasd's: {type(defect).__name__}: {defect}")
-        with store.write() as writer:
-            writer.source_tried(number, error=done.error, next_at=_in(writer, _pause(place, row["errors_in_a_row"] + 1, None)))
-        return done
-
-    def ended(self, seconds: float | None = None) -> list[Visit]:
-        """The visits that have ended, waited for where none has; errors of the store are raised, once those that ended well were told."""
-        if self.going:
-            wait(self.going.values(), seconds, FIRST_COMPLETED)
-        over = {number: future for number, future in self.going.items() if future.done()}
-        over = {number: future for number, future in over.items() if future.exception() is None} or over
-        for number in over:
-            del self.going[number]
-        return [done for future in over.values() if (done := future.result()) is not None]

@@ -1,7 +1,7 @@
-"""Watching: the sources of a store are visited when they are due, what is new is read and related, until the user says stop.
+"""Watches the sources of a store: visits them when they are due, and reads and relates new articles, until it is stopped.
 
-A process may do one part of that alone, as on a desk of several machines: collect here, read there. It then also looks for work that others
-have left, and for what lost processes held.
+A process may do some parts alone, as where several machines share a store. Each watch also searches the store for articles that other
+processes have collected but not read, and takes over what lost processes held.
 """
 
 from __future__ import annotations
@@ -25,38 +25,33 @@ from rasd.flow.parts import PARTS, Part
 from rasd.flow.progress import Run
 from rasd.flow.reading import read
 from rasd.flow.relating import relate, waits
-from rasd.flow.visiting import THREADS, OnVisit, Visits, due, take_up, visits
+from rasd.flow.schedule import ALERTS, Schedule
+from rasd.flow.visiting import OnVisit, due, take_up
+from rasd.flow.visits import THREADS, Visits, visit_threads
 from rasd.flow.web import count
 from rasd.pipeline import Engine
 from rasd.store import Store, claims, leases, queue
 from rasd.store.alerts import any_alert, newest
 from rasd.store.tables import sources
 
-_ENOUGH = 64  # new articles after which reading does not wait for the visits that go on
-_PATIENCE = 60.0  # seconds after which it does not either
-_TICK = 1.0  # between two looks at what is due
-_TELLING = 30.0  # between two tries to tell alerts that could not be told before
-_LOOKING = 5.0  # between two looks for work that others left; where this process collects, its own comes first: _PATIENCE
-_SHARE = 20  # times what a look took is waited at least for the next: it asks a twentieth of the server in the largest store
-_ALL = 60.0  # between two looks at all articles, and not at those alone that came since: claims of the lost lapse
-_AGAIN = 5.0  # between two tries whether a server that went away is back
-_RELATING = 300.0  # seconds after which what has been read is related though not all has: in a backlog each is related twice, not ten times
+_TICK = 1.0  # seconds between two looks at what is due
+_AGAIN = 5.0  # seconds between two tries to reach a server that went away
 
 
 def watched() -> ColumnElement[bool]:
-    """The sources that a watch visits: feeds, sitemaps, and the folders and files that were added for it."""
+    """The condition of sources that a watch visits: feeds, sitemaps, and the folders and files added for watching."""
     folders = sources.c.kind.in_(("folder", "file")) & sources.c.next_at.is_not(None)
     return sources.c.kind.in_(LISTS) | folders
 
 
 def any_watched(store: Store) -> bool:
-    """Whether there is any, paused or not."""
+    """Whether a store has a source to watch, paused or not."""
     return bool(store.rows(select(sources.c.number).where(watched()).limit(1)))
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What a watch is doing now (`doing`: visiting, reading, relating, telling, waiting); `seconds` until the next visit, None for none."""
+    """What a watch is doing now: visiting, reading, relating, telling (alerts) or waiting. `seconds` until the next visit, or None."""
 
     doing: str
     sources: int
@@ -68,10 +63,10 @@ class Status:
 
 
 class Watch:
-    """A watch over the sources of a store, or the `parts` of one. Without an `engine` it reads nothing.
+    """Does the `parts` of a watch over one store. Without an `engine` it reads nothing.
 
-    `on_status` is called about once a second with what it does, `on_visit` with every visit that has ended, `on_message` with what came of
-    work that others left, and `on_warning` when the store's server goes away and when it is back.
+    Callbacks: `on_status` about once a second; `on_visit` for each visit that has ended; `on_message` with the results of a search of the
+    store; `on_warning` when the store's server goes away and when it is back.
     """
 
     def __init__(
@@ -93,46 +88,43 @@ class Watch:
         self.workers, self.threads = workers, threads
         self.on_status, self.on_visit, self.on_message, self.on_warning = on_status, on_visit, on_message, on_warning
         self.run = Run()
-        self._unread = 0
-        self._read_at = monotonic()
-        self._alerts_told_at = self._next_look = self._next_full_look = self._taken_up_at = 0.0
-        self._related_at = monotonic()
-        self._all_read_up_to = 0
-        """The number of an article: whatever came up to it was read when this was last looked at."""
+        self.schedule = Schedule(collects="collect" in self.parts)
+        self._new = 0  # articles that this watch has collected and not read
+        self._read_up_to = 0  # the number of the newest article when the last search found nothing to read
 
     def watch(self, *, once: bool = False) -> Run:
-        """Go on until the client is stopped; with `once` until what is due now has been visited, and what is there read.
+        """Run until the client is stopped; with `once` until the sources due now have been visited and the articles there are read.
 
-        A server that goes away meanwhile is waited for, but with `once`: then StoreAway is raised, as by any step that is done alone.
+        Waits for a server that goes away; with `once` it raises StoreAway instead.
         """
-        with heartbeat(self.store), self._here(), visits(self.client, self.threads) as going:
+        with heartbeat(self.store), self._announced(), visit_threads(self.client, self.threads) as visits:
             first = True
             while not self.client.stopped.is_set():
                 due_now, first = ("collect" in self.parts and (first or not once)), False
                 try:
-                    over = self._turn(going, due_now=due_now, once=once)
+                    over = self._round(visits, due_now=due_now, once=once)
                 except StoreAway as away:
                     if once:
                         raise
-                    over = self._sit_out(going, away)
+                    over = self._wait_for_server(visits, away)
                 if over:
                     break
         return self.run
 
-    def _turn(self, going: Visits, *, due_now: bool, once: bool) -> bool:
-        """Start what is due and take one step; whether all is done that was asked for."""
+    def _round(self, visits: Visits, *, due_now: bool, once: bool) -> bool:
+        """Start the visits that are due and do the task that is due. Returns whether the watch is over, as it may be with `once`."""
         for number in self._due() if due_now else ():
-            going.start(self.store, number)
-        self._step(going, due_now=due_now)
-        if going.going:
+            visits.start(self.store, number)
+        self._work(visits, due_now=due_now)
+        if visits.running:
             return False
         if not once:
             self.client.stopped.wait(0 if due_now and due(self.store) else _TICK)
         return once
 
     @contextmanager
-    def _here(self) -> Iterator[None]:
-        """Hold a lease by which `rasd store workers` shows that this watch is at work."""
+    def _announced(self) -> Iterator[None]:
+        """Hold the lease by which `rasd store workers` lists this watch."""
         with self.store.write() as writer:
             leases.take(writer.connection, self._name(), processes.name())
         try:
@@ -144,19 +136,19 @@ class Watch:
     def _name(self) -> str:
         return f"watch {' '.join(part for part in PARTS if part in self.parts)} ({processes.name()})"
 
-    def _sit_out(self, going: Visits, away: StoreAway) -> bool:
-        """Wait until the server is back, and give back what this process holds; whether it was stopped meanwhile.
+    def _wait_for_server(self, visits: Visits, away: StoreAway) -> bool:
+        """Wait until the server is back, then release all claims and leases of this process. Returns whether the watch was stopped.
 
-        What was broken off could not give it back, and the beat would renew it as long as the process lives: nobody would ever do that
-        work. All that it holds is done anew, from where the last transaction left it.
+        The interrupted work could not release them, and the heartbeat would renew them as long as the process lives, so that no process
+        would do that work. It starts again from the last transaction.
         """
         self.on_warning(f"{away}; it is waited for")
-        while going.going:  # what is on its way ends with the next thing that it asks of the store
+        while visits.running:  # each ends at its next access to the store
             with suppress(StoreAway):
-                self._hear(going)
+                self._count_ended(visits)
         while not self.client.stopped.is_set():
             try:
-                self._begin_again()
+                self._release_all()
             except StoreAway:
                 self.client.stopped.wait(_AGAIN)
             else:
@@ -164,73 +156,76 @@ class Watch:
                 return False
         return True
 
-    def _begin_again(self) -> None:
+    def _release_all(self) -> None:
         worker = processes.name()
         with self.store.write() as writer:
             queue.take_up(writer.connection, leases.leave(writer.connection, worker))
             claims.release(writer.connection, worker)
             leases.take(writer.connection, self._name(), worker)
-        self._next_look = self._next_full_look = 0.0
+        self.schedule.search_now()
 
     def _due(self) -> list[int]:
-        if monotonic() - self._taken_up_at > _TELLING:
+        if self.schedule.recover.has_run_out():
             take_up(self.store)
-            self._taken_up_at = monotonic()
+            self.schedule.recover.start()
         return due(self.store)
 
-    def _step(self, going: Visits, *, due_now: bool) -> None:
-        """One look: wait a moment for visits to end or become due, count those that did, read where there is enough."""
-        self._say("visiting" if going.going else "waiting", going)
+    def _work(self, visits: Visits, *, due_now: bool) -> None:
+        """Visit the folders that are due, wait a moment for visits to end, and do the task that is due."""
+        self._show("visiting" if visits.running else "waiting", visits)
         for row in due_folders(self.store) if due_now else ():
             visit = look_into(self.store, row, self.run, workers=self.workers)
-            self._unread += visit.new
+            self._new += visit.new
             self.on_visit(visit)
-        self._hear(going)
-        if self._unread and (not going.going or self._unread >= _ENOUGH or monotonic() - self._read_at > _PATIENCE):
-            self._read(going)
-        elif monotonic() > self._next_look:
-            self._look(going)
-        elif monotonic() - self._alerts_told_at > _TELLING:
-            self._tell(going, seconds=_TELLING / 2)
+        self._count_ended(visits)
+        match self.schedule.task(self._new, visiting=bool(visits.running)):
+            case "read":
+                self._read(visits)
+            case "search":
+                self._search(visits)
+            case "alerts":
+                self._send_alerts(visits, seconds=ALERTS / 2)
 
-    def _hear(self, going: Visits) -> None:
-        """Count the visits that have ended."""
-        for visit in going.ended(_TICK):
-            self._unread += visit.new
+    def _count_ended(self, visits: Visits) -> None:
+        """Add the visits that have ended to the run."""
+        for visit in visits.ended(_TICK):
+            self._new += visit.new
             count(visit, self.run)
-            self.run.messages.clear()  # they are in the visit, which `on_visit` gets
+            self.run.messages.clear()  # `on_visit` gets them with the visit
             self.on_visit(visit)
 
-    def _look(self, going: Visits) -> None:
-        """Do what others have left: read what nobody is reading, relate what has been read, tell what is due."""
+    def _search(self, visits: Visits) -> None:
+        """Read articles of the store that no process is reading, relate those that are read, and send the alerts that are due."""
         before, began = (self.run.read, self.run.related, self.run.stories), monotonic()
-        unread, unrelated = self._left()
+        unread, unrelated = self._backlog()
         took = monotonic() - began
         if unread and self.engine is not None:
-            self._say("reading", going)
+            self._show("reading", visits)
             read(self.store, self.engine, workers=self.workers, run=self.run)
-            took = took if self.run.read > before[0] else monotonic() - began  # others hold what is left
+            took = took if self.run.read > before[0] else monotonic() - began  # nothing was read: other processes hold the rest
             unread = self.store.any_unread(self.engine)
-        if unrelated and (not unread or monotonic() - self._related_at > _RELATING):
-            self._relate(going)
-        self._tell(going, seconds=_TELLING)
+        if unrelated and (not unread or self.schedule.relate.has_run_out()):
+            self._relate(visits)
+        self._send_alerts(visits, seconds=ALERTS)
         self._report(*before)
-        self._next_look = monotonic() + max(_PATIENCE if "collect" in self.parts else _LOOKING, _SHARE * took)
+        self.schedule.searched(took)
 
-    def _left(self) -> tuple[bool, bool]:
-        """Whether something is there to be read, and to be related. Mostly only what came since the last time is looked at."""
+    def _backlog(self) -> tuple[bool, bool]:
+        """Whether the store has articles to read, and to relate. Mostly only articles that came since the last search are looked at."""
         unread = False
         if self.parts & {"read", "relate"}:
             with self.store.read() as connection:
                 last = newest(connection)[0]
-            whole = monotonic() > self._next_full_look
-            unread = self.store.any_unread(self.engine, after=0 if whole else self._all_read_up_to)
-            self._all_read_up_to = last if not unread else 0 if whole else self._all_read_up_to
-            self._next_full_look = monotonic() + _ALL if whole else self._next_full_look
+            full = self.schedule.full_search.has_run_out()
+            unread = self.store.any_unread(self.engine, after=0 if full else self._read_up_to)
+            if full:
+                self.schedule.full_search.start()
+            if full or not unread:
+                self._read_up_to = 0 if unread else last
         return unread, "relate" in self.parts and waits(self.store)
 
     def _report(self, was_read: int, related: int, stories: int) -> None:
-        """Say what came of it, and what went wrong in it."""
+        """Report the results of a search since these counts, and its problems."""
         done = ((self.run.read - was_read, "read"), (self.run.related - related, "related"), (self.run.stories - stories, "stories"))
         if said := ", ".join(f"{count} {word}" for count, word in done if count):
             self.on_message(said)
@@ -238,36 +233,36 @@ class Watch:
             self.on_message(message)
         self.run.messages.clear()
 
-    def _read(self, going: Visits) -> None:
-        self._unread = 0
+    def _read(self, visits: Visits) -> None:
+        self._new = 0
         if self.engine is not None:
-            self._say("reading", going)
+            self._show("reading", visits)
             read(self.store, self.engine, workers=self.workers, run=self.run)
         if "relate" in self.parts:
-            self._relate(going)
-        self._tell(going, seconds=_TELLING)
+            self._relate(visits)
+        self._send_alerts(visits, seconds=ALERTS)
         self.run.messages.clear()
-        self._read_at = monotonic()
+        self.schedule.read.start()
 
-    def _relate(self, going: Visits) -> None:
-        self._say("relating", going)
+    def _relate(self, visits: Visits) -> None:
+        self._show("relating", visits)
         try:
             relate(self.store, workers=self.workers, run=self.run)
-        except StoreBusy as busy:  # it is related by who has taken over, or the next time
+        except StoreBusy as busy:  # another process relates them, or the next try does
             self.on_message(str(busy))
         give_back()
-        self._related_at = monotonic()
+        self.schedule.relate.start()
 
-    def _tell(self, going: Visits, *, seconds: float) -> None:
-        """Look for alerts and tell what is due; what cannot be told now is tried again later."""
+    def _send_alerts(self, visits: Visits, *, seconds: float) -> None:
+        """Send the alerts that are due, for so many seconds at most; those that fail are tried again later."""
         if "alerts" in self.parts and any_alert(self.store):
             from rasd.flow.alerts.work import tell
 
-            self._say("telling", going)
+            self._show("telling", visits)
             tell(self.store, seconds=seconds, stopped=self.client.stopped.is_set)
-        self._alerts_told_at = monotonic()
+        self.schedule.alerts.start()
 
-    def _say(self, doing: str, going: Visits) -> None:
+    def _show(self, doing: str, visits: Visits) -> None:
         active = (sources.c.state == "active") & watched()
         failing = func.count().filter(sources.c.errors_in_a_row > 0)
         with self.store.read() as connection:
@@ -275,4 +270,4 @@ class Watch:
                 select(func.count(), failing, func.min(sources.c.next_at)).where(active)
             ).one()
         seconds = (datetime.fromisoformat(next_at) - datetime.now(UTC)).total_seconds() if next_at else None
-        self.on_status(Status(doing, active_ones, len(going.going), self.run.new, self.run.failed, failing_ones, seconds))
+        self.on_status(Status(doing, active_ones, len(visits.running), self.run.new, self.run.failed, failing_ones, seconds))

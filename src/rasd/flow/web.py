@@ -15,7 +15,8 @@ from rasd.errors import RasdError, StoreError
 from rasd.flow.heartbeat import heartbeat
 from rasd.flow.progress import Progress, Run, Timer, quiet
 from rasd.flow.sources import Offer, add, offers
-from rasd.flow.visiting import Visit, visits
+from rasd.flow.visiting import Visit
+from rasd.flow.visits import visit_threads
 from rasd.ontology.catalogue import outlet_named
 from rasd.store import Store
 from rasd.store.tables import sources
@@ -55,15 +56,15 @@ def collect_web(
         progress("collecting", run.new + run.known + run.failed + done, None)
 
     try:
-        with Timer(run, "collect"), heartbeat(store), visits(client) as going:
+        with Timer(run, "collect"), heartbeat(store), visit_threads(client) as visits:
             for offer in [offer for name in given for offer in offers(name)]:
                 number = _added(store, offer, client, outlet, settings, run)
                 if number is None:
                     barren.append(offer.url)
                 else:
-                    going.start(store, number, on_visit=told, forced=True, settings=settings)
-            while going.going:
-                for visit in going.ended():
+                    visits.start(store, number, on_visit=told, forced=True, settings=settings)
+            while visits.running:
+                for visit in visits.ended():
                     started.pop(visit.source, None)
                     if count(visit, run):
                         barren.append(visit.name)

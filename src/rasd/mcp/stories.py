@@ -19,7 +19,7 @@ from rasd.mcp.story_answers import Comparison, Member, SharedEvent, Stories, Sto
 from rasd.store import Kept
 from rasd.store.lists.stories import version_of
 from rasd.store.stories import events_of, links_of, list_stories, stories_of, story_of
-from rasd.stories import comparing
+from rasd.stories import comparing, omissions
 from rasd.stories.saying import Reported as GroupSaid
 
 _EVENTS, _TELLINGS, _REPORTS = 12, 8, 12  # of one story in one answer
@@ -157,7 +157,7 @@ def _reported(group: GroupSaid, kept: Mapping[str, Kept], people: Mapping[str, A
     return answers.Reported(who_of(speaker) if speaker else None, first.name, group.differs, reports)
 
 
-def _omission(one: comparing.Omission, kept: Mapping[str, Kept]) -> answers.Omission:
+def _omission(one: omissions.Omission, kept: Mapping[str, Kept]) -> answers.Omission:
     of = [key for key, held in kept.items() if (held.article.outlet or "") in one.told_by]
     return answers.Omission(one.kind, one.words, list(one.told_by), list(one.missing_in), where(of, kept, one.quote))
 

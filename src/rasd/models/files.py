@@ -1,6 +1,6 @@
-"""Where the encoder lies, and whether it is whole.
+"""The files of the encoder, and checks that they are complete.
 
-config.json tells the size and the SHA-256 of the other files, so its own digest stands for all of them.
+config.json has the size and SHA-256 of the other files, so its digest identifies them all.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class ModelFiles:
         return self.folder / TOKENIZER
 
     def check(self) -> None:
-        """Read every file and compare its SHA-256; about 20 ms a time, so only before the network is loaded."""
+        """Compare the SHA-256 of every file. It takes about 20 ms, so only before the network is loaded."""
         for name, wanted in self.config["files"].items():
             with (self.folder / name).open("rb") as stream:
                 found = hashlib.file_digest(stream, "sha256").hexdigest()
@@ -49,7 +49,7 @@ class ModelFiles:
 
 
 def available(folder: Path = FOLDER) -> bool:
-    """Whether the encoder can be used: its files lie there and its libraries are installed. Imports nothing."""
+    """Whether the encoder can be used: its files exist and its libraries are installed. Imports nothing."""
     return all((folder / name).is_file() for name in (CONFIG, NETWORK, TOKENIZER)) and installed()
 
 
@@ -80,7 +80,7 @@ def open_model(folder: Path = FOLDER) -> ModelFiles:
 
 
 def sizes_of(config: Any, *needed: str) -> dict[str, int]:
-    """The sizes of the files that a config tells of, in bytes. KeyError, TypeError or ValueError where it does not tell size and digest."""
+    """The sizes in bytes of the files in a config. Raises KeyError, TypeError or ValueError where size or digest is missing."""
     files = config["files"]
     if not isinstance(files, dict) or not all(isinstance(one["bytes"], int) and isinstance(one["sha256"], str) for one in files.values()):
         raise ValueError("a file without its size and SHA-256")
@@ -88,7 +88,7 @@ def sizes_of(config: Any, *needed: str) -> dict[str, int]:
 
 
 def check_size(path: Path, wanted: int, config: str = CONFIG, otherwise: str = "read without the encoder") -> None:
-    """A missing file, or one cut short, such as the pointer that a clone without large files leaves."""
+    """Raise DataError for a missing or truncated file, such as the pointer in a clone without large files."""
     if not path.is_file():
         raise DataError(f"{path}: missing; reinstall rasd, or {otherwise}")
     if path.stat().st_size != wanted:

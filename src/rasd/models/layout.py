@@ -1,4 +1,4 @@
-"""How the network's numbers are laid out: the columns of the tag heads, the relations, the distance scores. Read off config.json."""
+"""The layout of the network's output: the columns of the tag heads, the relations, the distance scores. Read from config.json."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ class Layout:
 
     window: int
     overlap: int
-    reach: int  # how far a pointer reaches at most, plus one
+    reach: int  # the longest distance of a pointer, plus one
     columns: dict[str, tuple[int, int]]  # tag head -> its columns
     labels: dict[str, tuple[str, ...]]
     kinds: tuple[str, ...]  # of actors
     speech: tuple[str, ...]  # kinds of statements
     types: tuple[str, ...]  # of events
-    anchors: dict[str, str]  # relation -> what it is asked at: cue, trigger, mention
+    anchors: dict[str, str]  # relation -> where it is asked: cue, trigger, mention
     relations: dict[str, int]  # relation -> its index in queries and keys
     scale: float  # a pointer's scores are divided by it
     distance: Array  # relation x (piece - anchor + reach - 1)
@@ -34,7 +34,7 @@ class Layout:
 
 
 def begins(labels: tuple[str, ...]) -> tuple[str, ...]:
-    """What the B- labels of a head are about."""
+    """The labels of a head that begin with B-, without the prefix."""
     return tuple(label[2:] for label in labels if label.startswith("B-"))
 
 

@@ -1,4 +1,4 @@
-"""Mentions of actors from the scores of an article, and which of them are one actor."""
+"""Mentions of actors from the scores of an article, and their clusters."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from rasd.models.pieces import Pieces
 from rasd.models.scores import Pointer, Scores, log_softmax, spans, untouched
 from rasd.spans import Span
 
-SURE = 0.98  # a piece whose chance of O is above it begins no span
-FAINT = 0.9  # likewise for spans under the model's own threshold
-NOTHING = 1e-4  # a chance not worth adding up
+SURE = 0.98  # a piece with a higher chance of O begins no span
+FAINT = 0.9  # the same for spans below the model's own threshold
+NOTHING = 1e-4  # chances below this are not added up
 FOLD = str.maketrans("أإآىة", "ااايه", "\u0640\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652")
 
 
 @dataclass(slots=True, eq=False)
 class Mention:
-    """Pieces first..last and the span they make; `kind` is the likeliest one, as an index, and `sure` its chance among kinds."""
+    """Pieces first..last and their span; `kind` is the index of the likeliest kind, and `sure` its chance among kinds."""
 
     first: int
     last: int
@@ -38,12 +38,12 @@ class Mention:
 
 
 class Mentions:
-    """The mentions of one article. Those that the model's own thresholds give come first, then rescued ones, then faint ones."""
+    """The mentions of one article: first those above the model's own thresholds, then those that pointers add, then faint ones."""
 
     def __init__(self, scores: Scores, pieces: Pieces, text: str) -> None:
         self.scores, self.pieces, self.text, self.layout = scores, pieces, text, scores.layout
         self.all: list[Mention] = []
-        self.at: dict[int, Mention] = {}  # a pointer to the first piece of a mention means it
+        self.at: dict[int, Mention] = {}  # by first piece, to which pointers refer
         self.cover = np.zeros(scores.count, dtype=np.int64)  # 1 + index in `all` of the outermost mention
         self.read = {head: kinds_of(scores.tags[head][:, 1 : len(self.layout.kinds) + 1]) for head in ("outer", "inner")}
         self.forms: list[int] = scores.tags["form"].argmax(axis=1).tolist()
@@ -62,7 +62,7 @@ class Mentions:
                 self.cover[first : last + 1] = len(self.all)
 
     def add_inner(self, found: Iterable[tuple[int, int, int]]) -> None:
-        """Keep spans of the inner head that lie in an outer mention and are not all of it."""
+        """Keep spans of the inner head that lie in an outer mention and are shorter."""
         for first, last, _ in found:
             owner = int(self.cover[first])
             if not owner or owner != self.cover[last] or (self.all[owner - 1].first, self.all[owner - 1].last) == (first, last):
@@ -72,7 +72,7 @@ class Mentions:
                 self.add(mention)
 
     def add_faint(self) -> None:
-        """Spans that the model's own threshold leaves out, where they touch none that it takes."""
+        """Add spans below the model's own threshold that touch none above it."""
         self.add_outer(self.faint("outer", self.cover > 0))
         own = np.zeros(self.scores.count, dtype=bool)
         for first, last, _ in self.inner:
@@ -81,7 +81,7 @@ class Mentions:
         self.add_inner(self.faint("inner", own))
 
     def inner_left(self) -> list[tuple[int, int, int]]:
-        """Inner spans that found no outer one at first."""
+        """Inner spans that had no outer mention at first."""
         kept = {(m.first, m.last) for m in self.all if m.inner}
         return [span for span in self.inner if span[:2] not in kept]
 
@@ -105,7 +105,7 @@ class Mentions:
         self.at.setdefault(mention.first, mention)
 
     def rescue(self, pointers: Iterable[Pointer]) -> None:
-        """A pointer that is sure of a piece where no mention was tagged makes one there, as likely as the pointer says."""
+        """Add mentions at pieces that a pointer is sure of and that have no tag; their chance is the pointer's."""
         for pointer in pointers:
             best = int(pointer.chances.argmax())
             chance = float(pointer.chances[best])
@@ -121,7 +121,7 @@ class Mentions:
                 free[free == 0] = len(self.all)
 
     def reach(self, first: int) -> int:
-        """Where a mention that nobody tagged ends: as far as pieces go on, and at the end of a word."""
+        """The last piece of a mention without tags: up to the next gap or the end of the word."""
         kinds, tags = len(self.layout.kinds), self.scores.tags["outer"]
         last = first
         while last + 1 < self.scores.count:
@@ -138,7 +138,7 @@ class Mentions:
         return start == self.pieces.ends[piece] or start == 0 or not self.text[start - 1].isalnum()
 
     def number(self) -> None:
-        """Order by position, chain every mention to its likeliest earlier one, join what shares a name's exact words."""
+        """Order by position, link every mention to its likeliest earlier one, and join those with the same words of a name."""
         self.all.sort(key=lambda m: (m.first, -m.last))
         parent = chained(self.all, self.scores.pointers(["antecedent"], [m.first for m in self.all])[0], self.own_words)
         by_words: dict[str, int] = {}
@@ -152,18 +152,18 @@ class Mentions:
             self.cover[mention.first : mention.last + 1] = mention.index + 1
 
     def own_words(self, mention: Mention) -> frozenset[str]:
-        """Words of a person's name as mentioned; empty for what is no name of a person."""
+        """Words of a person's name as mentioned; empty for other mentions."""
         person = mention.form == "name" and self.layout.kinds[mention.kind] == "person"
         return frozenset(fold(mention.span.of(self.text)).split()) if person else frozenset()
 
     def holding(self, piece: int) -> Mention | None:
-        """The mention that a pointer to this piece means: the one that begins there, else the one around it. After `number`."""
+        """The mention that a pointer to this piece means: the one that begins there, else the one around it. Requires `number`."""
         around = int(self.cover[piece])
         return self.at.get(piece) or (self.all[around - 1] if around else None)
 
 
 class Parties:
-    """Sums what a pointer gives to the first pieces of mentions, cluster by cluster."""
+    """Sums the chances that a pointer gives to first pieces of mentions, by cluster."""
 
     def __init__(self, mentions: Mentions) -> None:
         self.firsts = sorted(mentions.at)
@@ -171,7 +171,7 @@ class Parties:
         self.clusters = [mentions.at[first].cluster for first in self.firsts]
 
     def of(self, pointer: Pointer) -> dict[int, float]:
-        """Chance of every cluster that gets any."""
+        """The chance of every cluster that has any."""
         low = bisect_left(self.firsts, pointer.first)
         high = bisect_left(self.firsts, pointer.first + len(pointer.chances))
         given = pointer.chances[self.where[low:high] - pointer.first]
@@ -211,7 +211,7 @@ def root(parent: list[int], k: int) -> int:
 
 
 def strangers(words: frozenset[str], others: frozenset[str]) -> bool:
-    """Two names of persons that share no word, not even with one clitic off: never one person."""
+    """Whether two names of persons share no word, even without a proclitic."""
     if not words or not others:
         return False
     return not any(word == other or word[1:] == other or word == other[1:] for word in words for other in others)

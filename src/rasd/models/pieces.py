@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 START, PAD, END = 0, 1, 2
 SURROGATES = re.compile("[\ud800-\udfff]")
 LOST = "\ufffd"  # stands for a lone surrogate, which no tokenizer takes; one code point for one
-# What makes a word of a line be cut otherwise than alone: several spaces, letters that the tokenizer folds together with what stands beside
-# them, and the < of its own marks.
+# Makes a word of a line be split otherwise than alone: several spaces, letters that the tokenizer folds together with their neighbours, and
+# the < of its own marks.
 JOINING = re.compile(r"  |[^ -;=-~\u0621-\u063a\u0640-\u0652\u0660-\u0669«»،؛؟“”–]")
 WORD = re.compile(" [^ ]*|[^ ]+")
-WORDS = 16_384  # remembered
+WORDS = 16_384  # words in the cache
 _Cut = tuple[Sequence[int], Sequence[tuple[int, int]]]  # ids of pieces, and where they begin and end
 _BREAK: _Cut = ((END,), ((0, 0),))
 
@@ -40,7 +40,7 @@ class Pieces:
         return len(self.ids)
 
     def add(self, at: int, cut: _Cut) -> None:
-        """Add pieces that are counted from a position."""
+        """Add pieces whose offsets are relative to a position."""
         ids, bounds = cut
         self.ids += ids
         for start, end in bounds:
@@ -48,7 +48,7 @@ class Pieces:
             self.ends.append(at + end)
 
     def span(self, first: int, last: int) -> Span | None:
-        """The code points of pieces first..last without empty ones at the edges; None where nothing is left."""
+        """The code points of pieces first..last, without empty ones at the edges; None if nothing is left."""
         while first <= last and self.starts[first] == self.ends[first]:
             first += 1
         while first <= last and self.starts[last] == self.ends[last]:
@@ -57,14 +57,14 @@ class Pieces:
 
 
 class Cutter:
-    """Cuts texts into pieces line by line. It remembers the pieces of words: nine words of ten in an article were met before."""
+    """Splits texts into pieces, line by line. It caches the pieces of words: nine words of ten recur."""
 
     def __init__(self, tokenizer: Tokenizer) -> None:
         self._tokenizer = tokenizer
         self._known: Remembered[str, _Cut] = Remembered(WORDS)
 
     def __call__(self, text: str) -> Pieces:
-        """The pieces of a text; offsets lose the space that a piece begins with."""
+        """The pieces of a text. Offsets exclude the space that a piece begins with."""
         made = Pieces([], [], [])
         at = 0
         for line in SURROGATES.sub(LOST, text).replace("\r", "\n").split("\n"):
@@ -109,7 +109,7 @@ def pieces_of(text: str, tokenizer: Tokenizer) -> Pieces:
 
 
 def cut(count: int, room: int, overlap: int) -> list[tuple[int, int]]:
-    """Windows of equal lengths over `count` pieces, each of `room` at most and reaching `overlap` or a little more into the next."""
+    """Windows of equal length over `count` pieces, each of at most `room` and overlapping the next by at least `overlap`."""
     if count <= room:
         return [(0, count)]
     windows = -(-(count - overlap) // (room - overlap))
@@ -124,7 +124,7 @@ def framed(ids: list[int]) -> Indices:
 
 
 def home_window(cuts: list[tuple[int, int]], count: int) -> Indices:
-    """For every piece the index of the window in which it lies farthest from a cut edge: the middle of each overlap parts them."""
+    """For every piece, the index of the window in which it is farthest from an edge."""
     home = np.zeros(count, dtype=np.int64)
     for window, (first, _) in enumerate(cuts[1:], 1):
         home[(first + cuts[window - 1][1] + 1) // 2 :] = window

@@ -12,13 +12,14 @@ from rasd.models.layout import Array, Indices, Layout
 from rasd.models.network import Window
 from rasd.models.pieces import cut, home_window
 
-# Multiplications of a product at a time: from 262,144 on OpenBLAS wakes a thread for each core, which costs more than the product.
+# Largest product in one step: from 262,144 multiplications OpenBLAS starts a thread per core, which costs more than the product.
 MOST = 250_000
 Mark = tuple[int, int, float]  # first and last piece, chance
 
 
 class Pointer(NamedTuple):
-    """Where an anchor piece points: chance of none, and chances of the pieces from `first` on; `raw` less `total` are their logs."""
+    """Where an anchor piece points: the chance of none, and the chances of the pieces from `first` on; `raw` minus `total` are their
+    logs."""
 
     none: float
     first: int
@@ -28,7 +29,7 @@ class Pointer(NamedTuple):
 
     @property
     def logs(self) -> Array:
-        """Log chances, made only where they are asked for."""
+        """The log chances, computed on access."""
         made: Array = self.raw - self.total
         return made
 
@@ -42,7 +43,7 @@ def log_softmax(scores: Array) -> Array:
 
 
 class Tags(dict[str, Array]):
-    """Log chances by head (piece x label), made when a head is first asked for."""
+    """Log chances by head (piece x label), computed when a head is first read."""
 
     def __init__(self, scores: Array, columns: Mapping[str, tuple[int, int]]) -> None:
         self._scores, self._columns = scores, columns
@@ -53,14 +54,14 @@ class Tags(dict[str, Array]):
         return made
 
     def row(self, head: str, piece: int) -> Array:
-        """The log chances of one piece: of a wide head that is asked at few of them."""
+        """The log chances of one piece, for wide heads that are read at few pieces."""
         first, past = self._columns[head]
         made: Array = log_softmax(self._scores[piece, first:past])
         return made
 
 
 class Scores:
-    """What the network says about one article: each piece is read in the window where it lies most central."""
+    """The network's scores for one article; each piece is taken from the window in which it is most central."""
 
     def __init__(self, ids: list[int], run: Callable[[list[int]], Window], layout: Layout) -> None:
         self.layout, self.count = layout, len(ids)
@@ -73,12 +74,12 @@ class Scores:
         self._outside: dict[str, list[float]] = {}
 
     def _homes(self) -> list[int]:
-        """Where the pieces of each window begin, of which it is the home, and where the last ones end."""
+        """Where the pieces taken from each window begin, and where the last ones end."""
         edges: list[int] = np.searchsorted(self.home, np.arange(len(self.cuts) + 1)).tolist()
         return edges
 
     def _placed(self, parts: list[Array]) -> Array:
-        """What windows say about their pieces, as one array over the pieces of the article."""
+        """Parts of windows as one array over the pieces of the article."""
         whole = np.empty((self.count, *parts[0].shape[1:]), dtype=np.float32)
         for k, (first, _) in enumerate(self.cuts):
             low, high = self._edges[k : k + 2]
@@ -86,7 +87,7 @@ class Scores:
         return whole
 
     def _keys(self, first: int, past: int) -> Iterator[tuple[int, int, Array]]:
-        """Parts of the pieces first..past with their keys, each from its home window: as views, for copies of them cost a millisecond."""
+        """Parts of the pieces first..past with their keys, each from its window; as views, since copies cost a millisecond."""
         for k, (start, _) in enumerate(self.cuts):
             low, high = max(first, self._edges[k]), min(past, self._edges[k + 1])
             if low < high:

@@ -1,8 +1,8 @@
-"""Vectors of texts: what an article or a question is about, as 256 numbers whose cosine tells how alike two are.
+"""Vectors of texts: 256 numbers whose cosine shows how similar the topics of two texts are.
 
-Not from the encoder's hidden states: they were trained to tell parts of sentences from each other, and their mean found the body of a
-headline four times worse than a table of vectors for word pieces that was fitted to do that (training/LOG.md). The table needs no network:
-a text costs some milliseconds with either engine, and a question is answered without loading the encoder.
+They do not come from the encoder's hidden states: those were trained to distinguish parts of sentences, and their mean found the body of a
+headline four times worse than a table of vectors for word pieces fitted for that (training/LOG.md). The table needs no network: a text
+takes some milliseconds with either engine, and a question needs no encoder.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 
 CONFIG, TABLE, TOKENIZER = "vectors.json", "vectors.npz", "tokenizer.json"
 FORMAT = 1
-LETTERS, PIECES = 2_400, 512  # of a text: what it is about is said by then, and the table was fitted on so many pieces
+LETTERS, PIECES = 2_400, 512  # of a text: enough for its topic, and what the table was fitted on
 
 
 def available(folder: Path = FOLDER) -> bool:
-    """Whether texts can be given vectors: the files lie there and the libraries are installed. Imports nothing."""
+    """Whether vectors can be made: the files exist and the libraries are installed. Imports nothing."""
     return all((folder / name).is_file() for name in (CONFIG, TABLE, TOKENIZER)) and all(map(find_spec, ("numpy", "tokenizers")))
 
 
@@ -69,7 +69,7 @@ class Vectors:
 
     @property
     def width(self) -> int:
-        """How many numbers a vector has."""
+        """The length of a vector."""
         return int(self.config["width"])
 
     def vector(self, text: str) -> NDArray[np.float32]:
@@ -89,13 +89,13 @@ class Vectors:
         return np.divide(made, norm, dtype=np.float32) if norm else made
 
     def chance(self, cosine: float) -> float:
-        """The chance that two articles of one day with this cosine tell the same happening (docs/meaning.md tells how it was fitted)."""
+        """The chance that two articles of one day with this cosine report the same happening (docs/meaning.md describes the fit)."""
         told = self.config["same_happening"]
         return 1 / (1 + math.exp(-(cosine - float(told["middle"])) / float(told["spread"])))
 
 
 def open_vectors(folder: Path = FOLDER) -> Vectors:
-    """The maker of vectors of a folder, its files present and of the right size; DataError says which is not."""
+    """The vectors of a folder whose files are present and of the right size. Raises DataError otherwise."""
     path = folder / CONFIG
     try:
         raw = path.read_bytes()

@@ -1,4 +1,4 @@
-"""Texts with all their vowel signs (تَشْكِيل): the network learned of texts that have few, and reads them by their letters."""
+"""Texts with all vowel signs (تَشْكِيل): the network was trained on texts with few, so it reads them without the signs."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ def is_vowelled(text: str) -> bool:
 
 
 def unvowelled(text: str) -> tuple[str, list[int]]:
-    """The text without the signs, and where each of its code points stood, the end of the text last."""
+    """The text without the signs, and the former offset of each code point and of the end."""
     kept = [k for k, letter in enumerate(text) if letter not in _SIGNS]
     return "".join(text[k] for k in kept), [*kept, len(text)]
 
 
 def returned(pieces: Pieces, origins: list[int]) -> Pieces:
-    """The pieces of a text without signs, by the positions of the text with them: the signs behind a letter are its own."""
+    """The pieces of a text without signs, with the offsets of the text with them; signs belong to the letter before."""
     return Pieces(pieces.ids, [origins[start] for start in pieces.starts], [origins[end] for end in pieces.ends])

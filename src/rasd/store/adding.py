@@ -1,4 +1,4 @@
-"""Adding articles: what was fetched, the article itself, its search words, and that it was seen, in one transaction."""
+"""Adds articles: raw form, article, search words and sighting, in one transaction."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from rasd.store.values import as_json, digest, keepable, kept, now, pack
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What an article was made from: the bytes as they came (or the text of a row), their address, and what the server said of them."""
+    """The raw form of an article: its bytes (or the text of a row), their address, and the server's headers."""
 
     data: bytes | None = None
     url: str | None = None
@@ -29,7 +29,7 @@ class Fetched:
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What became of an article: its number and id in the store, whether it is new, and whether it was new in this source."""
+    """The result of adding an article: its number and id in the store, whether it is new, and whether it is new in this source."""
 
     number: int
     id: str
@@ -46,7 +46,7 @@ def add_article(
     published_from: str | None = None,
     words: fulltext.IndexWords | None = None,
 ) -> Added:
-    """Keep an article, or only its sighting where it is known. See `Writer.add`."""
+    """Add an article, or only a sighting if it is known. See `Writer.add`."""
     text = keepable(article.text)
     hashed = digest(article.text.encode("utf-8", "surrogatepass"))
     given = kept(given_id(article))
@@ -64,19 +64,19 @@ def add_article(
         known = (number, id, given)
     else:
         new = False
-        if given and known[2] is None:  # seen before without an id of its own
+        if given and known[2] is None:  # seen before without an id from a row
             connection.execute(update(articles).where(articles.c.number == known[0]).values(given_id=given))
     seen = _see(connection, article, known[0], source, at, fetch, given)
     return Added(known[0], known[1], new, seen)
 
 
 def given_id(article: Article) -> str | None:
-    """The id that the article's row had, None where Rasd made it from the content."""
+    """The id from the article's row, None for one that Rasd made from the content."""
     return None if article.id == content_id("art", article.text) else article.id
 
 
 def _known(connection: Connection, hashed: str, outlet: str | None, given: str | None) -> tuple[int, str, str | None] | None:
-    """The article with this text of this outlet. Rows that have ids of their own are as many articles as there are ids."""
+    """The known article with this text of this outlet. Rows with different ids are different articles."""
     rows = connection.execute(_SAME_TEXT, {"hash": hashed}).all()
     same = [row for row in rows if (row.outlet or "") == (outlet or "")]
     for row in same:
@@ -107,7 +107,7 @@ def _row(article: Article, text: str, id: str, hashed: str, given: str | None, a
 
 
 def _revised(connection: Connection, url: str | None, outlet: str | None) -> Any:
-    """The newest article at the same address of the same outlet: what comes now with another text is its revision."""
+    """The newest article at the same address of the same outlet; a new text there is its revision."""
     if not url:
         return None
     return connection.execute(_SAME_ADDRESS, {"url": url, "outlet": outlet}).scalar()
@@ -127,7 +127,7 @@ _SAME_ADDRESS = (
 
 
 def _fetch(connection: Connection, fetched: Fetched | None, source: int | None, at: str) -> int | None:
-    """Keep what was fetched; the same bytes of the same address are kept once."""
+    """Store the raw form; the same bytes at the same address are stored once."""
     if fetched is None or fetched.data is None:
         return None
     hashed = digest(fetched.data)
@@ -147,7 +147,7 @@ def _fetch(connection: Connection, fetched: Fetched | None, source: int | None, 
 
 
 def _enter(connection: Connection, table: Table, row: dict[str, Any]) -> tuple[int, bool]:
-    """The number of the row with this id, made where there is none yet, and whether it was made."""
+    """The number of the row with this id, which is inserted if missing, and whether it was inserted."""
     made = connection.execute(insert_new(is_postgresql(connection), table, "number"), row).scalar()
     if made is not None:
         return int(made), True
@@ -165,5 +165,5 @@ def _see(connection: Connection, article: Article, number: int, source: int | No
         "seen_at": at,
         "fetch": fetch,
     }
-    # Asked for, since not every driver counts the rows of an insert.
+    # A query, since not every driver counts the rows of an insert.
     return connection.execute(insert_new(is_postgresql(connection), sightings, "id"), row).first() is not None

@@ -1,4 +1,4 @@
-"""Alerts as the store keeps them: what is asked, and what was found, each once. What is told of it: `deliveries.py`."""
+"""Alerts in the store: what they ask for, and their hits, each once. For sending see `deliveries.py`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Plain = dict[str, Any]
 
 
 class NewHit(NamedTuple):
-    """Something that was found; `article` is its number, `hit` what is told of it."""
+    """A new hit; `article` is the number of its article, `hit` its fields."""
 
     kind: str
     id: str
@@ -31,7 +31,7 @@ class NewHit(NamedTuple):
 
 
 def any_alert(store: Store) -> bool:
-    """Whether there is an alert that is on: asked after every run, so that a store without one pays a look-up."""
+    """Whether any alert is active: called after every run, so that a store without alerts pays one look-up."""
     return bool(store.rows(select(alerts.c.id).where(alerts.c.state == "on").limit(1)))
 
 
@@ -42,7 +42,7 @@ def list_alerts(store: Store, *, state: str | None = None) -> list[Plain]:
 
 
 def find_alert(store: Store, given: str) -> Plain:
-    """An alert by its id, or its name where one alone has it. Raises InputError."""
+    """The alert with an id, or with a name that only one has. Raises InputError."""
     rows = store.rows(select(alerts).where(or_(alerts.c.id == given, alerts.c.name == given)).order_by(alerts.c.id != given).limit(2))
     if not rows or (len(rows) > 1 and rows[0]["id"] != given):
         what = "several alerts have this name; give the id" if rows else "no alert of this id or name"
@@ -55,7 +55,7 @@ def _plain(row: Mapping[str, Any]) -> Plain:
 
 
 def save_alert(store: Store, name: str, kind: str, asked: Plain, channels: Sequence[Plain], *, author: str, past: bool = False) -> str:
-    """Keep a new alert; gives its id. With `past` what the store holds counts too, else only articles that come from now on."""
+    """Store a new alert. Returns its id. With `past` it also covers what the store holds, else only new articles."""
     at = now()
     with store.write() as writer:
         start, after = (0, 0) if past else newest(writer.connection)
@@ -69,13 +69,13 @@ def save_alert(store: Store, name: str, kind: str, asked: Plain, channels: Seque
 
 
 def newest(connection: Connection) -> tuple[int, int]:
-    """The number of the last article, and of the last reading."""
+    """The numbers of the latest article and of the latest reading."""
     last = [connection.execute(select(func.max(column))).scalar() or 0 for column in (articles.c.number, readings.c.number)]
     return last[0], last[1]
 
 
 def set_channels(store: Store, id: str, channels: Sequence[Plain], ids: Iterable[str], *, name: str | None = None) -> None:
-    """Other channels for an alert (and another name); what waited for one that is gone is told no more."""
+    """Set the channels of an alert, and a new name. Hits that wait for a removed channel are not sent."""
     with store.write() as writer:
         values = {"channels": as_json(list(channels))} | ({"name": keepable(name)} if name else {})
         writer.connection.execute(update(alerts).where(alerts.c.id == id).values(values))
@@ -84,7 +84,7 @@ def set_channels(store: Store, id: str, channels: Sequence[Plain], ids: Iterable
 
 
 def set_state(store: Store, id: str, state: str) -> None:
-    """Pause an alert, or let it go on from now: what came meanwhile is passed over, what was found before is told."""
+    """Pause an alert, or resume it from now: articles of the pause are skipped, earlier hits are still sent."""
     with store.write() as writer:
         row = writer.connection.execute(select(alerts).where(alerts.c.id == id)).mappings().first()
         if row is None or row["state"] == state:
@@ -97,7 +97,7 @@ def set_state(store: Store, id: str, state: str) -> None:
 
 
 def remove_alert(store: Store, id: str) -> None:
-    """Forget an alert with all that it found and told."""
+    """Remove an alert with its hits and deliveries."""
     with store.write() as writer:
         for table in (deliveries, alert_hits):
             writer.connection.execute(delete(table).where(table.c.alert == id))
@@ -108,14 +108,14 @@ def remove_alert(store: Store, id: str) -> None:
 
 
 def read_after(store: Store, after: int, limit: int) -> list[tuple[int, int]]:
-    """The readings after a number that are current, in order: their numbers and those of their articles."""
+    """The current readings after a number, in order: their numbers and those of their articles."""
     query = select(readings.c.number, readings.c.article).where(readings.c.number > after, readings.c.current == 1)
     with store.read() as connection:
         return [(row.number, row.article) for row in connection.execute(query.order_by(readings.c.number).limit(limit))]
 
 
 def hits_in(store: Store, id: str, numbers: Sequence[int]) -> dict[int, list[tuple[str, str, Plain]]]:
-    """What an alert found in articles (by their numbers) before: kind, id and hit."""
+    """The earlier hits of an alert in articles (by number): kind, id and hit."""
     found: dict[int, list[tuple[str, str, Plain]]] = {}
     for some in portions(numbers):
         query = select(alert_hits.c.article, alert_hits.c.kind, alert_hits.c.id, alert_hits.c.hit)
@@ -125,7 +125,7 @@ def hits_in(store: Store, id: str, numbers: Sequence[int]) -> dict[int, list[tup
 
 
 def copied_among(store: Store, numbers: Sequence[int]) -> dict[int, int]:
-    """The original of each of these articles, and of all that copy the same one: itself, for one that is no copy."""
+    """The original of each of these articles and of all copies of the same one; itself, for one that is no copy."""
     found = {number: number for number in numbers}
     for some in portions(numbers):
         query = select(story_articles.c.article, story_articles.c.copy_of).where(story_articles.c.article.in_(some))
@@ -148,9 +148,9 @@ def members_of(store: Store, ids: Iterable[str]) -> dict[str, list[int]]:
 
 
 def save_hits(store: Store, id: str, found: Sequence[NewHit], after: int) -> int:
-    """Keep what was found up to a reading, and that each is to be told through every channel: one transaction. Gives how many are new.
+    """Store the hits up to a reading, with a delivery to every channel, in one transaction. Returns how many are new.
 
-    An alert that was removed or paused meanwhile keeps nothing.
+    An alert that was removed or paused meanwhile stores nothing.
     """
     with store.write() as writer:
         run, at = writer.connection.execute, moment(clock(writer.connection))
@@ -178,12 +178,12 @@ def save_hits(store: Store, id: str, found: Sequence[NewHit], after: int) -> int
 
 
 def hits_of(store: Store, id: str, *, limit: int = 50, offset: int = 0, rejected: bool = True) -> list[Plain]:
-    """What an alert found, the latest first: kind, id, found_at, hit, and whether a person has rejected the finding since."""
+    """The hits of an alert, latest first: kind, id, found_at, hit, and whether a person has since rejected the finding."""
     order = (alert_hits.c.found_at.desc(), alert_hits.c.article.desc(), alert_hits.c.kind, alert_hits.c.id)
     keys = select(alert_hits.c.kind, alert_hits.c.id).where(alert_hits.c.alert == id)
     if not rejected:
         keys = keys.where(~_rejected(store).exists())
-    # The keys are sorted and cut before anything else is read: with their texts the 20,000 hits of an alert took most of its page.
+    # Keys are sorted and limited before anything else is read: with their texts, 20,000 hits took most of the page's time.
     page = keys.order_by(*order).limit(limit).offset(offset).subquery()
     query = select(alert_hits, _rejected(store).exists().label("rejected"))
     query = query.join(page, (page.c.kind == alert_hits.c.kind) & (page.c.id == alert_hits.c.id)).where(alert_hits.c.alert == id)
@@ -191,7 +191,7 @@ def hits_of(store: Store, id: str, *, limit: int = 50, offset: int = 0, rejected
 
 
 def _rejected(store: Store) -> Select[Any]:
-    """That a person has rejected the finding of a hit."""
+    """Whether a person has rejected the finding of a hit."""
     finding = _after_slash(store, alert_hits.c.id)
     subject = func.replace(alert_hits.c.kind, "denial", "statement")
     of = or_(verdicts.c.subject == subject, and_(alert_hits.c.kind == "denial", verdicts.c.subject == "event"))
@@ -208,7 +208,7 @@ def _after_slash(store: Store, column: ColumnElement[str]) -> ColumnElement[str]
 
 
 def hit_counts(store: Store, ids: Sequence[str] | None = None) -> dict[str, Plain]:
-    """By alert, of these or all: its hits and the last."""
+    """The number of hits and the latest hit of these alerts, or of all."""
     hits = select(alert_hits.c.alert, func.count().label("hits"), func.max(alert_hits.c.found_at).label("last_hit"))
     hits = (hits if ids is None else hits.where(alert_hits.c.alert.in_(ids))).group_by(alert_hits.c.alert)
     return {row["alert"]: row for row in store.rows(hits)}
@@ -218,12 +218,12 @@ def hit_counts(store: Store, ids: Sequence[str] | None = None) -> dict[str, Plai
 
 
 def statement_keys(store: Store, numbers: Sequence[int], conditions: Sequence[ColumnElement[bool]]) -> list[tuple[int, str]]:
-    """The statements of articles that meet conditions on their rows, in order: number of the article and id."""
+    """The statements of articles that meet conditions, in order: number of the article and id."""
     return _keys(store, statements, numbers, conditions)
 
 
 def event_keys(store: Store, numbers: Sequence[int], conditions: Sequence[ColumnElement[bool]]) -> list[tuple[int, str]]:
-    """The events of articles that meet conditions on their rows, in order: number of the article and id."""
+    """The events of articles that meet conditions, in order: number of the article and id."""
     return _keys(store, events, numbers, conditions)
 
 
@@ -238,7 +238,7 @@ def _keys(store: Store, table: Any, numbers: Sequence[int], conditions: Sequence
 
 
 class About(NamedTuple):
-    """An article as a hit tells of it."""
+    """An article as shown in a hit."""
 
     number: int
     id: str

@@ -1,4 +1,4 @@
-"""A copy of a SQLite store while others write to it: whole, checked, and never over another file."""
+"""Copies a SQLite store while other processes write to it. The copy is complete and checked, and never replaces a file."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from rasd.store import schema
 from rasd.store.engine import address_of, connect, error_of, shown
 
 Progress = Callable[[int, int], None]
-_PAGES = 512  # copied between two reports: 4 MiB
-_STALE = 24 * 3600.0  # seconds after which the part of a copy belongs to a process that was killed
+_PAGES = 512  # pages copied between two reports: 4 MiB
+_STALE = 24 * 3600.0  # seconds after which a partial copy belongs to a process that was killed
 
 
 def back_up(where: str | os.PathLike[str], target: str | os.PathLike[str], *, progress: Progress = lambda done, total: None) -> Path:
@@ -58,7 +58,7 @@ def back_up(where: str | os.PathLike[str], target: str | os.PathLike[str], *, pr
 
 
 def prune(folder: str | os.PathLike[str], store: str | os.PathLike[str], keep: int) -> list[Path]:
-    """Remove all but the newest copies of a store that `back_up` made in a folder; gives what was removed."""
+    """Remove all but the newest copies of a store in a folder. Returns the removed files."""
     stem = re.escape(Path(address_of(store).database or "").stem)
     mine = re.compile(stem + r"-\d{8}T\d{6}Z\.db")
     entries = sorted(Path(folder).iterdir())
@@ -70,7 +70,7 @@ def prune(folder: str | os.PathLike[str], store: str | os.PathLike[str], keep: i
 
 
 def _free(goal: Path) -> None:
-    """Nothing of that name is there, nor the log of a store that was: SQLite would put it into the copy."""
+    """Raise UsageError if the file, or the log of a former store of that name, exists: SQLite would add it to the copy."""
     if not goal.absolute().parent.is_dir():
         raise UsageError(f"{goal}: its folder does not exist; make it first, or name another")
     for path in (goal, *(goal.with_name(goal.name + end) for end in ("-wal", "-shm", "-journal"))):
@@ -82,12 +82,12 @@ def _copy(source: sqlite3.Connection, part: Path, original: Path, progress: Prog
     _remove(part)
     os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     os.chmod(part, original.stat().st_mode & 0o777)
-    # A state is held by reading from it once: else the copy would begin anew whenever another process has written.
+    # An open read holds the state: otherwise the copy would start again whenever another process writes.
     source.execute("BEGIN")
     try:
         source.execute("SELECT count(*) FROM sqlite_master").fetchone()
         with closing(sqlite3.connect(part, isolation_level=None)) as copy:
-            copy.execute("PRAGMA synchronous = OFF")  # it is brought to the disk as a whole, at the end
+            copy.execute("PRAGMA synchronous = OFF")  # it is flushed as a whole at the end
             source.backup(copy, pages=_PAGES, progress=lambda status, left, total: progress(total - left, total), sleep=0)
             (said,) = copy.execute("PRAGMA quick_check(1)").fetchone()
             if said != "ok":
@@ -99,7 +99,7 @@ def _copy(source: sqlite3.Connection, part: Path, original: Path, progress: Prog
 
 
 def _name(part: Path, goal: Path) -> None:
-    """Give the part its name, unless something has it by now."""
+    """Rename the partial copy, unless the name is taken by now."""
     try:
         os.link(part, goal)
     except FileExistsError:

@@ -1,4 +1,4 @@
-"""Baskets: what a person puts aside for a bulletin, in sections and in an order of his own."""
+"""Baskets: items that a person collects for a bulletin, in sections and in order."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from rasd.store.values import keepable, kept, now
 BasketKind = Literal["story", "article", "statement", "event"]
 KINDS: tuple[BasketKind, ...] = ("story", "article", "statement", "event")
 MOST = 500  # items of one basket: a bulletin, not an archive
-_LONGEST = 200  # letters of the name of a section
+_LONGEST = 200  # characters of a section's name
 
 
 class Item(NamedTuple):
-    """Something put aside: `id` is that of the story, the article, or `article/finding` of a statement or event."""
+    """An item; `id` is that of the story or article, or `article/finding` of a statement or event."""
 
     kind: BasketKind
     id: str
@@ -28,14 +28,14 @@ class Item(NamedTuple):
 
 
 def basket_of(store: Store, person: str) -> list[Item]:
-    """What lies in a basket, in its order."""
+    """The items of a basket, in order."""
     query = select(basket.c.kind, basket.c.id, basket.c.position, basket.c.section, basket.c.note)
     rows = store.rows(query.where(basket.c.person == person).order_by(basket.c.position, basket.c.kind, basket.c.id))
     return [Item(**row) for row in rows]
 
 
 def put(store: Store, person: str, kind: BasketKind, id: str, *, section: str | None = None) -> None:
-    """Put something into a basket, at its end; what lies in it already stays where it is. Raises UsageError for a basket that is full."""
+    """Add an item at the end; one that is there stays where it is. Raises UsageError if the basket is full."""
     with store.write() as writer:
         mine = basket.c.person == person
         count, last = writer.connection.execute(select(func.count(), func.max(basket.c.position)).where(mine)).one()
@@ -49,19 +49,19 @@ def put(store: Store, person: str, kind: BasketKind, id: str, *, section: str | 
 
 
 def take_out(store: Store, person: str, kind: str, id: str) -> None:
-    """Take something out of a basket."""
+    """Remove an item."""
     with store.write() as writer:
         writer.connection.execute(delete(basket).where(basket.c.person == person, basket.c.kind == kind, basket.c.id == id))
 
 
 def empty(store: Store, person: str) -> None:
-    """Take everything out of a basket."""
+    """Remove all items."""
     with store.write() as writer:
         writer.connection.execute(delete(basket).where(basket.c.person == person))
 
 
 def describe(store: Store, person: str, kind: str, id: str, *, section: str | None, note: str | None) -> None:
-    """Name the section of an item, and write a note to it."""
+    """Set the section and the note of an item."""
     if section is not None and len(section) > _LONGEST:
         raise UsageError(f"the name of a section has {_LONGEST} letters at most; this one has {len(section)}")
     values = {"section": kept(section) or None, "note": keepable(note) if note else None}

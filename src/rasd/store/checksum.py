@@ -1,4 +1,4 @@
-"""What a store holds as one number a table: equal for two stores of the same content, in whatever order and database."""
+"""Checksums of a store, one per table: equal for stores of equal content, in any order and on either database."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from rasd.store.store import Store
 from rasd.store.tables import Base, features
 from rasd.store.values import unpack
 
-# When something was done, how often it was tried, and who is at work: two runs over the same sources may differ in it.
+# Times, numbers of tries and names of processes, in which two runs over the same sources may differ.
 _VOLATILE = frozenset(
     {
         "fetched_at",
@@ -30,7 +30,7 @@ _VOLATILE = frozenset(
     | {"last_success_at", "last_error_at", "tries", "errors", "errors_in_a_row", "number"}
 )
 _OTHER = frozenset({"claims", "leases", "notes"})
-# Made of the numbers of rows, which PostgreSQL counts on when a transaction is broken off; what they stand for is in the other columns.
+# Made of row numbers, which PostgreSQL also uses up in failed transactions; what they refer to is in the other columns.
 _NUMBERED = {("sightings", "id"), ("failures", "id")}
 _PACKED = {("readings", "record"), ("fetches", "body")}
 _NAMES = {"articles": "id", "sources": "name", "fetches": "id"}
@@ -39,7 +39,7 @@ _SIZE = 1 << 256
 
 
 def checksums(store: Store) -> dict[str, str]:
-    """Each table's rows and the sum of the SHA-256 of each row, numbers of rows replaced by what they stand for."""
+    """The number of rows of each table and the sum of their SHA-256, with row numbers replaced by what they refer to."""
     with store.read() as connection:
         names = {table: _names(connection, table) for table in _NAMES}
         return {
@@ -59,7 +59,7 @@ def _sum(connection: Connection, table: Table, names: dict[str, dict[int, str]])
     targets = [next((key.column.table.name for key in column.foreign_keys), None) for column in columns]
     total = count = 0
     query = select(*columns)
-    if table is features:  # scores depend on what was related together, to the last bit of a number
+    if table is features:  # scores depend on what was related together, to the last bit
         query = query.where(features.c.method.not_like("scores %"))
     result = connection.execution_options(yield_per=_ROWS).execute(query)
     for row in result:

@@ -1,4 +1,4 @@
-"""Articles shared by several processes: a claim is a lease on an article, which lapses when its worker is gone."""
+"""Claims of articles by processes: leases that lapse when their worker is gone."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from rasd.store.leases import clock, lasting, over
 from rasd.store.statements import insert, is_postgresql
 from rasd.store.tables import articles, claims, leases, readings
 
-LOST = 5  # workers lost over an article, after which it is read in a process of its own: it may be the article that kills them
+LOST = 5  # workers lost over an article after which it is read in a process of its own, since it may have killed them
 
 
 def not_read(engine: str | None, version: str | None = None) -> ColumnElement[bool]:
@@ -55,7 +55,7 @@ def claim(
 
 
 def _unread(connection: Connection, taken: list[int], task: str, engine: str, version: str | None) -> list[RowMapping]:
-    """The articles that were taken. One that was read while they were sought is let go again."""
+    """The articles that were claimed, without those read in the meantime, whose claims are released."""
     rows = connection.execute(
         select(articles).where(articles.c.number.in_(taken), not_read(engine, version)).order_by(articles.c.number)
     ).mappings()
@@ -66,17 +66,17 @@ def _unread(connection: Connection, taken: list[int], task: str, engine: str, ve
 
 
 def workers(connection: Connection) -> set[str]:
-    """Who holds something."""
+    """The workers that hold a claim or lease."""
     holding = connection.execute(select(claims.c.worker).where(claims.c.until != "").distinct()).scalars()
     return {*holding, *connection.execute(select(leases.c.worker).distinct()).scalars()}
 
 
 def release(connection: Connection, worker: str) -> None:
-    """Give back all articles of a worker that is done with them."""
+    """Release all claims of a worker."""
     connection.execute(delete(claims).where(claims.c.worker == worker))
 
 
 def lose(connection: Connection, worker: str) -> None:
-    """Let what a worker that is gone held lapse at once. Its claims stay, so that the next counts one worker lost over each article."""
+    """Let all claims of a lost worker lapse at once. They stay in the table, so that the next claim counts a lost worker."""
     connection.execute(update(claims).where(claims.c.worker == worker).values(until=""))
     connection.execute(update(leases).where(leases.c.worker == worker).values(until=""))

@@ -1,4 +1,4 @@
-"""What is told of alerts through channels: what waits, who tells it now, what was told, what could not be and when it is tried again."""
+"""Deliveries of hits through channels: what waits, who sends it now, what was sent, what failed and when it is tried again."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from rasd.store.values import from_json, keepable, kept, moment, now
 from rasd.store.writer import Writer
 
 Plain = dict[str, Any]
-LEASE = timedelta(minutes=10)  # for which who tells something has it alone; after a kill it is told by the next
-_DELAYS = (1, 2, 5, 15, 30, 60, 120, 240, 480, 720, 1440, 1440)  # minutes before the next try; after the last, three days on, none
-_FAR = timedelta(days=2)  # farther ahead no try is put off, but by a clock that was wrong
+LEASE = timedelta(minutes=10)  # for which a process alone sends something; after a kill the next one does
+_DELAYS = (1, 2, 5, 15, 30, 60, 120, 240, 480, 720, 1440, 1440)  # minutes before the next try; after the last, three days in all, none
+_FAR = timedelta(days=2)  # a later next try can only be from a wrong clock
 _TOGETHER = 50  # hits of one notice
 _FINDINGS = ("statement", "event", "denial")
 
 
 class Due(NamedTuple):
-    """Hits of an alert to be told through a channel (its id) now; `tries` is that of the one tried most often, this one counted."""
+    """Hits of an alert to be sent through a channel (by id) now; `tries` is the highest of their numbers of tries, with this one."""
 
     alert: str
     channel: str
@@ -34,7 +34,7 @@ class Due(NamedTuple):
 
 
 def claim_due(store: Store) -> Due | None:
-    """The hits that wait longest for one channel, for this process alone for LEASE; None where nothing is due. Each claim is a try."""
+    """Claim the hits that have waited longest for one channel for LEASE; None if nothing is due. Each claim is a try."""
     with store.write() as writer:
         run, at = writer.connection.execute, clock(writer.connection)
         on = select(alerts.c.id).where(alerts.c.state == "on")
@@ -52,7 +52,7 @@ def claim_due(store: Store) -> Due | None:
 
 
 def hits_due(store: Store, due: Due) -> list[Plain]:
-    """The rows of what is to be told, in order; what a person has rejected since is left out."""
+    """The rows of hits to be sent, in order, without those rejected since."""
     query = select(alert_hits).where(alert_hits.c.alert == due.alert, alert_hits.c.id.in_([id for _, id in due.keys]))
     rows = {(row["kind"], row["id"]): row for row in store.rows(query)}
     return [{**rows[key], "hit": from_json(rows[key]["hit"])} for key in due.keys if key in rows and _stands(store, rows[key])]
@@ -67,15 +67,16 @@ def _stands(store: Store, row: Mapping[str, Any]) -> bool:
 
 
 def delivered(store: Store, due: Due, note: str | None = None) -> None:
-    """The channel has taken them; `note` is what is to be known all the same."""
+    """Record that the channel has taken them; `note` is its warning."""
     with store.write() as writer:
         _mark(writer, due, delivered_at=now(), next_at=None, error=(kept(note) or "")[:500] or None)  # in an index
 
 
 def failed(store: Store, due: Due, error: str, *, least: float = 0.0) -> None:
-    """The channel has not taken them: the next try is later each time, after `least` seconds at any rate, and after three days none is.
+    """Record that the channel has not taken them, and set the next try: later each time, at least `least` seconds, and none after three
+    days.
 
-    What else waits for the channel waits as long, so that nobody asks one that is down again and again.
+    Other hits for the channel wait as long, so that a channel that is down is not tried again and again.
     """
     delay = timedelta(minutes=_DELAYS[min(due.tries, len(_DELAYS)) - 1])
     with store.write() as writer:
@@ -86,13 +87,13 @@ def failed(store: Store, due: Due, error: str, *, least: float = 0.0) -> None:
 
 
 def dropped(store: Store, due: Due) -> None:
-    """Nothing of it is to be told any more."""
+    """Record that they are not to be sent."""
     with store.write() as writer:
         _mark(writer, due, next_at=None, error="not told: rejected, or its channel is gone")
 
 
 def try_again(store: Store, id: str | None = None) -> int:
-    """Make what waits, or was given up, due now; of an alert, or all. Gives how many."""
+    """Make waiting and abandoned hits due now; of one alert, or of all. Returns how many."""
     with store.write() as writer:
         wanted: list[ColumnElement[bool]] = [deliveries.c.delivered_at.is_(None), deliveries.c.error.is_not(None)]
         wanted += [deliveries.c.alert == id] if id else []
@@ -113,7 +114,7 @@ def _mark(writer: Writer, due: Due, **values: Any) -> None:
 
 
 def counts(store: Store) -> dict[str, Plain]:
-    """By alert: its hits and the last; over its channels the last delivery, how many wait, how many were given up, an error."""
+    """By alert: its hits and the latest; over its channels the latest delivery, the numbers waiting and abandoned, and an error."""
     found = hit_counts(store)
     for alert, states in all_channel_states(store).items():
         told = found.setdefault(alert, {})
@@ -140,7 +141,7 @@ def all_channel_states(store: Store, ids: Sequence[str] | None = None) -> dict[s
 
 
 def channel_states(store: Store, id: str) -> dict[str, Plain]:
-    """The same of one alert."""
+    """The channel states of one alert."""
     return all_channel_states(store, [id]).get(id, {})
 
 

@@ -1,4 +1,4 @@
-"""Opening the database behind a store: one SQLite file, or PostgreSQL by its URL; what goes wrong becomes an error of Rasd's own."""
+"""Opens the database of a store: a SQLite file, or PostgreSQL by its URL. Turns its errors into Rasd's."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from rasd.errors import InputError, NotAStore, StoreAway, StoreBusy, StoreDamaged, StoreError, StoreFull, StoreReadOnly, UsageError
 
-APPLICATION = 0x52617364  # "Rasd": SQLite's own mark of whose file it is (PRAGMA application_id)
-_CACHE = 8_000  # KB a connection, of which a watch has nine; with 32,000 nothing was faster (adding, look-ups, scans of 3,000 articles)
-BUSY_SECONDS = 60.0  # how long a writer waits for another: articles take well under one, the stories of a large backlog half of that
+APPLICATION = 0x52617364  # "Rasd": SQLite's mark of a file's application (PRAGMA application_id)
+_CACHE = 8_000  # KB per connection, of which a watch has nine; 32,000 made nothing faster (adding, look-ups, scans of 3,000 articles)
+BUSY_SECONDS = 60.0  # how long a writer waits for another; articles take well under a second, the stories of a large backlog half a minute
 _WAIT = "another process has been writing to it for {busy:.0f} seconds; try again when that is done"
 _FULL = "no room is left on its disk; make room and run the same command again, what was saved before stays"
 _DAMAGED = "its file is damaged ({error}); restore a backup, or save what is left: `sqlite3 {where} .recover | sqlite3 saved.db`"
@@ -51,9 +51,9 @@ _POSTGRESQL: dict[str, tuple[type[StoreError], str]] = {
     "XX002": (StoreDamaged, "the server says that an index is damaged ({error})"),
     **dict.fromkeys(("57P01", "57P02", "57P03", "57P05", "25P03", "53300", "08000", "08003", "08006"), (StoreAway, _AWAY)),
 }
-"""By SQLSTATE. Those of the last line end the connection: shut down, crashed, starting up, idle for longer than the server allows."""
+"""By SQLSTATE. Those of the last line end the connection: server shut down, crashed or starting, or connection idle for too long."""
 _ALIVE = {"keepalives_idle": 60, "keepalives_interval": 10, "keepalives_count": 6, "tcp_user_timeout": 120_000}
-"""A machine that is gone without a word is given up after two minutes and not after two hours; on both sides (see `_postgresql`)."""
+"""A machine that vanishes is given up after two minutes instead of two hours, on both sides (see `_postgresql`)."""
 
 
 def address_of(where: str | os.PathLike[str]) -> URL:
@@ -73,18 +73,18 @@ def address_of(where: str | os.PathLike[str]) -> URL:
 
 
 def is_there(where: str) -> bool:
-    """Whether a store may be there already: its file, or any server, which is not asked."""
+    """Whether a store may exist: its file does, or it is on a server, which is not asked."""
     url = address_of(where)
     return url.get_backend_name() != "sqlite" or not url.database or Path(url.database).exists()
 
 
 def shown(url: URL) -> str:
-    """A database as messages name it: the file, or the URL without its password."""
+    """The database in messages: the file, or the URL without its password."""
     return url.database or "memory" if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)
 
 
 def connect(url: URL, *, create: bool, readonly: bool, busy: float = BUSY_SECONDS) -> Engine:
-    """An engine on the database, which is opened with the first statement. Raises NotAStore where a file must exist and does not."""
+    """An engine for the database, which is opened with the first statement. Raises NotAStore if a file must exist and does not."""
     if url.get_backend_name() == "sqlite":
         engine = _sqlite(url, create=create, readonly=readonly, busy=busy)
     else:
@@ -110,8 +110,8 @@ def _sqlite(url: URL, *, create: bool, readonly: bool, busy: float) -> Engine:
         file = f"{path.absolute().as_uri()}?{_unwritable(path) or f'mode={mode}'}"
         return sqlite3.connect(file, uri=True, timeout=busy, isolation_level=None, check_same_thread=False)
 
-    # Of a file that may only be read each transaction looks anew whether somebody else has begun to write to it.
-    # The connection that was given back last comes first: in turn each would fill a cache, which the next write of another empties.
+    # On a read-only file each transaction checks whether another process has begun to write. The connection returned last is used first: in
+    # rotation each would fill a cache, which the next write of another process empties.
     kept = {"pool_size": 8, "max_overflow": 24, "pool_use_lifo": True}
     pooled = {"poolclass": _pool(kept=False)} if _unwritable(path) else {**kept, "poolclass": _pool()}
     engine = create_engine("sqlite://", creator=opened, **pooled)
@@ -139,10 +139,10 @@ def _pool(*, kept: bool = True) -> Any:
 
 
 def _prepare(connection: sqlite3.Connection, readonly: bool) -> None:
-    """One connection as Rasd needs it.
+    """Configure a connection.
 
     WAL lets readers read while one writes. `synchronous` FULL: a commit is on the disk when it returns, so that a power cut loses no
-    article that was reported as kept; commits hold many articles each, and with NORMAL a run was no faster than the noise.
+    article that was reported as stored. Commits hold many articles each, and NORMAL was not measurably faster.
     """
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute(f"PRAGMA cache_size = -{_CACHE}")
@@ -152,14 +152,14 @@ def _prepare(connection: sqlite3.Connection, readonly: bool) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    """SQLite begins a transaction only now, and a writer asks for the lock at once: asking later can fail half-way."""
+    """Begin a transaction now. A writer takes the lock at once, since taking it later can fail half-way."""
     writing = connection.get_execution_options().get("writing", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """A transaction that changes something."""
+    """A transaction that writes."""
     with engine.connect().execution_options(writing=True) as connection, connection.begin():
         yield connection
 

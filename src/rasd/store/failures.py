@@ -1,4 +1,4 @@
-"""What went wrong, kept beside what went well: the same failure again is counted, not repeated; solved ones stay as history."""
+"""Failures of a store: a repeated failure is counted, a solved one stays as history."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def save_failures(
     source: int | None = None,
     place: str = "",
 ) -> None:
-    """Keep failures, each a step and its message; `place` is a file with line, or an address, where no article has been made."""
+    """Store failures, each a step and its message; `place` is a file with line, or an address, for failures without an article."""
     at = now()
     for step, message in found:
         message = keepable(message)[:_LONGEST]
@@ -43,9 +43,9 @@ def save_failures(
 
 
 def solve(connection: Connection, *, source: int | None, place: str | None = None, before: str | None = None) -> None:
-    """Note that what failed in collecting from a source was had after all: of one place, or all that last failed before a moment.
+    """Mark failures of collecting from a source as solved: those of one place, or all whose last occurrence is before a moment.
 
-    The same failure again opens it again. Without a source it is an address that never became one, and `place` has to be told.
+    The same failure later reopens it. Without a source it is an address that never became one, and `place` is required.
     """
     open_ = failures.c.solved_at.is_(None) & failures.c.article.is_(None)
     here = open_ & (failures.c.source.is_(None) if source is None else failures.c.source == source)
@@ -57,7 +57,7 @@ def solve(connection: Connection, *, source: int | None, place: str | None = Non
 
 
 def solve_reading(connection: Connection, article: int) -> None:
-    """Note that an article was read again: what failed in earlier readings is history, what fails in this one is kept after."""
+    """Mark the failures of earlier readings of an article as solved. Those of the new reading are stored afterwards."""
     connection.execute(_READ, {"of": article, "at": now()})
 
 

@@ -1,4 +1,4 @@
-"""Narrowing a search: outlet, days, who is told of, who speaks, what happened where, by whom and to whom."""
+"""Filters of a search: outlet, days, actors, speakers, events and places."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ Who = Callable[[str], Any]
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What an article must meet besides the words. None asks nothing.
+    """What an article must meet besides the words. None sets no condition.
 
-    Actors (`actor`, `speaker`, `source`, `target`) are given by id, Wikidata QID, or a part of the name in Arabic or English; `place` by
-    name or as a country of three letters (IRQ); `event` as PLOVER type, or type:mode. Type, source and target are those of one event.
+    Actors (`actor`, `speaker`, `source`, `target`) are given by id, Wikidata QID, or part of the name in Arabic or English; `place` by name
+    or as a country of three letters (IRQ); `event` as PLOVER type or type:mode. Type, source and target are those of one event.
     """
 
     outlet: str | None = None
@@ -44,9 +44,9 @@ class Filters:
         yield from (articles.c.number.in_(told) for told in self._findings(who or actors_like))
 
     def sets(self, who: Who | None = None) -> Iterator[Select[tuple[int]]]:
-        """The same conditions, each as the numbers of the articles that meet it, looked up in an index alone.
+        """The same conditions, each as a query for the numbers of matching articles in an index.
 
-        To ask whether an article is among them reads none of its pages: four times as fast as a join for a word in most articles.
+        Membership in them reads no pages of articles: four times as fast as a join for a word in most articles.
         """
         if self.outlet:
             yield select(articles.c.number).where(articles.c.outlet == self.outlet)
@@ -61,7 +61,7 @@ class Filters:
             yield articles.c.day <= through(self.until)
 
     def _findings(self, who: Who) -> Iterator[Select[tuple[int]]]:
-        """The numbers of the articles in which it was read."""
+        """The numbers of the articles that have a matching finding."""
         if self.actor:
             yield select(article_actors.c.article).where(article_actors.c.actor.in_(who(self.actor)))
         if self.speaker:
@@ -74,7 +74,7 @@ class Filters:
             yield select(story_articles.c.article).where(story_articles.c.story == self.story)
 
     def _events(self, who: Who) -> Select[tuple[int]]:
-        """The first party asked for is looked up by its actor, and the rest beside it: an actor has few of all events."""
+        """Matching events: the first party is looked up by its actor, which has few of all events, and the rest is checked beside it."""
         parties = [(role, given) for role, given in (("source", self.source), ("target", self.target)) if given]
         query = select(events.c.article)
         for k, (role, given) in enumerate(parties):
@@ -97,7 +97,7 @@ _ARABIC = re.compile(r"[\u0621-\u06ff ]+")
 
 
 def actors_like(given: str) -> Select[tuple[str]]:
-    """The ids of the actors that the user means: by id, by QID, or whose name holds these words."""
+    """The ids of the actors with an id or QID, or with these words in their name."""
     if given.startswith("act-"):
         return select(actors.c.id).where(actors.c.id == given)
     if given[:1] in "Qq" and given[1:].isdigit():

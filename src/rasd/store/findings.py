@@ -1,4 +1,4 @@
-"""From a record to the rows of its current reading: what filters, counts and Datasette look at."""
+"""The rows of a record in the tables that filters, counts and Datasette read."""
 
 from __future__ import annotations
 

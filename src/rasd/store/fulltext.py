@@ -1,4 +1,4 @@
-"""Search words: an article as light stems, so that وبالوزير is found by وزير; the index holds no text, only where which stem stands."""
+"""Search words: an article as light stems, so that وزير finds وبالوزير. The index has no text, only the positions of stems."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from rasd.arabic.segment import segment
 from rasd.arabic.tokens import tokenize
 from rasd.store.statements import is_postgresql
 
-_SHORTEST = 2  # letters of a stem; less and the whole word stands
-_POSTGRESQL_BYTES = 900_000  # a tsvector holds 1 MiB: what comes after is not searched there
+_SHORTEST = 2  # letters; for a shorter stem the whole word is used
+_POSTGRESQL_BYTES = 900_000  # a tsvector holds 1 MiB; the rest of a longer text is not searched
 
 
 class SearchWord(NamedTuple):
-    """A word of a text: where it stands, in code points, and the stem that it is found by."""
+    """A word of a text: its position in code points, and its stem."""
 
     start: int
     end: int
@@ -27,12 +27,12 @@ class SearchWord(NamedTuple):
 
 
 def search_words(written: str) -> list[SearchWord]:
-    """The words of a text with the stems that they are found by, in order; marks and punctuation are passed over."""
+    """The words of a text with their stems, in order, without punctuation."""
     return list(each_word(written))
 
 
 def each_word(written: str) -> Iterator[SearchWord]:
-    """The same one by one: who needs the first few does not pay for the stems of the rest."""
+    """The same, lazily, for callers that need only the first few."""
     for token in tokenize(written):
         stem = stem_of(token.kind, token.text, token.form)
         if stem:
@@ -40,7 +40,7 @@ def each_word(written: str) -> Iterator[SearchWord]:
 
 
 def stem_of(kind: str, printed: str, form: str) -> str:
-    """The stem of a token: clitics and endings cut off, letters folded; numbers and Latin words as they are. "" for none."""
+    """The stem of a token: without clitics and endings, folded; numbers and Latin words as they are. "" for none."""
     if kind == "word":
         return _stem(printed)
     if kind == "number":
@@ -48,21 +48,21 @@ def stem_of(kind: str, printed: str, form: str) -> str:
     return form.lower() if kind == "latin" else ""
 
 
-@lru_cache(maxsize=150_000)  # to cut a word costs a hundred times what folding it does: this one stays large
+@lru_cache(maxsize=150_000)  # stemming costs a hundred times as much as folding
 def _stem(printed: str) -> str:
     cut = fold(segment(printed).stem)
     return intern(cut if len(cut) >= _SHORTEST else fold(printed))  # three words in four share their stem with others, and with relating's
 
 
 class IndexWords(NamedTuple):
-    """What is entered for an article: the stems of its headline and those of the rest, each parted by blanks."""
+    """The index entry of an article: the stems of its headline and of the rest, separated by blanks."""
 
     title: str
     body: str
 
 
 def index_words(title: str | None, written: str) -> IndexWords:
-    """The search words of an article. Its headline, with which the text begins, counts more than the rest."""
+    """The search words of an article. Its headline weighs more than the rest."""
     head = len(title) if title and written.startswith(title) else 0
     words = search_words(written)
     cut = next((k for k, word in enumerate(words) if word.start >= head), len(words))
@@ -70,7 +70,7 @@ def index_words(title: str | None, written: str) -> IndexWords:
 
 
 def index(connection: Connection, number: int, words: IndexWords) -> None:
-    """Enter an article."""
+    """Add an article to the index."""
     if is_postgresql(connection):
         body = words.body.encode()[:_POSTGRESQL_BYTES].decode("utf-8", "ignore")
         connection.execute(_ENTER_POSTGRESQL, {"number": number, "title": words.title, "body": body})

@@ -1,4 +1,4 @@
-"""The journal of corrections as the jobs that define its entries see it: read in order, appended to, never changed."""
+"""The journal of corrections as other packages see it: read in order, appended to, never changed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Journal:
             yield Entry(kept.id, kept.at, kept.author, kept.action, kept.payload)
 
     def append(self, *entries: Entry) -> None:
-        """Append entries, all of them or none; one whose id is there already is passed over."""
+        """Append all entries or none; entries whose id exists are skipped."""
         if entries:
             with self._store.write() as writer:
                 writer.enter(self._subject, entries)

@@ -1,7 +1,7 @@
-"""Leases by name: what one worker alone does (relating, the visit of a source), until a moment of the database's own clock.
+"""Named leases for work that one worker does alone (relating, a visit), by the database's clock.
 
-The machines of a desk need not agree on the time: whether a lease has lapsed is asked of the one clock that all of them share. A lease
-is renewed while its worker lives (`renew`); one that is not lapses, and another takes it.
+The clocks of the machines need not agree: the clock that all of them share decides whether a lease has lapsed. It is renewed while its
+worker lives (`renew`); otherwise it lapses, and another worker takes it.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from rasd.store.statements import insert, is_postgresql
 from rasd.store.tables import claims, leases
 from rasd.store.values import moment
 
-SECONDS = 120.0  # of a lease that is not renewed: how long the work of a machine that is lost waits
-FAR = timedelta(days=1)  # nothing is held so far ahead: what seems to be was written when the clock was wrong, and holds nobody up
-BEAT = 30.0  # between two renewals: three may fail before a lease lapses
+SECONDS = 120.0  # duration of a lease without renewal: how long the work of a lost machine waits
+FAR = timedelta(days=1)  # a lease further ahead was written by a wrong clock, and counts as over
+BEAT = 30.0  # seconds between renewals; three may fail before a lease lapses
 
 
 class Held(NamedTuple):
-    """What a worker holds: a task on so many articles, or a lease by its name (then `articles` is 0). `live` until it lapses."""
+    """What a worker holds: a task on some articles, or a named lease (with `articles` 0). `live` until it lapses."""
 
     worker: str
     what: str
@@ -33,7 +33,7 @@ class Held(NamedTuple):
 
 
 def clock(connection: Connection) -> datetime:
-    """This moment by the clock that all workers share: the server's; that of this machine for SQLite, whose workers are all on it."""
+    """Now, by the shared clock: the server's; for SQLite, whose workers are on one machine, that machine's."""
     if is_postgresql(connection):
         at: datetime = connection.execute(select(func.clock_timestamp())).scalar_one()
         return at
@@ -41,17 +41,17 @@ def clock(connection: Connection) -> datetime:
 
 
 def lasting(at: datetime, seconds: float | None) -> str:
-    """Until when a lease that is taken or renewed at a moment lasts."""
+    """The end of a lease that is taken or renewed at a moment."""
     return moment(at + timedelta(seconds=SECONDS if seconds is None else seconds))
 
 
 def over(column: ColumnElement[str], at: datetime, far: timedelta | None = None) -> ColumnElement[bool]:
-    """Whether the moment in a column has come, or is farther ahead (`FAR`) than any that a right clock wrote."""
+    """Whether the moment in a column has passed, or is further ahead (`FAR`) than a right clock could have written."""
     return or_(column <= moment(at), column > moment(at + (FAR if far is None else far)))
 
 
 def take(connection: Connection, name: str, worker: str, *, seconds: float | None = None, host: str | None = None) -> bool:
-    """Take a lease that nobody holds, in one statement; False where somebody does, though it were this worker."""
+    """Take a free lease, in one statement; False if any worker holds it, even this one."""
     at = clock(connection)
     row = {"name": name, "worker": worker, "host": host, "since": moment(at), "until": lasting(at, seconds)}
     made = insert(connection, leases).values(row)
@@ -60,29 +60,29 @@ def take(connection: Connection, name: str, worker: str, *, seconds: float | Non
 
 
 def hold(connection: Connection, name: str, worker: str, *, seconds: float | None = None) -> bool:
-    """Whether a worker still has its lease. Nobody can take it before this transaction ends: what it writes was not overtaken."""
+    """Whether a worker still has its lease. Nobody can take it before this transaction ends."""
     until = lasting(clock(connection), seconds)
     mine = update(leases).where(leases.c.name == name, leases.c.worker == worker).values(until=until)
     return connection.execute(mine).rowcount > 0
 
 
 def release(connection: Connection, name: str, worker: str) -> None:
-    """Give back a lease, where this worker has it."""
+    """Release a lease of this worker."""
     connection.execute(delete(leases).where(leases.c.name == name, leases.c.worker == worker))
 
 
 def leave(connection: Connection, worker: str) -> list[str]:
-    """Give back all leases of a worker; gives their names."""
+    """Release all leases of a worker. Returns their names."""
     return list(connection.execute(delete(leases).where(leases.c.worker == worker).returning(leases.c.name)).scalars())
 
 
 def renew(connection: Connection, worker: str, *, seconds: float | None = None) -> None:
-    """Renew all that a worker holds, articles and leases.
+    """Renew all claims and leases of a worker.
 
-    A row that a transaction of its own is changing is passed over: it is given back there, or renewed. Waiting for it could be for ever.
+    Rows that another transaction is changing are skipped: it releases or renews them, and waiting for it could take for ever.
     """
     until = lasting(clock(connection), seconds)
-    alive = claims.c.until != ""  # what was given back as lost is not had again
+    alive = claims.c.until != ""  # claims released as lost stay released
     mine = _passing(connection, select(claims.c.article, claims.c.task).where(claims.c.worker == worker, alive))
     connection.execute(update(claims).where(tuple_(claims.c.article, claims.c.task).in_(mine)).values(until=until))
     names = _passing(connection, select(leases.c.name).where(leases.c.worker == worker))
@@ -106,13 +106,13 @@ def any_lapsed(connection: Connection) -> bool:
 
 
 def lapsed(connection: Connection) -> list[str]:
-    """Take away the leases that have lapsed; gives their names."""
+    """Remove the leases that have lapsed. Returns their names."""
     gone = delete(leases).where(over(leases.c.until, clock(connection))).returning(leases.c.name)
     return list(connection.execute(gone).scalars())
 
 
 def held(connection: Connection) -> Iterator[Held]:
-    """Who holds what, by worker."""
+    """All that workers hold, by worker."""
     at, until = clock(connection), func.max(claims.c.until)
     several = select(claims.c.worker, claims.c.task, func.count().label("articles"), until.label("until"), (~over(until, at)).label("live"))
     rows = connection.execute(several.where(claims.c.until != "").group_by(claims.c.worker, claims.c.task))

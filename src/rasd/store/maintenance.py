@@ -1,4 +1,4 @@
-"""Looking after a store: is it whole, what does it hold, and making it small and quick again."""
+"""Maintenance of a store: checks, statistics and vacuum."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ _PAGE = 500
 
 
 def check(store: Store, progress: Progress = lambda done, total: None) -> Iterator[str]:
-    """What is wrong with a store, one line each; nothing for one that is whole. `progress` hears how many articles are done.
+    """The defects of a store, one line each. `progress` is called with the number of articles done.
 
-    Looks at the file itself, at references between tables, at the search index and the words of names, and at every article: its text
-    against its hash, what was fetched against its own, its readings unpacked, the words of findings against the text.
+    Checks the file, references between tables, the search index and words of names, and every article: its text and raw form against their
+    hashes, its readings, and the words of findings against the text.
     """
     with store.read() as connection:
         yield from _file(connection)
@@ -103,7 +103,7 @@ def _article(row: dict[str, Any]) -> Iterator[str]:
     except StoreDamaged:
         yield "its credits cannot be read"
     if "\ufffd" in row["text"]:
-        return  # its hash is that of letters which the database could not keep
+        return  # its hash is of letters that the database could not store
     if digest(row["text"].encode("utf-8")) != row["text_hash"]:
         yield "its text is not what its hash says"
     elif row["id"] not in (
@@ -139,7 +139,7 @@ def _fetches(store: Store) -> Iterator[str]:
 
 
 def stats(store: Store) -> dict[str, Any]:
-    """What a store holds: rows by table, articles by outlet and the days they span, readings by version, bytes."""
+    """The contents of a store: rows by table, articles by outlet with their days, readings by version, bytes."""
     with store.read() as connection:
         counts = {table.name: _count(connection, table) for table in Base.metadata.sorted_tables}
         outlets = connection.execute(
@@ -173,9 +173,9 @@ def _size(connection: Connection) -> int:
 
 
 def vacuum(store: Store) -> tuple[int, int]:
-    """Give back unused room and refresh what the query planner knows; gives the bytes before and after.
+    """Free unused space and update the statistics of the query planner. Returns the bytes before and after.
 
-    SQLite writes the file anew and needs as much free room as the file has.
+    SQLite rewrites the file and needs as much free space as the file has.
     """
     with store.read() as connection:
         before = _size(connection)

@@ -1,4 +1,4 @@
-"""Bringing a store of an older Rasd up to date, which opening it refuses to do unasked."""
+"""Migrates a store of an older Rasd, which opening it does not do by itself."""
 
 from __future__ import annotations
 

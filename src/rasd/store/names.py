@@ -1,7 +1,7 @@
-"""The words of actors' names, each looked up in an index: names of 142,000 actors were gone through for each question before.
+"""The words of actors' names in an index; scanning the names of 142,000 actors took too long.
 
-`name_words` holds each word of a name with the actor and its position, `name_endings` each ending of such a word: what stands anywhere in
-a word begins one of its endings, so that both questions, whole words and parts of words, are ranges of an index.
+`name_words` has each word of a name with its actor and position, `name_endings` each suffix of such a word. A substring of a word is a
+prefix of a suffix, so that look-ups of words and of parts of words are both ranges of an index.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from rasd.store.statements import insert_missing, portions, upsert
 from rasd.store.tables import actors, name_endings, name_words
 
 ENGLISH = 1_000
-"""The position of the first word of an English name: those of the Arabic one lie below."""
-_LONGEST = 64  # letters of a word that are looked at: no word is longer, but a text is untrusted, and an index takes no page-long key
+"""The position of the first word of an English name; those of the Arabic one are lower."""
+_LONGEST = 64  # letters of a word that are indexed; a text is untrusted, and an index has no room for keys as long as a page
 _LAST = "\U0010ffff"
 
 Key = tuple[str, int]
@@ -31,7 +31,7 @@ def words_of(words: str, name_en: str | None) -> Iterator[Key]:
 
 
 def endings_of(word: str) -> list[str]:
-    """All endings of a word, itself among them."""
+    """All suffixes of a word, with itself."""
     return [word[start:] for start in range(len(word))]
 
 
@@ -43,9 +43,9 @@ def _plain(word: str) -> str:
 
 
 def having(words: Sequence[str], *, english: bool = False) -> Select[tuple[str]]:
-    """The ids of the actors in whose Arabic (or English) name these words stand in a row; nobody for no words.
+    """The ids of the actors whose Arabic (or English) name has these words in sequence; none for no words.
 
-    Arabic words have to be folded. The longest word, as a rule the rarest, is looked up, and the others beside it.
+    Arabic words must be folded. The longest word, usually the rarest, is looked up, and the others are checked beside it.
     """
     asked = [_plain(word) for word in words]
     if not asked:
@@ -63,12 +63,12 @@ def having(words: Sequence[str], *, english: bool = False) -> Select[tuple[str]]
 
 
 def having_any(words: Iterable[str]) -> Select[tuple[str]]:
-    """The ids of the actors in whose Arabic or English name one of these words stands."""
+    """The ids of the actors whose Arabic or English name has one of these words."""
     return select(name_words.c.actor).where(name_words.c.word.in_(sorted(map(_plain, words))))
 
 
 def holding(part: str, *, english: bool = False) -> Select[tuple[str]]:
-    """The ids of the actors in whose Arabic (or English) name this stands anywhere in a word. It must hold no blank and no hyphen."""
+    """The ids of the actors whose Arabic (or English) name has this part in a word. It must have no blank and no hyphen."""
     asked = _plain(part)
     ends = and_(name_endings.c.ending >= asked, name_endings.c.ending < asked + _LAST)
     joined = name_endings.join(name_words, name_words.c.word == name_endings.c.word)
@@ -84,10 +84,10 @@ def _of_language(table: Any, english: bool) -> ColumnElement[bool]:
 
 
 def save_actors(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
-    """Keep actors (rows of `actors`, in order of their ids) and the words of their names, in place of those kept before."""
+    """Store actors (rows of `actors`, in order of id) and replace the words of their names."""
     before: dict[str, dict[str, Any]] = {}
     for some in portions([row["id"] for row in rows]):
-        # Locked where the database has row locks: another process may be giving one of them another name.
+        # Locked where the database has row locks, since another process may be renaming one of them.
         query = select(actors).where(actors.c.id.in_(some)).order_by(actors.c.id).with_for_update()
         before |= {row["id"]: dict(row) for row in connection.execute(query).mappings()}
     changed = [row for row in rows if before.get(row["id"]) != row]
@@ -118,7 +118,7 @@ def _endings(words: Iterable[str]) -> list[dict[str, str]]:
 
 
 def _forget(connection: Connection, gone: Sequence[dict[str, Any]]) -> None:
-    """Forget words of names, and the endings of those that stand in no name any more."""
+    """Remove words of names, and suffixes that no name has any more."""
     connection.execute(_GONE, [{"w": row["word"], "a": row["actor"], "p": row["position"]} for row in gone])
     connection.execute(_UNUSED, [{"e": row["ending"], "w": row["word"]} for row in _endings({row["word"] for row in gone})])
 
@@ -137,7 +137,7 @@ _UNUSED = delete(name_endings).where(
 
 
 def misfits(connection: Connection) -> Iterator[str]:
-    """The ids of the actors whose names are looked up by other words than they have, in order."""
+    """The ids of the actors whose indexed words differ from their names, in order."""
     entered: dict[str, set[Key]] = {}
     for word, actor, position in connection.execute(select(name_words)):
         entered.setdefault(actor, set()).add((word, position))

@@ -1,4 +1,4 @@
-"""Who may sign in to the desk, and the browsers that did."""
+"""The people who may sign in to the desk, and their sessions."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _LONGEST = 80
 
 
 class Person(NamedTuple):
-    """Who may sign in: a reader looks and fills a basket, an editor decides too. `disabled_at` None for who may come in."""
+    """A person who may sign in: a reader reads and has a basket, an editor also decides. `disabled_at` is None for an active one."""
 
     name: str
     role: Role
@@ -30,18 +30,18 @@ class Person(NamedTuple):
 
 
 def list_people(store: Store) -> list[Person]:
-    """Everybody, by name."""
+    """All people, by name."""
     return [Person(**row) for row in store.rows(select(people).order_by(people.c.name))]
 
 
 def person_named(store: Store, name: str) -> Person | None:
-    """The person of this name who may come in, None where there is none."""
+    """The active person of this name, None if there is none."""
     rows = store.rows(select(people).where(people.c.name == name, people.c.disabled_at.is_(None)))
     return Person(**rows[0]) if rows else None
 
 
 def save_person(store: Store, name: str, role: Role, password: str) -> None:
-    """Let somebody in, or change role and password (an Argon2 hash); whoever was signed in by that name no longer is."""
+    """Add a person, or change role and password (an Argon2 hash). Sessions of that name end."""
     if not name.strip() or len(name) > _LONGEST or not name.isprintable():
         raise UsageError(f"{name!r}: a name has 1 to {_LONGEST} letters")
     with store.write() as writer:
@@ -52,7 +52,7 @@ def save_person(store: Store, name: str, role: Role, password: str) -> None:
 
 
 def disable_person(store: Store, name: str) -> None:
-    """Let somebody in no more; what was decided in that name stays. Raises InputError where there is nobody of that name."""
+    """Disable a person; their decisions stay. Raises InputError if there is none of that name."""
     with store.write() as writer:
         writer.connection.execute(delete(sessions).where(sessions.c.person == name))
         if not writer.connection.execute(update(people).where(people.c.name == name).values(disabled_at=now())).rowcount:
@@ -60,7 +60,7 @@ def disable_person(store: Store, name: str) -> None:
 
 
 def open_session(store: Store, name: str, lasts: timedelta, *, prefix: str = "") -> str:
-    """A new token for somebody, which begins with a prefix; the store keeps its digest only. Sessions that ended are forgotten."""
+    """A new session token with this prefix. The store keeps only its digest; ended sessions are removed."""
     token = prefix + secrets.token_urlsafe(32)
     with store.write() as writer:
         writer.connection.execute(delete(sessions).where(sessions.c.until < now()))
@@ -70,13 +70,13 @@ def open_session(store: Store, name: str, lasts: timedelta, *, prefix: str = "")
 
 
 def close_session(store: Store, token: str) -> None:
-    """Forget a token."""
+    """Remove a session."""
     with store.write() as writer:
         writer.connection.execute(delete(sessions).where(sessions.c.id == _digest(token)))
 
 
 def session_of(store: Store, token: str) -> Person | None:
-    """Whose token this is, None for one that is unknown or ended."""
+    """The person of a session token, None for an unknown or ended one."""
     joined = sessions.join(people, people.c.name == sessions.c.person)
     lasts = (sessions.c.until >= now()) & (sessions.c.made_at < _soon())
     known = (sessions.c.id == _digest(token)) & lasts & people.c.disabled_at.is_(None)
@@ -85,7 +85,7 @@ def session_of(store: Store, token: str) -> Person | None:
 
 
 def _soon() -> str:
-    """Tomorrow: a session that was made later was made by a clock that was wrong, and would last for as long."""
+    """Tomorrow: a session created later than that is from a wrong clock and would last too long."""
     return moment(datetime.now(UTC) + timedelta(days=1))
 
 

@@ -1,4 +1,4 @@
-"""What a user types to search, understood: words that must all be there, "phrases", -exclusions, begin* and one OR other."""
+"""Parses a search: words that must all occur, "phrases", -exclusions, prefixes* and OR."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from rasd.store.fulltext import each_word, search_words
 
 _ITEM = re.compile(r'(-?)(?:["«“”]([^"»“”]*)["»“”]?|([^\s"«“”]+))')
 _OR = ("OR", "|")
-_NO_LETTERS = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")  # a NUL ends a query of SQLite's in the middle, half a letter cannot be sent to it
-_MOST = 32  # items; a question of more words is a text, for which search by meaning is made
+_NO_LETTERS = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")  # a NUL ends a SQLite query, and a lone surrogate cannot be sent to it
+_MOST = 32  # items; a longer query is a text, for which there is search by meaning
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One word or phrase: as printed, and the stems by which it is found; the last one is only a beginning where `prefix`."""
+    """A word or phrase: as printed, and its stems; with `prefix` the last one is only a prefix."""
 
     printed: str
     stems: tuple[str, ...]
@@ -31,19 +31,19 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """Groups of which each must be met, by any one of its items; and what must not be there."""
+    """Groups, of each of which any item must match; and items that must not."""
 
     groups: tuple[tuple[Item, ...], ...] = ()
     excluded: tuple[Item, ...] = ()
 
     @property
     def items(self) -> Iterator[Item]:
-        """All items that are looked for."""
+        """All items of the groups."""
         return (item for group in self.groups for item in group)
 
 
 def parse(typed: str) -> Query:
-    """The query that a user typed; an empty one for blanks. Raises UsageError where nothing is left to look for."""
+    """The query that a user typed; empty for blanks. Raises UsageError if nothing is left to search for."""
     groups: list[list[Item]] = []
     excluded: list[Item] = []
     joined = False
@@ -80,13 +80,13 @@ def _item(printed: str, phrase: bool, excluded: bool) -> Item | None:
     stems = tuple(word.stem for word in search_words(printed))
     if not stems:
         return None
-    if prefix:  # a beginning is no word: it is not cut
+    if prefix:  # a prefix is not stemmed
         stems = (*stems[:-1], fold(printed.split()[-1]).lower())
     return Item(printed, stems, prefix, excluded)
 
 
 def fts5(query: Query) -> str:
-    """The query in the language of SQLite's FTS5."""
+    """The query in the syntax of SQLite's FTS5."""
     wanted = " AND ".join("(" + " OR ".join(map(_fts5_item, group)) + ")" for group in query.groups)
     unwanted = " OR ".join(map(_fts5_item, query.excluded))
     return f"({wanted}) NOT ({unwanted})" if unwanted else wanted
@@ -98,7 +98,7 @@ def _fts5_item(item: Item) -> str:
 
 
 def tsquery(query: Query) -> str:
-    """The query in the language of PostgreSQL's to_tsquery."""
+    """The query in the syntax of PostgreSQL's to_tsquery."""
     wanted = " & ".join("(" + " | ".join(map(_tsquery_item, group)) + ")" for group in query.groups)
     return wanted + "".join(f" & !{_tsquery_item(item)}" for item in query.excluded)
 
@@ -111,9 +111,9 @@ def _tsquery_item(item: Item) -> str:
 
 
 def matches(query: Query, text: str, *, exact: bool = False) -> list[tuple[int, Span]]:
-    """Where the items of a query stand in a text: the number of the item, and its span, in order of the text.
+    """The matches of a query in a text: number of the item and span, in order of the text.
 
-    Cutting every word of a hit to its stem took 30 ms of a search; only words that hold the letters of a stem are looked at closely.
+    Stemming every word of a hit took 30 ms of a search, so only words with the letters of a stem are examined.
     """
     found: list[tuple[int, Span]] = []
     letters = _Letters(text)
@@ -126,7 +126,7 @@ def matches(query: Query, text: str, *, exact: bool = False) -> list[tuple[int, 
 
 
 def _stands(item: Item, text: str, start: int, end: int) -> Span | None:
-    """The span of an item whose first word stands here, None where it is another word or another follows."""
+    """The span of an item that begins here, None if it does not."""
     if len(item.stems) > 1:
         end += _LONGEST * len(item.stems)
     last = len(item.stems) - 1
@@ -141,22 +141,22 @@ def _stands(item: Item, text: str, start: int, end: int) -> Span | None:
     return None
 
 
-_LONGEST = 60  # letters from one word of a phrase to the end of the next, with what stands between
+_LONGEST = 60  # characters from one word of a phrase to the end of the next, with all between
 _REST = re.compile(f"[\\w{''.join(sorted(DROPPED))}]*")
-_MARK = "\ufffc"  # stands for letters that folding drops
+_MARK = "\ufffc"  # in place of letters that folding drops
 
 
 class _Letters:
-    """A text as stems are spelled, letter by letter, so that offsets stay.
+    """A text with the letters of stems and its own offsets.
 
-    To fold the text once and look for stems as they are takes a fifth of the time of patterns that allow for every spelling of each.
+    Folding the text once and searching it for stems takes a fifth of the time of patterns for every spelling.
     """
 
     def __init__(self, text: str) -> None:
         self._text = text
 
     def holding(self, stem: str) -> Iterator[tuple[int, int]]:
-        """Where the words stand that hold the letters of a stem, each once."""
+        """The words that contain the letters of a stem, each once."""
         text, last = self._text, 0
         for match in _pattern(stem).finditer(self._all if _LATIN.search(stem) else self._common):
             start = match.start()
@@ -173,7 +173,7 @@ class _Letters:
 
     @cached_property
     def _common(self) -> str:
-        """The same but for capitals of Latin; a quarter of the time where the text has none of the rarer letters."""
+        """The same, except capital Latin letters; a quarter of the time if the text has none of the rarer letters."""
         if _seldom().search(self._text):
             return self._all
         folded = self._text
@@ -199,7 +199,7 @@ def _pattern(stem: str) -> re.Pattern[str]:
 
 @cache
 def _spellings() -> dict[int, str]:
-    """Each letter that is spelled otherwise in a stem -> how; what is dropped there -> one sign, so that no letter moves."""
+    """Each letter that stems spell otherwise -> its spelling there; for dropped letters a placeholder, so that offsets stay."""
     found = {ord("٫"): ".", ord("٬"): ","}
     for code in (*range(0x0600, 0x0700), *range(0x0750, 0x0780), *map(ord, DROPPED)):
         folded = fold_letter(chr(code))
@@ -209,12 +209,12 @@ def _spellings() -> dict[int, str]:
 
 
 def printed(item: Item) -> re.Pattern[str]:
-    """The item as it is printed, letter by letter, as whole words; blanks stand for any white space."""
+    """A pattern for the item as printed, as whole words; a blank matches any white space."""
     words = r"\s+".join(map(re.escape, item.printed.split()))
     return re.compile(rf"(?<!\w){words}" + ("" if item.prefix else r"(?!\w)"))
 
 
 def holds_exactly(query: Query, text: str) -> bool:
-    """Whether a text meets the query letter by letter."""
+    """Whether a text matches the query letter by letter."""
     met = all(any(printed(item).search(text) for item in group) for group in query.groups)
     return met and not any(printed(item).search(text) for item in query.excluded)

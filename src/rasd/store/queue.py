@@ -1,4 +1,4 @@
-"""The queue of a source on the web: what its feed listed, waiting until its page is kept or given up."""
+"""The queue of a source on the web: entries of its feed that wait until their page is stored or given up."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from rasd.store.statements import insert_missing, portions
 from rasd.store.tables import items, notes, sources
 from rasd.store.values import kept, moment, now, pack_json, unpack_json
 
-FAR = timedelta(days=10)  # farther ahead no visit is put off, but by a clock that was wrong: sources are asked once a week at least
+FAR = timedelta(days=10)  # a later visit can only be from a wrong clock: sources are visited at least once a week
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """An entry of the queue. `content` is what the feed itself carried of it: text, raw bytes as text, media type."""
+    """An entry of the queue. `content` is what the feed had of it: text, raw bytes as text, media type."""
 
     key: str
     url: str | None = None
@@ -32,7 +32,7 @@ class Waiting:
 
 
 def offer(connection: Connection, source: int, listed: Iterable[Waiting], *, again: bool = False) -> int:
-    """Put into the queue what was not in it yet, in the order of the list; how many that were. `again` also what is done with."""
+    """Queue new entries, in the order of the list. Returns how many are new. With `again` also those that are done."""
     if again:
         connection.execute(delete(items).where(items.c.source == source))
     at, known = now(), _known(connection, source)
@@ -62,7 +62,7 @@ def _row(one: Waiting, source: int, position: int, at: str) -> dict[str, Any]:
 
 
 def waiting(connection: Connection, source: int, limit: int) -> list[Waiting]:
-    """What may be fetched now: the last listed first, in the order of its list."""
+    """The entries that may be fetched now: the latest list first, each in its order."""
     due = (
         (items.c.source == source)
         & (items.c.state == "waiting")
@@ -87,19 +87,19 @@ def _waiting(row: RowMapping) -> Waiting:
 
 
 def elsewhere(connection: Connection, source: int, key: str) -> int | None:
-    """The article of the same entry in the queue of another source, None where none has it: a page that two feeds list is fetched once."""
+    """The article of the same entry in another source's queue, or None: a page in two feeds is fetched once."""
     query = select(items.c.article).where(items.c.key == key, items.c.source != source, items.c.state == "kept").limit(1)
     number = connection.execute(query).scalar()
     return None if number is None else int(number)
 
 
 def keep(connection: Connection, source: int, key: str, article: int) -> None:
-    """Note that an entry is kept; in the transaction that keeps its article, and in no other."""
+    """Mark an entry as stored, in the transaction that stores its article."""
     _change(connection, source, key, {"state": "kept", "article": article, "content": None, "error": None, "next_at": None})
 
 
 def postpone(connection: Connection, source: int, key: str, error: str, next_at: str | None) -> None:
-    """Note that an entry could not be had: asked for again at a moment, or given up (None). What a feed carried stays with it."""
+    """Record that an entry failed: try again at a moment, or give it up (None). Its content from the feed stays."""
     state = "waiting" if next_at else "failed"
     _change(connection, source, key, {"state": state, "error": kept(error), "next_at": next_at, "tries": items.c.tries + 1})
 
@@ -109,7 +109,7 @@ def _change(connection: Connection, source: int, key: str, changes: dict[str, An
 
 
 def counts(connection: Connection, only: int | None = None) -> dict[int, dict[str, int]]:
-    """How many entries of each source (or of this one) are waiting, kept and failed."""
+    """The number of waiting, stored and failed entries of each source (or of this one)."""
     found: dict[int, dict[str, int]] = {}
     query = select(items.c.source, items.c.state, func.count()).group_by(items.c.source, items.c.state)
     query = query if only is None else query.where(items.c.source == only)
@@ -119,24 +119,24 @@ def counts(connection: Connection, only: int | None = None) -> dict[int, dict[st
 
 
 def later(connection: Connection, source: int) -> tuple[int, str | None]:
-    """How many waiting entries of a source have their turn later, after a page that could not be had, and when the first of them has."""
+    """How many waiting entries of a source have failed and wait for a later try, and the moment of the first."""
     query = select(func.count(), func.min(items.c.next_at)).where(items.c.source == source, items.c.state == "waiting")
     count, first = connection.execute(query.where(~leases.over(items.c.next_at, leases.clock(connection), FAR))).one()
     return int(count), first
 
 
 def lease(connection: Connection, source: int, until: str) -> bool:
-    """Take a source that is due, for this process alone until a moment; False where another has it, or it is not due."""
+    """Reserve a source that is due for this process until a moment; False if another has it, or it is not due."""
     due = or_(sources.c.next_at.is_(None), leases.over(sources.c.next_at, leases.clock(connection), FAR))
     changed = connection.execute(update(sources).where(sources.c.number == source, sources.c.state == "active", due).values(next_at=until))
     return changed.rowcount > 0
 
 
 def take(connection: Connection, source: int, worker: str, schedule: timedelta, host_of: Callable[[str | None], str | None]) -> bool:
-    """Take a source that is due for this worker alone, and its host for this process alone; False where another has one of them.
+    """Reserve a due source for this worker and its host for this process; False if another has one of them.
 
-    In a transaction of `Store.write()`: two workers that take two sources of one host take turns there. The next visit is put off by
-    `schedule` until this one says when it is to be.
+    Within `Store.write()`, so that workers that take two sources of one host take turns. The next visit is set to `schedule` from now until
+    this one sets it.
     """
     found = connection.execute(select(sources.c.url, sources.c.next_at).where(sources.c.number == source)).first()
     held, hosts = leases.others(connection, worker)
@@ -151,12 +151,12 @@ def take(connection: Connection, source: int, worker: str, schedule: timedelta, 
 
 
 def lease_name(source: int) -> str:
-    """The name of the lease of who visits a source."""
+    """The name of the lease on a visit to a source."""
     return f"source {source}"
 
 
 def take_up(connection: Connection, names: Iterable[str]) -> None:
-    """Make those of these leases that are visits of sources due now: who visited them is lost."""
+    """Make the sources of these leases due now, since their visitors are lost."""
     numbers = [int(name.removeprefix("source ")) for name in names if name.startswith("source ")]
     at = moment(leases.clock(connection))
     if numbers:
@@ -164,11 +164,11 @@ def take_up(connection: Connection, names: Iterable[str]) -> None:
 
 
 def forget(connection: Connection, source: int) -> None:
-    """Empty the queue of a source, and what is remembered of it."""
+    """Empty the queue of a source and remove its notes."""
     connection.execute(delete(items).where(items.c.source == source))
     connection.execute(delete(notes).where(notes.c.name == whole_note(source)))
 
 
 def whole_note(source: int) -> str:
-    """The name of the note that says when a source was last fetched as a whole."""
+    """The name of the note on when a source was last fetched as a whole."""
     return f"source {source} whole"

@@ -1,4 +1,4 @@
-"""Readings: what an engine found in an article, kept by version; the current one fills the tables that filters look at."""
+"""Readings: the findings of an engine in an article, by version. The current one fills the tables for filters."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _FINDINGS: tuple[tuple[Any, Any], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """Which engine read, in which version: anything that changes what is found (code, data, model) changes `version`."""
+    """An engine and its version, which any change to what is found (code, data, model) changes."""
 
     engine: str
     version: str
@@ -47,7 +47,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A record as rows and packed bytes: made where the article is read, so that the one process that writes has little to do."""
+    """A record as rows and packed bytes, made by the process that reads, so that the one that writes has little to do."""
 
     article: int
     packed: bytes
@@ -60,7 +60,7 @@ class Prepared:
 
 
 def prepare(article: int, record: Record, features: dict[str, bytes] | None = None, stale: tuple[str, ...] = ()) -> Prepared:
-    """What the store keeps of a record. `features` (a sketch, a vector) are kept with it; those named in `stale` are forgotten."""
+    """Prepare a record for the store. `features` (a sketch, a vector) are stored with it, those named in `stale` removed."""
     plain = record.to_dict()
     del plain["article"]
     counts = {name: len(getattr(record, name)) for name in ("statements", "events", "actors", "places", "failures")}
@@ -70,7 +70,7 @@ def prepare(article: int, record: Record, features: dict[str, bytes] | None = No
 
 
 def save_reading(connection: Connection, made: Prepared, version: Version, *, current: bool = True) -> bool:
-    """Keep a reading; False where this version has read the article already. See `Writer.save_reading`."""
+    """Store a reading; False if this version has read the article already. See `Writer.save_reading`."""
     row = {
         "id": content_id("rdg", _id_of(connection, made.article), version.engine, version.version),
         "article": made.article,
@@ -111,14 +111,14 @@ _THIS = update(readings).where(readings.c.number == bindparam("this")).values(cu
 
 
 def _make_current(connection: Connection, number: int, made: Prepared) -> None:
-    """Let a reading fill the tables of findings in place of the one that does."""
+    """Replace the findings of the current reading in the tables by those of this one."""
     old = connection.execute(_OTHERS, {"of": made.article, "this": number})
     connection.execute(_THIS, {"this": number})
     _fill(connection, made, again=old.rowcount > 0)
 
 
 def _fill(connection: Connection, made: Prepared, *, again: bool) -> None:
-    """Fill the tables of findings with the rows of an article, in place of those that are there."""
+    """Replace the rows of an article in the tables of findings."""
     save_actors(connection, made.actors)
     for (table, _), rows in zip(_FINDINGS, made.rows, strict=True):
         if again:
@@ -127,17 +127,17 @@ def _fill(connection: Connection, made: Prepared, *, again: bool) -> None:
 
 
 def show(connection: Connection, article: int, record: Record) -> None:
-    """Fill the tables of findings with a record as persons judged it. The reading stays as it is, but for its number, the next one."""
+    """Replace the rows of an article by those of a reviewed record. The reading keeps its contents and gets the next number."""
     _fill(connection, prepare(article, record), again=True)
     newest = select(func.max(readings.c.number) + 1).scalar_subquery()
-    if is_postgresql(connection):  # else the sequence would give this number a second time
+    if is_postgresql(connection):  # otherwise the sequence would give this number again
         newest = select(func.nextval(func.pg_get_serial_sequence("readings", "number"))).scalar_subquery()
     number = connection.execute(select(newest)).scalar_one()
     connection.execute(update(readings).where(readings.c.article == article, readings.c.current == 1).values(number=number))
 
 
 def load_record(connection: Connection, number: int, article: Article, version: Version | None = None) -> Record | None:
-    """The record of an article in its current reading, or in that of a version; None where there is none."""
+    """The record of an article from its current reading, or from that of a version; None if there is none."""
     found = select(readings.c.record).where(readings.c.article == number)
     if version is None:
         found = found.where(readings.c.current == 1)

@@ -1,4 +1,4 @@
-"""A record as JSON and back: the stored form is `Record.to_dict()` without its article, so that a reading is kept whole."""
+"""Records as JSON: `Record.to_dict()` without the article, so that a reading is complete."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ class _Findings:
 
 
 def unpack_record(article: Article, packed: bytes) -> Record:
-    """The record of an article from what a reading keeps: pages that compare sixty of them spent most of their time on this.
+    """The record of an article from a stored reading. Fast, as pages that compare sixty records spent most of their time here.
 
-    What the types of this version do not allow (a stance of a later one, half a surrogate pair) is taken apart slowly and let through.
-    Raises StoreDamaged for bytes that are none of `pack_json`.
+    Values outside the types of this version (a stance of a later one, a lone surrogate) are decoded slowly and kept. Raises StoreDamaged
+    for bytes that `pack_json` did not write.
     """
     data = unpack(packed)
     try:
         found = _decoder().decode(data)
-    except ValueError:  # of a type, of JSON, of UTF-8
+    except ValueError:  # wrong type, no JSON, no UTF-8
         return record_of(article, json_of(data))
     return Record(article, *(getattr(found, name) for name in _Findings.__slots__))
 
@@ -46,7 +46,7 @@ def _decoder() -> Any:
 
 
 def record_of(article: Article, plain: dict[str, Any]) -> Record:
-    """The record of an article from what `Record.to_dict` gave. Fields that this version does not know are passed over."""
+    """The record of an article from the result of `Record.to_dict`. Unknown fields are ignored."""
     made: Record = _maker(Record)({**plain, "article": None})
     return Record(article, *(getattr(made, name) for name in Record.__slots__ if name != "article"))
 

@@ -1,4 +1,4 @@
-"""Stories, copies and follow-ups as the store keeps them: replaced where they changed, the rest untouched."""
+"""Stories, copies and follow-ups in the store: changed ones are replaced, others stay."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ members = story_articles.join(articles, articles.c.number == story_articles.c.ar
 """The articles of stories."""
 original = articles.alias("original")
 copying = members.outerjoin(original, original.c.number == story_articles.c.copy_of)
-"""The same, with the article that each copies, where it does."""
+"""The articles of stories, with the original of each copy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +32,9 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class StoryMembers:
-    """A story as it is now: its articles (`Kept.id`) in order, which of them copy which, the links that hold it together, its events.
+    """A story: its articles (`Kept.id`) in order, its copies, the links that hold it together, and its events.
 
-    `events` maps the id of an event that is told more than once to its type, day, number of tellings and the record of it.
+    `events` maps the id of an event that several articles report to its type, day, number of articles, and its record.
     """
 
     id: str
@@ -52,7 +52,7 @@ def save_stories(
     method: str,
     following: Iterable[str] | None = None,
 ) -> int:
-    """Keep stories in place of what was known of their articles; a story left without articles is no more. How many articles they hold.
+    """Replace the stories of their articles; a story left without articles is removed. Returns how many articles they have.
 
     With `following`, `followups` are all links from these articles back to what they follow, and no others are touched.
     """
@@ -81,7 +81,7 @@ def _stories_of(connection: Connection, numbers: Sequence[int]) -> set[str]:
 
 
 def _clear(connection: Connection, numbers: dict[str, int], before: set[str], following: Iterable[str] | None) -> None:
-    """Forget what is to be replaced. Key by key: a list of thousands in one statement is slower, and too long for some databases."""
+    """Remove what will be replaced. One by one: a list of thousands in one statement is slower, and too long for some databases."""
     column = relations.c
     ids = [{"id": id} for id in numbers]
     held = [{"number": number} for number in numbers.values()]
@@ -183,7 +183,7 @@ def _relation(link: Relation, method: str) -> dict[str, Any]:
 
 
 def unmarked(connection: Connection, mark: str) -> list[tuple[int, str, str | None]]:
-    """Number, id and day (that of collecting where none is told) of the articles that have no features of this name, by day."""
+    """Number, id and day (else that of collecting) of the articles without features of this name, by day."""
     marked = select(features.c.article).where(features.c.article == articles.c.number, features.c.method == mark)
     day = func.coalesce(articles.c.day, func.substr(articles.c.first_fetched_at, 1, 10))
     query = select(articles.c.number, articles.c.id, day).where(~marked.exists()).order_by(day, articles.c.number)
@@ -197,7 +197,7 @@ def any_unmarked(connection: Connection, mark: str) -> bool:
 
 
 def mates(connection: Connection, numbers: Iterable[int]) -> dict[int, str]:
-    """Each article that is in one of the stories of these articles (their numbers), with its story."""
+    """Each article in a story of these articles (by number), with that story."""
     found: dict[int, str] = {}
     for some in portions(sorted(numbers)):
         of = select(story_articles.c.story).where(story_articles.c.article.in_(some))
@@ -208,7 +208,7 @@ def mates(connection: Connection, numbers: Iterable[int]) -> dict[int, str]:
 
 
 def numbers_of(connection: Connection, ids: Iterable[str]) -> dict[str, int]:
-    """The numbers of the articles of these ids (`Kept.id`); ids that the store does not have are left out."""
+    """The numbers of the articles with these ids (`Kept.id`), without unknown ones."""
     return _numbers(connection, sorted(ids))
 
 
@@ -247,7 +247,7 @@ def stories_of(connection: Connection, numbers: Iterable[int]) -> dict[int, str]
 
 
 def followers_of(connection: Connection, ids: Iterable[str]) -> set[int]:
-    """The numbers of the articles that are kept as following one of these."""
+    """The numbers of the articles stored as follow-ups of one of these."""
     found: set[int] = set()
     joined = relations.join(articles, articles.c.id == relations.c.second)
     for some in portions(sorted(ids)):

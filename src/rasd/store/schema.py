@@ -1,4 +1,4 @@
-"""The version of a store's schema: made, checked and migrated here, always inside one transaction."""
+"""Creates, checks and migrates the schema of a store, each in one transaction."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 HEAD = "0008"
-"""The newest migration; a test holds it to the files, so that opening a store need not load Alembic."""
+"""The newest migration, a constant so that opening a store does not load Alembic; a test compares it with the files."""
 LOCK = 0x52617364
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 def ready(engine: Engine, where: str, *, create: bool) -> None:
-    """Make the schema where the database is empty (and may be made), else check that it is this version's.
+    """Create the schema in an empty database (if allowed), else check its version.
 
-    Raises NotAStore, or StoreVersion that says whether Rasd or the store is to be brought up to date.
+    Raises NotAStore, or StoreVersion that says whether to upgrade Rasd or the store.
     """
     with engine.connect() as connection:
         found = revision(connection)
@@ -39,7 +39,7 @@ def ready(engine: Engine, where: str, *, create: bool) -> None:
 
 
 def check(found: str, where: str) -> None:
-    """Raise StoreVersion unless this is the version that this Rasd knows."""
+    """Raise StoreVersion unless this is the version of this Rasd."""
     if found == HEAD:
         return
     if found in known():
@@ -64,7 +64,7 @@ def revision(connection: Connection) -> str | None:
 
 def _create(engine: Engine) -> None:
     if engine.dialect.name == "sqlite":
-        # Both are kept in the file and cannot be set inside a transaction. Pages of 8 KiB hold two articles' texts.
+        # Both are stored in the file and cannot be set inside a transaction. A page of 8 KiB holds the texts of two articles.
         raw = engine.raw_connection()
         try:
             raw.driver_connection.execute("PRAGMA page_size = 8192")  # type: ignore[union-attr]
@@ -75,7 +75,7 @@ def _create(engine: Engine) -> None:
 
 
 def migrate(engine: Engine) -> tuple[str | None, str]:
-    """Bring a store to the newest version, or make it; gives the version before and after. All or nothing."""
+    """Migrate a store to the newest version, or create it, all or nothing. Returns the version before and after."""
     from alembic import command
 
     with exclusive(engine) as connection:
@@ -89,7 +89,7 @@ def migrate(engine: Engine) -> tuple[str | None, str]:
 
 @contextmanager
 def exclusive(engine: Engine) -> Iterator[Connection]:
-    """A transaction that no other writer runs beside: SQLite has one writer anyway, PostgreSQL is asked for a lock of that meaning."""
+    """A transaction without other writers: SQLite allows only one, PostgreSQL gets a lock."""
     with writing(engine) as connection:
         if is_postgresql(connection):
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})

@@ -1,4 +1,4 @@
-"""Searching a store: by words, narrowed by filters, ranked, each hit with the spans that match and a snippet around them."""
+"""Searches a store by words with filters. Hits are ranked, with matching spans and a snippet."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ Sort = Literal["rank", "newest", "oldest"]
 Encode = Callable[[str], Sequence[float]]
 _SNIPPET = 220  # letters: two lines of a terminal
 _SPANS = 200  # matches given of one article
-_PAGE = 200  # candidates looked at at once by an exact search
-_TITLE, _BODY = 4.0, 1.0  # a word of the headline counts as much as four of the body
+_PAGE = 200  # candidates examined at a time by an exact search
+_TITLE, _BODY = 4.0, 1.0  # weights of a word in the headline and in the body
 
 
 class Hit(NamedTuple):
-    """An article that was found: its score (higher is better), the spans of the text that match, and a snippet with the most of them."""
+    """An article found: its score (higher is better), the matching spans, and a snippet with most of them."""
 
     kept: Kept
     score: float
@@ -37,7 +37,7 @@ class Hit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Hits in order; `more` tells that there are others after them."""
+    """Hits in order; `more` says that there are further ones."""
 
     hits: tuple[Hit, ...]
     more: bool
@@ -67,7 +67,9 @@ def search(
     if meaning is not None:
         if not typed.strip():
             raise UsageError("a search by meaning needs words")
-        return _by_meaning(store, typed, query, list(filters.conditions(who)), limit, offset, meaning, method)
+        allowed = _numbers_meeting(store, list(filters.conditions(who)))
+        near = nearest(store, method, meaning(typed), limit + offset + 1, allowed)[offset:]
+        return Found(tuple(_hits(store, near[:limit], query, exact=False)), len(near) > limit)
     with store.read() as connection:
         ranked = _ranked(connection, query, list(filters.sets(who)), sort)
         if exact and query.groups:
@@ -81,20 +83,20 @@ def search(
 
 
 def numbers_found(store: Store, typed: str, limit: int) -> list[int]:
-    """The numbers of the articles that hold the words typed, the best `limit` of them: for lists of what is in articles."""
+    """The numbers of the best `limit` articles for a search, for lists of their findings."""
     with store.read() as connection:
         ranked = _ranked(connection, parse(typed), (), "rank")
         return [int(row[0]) for row in connection.execute(ranked.limit(limit))]
 
 
 def _ranked(connection: Connection, query: Query, wanted: Sequence[Select[tuple[int]]], sort: Sort) -> Select[Any]:
-    """The numbers and scores of the articles found, in order; in order of time all score 0. `wanted` are sets that they have to be in."""
+    """The numbers and scores of the articles found, in order; sorted by time all scores are 0. They must be in all of the `wanted` sets."""
     if query.groups and sort == "rank":
         words, number = _holding(connection, query), _word_number(connection)
         return words.where(*(_unsought(connection, number).in_(some) for some in wanted)).order_by(text("score DESC"), number)
     if query.groups:
         wanted = (*wanted, _holding(connection, query).with_only_columns(_word_number(connection)))
-    # In order of time the index of days is followed until the page is full, which reads no article either.
+    # Sorted by time, the index of days is followed until the page is full, which reads no article either.
     among = _unsought(connection, articles.c.number)
     found = select(articles.c.number, literal_column("0.0").label("score")).where(*(among.in_(some) for some in wanted))
     if sort == "oldest":
@@ -117,12 +119,12 @@ def _word_number(connection: Connection) -> ColumnClause[Any]:
 
 
 def _unsought(connection: Connection, number: ColumnClause[Any]) -> ColumnElement[Any]:
-    """A number that is looked at and never searched by: with it SQLite would ask the index of words anew for each article of a set."""
+    """A number that SQLite must not search by: it would then query the index of words for each article of a set."""
     return number if is_postgresql(connection) else literal_column(f"+{number.table.name}.{number.name}", number.type)  # type: ignore[union-attr]
 
 
 def _holding(connection: Connection, query: Query) -> Select[Any]:
-    """The numbers and scores of the articles that hold the words."""
+    """A query for the numbers and scores of the articles with the words."""
     if is_postgresql(connection):
         asked = func.to_tsquery(literal_column("'simple'"), tsquery(query))
         found = select(_WORDS.c.article, func.ts_rank_cd(_WORDS.c.words, asked, 1).label("score"))
@@ -132,7 +134,7 @@ def _holding(connection: Connection, query: Query) -> Select[Any]:
 
 
 def _exactly(connection: Connection, ranked: Select[Any], query: Query, limit: int, offset: int) -> list[tuple[int, float]]:
-    """The first of those ranked whose text meets the query letter by letter."""
+    """The first ranked articles whose text matches the query letter by letter."""
     found: list[tuple[int, float]] = []
     for rows in connection.execute(ranked).partitions(_PAGE):
         numbers = [row[0] for row in rows]
@@ -143,20 +145,12 @@ def _exactly(connection: Connection, ranked: Select[Any], query: Query, limit: i
     return found[offset : offset + limit]
 
 
-def _by_meaning(
-    store: Store,
-    typed: str,
-    query: Query,
-    wanted: Sequence[ColumnElement[bool]],
-    limit: int,
-    offset: int,
-    meaning: Encode,
-    method: str,
-) -> Found:
+def _numbers_meeting(store: Store, conditions: Sequence[ColumnElement[bool]]) -> set[int] | None:
+    """The numbers of the articles that meet conditions; None where there are no conditions."""
+    if not conditions:
+        return None
     with store.read() as connection:
-        allowed = set(connection.execute(select(articles.c.number).where(*wanted)).scalars()) if wanted else None
-    rows = nearest(store, method, meaning(typed), limit + offset + 1, allowed)[offset:]
-    return Found(tuple(_hits(store, rows[:limit], query, exact=False)), len(rows) > limit)
+        return set(connection.execute(select(articles.c.number).where(*conditions)).scalars())
 
 
 def _hits(store: Store, rows: Sequence[tuple[int, float]], query: Query, exact: bool) -> Iterator[Hit]:
@@ -171,7 +165,7 @@ def _hits(store: Store, rows: Sequence[tuple[int, float]], query: Query, exact: 
 
 
 def _apart(spans: Sequence[tuple[int, Span]]) -> Iterator[Span]:
-    """The spans without those that another one before them covers in part."""
+    """The spans without those that overlap an earlier one."""
     end = -1
     for _, span in spans:
         if span.start >= end:
@@ -180,9 +174,9 @@ def _apart(spans: Sequence[tuple[int, Span]]) -> Iterator[Span]:
 
 
 def snippet(written: str, spans: Sequence[tuple[int, Span]], length: int = _SNIPPET) -> Quote:
-    """The part of a text of about this many letters with the most different matches; the beginning where there is none."""
+    """The part of a text of about `length` characters with most different matches; its beginning if there are none."""
     start = _best_start(spans, length)
-    # A third of the room before the first match, but no blank or half a word at the edges, and one paragraph where that is enough.
+    # A third of the room is before the first match; edges fall between words, and within one paragraph if it is long enough.
     start = max(0, start - length // 3)
     end = min(len(written), start + length)
     while start > 0 and not written[start - 1].isspace():

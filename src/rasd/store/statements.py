@@ -1,4 +1,4 @@
-"""SQL that both databases spell almost alike."""
+"""SQL for both databases."""
 
 from __future__ import annotations
 
@@ -26,24 +26,24 @@ def insert(connection: Connection, table: Table) -> Any:
 
 @cache
 def insert_new(postgresql: bool, table: Table, *returning: str) -> Any:
-    """An insert that passes over a row whose key is there, made once: to make it for each row takes as long as to run it."""
+    """An insert that skips rows whose key exists; built once, since building takes as long as running it."""
     made = (postgresql_insert if postgresql else sqlite_insert)(table).on_conflict_do_nothing()
     return made.returning(*(table.c[name] for name in returning)) if returning else made
 
 
 def portions(values: Sequence[T]) -> Iterator[Sequence[T]]:
-    """Values by so many as one statement should hold: some databases refuse a list of thousands."""
+    """Slices of values short enough for one statement; some databases refuse lists of thousands."""
     return (values[start : start + _PORTION] for start in range(0, len(values), _PORTION))
 
 
 def of_keys(article: Any, id: Any, keys: Sequence[tuple[int, str]]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    """The rows of these keys (article number and id), and few others: by their articles. With ids as they are SQLite would try each id
-    with each article."""
+    """Conditions for rows with these keys (article number and id), by article first: with the ids alone SQLite would try each id with
+    each article."""
     return article.in_({number for number, _ in keys}), (id + "").in_({one for _, one in keys})
 
 
 def insert_missing(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
-    """Insert rows, passing over those whose key is there; none is fine."""
+    """Insert rows, skipping those whose key exists."""
     if rows:
         connection.execute(insert_new(is_postgresql(connection), table), list(rows))
 
@@ -55,7 +55,7 @@ def insert_all(connection: Connection, table: Table, rows: Sequence[dict[str, An
 
 
 def upsert(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
-    """Insert rows, or write them over those of the same key where they differ."""
+    """Insert rows, or update those with the same key that differ."""
     if rows:
         connection.execute(_upsert(is_postgresql(connection), table, tuple(rows[0])), list(rows))
 

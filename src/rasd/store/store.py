@@ -1,4 +1,4 @@
-"""A store, opened: what it holds, and the transactions that change it."""
+"""An open store: queries, and the transactions that change it."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from rasd.store.tables import articles, corrections, failures, features, judgeme
 from rasd.store.values import from_json
 from rasd.store.writer import Writer
 
-_PAGE = 200  # rows read at once while iterating: no transaction stays open between pages, so that writers are never kept waiting
+_PAGE = 200  # rows per query while iterating: no transaction stays open between pages, so that writers never wait
 
 
 class Kept(NamedTuple):
-    """An article of the store. `number` is its key in other tables; `article.id` is the id that its row of input had, else `id`."""
+    """An article of the store. `number` is its key in other tables; `article.id` is the id from its input row if it had one, else `id`."""
 
     number: int
     id: str
@@ -37,12 +37,12 @@ class Kept(NamedTuple):
     revision_of: int | None
 
     def told_apart(self, shared: Container[str]) -> Kept:
-        """With `id` in place of the id of its row where several rows had that one (`shared`), so that what is printed names one article."""
+        """With `id` in place of the row's id, if several rows had that one (`shared`), so that output is unambiguous."""
         return self._replace(article=replace(self.article, id=self.id)) if self.article.id in shared else self
 
 
 class Correction(NamedTuple):
-    """An entry of the journal; `number` is its place in the order of entry."""
+    """An entry of the journal; `number` is its position."""
 
     number: int
     id: str
@@ -54,7 +54,7 @@ class Correction(NamedTuple):
 
 
 class Store:
-    """An open store; see `rasd.store` for the contract. Close it, or use it as a context manager. Threads may share it."""
+    """An open store; see `rasd.store` for the contract. Close it, or use it as a context manager. It is thread-safe."""
 
     def __init__(self, where: str | os.PathLike[str], *, create: bool = True, readonly: bool = False, busy: float = BUSY_SECONDS) -> None:
         url = address_of(where)
@@ -67,7 +67,7 @@ class Store:
             raise
 
     def close(self) -> None:
-        """Let go of the database; on SQLite this also folds the write-ahead log back into the file."""
+        """Close the database; SQLite then also merges its write-ahead log into the file."""
         self.engine.dispose()
 
     def __enter__(self) -> Store:
@@ -80,20 +80,20 @@ class Store:
 
     @contextmanager
     def write(self) -> Iterator[Writer]:
-        """One transaction: kept as a whole when the block ends, not at all where it raises. Writers take turns."""
+        """A transaction: committed when the block ends, rolled back if it raises. Writers take turns."""
         with schema.exclusive(self.engine) as connection:
             yield Writer(connection)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """A connection that sees one state of the store, for queries of your own."""
+        """A connection with a consistent view of the store, for custom queries."""
         with self.engine.connect() as connection:
             yield connection
 
     # ---- articles
 
     def article(self, id: str | int) -> Kept:
-        """One article by its number, its id, or the id that its row had. Raises InputError where there is none."""
+        """An article by its number, its id, or the id from its row. Raises InputError if there is none."""
         wanted = articles.c.number == id if isinstance(id, int) else (articles.c.id == id) | (articles.c.given_id == id)
         with self.read() as connection:
             row = connection.execute(select(articles).where(wanted).order_by(articles.c.number).limit(1)).mappings().first()
@@ -102,7 +102,7 @@ class Store:
         return kept_of(row)
 
     def shared_ids(self, among: Sequence[str] | None = None) -> frozenset[str]:
-        """The ids (of these, or all) that rows gave to more than one article: outputs name these articles by their own ids (`Kept.id`)."""
+        """The ids (of these, or all) that several rows had; output names these articles by `Kept.id`."""
         given = articles.c.given_id
         query = select(given).where(given.is_not(None) if among is None else given.in_(among)).group_by(given).having(func.count() > 1)
         with self.read() as connection:
@@ -117,7 +117,7 @@ class Store:
         after: int = 0,
         numbers: Iterable[int] | None = None,
     ) -> Iterator[Kept]:
-        """Articles in the order in which they came: of days `since` to `until` (ISO, both included), of an outlet, `after` a number."""
+        """Articles in order of collecting: of days `since` to `until` (ISO, inclusive), of an outlet, `after` a number."""
         query = select(articles).where(*_wanted(since, until, outlet, numbers)).order_by(articles.c.number)
         yield from map(kept_of, self.pages(query, articles.c.number, after))
 
@@ -130,7 +130,7 @@ class Store:
         after: int = 0,
         numbers: Iterable[int] | None = None,
     ) -> Iterator[tuple[Kept, Record | None]]:
-        """Articles with the record of their current reading (None where they have not been read), in the order in which they came."""
+        """Articles with the record of their current reading (None if not read), in order of collecting."""
         joined = articles.outerjoin(readings, (readings.c.article == articles.c.number) & (readings.c.current == 1))
         query = select(articles, readings.c.record).select_from(joined).where(*_wanted(since, until, outlet, numbers))
         for row in self.pages(query.order_by(articles.c.number), articles.c.number, after):
@@ -140,22 +140,22 @@ class Store:
             yield kept, record
 
     def numbers(self, conditions: Iterable[ColumnElement[bool]]) -> list[int]:
-        """The numbers of the articles that meet conditions (see `rasd.store.filters`), in the order in which they came."""
+        """The numbers of the articles that meet conditions (see `rasd.store.filters`), in order of collecting."""
         with self.read() as connection:
             return list(connection.execute(select(articles.c.number).where(*conditions).order_by(articles.c.number)).scalars())
 
     def record(self, number: int, version: Version | None = None) -> Record | None:
-        """The record of an article in its current reading or in that of a version, None where it was not read."""
+        """The record of an article from its current reading, or from that of a version; None if not read."""
         return self.record_of(self.article(number), version)
 
     def record_of(self, kept: Kept, version: Version | None = None) -> Record | None:
-        """As `record`, for an article that the caller has already."""
+        """Like `record`, for an article that is loaded already."""
         with self.read() as connection, self._naming(kept.article.id):
             return load_record(connection, kept.number, kept.article, version)
 
     @contextmanager
     def _naming(self, id: str) -> Iterator[None]:
-        """Name the article in the error where its record is damaged."""
+        """Add the article to the error for a damaged record."""
         try:
             yield
         except StoreDamaged as error:
@@ -167,7 +167,7 @@ class Store:
             return readings_of(connection, number)
 
     def pages(self, query: Select[Any], key: ColumnElement[Any], after: int = 0) -> Iterator[RowMapping]:
-        """The rows of a query in order of a key, which it gives as `number`; no transaction stays open while they are looked at."""
+        """The rows of a query in order of a key, selected as `number`. No transaction stays open between pages."""
         while True:
             with self.read() as connection:
                 page = connection.execute(query.where(key > after).limit(_PAGE)).mappings().all()
@@ -215,12 +215,12 @@ class Store:
             leases.renew(connection, worker)
 
     def release(self, worker: str) -> None:
-        """End the claims of a worker on articles that it has not read."""
+        """Release the claims of a worker on articles that it has not read."""
         with writing(self.engine) as connection:
             claims.release(connection, worker)
 
     def release_gone(self, is_gone: Callable[[str], bool]) -> None:
-        """Let the leases of workers that are gone lapse at once; `is_gone` says which, by their names."""
+        """Let the leases of lost workers lapse at once; `is_gone` decides by a worker's name."""
         with self.read() as connection:
             gone = list(filter(is_gone, claims.workers(connection)))
         for worker in gone:
@@ -228,7 +228,7 @@ class Store:
                 claims.lose(connection, worker)
 
     def held(self) -> list[leases.Held]:
-        """Who holds what, by worker."""
+        """All that workers hold, by worker."""
         with self.read() as connection:
             return list(leases.held(connection))
 
@@ -238,7 +238,7 @@ class Store:
             return int(connection.execute(select(func.count()).select_from(articles).where(claims.not_read(engine, version))).scalar_one())
 
     def any_unread(self, engine: str | None, *, after: int = 0) -> bool:
-        """Whether there is an article after a number that this engine (or any, for None) has not read; whoever holds it."""
+        """Whether there is an article after a number that this engine (None: any) has not read, claimed or not."""
         query = select(articles.c.number).where(articles.c.number > after, claims.not_read(engine)).limit(1)
         with self.read() as connection:
             return connection.execute(query).first() is not None
@@ -246,13 +246,13 @@ class Store:
     # ---- the rest
 
     def features(self, method: str, *, after: int = 0) -> Iterator[tuple[int, bytes]]:
-        """The bytes that a step keeps of each article (see `Writer.save_features`), in order of number."""
+        """The bytes that a step stored for each article (see `Writer.save_features`), in order of number."""
         query = select(features.c.article.label("number"), features.c.data).where(features.c.method == method).order_by(features.c.article)
         for row in self.pages(query, features.c.article, after):
             yield row["number"], row["data"]
 
     def features_of(self, method: str, numbers: Sequence[int]) -> dict[int, bytes]:
-        """As `features`, of these articles alone."""
+        """Like `features`, for these articles."""
         found: dict[int, bytes] = {}
         with self.read() as connection:
             for some in portions(numbers):
@@ -262,7 +262,7 @@ class Store:
         return found
 
     def corrections(self, subject: str | None = None, *, after: int = 0) -> list[Correction]:
-        """The journal of corrections in order of entry, of a subject (actor, story) or all, after an entry's number."""
+        """The journal of corrections in order: of a subject (actor, story) or all, after the number of an entry."""
         query = select(corrections).where(corrections.c.number > after).order_by(corrections.c.number)
         if subject is not None:
             query = query.where(corrections.c.subject == subject)
@@ -270,7 +270,7 @@ class Store:
             return [Correction(*(*row[:6], from_json(row[6]))) for row in connection.execute(query)]
 
     def judgements(self, subject: str | None = None, subject_id: str | None = None, *, article: int | None = None) -> list[dict[str, Any]]:
-        """What persons judged of findings, in order of time: all, or those of a subject, of one finding, of an article (by its number)."""
+        """The judgements in order of time: all, or those on a subject, on one finding, in an article (by number)."""
         query = select(judgements).order_by(judgements.c.at, judgements.c.id)
         if article is not None:
             query = query.where(judgements.c.article == article)
@@ -285,16 +285,16 @@ class Store:
         return self.rows(select(sources).order_by(sources.c.name))
 
     def failures(self, limit: int = 100, *, solved: bool = False) -> list[dict[str, Any]]:
-        """What failed and still does, the latest first; with `solved` also what was solved since, each with its `solved_at`."""
+        """Unsolved failures, latest first; with `solved` also solved ones, with their `solved_at`."""
         query = select(failures) if solved else select(failures).where(failures.c.solved_at.is_(None))
         return self.rows(query.order_by(failures.c.last_at.desc(), failures.c.id).limit(limit))
 
     def sightings(self, number: int) -> list[dict[str, Any]]:
-        """Where an article was seen: source, address, moment."""
+        """The sightings of an article: source, address, moment."""
         return self.rows(select(sightings).where(sightings.c.article == number).order_by(sightings.c.seen_at, sightings.c.id))
 
     def note(self, name: str) -> str | None:
-        """What the store remembers of itself under this name."""
+        """The note of the store under this name."""
         with self.read() as connection:
             return connection.execute(select(notes.c.value).where(notes.c.name == name)).scalar()
 

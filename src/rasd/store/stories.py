@@ -1,4 +1,4 @@
-"""Stories as they are read back: lists of articles with who copied whom, what follows what, and the events that several tell."""
+"""Reads stories: articles with copies, follow-ups, and the events that several articles report."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from rasd.store.tables import articles, relations, stories, story_articles, stor
 from rasd.store.values import through
 
 Plain = dict[str, Any]
-_SHORTEST = 6  # characters of the beginning of an id that stands for the whole
+_SHORTEST = 6  # least characters of an abbreviated id
 _WHOLE = len(content_id("sto", ""))
 
 
@@ -30,9 +30,9 @@ def list_stories(
     least: int = 1,
     limit: int | None = None,
 ) -> Iterator[Plain]:
-    """Stories as plain values, the newest first: id, title, first, last, outlets, and articles in order of time.
+    """Stories as plain values, newest first: id, title, first, last, outlets, and articles in order of time.
 
-    `since` and `until` are days that the story touches; `least` articles; with an outlet, only stories that it carried.
+    `since` and `until` are days that the story overlaps; `least` a number of articles; with an outlet, only its stories.
     """
     query = select(stories).where(stories.c.articles >= least)
     if since:
@@ -53,7 +53,7 @@ def list_stories(
 
 
 def story_of(store: Store, id: str) -> Plain:
-    """One story by its id, the beginning of it, or the id of one of its articles. Raises InputError where there is none."""
+    """A story by its id, a prefix of it, or the id of one of its articles. Raises InputError if there is none."""
     with store.read() as connection:
         article = select(story_articles.c.story).select_from(members).where(or_(articles.c.id == id, articles.c.given_id == id)).limit(1)
         found = connection.execute(article).scalar()
@@ -68,14 +68,14 @@ def story_of(store: Store, id: str) -> Plain:
 
 
 def kept_records(store: Store, id: str) -> list[str]:
-    """The events that relating kept of the story that `story_of` gives for an id, as they are kept, in one statement.
+    """The stored events of the story that `story_of` gives for an id, in one query.
 
-    The beginning of an id may stand for several stories; `story_of` refuses it then.
+    A prefix may fit several stories, which `story_of` refuses.
     """
     of_article = select(story_articles.c.story).join(articles, articles.c.number == story_articles.c.article)
     of_article = of_article.where(or_(articles.c.id == id, articles.c.given_id == id))
     meant = [story_events.c.story == id, story_events.c.story.in_(of_article)]
-    if _SHORTEST <= len(id) < _WHOLE:  # it goes through all of them, which an id that is whole need not
+    if _SHORTEST <= len(id) < _WHOLE:  # a prefix scans all ids
         meant.append(story_events.c.story.startswith(id, autoescape=True))
     rows = store.rows(select(story_events.c.record).where(or_(*meant)).order_by(story_events.c.story, story_events.c.id))
     return [row["record"] for row in rows]
@@ -93,7 +93,7 @@ def _story(row: Plain, told: list[Plain]) -> Plain:
 
 
 def _articles(store: Store, ids: Sequence[str], shared: frozenset[str] | None = None) -> dict[str, list[Plain]]:
-    """The articles of stories. `shared` are the ids that several rows had, among all; where they are not given, these are asked for."""
+    """The articles of stories. `shared` are the ids that several rows had; without it they are queried."""
     with store.read() as connection:
         rows = connection.execute(_member_query().where(story_articles.c.story.in_(ids))).all()
     if shared is None:
@@ -124,7 +124,7 @@ def _member_query() -> Select[Any]:
 
 
 def _member(row: Row[Any], shared: frozenset[str]) -> Plain:
-    """An article of a story, by the id of its row, or by its own where several rows had that one."""
+    """An article of a story, by the id of its row, or by its own if several rows had that one."""
     given, copied = (None if id in shared else id for id in (row.given_id, row.original_given))
     return {
         "id": given or row.id,
@@ -139,10 +139,10 @@ def _member(row: Row[Any], shared: frozenset[str]) -> Plain:
 
 
 def links_of(store: Store, keys: Sequence[str], kinds: Sequence[str] = ("copy", "story", "followup")) -> list[Plain]:
-    """The links of these articles (their `key`), with their reasons; first the strongest."""
+    """The links of these articles (by `key`) with their reasons, strongest first."""
     key = (relations.c.kind, relations.c.first, relations.c.second)
     ends = (relations.c.first.in_(keys), relations.c.second.in_(keys))
-    # Keys alone, of each end by itself: each has an index that holds them. Asked for rows of either end, SQLite goes through all relations.
+    # Only keys, for each end separately, as each has a covering index; for rows of either end SQLite scans all relations.
     held = union(*(select(*key).where(relations.c.kind.in_(kinds), end) for end in ends)).subquery()
     query = select(relations).join(held, and_(*(column == held.c[column.name] for column in key)))
     rows = store.rows(query.order_by(relations.c.score.desc(), *key))
@@ -150,13 +150,13 @@ def links_of(store: Store, keys: Sequence[str], kinds: Sequence[str] = ("copy", 
 
 
 def events_of(store: Store, id: str) -> list[Plain]:
-    """The events that several articles of a story tell: agreeing and differing fields side by side."""
+    """The events that several articles of a story report, with agreed and differing fields."""
     query = select(story_events).where(story_events.c.story == id).order_by(story_events.c.tellings.desc(), story_events.c.id)
     return [json.loads(row["record"]) for row in store.rows(query)]
 
 
 def stories_of(store: Store, keys: Sequence[str]) -> dict[str, Plain]:
-    """The story (id and title) that each of these articles is in."""
+    """The story (id and title) of each of these articles."""
     joined = members.join(stories, stories.c.id == story_articles.c.story)
     query = select(articles.c.id, stories.c.id.label("story"), stories.c.title).select_from(joined).where(articles.c.id.in_(keys))
     return {row["id"]: {"id": row["story"], "title": row["title"]} for row in store.rows(query)}

@@ -1,4 +1,4 @@
-"""Values as the tables hold them: moments, days, packed bytes, texts that both databases can keep."""
+"""Conversions to values of the tables: moments, days, packed bytes, and texts that both databases can store."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from typing import Any
 
 from rasd.errors import StoreDamaged
 
-# PostgreSQL keeps no NUL and neither database half a surrogate pair: one letter for one, so that offsets stay.
+# PostgreSQL stores no NUL, and neither database a lone surrogate. Each is replaced by one character, so that offsets stay.
 _UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
 _DAMAGED = "something that the store keeps is damaged ({error}); `rasd store check` lists all such places, a backup has them whole"
 _DAY = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
 
 
 def now() -> str:
-    """This moment in UTC, to the millisecond: 2020-08-23T14:05:00.123Z. Of one width, so that moments sort as texts."""
+    """Now in UTC, to the millisecond: 2020-08-23T14:05:00.123Z. Of fixed width, so that moments sort as texts."""
     return moment(datetime.now(UTC))
 
 
@@ -29,22 +29,22 @@ def moment(at: datetime) -> str:
 
 
 def keepable(text: str) -> str:
-    """The text with U+FFFD for each code point that no database keeps (NUL, lone surrogates)."""
+    """The text with U+FFFD for each code point that no database stores (NUL, lone surrogates)."""
     return _UNKEEPABLE.sub("\ufffd", text)
 
 
 def kept(text: str | None) -> str | None:
-    """`keepable`, of what may be missing."""
+    """`keepable` for an optional text."""
     return None if text is None else keepable(text)
 
 
 def pack(data: bytes) -> bytes:
-    """Bytes made small; level 6 of zlib takes 0.1 ms an article and leaves about 40 per cent of Arabic text."""
+    """Compressed bytes; zlib at level 6 takes 0.1 ms per article and leaves about 40 per cent of Arabic text."""
     return zlib.compress(data, 6)
 
 
 def unpack(data: bytes) -> bytes:
-    """What `pack` packed. Raises StoreDamaged for other bytes: the page of the disk was changed behind the database's back."""
+    """The bytes that `pack` compressed. Raises StoreDamaged for others, which the disk has changed."""
     try:
         return zlib.decompress(data)
     except zlib.error as error:
@@ -52,12 +52,12 @@ def unpack(data: bytes) -> bytes:
 
 
 def pack_json(value: Any) -> bytes:
-    """A value as packed JSON. What no database keeps is written as its escape, so that nothing is lost."""
+    """A value as compressed JSON, with characters that no database stores as escapes."""
     return pack(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass"))
 
 
 def unpack_json(data: bytes) -> Any:
-    """What `pack_json` packed. Raises StoreDamaged for other bytes."""
+    """The value that `pack_json` packed. Raises StoreDamaged for other bytes."""
     return json_of(unpack(data))
 
 
@@ -67,12 +67,12 @@ def json_of(data: bytes) -> Any:
 
 
 def as_json(value: Any) -> str:
-    """A list or object as a JSON text that a person can read in a table."""
+    """A list or object as JSON that is readable in a table."""
     return keepable(json.dumps(value, ensure_ascii=False, sort_keys=True))
 
 
 def from_json(text: str) -> Any:
-    """What `as_json` wrote. Raises StoreDamaged for other text."""
+    """The value that `as_json` wrote. Raises StoreDamaged for other text."""
     try:
         return json.loads(text)
     except ValueError as error:
@@ -85,12 +85,12 @@ def digest(data: bytes) -> str:
 
 
 def through(day: str) -> str:
-    """What sorts after every moment of a day, month or year: through 2022 holds 2022-05-01."""
+    """An upper bound for all moments of a day, month or year in sorting: through 2022 includes 2022-05-01."""
     return day + "~"
 
 
 def days_of(date: str | None) -> tuple[str | None, str | None]:
-    """The first and the last day that an EDTF date can mean: 2020-08 is 2020-08-01 to 2020-08-31; an open end is None."""
+    """The first and last day that an EDTF date can mean: 2020-08 is 2020-08-01 to 2020-08-31; an open end is None."""
     if not date:
         return None, None
     first, slash, last = date.partition("/")
@@ -102,7 +102,7 @@ def _edge(date: str, *, end: bool) -> str | None:
     if not match:
         return None
     year, month, day = match.group(1), match.group(2), match.group(3)
-    if month and not "01" <= month <= "12":  # EDTF writes seasons as months 21 to 24
+    if month and not "01" <= month <= "12":  # EDTF has seasons as months 21 to 24
         spring = {"21": ("03", "05"), "22": ("06", "08"), "23": ("09", "11"), "24": ("12", "12")}.get(month, ("01", "12"))
         month, day = spring[end], None
     month = month or ("12" if end else "01")

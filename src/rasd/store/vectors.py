@@ -1,4 +1,4 @@
-"""Vectors of articles: kept as bytes, compared by the angle between them."""
+"""Vectors of articles: stored as bytes, compared by cosine."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def pack_vector(values: Sequence[float]) -> bytes:
-    """A vector of length one in half precision: 2 bytes a number, of which a cosine loses less than 0.001."""
+    """A vector of length one in half precision: 2 bytes a number, which changes a cosine by less than 0.001."""
     import numpy as np
 
     vector = np.asarray(values, dtype=np.float32)
@@ -36,7 +36,7 @@ _held: WeakKeyDictionary[Store, _Held] = WeakKeyDictionary()
 
 
 def _all_of(store: Store, method: str, size: int) -> _Held:
-    """Numbers and vectors of `size` of a method, held in memory (25 MB for 25,000) until there are others: fetching takes longest."""
+    """The numbers and vectors of a method, cached until there are new ones (25 MB for 25,000), since loading takes longest."""
     import numpy as np
 
     number = features.c.article
@@ -56,7 +56,7 @@ def _all_of(store: Store, method: str, size: int) -> _Held:
 def nearest(
     store: Store, method: str, values: Sequence[float], limit: int, allowed: Collection[int] | None = None
 ) -> list[tuple[int, float]]:
-    """The articles whose vectors lie nearest, with the cosine, nearest first; only those `allowed`. A text of nothing is near nothing."""
+    """The articles with the nearest vectors and their cosines, nearest first; only those `allowed`. None for a zero vector."""
     import numpy as np
 
     asked = np.frombuffer(pack_vector(values), dtype="<f2").astype(np.float32)

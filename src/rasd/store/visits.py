@@ -1,7 +1,7 @@
-"""What each reader of the desk has seen: all there was at a visit, and since then articles of stories one by one.
+"""What each reader of the desk has seen: everything up to a visit, and single articles of stories since.
 
-An article counts as seen where it was in a story when its reader said so. Numbers alone would not do: an article that was collected
-before a visit and related after it is new to who comes back, so that a visit also keeps what waited at its time.
+An article is seen if it was in a story when its reader said so. Numbers are not enough: an article collected before a visit and related
+after it is new at the next one, so a visit also stores which articles were not yet related.
 """
 
 from __future__ import annotations
@@ -19,25 +19,25 @@ from rasd.store.store import Store
 from rasd.store.tables import articles, seen, story_articles, visits
 from rasd.store.values import now
 
-_KEPT = 5  # visits of a person, so that one said by mistake is taken back
-_RANGES = 400  # of what waits, the latest: articles that never get into a story do not make the mark longer and longer
+_KEPT = 5  # visits stored per person, so that one can be taken back
+_RANGES = 400  # ranges of unrelated articles, the latest, so that articles that never get a story do not make the mark ever longer
 _MARK = re.compile(r"(\d{1,18})((?: \d{1,18}-\d{1,18}){0,400})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """The articles in stories at some moment: up to the number `until`, without those in `waiting` (ranges, both ends included)."""
+    """The articles in stories at some moment: up to number `until`, without `waiting` (inclusive ranges)."""
 
     until: int
     waiting: tuple[tuple[int, int], ...] = ()
 
     def __str__(self) -> str:
-        """As a form carries it: `25159 12-12 40-45`."""
+        """The text of a mark in a form: `25159 12-12 40-45`."""
         return " ".join([str(self.until), *(f"{first}-{last}" for first, last in self.waiting)])
 
 
 class Sight(NamedTuple):
-    """What a person has seen: all of `mark` at the moment `at` (None: never said so), and the articles of `also` since."""
+    """What a person has seen: all of `mark` at the moment `at` (None: nothing yet), and the articles of `also` since."""
 
     at: str | None
     mark: Mark
@@ -45,7 +45,7 @@ class Sight(NamedTuple):
 
 
 def read_mark(given: str) -> Mark:
-    """A mark from its text. Raises UsageError for what is none."""
+    """The mark of a text. Raises UsageError for another text."""
     found = _MARK.fullmatch(given)
     if found is None:
         raise UsageError("as_of: expected the mark that the page gave, such as `25159 12-12 40-45`; load the page again")
@@ -54,7 +54,7 @@ def read_mark(given: str) -> Mark:
 
 
 def mark_of(store: Store) -> Mark:
-    """What is in stories now."""
+    """The mark of all articles in stories now."""
     with store.read() as connection:
         until = connection.execute(select(func.max(story_articles.c.article))).scalar() or 0
         joined = articles.outerjoin(story_articles, story_articles.c.article == articles.c.number)
@@ -83,7 +83,7 @@ def sight_of(store: Store, person: str) -> Sight:
 
 
 def mask_of(sight: Sight, size: int) -> Any:
-    """Which articles, by number, a person has seen: an array of booleans of this size."""
+    """An array of booleans of this size: which articles, by number, a person has seen."""
     import numpy as np
 
     mask = np.zeros(size, dtype=bool)
@@ -95,7 +95,7 @@ def mask_of(sight: Sight, size: int) -> Any:
 
 
 def see_all(store: Store, person: str, mark: Mark) -> None:
-    """Keep that a person has seen all of a mark, as the page gave it: what came while he read is still new to him."""
+    """Record that a person has seen a mark, as given by the page, so that later articles stay new."""
     with store.write() as writer:
         at, mine = now(), visits.c.person == person
         writer.connection.execute(delete(visits).where(mine, visits.c.at == at))
@@ -108,7 +108,7 @@ def see_all(store: Store, person: str, mark: Mark) -> None:
 
 
 def see(store: Store, person: str, numbers: Sequence[int]) -> None:
-    """Keep that a person has seen these articles."""
+    """Record that a person has seen these articles."""
     with store.write() as writer:
         at, had = now(), set[int]()
         for some in portions(numbers):
@@ -120,7 +120,7 @@ def see(store: Store, person: str, numbers: Sequence[int]) -> None:
 
 
 def take_back(store: Store, person: str) -> bool:
-    """Take back the last thing that a person said was seen; False where there is nothing to take back."""
+    """Take back the last record of what a person has seen; False if there is none."""
     with store.write() as writer:
         last = {
             table: writer.connection.execute(select(func.max(table.c.at)).where(table.c.person == person)).scalar() or ""

@@ -1,4 +1,4 @@
-"""Everything that changes a store, as the methods of one transaction: all of it is kept, or none."""
+"""All changes to a store, as methods of one transaction: all are committed, or none."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from rasd.store.values import as_json, keepable, kept, now
 
 
 class Writer:
-    """One transaction of `Store.write()`. Where an article is asked for, give its `number`."""
+    """A transaction of `Store.write()`. Articles are given by `number`."""
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
@@ -27,7 +27,7 @@ class Writer:
     # ---- sources
 
     def source(self, name: str, kind: str, *, url: str | None = None, outlet: str | None = None, **fields: Any) -> int:
-        """The number of the source of this name, made where there is none yet; what is given changes the row of one that is."""
+        """The number of the source of this name, which is created if missing; the other arguments update an existing one."""
         given = {"kind": kind, "url": kept(url), "outlet": kept(outlet), **fields}
         found = self.connection.execute(select(sources.c.number).where(sources.c.name == keepable(name))).scalar()
         if found is None:
@@ -42,11 +42,11 @@ class Writer:
         self.connection.execute(update(sources).where(sources.c.number == number).values(fields))
 
     def source_gave(self, number: int, articles: int) -> None:
-        """Count articles that were seen in a source for the first time (`Added.seen`), in the transaction that keeps them."""
+        """Count articles first seen in a source (`Added.seen`), in the transaction that stores them."""
         self.connection.execute(update(sources).where(sources.c.number == number).values(articles=sources.c.articles + articles))
 
     def source_tried(self, number: int, *, error: str | None = None, **fields: Any) -> None:
-        """Count one visit to a source, and its error where there was one."""
+        """Count a visit to a source, and record its error if there was one."""
         at, error = now(), kept(error)
         column = sources.c
         counted: dict[str, Any] = {"last_try_at": at, "tries": column.tries + 1, **fields}
@@ -62,7 +62,7 @@ class Writer:
         self.connection.execute(update(sources).where(column.number == number).values(counted))
 
     def remove_source(self, number: int) -> None:
-        """Forget a source that has given nothing yet. One that has is paused instead: its articles say where they are from."""
+        """Remove a source that has given nothing. One that has is paused instead, since its articles refer to it."""
         self.connection.execute(delete(sources).where(sources.c.number == number))
 
     # ---- articles and readings
@@ -76,76 +76,76 @@ class Writer:
         published_from: str | None = None,
         words: IndexWords | None = None,
     ) -> Added:
-        """Keep an article with what was fetched for it. The same text of the same outlet is one article, seen once more.
+        """Add an article with its raw form. The same text of the same outlet is one article, seen once more.
 
-        An id of the article's own (a row's `id`) is kept as `given_id`; two rows of different ids are two articles.
+        An id from the article's row is stored as `given_id`; two rows with different ids are two articles.
         `published_from` says how the date was found: row, page, feed, hint.
-        `words` are the article's `index_words` where another process has made them.
+        `words` are the article's `index_words`, if another process has made them.
         """
         return adding.add_article(self.connection, article, source=source, fetched=fetched, published_from=published_from, words=words)
 
     def save_reading(self, article: int, record: Record | Prepared, version: Version, *, current: bool = True) -> bool:
-        """Keep what a version of an engine found; False (and nothing changes) where that version has read the article before.
+        """Store the findings of a version of an engine; False, without a change, if that version has read the article before.
 
-        A `current` reading takes the place of the one before in the tables of findings; the one before is kept as it is, and so are all
-        judgements: they name findings by ids that come from content.
+        A `current` reading replaces the one before in the tables of findings. Earlier readings stay, and so do judgements, which refer to
+        findings by ids made from content.
         """
         made = record if isinstance(record, Prepared) else prepare(article, record)
         return save_reading(self.connection, made, version, current=current)
 
     def show(self, article: int, record: Record) -> None:
-        """Let the tables of findings show the current reading of an article as persons judged it; the reading stays as it is."""
+        """Fill the tables of findings with the reviewed current reading of an article; the reading stays as it is."""
         show(self.connection, article, record)
 
     def fail(self, step: str, message: str, *, article: int | None = None, source: int | None = None, place: str = "") -> None:
-        """Keep a failure; `place` is a file with line, or an address, where there is no article."""
+        """Store a failure; `place` is a file with line, or an address, if there is no article."""
         save_failures(self.connection, [(step, message)], article=article, source=source, place=place)
 
     def fail_all(self, failures: Iterable[tuple[str, str]], **where: Any) -> None:
-        """Keep several failures (step, message) of one place, as `fail` takes it."""
+        """Store several failures (step, message) of one place, as `fail` takes it."""
         save_failures(self.connection, failures, **where)
 
     def solve(self, *, source: int | None, place: str | None = None, before: str | None = None) -> None:
-        """Note that what failed at a place of a source, or all that last failed before a moment, has succeeded since."""
+        """Mark failures of a place of a source, or all whose last occurrence is before a moment, as solved."""
         solve(self.connection, source=source, place=place, before=before)
 
     # ---- what later steps keep
 
     def save_features(self, method: str, rows: Mapping[int, bytes]) -> None:
-        """Keep bytes of each article under the name and version of a step (a sketch, a vector), in place of what was kept before."""
+        """Store bytes for each article under the name and version of a step (a sketch, a vector), replacing earlier ones."""
         made = [{"article": number, "method": method, "data": data} for number, data in rows.items()]
         statements.upsert(self.connection, features, made)
 
     def save_stories(
         self, changed: Iterable[StoryMembers], followups: Iterable[Relation], *, method: str, following: Iterable[str] | None = None
     ) -> int:
-        """Keep stories in place of what was known of their articles; a story left without articles is no more. How many articles they hold.
+        """Replace the stories of their articles; a story left without articles is removed. Returns how many articles they have.
 
-        `followups` are all follow-up links of these articles; links of others are passed over. With `following` they are all links from
-        these articles back to what they follow, whatever story changed, and no others are touched.
+        `followups` are all follow-up links of these articles; links of others are ignored. With `following` they are all links from these
+        articles back to what they follow, whatever story changed, and no others are touched.
         """
         return save_stories(self.connection, changed, followups, method, following)
 
     def note(self, name: str) -> str | None:
-        """What the store remembers of itself under this name, as this transaction sees it."""
+        """The note of the store under this name, as this transaction sees it."""
         found: str | None = self.connection.execute(select(notes.c.value).where(notes.c.name == name)).scalar()
         return found
 
     def set_note(self, name: str, value: str) -> None:
-        """Remember something of the store itself."""
+        """Set a note of the store."""
         statements.upsert(self.connection, notes, [{"name": name, "value": keepable(value)}])
 
     # ---- what persons decide
 
     def correct(self, subject: str, action: str, payload: Mapping[str, Any], *, author: str, at: str | None = None) -> str:
-        """Enter a correction in the journal (`subject` is "actor" or "story"); gives its id. The same entry again changes nothing."""
+        """Add a correction to the journal (`subject` is "actor" or "story"). Returns its id. A repeated entry changes nothing."""
         at, given = at or now(), dict(payload)
         id = content_id("cor", at, author, subject, action, as_json(given))
         self.enter(subject, [Correction(id, at, author, action, given)])
         return id
 
     def enter(self, subject: str, entries: Iterable[Correction]) -> None:
-        """Enter corrections of a subject in the journal; one whose id is there already is passed over."""
+        """Add corrections of a subject to the journal, skipping ids that exist."""
         rows = [
             {
                 "id": entry.id,
@@ -172,7 +172,7 @@ class Writer:
         reading: str | None = None,
         at: str | None = None,
     ) -> str:
-        """Keep what a person says of a finding (`subject`: statement, event, actor, time, place, story); gives its id."""
+        """Store a person's judgement on a finding (`subject`: statement, event, actor, time, place, story). Returns its id."""
         at = at or now()
         id = content_id("jdg", at, author, subject, subject_id, verdict, as_json(dict(value or {})))
         row = {
@@ -191,5 +191,5 @@ class Writer:
         return id
 
     def execute(self, statement: str, parameters: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None) -> None:
-        """Run SQL of your own in this transaction."""
+        """Run custom SQL in this transaction."""
         self.connection.execute(text(statement), parameters)

@@ -1,1 +1,1 @@
-"""Relating articles: copies, stories and follow-ups, each link with its reasons, in any order of arrival. Pure: no database, no network."""
+"""Relates articles: copies, stories and follow-ups, each link with its reasons, in any order of arrival. No database, no network."""

@@ -33,11 +33,11 @@ from rasd.stories.window import STALE, Window
 
 Fetch = Callable[[Collection[int]], Iterable[Part]]
 Followers = Callable[[Sequence[str]], Iterable[int]]
-"""From the ids of articles to the numbers of those that are kept as following them."""
+"""From ids of articles to the numbers of articles stored as follow-ups of them."""
 
 
 class Arriving(Relater):
-    """A relater of arrivals. All numbers are those of articles in the store."""
+    """Relates arrivals to articles that are related already. All numbers are those of articles in the store."""
 
     _graph: _Graph
 
@@ -53,7 +53,7 @@ class Arriving(Relater):
 
     @property
     def judged(self) -> int:
-        """How many pairs were scored."""
+        """The number of pairs that were scored."""
         return self._graph.judged
 
     # ---- what is held
@@ -63,29 +63,29 @@ class Arriving(Relater):
         return {id: article.index for id, article in self._graph.window.by_id.items()}
 
     def ids(self, numbers: Iterable[int]) -> list[str]:
-        """The ids of articles that are held."""
+        """The ids of articles with these numbers."""
         return [self._graph.window.by_index[number].id for number in numbers]
 
     def take(self, sketches: Mapping[int, Sketch]) -> None:
-        """Take arrivals in, before anything else is held: what others kept of scores with them counts no more."""
+        """Add the arrivals. This comes first, since stored scores of other articles with them no longer count."""
         for number, sketch in sketches.items():
             if self._graph.add(sketch, number) is not None:
                 self._fresh.add(number)
 
     def hold(self, parts: Iterable[Part]) -> None:
-        """Hold what is related already within reach of the arrivals, whole stories."""
+        """Hold stored articles within reach of the arrivals, as whole stories."""
         for part in parts:
             if part.number not in self._fresh and self._graph.add(part.sketch, part.number) is not None:
                 self._graph.window.kept[part.number] = part.scores
                 self._place(part)
 
     def place(self, number: int, story: str) -> None:
-        """Tell in which story an arrival was that was read again."""
+        """Set the former story of an arrival that was read again."""
         self._story_of[number] = story
         self._mates.setdefault(story, set()).add(number)
 
     def know(self, stories: Iterable[Story]) -> None:
-        """Tell how stories are kept: those that stay as they are need no new links. Those of arrivals are made anew anyway."""
+        """Set how stories are stored, so that unchanged ones get no new links. Links of arrivals are always new."""
         known = self._graph.window.by_id
         for story in stories:
             if all(id in known and known[id].index not in self._fresh for id in story.articles):
@@ -96,7 +96,7 @@ class Arriving(Relater):
             self.place(part.number, part.story)
 
     def _link_up(self) -> None:
-        """Enter the kept scores between all that are held; those with articles that are not stay where they are kept."""
+        """Enter the stored scores among all articles held. Scores with other articles stay where they are stored."""
         window, graph = self._graph.window, self._graph
         for number, scores in window.kept.items():
             graph.enter(number, scores, window.kept)
@@ -106,7 +106,8 @@ class Arriving(Relater):
     # ---- relating
 
     def arrive(self, fetch: Fetch, followers: Followers = lambda ids: ()) -> tuple[Changes, list[int]]:
-        """Relate the arrivals. What changed, with all follow-ups of the changed stories and of those near them, whose numbers come too."""
+        """Relate the arrivals. Returns the changes, with all follow-ups of changed stories and of those near them, and the numbers of
+        these articles."""
         self._link_up()
         graph, window = self._graph, self._graph.window
         graph.score([window.by_index[number] for number in sorted(self._fresh)])
@@ -123,7 +124,8 @@ class Arriving(Relater):
         return Changes(found.stories, found.gone, tuple(links)), [article.index for group in following for article in group]
 
     def _rescored(self, numbers: Collection[int]) -> set[int]:
-        """Of these articles those that were weighed when far fewer were held, scored anew; their neighbours of before have moved."""
+        """Score anew those of these articles that were weighed when far fewer were held. Returns the former neighbours of changed
+        scores."""
         window = self._graph.window
         stale = sorted(number for number in numbers if number in window.kept and window.is_stale(window.by_index[number]))
         self.moved |= self._near(stale)
@@ -131,7 +133,7 @@ class Arriving(Relater):
         return set(stale)
 
     def _settled(self, area: set[int], fetch: Fetch) -> tuple[set[int], list[list[Held]]]:
-        """Group an area anew, and what lies near to it where old articles come together or part."""
+        """Group an area anew, and what lies near it wherever old articles join or part."""
         while True:
             self._complete(area, fetch)
             groups = self._grouped(area)
@@ -144,7 +146,7 @@ class Arriving(Relater):
             area = area | wider
 
     def _near(self, numbers: Iterable[int], least: float = 0.0) -> set[int]:
-        """The articles within reach that these have a score with, of so much at least, copies among them."""
+        """The articles within reach that have a score of at least `least` with these, copies included."""
         graph, counted = self._graph, self._graph.window.counted
         found: set[int] = set()
         for number in numbers:
@@ -165,7 +167,8 @@ class Arriving(Relater):
         return found
 
     def _complete(self, numbers: Iterable[int], fetch: Fetch) -> None:
-        """Hold what these articles have a score with out of reach: a topic is told from a happening by it, and a story may follow it."""
+        """Hold articles out of reach that have a score with these: grouping needs them to tell a topic from a happening, and for
+        follow-ups."""
         graph, window = self._graph, self._graph.window
         linked = [(number, window.kept[number]) for number in numbers if number in window.kept]
         missing = {other for _, scores in linked for other in (*scores.near, *scores.copies)} - window.by_index.keys()
@@ -178,7 +181,7 @@ class Arriving(Relater):
             graph.enter(number, scores, window.beside)
 
     def _following(self, stories: Sequence[Story], followers: Followers) -> list[list[Held]]:
-        """The changed stories, those near enough to follow them and those that did so far, as articles in order."""
+        """The changed stories, with those that may follow them and those that did, each as its articles in order."""
         window, near = self._graph.window, self._graph.near
         own = {window.by_id[id].index for story in stories for id in story.articles}
         kin = set(followers([id for story in stories for id in story.articles]))
@@ -199,7 +202,7 @@ class Arriving(Relater):
         return []  # not before the stories near the changed ones are complete: see `arrive`
 
     def scores_of(self, article: str, numbers: Mapping[str, int]) -> Scores:
-        """What an article that is held was weighed by and scored: an old one by the counts of then."""
+        """The counts by which an article was weighed, and its scores; an old article keeps its former counts."""
         made = super().scores_of(article, numbers)
         window = self._graph.window
         number = window.by_id[article].index
@@ -210,7 +213,7 @@ class Arriving(Relater):
 
 
 class _Window(Window):
-    """Articles by their numbers in the store: the arrivals, weighed by what is held now, and old ones by what was held then."""
+    """Articles by their numbers in the store. Arrivals are weighed by what is held now, old articles by what was held then."""
 
     def __init__(self, table: Mapping[str, Row]) -> None:
         super().__init__(table)
@@ -221,14 +224,14 @@ class _Window(Window):
         self.anew: set[int] = set()
 
     def add(self, sketch: Sketch, number: int | None = None) -> Held | None:
-        """Take an article in that is within reach."""
+        """Add an article within reach."""
         article = super().add(sketch, number)
         if article is not None:
             self.counted.add(article.index)
         return article
 
     def hold_beside(self, part: Part) -> None:
-        """Hold an article out of reach: no arrival is compared with it, and it counts for nothing."""
+        """Hold an article out of reach: no arrival is compared with it, and it is not counted."""
         article = held(part.number, part.sketch, self.vocabulary)
         if article.id not in self.by_id:
             self.by_id[article.id] = self.by_index[article.index] = article
@@ -236,7 +239,7 @@ class _Window(Window):
             self.beside[article.index] = part.scores
 
     def is_stale(self, article: Held) -> bool:
-        """Whether far fewer articles were held when an old one was weighed."""
+        """Whether an old article was weighed when far fewer were held."""
         scores = self.kept.get(article.index)
         return scores is not None and article.index not in self.anew and self.rarity.articles >= STALE * scores.articles
 
@@ -251,12 +254,12 @@ class _Window(Window):
         return found
 
     def ready(self, article: Held) -> None:
-        """Weigh an article by the counts that it is weighed by, where it is not."""
+        """Weigh an article that is not weighed yet."""
         if not article.weighed_at:
             weigh(article, self.vocabulary, self.rarity_of(article), self._table)
 
     def weigh(self, article: Held) -> bool:
-        """Weigh an arrival, or an old article anew that is stale. Whether it was weighed by what is held now."""
+        """Weigh an arrival, or a stale old article anew. Returns whether current counts were used."""
         if article.index in self.kept or article.index in self.beside:
             if not self.is_stale(article):
                 self.ready(article)
@@ -267,11 +270,11 @@ class _Window(Window):
 
 
 class _Graph(Graph):
-    """Scores of which those between old articles were kept."""
+    """A graph of scores in which those between old articles are kept."""
 
     window: _Window
 
     def enter(self, number: int, scores: Scores, among: Collection[int]) -> None:
-        """Enter the kept scores of an article with some others."""
+        """Enter the stored scores of an article with these others."""
         for mine, told in ((self.near, scores.near), (self.copies, scores.copies)):
             mine[number] |= {other: score for other, score in told.items() if other in among}

@@ -1,4 +1,4 @@
-"""How rare a word is: counts over a background of news, blended with the counts of the articles that are held."""
+"""How rare a word is: its share in a background of news, blended with its share in the articles held."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from importlib.resources import files
 
 from rasd.errors import DataError
 
-# Three tenths of the weight go to the articles held, once there are many: a name that the background never saw (a new war) is soon no
-# longer rare. Without them stories of dev fall by .02, and by more with a background of other years.
+# Weight of the articles held, once there are many, so that a name unknown to the background (a new war) soon counts as common. Without them
+# stories of dev score .02 lower, and lower still with a background of other years.
 OWN_SHARE = 0.3
-_FEW = 100  # articles held: with as many, their counts have half of their weight
-_PAIR = 2  # articles that any shared word is in: they say nothing of how rare it is
-# The smallest share: words rarer than one article in 500 weigh alike, for nothing tells a rare word from one that the background missed.
+_FEW = 100  # articles held at which their counts have half of that weight
+_PAIR = 2  # every shared word is in two articles, which says nothing about its rarity
+# The lowest share. Words rarer than one article in 500 weigh alike, since the background may simply have missed them.
 _RAREST = 1 / 500
-_KEY_SHARE, _KEY_ARTICLES = 0.01, 30  # what is assumed of an actor, place or event before articles are counted: one in a hundred, of thirty
+_KEY_SHARE, _KEY_ARTICLES = 0.01, 30  # prior for actors, places and events: one in a hundred of thirty articles
 
 
 @cache
@@ -37,7 +37,7 @@ def background() -> dict[str, float]:
 
 
 class Rarity:
-    """Counts of the articles held, and what weight a stem or a key (an actor, place or event) has by them: minus the log of its share."""
+    """Counts over the articles held, and the weight of a stem or key (actor, place, event) by them: minus the log of its share."""
 
     def __init__(self) -> None:
         self.articles = 0
@@ -56,7 +56,7 @@ class Rarity:
 
     @classmethod
     def as_of(cls, articles: int, terms: Mapping[str, int], keys: Mapping[str, int]) -> Rarity:
-        """The counts of these terms and keys as they were when so many articles were held."""
+        """The counts of these terms and keys when so many articles were held."""
         made = cls()
         made.articles = articles
         made._terms.update(terms)
@@ -64,7 +64,7 @@ class Rarity:
         return made
 
     def counts(self, terms: Iterable[str], keys: Iterable[str]) -> tuple[list[int], list[int]]:
-        """How many of the articles held have each term, and each key."""
+        """The number of articles held that have each term, and each key."""
         return [self._terms[term] for term in terms], [self._keys[key] for key in keys]
 
     def of_term(self, term: str) -> float:
@@ -76,7 +76,7 @@ class Rarity:
         return -math.log(max(share, _RAREST))
 
     def of_key(self, key: str) -> float:
-        """The weight of an actor, place or event, of which there is no background."""
+        """The weight of an actor, place or event; the background has none."""
         return -math.log((self._keys[key] + _KEY_SHARE * _KEY_ARTICLES) / (self.articles + _KEY_ARTICLES))
 
     def add_vector(self, vector: Sequence[float], sign: int = 1) -> None:
@@ -85,5 +85,5 @@ class Rarity:
         self._sum = [total + sign * value for total, value in zip(self._sum or [0.0] * len(vector), vector, strict=True)]
 
     def centred(self, vector: Sequence[float]) -> list[float]:
-        """A vector without what all articles have in common: the cosines of two articles of one day lie in .77 to .98 otherwise."""
+        """A vector minus the mean of all articles: without this, two articles of one day have cosines from .77 to .98."""
         return [value - total / self._vectors for value, total in zip(vector, self._sum, strict=True)] if self._vectors else list(vector)

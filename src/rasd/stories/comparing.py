@@ -10,25 +10,22 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
 
 from rasd.arabic.fold import fold
 from rasd.ontology.tables import items, table
 from rasd.records import Actor, Record
 from rasd.stories.events import StoryEvent
-from rasd.stories.saying import COMPARED, Reported, Said, reported, said_of, weight
+from rasd.stories.omissions import Omission, named_actors, omissions, outlet_of
+from rasd.stories.saying import Reported, Said, reported, said_of
 from rasd.stories.signs import Signs
-from rasd.stories.terms import sentence_words, words
+from rasd.stories.terms import sentence_words
 
-_TOLD_WORDS = 0.7  # of the weight of a statement's or event's words: an article that has so many of them tells it in some way
-_FEWEST_OUTLETS = 3  # with two, each leaves out what the other tells
-_MOST = 12  # of each kind: a page, not an archive
-_NAMED = COMPARED - {"country"}
+_MOST = 12  # of each kind, for one page
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A name by which one side calls somebody (loaded_names.tsv): whom, in what colour (hostile, admiring, partisan), what it means."""
+    """A loaded name (loaded_names.tsv): whom it means, its connotation (hostile, admiring, partisan), and its meaning."""
 
     entry: str
     name: str
@@ -38,7 +35,7 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """A name as it is written, how often by which outlets, and the loaded name that stands in it, if any."""
+    """A name as written, its count by outlet, and the loaded name in it, if any."""
 
     words: str
     outlets: Mapping[str, int]
@@ -57,7 +54,7 @@ class Naming:
 
 @dataclass(frozen=True, slots=True)
 class Toll:
-    """How many dead and injured an article tells first, and the sentence that does."""
+    """The first casualty figures of an article, and their sentence."""
 
     article: str
     outlet: str
@@ -68,25 +65,13 @@ class Toll:
 
 @dataclass(frozen=True, slots=True)
 class Denial:
-    """What somebody denies: a statement of denial as outlets report it, or an event told as denied."""
+    """A denial: a statement of denial, or an event reported as denied."""
 
     speaker: str
     quote: str
     articles: tuple[str, ...]
     outlets: tuple[str, ...]
     cues: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Omission:
-    """What most outlets tell and some do not: `kind` is event, actor or statement, `words` what it is, `id` that of an actor or event."""
-
-    kind: Literal["event", "actor", "statement"]
-    id: str
-    words: str
-    quote: str
-    told_by: tuple[str, ...]
-    missing_in: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +100,7 @@ def compare(
     costs most here.
     """
     own = [record for record in records if record.article.id not in copies]
-    outlets = tuple(dict.fromkeys(map(_outlet, records)))
+    outlets = tuple(dict.fromkeys(map(outlet_of, records)))
     groups = reported(said_of(own, signs))
     shared = sorted((group for group in groups if len(group.outlets) > 1), key=lambda g: (not g.differs, -len(g.told)))
     return Comparison(
@@ -125,16 +110,12 @@ def compare(
         reported=tuple(shared[:_MOST]),
         tolls=tuple(_tolls(own)),
         denials=tuple(_denials(own, groups))[:_MOST],
-        omissions=tuple(_omissions(own, groups, events, terms or {})),
+        omissions=tuple(omissions(own, groups, events, terms or {})),
     )
 
 
-def _outlet(record: Record) -> str:
-    return record.article.outlet or ""
-
-
 def _copying(records: Sequence[Record], copies: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
-    outlet = {record.article.id: _outlet(record) for record in records}
+    outlet = {record.article.id: outlet_of(record) for record in records}
     own = {outlet[id] for id in outlet if id not in copies}
     found: defaultdict[str, list[str]] = defaultdict(list)
     for id, of in copies.items():
@@ -156,7 +137,7 @@ def _loaded() -> dict[str, Loaded]:
 
 
 def loaded_in(quote: str) -> Loaded | None:
-    """The longest loaded name that stands in these words."""
+    """The longest loaded name in these words."""
     spaced = f" {fold(quote)} "
     return next((loaded for name, loaded in _loaded().items() if f" {name} " in spaced), None)
 
@@ -167,7 +148,7 @@ def _naming(records: Sequence[Record], signs: Mapping[str, Signs]) -> list[Namin
     A person's titles differ with every writer; what a body or a state is called is chosen.
     """
     quotes: defaultdict[_Key, defaultdict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
-    named = _called_differently(records, _named_actors(records))
+    named = _called_differently(records, named_actors(records))
     kept = list(signs.values())
 
     @cache
@@ -176,7 +157,7 @@ def _naming(records: Sequence[Record], signs: Mapping[str, Signs]) -> list[Namin
 
     for record in records:
         for key, quote in _names_of(record, named, cut):
-            quotes[key][quote][_outlet(record)] += 1
+            quotes[key][quote][outlet_of(record)] += 1
     found = [_named(key, uses, cut) for key, uses in quotes.items() if len({outlet for counts in uses.values() for outlet in counts}) > 1]
     several = [naming for naming in found if len(naming.uses) > 1]
 
@@ -187,13 +168,13 @@ def _naming(records: Sequence[Record], signs: Mapping[str, Signs]) -> list[Namin
 
 
 def _called_differently(records: Sequence[Record], named: Mapping[str, str]) -> dict[str, str]:
-    """Those whom two outlets name in two ways at all: of the others no words need be cut."""
+    """The actors that outlets name in two ways; the words of others need no stemming."""
     ways: defaultdict[str, set[str]] = defaultdict(set)
     outlets: defaultdict[str, set[str]] = defaultdict(set)
     for record in records:
         for actor in record.actors:
             if actor.id in named:
-                outlets[actor.id].add(_outlet(record))
+                outlets[actor.id].add(outlet_of(record))
                 ways[actor.id].update(mention.quote for mention in actor.mentions)
     return {id: name for id, name in named.items() if len(outlets[id]) > 1 and len(ways[id]) > 1}
 
@@ -215,9 +196,8 @@ def _names_of(record: Record, named: Mapping[str, str], cut: _Cut) -> Iterator[t
 
 
 def _full(actor: Actor, inside: Collection[tuple[int, int, str]], cut: _Cut) -> Iterator[str]:
-    """The names of an actor in one article, without those that only shorten another of them (السنيدي after فواز السنيدي), and without
-    those that stand within another's title (وزير الخارجية الكويتي), where the title chooses the name.
-    """
+    """The names of an actor in one article, without those that shorten another (السنيدي after فواز السنيدي) and those inside another
+    actor's title (وزير الخارجية الكويتي), where the title decides the form."""
     keys = {quote: frozenset(cut(quote)) for quote in (mention.quote for mention in actor.mentions)}
     for mention in actor.mentions:
         key = keys[mention.quote]
@@ -228,13 +208,13 @@ def _full(actor: Actor, inside: Collection[tuple[int, int, str]], cut: _Cut) -> 
 
 
 def _inside_others(record: Record) -> set[tuple[int, int, str]]:
-    """The mentions (start, end, id of the actor) that stand within one of another actor, or are its very words."""
+    """The mentions (start, end, id of the actor) that lie in a mention of another actor or equal one."""
     spans = sorted((mention.start, -mention.end, actor.id) for actor in record.actors for mention in actor.mentions)
     owners: defaultdict[tuple[int, int], set[str]] = defaultdict(set)
     for start, minus, id in spans:
         owners[start, minus].add(id)
     found: set[tuple[int, int, str]] = set()
-    first, farthest, other = "", -1, -1  # whose mention of those before goes farthest, how far, and how far that of anybody else
+    first, farthest, other = "", -1, -1  # the actor of the mention that reaches farthest, how far, and the farthest end of any other actor
     for start, minus, id in spans:
         end = -minus
         if (other if id == first else farthest) >= end or len(owners[start, minus]) > 1:
@@ -246,16 +226,6 @@ def _inside_others(record: Record) -> set[tuple[int, int, str]]:
         else:
             other = max(other, end)
     return found
-
-
-def _named_actors(records: Sequence[Record]) -> dict[str, str]:
-    """The actors that some article names, whatever the others call them: id and name."""
-    return {
-        actor.id: actor.name.ar
-        for record in records
-        for actor in record.actors
-        if actor.kind in COMPARED and any(mention.form == "name" for mention in actor.mentions)
-    }
 
 
 def _named(key: _Key, quotes: Mapping[str, Counter[str]], cut: _Cut) -> Naming:
@@ -281,7 +251,7 @@ def _tolls(records: Sequence[Record]) -> Iterator[Toll]:
         told = [event for event in record.events if not event.historical and (event.dead is not None or event.injured is not None)]
         if told:
             first = min(told, key=lambda event: event.sentence.start)
-            yield Toll(record.article.id, _outlet(record), first.dead, first.injured, first.sentence.quote)
+            yield Toll(record.article.id, outlet_of(record), first.dead, first.injured, first.sentence.quote)
 
 
 def _denials(records: Sequence[Record], groups: Sequence[Reported]) -> Iterator[Denial]:
@@ -293,84 +263,10 @@ def _denials(records: Sequence[Record], groups: Sequence[Reported]) -> Iterator[
         for event in record.events:
             if event.status == "denied" and not event.historical:
                 by = names.get(event.asserted_by or "", "")
-                yield Denial(by, event.sentence.quote, (record.article.id,), (_outlet(record),), (event.trigger.quote,))
+                yield Denial(by, event.sentence.quote, (record.article.id,), (outlet_of(record),), (event.trigger.quote,))
 
 
 def _denial(told: Sequence[Said]) -> Denial:
     first = next(said for said in told if said.stance == "deny")
     outlets = tuple(dict.fromkeys(said.outlet or "" for said in told))
     return Denial(first.name, first.content, tuple(said.article for said in told), outlets, tuple(dict.fromkeys(said.cue for said in told)))
-
-
-# ---- what one leaves out
-
-
-def _omissions(
-    records: Sequence[Record], groups: Sequence[Reported], events: Sequence[StoryEvent], terms: Mapping[str, Collection[str]]
-) -> Iterator[Omission]:
-    outlets = tuple(dict.fromkeys(map(_outlet, records)))
-    if len(outlets) < _FEWEST_OUTLETS:
-        return
-    by_outlet = {name: [record for record in records if _outlet(record) == name] for name in outlets}
-
-    # Of the outlets that something may be missing in, and only of these: the words of all took a third of the whole comparison.
-    @cache
-    def text_of(outlet: str) -> str:
-        return " ".join(fold(record.article.text) for record in by_outlet[outlet])
-
-    @cache
-    def stems_of(outlet: str) -> frozenset[str]:
-        told = (record.article for record in by_outlet[outlet])
-        return frozenset(stem for article in told for stem in terms.get(article.id) or words(article.text))
-
-    def told_in_words(told: str, outlet: str) -> bool:
-        own = {stem: weight(stem) for stem in sentence_words(told)}
-        return sum(value for stem, value in own.items() if stem in stems_of(outlet)) >= _TOLD_WORDS * (sum(own.values()) or 1)
-
-    for kind, id, shown, quote, told, maybe in (*_told_events(events, records), *_told_statements(groups), *_told_actors(records)):
-        told_by = tuple(outlet for outlet in outlets if outlet in told)
-        if 2 * len(told_by) <= len(outlets) or len(told_by) < 2:
-            continue
-        found = [outlet for outlet in outlets if outlet not in told | maybe]
-        if kind == "actor":
-            missing = tuple(o for o in found if not any(part in text_of(o) for part in _parts(quote)))
-        else:
-            missing = tuple(o for o in found if not told_in_words(quote, o))
-        if missing:
-            yield Omission(kind, id, shown, quote, told_by, missing)
-
-
-_Told = tuple[Literal["event", "actor", "statement"], str, str, str, set[str], set[str]]
-"""Kind, id, what it is, its words, the outlets that tell it, and those that may."""
-
-
-def _told_events(events: Sequence[StoryEvent], records: Sequence[Record]) -> Iterator[_Told]:
-    """Who tells an event; an article that has another of its type on its day may mean the same, so that its outlet leaves nothing out."""
-    for event in events:
-        days = {told.fields.get("date") for told in event.told} | {None}
-        alike = (r for r in records if any(e.type == event.type and e.date in days and not e.historical for e in r.events))
-        told = {told.outlet or "" for told in event.told}
-        yield "event", event.id, event.type, event.told[0].quote, told, set(map(_outlet, alike))
-
-
-def _told_statements(groups: Sequence[Reported]) -> Iterator[_Told]:
-    for group in groups:
-        first = group.told[0]
-        yield "statement", first.statement, first.name, first.content, {outlet or "" for outlet in group.outlets}, set()
-
-
-def _told_actors(records: Sequence[Record]) -> Iterator[_Told]:
-    named = _named_actors(records)
-    outlets: defaultdict[str, set[str]] = defaultdict(set)
-    for record in records:
-        for actor in record.actors:
-            if actor.id in named and actor.kind in _NAMED:
-                outlets[actor.id].add(_outlet(record))
-    for id, told in outlets.items():
-        yield "actor", id, named[id], named[id], told, set()
-
-
-def _parts(name: str) -> list[str]:
-    """What of a name shows that an article speaks of its bearer: the whole, or its last word."""
-    whole = fold(name)
-    return [whole, whole.split()[-1]] if whole else [whole]

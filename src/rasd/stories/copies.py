@@ -1,4 +1,4 @@
-"""Copies: the same text after folding, perhaps shortened or edited a little, under any headline."""
+"""Finds copies: articles whose folded text is the same, perhaps cut or lightly edited, under any headline."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from collections.abc import Iterable
 from rasd.stories.held import Held
 from rasd.stories.links import Reason
 
-# Two texts are copies where their shingles overlap by ALIKE (shared / all), or where the shorter lies in the longer by WITHIN, begins where
-# the longer begins, and is no short notice: wire copy is cut from the end. A text that another one quotes in its middle is no copy of it.
-# On dev every overlap of .44 and more is a copy, none of .40 and less without a third text between.
+# Two texts are copies if their shingles overlap by ALIKE (shared / all); or if WITHIN of the shorter, which is no short notice, lies in the
+# longer and both open alike, since agency reports are cut from the end. A text quoted in the middle of another is no copy. On dev every
+# overlap of at least .44 is a copy, and none of .40 or less without a third text between.
 ALIKE, WITHIN, OPENING, SHORTEST = 0.43, 0.8, 0.6, 40
-_SAMPLE = 16  # one hash in so many is looked up; of every text its lowest too, for the short ones
+_SAMPLE = 16  # one hash in so many is indexed, and the lowest of every text, for short ones
 _LOWEST = 6
-_MOST = 12  # texts that share most hashes are compared
-_CROWD = 200  # articles with one phrase: it is the outlet's, not the article's
+_MOST = 12  # texts with the most common hashes that are compared
+_CROWD = 200  # articles with one phrase, which then is the outlet's boilerplate
 
 
 def overlap(one: Held, other: Held) -> tuple[float, float, float]:
-    """Of the shingles of two texts: shared / all, shared / those of the shorter, and how much of the longer's opening is in the shorter."""
+    """Of the shingles of two texts: shared / all, shared / those of the shorter, and the share of the longer's opening in the shorter."""
     short, long = sorted((one.shingles, other.shingles), key=len)
     if not short:
         return 0.0, 0.0, 0.0
@@ -31,7 +31,7 @@ def overlap(one: Held, other: Held) -> tuple[float, float, float]:
 
 
 def copy_score(one: Held, other: Held) -> float:
-    """How sure it is that one text is a copy of the other: 0.5 and more for a copy."""
+    """The score of one text being a copy of the other; a copy has 0.5 or more."""
     alike, within, opening = overlap(one, other)
     score = 0.5 * alike / ALIKE if alike < ALIKE else 0.5 + 0.5 * (alike - ALIKE) / (1 - ALIKE)
     if within >= WITHIN and opening >= OPENING and min(len(one.shingles), len(other.shingles)) >= SHORTEST:
@@ -40,7 +40,7 @@ def copy_score(one: Held, other: Held) -> float:
 
 
 def copy_reasons(one: Held, other: Held) -> tuple[Reason, ...]:
-    """What makes a text a copy: shared words in a row, the opening, the length, and the agency that both credit."""
+    """The reasons for a copy: shared runs of words, the opening, the length, and the agency that both credit."""
     alike, within, opening = overlap(one, other)
     short, long = sorted((len(one.shingles), len(other.shingles)))
     found = [
@@ -56,23 +56,23 @@ def copy_reasons(one: Held, other: Held) -> tuple[Reason, ...]:
 
 
 class Copies:
-    """An index of sampled shingles: which articles held may be copies of an article."""
+    """An index of sampled shingles, which finds possible copies of an article."""
 
     def __init__(self) -> None:
         self._holders: dict[int, array[int]] = {}
 
     def add(self, article: Held) -> None:
-        """Take an article in."""
+        """Add an article."""
         for mark in _sample(article.shingles):
             self._holders.setdefault(mark, array("I")).append(article.index)
 
     def remove(self, article: Held) -> None:
-        """Let an article go."""
+        """Remove an article."""
         for mark in _sample(article.shingles):
             self._holders[mark].remove(article.index)
 
     def candidates(self, article: Held) -> list[int]:
-        """The numbers of the articles that share most sampled shingles, the likeliest first."""
+        """The numbers of the articles with most sampled shingles in common, likeliest first."""
         met: Counter[int] = Counter()
         for mark in _sample(article.shingles):
             holders = self._holders.get(mark, _NOBODY)
@@ -86,6 +86,6 @@ _NOBODY: array[int] = array("I")
 
 
 def _sample(shingles: Iterable[int]) -> list[int]:
-    """The hashes that an article is found by, the same in every text that holds them (the lowest: nearly)."""
+    """The hashes by which an article is indexed: the same in every text that has them (the lowest: nearly)."""
     marks = set(shingles)
     return sorted({mark for mark in marks if mark % _SAMPLE == 0} | set(sorted(marks)[:_LOWEST]))

@@ -1,7 +1,7 @@
-"""Events of one story that tell the same event become one, with its sources, and what they agree and differ on side by side.
+"""Joins mentions of one event across the articles of a story, and shows where its sources agree and differ.
 
-Nothing is decided between sources: where one outlet counts twelve dead and another fifteen, both stand there, each with who says so.
-Findings are not changed; the result only points at them.
+It does not decide between sources: where one outlet counts twelve dead and another fifteen, it gives both with their sources. Findings are
+not changed; the result refers to them.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from rasd.arabic.fold import fold
 from rasd.records import Actor, Event, Record, content_id
 from rasd.stories.terms import sentence_words
 
-BAR = 1.0  # points from which on two tellings are one event: see _points
+BAR = 1.0  # least points of two mentions of one event; see _points
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One article's telling of an event: ids of article and event, and the fields by name (None or empty where it does not tell)."""
+    """One article's mention of an event: the ids of article and event, and the fields by name (None or empty where it gives none)."""
 
     article: str
     event: str
@@ -31,7 +31,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One value of a field, and the articles that tell it, in order of publication; copies are `articles` but not `independent`."""
+    """One value of a field, and the articles that give it, in order of publication. Copies are in `articles` but not in `independent`."""
 
     value: str
     articles: tuple[str, ...]
@@ -40,9 +40,9 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class StoryEvent:
-    """One event of a story. `fields` holds for each field its versions, the one with most independent articles first.
+    """One event of a story. `fields` holds the versions of each field, the one with most independent articles first.
 
-    A field with one version is agreed on by all that tell it; `differing` names the others.
+    All articles agree on a field with one version; `differing` lists the others.
     """
 
     id: str
@@ -52,13 +52,13 @@ class StoryEvent:
 
     @property
     def differing(self) -> tuple[str, ...]:
-        """The fields that articles tell differently."""
+        """The fields on which articles differ."""
         return tuple(name for name, versions in self.fields.items() if len(versions) > 1)
 
 
 @dataclass(frozen=True, slots=True)
 class _Telling:
-    """An event with what it is compared by."""
+    """An event with the values by which it is compared."""
 
     record: int
     event: Event
@@ -91,14 +91,14 @@ def _telling(index: int, record: Record, event: Event) -> _Telling:
 
 
 def _key(actor: Actor) -> str:
-    """What an actor is called in all articles: its id where it is named, else kind, country and words (an id of its own article only)."""
+    """The key of an actor across articles: its id if it is named, else kind, country and words."""
     if any(mention.form == "name" for mention in actor.mentions):
         return actor.id
     return f"{actor.kind} {actor.country or ''} {fold(actor.name.ar)}"
 
 
 def _groups(tellings: Sequence[_Telling]) -> list[list[int]]:
-    """Tellings joined from the surest pair down; two of one article stay two, for reading has joined what is one there."""
+    """Events joined pair by pair, the surest first. Two of one article stay apart, since reading has merged those that are one."""
     pairs = [
         (points, one, other)
         for one, other in _comparable(tellings)
@@ -123,9 +123,9 @@ def _comparable(tellings: Sequence[_Telling]) -> Iterable[tuple[int, int]]:
 
 
 def _points(one: _Telling, other: _Telling) -> float | None:
-    """What speaks for two tellings of a type being one event; None where a date, a place or both parties rule it out.
+    """The points for two events of a type being one; None where date, place or both parties contradict.
 
-    A shared target or source is most of it; what neither contradicts is no reason. A toll that differs is no contradiction: it grows.
+    A shared target or source gives most points; absence of contradiction gives none. Different tolls do not contradict, since tolls grow.
     """
     if not _dates_allow(one.event.date, other.event.date) or {one.event.status, other.event.status} == {"actual", "denied"}:
         return None
@@ -137,18 +137,18 @@ def _points(one: _Telling, other: _Telling) -> float | None:
     points += 0.3 * bool(one.place and one.place == other.place) - 0.3 * bool(one.place and other.place and one.place != other.place)
     points += 0.2 * bool(one.event.dead and one.event.dead == other.event.dead)
     if points + 1.2 < BAR:
-        return None  # the words, which cost most, could not make up for it
+        return None  # the words, which cost most, could not make up for the difference
     smaller = min(len(one.words), len(other.words)) or 1
     return points + 1.2 * len(one.words & other.words) / smaller
 
 
 def _shared(one: frozenset[str], other: frozenset[str]) -> int:
-    """1 where sides share a party, -1 where both are told and share none, 0 where one is not told."""
+    """1 if the sides share a party, -1 if both have parties and share none, 0 if one has none."""
     return 1 if one & other else -1 if one and other else 0
 
 
 def _dates_allow(one: str | None, other: str | None) -> bool:
-    """Dates that may be one day: one is not told, or one is a part of the other (2015-08 and 2015-08-06)."""
+    """Whether two dates may be one day: one is missing, or one is a part of the other (2015-08 and 2015-08-06)."""
     return not one or not other or one.startswith(other) or other.startswith(one) or "/" in one + other
 
 

@@ -1,7 +1,7 @@
-"""What relating found of one article, kept so that its stories can be made anew without scoring anything again.
+"""The results of relating one article, stored so that its stories can be rebuilt without scoring.
 
-How rare a word is depends on the articles held when it was weighed (`background.Rarity`), so that a score made later is another one: what
-a person decided of two stories would move articles of which nothing was decided. So the counts are kept beside the scores.
+The rarity of a word depends on the articles held at the time (`background.Rarity`), so that a later score would differ, and a judgement on
+two stories would move unrelated articles. Therefore the counts are stored with the scores.
 """
 
 from __future__ import annotations
@@ -19,10 +19,11 @@ _HEAD = 6
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """One article's: `near` and `copies` by the numbers of the other articles, both ways. About half a kilobyte packed.
+    """The scores of one article: `near` and `copies` by the numbers of the other articles, in both directions. About half a kilobyte
+    packed.
 
-    `articles` were held when it was weighed, of which `terms` and `keys` tell how many had each term of its sketch, each place, actor and
-    event, in order. `kin` are those of `near` that are near enough for a follow-up, the days between not counted.
+    `articles` is how many were held when it was weighed; `terms` and `keys` say how many of them had each term of its sketch, and each
+    place, actor and event, in order. `kin` are those of `near` that are near enough for a follow-up without regard to days.
     """
 
     articles: int
@@ -33,7 +34,7 @@ class Scores:
     kin: frozenset[int] = frozenset()
 
     def beside(self, before: Scores, held: Container[int]) -> Scores:
-        """These scores, and those made before with articles that were not held now: they are the last that is known of such pairs."""
+        """These scores, plus earlier ones with articles that were not held now, which are the last known ones."""
         near, copies = ({other: score for other, score in old.items() if other not in held} for old in (before.near, before.copies))
         if not near and not copies:
             return self

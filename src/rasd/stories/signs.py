@@ -1,6 +1,6 @@
-"""Signs: the stems of what is compared in an article, kept beside its record: of the contents of its statements, and of the names in it.
+"""Stems of the statements and names of an article, stored beside its record, for comparing stories.
 
-To cut words into stems is what a comparison of sixty articles would spend most of its time on, and reading has cut them already.
+Stemming would take most of the time of comparing sixty articles, and reading has stemmed them already.
 """
 
 from __future__ import annotations
@@ -13,12 +13,13 @@ from typing import Any
 from rasd.errors import DataError
 
 VERSION = "1"
-"""Signs of another version are to be made again: the store keeps it beside the bytes."""
+"""The store keeps this version beside the bytes; stems of another version are made again."""
 Span = tuple[int, int]
 
 
 class Signs:
-    """The signs of one article, each read when it is asked for; None for what is not among them (a person gave a statement other words)."""
+    """The stored stems of one article, decoded on access. A look-up gives None for words that are not among them (a person changed a
+    statement)."""
 
     __slots__ = ("_named", "_said")
 
@@ -26,7 +27,7 @@ class Signs:
         self._said, self._named = said, named
 
     def said(self, span: Span) -> dict[str, bool] | None:
-        """The stems of the content at a span of the text, in order, each with whether it is affirmed."""
+        """The stems of the content at a span, in order, each with whether it is affirmed."""
         words = self._said.get(f"{span[0]}-{span[1]}")
         if words is None:
             return None

@@ -1,4 +1,4 @@
-"""What relating remembers of an article: a few kilobytes that stand for it, made once, kept by the store as bytes."""
+"""The sketch of an article: the few kilobytes by which it is related, stored as bytes."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ from rasd.stories.telling import Findings, Telling
 from rasd.stories.terms import is_number, shingles, stems
 
 VERSION = "2"
-"""Sketches of another version are to be made again: the store keeps it beside the bytes."""
+"""The store keeps this version beside the bytes; sketches of another version are made again."""
 
-LEAD = 60  # stems: where news says what happened. Of 40 to 150 tried, 60 found the stories of dev best
-_SHINGLES = 2_000  # four times the longest article of a hundred; what follows in longer texts is not compared
+LEAD = 60  # stems of the lead, which says what happened; of 40 to 150, 60 found the stories of dev best
+_SHINGLES = 2_000  # four times the longest article in a hundred; the rest of longer texts is not compared
 _MOST = 255  # counts fit a byte
 
 
 @dataclass(frozen=True, slots=True)
 class Sketch:
-    """An article as the index holds it.
+    """The sketch of one article.
 
-    `day` counts days since 1970 (None where nothing tells the day), `minute` the minutes of that day in UTC where the time is told.
-    `span` are the first and last day that an article of a year or month alone may be of.
-    `terms` are stems, each once; the counts beside them are of the title, of the lead and of the whole body. `findings` tells whether
-    the article was read: without it, empty `places`, `actors` and `events` mean nothing. `names` are those of `actors`.
+    `day` counts days since 1970 (None where no day is known), `minute` the minutes of that day in UTC (None without a time). `span` is the
+    first and the last day of an article that is dated by a year or a month alone. `terms` are stems, each once; the counts beside them are
+    those in the title, in the lead and in the whole body. `findings` says whether the article was read: if not, empty `places`, `actors`
+    and `events` mean nothing. `names` are those of `actors`.
     """
 
     id: str
@@ -56,7 +56,7 @@ class Sketch:
 
     @property
     def numbers(self) -> tuple[str, ...]:
-        """The numbers told, years left out."""
+        """The numbers in the text, without years."""
         return tuple(term for term in self.terms if is_number(term))
 
     def pack(self) -> bytes:
@@ -144,14 +144,14 @@ def _counts(counter: Counter[str], terms: tuple[str, ...]) -> bytes:
 
 
 def _event_keys(findings: Findings) -> list[str]:
-    """An event as who did what, or what was done to whom: two articles seldom know both parties of it alike."""
+    """An event as its type and source, or its type and target: two articles rarely agree on both parties."""
     keys = [f"{event.type}>{actor}" for event in findings.events for actor in event.target]
     keys += [f"{actor}>{event.type}" for event in findings.events for actor in event.source]
     return list(dict.fromkeys(keys))
 
 
 def _moment(told: str | None) -> tuple[int | None, int | None]:
-    """Days since 1970, and minutes of that day in UTC; a date without a time has no minutes, a year or month alone is no day."""
+    """Days since 1970 and minutes of that day in UTC. A date without a time has no minutes; a year or month has neither."""
     if not told or len(told) < 10:
         return None, None
     try:
@@ -180,7 +180,7 @@ _EPOCH = datetime(1970, 1, 1).toordinal()
 
 
 def little(values: array[Any]) -> bytes:
-    """Numbers as bytes, the lowest first on every machine."""
+    """Numbers as bytes, little-endian on every machine."""
     if byteorder == "big":
         values = array(values.typecode, values)
         values.byteswap()
@@ -188,7 +188,7 @@ def little(values: array[Any]) -> bytes:
 
 
 def array_of(code: Any, data: bytes) -> array[Any]:
-    """The numbers that `little` wrote."""
+    """The numbers in bytes of `little`."""
     values = array(code, data)
     if byteorder == "big":
         values.byteswap()

@@ -1,4 +1,4 @@
-"""How much a story weighs on a day, as a table of named reasons: who carries it, how grave it is, whether it grows beyond its baseline."""
+"""The weight of a story on a day: points for its outlets, its gravity, and its growth beyond its baseline."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from dataclasses import dataclass
 
 from rasd.stories.links import Reason
 
-# What each reason adds at most. By hand: five outlets outweigh one outlet's report of twenty dead.
+# The most points of each reason. Set by hand: five outlets outweigh one outlet's report of twenty dead.
 OUTLETS, ARTICLES, TOLL, VIOLENCE, GROWTH = 4.0, 1.0, 2.0, 0.5, 1.5
-_MANY_OUTLETS, _MANY_ARTICLES, _MANY_DEAD = 20, 50, 200  # from here on a reason weighs in full
-UNUSUAL = 2.0  # times its baseline
-LEAST_GROWN = 3  # articles of the day, below which twice the baseline is chance
+_MANY_OUTLETS, _MANY_ARTICLES, _MANY_DEAD = 20, 50, 200  # counts at which a reason has all of its points
+UNUSUAL = 2.0  # times the baseline
+LEAST_GROWN = 3  # articles of the day; with fewer, twice the baseline is chance
 
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """A story on a day: articles and outlets of the day, its articles a day before (None for a new story), the highest toll told.
+    """A story on a day: its articles and outlets of the day, its articles per day before (None for a new story), the highest toll.
 
-    `violence` tells whether it has an event of material conflict (quad class 4).
+    `violence` is whether it has an event of material conflict (quad class 4).
     """
 
     articles: int
@@ -30,7 +30,7 @@ class Measures:
 
     @property
     def growth(self) -> float | None:
-        """How many times its baseline the story has this day; None for one that is new or has too few articles to tell."""
+        """The articles of the day as a multiple of the baseline; None for a new story and for too few articles."""
         if self.before is None or self.articles < LEAST_GROWN:
             return None
         return self.articles / max(self.before, 0.5)

@@ -1,4 +1,4 @@
-"""What relating takes in: one `Telling` an article, with what was read from it where it was read."""
+"""The input of relating: one `Telling` per article, with its findings if it was read."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _NAMED = frozenset({"person", "government", "military", "armed_group", "party", 
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """An event as relating needs it: PLOVER type, parties as actor keys (see `Findings.actors`), EDTF date, place name, casualties."""
+    """An event as relating uses it: PLOVER type, parties as actor keys (see `Findings.actors`), EDTF date, place name, casualties."""
 
     type: str
     source: tuple[str, ...] = ()
@@ -24,9 +24,8 @@ class Happening:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What was read from an article. `actors` are the ids of named actors (the same in every article), `names` how each is called;
-    `places` are Arabic names.
-    """
+    """The findings of an article. `actors` are the ids of named actors (the same in every article), `names` their names; `places` are
+    Arabic names."""
 
     actors: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
@@ -36,10 +35,10 @@ class Findings:
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """One article as relating sees it.
+    """One article as relating uses it.
 
-    `text` is the whole text: title, blank line, body. `published` is ISO 8601 or None; `seen`, when it was collected, stands in for it.
-    `vector` is the article's sentence vector where there is an encoder (any length, the same for all), None otherwise.
+    `text` is title, blank line, body. `published` is ISO 8601 or None; `seen`, when it was collected, replaces it then. `vector` is the
+    article's sentence vector (any length, the same for all), None without one.
     """
 
     id: str
@@ -74,7 +73,8 @@ def telling_of_record(record: Record, *, seen: str | None = None, vector: tuple[
 
 
 def findings_of(record: Record) -> Findings:
-    """The named actors, places and actual events of a record; what is anonymous or merely historical relates nothing."""
+    """The named actors, places and actual events of a record. Anonymous actors and historical events are left out, as they relate
+    nothing."""
     actors = {actor.id: actor.name.ar for actor in record.actors if _is_named(actor)}
     places = tuple(dict.fromkeys(place.name.ar for place in record.places))
     events = tuple(_happening(event, record) for event in record.events if not event.historical)

@@ -1,4 +1,4 @@
-"""The words of an article as relating counts them: light stems, numbers and Latin words, in the order of the text."""
+"""The words of an article for relating: light stems, numbers and Latin words, in the order of the text."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from rasd.arabic.fold import fold
 from rasd.arabic.segment import frequency, segment, segment_folded
 from rasd.arabic.tokens import Token, tokenize
 
-SHINGLE = 4  # words; three find phrases that two writers share by chance, five lose copies whose sentences were edited
+SHINGLE = 4  # words; with three, two writers share phrases by chance, with five, edited copies are missed
 _SHORTEST = 2  # letters of a stem
 _FRONTS = ("و", "ف", "ب", "ل", "ك", "ال", "وال", "فال", "بال", "كال", "لل", "ولل", "وبال", "فبال", "وب", "ول", "فل", "فب")
 _ENDS = ("ات", "ين", "ون", "ان", "ها", "هم", "هما", "نا", "ه", "يه", "وا", "ا", "ي", "ته", "تها", "تهم", "اته", "اتها", "اتهم")
@@ -22,12 +22,12 @@ _MASK = 0xFFFFFFFF
 _STEP = 0x9E3779B1  # the golden ratio times 2**32, odd: sums of word hashes spread over all bits
 
 
-@lru_cache(maxsize=100_000)  # to cut a word costs a hundred times what folding it does: this one stays large
+@lru_cache(maxsize=100_000)  # stemming costs a hundred times as much as folding
 def stem(word: str) -> str:
-    """The light stem of a printed word, folded, without clitics and endings: وبالمدرسة → مدرس. "" where one letter or none is left.
+    """The light stem of a word, folded, without clitics and endings: وبالمدرسة → مدرس. "" where at most one letter is left.
 
-    Words that news has seldom take a shorter way: cutting them with care took nine tenths of the time over an archive, where one word in
-    ten is new.
+    Words that are rare in news get a simpler stem: careful segmentation took nine tenths of the time over an archive, where one word in ten
+    is new.
     """
     form = fold(word)
     found = fold(segment(word).stem) if frequency(form) else _rare_stem(form)
@@ -68,17 +68,18 @@ def words(text: str) -> list[str]:
 
 @lru_cache(maxsize=4_000)
 def sentence_words(text: str) -> tuple[str, ...]:
-    """The same of a name or a sentence, remembered: a sentence of three events is asked for three times, a name in every article."""
+    """The stems of a name or sentence; cached, since one sentence may have three events and a name recurs in every article."""
     return tuple(words(text))
 
 
 def is_number(form: str) -> bool:
-    """Whether a stem is a number that may tell one happening from another: years are in every article."""
+    """Whether a stem is a number that may distinguish happenings; years are in every article."""
     return form[0].isdigit() and not _YEAR.fullmatch(form)
 
 
 def shingles(tokens: Sequence[Token]) -> list[int]:
-    """Hashes (32 bits) of every four words in a row, folded, in order; of all words together where there are fewer. The same everywhere."""
+    """Hashes (32 bits) of every four consecutive words, folded, in order; of all words together if there are fewer. The same on every
+    machine."""
     hashes = [_hash(token.form) for token in tokens if token.kind in _COUNTED]
     width = min(SHINGLE, len(hashes))
     found = []

@@ -1,8 +1,8 @@
-"""Weighing: from counts to what articles are compared by, one block of numbers for each reason of data/reasons.tsv.
+"""From counts to comparable vectors: one block of numbers for each reason of data/reasons.tsv.
 
-A block is a set of names (stems, numbers, places, actors, events) with weights, one long; the cosine of two blocks is the value of their
-reason. All blocks of an article stand in one array, each value times the root of the reason's weight, so that the score of two articles
-is one product of two arrays.
+A block is a set of names (stems, numbers, places, actors, events) with weights, scaled to length one; the cosine of two blocks is the value
+of their reason. All blocks of an article form one array, in which each value is multiplied by the root of the reason's weight: the score of
+two articles is one product of two arrays.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from rasd.stories.background import Rarity
 from rasd.stories.held import KEYS, Held, Vocabulary
 from rasd.stories.terms import is_number
 
-SLOTS = 4  # of each name, since a stem may stand in several blocks: 0 opening, 1 text, 2 title, 3 numbers
-_IN_OPENING, _IN_TEXT = 3, 2  # what a word of the headline counts among the words of the lead, and of the whole text
+SLOTS = 4  # array slots per name, since a stem may be in several blocks: 0 opening, 1 text, 2 title, 3 numbers
+_IN_OPENING, _IN_TEXT = 3, 2  # weight of a headline's word among those of the lead, and of the whole text
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What a reason weighs, what it needs ("title", "findings", "vector" or nothing), and how the desk calls it."""
+    """The weight of a reason, what it needs ("title", "findings", "vector" or nothing), and its label at the desk."""
 
     weight: float
     needs: str
@@ -54,7 +54,7 @@ Pairs = list[tuple[int, float]]
 
 
 def weigh(article: Held, vocabulary: Vocabulary, rarity: Rarity, table: Mapping[str, Row]) -> None:
-    """Give an article its blocks, by how rare its words are now."""
+    """Set the blocks of an article, by the current rarity of its words."""
     names = vocabulary.names
     rare = [rarity.of_term(names[term]) for term in article.terms]
     blocks = _word_blocks(article, names, rare)
@@ -94,7 +94,7 @@ _LOG = [0.0, *(1 + math.log(count) for count in range(1, 4 * 256))]
 
 
 def _lay(article: Held, blocks: Iterable[tuple[str, Pairs, float]]) -> None:
-    """Put blocks side by side, each made one long and raised to its reason's weight."""
+    """Concatenate blocks, each scaled to length one and to its reason's weight."""
     slots: list[int] = []
     values: list[float] = []
     article.blocks = {}

@@ -1,4 +1,4 @@
-"""The articles held, and where to look for those that an article may belong with."""
+"""The articles held, and an index that finds the candidates for each."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from rasd.stories.reasons import REACH
 from rasd.stories.sketch import Sketch
 from rasd.stories.weighing import Row, weigh
 
-# Of each article its rarest words are followed until so many articles were met, so that a big day costs no more for each than a small one.
+# For each article its rarest words are followed until this many articles were met, so that a busy day costs no more than a quiet one.
 _MEETINGS = 4_000
-CANDIDATES = 100  # of those met, so many are scored
-STALE = 1.5  # an article is weighed again when so many times more articles are held than when it was weighed
+CANDIDATES = 100  # of the articles met, how many are scored
+STALE = 1.5  # an article is weighed again once the number held has grown by this factor
 _UNDATED = -1
 Postings = dict[int, "array[int]"]  # a word of headline or lead -> the articles that have it
 
 
 class Window:
-    """Articles by number and by id, with an index from words of headline and lead, by day, to articles."""
+    """Articles by number and id, with an index by day from words of headline and lead."""
 
     def __init__(self, table: Mapping[str, Row]) -> None:
         self._table = table
@@ -40,7 +40,7 @@ class Window:
         return len(self.by_id)
 
     def add(self, sketch: Sketch, number: int | None = None) -> Held | None:
-        """Take an article in, under a number of its own or the next; None where one of its id is held already."""
+        """Add an article, under the given number or the next one; None if one of its id is held."""
         if sketch.id in self.by_id:
             return None
         article = held(self._next if number is None else number, sketch, self.vocabulary)
@@ -57,7 +57,7 @@ class Window:
         return article
 
     def remove(self, article: Held) -> None:
-        """Let an article go."""
+        """Remove an article."""
         del self.by_id[article.id], self.by_index[article.index]
         names = self.vocabulary.names
         self.rarity.add((names[term] for term in article.terms), self.keys_of(article), sign=-1)
@@ -69,7 +69,7 @@ class Window:
                 day[term].remove(article.index)
 
     def keys_of(self, article: Held) -> list[str]:
-        """Its places, actors and events, by name."""
+        """The names of its places, actors and events."""
         names = self.vocabulary.names
         return [names[key] for numbers in article.keys.values() for key in numbers]
 
@@ -78,22 +78,22 @@ class Window:
         return self.rarity
 
     def counts(self, article: Held) -> tuple[list[int], list[int]]:
-        """How many of the articles held have each of its terms, and each of its keys: what it was weighed by."""
+        """The counts by which an article was weighed: how many articles held have each of its terms, and each of its keys."""
         names = self.vocabulary.names
         return self.rarity.counts((names[term] for term in article.terms), self.keys_of(article))
 
     def weigh(self, article: Held) -> bool:
-        """Weigh an article where it was not, or where far fewer were held then. Whether it was weighed."""
+        """Weigh an article that is not weighed, or was when far fewer were held. Returns whether it did."""
         if article.weighed_at and self.rarity.articles < STALE * article.weighed_at:
             return False
         weigh(article, self.vocabulary, self.rarity, self._table)
         return True
 
     def ready(self, article: Held) -> None:
-        """See to it that an article which is compared with another is weighed; here all are before any is."""
+        """Make sure that an article to be compared is weighed; here all are."""
 
     def candidates(self, article: Held) -> list[Held]:
-        """The articles within reach that share its rarest words most, by number. The article has to be weighed."""
+        """The articles within reach with most rare words in common, by number. The article must be weighed."""
         days = list(self._days(article))
         met: list[array[int]] = []
         weights: list[float] = []
@@ -137,7 +137,7 @@ class Window:
 
 
 def _best(met: Sequence[array[int]], weights: Sequence[float], own: int) -> list[int]:
-    """Those met with the greatest weight in all, so many as are candidates; of equal ones the first. Sums go in the order of meeting."""
+    """The `CANDIDATES` of those met with the greatest total weight; among equals the first. Sums are in the order of meeting."""
     if not met:
         return []
     found, where = np.unique(np.concatenate([np.frombuffer(postings, np.uint32) for postings in met]), return_inverse=True)

@@ -14,7 +14,8 @@ from rasd.flow.cast import Called
 from rasd.flow.comparing import compared, kept_events
 from rasd.store.lists.stories import version_of
 from rasd.store.stories import story_of
-from rasd.stories.comparing import Denial, Naming, Omission, Toll
+from rasd.stories.comparing import Denial, Naming, Toll
+from rasd.stories.omissions import Omission
 from rasd.stories.saying import Reported
 
 router = APIRouter()

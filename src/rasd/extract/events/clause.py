@@ -13,7 +13,7 @@ from rasd.findings import FoundMention, FoundPlace
 from rasd.ontology.tables import items, table
 from rasd.ontology.triggers import word_set
 
-# What stands before a noun phrase and tells its role, both folded.
+# Prepositions before a noun phrase -> the role that they give it; both folded.
 PREPOSITIONS = {fold(word): fold(row["role"]) for row in table("trigger_prepositions") for word in items(row["words"])}
 AGENT_PHRASES = {("من", "قبل"), ("علي", "يد"), ("علي", "ايدي"), ("من", "جانب"), ("من", "طرف"), ("علي", "ايادي")}
 AGENT_WORDS, BREAKS, RELATIVES, QUANTITIES = map(word_set, ("agents", "breaks", "relatives", "quantities"))
@@ -25,16 +25,16 @@ REACH = 44  # tokens after a trigger in which its parties are looked for
 
 @dataclass(slots=True)
 class NounPhrase:
-    """A mention, a place or an unmarked noun phrase in a clause, with the roles of the prepositions before it ("" for none)."""
+    """A mention, a place or an unmarked noun phrase in a clause, with the roles that its prepositions give it ("" for none)."""
 
     first: int
     last: int
     roles: tuple[str, ...]
     mention: FoundMention | None = None
     place: FoundPlace | None = None
-    joined: bool = False  # coordinated with the phrase before it
+    joined: bool = False  # coordinated with the phrase before
     after_comma: bool = False
-    gap: int = 0  # words of the same phrase between its preposition (or the trigger) and the mention: بجهود رجال الأمن
+    gap: int = 0  # words between the preposition (or trigger) and the mention: بجهود رجال الأمن
     apposed: list[FoundMention] = field(default_factory=list)
 
     @property
@@ -44,7 +44,7 @@ class NounPhrase:
 
 
 def role_before(document: Document, index: int) -> str | None:
-    """The role that token `index` opens by being a preposition, None if it is none."""
+    """The role that the preposition at token `index` gives, None where there is none."""
     return _role_of(document.tokens[index].form)
 
 
@@ -57,7 +57,7 @@ def _role_of(form: str) -> str | None:
 
 
 def prefix_of(document: Document, index: int, mention: FoundMention | None) -> str:
-    """The proclitics of token `index` that the mention leaves out, folded letters in order."""
+    """The proclitics of token `index` outside its mention, as folded letters in order."""
     token = document.tokens[index]
     if mention is not None and mention.span.start > token.start:
         return document.text[token.start : mention.span.start]
@@ -65,7 +65,7 @@ def prefix_of(document: Document, index: int, mention: FoundMention | None) -> s
 
 
 def governing_letter(document: Document, index: int) -> str:
-    """ب or ل where the word at `index` begins with it as a preposition before ال (بالحوثيين، للحوثيين), else ""."""
+    """ب or ل where the word at `index` begins with that preposition and ال (بالحوثيين، للحوثيين), else ""."""
     return _letter_of(document.tokens[index].form)
 
 
@@ -79,7 +79,7 @@ def _letter_of(form: str) -> str:
 
 
 class ClauseReader:
-    """Reads the noun phrases after a trigger up to where its clause ends."""
+    """Reads the noun phrases between a trigger and the end of its clause."""
 
     def __init__(
         self, document: Document, cues: frozenset[int], verbs: frozenset[int], triggers: frozenset[int], nominals: Nominals
@@ -92,7 +92,7 @@ class ClauseReader:
         self.nominals = nominals
 
     def another_between(self, trigger: int, index: int) -> bool:
-        """Whether another event's trigger stands between, to which a phrase belongs sooner."""
+        """Whether another trigger stands between, which has a better claim to the phrase."""
         return any(k in self.triggers for k in range(trigger + 1, index))
 
     def phrases(self, trigger: int) -> list[NounPhrase]:
@@ -103,7 +103,7 @@ class ClauseReader:
         return held
 
     def late_agents(self, trigger: int, phrases: list[NounPhrase]) -> list[NounPhrase]:
-        """The agent phrase beyond the end of the clause: قُتل X وهو نائم على يد Y."""
+        """An agent phrase after the end of the clause: قُتل X وهو نائم على يد Y."""
         tokens = self.document.tokens
         start = max([trigger, *(phrase.last for phrase in phrases)]) + 1
         for index in range(start, self._end(trigger)):
@@ -128,10 +128,7 @@ class ClauseReader:
             if mention is None:
                 place = document.place_at(index)
                 if place is not None:
-                    letter = governing_letter(document, index)
-                    governed = (*roles, letter) if letter else tuple(roles)
-                    state = None if LOCATIVE.intersection(governed) else self.nominals.state_at(document, place)
-                    yield NounPhrase(index, place.last, governed, state, place, after_comma=comma, gap=gap)
+                    yield self._place_phrase(index, place, roles, comma, gap)
                     index, roles, comma, gap, last_end = place.last + 1, [], False, 0, place.last
                     continue
                 mention = self._unmarked(index, roles) if token.kind != "punct" else None
@@ -157,18 +154,22 @@ class ClauseReader:
                 roles, gap = ["@relative"], 0
                 index += 1
                 continue
-            step, role = self._role(index)
-            if role:
-                roles, gap = ([*roles[-1:], role] if roles and gap and role == "ل" else [role]), 0
-            elif governing_letter(document, index):
-                roles, gap = [*(roles if gap else []), governing_letter(document, index)], 1
-            else:
-                gap += 1
-                if roles and self._owned(index):
-                    roles, gap = [], 0
-                elif self._opens_with_letter(index):
-                    roles, gap = [token.form[0]], 1
+            step, roles, gap = self._past_word(index, roles, gap)
             index += step
+
+    def _past_word(self, index: int, roles: list[str], gap: int) -> tuple[int, list[str], int]:
+        """The tokens that a word takes, and the roles and the gap that hold for the phrase after it."""
+        step, role = self._role(index)
+        if role:
+            return step, ([*roles[-1:], role] if roles and gap and role == "ل" else [role]), 0
+        letter = governing_letter(self.document, index)
+        if letter:
+            return step, [*(roles if gap else []), letter], 1
+        if roles and self._owned(index):
+            return step, [], 0
+        if self._opens_with_letter(index):
+            return step, [self.document.tokens[index].form[0]], 1
+        return step, roles, gap + 1
 
     def _unmarked(self, index: int, roles: list[str]) -> FoundMention | None:
         """Unnamed people, or a state that is no location here."""
@@ -180,12 +181,12 @@ class ClauseReader:
         return self.nominals.named_state_at(self.document, index)
 
     def _owned(self, index: int) -> bool:
-        """A noun with a pronoun ends its phrase: استقبل في قصره الوزيرَ."""
+        """Whether a noun with a pronoun ends its phrase: استقبل في قصره الوزيرَ."""
         token = self.document.tokens[index]
         return len(token.form) > 3 and token.form.endswith(("ه", "ها", "هم", "هما", "نا")) and not token.text.endswith("ة")
 
     def _opens_with_letter(self, index: int) -> bool:
-        """ب on an indefinite noun: بجهود، بمقتل."""
+        """Whether ب stands on an indefinite noun: بجهود، بمقتل."""
         token = self.document.tokens[index]
         return token.form[:1] == "ب" and len(token.form) > 4 and not token.text.startswith(("بعض", "بين", "بلد", "بلاد", "بيان"))
 
@@ -195,6 +196,13 @@ class ClauseReader:
             joined = self.document.tokens[index - 1].form == "و"
         letters = [letter for letter in prefix if letter in "بلك"]
         return NounPhrase(index, mention.last, (*roles, *letters), mention, joined=joined, after_comma=comma, gap=gap)
+
+    def _place_phrase(self, index: int, place: FoundPlace, roles: list[str], comma: bool, gap: int) -> NounPhrase:
+        """The phrase of a place; where no preposition makes it a location, the state that it names is its mention."""
+        letter = governing_letter(self.document, index)
+        governed = (*roles, letter) if letter else tuple(roles)
+        state = None if LOCATIVE.intersection(governed) else self.nominals.state_at(self.document, place)
+        return NounPhrase(index, place.last, governed, state, place, after_comma=comma, gap=gap)
 
     def _role(self, index: int) -> tuple[int, str | None]:
         tokens = self.document.tokens

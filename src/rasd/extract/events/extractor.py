@@ -18,7 +18,7 @@ from rasd.extract.events.status import StatusReader
 from rasd.extract.events.toll import TollReader
 from rasd.extract.events.trigger_features import chance, party_features, sense_features, shipped_weights, word_features
 from rasd.extract.events.triggers import TriggerCandidate, TriggerFinder
-from rasd.findings import FoundEvent, FoundMention, FoundStatement
+from rasd.findings import FoundEvent, FoundMention, FoundStatement, ReadParties
 from rasd.ontology.contexts import CONTEXTS, ContextWords
 from rasd.ontology.knowledge import countries
 from rasd.ontology.triggers import LightVerbs, Modes, word_set
@@ -27,22 +27,22 @@ from rasd.records import Origin, Status
 from rasd.spans import Cover, Span
 
 MODE_BEFORE, MODE_AFTER = 6, 9
-# The chance from which a candidate is an event, and a lower one where nothing speaks against it: a desk misses those sooner than it minds
-# the others. Whole records of 375 articles, weights fitted on other outlets: event F1 .633 from .4 and .3, .641 from .45 and .35.
+# Least chance of an event, and a lower one for candidates without doubts: a desk minds missing those more. Whole records of 375 articles,
+# weights fitted on other outlets: event F1 .633 from .4 and .3, .641 from .45 and .35.
 LEAST, PLAIN = 0.45, 0.35
-# Log-odds below which a doubtful candidate is not read further, of its sense alone and with the words around it: of 4,000 right ones these
-# cost 10 and 15, and they save four readings in five.
+# Log-odds below which a doubtful candidate is dropped: by its sense alone, and with the words around it. Of 4,000 right ones this loses 10
+# and 15, and it saves four readings in five.
 FAINT, HOPELESS = -2.4, -1.3
 PEOPLE_NEAR = 25  # tokens before and after a trigger
 DONE = word_set("done before")
 INSTITUTIONS = frozenset({"person", "country", "government", "military", "igo", "party", "ngo", "armed_group", "company", "media", "group"})
 
 
-Asked = Mapping[int, Collection[str]]  # token -> types of which somebody else sees an event there
+Asked = Mapping[int, Collection[str]]  # token -> types of which another proposer has an event there
 
 
 class EventReading(NamedTuple):
-    """What was read of a candidate, and the chance that it is an event."""
+    """What was read of a candidate, and its chance of being an event."""
 
     candidate: TriggerCandidate
     parties: Parties
@@ -53,14 +53,14 @@ class EventReading(NamedTuple):
 
 
 class Events:
-    """Yields the events of a document, with the parties that their words tell."""
+    """Yields the events of a document, with the parties that the words around their triggers name."""
 
     name = "events"
     version = "1"
 
     def __init__(self, weights: dict[str, float] | None = None) -> None:
         self.weights = shipped_weights() if weights is None else weights
-        self.records = False  # whether candidates are only recorded, hopeless and unreal ones too (tools/train_triggers.py)
+        self.records = False  # tools/train_triggers.py sets it: candidates are recorded, unlikely and unreal ones too
         self.finder = TriggerFinder()
         self.light = LightVerbs()
         self.modes = Modes()
@@ -72,20 +72,20 @@ class Events:
         self._context_of: Remembered[str, tuple[str, ...]] = Remembered()  # by word, of all articles
 
     def __call__(self, document: Document, asked: Asked | None = None) -> Iterator[FoundEvent | FoundMention]:
-        """Yield the events found, each after the noun phrases that only it marks; of `asked` words even what is unlikely."""
+        """Yield the events, each after the mentions that only it makes. For the types in `asked` unlikely ones too."""
         candidates = self.finder.find(document)
         if candidates:
             yield from _Article(self, document, candidates, asked or {}).findings()
 
     def weigh(self, document: Document, candidate: TriggerCandidate, words: list[str], around: list[str], odds: float) -> float:
-        """The chance that a candidate is an event: `odds` are the log-odds of its sense and of `words`, the features of its words.
+        """The chance that a candidate is an event. `odds` are the log-odds of its sense and of `words`, the features of its word.
 
-        `around` are those of its parties and status. tools/train_triggers.py records all of them here in place of weighing.
+        `around` are the features of its parties and status. tools/train_triggers.py overrides this to record all features.
         """
         return chance(total(around, self.weights, odds))
 
     def prior(self, candidate: TriggerCandidate) -> float:
-        """The log-odds of a candidate's sense with its doubts; remembered."""
+        """The log-odds of a candidate's sense with its doubts; cached."""
         key = candidate.sense.row, candidate.trigger.lemma, candidate.trigger.kind, candidate.doubts
         known = self._priors.get(key)
         if known is None:
@@ -93,7 +93,7 @@ class Events:
         return known
 
     def contexts_of(self, word: Word) -> tuple[str, ...]:
-        """The contexts that a word tells; remembered by form."""
+        """The contexts that a word stands for; cached by form."""
         known = self._context_of.get(word.form)
         if known is None:
             known = self._context_of.keep(word.form, self.contexts.of(self.finder.stems.of(word)))
@@ -101,7 +101,7 @@ class Events:
 
 
 class _Article:
-    """The events of one article. What is remembered of it lives here, since one extractor serves many articles, at once even."""
+    """Extracts the events of one article. It holds the caches of the article, since one extractor may serve several at once."""
 
     def __init__(self, rules: Events, document: Document, candidates: list[TriggerCandidate], asked: Asked) -> None:
         self.rules = rules
@@ -114,41 +114,43 @@ class _Article:
         self._tolls: dict[int, tuple[int | None, int | None]] = {}
 
     def findings(self) -> Iterator[FoundEvent | FoundMention]:
-        """The events, each after the noun phrases that only it marks."""
+        """The events, each after the mentions that only it makes."""
         told: set[int] = set()
         read = (reading for candidate in self.candidates if (reading := self._read(candidate)) is not None)
         for _, readings in groupby(read, key=lambda reading: reading.candidate.token):
             for reading in self._best(list(readings)):
                 event = self._event(reading)
-                self._name_state(event, reading.parties)
-                for mention in (*event.sources, *event.targets, *self._people_near(event)):
+                for mention in (*event.parties.sources, *event.parties.targets, *self._people_near(event)):
                     if mention.origin is ORIGIN and id(mention) not in told:
                         told.add(id(mention))
                         yield mention
                 yield event
 
-    def _name_state(self, event: FoundEvent, parties: Parties) -> None:
-        """Where an adjective alone names the state that acts, and the article has no other word for that state, make it a mention."""
-        index, country = parties.nisba, event.source_country or event.target_country
-        if index is None or country is None or country not in countries():  # أوروبية، آسيوية are of no state
-            return
-        event.of_state = event.source_country
-        if country in self._states or self.document.mention_at(index) is not None:
-            return
-        self._states.add(country)
-        mention = self.parties.clauses.nominals.by_nisba(self.document, index, country)
-        if event.source_country == country:
-            event.sources = [mention]
-        else:
-            event.targets = [*event.targets, mention]
+    def _parties(self, reading: EventReading) -> ReadParties:
+        """The parties as read. A state named only by an adjective becomes a mention, unless the article names it otherwise."""
+        read, nisba = reading.parties, reading.parties.nisba
+        country = read.source_country or read.target_country
+        sources, targets, acting = read.sources, read.targets, None
+        if nisba is not None and country is not None and country in countries():  # أوروبية، آسيوية name no state
+            acting = read.source_country
+            if country not in self._states and self.document.mention_at(nisba) is None:
+                self._states.add(country)
+                mention = self.parties.clauses.nominals.by_nisba(self.document, nisba, country)
+                if acting == country:
+                    sources = [mention]
+                else:
+                    targets = [*targets, mention]
+        dropped = read.dropped and not read.sources and "nodrop" not in reading.candidate.sense.flags
+        countries_read = read.source_country, read.target_country
+        return ReadParties(tuple(sources), tuple(targets), tuple(read.spare_targets), *countries_read, acting, dropped)
 
     @cached_property
     def _states(self) -> set[str | None]:
-        """The states of which the article has a mention, or one of somebody of theirs who may act: الجيش الإسرائيلي."""
+        """The countries of all mentions of the article, of states or of their bodies (الجيش الإسرائيلي)."""
         return {mention.country for mention in self.document.mentions}
 
     def _best(self, readings: list[EventReading]) -> Iterable[EventReading]:
-        """Of one word the likeliest event, and the likeliest of each type that is asked for."""
+        """The likeliest event of one word, and the likeliest of each type that is asked for."""
         best: dict[str, EventReading] = {}
         for reading in sorted(readings, key=lambda reading: -reading.chance):
             type_ = reading.candidate.sense.type
@@ -160,7 +162,7 @@ class _Article:
         return candidate.sense.type in self.asked.get(candidate.token, ())
 
     def _people_near(self, event: FoundEvent) -> Iterator[FoundMention]:
-        """The unnamed people near a trigger: the resolver may find that they are a party."""
+        """Mentions of unnamed people near a trigger, among whom the resolver may find a party."""
         document, nominals = self.document, self.parties.clauses.nominals
         within = document.sentence_tokens(event.sentence)
         for index in range(max(within.start, event.token - PEOPLE_NEAR), min(within.stop, event.token + PEOPLE_NEAR)):
@@ -207,25 +209,24 @@ class _Article:
             sentence=token.sentence,
             type=sense.type,
             mode=self._mode(candidate),
-            sources=parties.sources,
-            targets=parties.targets,
+            lemma=candidate.trigger.lemma,
+            word_class=candidate.trigger.kind,
+            parties=self._parties(reading),
             status=reading.status,
             statement=candidate.statement,
             by=inside if inside is not candidate.statement else None,
             contexts=self._contexts(token.sentence),
+            place=parties.target_place,
             confidence=reading.chance,
             origin=Origin(self.rules.name, self.rules.version, rules=(f"trigger {sense.type} {candidate.trigger.lemma}", *parties.rules)),
         )
-        event.source_country, event.target_country = parties.source_country, parties.target_country
-        event.spare_targets, event.lemma, event.word_class = parties.spare_targets, candidate.trigger.lemma, candidate.trigger.kind
-        event.place = parties.target_place
-        event.dropped = parties.dropped and not parties.sources and "nodrop" not in sense.flags
         if sense.type == "ASSAULT" and event.mode != "abduct":  # the dead of its sentence are those of another blow
             event.dead, event.injured = self._toll_of(token.sentence)
         return event
 
     def _doubts(self, candidate: TriggerCandidate, parties: Parties, status: Status | None) -> Iterator[str]:
-        """What the words around hold against a candidate: a mere wish or fear, a lasting thing, parties untold that its sense asks for."""
+        """What the words around a candidate hold against it: a mere wish or fear, a lasting state, parties missing that its sense
+        requires."""
         if status is None:
             yield "unreal"
         if "weakdef" in candidate.sense.flags and self._known_already(candidate):
@@ -234,7 +235,7 @@ class _Article:
             yield "parties"
 
     def _known_already(self, candidate: TriggerCandidate) -> bool:
-        """Whether a definite noun names a lasting thing (الاتفاق، التعاون), not its making (تم الاتفاق)."""
+        """Whether a definite noun names a lasting thing (الاتفاق، التعاون) rather than its making (تم الاتفاق)."""
         if not candidate.trigger.prefix.endswith(("ال", "لل")):
             return False
         return candidate.token == 0 or self.document.tokens[candidate.token - 1].form not in DONE

@@ -1,7 +1,7 @@
-"""Events from rules and encoder together.
+"""Events of the full engine.
 
-Policy: both propose candidates, and each is weighed by what both say of it and of its neighbours (`weighed`). Those likely enough
-are events; the weighed chance is their confidence. The parties are left to `rasd.resolve.parties.choice`, which weighs what both read.
+Rules and encoder both propose candidates. Each is weighed by what both say of it and of its neighbours (`weighed`); the likely ones are
+events, with that chance as confidence. `rasd.resolve.parties.choice` later weighs the parties that both found.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ from rasd.records import Origin
 from rasd.signals import SignalEvent
 from rasd.spans import Cover, Span
 
-UNTOLD = 0.5  # the chance of "nobody" under which the encoder has a party
-UNMARKED = frozenset({"RETREAT", "THREATEN"})  # types whose mode few words tell: the encoder's counts wherever rules have none
-# Where the encoder's mode is right and the rules' is not: (type, the rules' mode, the encoder's). Out of fold, 3,783 events of 1,500
-# articles: 28 against 9 of CONSULT (visit: 13 against 25), 11 against 3 of ACCUSE (the rules' never), 5 against 2 of ASSAULT.
+UNTOLD = 0.5  # the encoder has a party if its chance of "nobody" is below this
+UNMARKED = frozenset({"RETREAT", "THREATEN"})  # few words show the mode of these types: where the rules have none, the encoder's is taken
+# (type, mode by the rules, mode by the encoder) where the encoder is right more often. Out of fold, 3,783 events of 1,500 articles: 28
+# against 9 of CONSULT (visit: 13 against 25), 11 against 3 of ACCUSE (the rules' never), 5 against 2 of ASSAULT.
 BETTER = frozenset(
     {
         ("CONSULT", "", "multilateral"),
@@ -37,17 +37,17 @@ BETTER = frozenset(
         ("ASSAULT", "heavy-weapons", "aerial"),
     }
 )
-# A word right after a trigger that makes it another type than the encoder has learned: هجوم سيبراني, أغلق محتجون طريقا (its mode, None
-# for any).
+# Words after a trigger that make it a type other than the encoder's: هجوم سيبراني, أغلق محتجون طريقا. With the encoder's mode, None for
+# any.
 MEANT = (
     (word_set("cyber"), "ASSAULT", None, "COERCE", "cyber"),
     (word_set("protesters"), "COERCE", "restrict", "PROTEST", "obstruct"),
 )
-KEPT = 0.26  # chance from which a candidate is an event: whole records of 740 articles, out of fold, .22 .669, .26 .671, .30 .669, .34 .664
+KEPT = 0.26  # least chance of an event: whole records of 740 articles, out of fold, .22 .669, .26 .671, .30 .669, .34 .664
 
 
 class Rules(Protocol):
-    """An extractor of events that tells of the words it is asked about even what it finds unlikely."""
+    """An extractor of events that for given tokens and types yields unlikely events too."""
 
     version: str
 
@@ -57,7 +57,7 @@ class Rules(Protocol):
 
 
 class JoinedEvents:
-    """The rules' events reconciled with the encoder's."""
+    """Joins the events of the rules with the encoder's."""
 
     name = "events"
 
@@ -66,7 +66,7 @@ class JoinedEvents:
         self.version = f"{rules.version}+encoder"
 
     def __call__(self, document: Document) -> Iterator[FoundEvent | FoundMention]:
-        """Yield the events of both, after the mentions that only the rules' events mark."""
+        """Yield the events, after the mentions that only the rules' events make."""
         if document.signals is None:
             yield from self.rules(document)
             return
@@ -79,13 +79,13 @@ class JoinedEvents:
             # says nothing, and the rules' own chance holds.
             chance = event.confidence if document.is_headline and not candidate.marked else weighed
             event.confidence = chance
-            likelier = chance >= KEPT and (event.token not in best or chance > best[event.token].confidence)  # a word tells one event
-            if likelier and not is_undone(document, event.token):  # the encoder has learned the word, not that it did not come to it
+            likelier = chance >= KEPT and (event.token not in best or chance > best[event.token].confidence)  # one event per word
+            if likelier and not is_undone(document, event.token):  # the encoder does not know words of prevention
                 best[event.token] = event
         yield from best.values()
 
     def candidates(self, document: Document) -> tuple[list[FoundMention], list[Candidate]]:
-        """All that rules or encoder would call an event, and the mentions that the rules mark on the way."""
+        """All candidates of rules and encoder, and the mentions that the rules made for theirs."""
         signals = [_as_named(document, signal) for signal in document.signals.events] if document.signals else []
         mentions: list[FoundMention] = []
         candidates: list[Candidate] = []
@@ -98,7 +98,7 @@ class JoinedEvents:
             if isinstance(finding, FoundMention):
                 mentions.append(finding)
                 continue
-            low = max(0, bisect_left(by_start, finding.trigger.start) - 2)  # a trigger is seldom longer than a word
+            low = max(0, bisect_left(by_start, finding.trigger.start) - 2)  # triggers are seldom longer than a word
             near = [k for k in range(low, bisect_left(by_start, finding.trigger.end)) if signals[k].trigger.touches(finding.trigger)]
             taken.update(k for k in near if signals[k].type == finding.type)
             if near:
@@ -120,25 +120,26 @@ class JoinedEvents:
 
 
 def _of_rules(event: FoundEvent, near: list[SignalEvent]) -> Candidate:
-    """A candidate of the rules with what the encoder says of its words."""
+    """A candidate of the rules, with the encoder's reading of its word."""
     chance = max((signal.types.get(event.type, 0.0) for signal in near), default=0.0)
     other = max((signal.types.get(signal.type, 0.0) for signal in near if signal.type != event.type), default=0.0)
-    return Candidate(event, True, bool(near), chance, other, bool(event.sources), bool(event.targets))
+    return Candidate(event, True, bool(near), chance, other, bool(event.parties.sources), bool(event.parties.targets))
 
 
 def _mode_of_both(event: FoundEvent, encoder: str) -> str:
-    """The mode of an event of the rules where the encoder sees the same type."""
+    """The mode of an event on whose type rules and encoder agree."""
     fills = not event.mode and event.type in UNMARKED
     return encoder if fills or (event.type, event.mode, encoder) in BETTER else event.mode
 
 
 def _mode(signal: SignalEvent) -> str:
-    """The encoder's mode, by the name of today: it learned older ones too."""
+    """The encoder's mode by its present name; the encoder was trained with older ones too."""
     return EVENT_TYPES[signal.type].mode(signal.mode)
 
 
 def _as_named(document: Document, signal: SignalEvent) -> SignalEvent:
-    """A signal by the type that its words give: an attack on networks is no violence, and no state is who closes a road in protest."""
+    """A signal with the type that the words give it: an attack on networks is no violence, and closing a road in protest no act of
+    state."""
     index = document.token_at(signal.trigger.start)
     after = document.tokens[index + 1].form if index + 1 < len(document.tokens) else ""
     for words, told, of_mode, meant, mode in MEANT:
@@ -149,7 +150,7 @@ def _as_named(document: Document, signal: SignalEvent) -> SignalEvent:
 
 
 def _curfew(document: Document, index: int, mode: str) -> str:
-    """The mode of a word for a ban: حظر تجول is no restriction of one party, though the encoder takes it for one."""
+    """The mode of a word for a ban: حظر تجول is a curfew, though the encoder reads a restriction."""
     after = document.tokens[index + 1].form if index + 1 < len(document.tokens) else ""
     return "curfew" if mode == "restrict" and after.removeprefix("لل").removeprefix("ال") in ("تجول", "تجوال") else mode
 

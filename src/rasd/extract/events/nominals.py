@@ -1,4 +1,4 @@
-"""Parties that no other extractor marked: states told as places (زار تونس) and unnamed people (قتل ثلاثة مدنيين)."""
+"""Makes mentions for parties that no other extractor marked: states named as places (زار تونس) and unnamed people (قتل ثلاثة مدنيين)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _INSIDE = frozenset({"من", "لا", "يقل", "عن"})  # ما لا يقل عن
 
 
 class Nominals:
-    """Makes mentions for noun phrases that only events use; one for each place in an article."""
+    """Makes mentions that only events use, one per token of an article."""
 
     def __init__(self, stems: Stems) -> None:
         self.stems = stems
@@ -34,13 +34,13 @@ class Nominals:
         self._opens: Remembered[str, bool] = Remembered()
 
     def of_article(self) -> Nominals:
-        """The same tables with a memory of its own, for one article."""
+        """The same tables with a cache for one article."""
         mine = copy(self)
         mine._made = {}
         return mine
 
     def people_at(self, document: Document, index: int) -> FoundMention | None:
-        """The unnamed people told from token `index` on: a quantity, a noun of people, its adjectives."""
+        """The unnamed people that begin at token `index`: a quantity, a noun of people, its adjectives."""
         if index not in self._made:
             self._made[index] = self._people_at(document, index)
         return self._made[index]
@@ -68,7 +68,7 @@ class Nominals:
         return self._made[key]
 
     def named_state_at(self, document: Document, index: int) -> FoundMention | None:
-        """A state by its plain name that nobody marked (طلب من الأردن); ambiguous names and capitals are left alone."""
+        """A state by its plain name that no extractor marked (طلب من الأردن); not for ambiguous names and capitals."""
         key = -1_000_000 - index
         if key not in self._made:
             self._made[key] = self._named_state(document, index)
@@ -88,7 +88,7 @@ class Nominals:
 
     @staticmethod
     def by_nisba(document: Document, index: int, country: str) -> FoundMention:
-        """The state that the adjective at a token names: الغارات [الإسرائيلية]. The mention is kept only where it takes part."""
+        """The state named by the adjective at a token: الغارات [الإسرائيلية]. The mention reaches the record only if it takes part."""
         span, english = Span(document.tokens[index].start, document.tokens[index].end), countries()[country].en
         return FoundMention(span, index, index, "name", "country", country, "GOV", name=span, entry=country, english=english, origin=ORIGIN)
 
@@ -114,7 +114,7 @@ class Nominals:
         )
 
     def _may_open(self, token: Token) -> bool:
-        """Whether a token can begin such a phrase: most cannot, and that is remembered by form."""
+        """Whether a token can begin such a phrase; cached by form, since most cannot."""
         known = self._opens.get(token.form)
         if known is None:
             people = not self._people.isdisjoint(token.word.stems)
@@ -130,19 +130,19 @@ class Nominals:
         return token.kind == "number" or token.form in _QUANTITIES or token.form in self._numbers or (inside and token.form in _INSIDE)
 
     def _noun(self, document: Document, index: int) -> str | None:
-        """The proclitics of a noun of people, None where the word is none."""
+        """The proclitics of a noun of people, None for other words."""
         token = document.tokens[index]
         for prefix, stem in token.word.readings:
             if stem in self._people and not prefix.startswith(("ب", "ك")):
                 return prefix
-        for prefix, stem, _ in token.word.pronoun_readings:  # أنصاره، جنودها؛ a pronoun swallows the ن of رعاياهم
+        for prefix, stem, _ in token.word.pronoun_readings:  # أنصاره، جنودها؛ the pronoun absorbs the ن of رعاياهم
             if stem in self._owned and not prefix.startswith(("ب", "ك")):
                 return prefix
         counted = index > 0 and (document.tokens[index - 1].kind == "number" or document.tokens[index - 1].form in self._numbers)
         return "" if counted and len(token.form) > 4 and token.form.endswith(("يا", "يين")) else None
 
     def _adjective(self, document: Document, noun: int, index: int) -> bool:
-        """An adjective of the noun, told by its ending alone; both or neither with ال."""
+        """Whether the word after a noun is its adjective, by its ending: both have ال or neither."""
         token = document.tokens[index]
         if token.kind != "word" or token.sentence != document.tokens[noun].sentence or document.mention_at(index) is not None:
             return False

@@ -1,4 +1,4 @@
-"""The parties of event nouns: genitive and object of a masdar, and the light verb that carries it (شن الطيران غارات)."""
+"""Reads the parties of event nouns: genitive and object of a masdar, and the light verb that governs it (شن الطيران غارات)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ JOINING = word_set("joined parties")  # لقاء جمعه مع: the pronoun is t
 
 
 class NounReader:
-    """Reads the parties of a noun from the phrases after it and the light verb before or after it."""
+    """Reads the parties of a noun from the phrases after it and from the light verb beside it."""
 
     def __init__(self, document: Document, clauses: ClauseReader, slots: SlotReader, subjects: SubjectReader, light: LightVerbs) -> None:
         self.document = document
@@ -27,7 +27,7 @@ class NounReader:
         self.light = light
 
     def read(self, candidate: TriggerCandidate, phrases: list[NounPhrase], parties: Parties) -> None:
-        """Fill the parties of a noun."""
+        """Set the parties of a noun."""
         sense, token = candidate.sense, candidate.token
         if "participant" in sense.flags:
             mention = self.document.mention_at(token)
@@ -47,7 +47,7 @@ class NounReader:
                 parties.nisba = told[1] if not candidate.trigger.pronoun and self.slots.agrees(token, told[1]) else None
 
     def _complements(self, candidate: TriggerCandidate, phrases: list[NounPhrase], parties: Parties) -> None:
-        """Genitive and object: مقتل جندي has a patient, زيارة الوزير an agent, اعتقال الشرطة ناشطا both."""
+        """Set parties from genitive and object: مقتل جندي has a patient, زيارة الوزير an agent, اعتقال الشرطة ناشطا both."""
         patient, trigger = candidate.sense.genitive == "p", candidate.trigger
         bound = bool(trigger.pronoun) or trigger.prefix.endswith(("ال", "لل"))
         bare = [k for k, phrase in enumerate(phrases) if phrase.bare and phrase.mention and not phrase.joined and not phrase.after_comma]
@@ -66,7 +66,7 @@ class NounReader:
         self.slots.fill(candidate, phrases, second if genitive or bound else [], parties)
 
     def _author(self, candidate: TriggerCandidate, phrases: list[NounPhrase], parties: Parties) -> None:
-        """Who acts, told by a preposition: دعوة من الوزير، زيارة رسمية للوزير (a visit to a country has ل too, but no person)."""
+        """Set the agent after a preposition: دعوة من الوزير، زيارة رسمية للوزير. A place after ل is the target of a visit."""
         for k, phrase in enumerate(phrases[:2]):
             if phrase.mention is None or phrase.gap > AUTHOR_GAP:
                 continue

@@ -1,7 +1,7 @@
-"""How likely a word that may name an event does: one log-linear model over named features of the word and what stands around it.
+"""How likely a word is a trigger: a log-linear model over named features of the word and its surroundings.
 
-The weights in `ontology/data/trigger_weights.tsv` are fitted by `tools/train_triggers.py`; here are only the observations. What the
-rules hold against a candidate (a condition not met, a wish, no party told) are features too, its doubts: they weigh, they do not decide.
+The weights in `ontology/data/trigger_weights.tsv` are fitted by `tools/train_triggers.py`. Doubts of the rules (a condition not met, a
+wish, missing parties) are features too: they weigh and do not decide.
 """
 
 from __future__ import annotations
@@ -16,21 +16,21 @@ from rasd.findings import FoundStatement
 from rasd.ontology.weights import weights_of
 from rasd.records import Status
 
-WINDOW = 3  # words on each side whose forms are looked at
+WINDOW = 3  # words on each side whose forms are features
 
 
 def shipped_weights() -> dict[str, float]:
-    """The weights of the package, by feature."""
+    """The shipped weights, by feature."""
     return weights_of("trigger_weights")
 
 
 def chance(log_odds: float) -> float:
-    """The chance that log-odds stand for."""
+    """The probability of log-odds."""
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, log_odds))))
 
 
 def sense_features(candidate: TriggerCandidate) -> Iterator[str]:
-    """The features of a candidate's sense and of the doubts about it: the same wherever it stands."""
+    """The features of a candidate's sense and doubts, wherever it stands."""
     type_, trigger = candidate.sense.type, candidate.trigger
     yield "all"
     yield type_
@@ -43,7 +43,7 @@ def sense_features(candidate: TriggerCandidate) -> Iterator[str]:
 
 
 def word_features(document: Document, candidate: TriggerCandidate, inside: FoundStatement | None) -> Iterator[str]:
-    """The features of a candidate's form, the words around it and the speech in which it stands."""
+    """The features of a candidate's form, of the words around it, and of the statement that contains it."""
     lemma = f"{candidate.sense.type} {candidate.trigger.lemma}"
     yield from _speech(document, candidate, inside, lemma)
     yield from _form(document, candidate, lemma)
@@ -51,7 +51,7 @@ def word_features(document: Document, candidate: TriggerCandidate, inside: Found
 
 
 def party_features(candidate: TriggerCandidate, parties: Parties, status: Status | None, doubts: Iterable[str]) -> Iterator[str]:
-    """The features of what is told of a candidate: its parties and its status, with the doubts that they raise."""
+    """The features of a candidate's parties and status, and of doubts about them."""
     type_, trigger = candidate.sense.type, candidate.trigger
     count = len(candidate.doubts)
     for doubt in doubts:

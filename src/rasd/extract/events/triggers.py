@@ -1,4 +1,4 @@
-"""Which words of an article name an event: the trigger's sense, from the words around it."""
+"""Finds the triggers of an article, and the sense of each from the words around it."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from rasd.findings import FoundStatement
 from rasd.ontology.triggers import Sense, Stems, Trigger, trigger_lexicon, word_classes, word_set
 from rasd.ontology.words import has_article
 
-Stemmed = tuple[list[frozenset[str]], frozenset[str]]  # the stems of words near a token: of each, and of all together
+Stemmed = tuple[list[frozenset[str]], frozenset[str]]  # stems of the words near a token: of each word, and of all
 NEED_AFTER, NEED_BEFORE, AVOID_AFTER, AVOID_BEFORE = 5, 6, 6, 5
 
-# After these a form that is both verb and noun is a noun (بعد قصف، عن رفض), after those it is a verb (أن قصف، الذي رفض).
+# After the first, a form that is both verb and noun is a noun (بعد قصف، عن رفض); after the second, a verb (أن قصف، الذي رفض).
 _VERB_AFTER, _NOUN_AFTER = word_set("verb after"), word_set("noun after")
-# To the letter هنأ with a pronoun, or a form of دعا, but other words by far.
+# Spelt like هنأ with a pronoun or a form of دعا, but other words.
 NEVER = word_set("never a trigger")
 WARNINGS, DANGERS, MENACES = word_set("warnings"), word_set("dangers"), word_set("menaces")
-WARNED = 12  # tokens after a warning that tell of what
+WARNED = 12  # tokens after a warning that say what it is about
 FLYING, MARCHES = word_set("flying"), word_set("marches or drones")
-DOWNED, STRIKING = word_set("shot down"), word_set("drones do")  # of what is shot down, and of what strikes: no march
+DOWNED, STRIKING = word_set("shot down"), word_set("drones do")  # objects of shooting down, and attackers, beside which مسيرة is a drone
 DRONE_AHEAD = 3
 BEFORE_NOUNS = frozenset({"في", "عن", "علي", "الي", "مع", "بدون", "دون"})  # no verb follows these
 UNNAMED = frozenset({"group", "other", "media", "person"})
@@ -34,10 +34,10 @@ SPORT_WORDS, SPORT_SHARE = 5, 0.02
 
 @dataclass(slots=True)
 class TriggerCandidate:
-    """A token read as a trigger in one sense, with the statement that it is the cue of.
+    """A token read as a trigger in one sense, with the statement whose cue it is.
 
-    `doubts` names what the tables hold against it: "need" or "avoid" for words near it, "form" for a form that is seldom an event, "kind"
-    for the other reading of a form that is verb and noun alike, "mention" for a word inside a noun phrase.
+    `doubts` names what the tables hold against it: "need" or "avoid" for words near it, "form" for a form that is rarely an event, "kind"
+    for the other word class of an ambiguous form, "mention" for a word inside a noun phrase.
     """
 
     token: int
@@ -58,12 +58,12 @@ class TriggerFinder:
         self._sporty: Remembered[str, bool] = Remembered()
 
     def find(self, document: Document) -> list[TriggerCandidate]:
-        """The candidates in order, at most one of each type at a token: those without doubts first."""
+        """The candidates in order, at most one per type and token, the one with fewest doubts."""
         if self._is_sport(document):
             return []
         cues = {statement.cue_token: statement for statement in document.statements}
         links = related_links(document)
-        known = self.lexicon.known  # looked up without a call: most words of an article are no triggers
+        known = self.lexicon.known  # a plain look-up: most words are no triggers
         found: list[TriggerCandidate] = []
         for token in document.tokens:
             triggers = known.get(token.form)
@@ -81,15 +81,15 @@ class TriggerFinder:
         return found
 
     def _is_sport(self, document: Document) -> bool:
-        """Sports pages speak of attacks, defeats and withdrawals; a handful of their words gives them away."""
+        """Whether an article is about sports, whose language is full of attacks, defeats and withdrawals."""
         known = self._sporty.get
         words = sum([self._of_sport(token.word) if (told := known(token.form)) is None else told for token in document.tokens])
         return words >= SPORT_WORDS and words >= SPORT_SHARE * len(document.tokens)
 
     def _in_mention(self, document: Document, index: int, trigger: Trigger, cues: dict[int, FoundStatement]) -> bool:
-        """Whether a word inside a mention may still be a trigger: never in a name or office (لجنة التحقيق).
+        """Whether a word inside a mention may be a trigger; never in a name or office (لجنة التحقيق).
 
-        Unnamed people and papers hide some: طالب is a student or demanded, مفاوضات negotiations, ضحايا التفجير tells of the bombing.
+        In mentions of unnamed people and media it may: طالب (student, demanded), ضحايا التفجير (victims of the bombing).
         """
         mention = document.mention_at(index)
         if mention is None or "participant" in trigger.sense.flags:
@@ -107,7 +107,7 @@ class TriggerFinder:
     def _options(
         self, document: Document, index: int, triggers: tuple[Trigger, ...], cues: dict[int, FoundStatement]
     ) -> Iterator[TriggerCandidate]:
-        """The best reading of each type, fewest doubts first."""
+        """The reading of each type with the fewest doubts."""
         cue = cues.get(index)
         mention = document.mention_at(index)
         if mention is not None and (mention.named or (mention.form == "title" and mention.first != index)):
@@ -139,7 +139,8 @@ class TriggerFinder:
                 yield TriggerCandidate(index, trigger.sense, trigger, cue, vowels, told)
 
     def _may_stand(self, document: Document, index: int, trigger: Trigger, cue: FoundStatement | None) -> bool:
-        """Rules out forms that are seldom events: jussives, the second person, وفقا read as a verb, participles as plain adjectives."""
+        """Whether a form may be a trigger. Excludes jussives, the second person, وفقا read as a verb, and participles used as
+        adjectives."""
         if document.tokens[index].form == "فجر" and self._names_an_hour(document, index):
             return False
         if trigger.pronoun == "ي" and trigger.kind == "noun":  # اجتماعي is social, not my meeting
@@ -156,12 +157,12 @@ class TriggerFinder:
         before = document.tokens[index - 1].form if index else ""
         if before in BEFORE_NOUNS or ("negative" in trigger.sense.flags and before not in ("لن", "ولن", "فلن")):
             return False
-        quoted = form.person != 1 or document.quotation_at(document.tokens[index].start) is not None  # من أصل 39 is no arriving
+        quoted = form.person != 1 or document.quotation_at(document.tokens[index].start) is not None  # من أصل 39 is no arrival
         rare = not quoted or form.tense == "jussive" or form.person == 2 or (form.gender == "f" and form.number == "p")
         return not rare and not (form.passive and document.tokens[index].form.startswith("وو"))
 
     def _promises(self, document: Document, index: int) -> bool:
-        """Whether وعدته is that she promised him (بأن), and not that she regards it so: ونددت بالقرار، وعدته "خطوة خطيرة"."""
+        """Whether وعدته is "she promised him" (بأن) and not "and regarded it as": ونددت بالقرار، وعدته "خطوة خطيرة"."""
         after = document.tokens[index + 1] if index + 1 < len(document.tokens) else None
         if ("د" + SHADDA) in document.tokens[index].text or after is None or after.kind != "word":
             return False
@@ -169,14 +170,14 @@ class TriggerFinder:
         return party or after.form.startswith("ب")
 
     def _names_an_hour(self, document: Document, index: int) -> bool:
-        """فجر the dawn, before a day, rather than the verb."""
+        """Whether فجر is the dawn of a day rather than the verb."""
         if document.time_at(index) is not None or index + 1 >= len(document.tokens):
             return True
         after = document.tokens[index + 1]
         return document.time_at(index + 1) is not None or after.form in ("امس", "اليوم", "يوم", "غد") or after.form.startswith("ال")
 
     def _verb_here(self, document: Document, index: int) -> bool:
-        """Whether a form that is verb and noun alike (قتل، رفض، طلب) is the verb here."""
+        """Whether a form that may be verb or noun (قتل، رفض، طلب) is a verb here."""
         token = document.tokens[index]
         if index == 0 or document.tokens[index - 1].sentence != token.sentence:
             return document.title is None or token.start >= document.title.end
@@ -191,7 +192,7 @@ class TriggerFinder:
         return token.form.startswith("و")
 
     def ahead(self, document: Document, index: int) -> list[frozenset[str]]:
-        """The stems of the next words; a long name or title counts as one word, for أشاد … بـ has its subject in between."""
+        """The stems of the next words. A long name or title counts as one word, as it may stand between أشاد and its بـ."""
         tokens = document.tokens
         past = document.sentence_tokens(tokens[index].sentence).stop
         found: list[frozenset[str]] = []
@@ -205,7 +206,7 @@ class TriggerFinder:
         return found
 
     def around(self, document: Document, index: int, before: int, after: int, *, plain: bool = False) -> list[frozenset[str]]:
-        """The stems of the words near a token, in its sentence, without its own."""
+        """The stems of the words near a token in its sentence, without the token's own."""
         tokens = document.tokens
         within = document.sentence_tokens(tokens[index].sentence)
         near = tokens[max(within.start, index - before) : min(within.stop, index + after + 1)]
@@ -214,7 +215,8 @@ class TriggerFinder:
 
 
 def is_drone(document: Document, index: int) -> bool:
-    """Whether مسيرة is no march but a drone: after aircraft (طائرات مسيرة), with its shadda (مسيّرة), where it is shot down or strikes."""
+    """Whether مسيرة is a drone rather than a march: after aircraft (طائرات مسيرة), with shadda (مسيّرة), or where it is shot down or
+    strikes."""
     before = document.tokens[index - 1].form if index else ""
     near = {token.form for token in document.tokens[max(0, index - 3) : index]}
     ahead = {token.form for token in document.tokens[index + 1 : index + 1 + DRONE_AHEAD]}
@@ -223,7 +225,7 @@ def is_drone(document: Document, index: int) -> bool:
 
 
 def untold_type(document: Document, index: int) -> str | None:
-    """The type that a word tells by its letters only, here: marches that are drones, a warning that threatens nobody; else None."""
+    """A type that the word has by its letters only and not here: marches for drones, threats for mere warnings; else None."""
     form = document.tokens[index].form
     if form in MARCHES and is_drone(document, index):
         return "PROTEST"
@@ -232,14 +234,14 @@ def untold_type(document: Document, index: int) -> str | None:
 
 
 def _tells_danger(document: Document, index: int) -> bool:
-    """Whether a warning tells of a danger that the speaker would not bring about: حذر من انهيار المستشفيات, but not من مغبة الرد."""
+    """Whether a warning is of a danger that the speaker would not cause: حذر من انهيار المستشفيات, but not من مغبة الرد."""
     within = document.sentence_tokens(document.tokens[index].sentence)
     ahead = {token.form for token in document.tokens[index + 1 : min(within.stop, index + 1 + WARNED)]}
     return ahead.isdisjoint(MENACES) and not ahead.isdisjoint(DANGERS)
 
 
 class _Near:
-    """The words around one token, gathered once for all senses that it may have."""
+    """The words around one token, collected once for all its senses."""
 
     def __init__(self, finder: TriggerFinder, document: Document, index: int) -> None:
         self.finder, self.document, self.index = finder, document, index
@@ -248,7 +250,7 @@ class _Near:
         self._plain: Stemmed | None = None
 
     def doubts(self, trigger: Trigger) -> list[str]:
-        """Whether the words that the sense needs are missing, and whether one that rules it out is near."""
+        """Whether words that the sense requires are missing, and whether one that excludes it is near."""
         sense = trigger.sense
         found = []
         if sense.need is not None:

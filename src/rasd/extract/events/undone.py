@@ -1,4 +1,4 @@
-"""Deeds that were foiled or called off: أحبطت قوات الأمن هجوما، تم إفشال محاولة تفجير. The words for them tell that they did not happen."""
+"""Acts that were prevented or called off: أحبطت قوات الأمن هجوما، تم إفشال محاولة تفجير."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from rasd.ontology.tables import items, table
 from rasd.ontology.triggers import trigger_lexicon, word_set
 from rasd.ontology.words import is_verb_form
 
-REACH = 8  # tokens back to the verb or noun of foiling: its subject and محاولة or مخطط lie between
+REACH = 8  # tokens back to the word of prevention, past its subject and محاولة or مخطط
 AFTERMATH, LINKS = word_set("preposition of time"), word_set("skipped before a verb")
 _foils: Remembered[str, bool] = Remembered()
 
 
 def is_undone(document: Document, index: int) -> bool:
-    """Whether the deed that the token tells is what somebody foiled: nearest before it stands such a word, and no other verb, no mark and
-    no second deed (وقتلت ثلاثة، واعتقال خلية) between."""
+    """Whether the act at a token was prevented: a word of prevention precedes it, without another verb, a punctuation mark or a second
+    act (وقتلت ثلاثة، واعتقال خلية) between them."""
     tokens = document.tokens
     if _is_joined(tokens[index]):
         return False
@@ -35,7 +35,7 @@ def is_undone(document: Document, index: int) -> bool:
 
 
 def _is_joined(token: Token) -> bool:
-    """Whether a second deed begins here, that و joins."""
+    """Whether a token begins a second act, joined by و."""
     return token.form[:1] == "و" and bool(trigger_lexicon().match(token.word)) and token.segments.proclitics[:1] == ("و",)
 
 

@@ -1,7 +1,7 @@
-"""How likely a candidate for an event is one: a weighed sum of named features, fitted on what the encoder said of articles it never saw.
+"""How likely a candidate is an event: a log-linear model over features of rules and encoder.
 
-The weights are in `ontology/data/event_chances.tsv`, made by `training/choose_events.py`. Where tellings repeat, only the best one counts:
-an event is annotated once an article.
+The weights in `ontology/data/event_chances.tsv` are fitted by `training/choose_events.py` on articles that the encoder has not seen. Of
+several mentions of an event only the best counts, since gold annotates an event once per article.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from rasd.findings import FoundEvent
 from rasd.ontology.tables import table
 
 NEAR = 50
-LIKELY = 0.3  # the rules alone find events from here on; less likely ones they read where the encoder marks the word
-LEAST, SAME = 0.005, 0.3  # a chance is no surer than this; from here on the encoder has said something
+LIKELY = 0.3  # least chance of an event by the rules alone; less likely ones are read where the encoder marks the word
+LEAST, SAME = 0.005, 0.3  # bound of a chance and of its complement; least chance that counts as the encoder's verdict
 Features = dict[str, float]
 
 
 @dataclass(slots=True, eq=False)
 class Candidate:
-    """An event that rules or encoder propose. `chance` is the encoder's of its type, `other` that of its likeliest other type here."""
+    """An event that rules or encoder propose. `chance` is the encoder's of its type, `other` of the likeliest other type."""
 
     event: FoundEvent
     by_rules: bool
@@ -36,12 +36,12 @@ class Candidate:
 
     @property
     def rank(self) -> tuple[float, float]:
-        """Which of two tellings is the better one."""
+        """Sort key of the better of two candidates."""
         return self.chance, self.event.confidence if self.by_rules else 0.0
 
 
 def chances(document: Document, candidates: list[Candidate]) -> list[float]:
-    """The chance of each candidate to be an event of the article, told best where it stands."""
+    """The chance of each candidate to be an event of the article, and its best mention."""
     get = weights().get
     return [1 / (1 + math.exp(-sum(value * get(name, 0.0) for name, value in found.items()))) for found in features(document, candidates)]
 
@@ -53,7 +53,7 @@ def weights() -> dict[str, float]:
 
 
 def features(document: Document, candidates: list[Candidate]) -> list[Features]:
-    """The features of each candidate, beside those of the others."""
+    """The features of each candidate, its neighbours included."""
     starts = [line.start for line in document.paragraphs]
     lines = [bisect_right(starts, candidate.event.trigger.start) for candidate in candidates]
     by_type: dict[str, list[int]] = defaultdict(list)
@@ -74,13 +74,13 @@ def features(document: Document, candidates: list[Candidate]) -> list[Features]:
 
 
 def _near(found: list[int], k: int) -> list[int]:
-    """Those around candidate k: more than a report has, so that a book is no quadratic task."""
+    """The candidates around `k`: more than a report has, so that a long text takes no quadratic time."""
     at = bisect_left(found, k)
     return found[max(0, at - NEAR) : at + NEAR]
 
 
 def _own(document: Document, candidate: Candidate) -> Features:
-    """What is to be said of a candidate alone."""
+    """The features of a candidate alone."""
     event, sure = candidate.event, _logit(candidate.chance)
     found = {"bias": 1.0, "enc": sure, "enc2": max(0.0, candidate.chance - 0.5), f"type={event.type}": 1.0, f"status={event.status}": 1.0}
     if candidate.by_rules:
@@ -105,7 +105,7 @@ def _own(document: Document, candidate: Candidate) -> Features:
 
 
 def _beside(candidate: Candidate, here: list[Candidate], again: list[Candidate]) -> Features:
-    """What candidates of the same type say, in the same line and in others."""
+    """The features of candidates of the same type in the same line and in others."""
     found = {
         "here": max((other.chance for other in here), default=0.0),
         "again": max((other.chance for other in again), default=0.0),

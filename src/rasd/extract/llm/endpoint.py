@@ -1,6 +1,6 @@
-"""The endpoint of a language model that the user named: one question in, one JSON value out, within bounds of time and size.
+"""The endpoint of a user's language model: one question in, one JSON value out, within limits of time and size.
 
-The only sockets that reading ever opens, and only for an engine with `+llm`: RASD_LLM_URL names them.
+Reading opens no other sockets, and these only for an engine with `+llm`; RASD_LLM_URL names the endpoint.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from urllib.parse import urlsplit
 
 from rasd.errors import FetchError, UsageError
 
-SECONDS = 120.0  # for one answer, whatever the server does in between; RASD_LLM_SECONDS changes it
+SECONDS = 120.0  # for one answer as a whole; RASD_LLM_SECONDS changes it
 MOST = 1_000_000  # bytes of an answer: 100 times a long one
 _AGAIN = (0.5, 2.0)  # seconds before the second and third try
-_DOWN = 3  # articles in a row that failed for the endpoint, after which each is tried once only
+_DOWN = 3  # articles in a row on which the endpoint failed; after that each is tried once only
 _BUSY = frozenset({408, 425, 429, 500, 502, 503, 504})
 _FENCE = re.compile(r"^\s*```[a-z]*\s*\n(.*?)\n?\s*```\s*$", re.S)
 _THOUGHT = re.compile(r"^\s*<think>.*?</think>", re.S)
@@ -28,7 +28,7 @@ _THOUGHT = re.compile(r"^\s*<think>.*?</think>", re.S)
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Where to ask, for which model, with which key. The key is never printed: `repr` leaves it out."""
+    """The address, model and key. `repr` omits the key."""
 
     url: str
     model: str
@@ -37,7 +37,7 @@ class Settings:
 
 
 def settings(environment: Mapping[str, str] | None = None) -> Settings:
-    """The settings that the user made in the environment. Raises UsageError, saying what is missing or wrong."""
+    """The settings in the environment. Raises UsageError that says what is missing or wrong."""
     given = os.environ if environment is None else environment
     url, model, key = (given.get(f"RASD_LLM_{name}", "").strip() for name in ("URL", "MODEL", "KEY"))
     if not url or not model:
@@ -48,7 +48,7 @@ def settings(environment: Mapping[str, str] | None = None) -> Settings:
     try:
         parts = urlsplit(url)
         usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0 and "@" not in parts.netloc
-    except ValueError:  # a bracket without its other half, a port that is no number
+    except ValueError:  # an unclosed bracket, a port that is no number
         usable = False
     if not usable:
         raise UsageError("RASD_LLM_URL: expected http(s)://host/v1, without a name or password in it (RASD_LLM_KEY is for keys)")
@@ -77,17 +77,17 @@ def _is_loopback(host: str) -> bool:
 
 
 class Endpoint:
-    """Asks an OpenAI-compatible endpoint for chat completions in JSON. No proxy, no redirects, no cookies."""
+    """An OpenAI-compatible endpoint for chat completions in JSON. No proxy, no redirects, no cookies."""
 
     def __init__(self, asked: Settings) -> None:
         self.settings = asked
         base = asked.url.rstrip("/")
         self._url = base if base.endswith("/chat/completions") else f"{base}/chat/completions"
-        self._formats = ["json_schema", "json_object", "text"]  # servers that know less refuse the first ones
+        self._formats = ["json_schema", "json_object", "text"]  # simpler servers refuse the first ones
         self._failed = 0
 
     def ask(self, instructions: str, text: str, schema: Mapping[str, Any]) -> Any:
-        """The JSON value that the model answers. Raises FetchError, saying whether to look at the network, the key or the model."""
+        """The JSON value that the model answers. Raises FetchError that says whether network, key or model is at fault."""
         left = time.monotonic() + self.settings.seconds
         tries = (0.0,) if self._failed >= _DOWN else (0.0, *_AGAIN)
         error: FetchError = FetchError("not asked")
@@ -163,7 +163,7 @@ class Endpoint:
 
 
 def _pool() -> Any:
-    """The pool of this process: one that was forked along would share its sockets."""
+    """The connection pool of this process; a forked one would share sockets."""
     import urllib3
 
     held = _POOLS.get(os.getpid())
@@ -177,7 +177,7 @@ _POOLS: dict[int, Any] = {}
 
 
 def _read(response: Any, left: float) -> bytes:
-    """The body of an answer; a server that sends a letter a second is cut off in time all the same."""
+    """The body of an answer, read within the time limit even where the server sends it letter by letter."""
     parts: list[bytes] = []
     size = 0
     while True:
@@ -195,11 +195,11 @@ def _read(response: Any, left: float) -> bytes:
 
 
 class _Again(Exception):
-    """What another try may mend."""
+    """A failure that another try may overcome."""
 
 
 def parsed(data: bytes) -> Any:
-    """The JSON that a model answered, out of the envelope of the endpoint, without what models put around it."""
+    """The JSON in a model's answer, without the envelope and what models write around it."""
     try:
         content = json.loads(data)["choices"][0]["message"]["content"]
     except (ValueError, LookupError, TypeError, RecursionError) as error:

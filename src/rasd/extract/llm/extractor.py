@@ -1,7 +1,7 @@
-"""Statements and events by a language model at an endpoint of the user's: added to what is read without it, each word of them verified.
+"""Adds statements and events of a user's language model; every word of them is verified in the text.
 
-Policy: what the rules (and the encoder) find stays as it is. What the model gives is looked for in the text; what does not stand in it is
-dropped and counted, what was found already is counted, the rest is added with this extractor as its origin.
+Findings of rules and encoder stay as they are. What the model gives is looked for in the text: what is not there is dropped, what is known
+already is skipped, and the rest is added with this extractor as origin. All three are counted.
 """
 
 from __future__ import annotations
@@ -17,25 +17,25 @@ from rasd.extract.llm.endpoint import Endpoint, Settings, settings
 from rasd.extract.llm.schema import MARK, SCHEMA, instructions
 from rasd.extract.proposed import mention_at, mention_of
 from rasd.extract.verified import Verifier
-from rasd.findings import FoundEvent, FoundMention, FoundStatement
+from rasd.findings import FoundEvent, FoundMention, FoundStatement, ReadParties
 from rasd.ontology.cues import lexicon
 from rasd.ontology.plover import EVENT_TYPES
 from rasd.records import Kind, Origin, Status
 from rasd.spans import Span, overlap
 
-PART = 6_000  # letters in one question: two thousand word pieces and their answer fit any window
-CONFIDENCE = 0.5  # nothing was measured: it depends on the model
-_MOST = 200  # findings of one answer that are looked at
-_FAR = 400  # letters between a cue and what it reports
+PART = 6_000  # characters of one question: two thousand word pieces, which with the answer fit any context window
+CONFIDENCE = 0.5  # nothing was measured, as it depends on the model
+_MOST = 200  # findings read from one answer
+_FAR = 400  # characters between a cue and its content
 _LONGEST_CUE, _LONGEST_TRIGGER = 5, 3  # words
-_SAME = 0.5  # intersection over union from which two contents are one statement's
+_SAME = 0.5  # least intersection over union of two contents of one statement
 _log = logging.getLogger(__name__)
 Finding = FoundMention | FoundStatement | FoundEvent
 _Maker = Callable[[Span, dict[str, Any]], FoundStatement | FoundEvent | None]
 
 
 class Llm:
-    """Asks the endpoint of RASD_LLM_URL. `counts` tells what became of its answers: given, kept, known already, dropped and why."""
+    """Asks the endpoint of RASD_LLM_URL. `counts` has the numbers given, kept, known already, and dropped by reason."""
 
     name = "llm"
     version = "1"
@@ -47,11 +47,11 @@ class Llm:
 
     @staticmethod
     def identity() -> str:
-        """What of the user's settings decides what is found: a part of the version of a reading. Raises UsageError without settings."""
+        """The setting that decides the findings, a part of the version of a reading. Raises UsageError without settings."""
         return settings().model
 
     def __call__(self, document: Document) -> Iterable[Finding]:
-        """The findings that only the model has. Raises FetchError where the endpoint fails: the article is read without it."""
+        """The findings that only the model has. Raises FetchError where the endpoint fails; the article is then read without it."""
         answers = [(part, self._ask(part.of(document.text))) for part in parts(document)]
         reader = _Reader(document, Origin(self.name, self.version, self.settings.model, ("llm",)))
         found = [finding for part, answer in answers for finding in reader.read(part, answer)]
@@ -65,14 +65,14 @@ class Llm:
 
 
 def told(counts: Counter[str]) -> str:
-    """The counts in words, for people."""
+    """The counts in words."""
     dropped = {name.partition(" ")[2]: count for name, count in counts.items() if name.startswith("dropped ") and count}
     why = "".join(f", {count} dropped ({name})" for name, count in sorted(dropped.items()))
     return f"{counts['given']} findings given: {counts['kept']} added, {counts['known']} known already{why}"
 
 
 def parts(document: Document) -> Iterator[Span]:
-    """The text in pieces of whole paragraphs, as large as one question may be; a longer paragraph is cut."""
+    """Parts of the text for one question each: whole paragraphs, and longer ones cut."""
     start = end = 0
     for paragraph in document.paragraphs:
         if paragraph.end - start > PART and end > start:
@@ -87,7 +87,7 @@ def parts(document: Document) -> Iterator[Span]:
 
 
 class _Reader:
-    """Turns the answers about one document into findings; each was looked for in the text."""
+    """Turns the answers on one document into verified findings."""
 
     def __init__(self, document: Document, origin: Origin) -> None:
         self.document = document
@@ -99,7 +99,7 @@ class _Reader:
         self.made: list[FoundMention] = []
 
     def read(self, part: Span, answer: Any) -> Iterator[Finding]:
-        """The findings of an answer about a part of the text."""
+        """The findings of an answer on a part of the text."""
         lists = [answer.get(name) for name in ("statements", "events")] if isinstance(answer, dict) else []
         if not any(isinstance(items, list) for items in lists):
             self._drop("not of the form asked for")
@@ -150,7 +150,7 @@ class _Reader:
             kind="direct" if direct else "indirect",
             speaker=speaker,
             speaker_words=speaker.span if speaker else None,
-            hint=None if speaker else "nobody",  # a dropped subject is for the rules to resolve: what the model left out stays unknown
+            hint=None if speaker else "nobody",  # the model left it out, so that the rules must not resolve it
             confidence=CONFIDENCE,
             origin=self.origin,
         )
@@ -162,8 +162,7 @@ class _Reader:
         if not isinstance(kind, str) or kind not in EVENT_TYPES or status not in get_args(Status):
             self._drop("not of the form asked for")
             return None
-        source, target = item.get("source"), item.get("target")
-        anchor = next((span for side in (source, target) if (span := self._span(part, side)) is not None), None)
+        anchor = next((span for side in ("source", "target") if (span := self._span(part, item.get(side))) is not None), None)
         trigger = self.verify.find(item.get("trigger"), near=anchor.start if anchor else None, within=part)
         if trigger is None or _words(trigger.of(self.document.text)) > _LONGEST_TRIGGER:
             self._drop("words not in the text")
@@ -173,14 +172,13 @@ class _Reader:
             self.counts["known"] += 1
             return None
         self.triggers.add(index)
-        parties = [self._party(part, side, near=trigger.start) for side in (source, target)]
+        source, target = (self._party(part, item.get(side), near=trigger.start) for side in ("source", "target"))
         return FoundEvent(
             trigger=trigger,
             token=index,
             sentence=self.document.tokens[index].sentence,
             type=str(kind),
-            sources=[parties[0]] if parties[0] else [],
-            targets=[parties[1]] if parties[1] and parties[1] is not parties[0] else [],
+            parties=ReadParties((source,) if source else (), (target,) if target and target is not source else ()),
             status=cast(Status, status),
             by=next((s for s in self.statements if s.content.holds(trigger)), None),
             lemma=fold(trigger.of(self.document.text)),
@@ -192,7 +190,7 @@ class _Reader:
         return self.verify.find(given.get("words"), near=near, within=part) if isinstance(given, dict) else None
 
     def _party(self, part: Span, given: Any, near: int) -> FoundMention | None:
-        """The mention that these words are; a new one where nobody marked them. None for words that are not in the text."""
+        """The mention of these words, a new one where none exists. None for words that are not in the text."""
         if not isinstance(given, dict):
             return None
         span = self._span(part, given, near)

@@ -1,4 +1,4 @@
-"""What a language model is asked, and the JSON that it must answer: words of the text only, which are looked for in it afterwards."""
+"""The question for a language model, and the JSON schema of its answer: quotations only, which are verified in the text."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from rasd.ontology.plover import EVENT_TYPES
 from rasd.records import Kind, Status
 
 MARK = "-----"
-MOST = 40  # of each kind in one answer, more than a question's text holds: a small model held to a list without end never ends it
+MOST = 40  # of each kind in one answer, more than a question's text contains; without a limit a small model never ends its list
 _PARTY = {
     "type": ["object", "null"],
     "properties": {"words": {"type": "string"}, "kind": {"type": "string", "enum": list(get_args(Kind))}},
@@ -41,7 +41,7 @@ SCHEMA: dict[str, Any] = {
 
 
 def instructions() -> str:
-    """What the model is told. The text is data to it: whatever it says, only words of it count, and they are checked."""
+    """The instructions. The text is data: only quotations from it are used, and they are verified."""
     types = "\n".join(f"{kind.name}: {kind.en}" for kind in EVENT_TYPES.values())
     return f"""You read one Arabic news article and answer with JSON only, in this form:
 {{"statements": [{{"speaker": {{"words": "…", "kind": "person"}} or null, "cue": "…", "content": "…"}}],

@@ -1,4 +1,4 @@
-"""The second pass: surnames and first names alone of people whose full names stand elsewhere in the article."""
+"""Second pass: single surnames and first names of people whose full names the article has."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _LONGEST = 3
 
 
 class NamesAgain:
-    """Parts of known names where nothing else was found; `taken` says which tokens are mentions already."""
+    """Finds parts of known names where nothing else was found. `taken` are the tokens of other mentions."""
 
     def __init__(self, finder: Names, taken: Sequence[bool], names: Sequence[str]) -> None:
         self.names = finder
@@ -40,11 +40,11 @@ class NamesAgain:
                 yield found
 
     def _is_other(self, index: int) -> bool:
-        """Whether the word is a preposition (لصالح) or a place (عدن) where it stands."""
+        """Whether the word is a preposition (لصالح) or a place (عدن) here."""
         return ends_phrase(self.tokens[index].form) or self.lookup.state(index) is not None or self.names.is_place(index)
 
     def ends_with_surname(self, last: int) -> bool:
-        """Whether a title without a name ends with what was a surname before: الدكتور التركي."""
+        """Whether a title ends with a known surname: الدكتور التركي."""
         return (self.tokens[last].form,) in self.parts
 
     def _part_at(self, index: int) -> NameRun | None:
@@ -60,7 +60,7 @@ class NamesAgain:
         return None
 
     def _plausible(self, key: tuple[str, ...], index: int) -> bool:
-        """Whether a word that was a name before is one here: not a common word after a noun that it could describe."""
+        """Whether a known name is one here, and not a common word that describes the noun before it."""
         if len(key) > 1:
             return True
         likely = name_likelihood(key[0])
@@ -76,14 +76,14 @@ class NamesAgain:
 
 
 def _parts(name: str) -> Iterator[tuple[str, ...]]:
-    """The last part of a name, its first where that is surely a name, and a joint with what it joins (أبو الغيط)."""
+    """The last part of a name, its first if that is certainly a name, and compounds as a whole (أبو الغيط)."""
     words = tuple(fold(word) for word in name.split())
     if not words:
         return
     before = joints()["before"]
     start = len(words) - 1
     if start > 0 and words[start] in joints()["after"]:
-        start -= 1  # نصر الله, صلاح الدين: the second word alone is none of theirs
+        start -= 1  # نصر الله, صلاح الدين: the second word alone is no name
     while start > 0 and words[start - 1] in before:
         start -= 1
     if len(words[start]) > 2 or start < len(words) - 1:

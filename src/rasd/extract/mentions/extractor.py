@@ -1,7 +1,7 @@
-"""Extracts mentions: people, organisations, states, and unnamed people, groups and sources, each as its longest noun phrase.
+"""Extracts mentions of people, organisations, states and unnamed actors, each as its longest noun phrase.
 
-Two passes: the first finds what shows itself (titles, full names, known names, head nouns); the second finds surnames and first
-names alone of the people whose full names the first has seen.
+The first pass finds titles, full names, known names and head nouns; the second finds single surnames and first names of people whose full
+names the first has found.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ class _Reading:
         return sorted(self.found, key=lambda m: m.span)
 
     def _surname_in_title(self, mention: FoundMention, again: NamesAgain) -> None:
-        """الدكتور التركي, where a التركي was named in full: no nisba but his surname."""
+        """Make the last word of a title a surname, where someone of that name was named in full: الدكتور التركي is no Turk."""
         if mention.kind != "person" or mention.name is not None or mention.first == mention.last or mention.title is None:
             return
         title = self.lookup.title(mention.first)
@@ -82,14 +82,14 @@ class _Reading:
         mention.name, mention.named, mention.form, mention.country = self.making.span(mention.last, mention.last), True, "name", None
 
     def _apart(self) -> set[int]:
-        """The tokens of labels, datelines and closing links (رابط الخبر ...): no part of what is told."""
+        """The tokens of labels, datelines and closing links (رابط الخبر ...), which contain no mentions."""
         spans = [*self.document.labels, *self.document.datelines]
         links = related_links(self.document)
         spans += [p for k, p in enumerate(self.document.paragraphs) if k in links or self.document.text.startswith(_LINKS, p.start)]
         return {k for span in spans for k in self.document.tokens_in(span)}
 
     def _first_pass(self, index: int) -> int:
-        """Mark what starts at this token, which opens something; the last token that it covers."""
+        """Mark the mention that starts at this token. Returns its last token."""
         opens = self.lookup.opens_any
         person = self._person(index)
         quoted = index > 1 and self.tokens[index - 1].text in OPENING
@@ -155,43 +155,44 @@ class _Reading:
         return self._keep(self.making.person(title.first, last, title.prefix, title, name))
 
     def _convinces(self, name: NameRun) -> bool:
-        """Whether one rare word after a long title is a name: it is where it is likely one, has ال, or is a known person's."""
+        """Whether a rare word after a long title is a name: where it is likely one, has ال, or is a known person's."""
         token = self.tokens[name.first]
         return name.words > 1 or name.known is not None or token.form.startswith("ال") or self.names.likelihood(name.first) >= LIKELY
 
     def _one_of_many(self, title: TitlePhrase, name: NameRun) -> FoundMention:
-        """الوزيران التركي فلان والروسي فلان: the name alone is the mention; the office is his all the same."""
+        """One of several holders of an office: in الوزيران التركي فلان والروسي فلان the mention is the name, with the office."""
         found = self.making.named(name)
         found.role, found.country, found.sector = title.role, found.country or title.country, found.sector or title.head.title.sector
         return self._keep(found)
 
     def _honorific(self, index: int) -> FoundMention:
-        """سموه, معاليه: whoever was last spoken of with such an honorific."""
+        """An honorific alone (سموه, معاليه): the person last mentioned with it."""
         found = self.making.person(index, index, "", None, None)
         found.role, found.gender, found.number = _HONORIFIC_PRONOUNS[self.tokens[index].form], "m", "s"
         found.title = found.span
         return found
 
     def _refers(self, title: TitlePhrase) -> bool:
-        """Whether a title without a name refers to someone: الوزير, وزير الدفاع, not a bare indefinite وزير."""
+        """Whether a title without a name refers to a person: الوزير, وزير الدفاع; not a bare indefinite وزير."""
         head = title.head
         form = self.tokens[title.first].form[len(title.prefix) :]
         if is_masdar(form):
-            return False  # مساعدة السكان, المشاركة: acts, and women only with a name
+            return False  # مساعدة السكان, المشاركة: masdars, and women only with a name
         if head.definite:
             bare = title.last == title.first or (head.title.ambiguous and not head.title.alone and not title.complement)  # الحكم الذاتي
             return self._stands_alone(title) if bare else True
         return (title.complement or title.country is not None) and head.title.cls != "honorific"
 
     def _stands_alone(self, title: TitlePhrase) -> bool:
-        """Whether a bare title with ال (الوزير) is a noun here, and where the word is often another (السياسي), someone's title before."""
+        """Whether a bare title with ال (الوزير) is a noun here. Words that are often adjectives (السياسي) must be someone's title
+        before."""
         head = title.head.title
         if not head.alone:
             return False
         return not head.ambiguous or any(m.role is not None and m.role.split()[0] == head.ar for m in self.found)
 
     def _name_after(self, last: int) -> NameRun | None:
-        """The name right after a title, or in apposition to it after a comma or in brackets."""
+        """The name after a title: directly, or in apposition after a comma or in brackets."""
         start = last + 1
         if start >= len(self.tokens) or self.tokens[start].sentence != self.tokens[last].sentence:
             return None
@@ -200,7 +201,7 @@ class _Reading:
         return self.names.after_title(start)
 
     def _apposed(self, start: int) -> NameRun | None:
-        """A name in apposition, with a rank or honorific of its own before it or not: رئيس التكتل، العماد ميشال عون."""
+        """A name in apposition, with or without its own rank or honorific: رئيس التكتل، العماد ميشال عون."""
         title = self.titles.at(start, BARE)
         if title is not None:
             plain = title.head.title.cls in ("rank", "honorific") and not title.complement
@@ -212,7 +213,7 @@ class _Reading:
         return self.tokens[a].sentence == self.tokens[b].sentence
 
     def _counterpart(self, index: int) -> FoundMention | None:
-        """نظيره الروسي سيرغي لافروف: the office of the one before, another country."""
+        """A counterpart, نظيره الروسي سيرغي لافروف: the office of the person before, of another country."""
         form = self.tokens[index].form
         prefix = next((p for p in ("ول", "وب", "و", "ل", "ب", "") if form.startswith(p) and form[len(p) :] in _COUNTERPARTS), "")
         last = index
@@ -231,7 +232,7 @@ class _Reading:
     # organisations, states, groups
 
     def _with_title(self, group: GroupPhrase) -> int:
-        """عائلة [الرئيس فلان]: a title after the head goes into the phrase with its name."""
+        """The last token of a phrase whose head noun takes a title and name: عائلة [الرئيس فلان]."""
         start = group.head_last + 1
         if group.head is None or not group.head_last < group.last or start >= len(self.tokens):
             return group.last
@@ -242,7 +243,7 @@ class _Reading:
         return max(group.last, name.last if name is not None else title.last)
 
     def _named_nominal(self, group: GroupPhrase) -> FoundMention | None:
-        """الرهينة الفرنسية فلانة: a description of one person with the name right after it."""
+        """A description of one person with the name after it: الرهينة الفرنسية فلانة."""
         start = group.last + 1
         if (
             group.number != "s"
@@ -263,7 +264,7 @@ class _Reading:
         return found
 
     def _body_of(self, group: GroupPhrase) -> FoundMention | None:
-        """مقاتلو التنظيم, عناصر من حزب: fighters with the name of their body are the body."""
+        """The body whose fighters are named: مقاتلو التنظيم, عناصر من حزب."""
         start = group.head_last + 1
         if group.head is None or start >= len(self.tokens) or self.tokens[group.head_last].form[len(group.prefix) :] not in units():
             return None
@@ -279,7 +280,7 @@ class _Reading:
     # what stands inside
 
     def _nested_organisations(self, person: FoundMention) -> None:
-        """Organisations inside titles are mentions too: المتحدث باسم [وزارة الخارجية]."""
+        """Mark organisations inside titles as mentions: المتحدث باسم [وزارة الخارجية]."""
         end = self.document.token_at(person.title.end - 1) if person.title is not None else person.first - 1
         index = person.first + 1
         while index <= end:
@@ -300,7 +301,7 @@ class _Reading:
         return self.tokens[index - 1].form in ("باسم", "بلسان")
 
     def _told_apart(self, phrase: OrganisationPhrase) -> bool:
-        """Whether a preposition sets a body apart from the office: باسم الوزارة, عضو في المجلس, not رئيس مجلس الوزراء."""
+        """Whether a preposition separates a body from the office: باسم الوزارة, عضو في المجلس; not رئيس مجلس الوزراء."""
         return phrase.prefix != "" or self.tokens[phrase.first - 1].form in ("باسم", "في", "لدي", "عضو", "من")
 
     def _nested_people(self, phrase: OrganisationPhrase) -> None:
@@ -308,7 +309,7 @@ class _Reading:
             self._nested(phrase.first + 1, phrase.last, bodies=phrase.kind != "military")
 
     def _nested(self, first: int, last: int, *, bodies: bool = True) -> None:
-        """People and organisations inside a phrase that describes by them: قوات [الرئيس السابق علي صالح]."""
+        """Mark people and organisations inside a phrase that they define: قوات [الرئيس السابق علي صالح]."""
         index = first
         while index <= last:
             title = self.titles.at(index)

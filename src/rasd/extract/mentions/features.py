@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from rasd.ontology.weights import MENTIONS, feature_group
 
-# --- of an extent; start and end: whether a side is that of the rules' and of the encoder's proposal
+# --- of an extent; start and end: whether each limit is the rules' and the encoder's
 
 
 @feature_group(MENTIONS)
 def proposed(start: str, end: str, rule: str, kind: str, form: str) -> Iterator[str]:
-    """Whose limits they are."""
+    """Whose limits it has."""
     yield f"extent start {start} {rule}"
     yield f"extent end {end} {rule}"
     yield f"extent end {end} {kind} {form}"
@@ -20,14 +20,14 @@ def proposed(start: str, end: str, rule: str, kind: str, form: str) -> Iterator[
 
 @feature_group(MENTIONS)
 def surely(start: str, end: str, sure: int) -> Iterator[str]:
-    """Beside how sure the encoder is."""
+    """With the encoder's chance."""
     yield f"extent start {start} sure {sure}"
     yield f"extent end {end} sure {sure}"
 
 
 @feature_group(MENTIONS)
 def long(length: int, end: str, kind: str) -> Iterator[str]:
-    """How long it is."""
+    """Its length."""
     yield f"extent length {length} {end} {kind}"
 
 
@@ -64,7 +64,7 @@ def followed(form: str, end: str) -> Iterator[str]:
 
 @feature_group(MENTIONS)
 def going_on(definite: bool, last_definite: bool, joined: bool, single: bool, verb: bool, end: str) -> Iterator[str]:
-    """How the word after it goes with its last one."""
+    """How the word after it continues its last word."""
     yield f"extent next the {definite} {last_definite} and {joined} {single} {end}"
     yield f"extent next verb {verb} {end}"
 
@@ -77,13 +77,13 @@ def rhymes(after: str, last: str, end: str) -> Iterator[str]:
 
 @feature_group(MENTIONS)
 def then(mark: str, kind: str, form: str, by: str, end: str, own: str) -> Iterator[str]:
-    """Another candidate that follows."""
+    """Another candidate right after it."""
     yield f"extent then {mark} {kind} {form} {by} {end} {own}"
 
 
 @feature_group(MENTIONS)
 def cuts(end: str, kind: str) -> Iterator[str]:
-    """It cuts another candidate in two."""
+    """Whether it cuts another candidate in two."""
     yield f"extent cuts another {end} {kind}"
 
 
@@ -92,7 +92,7 @@ def cuts(end: str, kind: str) -> Iterator[str]:
 
 @feature_group(MENTIONS)
 def marked(by: str, sure: int, kind: str, form: str, extent: int) -> Iterator[str]:
-    """Who marks it as what."""
+    """Whether rules and encoder mark it, and its kind."""
     yield f"mention by {by}"
     yield f"mention sure {sure} {by}"
     yield f"mention kind {kind} {form} {by}"
@@ -102,21 +102,21 @@ def marked(by: str, sure: int, kind: str, form: str, extent: int) -> Iterator[st
 
 @feature_group(MENTIONS)
 def ruled(rule: str, by: str, named: bool, known: bool, role: str | None) -> Iterator[str]:
-    """What the rules say of it."""
+    """The rules' reading."""
     yield f"mention rule {rule} {by} named {named} known {known}"
     yield f"mention rule {rule} {role}"
 
 
 @feature_group(MENTIONS)
 def seen(inner: bool, sure: int, kind_sure: int, by: str) -> Iterator[str]:
-    """What the encoder says of it."""
+    """The encoder's reading."""
     yield f"mention inner {inner} sure {sure} {by}"
     yield f"mention kind sure {kind_sure} {by}"
 
 
 @feature_group(MENTIONS)
 def compared(rules: str, kind: str, sure: int, rules_form: str, form: str) -> Iterator[str]:
-    """What both say of it."""
+    """Whether the two readings agree."""
     yield f"mention kinds {rules} {kind}"
     yield f"mention sure {sure} same kind {rules == kind}"
     yield f"mention forms {rules_form} {form}"
@@ -150,20 +150,20 @@ def before(form: str) -> Iterator[str]:
 
 @feature_group(MENTIONS)
 def shaped(length: int, by: str, form: str, clitic: str, kind: str) -> Iterator[str]:
-    """How long it is, and the clitic that it is cut off."""
+    """Its length, and the proclitic before it."""
     yield f"mention length {length} {by} {form}"
     yield f"mention clitic {clitic} {kind} {by}"
 
 
 @feature_group(MENTIONS)
 def quoted(closing: bool, form: str, by: str) -> Iterator[str]:
-    """It stands behind an opening mark."""
+    """Whether it follows an opening quotation mark."""
     yield f"mention opened {closing} {form} {by}"
 
 
 @feature_group(MENTIONS)
 def active(speaks: int, acts: int, suffers: int, kind: str, by: str, sure: int) -> Iterator[str]:
-    """What the encoder has it do."""
+    """Its roles in the encoder's statements and events."""
     most = max(speaks, acts, suffers)
     yield f"mention part {most} {kind} {by}"
     yield f"mention part {most} sure {sure} {kind == 'country'}"
@@ -174,7 +174,7 @@ def active(speaks: int, acts: int, suffers: int, kind: str, by: str, sure: int) 
 
 @feature_group(MENTIONS)
 def placed(place: int, name: str | None, kind: str, form: str, by: str, sure: int) -> Iterator[str]:
-    """How sure the encoder is of a place in its words, and the sort of name that it sees there."""
+    """The encoder's chance of a place in its words, and the sort of name there."""
     yield f"mention place {place} {kind} {by}"
     yield f"mention place {place} sure {sure} {kind == 'country'}"
     yield f"mention name {name} {kind} {form}"
@@ -182,32 +182,32 @@ def placed(place: int, name: str | None, kind: str, form: str, by: str, sure: in
 
 @feature_group(MENTIONS)
 def alike(best: int, count: int, by: str, kind: str) -> Iterator[str]:
-    """The same words elsewhere."""
+    """The same words elsewhere in the article."""
     yield f"mention same {best} {by} {kind}"
     yield f"mention same {count} {by}"
 
 
 @feature_group(MENTIONS)
 def grouped(best: int, count: int, by: str) -> Iterator[str]:
-    """Other mentions of the encoder's group."""
+    """Other mentions of the encoder's cluster."""
     yield f"mention cluster {best} {count} {by}"
 
 
 @feature_group(MENTIONS)
 def standing(where: str, by: str, kind: str) -> Iterator[str]:
-    """Where it stands."""
+    """Its position in the article."""
     yield f"mention where {where} {by} {kind}"
 
 
 @feature_group(MENTIONS)
 def last_line(length: int, by: str) -> Iterator[str]:
-    """It stands in the last line."""
+    """Whether it is in the last line."""
     yield f"mention last line {length} {by}"
 
 
 @feature_group(MENTIONS)
 def beside(how: str, by: str, other: str, near: int, kinds: str, sure: int, less: bool) -> Iterator[str]:
-    """Another candidate that it overlaps."""
+    """Another candidate that overlaps it."""
     yield f"mention {how} {by} {other} {near} {less}"
     yield f"mention {how} {kinds} {by} {other}"
     yield f"mention {how} sure {sure} {by}"
@@ -215,5 +215,5 @@ def beside(how: str, by: str, other: str, near: int, kinds: str, sure: int, less
 
 @feature_group(MENTIONS)
 def inside(inner: bool | None, same_start: bool, by: str, other: str) -> Iterator[str]:
-    """It lies in another candidate."""
+    """Whether it lies in another candidate."""
     yield f"mention in inner {inner} {same_start} {by} {other}"

@@ -24,11 +24,11 @@ from rasd.spans import Span, overlap
 SAME = 0.5  # intersection over union from which two spans are one mention
 _OPENING = frozenset('"«“‹(')
 MARKS = frozenset('"«»“”')
-CLITIC = 1  # letters of the start of a word that may be a clitic
+CLITIC = 1  # least letters at the start of a word that may be a proclitic
 
 
 class JoinedMentions:
-    """The rules' mentions reconciled with the encoder's."""
+    """Joins the mentions of the rules with the encoder's."""
 
     name = "mentions"
 
@@ -68,7 +68,7 @@ class JoinedMentions:
 def _paired(
     document: Document, rules: list[FoundMention], told: list[tuple[SignalMention, FoundMention]], credited: Sequence[Span]
 ) -> list[Candidate]:
-    """One candidate for what both mean, the nearest pairs first, and one for each of the others."""
+    """One candidate for each pair of mentions that mean the same words, nearest first, and one for each of the others."""
     taken_rules: set[int] = set()
     taken_told: set[int] = set()
     found: list[Candidate] = []
@@ -89,15 +89,15 @@ def _paired(
 
 
 def _are_two(signal: SignalMention, people: list[FoundMention]) -> bool:
-    """Whether the rules see two named people, side by side, in the words of one: عين الرئيس فلان [فلانا]."""
+    """Whether the rules see two named people side by side in the words of one mention: عين الرئيس فلان [فلانا]."""
     inside = [person for person in people if signal.span.holds(person.span)] if signal.kind == "person" else []
     return any(not a.span.touches(b.span) for a in inside for b in inside if a is not b)
 
 
 def _parted(signal: SignalMention, rules: list[FoundMention]) -> list[SignalMention]:
-    """The signal, or two of it where the rules see a subject and its object in its words.
+    """The signal, or two signals where the rules see a subject and its object in its words.
 
-    Somebody by his title, and another or a known body right after him: أقال [رئيس المجلس] [وزير الدفاع], ناشد [المحافظ] [المجتمع الدولي].
+    A title and another person or known body right after it: أقال [رئيس المجلس] [وزير الدفاع], ناشد [المحافظ] [المجتمع الدولي].
     """
     if signal.kind != "person":
         return [signal]
@@ -118,7 +118,7 @@ def _parted(signal: SignalMention, rules: list[FoundMention]) -> list[SignalMent
 
 
 def _introduced(document: Document, signal: SignalMention) -> list[SignalMention]:
-    """The signal, or what is called and its name where a verb of naming stands between: [فصيل] يسمى "[لواء الفجر]"."""
+    """The signal, or two where a verb of naming stands between a noun and its name: [فصيل] يسمى "[لواء الفجر]"."""
     inside = [k for k in document.tokens_in(signal.span) if document.tokens[k].start > signal.span.start]
     verb = next((k for k in inside if document.tokens[k].form in NAMING and document.tokens[k - 1].form != "ما"), None)
     if verb is None:
@@ -129,7 +129,7 @@ def _introduced(document: Document, signal: SignalMention) -> list[SignalMention
 
 
 def _near(rules: list[FoundMention], told: list[tuple[SignalMention, FoundMention]]) -> Iterator[tuple[float, int, int]]:
-    """Pairs that are one mention, with how far they are from it: half of their words are the same, or one of a kind holds the other."""
+    """Pairs that mean the same mention, with their distance: half of their words are shared, or one contains the other and has its kind."""
     at: dict[int, list[int]] = {}
     for i, mention in enumerate(rules):
         for k in range(mention.first, mention.last + 1):
@@ -166,7 +166,7 @@ def _mention_of(document: Document, candidate: Candidate, found: dict[int, Found
 
 
 def _stretch(mention: FoundMention, candidate: Candidate) -> None:
-    """Give a mention the extent of its candidate: a name that was all of it goes along."""
+    """Give a mention the extent of its candidate. A name that was all of the mention is extended too."""
     if mention.span == candidate.span:
         return
     whole = mention.name == mention.span
@@ -178,13 +178,13 @@ def _stretch(mention: FoundMention, candidate: Candidate) -> None:
 
 
 def made(document: Document, signal: SignalMention) -> FoundMention | None:
-    """A mention from the encoder alone; None where its words are no whole tokens."""
+    """A mention of the encoder alone; None where its words are no whole tokens."""
     tokens = document.tokens_in(signal.span)
     first = document.token_at(signal.span.start)
     if not tokens and first >= len(document.tokens):
         return None
     word = document.tokens[first]
-    if signal.span.end < word.end and signal.span.length <= CLITIC:  # one letter of a word, بـ or ل, is no mention, nor is the word meant
+    if signal.span.end < word.end and signal.span.length <= CLITIC:  # a single letter of a word, بـ or ل, is no mention
         return None
     last = _with_marks(document, first, max(first, tokens[-1] if tokens else first))
     if first == last and tells_how(word) and (signal.form == "name" or _follows_cue(document, first)):
@@ -211,12 +211,12 @@ def made(document: Document, signal: SignalMention) -> FoundMention | None:
 
 
 def _follows_cue(document: Document, first: int) -> bool:
-    """Whether a verb of saying stands right before: its subject is in no accusative (يجيب ضاحكا)."""
+    """Whether a verb of saying stands right before; its subject is not in the accusative (يجيب ضاحكا)."""
     return first > 0 and any(form.shape == "verb" for form in lexicon().forms(document.tokens[first - 1].word))
 
 
 def _without_verbs(document: Document, first: int, last: int) -> tuple[int, int]:
-    """The tokens without a verb before them ([تؤوي] نازحين) and without the relative clause that only begins (ائتلاف شركات [تقوده «])."""
+    """The tokens without a verb before them ([تؤوي] نازحين) and without the opening words of a relative clause (ائتلاف شركات [تقوده «])."""
     tokens = document.tokens
     while first < last and _acts(tokens[first].form):
         first += 1
@@ -227,7 +227,7 @@ def _without_verbs(document: Document, first: int, last: int) -> tuple[int, int]
 
 
 def _with_marks(document: Document, first: int, last: int) -> int:
-    """The last token: with the mark that closes an opened one, without what follows one that nothing opened ([هاباغ لويد]" الألمانية)."""
+    """The last token, with the closing mark of an open quotation, and without what follows an unopened one ([هاباغ لويد]" الألمانية)."""
     tokens = document.tokens
     marks = [k for k in range(first, last + 1) if tokens[k].text in MARKS]
     if len(marks) % 2 == 0:
@@ -238,15 +238,16 @@ def _with_marks(document: Document, first: int, last: int) -> int:
 
 
 def _acts(form: str) -> bool:
-    """Whether a word is a present verb: the list of verb forms has predicates too (مسؤولا)."""
+    """Whether a word is a present-tense verb; the list of verb forms also has predicates (مسؤولا)."""
     return form[:1] in ("ي", "ت") and is_verb_form(form)
 
 
 def _opens(text: str, mark: str) -> bool:
-    """Whether a mark at the end of a text opens something: the straight one only where it is the first of its pair."""
+    """Whether the mark that ends a text opens a quotation; a straight mark does if it is the first of its pair."""
     return mark in _OPENING and (mark != '"' or text.count('"') % 2 == 1)
 
 
 def joins(document: Document, first: int) -> bool:
-    """Whether و before a phrase is no part of its first word: والصدر يدعو, or any word where a further clause of the headline begins."""
+    """Whether و before a phrase is a conjunction and no part of its first word: والصدر يدعو, or any word that begins a further clause of
+    the headline."""
     return document.opens_clause(first) or joins_definite(document.tokens[first].form)

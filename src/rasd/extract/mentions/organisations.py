@@ -1,4 +1,4 @@
-"""Organisations: known ones, and names made by a head noun (وزارة، شركة، حزب) with what follows it."""
+"""Finds organisations: known ones, and names of a head noun (وزارة، شركة، حزب) with the words after it."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def _purposes() -> frozenset[str]:
 
 @dataclass(slots=True)
 class OrganisationPhrase:
-    """An organisation as it stands: tokens `first..last`, and what is known of it."""
+    """The phrase of an organisation: tokens `first..last`, and what is known of it."""
 
     first: int
     last: int
@@ -50,7 +50,7 @@ class OrganisationPhrase:
     entry: Organisation | None = None
     head: Head | None = None
     named: bool = True
-    owner: bool = False  # a person inside is a mention of their own: حكومة ترامب
+    owner: bool = False  # the person inside is a mention too: حكومة ترامب
     number: str = "s"
 
 
@@ -75,7 +75,7 @@ class Organisations:
         return made
 
     def _told_to(self, index: int) -> OrganisationPhrase | None:
-        """The paper of the formula قال لـ«الوطن»: a short name in marks after ل, إلى or a word for what a paper does."""
+        """The medium addressed in قال لـ«الوطن»: a short name in quotation marks after ل, إلى or a noun for media."""
         if index < 2 or self.tokens[index - 1].text not in OPENING or self.tokens[index - 2].form not in _TOLD_TO:
             return None
         last = self._quoted(index - 1)
@@ -102,7 +102,7 @@ class Organisations:
         return phrase
 
     def _is_word(self, index: int, prefix: str) -> bool:
-        """Whether a one-word name is a verb or function word as it stands (أفاد), and not in marks."""
+        """Whether a one-word name is a verb or function word here (أفاد), outside quotation marks."""
         form = self.tokens[index].form
         return (ends_phrase(form) or (prefix == "" and is_verb_form(form))) and not self._marked(index)
 
@@ -115,7 +115,7 @@ class Organisations:
         return title is not None and title.value.title.sector == "MED"  # مراسلة الجزيرة
 
     def made(self, index: int) -> OrganisationPhrase | None:
-        """The organisation that a head noun at this token makes with what follows it."""
+        """The organisation that a head noun at this token forms with the words after it."""
         match = self.lookup.head(index)
         if match is None:
             return None
@@ -141,7 +141,7 @@ class Organisations:
         return phrase
 
     def _loyalty(self, phrase: OrganisationPhrase) -> None:
-        """لـ after الموالية and the like, and in names of the kind الجامعة الأمريكية للعلوم."""
+        """Extend a phrase by لـ after الموالية and its like, and in names such as الجامعة الأمريكية للعلوم."""
         index = phrase.last + 1
         if not self._inside(index, phrase.first) or not self.tokens[index].form.startswith("ل") or ends_phrase(self.tokens[index].form):
             return
@@ -184,7 +184,7 @@ class Organisations:
         return None
 
     def _quoted_or_owned(self, phrase: OrganisationPhrase, start: int, extent: str, value: HeadForm) -> bool:
-        """شركة "لوكهيد مارتن", سفارة فرنسا, حكومة ترامب."""
+        """Extend a phrase by a quoted name or an owner: شركة "لوكهيد مارتن", سفارة فرنسا, حكومة ترامب."""
         quoted = self._quoted(start) if extent in ("name", "strict") or value.head.kind == "military" else None
         state = self.lookup.state(start, BARE)
         owner = self._person(start, BARE) if extent in ("owner", "owned") or value.head.kind == "armed_group" else None
@@ -203,7 +203,7 @@ class Organisations:
         return True
 
     def _unnamed(self, phrase: OrganisationPhrase, start: int) -> None:
-        """محكمة سودانية: one of many, described and not named."""
+        """Mark a phrase as a description, not a name: محكمة سودانية."""
         while (demonym := self.lookup.demonym(start, BARE)) is not None and not demonym.value.definite:
             phrase.country = demonym.value.country or phrase.country
             phrase.last = demonym.last
@@ -236,7 +236,8 @@ class Organisations:
         return start if prefixes == BARE and self.names.likelihood(start) >= SURE and not ends_phrase(form) else None
 
     def _noun(self, phrase: OrganisationPhrase, start: int, head: Head) -> bool:
-        """A noun phrase after the head: وزارة العمل والشؤون الاجتماعية; for heads of kind "name" rare words too: صحيفة نيويورك تايمز."""
+        """Extend a phrase by a noun phrase: وزارة العمل والشؤون الاجتماعية. Heads of kind "name" also take rare words: صحيفة نيويورك
+        تايمز."""
         portfolio = self.lookup.portfolio(start, BARE)
         if portfolio is not None and not self._goes_on(portfolio.last, definite=portfolio.value.definite):
             phrase.last = portfolio.last
@@ -251,7 +252,7 @@ class Organisations:
             return False
         inner = self._known(start)
         if inner is not None and head.extent == "strict" and inner.kind not in (head.kind, "company"):
-            return False  # مواقع الحوثيين: where they are, no medium
+            return False  # مواقع الحوثيين: positions, no medium
         if inner is not None and inner.prefix == "":
             phrase.last = inner.last
             phrase.country = phrase.country or inner.country
@@ -273,11 +274,11 @@ class Organisations:
         return phrase.named or phrase.last > start
 
     def _goes_on(self, last: int, *, definite: bool) -> bool:
-        """Whether a portfolio without ال is the first word of a longer name: محكمة [أمن الدولة]."""
+        """Whether a portfolio without ال begins a longer name: محكمة [أمن الدولة]."""
         return not definite and self._inside(last + 1, last) and has_article(self.tokens[last + 1].form)
 
     def _purpose(self, phrase: OrganisationPhrase) -> None:
-        """للسياحة in الهيئة العامة للسياحة, للإغاثة in مركز الملك سلمان للإغاثة: what an official body is for."""
+        """Extend an official body by its purpose: الهيئة العامة [للسياحة], مركز الملك سلمان [للإغاثة]."""
         index = phrase.last + 1
         if not self._inside(index, phrase.first) or phrase.last == phrase.first or phrase.kind not in _OFFICIAL:
             return
@@ -299,7 +300,7 @@ class Organisations:
         return last
 
     def _other(self, index: int) -> bool:
-        """Whether something else starts here: a title with a name, a sure name, another head after ال was closed."""
+        """Whether something else starts here: a title with a name, a certain name, or another head noun after a complete phrase."""
         return self.names.likelihood(index) >= 0.8 and has_article(self.tokens[index - 1].form)
 
     def _after_town(self, index: int) -> bool:
@@ -307,7 +308,7 @@ class Organisations:
         return self._other(index) or (self.names.is_place(index - 1) and not has_article(self.tokens[index].form))
 
     def _described(self, start: int) -> bool:
-        """Whether an adjective without ال and a word with it follow, which begins something else: أعلنت [قوة أمنية] القبض على.
+        """Whether an indefinite adjective and its noun follow, which begin another phrase: أعلنت [قوة أمنية] القبض على.
 
         خارجية, داخلية and بلدية look like adjectives and are nouns (رئاسة جمهورية العراق).
         """
@@ -351,7 +352,7 @@ class Organisations:
         return any(find(index) is not None for find in (lookup.title, lookup.head, lookup.state, lookup.organisation, lookup.nominal))
 
     def _adjectives(self, phrase: OrganisationPhrase) -> None:
-        """Nisbas and adjectives with ال after the name; a nisba of a state gives the country."""
+        """Extend a phrase by nisbas and adjectives with ال; the nisba of a state gives the country."""
         while self._inside(phrase.last + 1, phrase.first):
             index = phrase.last + 1
             demonym = self.lookup.demonym(index, BARE)

@@ -43,13 +43,13 @@ def _bindings() -> dict[tuple[str, str], bool]:
 
 @cache
 def _homes() -> dict[str, str]:
-    """Titles that only one state has → its country."""
+    """Titles that only one state has -> its country."""
     return {title: row["country"] for row in table("title_homes") for title in items(row["titles"])}
 
 
 @dataclass(slots=True)
 class TitlePhrase:
-    """A title as it stands: tokens `first..last`, its head, and what its complement and adjectives tell."""
+    """The phrase of a title: tokens `first..last`, its head, and the office, country and bodies in its complement."""
 
     first: int
     last: int
@@ -58,7 +58,7 @@ class TitlePhrase:
     country: str | None = None
     role: str = ""
     complement: bool = False
-    inner: TitlePhrase | None = None  # a definite title at the end whose name it is that follows: مستشار [الرئيس] أوباما
+    inner: TitlePhrase | None = None  # a definite title at the end, to which the name after it belongs: مستشار [الرئيس] أوباما
 
 
 class Titles:
@@ -69,10 +69,10 @@ class Titles:
         self.lookup = lookup
         self.names = names
         self.pairs = TitlePairs(tokens, lookup)
-        self.organisations: Organisations | None = None  # set by whoever makes both: names of bodies inside titles
+        self.organisations: Organisations | None = None  # finds names of bodies inside titles; set by the caller that makes both
 
     def at(self, index: int, prefixes: frozenset[str] = PROCLITICS, depth: int = 0) -> TitlePhrase | None:
-        """The title phrase that starts at this token, with further titles that follow it directly."""
+        """The title that starts at this token, with further titles directly after it."""
         phrase = self.single(index, prefixes, depth)
         for _ in range(_LONGEST_CHAIN):
             if phrase is None:
@@ -94,9 +94,9 @@ class Titles:
         """One title with its complement and adjectives."""
         match = self.lookup.title(index, prefixes)
         if match is None or (match.first == match.last and ends_phrase(self.tokens[index].form)):
-            return None  # أمام, والى: a preposition more often than an imam or a governor
+            return None  # أمام, والى: usually prepositions, not imam or governor
         if match.first == match.last and match.value.title.ambiguous and is_saying(self.tokens[index].form):
-            return None  # طالب: he demanded, more often than a student
+            return None  # طالب: usually the verb, not a student
         phrase = TitlePhrase(index, match.last, match.prefix, match.value, _homes().get(match.value.title.ar), match.value.title.ar)
         if self.tokens[match.last].form in _IN_NAME:
             self._bind(phrase, match.last + 1, BARE, depth)
@@ -115,7 +115,7 @@ class Titles:
         return phrase
 
     def _greets(self, phrase: TitlePhrase, following: TitlePhrase) -> bool:
-        """Whether a title with an honorific of its own is met by another's: استقبل [سمو ولي العهد] [فخامة الرئيس] فلان."""
+        """Whether another title with an honorific begins after one with its own: استقبل [سمو ولي العهد] [فخامة الرئيس] فلان."""
         first, second = (self.tokens[k].form for k in (phrase.first, following.first))
         return second in _GREETINGS and phrase.last > phrase.first and first[len(phrase.prefix) :] in _GREETINGS
 
@@ -123,7 +123,7 @@ class Titles:
         return self._inside(last + 1, last) and (self._is_name(last + 1) or self.names.after_title(last + 1) is not None)
 
     def _opens_name(self, phrase: TitlePhrase) -> bool:
-        """Whether what looks like a further title is a first name: العميد أمير حاتمي."""
+        """Whether an apparent further title is a first name: العميد أمير حاتمي."""
         if phrase.first != phrase.last or phrase.head.definite:
             return False
         if self._is_name(phrase.first) or is_given_name(self.tokens[phrase.first].form):
@@ -138,7 +138,7 @@ class Titles:
         return index < len(self.tokens) and self.tokens[index].sentence == self.tokens[start].sentence
 
     def _idafa(self, phrase: TitlePhrase, depth: int) -> None:
-        """What follows a title without ال: a portfolio, an organisation, a state, a title of someone else, or any noun phrase."""
+        """Add the complement of a title without ال: a portfolio, an organisation, a state, another title, or a noun phrase."""
         start = phrase.last + 1
         if not self._inside(start, phrase.first) or not is_noun_like(self.tokens[start]) or has_clitic(self.tokens[start].form):
             return
@@ -159,7 +159,7 @@ class Titles:
         self._noun(phrase, start)
 
     def _body(self, phrase: TitlePhrase, start: int, prefixes: frozenset[str]) -> bool:
-        """An organisation made by a head noun: رئيس [كتلة "التوافق"], مدير [مؤسسة العلاقات الخارجية]."""
+        """Add an organisation as complement. Returns whether there is one: رئيس [كتلة "التوافق"]."""
         if self.organisations is None or self.lookup.head(start, prefixes) is None:
             return False
         body = self.organisations.made(start)
@@ -183,7 +183,7 @@ class Titles:
         return True
 
     def _coordinated(self, phrase: TitlePhrase) -> None:
-        """وزير التكوين المهني والتشغيل: words with وال after a portfolio go on with it."""
+        """Extend a portfolio by words with وال: وزير التكوين المهني والتشغيل."""
         while self._inside(phrase.last + 1, phrase.first):
             token = self.tokens[phrase.last + 1]
             if not token.form.startswith("وال") or ends_phrase(token.form) or self._is_person_or_body(phrase.last + 1):
@@ -227,7 +227,7 @@ class Titles:
         self._adjectives(phrase)
 
     def _indefinite(self, phrase: TitlePhrase, start: int) -> None:
-        """مسؤول محلي, مهندس إيراني: adjectives, no complement."""
+        """Add indefinite adjectives: مسؤول محلي, مهندس إيراني."""
         index = start
         while self._inside(index, phrase.first) and is_noun_like(self.tokens[index]) and adjective_like(self.tokens[index].form):
             demonym = self.lookup.demonym(index, BARE)
@@ -239,7 +239,7 @@ class Titles:
             index += 1
 
     def _words(self, phrase: TitlePhrase, start: int, prefixes: frozenset[str]) -> None:
-        """A noun phrase goes into the title: its words into the role, its country too."""
+        """Add a noun phrase as complement: its words to the role, its country to the title."""
         last = noun_phrase(self.tokens, start, stop=self._ends)
         words = []
         for k in range(start, last + 1):
@@ -254,17 +254,17 @@ class Titles:
         phrase.last, phrase.role = last, " ".join([phrase.role, *words])
 
     def _ends(self, index: int) -> bool:
-        """Whether a name, a title or a word with a preposition starts here: the complement has ended."""
+        """Whether the complement has ended: a name, a title or a preposition starts here."""
         form = self.tokens[index].form
         if self._is_name(index) or has_clitic(form) or self.names.is_first_name(index):
             return True
         if self.lookup.organisation(index, BARE) is not None and self.names.is_place(index - 1):
-            return True  # ناشد محافظ [المدينة] المجتمع الدولي: whose title it is does not go on after a proper name
+            return True  # ناشد محافظ [المدينة] المجتمع الدولي: the complement ends at a proper name
         title = self.lookup.title(index, BARE)
         return title is not None and not ends_phrase(form) and not title.value.title.ambiguous
 
     def _adjectives(self, phrase: TitlePhrase) -> None:
-        """Nisbas and adjectives after the title, agreeing in ال; a nisba gives the country."""
+        """Add nisbas and adjectives that agree in ال; a nisba gives the country."""
         while self._inside(phrase.last + 1, phrase.first):
             index = phrase.last + 1
             demonym = self.lookup.demonym(index, BARE)
@@ -277,7 +277,7 @@ class Titles:
                 return
 
     def _adjective(self, index: int, start: int) -> bool:
-        """A word with ال that is no name and starts nothing else."""
+        """Whether a word with ال is no name and starts no other phrase."""
         if not self._inside(index, start):
             return False
         token = self.tokens[index]
@@ -292,7 +292,7 @@ class Titles:
         )
 
     def _bound(self, phrase: TitlePhrase, depth: int) -> None:
-        """باسم، في، لدى، بـ، لـ with what they bind: المتحدث باسم وزارة الخارجية, الأمين العام للأمم المتحدة."""
+        """Add a complement after باسم، في، لدى، بـ or لـ: المتحدث باسم وزارة الخارجية, الأمين العام للأمم المتحدة."""
         index = phrase.last + 1
         if not self._inside(index, phrase.first) or self.tokens[index].kind != "word":
             return
@@ -307,7 +307,7 @@ class Titles:
             if self._is_body(index + 1, BARE) or (_bindings()[head, form] and self._is_place(index + 1)):
                 country = phrase.country
                 self._bind(phrase, index + 1, BARE, depth)
-                phrase.country = country if _bindings()[head, form] else phrase.country  # لدى إسبانيا: where he is, not whose
+                phrase.country = country if _bindings()[head, form] else phrase.country  # لدى إسبانيا: where he serves, not his country
         elif (head, form[0]) in _bindings() and form[0] in "بل":
             prefixes = frozenset((form[0],))
             anything = _bindings()[head, form[0]] and (self._binds_noun(phrase, index, prefixes) or self._leads_to_name(index))
@@ -328,14 +328,14 @@ class Titles:
         return self._inside(after, index) and (self._is_name(after) or self.lookup.title(after, BARE) is not None)
 
     def _is_place(self, index: int) -> bool:
-        """Whether a word after لدى or في can be a place that no table knows: no inflected or common word."""
+        """Whether a word after لدى or في may be an unknown place: it is neither inflected nor common."""
         if not self._inside(index, index - 1) or not is_noun_like(self.tokens[index]):
             return False
         form = self.tokens[index].form
         return has_article(form) or name_likelihood(form) != 0.0
 
     def _binds_noun(self, phrase: TitlePhrase, index: int, prefixes: frozenset[str]) -> bool:
-        """للقوات المسلحة after القائد العام: a definite noun with ل after a definite title of two words; no person."""
+        """Whether للقوات المسلحة and its like complement a definite title of two words (القائد العام); the noun is no person."""
         form = self.tokens[index].form
         if not phrase.head.definite or not form.startswith(("لل", "بال")) or ends_phrase(form):
             return False
@@ -367,7 +367,7 @@ class Titles:
 
 
 def _joined(first: TitlePhrase, second: TitlePhrase) -> TitlePhrase:
-    """Two titles in a row are one phrase; an honorific says less than an office."""
+    """One phrase for two adjacent titles; an office says more than an honorific."""
     keep = second if first.head.title.cls in ("honorific", "rank") and second.head.title.cls == "office" else first
     return TitlePhrase(
         first.first,

@@ -20,20 +20,20 @@ from rasd.records import Kind
 from rasd.signals import SignalMention, SignalSpan
 from rasd.spans import Span, overlap
 
-SURE = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.96, 0.985)  # chances are told by the step that they reach
-PART = (0.02, 0.1, 0.3, 0.6, 0.85)  # chances to speak or to act
+SURE = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.96, 0.985)  # steps of the encoder's chance
+PART = (0.02, 0.1, 0.3, 0.6, 0.85)  # steps of the chances of a role
 LENGTHS = (2, 3, 4, 6, 9, 13)  # in tokens
-AGREED = 7  # step of the encoder's chance from which no other extent is looked for where both have the same
-REACH, CUTS = 2, 4  # tokens by which an extent may be longer, and ends at which it may be cut
+AGREED = 7  # step of the encoder's chance from which an extent that both propose is final
+REACH, CUTS = 2, 4  # tokens by which an extent may be extended, and ends at which it may be cut
 _PROCLITICS = ("", "و", "ب", "ل", "ف", "ك", "وب", "ول")
 _OPENING, _CLOSING = frozenset('"«“(['), frozenset('"»”)]')
 
 
 class Candidate:
-    """Words that rules, encoder or both propose as a mention, or that one of them marks elsewhere (`model`).
+    """Words that rules or encoder propose as a mention, or that one of them marks elsewhere (`model`).
 
-    `kind` and `form` are as the rules have it, where they do; `rule` is the one that marked it, `by` who marks it, `sure` the step of
-    the encoder's chance, -1 without one.
+    `kind` and `form` are the rules' where they have any; `rule` is the rule that marked it, `by` the proposers, `sure` the step of the
+    encoder's chance, -1 without one.
     """
 
     __slots__ = (
@@ -42,8 +42,8 @@ class Candidate:
     )
 
     def __init__(self, span: Span, rules: FoundMention | None, signal: SignalMention | None, model: Candidate | None = None) -> None:
-        """`span` is the likeliest of the extents proposed."""
-        self.own: FoundMention | None = None  # as the encoder alone would make it, where the rules mark nothing
+        """`span` is the likeliest of the proposed extents."""
+        self.own: FoundMention | None = None  # the mention of the encoder alone, where the rules mark nothing
         self.rules, self.signal, self.model, self.span = rules, signal, model, span
         self.spans: list[Span] = [span]
         self.first = self.last = 0
@@ -58,7 +58,7 @@ class Candidate:
 
     @property
     def agreed(self) -> bool:
-        """Whether both mark it with the same extent, and the encoder is sure: then it ends there, or past a name that follows."""
+        """Whether both mark it with the same extent and the encoder is sure; the mention then ends there, or after a name that follows."""
         return self.rules is not None and self.sure >= AGREED and _same(self.spans[0], self.spans[-1], 1) == "y"
 
 
@@ -66,7 +66,7 @@ class Weighing:
     """The features of the candidates of one document."""
 
     def __init__(self, document: Document, candidates: Sequence[Candidate]) -> None:
-        """`candidates` in the order of the text; those of words marked elsewhere are added to them."""
+        """`candidates` are in the order of the text; words that are marked elsewhere are added to them."""
         self.document = document
         self.tokens = document.tokens
         for candidate in candidates:
@@ -84,18 +84,18 @@ class Weighing:
                 self._clusters[candidate.signal.cluster].append(candidate.sure)
 
     def settle(self) -> None:
-        """Give every candidate its likeliest extent, then its chance to be a mention."""
+        """Choose the likeliest extent of every candidate, then weigh its chance to be a mention."""
         scores = []
         for candidate in self.candidates:
             options = self.extents(candidate)
-            asked = options if len(options) > 1 else ()  # the only one is chosen, whatever speaks for it
+            asked = options if len(options) > 1 else ()  # a single option needs no weighing
             scores.append((options, [weighed(self.of_extent(candidate, option)) for option in asked] or [0.0]))
         self.take(scores)
         for candidate in self.candidates:
             candidate.chance = shares([0.0, weighed(self.of_mention(candidate))])[1]
 
     def take(self, scores: Sequence[tuple[list[Span], list[float]]]) -> None:
-        """Give every candidate the likeliest of its extents by their log-odds: all at once, for what one may be hangs on the others."""
+        """Set the extent of every candidate by the log-odds of its options; all together, since the options of one depend on the others."""
         for candidate, (options, odds) in zip(self.candidates, scores, strict=True):
             best, candidate.extent_chance = likeliest(odds)
             candidate.span = options[best]
@@ -108,7 +108,7 @@ class Weighing:
         return first, max(first, min(self.document.token_at(span.end - 1), most))
 
     def _place(self, candidate: Candidate) -> None:
-        """Find the tokens of a candidate, and the words by which it is known again."""
+        """Set the tokens of a candidate, and the key by which the same words are found elsewhere."""
         candidate.first, candidate.last = self._tokens_of(candidate.span)
         head = self.tokens[candidate.first]
         cut = candidate.span.start - head.start
@@ -116,7 +116,7 @@ class Weighing:
         candidate.key = (start, *(token.form for token in self.tokens[candidate.first + 1 : candidate.last + 1]))
 
     def _again(self, candidates: Sequence[Candidate]) -> Iterator[Candidate]:
-        """Words that nobody marks here and that are marked elsewhere, with a clitic before them or without."""
+        """Unmarked words that are marked elsewhere, with a proclitic or without."""
         covered = {k for candidate in candidates for k in range(candidate.first, candidate.last + 1)}
         models: dict[tuple[str, ...], Candidate] = {}
         for candidate in sorted(candidates, key=lambda one: (-len(one.key), -one.sure)):
@@ -149,7 +149,7 @@ class Weighing:
     # --- extents
 
     def extents(self, candidate: Candidate) -> list[Span]:
-        """The extents that are proposed, what holds both, and longer and shorter ones."""
+        """The candidate extents: the proposed ones, their union, and longer and shorter ones."""
         found = dict.fromkeys(candidate.spans)
         if candidate.model is not None:
             return list(found)
@@ -164,7 +164,7 @@ class Weighing:
         return list(found)
 
     def _ends(self, span: Span, agreed: bool) -> Iterator[int]:
-        """Where a mention could end instead: where one ends that follows it, at a word inside it, a word or two past it."""
+        """Other ends of a mention: the end of a mention that follows, a word inside it, or a word or two after it."""
         inside = self.document.tokens_in(span)
         at = (inside[-1] if inside else self.document.token_at(span.start)) + 1
         for other in self._next(at):
@@ -180,7 +180,7 @@ class Weighing:
             yield self.tokens[k].end
 
     def _next(self, at: int) -> list[Candidate]:
-        """The candidates that begin at a token or past the mark there."""
+        """The candidates that begin at a token, or after the punctuation mark there."""
         if at < len(self.tokens) and self.tokens[at].kind == "punct":
             at += 1
         return [other for other in self._at.get(at, ()) if other.first == at]
@@ -207,7 +207,7 @@ class Weighing:
         return self.tokens[k].form if 0 <= k < len(self.tokens) else ""
 
     def _edge(self, first: int, last: int, end: str) -> Iterator[FeatureValues]:
-        """The word after the end, and how it goes with the last one."""
+        """Features of the word after the end, and of how it continues the last one."""
         tokens = self.tokens
         if last + 1 >= len(tokens) or tokens[last + 1].sentence != tokens[last].sentence:
             yield feature.over, (end,)
@@ -220,7 +220,7 @@ class Weighing:
             yield feature.rhymes, (after.form[-2:], form[-2:], end)
 
     def _followed(self, last: int, end: str, kind: str) -> Iterator[FeatureValues]:
-        """Other candidates that follow, past a mark or not, or that are cut in two."""
+        """Features of other candidates that follow or that are cut in two."""
         mark = self._form(last + 1) if last + 1 < len(self.tokens) and self.tokens[last + 1].kind == "punct" else ""
         for other in self._next(last + 1)[:2]:
             yield feature.then, (mark, other.kind, other.form, other.by, end, kind)
@@ -235,7 +235,7 @@ class Weighing:
         return [values for part in parts for values in part(candidate)]
 
     def _marked(self, candidate: Candidate) -> Iterator[FeatureValues]:
-        """What rules and encoder say of it."""
+        """Features of the verdicts of rules and encoder."""
         by, rules, signal, sure = candidate.by, candidate.rules, candidate.signal, candidate.sure
         yield feature.marked, (by, sure, candidate.kind, candidate.form, step(candidate.extent_chance, SURE))
         if rules is not None:
@@ -246,7 +246,7 @@ class Weighing:
                 yield feature.compared, (rules.kind, signal.kind, sure, rules.form, signal.form)
 
     def _words(self, candidate: Candidate) -> Iterator[FeatureValues]:
-        """Its words and those around it."""
+        """Features of its words and the words around it."""
         by, first, last, kind, form = candidate.by, candidate.first, candidate.last, candidate.kind, candidate.form
         after = self._form(last + 1)
         yield feature.headed, (candidate.key[0], by, first == last)
@@ -261,7 +261,7 @@ class Weighing:
 
     @cached_property
     def _parts(self) -> tuple[dict[int, float], dict[int, float], dict[int, float]]:
-        """By cluster: the chance to speak or to hear, to act, to suffer something."""
+        """The chances, by cluster, of speaking or being addressed, of acting, and of being acted on."""
         speaks: dict[int, float] = defaultdict(float)
         acts: dict[int, float] = defaultdict(float)
         suffers: dict[int, float] = defaultdict(float)
@@ -277,7 +277,7 @@ class Weighing:
         return speaks, acts, suffers
 
     def _acts(self, candidate: Candidate) -> Iterator[FeatureValues]:
-        """Whether the encoder hears or sees it act, and whether its words are those of a place."""
+        """Features of its roles in the encoder's events and statements, and of places in its words."""
         signal = candidate.signal or (candidate.model.signal if candidate.model is not None else None)
         kind, by, sure = candidate.kind, candidate.by, candidate.sure
         if signal is not None:
@@ -294,14 +294,14 @@ class Weighing:
 
     @cached_property
     def _names(self) -> dict[int, SignalSpan]:
-        """Likewise its names."""
+        """The encoder's names, by the tokens that they cover."""
         return self._covered(self.document.signals.names if self.document.signals else ())
 
     def _covered(self, spans: Sequence[SignalSpan]) -> dict[int, SignalSpan]:
         return {k: told for told in spans for k in self.document.tokens_in(told.span)}
 
     def _elsewhere(self, candidate: Candidate) -> Iterator[FeatureValues]:
-        """The same words elsewhere, and the other mentions that the encoder takes for the same actor."""
+        """Features of the same words elsewhere, and of other mentions in the encoder's cluster."""
         same = self._alike[candidate.key]
         yield feature.alike, (_best_other(same, candidate.sure, -2), min(3, len(same) - 1), candidate.by, candidate.kind)
         if candidate.signal is not None:
@@ -309,7 +309,7 @@ class Weighing:
             yield feature.grouped, (_best_other(cluster, candidate.sure, -1), min(3, len(cluster) - 1), candidate.by)
 
     def _around(self, candidate: Candidate) -> Iterator[FeatureValues]:
-        """Where it stands, and the candidates that it overlaps."""
+        """Features of its position and of overlapping candidates."""
         document, by = self.document, candidate.by
         line = document.paragraph_of(candidate.span.start)
         title = document.title is not None and candidate.span.start < document.title.end
@@ -337,12 +337,12 @@ def _beside(candidate: Candidate, other: Candidate) -> Iterator[FeatureValues]:
 
 
 def _best_other(steps: Sequence[int], own: int, none: int) -> int:
-    """The highest of falling steps but one's own; `none` where there is no other."""
+    """The highest of falling steps except one's own; `none` without others."""
     if len(steps) < 2:
         return none
     return steps[1] if steps[0] == own else steps[0]
 
 
 def _same(base: Span | None, span: Span, side: int) -> str:
-    """Whether a side of the extent is that of a proposal (a clitic is no other word): y, n, or - where there is none."""
+    """Whether a limit of the extent is that of a proposal, apart from a proclitic: y or n; - without a proposal."""
     return "-" if not base else "y" if abs(base[side] - span[side]) <= 1 else "n"

@@ -1,4 +1,4 @@
-"""Candidates for places: names of the gazetteer, words of kind with a name after them (مطار عدن الدولي, قرية تريبركا)."""
+"""Finds candidates for places: names of the gazetteer, and nouns of kind with a name (مطار عدن الدولي, قرية تريبركا)."""
 
 from __future__ import annotations
 
@@ -16,29 +16,29 @@ CLOSERS = {'"': '"', "“": "”", "«": "»", "”": "“", "'": "'", "„": "�
 BOILERPLATE = frozenset(("سمات", "رابط"))
 ORDINARY = frozenset(("حي", "ضاحيه", "قريه"))
 FOR_SOMEBODY = frozenset(("مسجد", "جامع", "معسكر"))
-FOR_PEOPLE = frozenset(("مستشفي",))  # called after people, by first and last name; a university's name goes on (جامعة نايف العربية)
+FOR_PEOPLE = frozenset(("مستشفي",))  # named after people, by first and last name; a university's name is longer (جامعة نايف العربية)
 QUOTED = 5  # the longest name in quotation marks, in tokens
 VERDICTS = frozenset(
     ["قضت", "وقضت", "قضي", "حكمت", "وحكمت", "حكم", "حكما", "الحكم", "احكام", "احكاما", "قررت", "وقررت", "قرار", "طالبت", "يقضي", "تقضي"]
 )  # before سجن: a sentence
-SITES_BY_QUOTES = frozenset(("موقع",))  # also a web site: only with a name in quotation marks
-BESIEGED = frozenset(("المحاصر", "الفلسطيني", "الساحلي", "المدمر", "المنكوب"))  # what news calls the Strip
-TANWIN = frozenset("\u064b\u064c\u064d")  # no name of a place bears it (دومًا, معانٍ)
+SITES_BY_QUOTES = frozenset(("موقع",))  # also a web site, so only with a name in quotation marks
+BESIEGED = frozenset(("المحاصر", "الفلسطيني", "الساحلي", "المدمر", "المنكوب"))  # epithets of the Gaza Strip in news
+TANWIN = frozenset("\u064b\u064c\u064d")  # no place name has it (دومًا, معانٍ)
 
 
-_OPENS: Remembered[str, bool] = Remembered()  # by form, over all documents: most tokens cost one look-up
+_OPENS: Remembered[str, bool] = Remembered()  # by form, for all documents, so that most tokens cost one look-up
 
 
 class PlaceCandidate(NamedTuple):
-    """What may be a place: its tokens with its word of kind, proclitics, the name inside, and the class of its word of kind."""
+    """A candidate: its tokens with the noun of kind, proclitics, the name inside, and the class of that noun."""
 
     first: int
     last: int
     prefix: str
     match: PlaceMatch  # the name; `entries` empty where the gazetteer does not know it
     head: str  # "", area, site, weak, org
-    precision: str | None  # told by the word of kind
-    inner: bool = False  # the words are those of the name only (منطقة "هانغو")
+    precision: str | None  # from the noun of kind
+    inner: bool = False  # the span is that of the name only (منطقة "هانغو")
 
 
 class Names:
@@ -58,7 +58,7 @@ class Names:
             if form in BOILERPLATE and self.boilerplate(index):
                 index = self.past_paragraph(index)
                 continue
-            known = opens.get(form)  # looked up without a call: most words open nothing
+            known = opens.get(form)  # a plain look-up: most words open nothing
             if not row and not (self.opens(tokens[index]) if known is None else known):
                 found = (
                     self.placed(index)
@@ -82,13 +82,13 @@ class Names:
         return self.tokens[index].form == "سمات" or (index + 1 < len(self.tokens) and self.tokens[index + 1].form == "الخبر")
 
     def past_paragraph(self, index: int) -> int:
-        """The first token after the paragraph of `index`: what follows such words is no part of the article."""
+        """The first token after the paragraph of `index`."""
         paragraph = self.document.paragraph_of(self.tokens[index].start)
         end = self.document.paragraphs[paragraph].end if self.document.paragraphs else 0
         return max(index + 1, self.document.token_at(end))
 
     def opens(self, token: Token) -> bool:
-        """Whether a token may start a name or a word of kind."""
+        """Whether a token may begin a name or a noun of kind."""
         known = _OPENS.get(token.form)
         if known is None:
             opens = token.kind == "word" and (
@@ -101,7 +101,7 @@ class Names:
         return known
 
     def in_row(self, index: int) -> PlaceCandidate | None:
-        """A further name after a word of kind: منطقتي المنصور والشعلة. What joins it shows that it is a name."""
+        """A further name after a noun of kind: منطقتي المنصور والشعلة. The conjunction shows that it is a name."""
         token = self.tokens[index]
         if token.kind != "word" or not token.form.startswith("و") or len(token.form) < 4:
             return None
@@ -135,11 +135,11 @@ class Names:
         return None if self.misspelled(token, known) else PlaceCandidate(index, known.last, known.prefix, known, "", None)
 
     def named_after(self, index: int) -> bool:
-        """Whether a place or an adjective follows العاصمة: then it is not the city's only name."""
+        """Whether a place or an adjective follows العاصمة, which then is not the city's only name."""
         return index < len(self.tokens) and (self.tokens[index].form.startswith("ال") or self.places.match(self.tokens, index) is not None)
 
     def capital(self, index: int) -> PlaceCandidate | None:
-        """العاصمة المصرية: a capital told by the nisba of its state alone."""
+        """A capital named only by its state's nisba: العاصمة المصرية."""
         form, after = self.tokens[index].form, index + 1
         prefix = "ل" if form == "للعاصمه" else _clitic_of(form, "العاصمه")
         if prefix is None or after >= len(self.tokens) or self.tokens[after].sentence != self.tokens[index].sentence:
@@ -152,7 +152,7 @@ class Names:
         return PlaceCandidate(index, after, prefix, PlaceMatch(index, after, prefix, entries), "area", "city")
 
     def strip(self, index: int) -> PlaceCandidate | None:
-        """القطاع, where the article has told of قطاع غزة before: no sector of an economy (القطاع الخاص)."""
+        """القطاع, where the article has mentioned قطاع غزة; not an economic sector (القطاع الخاص)."""
         prefix = _clitic_of(self.tokens[index].form, "القطاع")
         after = self.tokens[index + 1].form if index + 1 < len(self.tokens) else ""
         if prefix is None or (after.startswith("ال") and after not in BESIEGED):
@@ -168,7 +168,7 @@ class Names:
         )
 
     def placed(self, index: int) -> PlaceCandidate | None:
-        """An unknown town told by its country: في جومبي بنيجيريا."""
+        """An unknown town with its country: في جومبي بنيجيريا."""
         token = self.tokens[index]
         if index == 0 or index + 1 >= len(self.tokens) or self.tokens[index - 1].form not in {"في", "وفي", "الي"} or len(token.form) < 4:
             return None
@@ -178,7 +178,7 @@ class Names:
         return PlaceCandidate(index, index, "", PlaceMatch(index, index, "", ()), "area", None)
 
     def misspelled(self, token: Token, known: PlaceMatch) -> bool:
-        """Whether another word is meant, whose letters fold to a place's: إب and آب (August), جده ("his grandfather") and جدة."""
+        """Whether another word with the same folded letters is meant: إب and آب (August), جده ("his grandfather") and جدة."""
         entry = known.entries[0]
         confused = confusions().get(entry.ar)
         if confused is not None:
@@ -187,7 +187,7 @@ class Names:
         return ends and not is_cue(self.tokens[index - 1].form if (index := token.index) else "", "place")
 
     def is_other(self, token: Token, known: PlaceMatch, test: str, words: tuple[str, ...]) -> bool:
-        """Whether a row of places_confused.tsv tells that the word is the other one."""
+        """Whether a row of places_confused.tsv decides for the other word."""
         if test == "ends":
             return token.text.endswith(words)
         if test == "holds":
@@ -201,7 +201,7 @@ class Names:
     # --- words of kind
 
     def with_head(self, index: int, prefix: str, stem: str, column: str) -> PlaceCandidate | None:
-        """A word of kind and the name after it."""
+        """A noun of kind and the name after it."""
         precision = heads(column)[stem]
         sentence = self.tokens[index].sentence
         start = index + 1
@@ -226,17 +226,17 @@ class Names:
         return PlaceCandidate(index, last_unknown, prefix, PlaceMatch(start, last_unknown, "", ()), column, precision)
 
     def jails(self, index: int, start: int) -> bool:
-        """Whether سجن is the sentence (قضت بسجن المرشح فلان) and no prison: whom it is for is known, or a verdict stands before it."""
+        """Whether سجن is a sentence (قضت بسجن المرشح فلان) and no prison: a known person follows, or a verdict precedes."""
         mention = self.document.mention_at(start)
         told = {self.tokens[i].form for i in range(max(0, index - 6), index) if self.tokens[i].sentence == self.tokens[index].sentence}
         return (mention is not None and mention.kind in ("person", "group")) or not told.isdisjoint(VERDICTS)
 
     def sure(self, known: PlaceMatch, column: str) -> bool:
-        """Whether a known name is one after this word of kind: rare names are only after words of area."""
+        """Whether a known name may follow this noun of kind; rare names follow only nouns of areas."""
         return column in {"area", "plural"} or known.last > known.first or any(entry.trust != "c" for entry in known.entries)
 
     def quoted(self, index: int, start: int, prefix: str, column: str, precision: str) -> PlaceCandidate | None:
-        """A name in quotation marks: منطقة "هانغو" gives the name, مسجد «الفيض الحاتمي» the whole."""
+        """A name in quotation marks. For منطقة "هانغو" the span is the name, for مسجد «الفيض الحاتمي» the whole."""
         closer = CLOSERS[self.tokens[start].form]
         for end in range(start + 2, min(start + 2 + QUOTED, len(self.tokens))):
             if self.tokens[end].form == closer:
@@ -249,7 +249,7 @@ class Names:
         return None
 
     def unknown(self, start: int, column: str, stem: str, sentence: int) -> int | None:
-        """The last token of a name that the gazetteer does not know, or None where the words are ordinary ones."""
+        """The last token of an unknown name, or None for ordinary words."""
         token = self.tokens[start]
         form = token.form
         if token.kind != "word" or len(form) < 3 or form in heads("generic") or (head_of(form) is not None and form not in heads("start")):
@@ -271,7 +271,7 @@ class Names:
         return self.qualified(last, column)
 
     def foreign(self, index: int, sentence: int) -> bool:
-        """Whether the second word of a foreign name stands here (شارل ديغول): as unknown as the first."""
+        """Whether the second word of a foreign name stands here (شارل ديغول), as unknown as the first."""
         if index >= len(self.tokens) or self.tokens[index].sentence != sentence or self.tokens[index].kind != "word":
             return False
         form = self.tokens[index].form
@@ -279,7 +279,8 @@ class Names:
         return unknown and len(form) > 3 and self.places.match(self.tokens, index) is None and self.document.time_at(index) is None
 
     def name_like(self, token: Token, column: str, *, ordinary: bool = False) -> bool:
-        """Whether an unknown word can be a name. `ordinary`: quarters and buildings are called by ordinary words too (حي السلام)."""
+        """Whether an unknown word can be a name. `ordinary`: also for quarters and buildings, which have ordinary words as names (حي
+        السلام)."""
         form = token.form
         if not TANWIN.isdisjoint(token.text):
             return False
@@ -294,7 +295,7 @@ class Names:
         return not form.endswith("ه") or not {form[:-1], "ال" + form, "ال" + form[:-1]} & common()  # منطقة معزولة
 
     def somebody(self, start: int, sentence: int) -> int:
-        """The last token of the name of somebody after whom a hospital is called: مستشفى رفيق الحريري."""
+        """The last token of the person's name that a hospital has: مستشفى رفيق الحريري."""
         last = start
         while last + 1 < len(self.tokens) and self.tokens[last + 1].sentence == sentence and last - start < 3:
             if name_likelihood(self.tokens[last + 1].form) < LIKELY:
@@ -303,7 +304,7 @@ class Names:
         return last
 
     def of_body(self, start: int, sentence: int) -> int | None:
-        """The last token of a building's name by whom it is for: مسجد قوات الطوارئ الخاصة."""
+        """The last token of the body that a building belongs to: مسجد قوات الطوارئ الخاصة."""
         after = start + 1
         if self.tokens[start].form.startswith("ال") or after >= len(self.tokens) or self.tokens[after].sentence != sentence:
             return None
@@ -311,7 +312,7 @@ class Names:
         return after if form.startswith("ال") and self.tokens[after].kind == "word" and len(form) > 4 else None
 
     def qualified(self, last: int, column: str) -> int:
-        """The last token with the adjective that belongs to a building's name: الدولي, الجوية."""
+        """The last token with the adjective of a building's name: الدولي, الجوية."""
         if column == "area":
             return last
         after = last + 1
@@ -325,5 +326,5 @@ class Names:
 
 
 def _clitic_of(form: str, word: str) -> str | None:
-    """What stands before a word in its form, و, ب or nothing; None where the form is of another word."""
+    """The proclitic of a word in its form: و, ب or none; None if the form is of another word."""
     return next((clitic for clitic in ("", "و", "ب") if form == clitic + word), None)

@@ -15,7 +15,7 @@ from rasd.arabic.fold import fold
 from rasd.document import Document
 from rasd.extract.proposed import by_encoder, mention_at
 from rasd.extract.statements.weighed import Candidate, Weighing
-from rasd.findings import FoundMention, FoundStatement, copy_of
+from rasd.findings import EncoderRoles, FoundMention, FoundStatement, copy_of
 from rasd.interfaces import Extractor
 from rasd.ontology.cues import lexicon
 from rasd.signals import SignalStatement
@@ -80,11 +80,9 @@ def statement_of(document: Document, candidate: Candidate, chance: float) -> Fou
     else:
         made = _both(document, rules, signal)
     if signal is not None:
-        made.speaker_cluster, made.speaker_chance, made.addressee_cluster = signal.who, signal.who_chance, signal.addressee
-        made.encoder_speaker = _speaker(document, signal)
+        made.encoder = EncoderRoles(_speaker(document, signal), signal.who, signal.who_chance, signal.addressee)
     if candidate.content != made.content:
-        by = "encoder content" if candidate.content == candidate.proposed else "content weighed"
-        made.origin = replace(made.origin, rules=(*made.origin.rules, by))
+        made.add_rule("encoder content" if candidate.content == candidate.proposed else "content weighed")
     made.content, made.confidence = candidate.content, min(0.99, chance * candidate.content_chance)
     return made
 

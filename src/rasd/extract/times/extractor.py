@@ -1,4 +1,4 @@
-"""Times: every calendar expression of an article, resolved against the day that the article means by "today"."""
+"""Extracts calendar expressions, resolved against the day that the article means by "today"."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from rasd.ontology import calendar
 from rasd.records import Origin
 from rasd.spans import Span
 
-CLAUSE = 14  # how many tokens before a weekday may tell its direction: longer looks cross into other clauses
+CLAUSE = 14  # tokens before a weekday that may tell its direction; further back is another clause
 RELATIVE = frozenset(("deictic", "weekday", "weekdays"))
 QUOTES = frozenset("\"«»“”'()")
-BREAKS = frozenset(("--", "-", "–", ":", "؛", "«", "CNN"))  # a dateline or the start of a quotation ends the look back
+BREAKS = frozenset(("--", "-", "–", ":", "؛", "«", "CNN"))  # end of the look back: a dateline or the start of a quotation
 
 
 class Times:
@@ -36,7 +36,7 @@ class Times:
     def __call__(self, document: Document) -> Iterator[FoundTime]:
         """Yield the times found."""
         tokens = document.tokens
-        known = self._opens.get  # looked up without a call: most words open nothing
+        known = self._opens.get  # a plain look-up: most words open nothing
         opens = [k for k, token in enumerate(tokens) if token.kind == "number" or (known(token.form, True) and self.opens(token.word))]
         anchor, sure = self.anchor(document, opens)
         guessed = anchor is None
@@ -50,7 +50,7 @@ class Times:
             yield self.finding(document, grammar, first, reading, value)
 
     def opens(self, word: Word) -> bool:
-        """Whether a word may open an expression."""
+        """Whether a word may begin an expression."""
         known = self._opens.get(word.form)
         if known is None:
             heads = self.words.heads
@@ -71,7 +71,7 @@ class Times:
                     yield i, reading
 
     def refused(self, document: Document, grammar: Periods, index: int, reading: TimeReading) -> bool:
-        """Whether the expression is something else here: part of a name (صلاة الجمعة, عين اليوم, ثورة 25 يناير), or a recurring day."""
+        """Whether the expression is part of a name (صلاة الجمعة, عين اليوم, ثورة 25 يناير), or a recurring day."""
         tokens, rule, alone = document.tokens, reading.rule, reading.last == index
         if tokens[reading.last].sentence != tokens[index].sentence:
             return True
@@ -123,7 +123,7 @@ class Times:
         return (told.pop() if len(told) == 1 else published), True
 
     def contradicts(self, reading: TimeReading, grammar: Periods) -> bool:
-        """Whether a month "of now" is not the month of the anchor (يوليو الجاري in an article dated 16 August)."""
+        """Whether a "current" month is not the anchor's month (يوليو الجاري in an article of 16 August)."""
         if reading.rule not in {"month", "date", "edge"} or self.hijri(grammar, reading) or grammar.anchor is None or reading.value is None:
             return False
         if not grammar.sense(reading.last, "rel") or grammar.sense(reading.last, "rel") != ("0", reading.last + 1):
@@ -133,14 +133,14 @@ class Times:
         return reading.value[:7] != grammar.anchor.isoformat()[:7] and grammar.anchor.day > 5
 
     def hijri(self, grammar: Periods, reading: TimeReading) -> bool:
-        """Whether the month told is a Hijri one: its days lie in two months of the other calendar."""
+        """Whether a month is Hijri, so that its days lie in two Gregorian months."""
         found = grammar.sense(reading.last - 1, "monthname", None)
         return bool(found and found[0][0] == "h")
 
     # --- past or future
 
     def direction(self, document: Document, index: int) -> int:
-        """1 where a verb or word before, in the same sentence, tells that the time lies ahead; -1 after منذ; else 0."""
+        """1 where a verb or word before in the sentence points to the future, -1 after منذ, else 0."""
         tokens = document.tokens
         if index and tokens[index - 1].form in {"منذ", "ومنذ"}:
             return -1
@@ -154,7 +154,7 @@ class Times:
         return 0
 
     def future(self, word: Word) -> bool:
-        """Whether a word points ahead: سوف, المقرر, a verb in سـ."""
+        """Whether a word points to the future: سوف, المقرر, a verb with سـ."""
         known = self._future.get(word.form)
         if known is None:
             stem = word.form[1:] if word.form[:1] in {"و", "ف"} else word.form

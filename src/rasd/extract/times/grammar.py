@@ -22,16 +22,16 @@ AND = frozenset(("و", "-", "–", "او"))
 
 
 class TimeReading(NamedTuple):
-    """An expression read: its last token, its EDTF value (None where it cannot be resolved), and the rule."""
+    """An expression: its last token, its EDTF value (None where it cannot be resolved), and the rule that read it."""
 
     last: int
     value: str | None
     rule: str
-    first: int | None = None  # where its words start, if not at the token that opened it
+    first: int | None = None  # its first token, if not the one that opened it
 
 
 class Month(NamedTuple):
-    """A month told: calendar `g` or `h`, number, year or None, qualifier (-1 last, 0 this, 1 next) or None, and the next token."""
+    """A month: calendar `g` or `h`, number, year or None, qualifier (-1 last, 0 this, 1 next) or None, and the token after it."""
 
     calendar: str
     number: int
@@ -42,14 +42,14 @@ class Month(NamedTuple):
 
 
 class Grammar:
-    """The rules over one article's tokens. `anchor` is the day that "today" means, or None."""
+    """Rules for one article. `anchor` is the day that "today" means, or None."""
 
     def __init__(self, tokens: list[Token], anchor: date | None, direction: Callable[[int], int] = lambda index: 0) -> None:
         self.tokens = tokens
         self.anchor = anchor
         self.words = lexicon().phrases
-        self.start = 0  # where the expression being read starts: what its direction is asked for
-        self._direction = direction  # 1 where the words before tell that it lies ahead, -1 behind, 0 where they do not tell
+        self.start = 0  # the first token of the expression being read, for its direction
+        self._direction = direction  # 1 if the words before point to the future, -1 to the past, 0 to neither
         self._atoms: dict[int, Match[Senses] | None] = {}
 
     # --- looking at tokens
@@ -59,7 +59,7 @@ class Grammar:
         return self.tokens[index].form if 0 <= index < len(self.tokens) else ""
 
     def atom(self, index: int) -> Match[Senses] | None:
-        """The longest word or phrase of the lexicon at token `index`."""
+        """The longest entry of the lexicon at token `index`."""
         if index >= len(self.tokens):
             return None
         if index not in self._atoms:
@@ -67,7 +67,7 @@ class Grammar:
         return self._atoms[index]
 
     def sense(self, index: int, kind: str, prefix: str | None = "") -> tuple[str, int] | None:
-        """The value of `kind` at token `index` and the next token, where its proclitics are `prefix` (None: any)."""
+        """The value of `kind` at token `index` and the token after it, if its proclitics are `prefix` (None: any)."""
         atom = self.atom(index)
         if atom is None or kind not in atom.value or (prefix is not None and atom.prefix != prefix):
             return None
@@ -103,12 +103,12 @@ class Grammar:
         if self.anchor is None:
             return TimeReading(last, None, "deictic")
         day = self.anchor + timedelta(days=offset)
-        if weekday is not None:  # an article is often published again days later: the weekday tells the day that is meant
+        if weekday is not None:  # articles are often republished days later; the weekday tells which day is meant
             day = calendar.weekday_near(day, weekday, None, False)
         return TimeReading(last, day.isoformat(), "deictic")
 
     def named_day(self, index: int) -> tuple[int | None, int]:
-        """A weekday in apposition, also in brackets: (weekday, last token), or (None, the token before)."""
+        """A weekday in apposition, with or without brackets: (weekday, last token), or (None, the token before)."""
         bracket = self.form(index) in {"(", "[", "،", "-"}
         found = self.sense(index + bracket, "weekday")
         if found and (not bracket or self.form(found[1]) in {")", "]"}):
@@ -142,7 +142,7 @@ class Grammar:
         return TimeReading(last, day.isoformat(), "weekday")
 
     def week_told(self, index: int) -> tuple[int, int] | None:
-        """الأسبوع المقبل: (offset in weeks, next token)."""
+        """الأسبوع المقبل: (offset in weeks, token after it)."""
         word = self.sense(index, "week")
         relation = self.sense(word[1], "rel") if word else None
         return (int(relation[0]), relation[1]) if relation else None
@@ -169,7 +169,7 @@ class Grammar:
         return self.deictic(following, "") or self.weekday(following, "") or self.dated(following)
 
     def pair_of_days(self, index: int) -> TimeReading | None:
-        """A night between two weekdays, or two weekdays joined: the interval of both."""
+        """A night between two weekdays, or two weekdays joined by و, as an interval."""
         first = self.sense(index, "weekday", None)
         if not first:
             return None
@@ -184,7 +184,7 @@ class Grammar:
         direction = self._direction(self.start) > 0
         end = calendar.weekday_near(self.anchor, int(second[0]), int(relation[0]) if relation else None, direction)
         start = calendar.weekday_near(end, int(first[0]), None, False)
-        if direction:  # both lie ahead: the first is nearest, the second follows it
+        if direction:  # both are in the future: the first is the nearest, the second follows it
             start = calendar.weekday_near(self.anchor, int(first[0]), None, True)
             end = calendar.weekday_near(start, int(second[0]), None, True)
         elif end >= self.anchor and self.tokens[index].sentence != self.tokens[j].sentence:
@@ -199,7 +199,7 @@ class Grammar:
     # --- dates
 
     def day_number(self, index: int) -> tuple[int, int] | None:
-        """A day of the month in digits or words (5, الخامس, الـ 21): (number, next token)."""
+        """A day of the month in digits or words (5, الخامس, الـ 21): (number, token after it)."""
         j = self.after(index, "ال")
         number = self.digits(j)
         if number is not None:
@@ -228,7 +228,7 @@ class Grammar:
             return None
         gregorian = self.sense(month.next, "equals") if month.calendar == "h" and not again else None
         other = self.dated(month.next, again=True) if gregorian else None
-        if other and other.value:  # one day told in two calendars is one time: its Gregorian words are kept
+        if other and other.value:  # one day in two calendars is one time, with its Gregorian words
             return TimeReading(other.last, other.value, "both", gregorian[1] if gregorian else None)
         start = self.resolve_day(month, first[0])
         end = self.resolve_day(month, second[0]) if second else start
@@ -265,7 +265,7 @@ class Grammar:
         return TimeReading(self.era(last + 1) - 1, found.isoformat(), "date") if found else None
 
     def numeric_day(self, year: int, month: int, day: int) -> date | None:
-        """The day of three numbers; years 1343 to 1500 are Hijri."""
+        """The date of three numbers; years 1343 to 1500 are Hijri."""
         if year in calendar.HIJRI_YEARS:
             return calendar.hijri_date(year, month, day)
         return calendar.safe_date(year, month, day) if year in calendar.YEARS else None
@@ -305,7 +305,7 @@ class Grammar:
             index = self.after(found[1], ")") if self.form(index) == "(" else found[1]
 
     def year_after(self, index: int) -> tuple[int | None, int | None, int]:
-        """The year or qualifier after a month: (year, relation, next token)."""
+        """The year or qualifier after a month: (year, relation, token after it)."""
         relation = self.sense(index, "rel")
         if relation:
             return None, int(relation[0]), relation[1]
@@ -338,7 +338,7 @@ class Grammar:
         return Month("g", index % 12 + 1, index // 12, None, relation[1], False)
 
     def year_for(self, month: Month) -> int | None:
-        """The year in which a month lies, in its calendar."""
+        """The year of a month, in its calendar."""
         if month.year is not None or self.anchor is None:
             return month.year
         at: tuple[int, int, int] | None = (self.anchor.year, self.anchor.month, self.anchor.day)
@@ -360,7 +360,7 @@ class Grammar:
         return found.isoformat() if found else None
 
     def resolve_month(self, month: Month) -> str | None:
-        """A month as EDTF; a Hijri month is an interval of days."""
+        """A month in EDTF; a Hijri month is an interval of days."""
         year = self.year_for(month)
         if year is None:
             return None

@@ -1,4 +1,4 @@
-"""The day to count from where only the year or the month of publication is known: most of what an article dates by month lies in it."""
+"""A day to count from where only the year or month of publication is known: one in the month of most dates of the article."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from rasd.extract.times.grammar import TimeReading
 from rasd.extract.times.periods import Periods
 
 MIDDLE = 15  # the day taken of a month
-COARSE = frozenset(("date", "month", "year"))  # readings that hold whatever the day; "this" too, where it names a year
+COARSE = frozenset(("date", "month", "year"))  # readings that hold for any such day; "this" only for years
 _YEAR_LETTERS = 4
 _PARTIAL = re.compile(r"(?P<year>[12]\d{3})(?:-(?P<month>0[1-9]|1[0-2]))?")
 
 
 def around(document: Document, opens: Iterable[int]) -> date | None:
-    """A day in the likely month of publication, None where no year is told.
+    """A day in the likely month of publication, None without a year.
 
-    The month "of now" (أكتوبر الجاري) decides; else the latest month that is told as past, since news tells of the last weeks.
+    A "current" month (أكتوبر الجاري) decides; else the latest past month that is mentioned, since news is about the last weeks.
     """
     told = _PARTIAL.fullmatch(document.article.published or "")
     if told is None:
@@ -29,7 +29,7 @@ def around(document: Document, opens: Iterable[int]) -> date | None:
 
 
 def holds(reading: TimeReading) -> bool:
-    """Whether a value counted from such a day can be trusted."""
+    """Whether a value counted from such a day is reliable."""
     if reading.value is None or reading.rule in COARSE:
         return True
     return reading.rule == "this" and len(reading.value) == _YEAR_LETTERS

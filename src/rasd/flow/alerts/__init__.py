@@ -1,1 +1,1 @@
-"""Alerts over a store: what each finds in what is new, and how it is told."""
+"""Alerts on a store: finds what is new for each, and sends it."""

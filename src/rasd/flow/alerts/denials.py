@@ -1,4 +1,4 @@
-"""Denials: what one article has somebody deny, and another article of the same story states or asserts. Candidates, never verdicts."""
+"""Finds denials of something that another article of the same story says. These are candidates, not verdicts."""
 
 from __future__ import annotations
 
@@ -22,24 +22,24 @@ from rasd.store.statements import portions
 from rasd.store.tables import events, statements, story_articles
 from rasd.stories.saying import DENYING, contrary, likeness, sides_of, signed
 
-MOST = 60  # articles of a story that are compared, the latest
-# The stance deny has who refuses, objects or plays down as well; of six hits among 1,500 articles four were such, and no denials.
-_DENYING = DENYING | {"تبرأ", "أعلن"}  # to disown; أعلن has the stance only by a noun such as نفيه (announced his denial)
-# Who is told to have attacked and denies an attack answers that. Of other types a story holds many by one doer (two hits in 1,500 articles,
-# both of another matter).
+MOST = 60  # latest articles of a story that are compared
+# The stance deny also covers refusing, objecting and playing down; of six hits in 1,500 articles four were such and no denials.
+_DENYING = DENYING | {"تبرأ", "أعلن"}  # to disown; أعلن has the stance only through a noun such as نفيه (announced his denial)
+# Whoever is reported to have attacked and denies an attack answers that report. Of other types a story has many by one actor (two hits in
+# 1,500 articles, both on another matter).
 _ANSWERED = frozenset({"ASSAULT", "COERCE", "ACCUSE"})
 _EVENT_ALIKE = 0.35  # of the words of two sentences that tell an event of one type: names and toll differ, what happened does not
 
 
 @dataclass(frozen=True, slots=True)
 class _Telling:
-    """A statement or event of an article as it is compared."""
+    """A statement or event of an article, prepared for comparison."""
 
     number: int
     original: int
     finding: Statement | Event
-    sides: frozenset[str] = frozenset()  # of a statement of denial: who denies, and the body that he speaks for
-    matters: frozenset[str] = frozenset()  # and the types of what its content may name that somebody answers for
+    sides: frozenset[str] = frozenset()  # of a denial: the speaker, and the body spoken for
+    matters: frozenset[str] = frozenset()  # types of acts named in its content
 
     @property
     def words(self) -> Mapping[str, bool]:
@@ -48,7 +48,7 @@ class _Telling:
 
     @property
     def denied(self) -> bool:
-        """Whether it is told as denied."""
+        """Whether it is reported as denied."""
         if isinstance(self.finding, Event):
             return self.finding.status == "denied"
         return self.finding.cue.stance == "deny" and self.finding.cue.lemma in _DENYING
@@ -67,13 +67,13 @@ class _Telling:
 
     @property
     def span(self) -> tuple[int, int]:
-        """Where a hit of it stands."""
+        """Where its hit is in the text."""
         words = self.finding.trigger if isinstance(self.finding, Event) else self.finding.content
         return words.start, words.end
 
 
 def denials(store: Store, alert: Alert, asked: DenialAsked, numbers: Sequence[int], seen: Seen) -> Iterator[NewHit]:
-    """The denials in the stories of these articles, that another article tells the like of; one of the two is new."""
+    """The denials in the stories of these articles for which another article says the like; one of the two articles is new."""
     touched = {article.story for article in about(store, numbers).values() if article.story}
     several = {id: held for id, held in members_of(store, touched).items() if len(held) > 1}
     denied = _denied(store, [number for held in several.values() for number in held])
@@ -82,20 +82,20 @@ def denials(store: Store, alert: Alert, asked: DenialAsked, numbers: Sequence[in
         if denied.intersection(members):
             before = {hit["quote"] for hits in hits_in(store, alert.id, list(members)).values() for _, _, hit in hits}
             for hit in unheard(store, alert, list(_in_story(store, alert, asked, members, seen))):
-                if hit.hit["quote"] not in before:  # the same words in other outlets are one denial
+                if hit.hit["quote"] not in before:  # the same words in several outlets are one denial
                     before.add(hit.hit["quote"])
                     yield hit
 
 
 def _members(store: Store, story: str) -> dict[int, int]:
-    """The articles of a story, by number, with the original of each: itself, where it is no copy."""
+    """The articles of a story by number, each with its original: itself, if it is no copy."""
     query = select(story_articles.c.article, story_articles.c.copy_of).where(story_articles.c.story == story)
     rows = store.rows(query.order_by(story_articles.c.position.desc()).limit(MOST))
     return {row["article"]: row["copy_of"] or row["article"] for row in rows}
 
 
 def _denied(store: Store, numbers: Sequence[int]) -> set[int]:
-    """Those of these articles in which something is denied."""
+    """The articles among these that have a denial."""
     found: set[int] = set()
     for some in portions(numbers):
         said = select(statements.c.article).where(statements.c.article.in_(some), statements.c.stance == "deny")
@@ -133,7 +133,7 @@ def _tellings(number: int, original: int, record: Record) -> Iterator[_Telling]:
 
 
 def _named_in(content: str) -> Iterator[str]:
-    """The types of the deeds that words may name: نفت مسؤوليتها عن الهجوم. What is named again, definite, is no event of its record."""
+    """The types of the acts that words name: نفت مسؤوليتها عن الهجوم. A definite noun that refers back is no event of its record."""
     lexicon = trigger_lexicon()
     for token in tokenize(content):
         for trigger in lexicon.match(token.word):
@@ -142,13 +142,14 @@ def _named_in(content: str) -> Iterator[str]:
 
 
 def _answers(denial: _Telling, event: Event) -> bool:
-    """Whether who denies is told to have done what his words name, or is accused: he answers that, in whatever words."""
+    """Whether the speaker of a denial is reported to have done, or is accused of, what its words name. It then answers that report, in
+    whatever words."""
     did = event.type in denial.matters and not denial.sides.isdisjoint(event.source)
     return did or (event.type == "ACCUSE" and bool(denial.matters) and not denial.sides.isdisjoint(event.target))
 
 
 def _denies(denial: _Telling, other: _Telling) -> float:
-    """How surely a denial is one of what another article tells: 0 where it is not, else the share of words, up to 1."""
+    """How certainly a denial is of what another article says: 0 if not, else the share of common words, up to 1."""
     if other.denied or other.original == denial.original:
         return 0.0
     one, two = denial.finding, other.finding

@@ -1,4 +1,4 @@
-"""What is new for alerts of statements, events and searches: looked for in the rows of new articles, which show what people decided."""
+"""Finds what is new for alerts on statements, events and searches, in the rows of new articles with all corrections."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ from rasd.store.tables import articles, events, places, statements
 Key = tuple[int, str]
 """Number of an article, id of a finding."""
 Shown = tuple[Key, StatementLine | EventLine, str, dict[str, Any]]
-"""A finding with the words that are quoted of it and what else its hit tells."""
+"""A finding, the words that its hit quotes, and the hit's other fields."""
 
 
 def findings(store: Store, alert: Alert, numbers: Sequence[int], seen: Seen) -> Iterator[NewHit]:
-    """What an alert finds in articles, by their numbers, and did not find before."""
+    """The hits of an alert in these articles (by number) that it has not had before."""
     asked = alert.asked
     if isinstance(asked, StatementAsked):
         found = list(_statements(store, asked, numbers, seen))
@@ -47,7 +47,7 @@ def findings(store: Store, alert: Alert, numbers: Sequence[int], seen: Seen) -> 
 
 
 def not_copied(store: Store, alert: Alert, found: Sequence[NewHit]) -> Iterator[NewHit]:
-    """The hits without those whose words were told from another article with the same text: its original, or another copy of that."""
+    """The hits without those whose words were reported from another article with the same text."""
     of = copied_among(store, list({hit.article for hit in found if hit.article is not None}))
     told = {(kind, of[number], hit["quote"]) for number, hits in hits_in(store, alert.id, list(of)).items() for kind, _, hit in hits}
     for hit in found:
@@ -58,7 +58,7 @@ def not_copied(store: Store, alert: Alert, found: Sequence[NewHit]) -> Iterator[
 
 
 def _once_a_story(store: Store, alert: Alert, found: Sequence[NewHit]) -> Iterator[NewHit]:
-    """Of each story the first event of a type, and those with more dead than any before; what is in no story is told."""
+    """The first event of a type in each story, and those with more dead than any before; all events outside stories."""
     members = members_of(store, {story for hit in found if (story := hit.hit.get("story"))})
     story_of = {number: story for story, numbers in members.items() for number in numbers}
     most: dict[tuple[str, str], int] = {}
@@ -74,7 +74,7 @@ def _once_a_story(store: Store, alert: Alert, found: Sequence[NewHit]) -> Iterat
 
 
 def unheard(store: Store, alert: Alert, found: Sequence[NewHit]) -> Iterator[NewHit]:
-    """The hits without those that a new reading gave another id: that stand where a hit stood that is no longer found."""
+    """The hits without those that only have a new id after a new reading: they are at the place of a former hit."""
     before = hits_in(store, alert.id, [hit.article for hit in found if hit.article is not None])
     now = {hit.id for hit in found}
     for hit in found:
@@ -90,7 +90,7 @@ def _overlap(one: dict[str, Any], other: dict[str, Any]) -> bool:
 
 
 def hit_of_article(article: About, hit_kind: Any, id: str, **told: Any) -> NewHit:
-    """A hit with what is told of its article."""
+    """A hit with fields of its article."""
     made = Hit(hit_kind, id, article.id, article.story, article.url, article.title, article.outlet, article.published, **told)
     return NewHit(hit_kind, id, article.number, stored_hit(made))
 
@@ -125,7 +125,7 @@ def _statement_hits(store: Store, found: Sequence[tuple[Key, StatementLine]], se
 
 
 def statement_fields(line: StatementLine, names: dict[str, Called]) -> dict[str, Any]:
-    """What a hit tells of a statement."""
+    """The fields of a hit on a statement."""
     who = named(names, line.speaker) or ({"id": None, "ar": line.speaker_words, "en": None} if line.speaker_words else None)
     return plain(speaker=who, cue=line.cue, stance=line.stance, direct=line.kind, addressee=named(names, line.addressee))
 
@@ -164,7 +164,7 @@ def _event_conditions(asked: EventAsked) -> Iterator[ColumnElement[bool]]:
 
 
 def _place_names(store: Store, given: str) -> set[str]:
-    """The folded Arabic names by which events have a place: of one that is given in English, those that articles of the store use."""
+    """The folded Arabic names of a place in events; for an English name those used in the store."""
     if not given.isascii():
         return {fold(given)}
     rows = store.rows(select(places.c.words).where(func.lower(places.c.name_en) == given.lower()).distinct())
@@ -181,7 +181,7 @@ def _event_hits(store: Store, found: Sequence[tuple[Key, EventLine]], seen: Seen
 
 
 def event_fields(line: EventLine, names: dict[str, Called]) -> dict[str, Any]:
-    """What a hit tells of an event; `words` are the trigger, where the hit's offsets are."""
+    """The fields of a hit on an event; `words` are the trigger, at the hit's offsets."""
     source, target = ([one for id in side if (one := named(names, id))] for side in (line.source, line.target))
     where = plain(place=line.place, country=line.place_country, date=line.date)
     sides = {"source": source, "target": target, **plain(asserted_by=named(names, line.asserted_by))}
@@ -189,7 +189,7 @@ def event_fields(line: EventLine, names: dict[str, Called]) -> dict[str, Any]:
 
 
 def _lines(make: Any, store: Store, keys: Sequence[tuple[int, str]]) -> Iterator[tuple[list[tuple[int, str]], list[Any]]]:
-    """Rows by so many keys as one query should name; a row that went meanwhile (a new reading) is left out with its key."""
+    """Rows by at most as many keys as one query should have. A row that is gone (a new reading) is left out with its key."""
     numbers: dict[int, list[str]] = {}
     for number, id in keys:
         numbers.setdefault(number, []).append(id)
@@ -201,7 +201,7 @@ def _lines(make: Any, store: Store, keys: Sequence[tuple[int, str]]) -> Iterator
 
 
 def _hits(store: Store, kind: str, found: Sequence[Shown], seen: Seen) -> Iterator[NewHit]:
-    """The hits of findings of one kind, each with an English line where the alert wants one."""
+    """The hits of findings of one kind, with an English line if the alert wants one."""
     about_them = about(store, [number for (number, _), *_ in found])
     glosses = _glosses(about_them, seen)
     for (number, id), line, quote, fields in found:
@@ -259,6 +259,6 @@ def _article_hits(store: Store, asked: SearchAsked, numbers: Sequence[int]) -> I
 
 
 def _headline(quote: str, title: str | None) -> int:
-    """How many letters of a quote are its article's headline, which is told beside it."""
+    """How many letters of a quote are its article's headline, which is shown beside it."""
     rest = quote[len(title) :] if title and quote.startswith(title) else quote
     return len(quote) - len(rest.lstrip())

@@ -1,4 +1,4 @@
-"""Stories that grow: a day's articles against the mean of the days before, told once for each doubling."""
+"""Finds stories that grow: the articles of a day against the mean of the days before, once for each doubling."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from rasd.store.lists.stories import BASELINE
 from rasd.store.query import parse
 from rasd.store.tables import articles, stories, story_articles
 
-_DAYS = 2  # the last days of a store that are looked at: the day before still grows while its evening is collected
+_DAYS = 2  # latest days that are looked at: the day before still grows while its last articles are collected
 
 
 class Day(NamedTuple):
-    """A day of a story: its articles, their outlets, and the number of the last of them."""
+    """A day of a story: its articles, their outlets, and the number of the latest."""
 
     articles: int
     outlets: int
@@ -32,7 +32,7 @@ class Day(NamedTuple):
 
 
 def growing(store: Store, alert: Alert, asked: GrowthAsked, seen: Seen) -> Iterator[NewHit]:
-    """The stories that have grown by so much since it was told last. Copies count: that a story is copied is how it grows."""
+    """The stories that have grown enough since their last hit. Copies count, since being copied is growth."""
     last = last_day(store)
     if last is None:
         return
@@ -53,7 +53,7 @@ def growing(store: Store, alert: Alert, asked: GrowthAsked, seen: Seen) -> Itera
 
 
 def grown(told: Mapping[str, Day], day: date, first: str, asked: GrowthAsked) -> tuple[float, int] | None:
-    """Whether a story (its days) grew this day by as much as is asked: its usual number of articles, and how often that was doubled."""
+    """The usual number of articles of a story and how often it was doubled this day; None if it grew less than the alert asks."""
     one = told.get(day.isoformat())
     if one is None or one.articles < asked.least or one.outlets < asked.outlets:
         return None
@@ -63,7 +63,7 @@ def grown(told: Mapping[str, Day], day: date, first: str, asked: GrowthAsked) ->
 
 
 def last_day(store: Store) -> date | None:
-    """The last day with articles, but none that is still to come: an article dated by mistake would end the counting."""
+    """The latest day with articles that is not in the future: one misdated article would otherwise stop the counting."""
     latest = (datetime.now(UTC) + timedelta(days=1)).date().isoformat()
     with store.read() as connection:
         found = connection.execute(
@@ -76,7 +76,7 @@ def last_day(store: Store) -> date | None:
 
 
 def days_told(store: Store, since: date, until: date) -> dict[str, dict[str, Day]]:
-    """The days (ISO) of each story between two."""
+    """The days (ISO) of each story in a period."""
     day = articles.c.day
     columns = (story_articles.c.story, day, func.count().label("n"), func.count(articles.c.outlet.distinct()).label("of"))
     query = select(*columns, func.max(articles.c.number).label("newest")).join(articles, articles.c.number == story_articles.c.article)
@@ -95,7 +95,7 @@ def first_days(store: Store, ids: list[str]) -> dict[str, str]:
 
 
 def _usual(told: Mapping[str, Day], day: date, first: str) -> float:
-    """The mean of the days before, of a week at most and from the story's first day on; 0 for one that begins."""
+    """The mean of the days before: at most a week, and from the story's first day on; 0 for a new story."""
     try:
         began = date.fromisoformat(first[:10])
     except ValueError:
@@ -106,7 +106,7 @@ def _usual(told: Mapping[str, Day], day: date, first: str) -> float:
 
 
 def _among(store: Store, asked: GrowthAsked, seen: Seen, since: date) -> set[str] | None:
-    """The stories of which an article of these days meets the words, the actor and the place; None for all."""
+    """The stories that have an article of these days with the words, actor and place of an alert; None for all."""
     if not (asked.words or asked.actor or asked.place):
         return None
     filters = Filters(actor=asked.actor, place=asked.place, since=since.isoformat())
@@ -122,7 +122,7 @@ def _among(store: Store, asked: GrowthAsked, seen: Seen, since: date) -> set[str
 
 
 def _hit(store: Store, alert: Alert, id: str, day: str, one: Day, usual: float, level: int) -> Iterator[NewHit]:
-    """The hit, where none of this day and as high a level was told of the story, whatever its id was then."""
+    """The hit, unless the story had one of this day and at least this level, even under another id."""
     query = select(story_articles.c.article).where(story_articles.c.story == id).order_by(story_articles.c.position)
     members = [row["article"] for row in store.rows(query)]
     told = [hit["fields"] for found in hits_in(store, alert.id, members).values() for kind, _, hit in found if kind == "story"]

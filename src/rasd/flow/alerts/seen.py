@@ -1,4 +1,4 @@
-"""The store as alerts see it: names as people corrected them, records as they were judged; made when asked for, once a look."""
+"""A store as alerts see it: corrected names and reviewed records, loaded on access, once for each search."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Named = dict[str, str | None]
 
 
 class Seen:
-    """A store under its corrections and judgements; `glosses` tells whether hits are told in English too, which reads whole records."""
+    """A store with its corrections and judgements. `glosses`: whether hits have an English line too, which needs whole records."""
 
     def __init__(self, store: Store, *, glosses: bool = True) -> None:
         self.store, self.glosses = store, glosses
@@ -41,24 +41,24 @@ class Seen:
         return shown_by(self.store)
 
     def who(self, name: str) -> frozenset[str]:
-        """The ids of the actors that a name means, as read and as taken for."""
+        """The ids of the actors that a name means, before and after corrections."""
         if name not in self._meant:
             ids = self._who(name)
             self._meant[name] = frozenset(ids) | {self.corrections.canonical(id) for id in ids}
         return self._meant[name]
 
     def forms(self, name: str) -> set[str]:
-        """How whom a name means is called: for words that name him."""
+        """The names of the actors that a name means, for finding them in text."""
         ids = sorted(self.who(name))
         directory = Directory(self.corrections)
         return {form for id in ids for form in directory.names(id)} | set(forms_of(self.store, ids))
 
     def called(self, ids: Iterable[str | None]) -> dict[str, Called]:
-        """How actors are called."""
+        """The names of actors."""
         return called(self.store, self.corrections, [id for id in ids if id])
 
     def records(self, numbers: Sequence[int]) -> list[tuple[int, Record]]:
-        """The records of articles (by number), each under the store's id: a row's own may come twice."""
+        """The records of articles (by number), each under the store's id, since ids from rows may repeat."""
         found = ((kept, record) for kept, record in self.store.records(numbers=numbers) if record is not None)
         return [(kept.number, _under(kept, self._shown(kept, record))) for kept, record in found]
 
@@ -68,7 +68,7 @@ def _under(kept: Kept, record: Record) -> Record:
 
 
 def named(names: dict[str, Called], id: str | None) -> Named | None:
-    """An actor as a hit tells of him."""
+    """An actor as shown in a hit."""
     if id is None:
         return None
     one = names.get(id)
@@ -76,5 +76,5 @@ def named(names: dict[str, Called], id: str | None) -> Named | None:
 
 
 def plain(**fields: Any) -> dict[str, Any]:
-    """The fields that say something."""
+    """The fields that are not empty."""
     return {name: value for name, value in fields.items() if value is not None}

@@ -1,7 +1,7 @@
-"""Alerts at work on a store: made and changed, looked for in what is new, told through their channels.
+"""Makes and changes the alerts of a store, finds their hits, and sends them through their channels.
 
-Each step is a transaction: whatever is killed and when, a hit is kept once, and told through each channel at least once, under an id by
-which who gets it knows it again.
+Each step is a transaction. Whatever is killed at whatever time, a hit is stored once, and sent at least once through each channel, under an
+id by which the receiver recognises a repetition.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ from rasd.store import Store, deliveries
 from rasd.store import alerts as rows
 from rasd.store.values import now
 
-SECONDS = 60.0  # after which nothing more is sent by one call: a watch has feeds to visit
-_PORTION = 500  # readings looked at in one transaction
+SECONDS = 60.0  # seconds after which a call sends nothing more, since a watch has sources to visit
+_PORTION = 500  # readings searched in one transaction
 Notifier = Callable[[Notice], str | None]
 
 
 class Told(NamedTuple):
-    """What a call of `deliver` did: hits told, hits that could not be, and why, once each."""
+    """The result of `deliver`: hits sent, hits that could not be sent, and the reasons, each once."""
 
     told: int
     failed: int
@@ -53,14 +53,15 @@ def add(
     author: str,
     past: bool = False,
 ) -> Alert:
-    """Make an alert. With `past` it tells of what the store holds too. Raises UsageError or RefusedAddress, saying what would do."""
+    """Make an alert. With `past` it also covers what the store already holds. Raises UsageError or RefusedAddress that says what is
+    expected."""
     checked, given = asked_of(kind, asked), checked_channels(channels)
     id = rows.save_alert(store, name_of(name), kind, asked_values(checked), list(map(stored_channel, given)), author=author, past=past)
     return alert_of(rows.find_alert(store, id))
 
 
 def checked_channels(channels: Sequence[Channel]) -> tuple[Channel, ...]:
-    """Channels as they are kept, each once: checked by their notifiers."""
+    """The channels in the form in which they are stored, checked by their notifiers, without repeats."""
     known = plugins.notifiers()
     made: dict[str, Channel] = {}
     for channel in channels:
@@ -75,7 +76,7 @@ def checked_channels(channels: Sequence[Channel]) -> tuple[Channel, ...]:
 
 
 def change(store: Store, given: str, channels: Sequence[Channel], *, name: str | None = None) -> Alert:
-    """Give an alert (by id or name) other channels, and another name."""
+    """Set the channels of an alert (by id or name), and a new name."""
     id, made = rows.find_alert(store, given)["id"], checked_channels(channels)
     rows.set_channels(store, id, list(map(stored_channel, made)), [one.id for one in made], name=name_of(name) if name else None)
     return alert_of(rows.find_alert(store, id))
@@ -92,12 +93,12 @@ def alert_named(store: Store, given: str) -> Alert:
 
 
 def hits(store: Store, id: str, *, limit: int = 50, offset: int = 0, rejected: bool = True) -> list[Hit]:
-    """What an alert (by its id) found, the latest first."""
+    """The hits of an alert (by id), latest first."""
     return [hit_of(row) for row in rows.hits_of(store, id, limit=limit, offset=offset, rejected=rejected)]
 
 
 def unknown_names(store: Store, asked: Asked) -> list[str]:
-    """The actors' names that an alert asks for and that nobody has yet: it waits for them."""
+    """The names of actors in an alert that nobody has so far."""
     from rasd.alerts.asked import WHO
 
     seen = Seen(store)
@@ -108,7 +109,7 @@ def unknown_names(store: Store, asked: Asked) -> list[str]:
 
 
 def look(store: Store) -> int:
-    """Look for what is new for each alert that is on; gives how many hits were found. What was looked at is not looked at again."""
+    """Find new hits for each active alert. Returns how many. Each article is searched once."""
     active = rows.list_alerts(store, state="on")
     seen = Seen(store)
     count = 0
@@ -119,7 +120,7 @@ def look(store: Store) -> int:
 
 
 def preview(store: Store, kind: AlertKind, asked: Asked, *, articles: int = 2_000, most: int = 20) -> list[Hit]:
-    """What an alert would have told of the last articles of the store, the latest first: for who is making one. Nothing is kept."""
+    """The hits that an alert would have had in the latest articles, latest first, for a preview. Nothing is stored."""
     with store.read() as connection:
         last, reading = rows.newest(connection)
     alert = Alert("preview", "preview", kind, asked, (), "on", "", "", max(0, last - articles), max(0, reading - articles))
@@ -133,7 +134,7 @@ def preview(store: Store, kind: AlertKind, asked: Asked, *, articles: int = 2_00
 
 
 def _look_for(store: Store, alert: Alert, seen: Seen) -> int:
-    """Portion by portion, each kept in one transaction with how far it was looked."""
+    """Search new readings in portions; each is stored in one transaction with the number reached."""
     count, after = 0, alert.after
     while True:
         found, reached, over = _portion(store, alert, seen, after)
@@ -145,13 +146,13 @@ def _look_for(store: Store, alert: Alert, seen: Seen) -> int:
 
 
 def _portion(store: Store, alert: Alert, seen: Seen, after: int) -> tuple[list[rows.NewHit], int, bool]:
-    """What a part of the readings after a number holds; how far it reaches, and whether it is the last."""
+    """The hits in a portion of the readings after a number, the number reached, and whether it is the last portion."""
     read = rows.read_after(store, after, _PORTION)
     over = len(read) < _PORTION
     asked = alert.asked
-    if isinstance(asked, GrowthAsked):  # the days of all stories are counted at once
+    if isinstance(asked, GrowthAsked):  # counts the days of all stories at once
         return list(growing(store, alert, asked, seen)), max([after, *(number for number, _ in read)]), over
-    if isinstance(asked, DenialAsked):  # what has not been related yet is in no story: it waits
+    if isinstance(asked, DenialAsked):  # articles that are not related yet have no story and wait
         related = rows.about(store, [article for _, article in read])
         waits = next((k for k, (_, article) in enumerate(read) if related[article].story is None), len(read))
         read, over = read[:waits], over or waits < len(read)
@@ -168,13 +169,13 @@ def _portion(store: Store, alert: Alert, seen: Seen, after: int) -> tuple[list[r
 
 
 def tell(store: Store, *, seconds: float = SECONDS, stopped: Callable[[], bool] = lambda: False) -> Told:
-    """Look, and tell what is due."""
+    """Find new hits and send what is due."""
     look(store)
     return deliver(store, seconds=seconds, stopped=stopped)
 
 
 def deliver(store: Store, *, seconds: float = SECONDS, stopped: Callable[[], bool] = lambda: False) -> Told:
-    """Tell what is due, a notice of hits after another, until nothing is, the time is over or the user has stopped it."""
+    """Send what is due, notice by notice, until nothing is left, the time is over, or `stopped` says so."""
     end = monotonic() + seconds
     count, lost, errors = 0, 0, dict[str, None]()
     while monotonic() < end and not stopped() and (due := deliveries.claim_due(store)) is not None:
@@ -186,7 +187,7 @@ def deliver(store: Store, *, seconds: float = SECONDS, stopped: Callable[[], boo
 
 
 def _tell(store: Store, due: deliveries.Due) -> str | None:
-    """Tell one notice and keep what came of it; gives the error where it was not taken."""
+    """Send one notice and store the result. Returns the error if it was not taken."""
     alert = alert_of(rows.find_alert(store, due.alert))
     channel = next((one for one in alert.channels if one.id == due.channel), None)
     found = [hit_of(row) for row in deliveries.hits_due(store, due)]
@@ -206,7 +207,7 @@ def _tell(store: Store, due: deliveries.Due) -> str | None:
 
 
 def test(store: Store, given: str) -> list[tuple[Channel, str | None]]:
-    """Send a sample through the channels of an alert now; gives the error of each that did not take it, or what it had to say."""
+    """Send a sample through the channels of an alert now. Returns the error or warning of each."""
     alert = alert_named(store, given)
     sample = sample_of(alert)
     results: list[tuple[Channel, str | None]] = []
@@ -220,7 +221,7 @@ def test(store: Store, given: str) -> list[tuple[Channel, str | None]]:
 
 
 def sample_of(alert: Alert) -> Hit:
-    """A hit that is none: to try a channel."""
+    """A made-up hit for trying a channel."""
     return Hit(
         "article", "sample", None, None, "https://example.org/", "عنوان للتجربة", "Rasd", now()[:10],
         quote="هذه رسالة تجربة.", found_at=now(), fields={"sample": True},
@@ -234,7 +235,7 @@ def _notifier(kind: str) -> Notifier:
 
 
 def means(store: Store, environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
-    """What notifiers have to do with: the folder of files that are named without one (that of the store's file), the desk's address."""
+    """The settings for notifiers: the folder for files named without one (that of the store's file), and the desk's address."""
     folder = environment.get("RASD_ALERTS_FOLDER")
     if not folder and store.engine.dialect.name == "sqlite":
         folder = str(Path(store.where).absolute().parent)

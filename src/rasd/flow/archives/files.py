@@ -1,7 +1,7 @@
-"""Files of archives and of their results, wherever they lie: paths of this machine, s3:// and other object stores, by fsspec.
+"""Files of archives and of results, local or in object stores (s3:// and others, by fsspec).
 
-What is written appears under its name only when it is whole, and the same work writes the same bytes under the same name: whoever does it
-again, after a crash or beside a process that was thought dead, changes nothing.
+A file appears under its name only when it is complete, and the same work writes the same bytes under the same name. Work that is repeated,
+after a crash or beside a process that was thought dead, therefore changes nothing.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from rasd.errors import RasdError, UsageError
 from rasd.export.files import PARTIAL, put
 
 _WEB = ("http", "https", "ftp", "sftp", "github", "git", "data", "jupyter", "reference")
-"""Schemes that fsspec knows and archives are not read by: `rasd read` fetches pages itself, by addresses that it checks."""
+"""Schemes of fsspec that archives are not read from: `rasd read` fetches pages itself, after checking their addresses."""
 
 
 class Source(NamedTuple):
-    """A file of an archive: its place in the order of reading, what errors call it, where it is opened, and what tells it from another."""
+    """A file of an archive: its position in the order of reading, its name in errors, its address, and what identifies it."""
 
     number: int
     where: str
@@ -32,7 +32,7 @@ class Source(NamedTuple):
 
 
 class Place:
-    """A folder that results are written to and read from: of this machine, or of an object store."""
+    """A folder for results, local or in an object store."""
 
     def __init__(self, path: str) -> None:
         self.path = path
@@ -66,7 +66,7 @@ class Place:
             yield stream
 
     def write(self, name: str, content: bytes) -> None:
-        """Put a file in place, whole: an object store shows it when it has all of it, a disk when it is flushed and renamed."""
+        """Write a whole file: an object store shows it once it is complete, a disk once it is flushed and renamed."""
         with spoken(self.path):
             if not self._local:
                 self._files.pipe_file(self._at(name), content)
@@ -87,7 +87,7 @@ class Place:
 
 @contextmanager
 def spoken(where: str) -> Iterator[None]:
-    """What a disk or a store refuses, as an error that says where and what to do."""
+    """Turn errors of a disk or an object store into errors that say where and what to do."""
     try:
         yield
     except OSError as error:
@@ -119,9 +119,9 @@ def _protocols(files: Any) -> tuple[str, ...]:
 
 
 def sources_of(inputs: Iterable[str], passed_over: Callable[[str], object] = lambda path: None) -> list[Source]:
-    """The files of an archive in the order of `rasd read`: files, folders, patterns (*.jsonl.gz), here or in a store.
+    """The files of an archive in the order of `rasd read`: files, folders and patterns (*.jsonl.gz), local or in an object store.
 
-    `passed_over` is told of files in folders that are no archives. Raises UsageError for what is not there, is of another kind or empty.
+    `passed_over` is called with files in folders that are no archives. Raises UsageError for what is missing, of another kind or empty.
     """
     found = [one for given in inputs for one in _found(given, passed_over)]
     return [Source(number, where, path, mark) for number, (where, path, mark) in enumerate(found)]
@@ -151,7 +151,7 @@ def _found(given: str, passed_over: Callable[[str], object]) -> list[tuple[str, 
 
 
 def _order(path: str) -> tuple[tuple[int, str], ...]:
-    """Files of a folder before the folders in it, each sorted: as `files_in` walks."""
+    """Sort key: the files of a folder before its folders, each by name, as `files_in` walks."""
     *folders, name = path.split("/")
     return (*((1, folder) for folder in folders), (0, name))
 
@@ -173,5 +173,5 @@ def opened(source: Source) -> Iterator[BinaryIO]:
 
     files, path = filesystem(source.path)
     with spoken(source.where), files.open(path, "rb") as stream:
-        # A file of S3 knows no bound for a line, so a line without end would be held whole: Python's own buffer over it does.
+        # S3 files have no limit for a line, so an endless line would be held as a whole; Python's buffer over it has one.
         yield io.BufferedReader(stream) if isinstance(stream, AbstractBufferedFile) else stream

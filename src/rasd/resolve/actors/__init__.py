@@ -1,1 +1,1 @@
-"""Who is who: mentions become actors, actors get their entries, offices and countries; and which of them reach the record."""
+"""Groups mentions into actors, links them to the knowledge base, finds their countries, and decides which reach the record."""

@@ -1,4 +1,4 @@
-"""States, organisations and groups of an article: by entry, by the words of their names, and by the head noun alone."""
+"""Groups mentions of states, organisations and groups: by entry, by the words of their names, and by the head noun alone."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ _NEAR = 600  # characters back to the body that issued a statement: about a para
 
 
 class Bodies(Grouping):
-    """Groups the mentions of one document that are no people."""
+    """Groups the mentions of one document that are not people."""
 
     def __init__(self, document: Document, chooser: Chooser | None = None) -> None:
         super().__init__(document, chooser)
-        self._by_word: dict[str, set[int]] = defaultdict(set)  # which clusters have a key with the word; "" for a key without any
+        self._by_word: dict[str, set[int]] = defaultdict(set)  # word -> clusters with it in a key; "" -> those with an empty key
 
     def group(self, mentions: list[FoundMention]) -> list[Cluster]:
-        """The clusters of these mentions: those with more words first, so that the short ones find them."""
+        """The clusters of these mentions. Longer mentions come first, so that the short ones find them."""
         order = sorted(mentions, key=lambda m: (m.entry is None, not m.named, m.last == m.first, m.span))
         for mention in order:
             best, fits = self._best(mention)
@@ -42,12 +42,12 @@ class Bodies(Grouping):
                 self._by_word[word].add(k)
 
     def _best(self, mention: FoundMention) -> tuple[Proposal | None, dict[int, float]]:
-        """The group that fits a mention best, and how well each does that fits at all."""
+        """The best group for a mention, and how well each possible group fits."""
         if mention.entry is not None:
             same = self._by_entry.get(mention.entry)
             return None if same is None else Proposal(same, f"known: {mention.entry}", 1.0, "known"), {}
         keys = keys_of(mention, self.text)
-        sharing = {k for key in keys for word in key or ("",) for k in self._by_word.get(word, ())}  # no other can fit
+        sharing = {k for key in keys for word in key or ("",) for k in self._by_word.get(word, ())}  # only these can fit
         fits = {k: fit for k in sharing if (fit := max(self._fit(self.clusters[k], mention, key) for key in keys)) > 0}
         score, k = max(((fit, k) for k, fit in fits.items()), default=(0.0, -1))
         if score < 1.0:
@@ -58,7 +58,7 @@ class Bodies(Grouping):
         return Proposal(k, f"“{words}” by its head noun", 0.8, "head"), fits
 
     def _issuer(self, mention: FoundMention) -> Proposal | None:
-        """البيان speaks for who issued it: the body named last before it, where that is near."""
+        """The body that issued a document (البيان): the last one named before it, if near."""
         if mention.kind != "other" or fold(mention.span.of(self.text)) not in words("document"):
             return None
         before = [(c.last_before(mention.span.start), k) for k, c in enumerate(self.clusters) if c.kind in _ISSUERS]
@@ -68,7 +68,7 @@ class Bodies(Grouping):
         return Proposal(k, f"“{mention.span.of(self.text)}” after the body that issued it", 0.6, "issuer")
 
     def _rebels(self, mention: FoundMention) -> Proposal | None:
-        """المتمردون and the like go on about the armed group named before, الثوار about المقاومة."""
+        """The armed group that a noun like المتمردون continues, or المقاومة for الثوار."""
         phrase = fold(mention.span.of(self.text))
         resisting = phrase in words("resistance")
         if mention.kind != "armed_group" or not (resisting or phrase in words("rebels")):
@@ -100,14 +100,14 @@ class Bodies(Grouping):
         return best + (0.3 * max(0.2, 1.0 - (mention.span.start - before) / 3000) if before >= 0 else 0.0)
 
     def _subset(self, cluster: Cluster, mention: FoundMention, key: frozenset[str], other: frozenset[str]) -> float:
-        """الحركة for حركة النهضة, المتظاهرون for متظاهرون غاضبون: the head is shared and nothing contradicts."""
+        """How well a shorter phrase fits a longer one: الحركة for حركة النهضة, المتظاهرون for متظاهرون غاضبون."""
         short = key if len(key) < len(other) else other
         head = body_key(self.text[mention.span.start : mention.span.end].split()[0])
         if not head <= short and same_body(head | short) != short and short != {"برلمان"}:
             return 0.0
         short_country, long_country = (mention.country, cluster.country) if short is key else (cluster.country, mention.country)
         if short_country and not long_country:
-            return 0.0  # الحكومة العراقية is not حكومة فلان, whose country is not told
+            return 0.0  # الحكومة العراقية is not حكومة فلان, whose country is unknown
         return 1.5
 
 

@@ -1,4 +1,4 @@
-"""A group of mentions in the making, and the reasons that hold it together."""
+"""A group of mentions that are one actor, while it is built, with the reasons for grouping them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from rasd.resolve.actors.names import body_key, dual_key
 
 @dataclass(slots=True, eq=False)
 class Cluster:
-    """One actor in the making."""
+    """One actor while its mentions are grouped."""
 
     mentions: list[FoundMention]
     kind: Kind
@@ -26,13 +26,13 @@ class Cluster:
     gender: str | None = None
     reasons: list[str] = field(default_factory=list)
     score: float = 1.0
-    linked: float | None = None  # how sure the link to the entry is, where it was weighed
-    why: list[str] = field(default_factory=list)  # the reasons of the link, or why there is none
-    starts: list[int] = field(default_factory=list)  # of the mentions, in order of the text
+    linked: float | None = None  # the score of the link to the entry, where one was computed
+    why: list[str] = field(default_factory=list)  # reasons for the link, or against one
+    starts: list[int] = field(default_factory=list)  # starts of the mentions, in the order of the text
     held: set[int] = field(default_factory=set)  # ids of the mentions
 
     def take(self, mention: FoundMention, text: str, reason: str | None = None, score: float = 1.0) -> None:
-        """Add a mention and what it tells."""
+        """Add a mention, and its names, country and other features."""
         if id(mention) not in self.held:
             self.held.add(id(mention))
             self.mentions.append(mention)
@@ -52,7 +52,7 @@ class Cluster:
         self.score = min(self.score, score)
 
     def absorb(self, other: Cluster, text: str) -> None:
-        """Take all mentions and reasons of another cluster that turned out to be the same actor."""
+        """Take all mentions and reasons of another cluster that is the same actor."""
         for mention in other.mentions:
             self.take(mention, text)
         self.reasons += other.reasons
@@ -69,14 +69,14 @@ class Cluster:
         return self.starts[0]
 
     def clashes(self, mention: FoundMention) -> bool:
-        """Whether country or gender of a mention rule it out."""
+        """Whether country or gender of a mention contradict the cluster."""
         country = bool(self.country and mention.country and self.country != mention.country)
         gender = bool(self.gender and mention.gender and self.gender != mention.gender)
         return country or gender
 
 
 def keys_of(mention: FoundMention, text: str) -> list[frozenset[str]]:
-    """The sets of words by which a body or group can be found again: as it stands, read as a dual, and with other names for the same."""
+    """The sets of words by which a body or group is found: as written, read as a dual, and with its other names."""
     key = body_key(mention.span.of(text))
     if mention.kind == "group" and mention.country and not key - words("people"):
         return [frozenset(("شعب",))]  # اليمنيون, الشعب اليمني, الأشقاء اليمنيون

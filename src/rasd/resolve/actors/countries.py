@@ -1,4 +1,4 @@
-"""The countries of an article's actors: from nisbas, shared names, titles and owners, and from what stands near."""
+"""Finds the countries of actors: from nisbas, shared names, titles and owners, and from the words nearby."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from rasd.ontology.tables import items, table
 from rasd.resolve.actors.cluster import Cluster
 from rasd.spans import Span
 
-_NEAR = 150  # characters within which a signal's distance hardly matters; swept 60 to 300 on the training set: flat
-_FAR = 10_000  # characters beyond which a signal weighs next to nothing: longer than an article, so that a book is no quadratic task
-_SEEN, _OFTEN = 5, 50  # how often a token is seen in Arab full names to count as Arab, where it is also a foreign one
+_NEAR = 150  # characters; within them distance hardly reduces a signal (60 to 300 gave the same on the training set)
+_FAR = 10_000  # characters beyond which a signal counts for nothing; longer than an article, so that long texts stay fast
+_SEEN, _OFTEN = 5, 50  # least count in Arab full names for a token to be Arab, and for one that is also foreign
 _OF_MANY = ("دولي", "دول", "امم", "عالم", "عرب", "خليج", "اورب", "اوروب", "افريق", "غرب", "اقليم")
 _REGION = frozenset(("gulf", "middle-east", "north-africa"))
 _APART = 2.5  # times the weight of the outlet's home
@@ -32,12 +32,12 @@ _HOME = 0.006  # weight of the outlet's own country: about one signal in the sam
 
 
 def nation(document: Document, mention: FoundMention) -> str | None:
-    """The country of a nisba in a phrase that no extractor of mentions has read (أطراف فلسطينية)."""
+    """The country of a nisba in a phrase that no mention extractor has read (أطراف فلسطينية)."""
     return nisba_inside(document, mention) if mention.origin.extractor != "mentions" or mention.kind == "group" else None
 
 
 def nisba_after(document: Document, mention: FoundMention) -> str | None:
-    """The country of a nisba right after a name in marks: «ميرسك» الدنماركية."""
+    """The country of a nisba right after a name in quotation marks: «ميرسك» الدنماركية."""
     after = mention.last + 1
     tokens = document.tokens
     if mention.kind == "person" or after + 1 >= len(tokens) or tokens[after].text not in _CLOSING or not mention.named:
@@ -61,7 +61,8 @@ _SHARED = {"المملكه": ("SAU", "MAR", "JOR", "BHR"), "عمان": ("OMN", "
 
 
 def shared_names(document: Document, mentions: list[FoundMention]) -> None:
-    """المملكة and عمان are of the state that the article speaks of most, the outlet's home counting as one mention; else of the first."""
+    """Set the country of names that several states share (المملكة، عمان): the state that the article mentions most, with the outlet's
+    home as one mention; else the first."""
     weights: dict[str, int] = defaultdict(int)
     shared = [
         (m, _SHARED[key]) for m in mentions if m.kind == "country" and (key := fold(m.span.of(document.text)).removeprefix("لل")) in _SHARED
@@ -79,7 +80,7 @@ def shared_names(document: Document, mentions: list[FoundMention]) -> None:
 
 
 def lend_countries(clusters: list[Cluster]) -> None:
-    """A spokesman is of the country, and the sector, of the body in his title: المتحدث باسم [الوزارة]."""
+    """Give spokesmen the country and sector of the body in their title: المتحدث باسم [الوزارة]."""
     bodies = _Inside(cluster for cluster in clusters if cluster.kind != "person")
     for person in clusters:
         if person.kind != "person" or (person.country is not None and any(m.sector for m in person.mentions)):
@@ -99,7 +100,7 @@ def lend_countries(clusters: list[Cluster]) -> None:
 
 
 def lend_owners(clusters: list[Cluster]) -> None:
-    """A body that is called by its head is of his country: حكومة [ترامب], قوات [صالح]."""
+    """Give bodies that are named by their head his country: حكومة [ترامب], قوات [صالح]."""
     people_found = _Inside(cluster for cluster in clusters if cluster.kind == "person")
     for body in clusters:
         if body.kind not in ("government", "military", "armed_group") or body.country is not None:
@@ -112,7 +113,7 @@ def lend_owners(clusters: list[Cluster]) -> None:
 
 
 class _Inside:
-    """The mentions of some clusters, asked which of them stand inside a span; answers in the order of the clusters."""
+    """Finds the mentions of some clusters inside a span, in the order of the clusters."""
 
     def __init__(self, clusters: Iterable[Cluster]) -> None:
         pairs = [(mention, cluster) for cluster in clusters for mention in cluster.mentions]
@@ -132,19 +133,20 @@ def _homes() -> dict[tuple[str, str], str]:
 
 
 def in_many_states(words: str) -> bool:
-    """Whether INT is told by a word for the world or a region (دولي، عربي), not by a faith or an adverb (إسلاميون، معترف به دوليا)."""
+    """Whether a word for the world or a region makes a phrase international (دولي، عربي); not a religion or an adverb (إسلاميون، معترف
+    به دوليا)."""
     forms = (word.removeprefix("ال").removeprefix("لل") for word in fold(words).split())
     return any(form.startswith(_OF_MANY) and form != "دوليا" for form in forms)
 
 
 def country_of_outlet(words: str) -> str | None:
-    """The home of an outlet that is named with or without the word for what it is: إذاعة الجوهرة, الشرق الأوسط."""
+    """The home of an outlet, named with or without its noun: إذاعة الجوهرة, الشرق الأوسط."""
     _, _, rest = words.partition(" ")
     return home_of(words, None) or (home_of(rest, None) if rest else None) or home_of(f"صحيفة {words}", None)
 
 
 def country_by_words(phrase: str) -> str | None:
-    """The country that a word of an unnamed actor tells by itself: settlers are Israeli, "the states of" of no single one."""
+    """The country of an unnamed actor, by one of its words: settlers are Israeli. None for "the states of"."""
     words = fold(phrase).split()
     heads = (_homes().get(("head", " ".join(words[:length]))) for length in (2, 1))
     anywhere = (_homes().get(("any", told)) for told in (*words, *map(" ".join, pairwise(words))))
@@ -153,7 +155,7 @@ def country_by_words(phrase: str) -> str | None:
 
 @lru_cache(maxsize=20_000)
 def name_origin(name: str) -> str | None:
-    """Whether a name is "arab" or "foreign": all parts of a full name of one sort, or one part that is a foreign token; else None."""
+    """ "arab" or "foreign", if all parts of a full name agree or a single part is a foreign token; else None."""
     parts = name_key(name)
     arab = [_is_arab(part) for part in parts]
     if len(parts) < 2:
@@ -170,7 +172,7 @@ def _is_arab(part: str) -> bool:
 
 
 def is_of_region(code: str) -> bool:
-    """Whether a state is of the region whose people bear Arab names."""
+    """Whether a state's people commonly have Arab names."""
     return countries()[code].region in _REGION and code != "ISR"
 
 
@@ -181,19 +183,19 @@ def _foreign_tokens() -> frozenset[str]:
 
 
 class Surroundings:
-    """The country signals of an article: what states, nisbas and places stand near a mention, and where the outlet is at home."""
+    """The country signals of an article: states, nisbas and places near a mention, and the outlet's home."""
 
     def __init__(self, document: Document, mentions: list[FoundMention]) -> None:
         signals = [(m.span.start, m.country) for m in mentions if m.country and m.country != "INT"]
         signals += [(place.span.start, place.country) for place in document.places if place.country]
         self.signals = sorted(signals)
         self.home = home_of(document.article.outlet, document.article.url)
-        self._weighed: dict[int, dict[str, float]] = {}  # by position: asked for several times where an actor is first named
+        self._weighed: dict[int, dict[str, float]] = {}  # by position: read several times where an actor is first named
 
     def country(self, position: int, origin: str | None = None) -> str | None:
-        """The country with the most and nearest signals; the outlet's own counts as one that is near everywhere.
+        """The country with the most and nearest signals; the outlet's home counts as near everywhere.
 
-        Who has a foreign name is of no Arab state where another is at hand; who has an Arab one, of a state of the region.
+        A person with a foreign name gets no Arab state if another is near, and one with an Arab name a state of the region.
         """
         weights = self.weights(position)
         own = {code for code in weights if code in countries() and is_of_region(code) == (origin == "arab")}
@@ -201,7 +203,7 @@ class Surroundings:
         return max(own or weights, key=lambda c: (weights[c], c)) if weights else None
 
     def clear(self, position: int) -> str | None:
-        """The country of `country`, where no other comes near it."""
+        """The country of `country`, unless another comes near it."""
         weights = self.weights(position)
         best = max(weights, key=lambda c: (weights[c], c)) if weights else None
         others = [weight for country, weight in weights.items() if country != best]
@@ -213,7 +215,7 @@ class Surroundings:
         return home is None or max(weights.values(), default=0.0) > _APART * weights.get(home, 0.0)
 
     def weights(self, position: int) -> dict[str, float]:
-        """How much each country stands near a position. To be read only."""
+        """Country -> weight near a position. Callers must not change it."""
         weighed = self._weighed.get(position)
         if weighed is None:
             weighed = self._weighed[position] = self._weigh(position)
@@ -230,7 +232,7 @@ class Surroundings:
 
 
 def entry_country(entry: str | None) -> str | None:
-    """The country of a known body or person, None for others."""
+    """The country of a known body or person, None for other entries."""
     if entry is None:
         return None
     body = known_body(entry)

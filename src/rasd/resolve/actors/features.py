@@ -1,6 +1,7 @@
-"""The features of a group of mentions as that of a further mention, and of a country as that of an actor.
+"""Features of a group as that of a further mention, and of a country as that of an actor.
 
-Each function names those that depend on the same values (`ontology.weights.FeatureGroup`). The first value is the sort, people or bodies.
+Each function names the features that depend on the same values (`ontology.weights.FeatureGroup`). Its first value is the sort of actor:
+people or bodies.
 """
 
 from __future__ import annotations
@@ -11,12 +12,12 @@ from rasd.ontology.weights import feature_group
 
 ACTORS, COUNTRIES = "actor_weights", "country_weights"
 
-# --- of a group so far; encoder: what the encoder says of it; what: the sort of mention; definite: as its words are
+# --- of an existing group; encoder: the encoder's verdict; what: the sort of mention; definite: whether it is
 
 
 @feature_group(ACTORS)
 def ruled(sort: str, encoder: str, rule: str, what: str, definite: str) -> Iterator[str]:
-    """What rules and encoder say."""
+    """The verdicts of rules and encoder."""
     yield f"{sort} {encoder} rule {rule}"
     yield f"{sort} {encoder} rule {rule} {what}"
     yield f"{sort} {encoder} {definite} {what}"
@@ -32,26 +33,26 @@ def worded(sort: str, shared: str, encoder: str, what: str, definite: str, sever
 
 @feature_group(ACTORS)
 def spread(sort: str, encoder: str, spread: str, share: int, what: str, shared: str) -> Iterator[str]:
-    """Over how many groups the encoder's is spread, and how much of it is here."""
+    """Into how many groups the encoder's cluster is split, and its share in this one."""
     yield f"{sort} {encoder} spread {spread} {what}"
     yield f"{sort} {encoder} share {share} {shared}"
 
 
 @feature_group(ACTORS)
 def counted(sort: str, counted: bool, encoder: str) -> Iterator[str]:
-    """Whether the mention is so many of something."""
+    """Whether the mention counts people."""
     yield f"{sort} counted {counted} {encoder}"
 
 
 @feature_group(ACTORS)
 def owned(sort: str, country: str, what: str) -> Iterator[str]:
-    """Whether the country of whom بلاده means is the group's."""
+    """Whether the group is of the country that بلاده refers to."""
     yield f"{sort} owner {country} {what}"
 
 
 @feature_group(ACTORS)
 def agreeing(sort: str, support: int, country: str, gender: str, what: str, encoder: str) -> Iterator[str]:
-    """How sure the encoder is of the mention, and whether country and gender agree."""
+    """The encoder's chance of the mention, and agreement of country and gender."""
     yield f"{sort} support {support} {encoder}"
     yield f"{sort} country {country} {encoder}"
     yield f"{sort} country {country} {what}"
@@ -76,35 +77,35 @@ def near(sort: str, mentions: int, far: str, what: str, encoder: str) -> Iterato
 
 @feature_group(ACTORS)
 def ranked(sort: str, rank: int, what: str, definite: str, encoder: str) -> Iterator[str]:
-    """How many groups were mentioned since."""
+    """How many groups were mentioned since the last mention of this one."""
     yield f"{sort} rank {rank} {what} {definite}"
     yield f"{sort} rank {rank} {encoder}"
 
 
 @feature_group(ACTORS)
 def speaking(sort: str, speaker: bool, encoder: str) -> Iterator[str]:
-    """Whether it says the words in which the mention stands."""
+    """Whether the group is the speaker of the statement that contains the mention."""
     yield f"{sort} speaker {speaker} {encoder}"
 
 
 @feature_group(ACTORS)
 def nested(sort: str, holds: bool, what: str) -> Iterator[str]:
-    """One of its mentions holds this one or lies in it."""
+    """Whether a mention of the group contains this one or lies in it."""
     yield f"{sort} nested {holds} {what}"
 
 
 @feature_group(ACTORS)
 def beside(sort: str, mark: str, joined: bool, first: bool) -> Iterator[str]:
-    """One of its mentions stands beside this one."""
+    """Whether a mention of the group stands beside this one."""
     yield f"{sort} beside {mark} {joined} {first}"
 
 
-# --- of a new group; group: whether the encoder has the mention in one
+# --- of a new group; group: whether the encoder has the mention in a cluster
 
 
 @feature_group(ACTORS)
 def new(sort: str, group: str, rule: str, what: str, definite: str) -> Iterator[str]:
-    """What rules and encoder say."""
+    """The verdicts of rules and encoder."""
     yield f"{sort} new {group} rule {rule}"
     yield f"{sort} new {group} {what} {rule}"
     yield f"{sort} new {group} {definite} {what}"
@@ -125,7 +126,7 @@ def new_after(sort: str, form: str) -> Iterator[str]:
 
 @feature_group(ACTORS)
 def new_sort(sort: str, words: int, speaks: bool, country: bool, said: bool, what: str, definite: str) -> Iterator[str]:
-    """What the mention is and does."""
+    """The sort of mention and its role."""
     yield f"{sort} new words {words} {what}"
     yield f"{sort} new speaks {speaks} {what} {definite}"
     yield f"{sort} new country {country} {what} {definite}"
@@ -134,7 +135,7 @@ def new_sort(sort: str, words: int, speaks: bool, country: bool, said: bool, wha
 
 @feature_group(ACTORS)
 def new_options(sort: str, spread: str, counted: bool, support: int, options: int, group: str, what: str) -> Iterator[str]:
-    """What it could be of instead."""
+    """The alternatives to a new group."""
     yield f"{sort} new spread {spread} {what}"
     yield f"{sort} new counted {counted} {group}"
     yield f"{sort} new support {support} {group}"
@@ -146,7 +147,7 @@ def new_options(sort: str, spread: str, counted: bool, support: int, options: in
 
 @feature_group(COUNTRIES)
 def actor(kind: str, place: str, form: str) -> Iterator[str]:
-    """What sort of actor it is."""
+    """The kind of the actor."""
     yield f"{kind} {place}"
     yield f"{place} {form} {kind}"
 
@@ -159,14 +160,14 @@ def word(place: str, word: str) -> Iterator[str]:
 
 @feature_group(COUNTRIES)
 def mentioned(kind: str, place: str, grouped: str, said: str) -> Iterator[str]:
-    """Whom the encoder takes for the same, and who speaks of it."""
+    """The countries of mentions in the encoder's cluster, and of the speaker of the words."""
     yield f"{kind} grouped {grouped}"
     yield f"{kind} {place} said by {said}"
 
 
 @feature_group(COUNTRIES)
 def share(kind: str, place: str, rank: int, share: int, article: int) -> Iterator[str]:
-    """How much the country weighs here and in the article."""
+    """The weight of the country near the actor and in the article."""
     yield f"{kind} rank {rank} {place}"
     yield f"share {share} {place}"
     yield f"{kind} share {share}"
@@ -175,25 +176,25 @@ def share(kind: str, place: str, rank: int, share: int, article: int) -> Iterato
 
 @feature_group(COUNTRIES)
 def opening(kind: str, headline: bool, dateline: bool) -> Iterator[str]:
-    """Whether headline and dateline tell it."""
+    """Whether headline and dateline name it."""
     yield f"headline {headline} {kind}"
     yield f"dateline {dateline} {kind}"
 
 
 @feature_group(COUNTRIES)
 def name(origin: str | None, region: bool | str, place: str) -> Iterator[str]:
-    """Whether the name goes with the country."""
+    """Whether the name fits the country."""
     yield f"name {origin} {region} {place}"
 
 
 @feature_group(COUNTRIES)
 def side(side: str, distance: str, kind: str, by: str) -> Iterator[str]:
-    """How near it is told on a side, and by what."""
+    """The distance to the country on one side, and the kind of word that names it."""
     yield f"{side} {distance} {kind}"
     yield f"{side} {distance} {by}"
 
 
 @feature_group(COUNTRIES)
 def back(back: int, owner: str, kind: str, same: bool) -> Iterator[str]:
-    """The kind of actor whose country was told so many back, and whether it is this one."""
+    """The kind of the actor some places back whose country is known, and whether it is this country."""
     yield f"back {back} {owner} {kind} {same}"

@@ -1,4 +1,4 @@
-"""What grouping people and grouping bodies share: the groups so far, and how a mention joins one of them or begins another."""
+"""Shared base of grouping people and bodies: how a mention joins a group or starts one."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from rasd.resolve.actors.weighed import Chooser, Proposal
 
 
 class Grouping(ABC):
-    """Groups mentions of one document. `chooser` weighs what the rules propose against the encoder's reading, None with the rules alone."""
+    """Groups mentions of one document. `chooser` weighs the proposals of the rules against the encoder's; it is None with the rules
+    alone."""
 
     def __init__(self, document: Document, chooser: Chooser | None = None) -> None:
         self.document = document
@@ -26,10 +27,10 @@ class Grouping(ABC):
 
     @abstractmethod
     def _index(self, k: int, mention: FoundMention) -> None:
-        """Note what leads to a cluster by a mention that it has just taken in: a long text is not walked again for each."""
+        """Index a cluster by a mention that it has just taken, so that later mentions need no walk over the text."""
 
     def _put(self, mention: FoundMention, best: Proposal | None) -> int:
-        """Add a mention to the cluster proposed, or to a new one; gives the index of that cluster."""
+        """Add a mention to the proposed cluster, or to a new one. Returns the index of the cluster."""
         if best is None:
             k = len(self.clusters)
             self.clusters.append(new_cluster(mention, self.text))

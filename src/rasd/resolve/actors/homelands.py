@@ -1,6 +1,8 @@
-"""Whose country بلاده is: that of the speaker in whose words it stands, which is known only when the speakers are."""
+"""Resolves "his country" (بلاده): the country of the speaker of the statement that contains it. Runs after speakers are resolved."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from rasd.document import Document
 from rasd.findings import FoundActor, FoundMention
@@ -14,13 +16,13 @@ ORIGIN = Origin("events", "1", rules=("unmarked party",))
 
 
 class Homelands:
-    """Gives "his country" in the words of a speaker the actor that it is, and its verb its subject."""
+    """Gives "his country" in a statement its actor, and makes it the subject of the verb after it."""
 
     name = "homelands"
     version = "1"
 
     def __call__(self, document: Document) -> None:
-        """Settle every such word of the document whose speaker's country is known."""
+        """Resolve each such word of the document whose speaker has a known country."""
         found = [token for token in document.tokens if token.form.removeprefix("و") in HOMES]
         contents = document.contents() if found else Cover([])
         for token in found:
@@ -33,7 +35,7 @@ class Homelands:
 
 
 def _of_speaker(document: Document, contents: Cover, offset: int) -> str | None:
-    """The country of whoever says the words at an offset: of the innermost statement there."""
+    """The country of the speaker of the innermost statement at an offset, or None."""
     around = [document.statements[k] for k in contents.holding(offset)]
     statement = min(around, key=lambda one: one.content.length, default=None)
     if statement is None or statement.actor is None:
@@ -43,19 +45,20 @@ def _of_speaker(document: Document, contents: Cover, offset: int) -> str | None:
 
 
 def _subject(document: Document, index: int) -> FoundMention | None:
-    """The word as the subject of the event whose verb follows it: no extractor marks it where the rules read alone."""
-    event = next((one for one in document.events if one.token == index + 1 and one.word_class == "verb" and not one.sources), None)
+    """A mention of the word as subject of the event whose verb follows it; the rules alone mark no such mention."""
+    verbs = (event for event in document.events if event.token == index + 1 and event.word_class == "verb")
+    event = next((verb for verb in verbs if not verb.parties.sources), None)
     if event is None:
         return None
     span = document.span(index, index, "و" if document.tokens[index].form.startswith("و") else "")
     mention = FoundMention(span, index, index, "nominal", "country", None, "GOV", gender="f", number="s", origin=ORIGIN)
     document.add(mention)
-    event.sources, event.dropped = [mention], False
+    event.parties = replace(event.parties, sources=(mention,), subject_dropped=False)
     return mention
 
 
 def _give(document: Document, mention: FoundMention, country: str) -> None:
-    """Make the mention one of the country: of its actor, or of a new one by its name."""
+    """Move the mention to the actor of the country, which is created if the article has none."""
     old = document.actors[mention.actor] if mention.actor is not None else None
     mention.country = country
     if old is not None and old.entry == country:

@@ -1,4 +1,4 @@
-"""Decides last which actors reach the record: named ones, parties to a statement or event, and those that stand as actors anyway."""
+"""Decides which actors reach the record: named ones, parties to a statement or event, and some others."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from rasd.findings import MENTION, FoundActor, FoundMention
 from rasd.ontology.tables import words_of
 from rasd.ontology.words import is_verb_form
 
-# Shares of actors of each sort, in no statement and no event that was found, which our annotators have all the same (training set):
-# armed groups, parties and international bodies .6 to .9, holders of a told office .6, bodies with a name .5, states met twice or standing
-# as a party .7; groups, even those met three times, under .5; other unnamed ones .1 to .3.
+# Shares of actors that take part in no statement or event found and yet are annotated (training set): armed groups, parties and
+# international bodies .6 to .9, holders of an office .6, bodies with a name .5, states mentioned twice or as a party .7; groups under .5,
+# even if mentioned three times; other unnamed ones .1 to .3.
 _ACT_BY_NATURE = frozenset(("armed_group", "party", "igo"))
 _PREDICATING = frozenset(("وهو", "وهي", "هو", "هي", "بانه", "بانها", "اول", "منصب", "لمنصب", "بمنصب", "منصبه", "ثالث", "ثاني"))
 
@@ -31,7 +31,7 @@ class Kept:
 
 
 def _by_chance(document: Document) -> None:
-    """Keep the mentions that are likely enough, and their actors; whoever acts or speaks keeps at least his likeliest."""
+    """Keep likely mentions and their actors. A party or speaker keeps at least its likeliest mention."""
     parties = _parties(document)
     for index, actor in enumerate(document.actors):
         best = max(map(_chance, actor.mentions), default=0.0)
@@ -40,7 +40,7 @@ def _by_chance(document: Document) -> None:
 
 
 def _chance(mention: FoundMention) -> float:
-    """As it was weighed; else, as a model of the user's has it."""
+    """The weighed chance, or for mentions of a user's model its own."""
     return mention.chance if mention.chance is not None else mention.encoder_chance or 0.0
 
 
@@ -49,7 +49,7 @@ def _named(actor: FoundActor) -> bool:
 
 
 def _stands(document: Document, actor: FoundActor) -> bool:
-    """Whether an actor of no statement or event is one by where and how it is named."""
+    """Whether an actor that takes part in nothing is kept because of its kind and mentions."""
     if actor.kind in _ACT_BY_NATURE:
         return True
     if actor.kind == "person":
@@ -63,7 +63,8 @@ def _stands(document: Document, actor: FoundActor) -> bool:
 
 
 def _told_office(document: Document, mention: FoundMention) -> bool:
-    """Whether a title says of what, or of which country, is one person's, and is no predicate (وهو عضو في ...) or post (منصب وزير ...)."""
+    """Whether a title names its office or country in full, is a person's, and is neither predicate (وهو عضو في ...) nor post (منصب وزير
+    ...)."""
     before = document.tokens[mention.first - 1].form if mention.first else ""
     if before in _PREDICATING:
         return False
@@ -71,7 +72,7 @@ def _told_office(document: Document, mention: FoundMention) -> bool:
 
 
 def _is_party(document: Document, mention: FoundMention) -> bool:
-    """Whether a state's name stands where only a government can: بين, مع, ضد, after أن or a verb, or joined to one that does."""
+    """Whether a state's name stands where only a government can: after بين, مع, ضد, أن or a verb, or joined to such a name."""
     if mention.first == 0 or document.tokens[mention.first - 1].sentence != document.tokens[mention.first].sentence:
         return True
     form = document.tokens[mention.first].form

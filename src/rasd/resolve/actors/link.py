@@ -1,8 +1,8 @@
-"""Links the people of an article to the knowledge base: candidates by name, spelling and office, scored by named reasons.
+"""Links people to the knowledge base: candidates by name, spelling and office, scored by named features.
 
-Each feature is one function of a case (what the article tells of a person) and a candidate; it returns points and the sentence that
-`rasd explain` shows, or None where it has nothing to say. The best candidate is taken where its points reach `_ENOUGH` and the next one is
-`_CLEAR` behind; else the person stays unknown, for a wrong name is worse than none.
+Each feature is a function of a case (what the article says of a person) and a candidate. It returns points and the sentence that `rasd
+explain` shows, or None. The best candidate is taken if it has at least `_ENOUGH` points and is `_CLEAR` ahead of the next; else the person
+stays unknown, since a wrong name is worse than none.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from rasd.resolve.actors.cluster import Cluster
 from rasd.resolve.actors.names import alike, same_person
 
 _ENOUGH, _CLEAR = 0.6, 0.15
-_EXACT = 0.05  # the margin that is enough for an exact name over one that only fits
+_EXACT = 0.05  # margin for an exact name over one that merely fits
 _FORMER = frozenset(fold(word) for word in ("السابق", "السابقة", "الأسبق", "المخلوع", "المعزول", "المستقيل", "الراحل", "سابق", "السابقين"))
 _COMING = frozenset(fold(word) for word in ("المنتخب", "المنتخبة", "المرشح", "المكلف", "المقبل"))
 _RANKS = frozenset(map(fold, ("العميد", "اللواء", "العقيد", "المقدم", "الرائد", "الفريق", "المشير", "العماد", "الجنرال", "الكولونيل")))
@@ -46,7 +46,7 @@ _NAME_POINTS: dict[NameMatch, tuple[float, str]] = {
 
 
 class Reason(NamedTuple):
-    """Points for or against a candidate, and why."""
+    """Points for or against a candidate, with their reason."""
 
     points: float
     text: str
@@ -54,11 +54,11 @@ class Reason(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class OfficeMention:
-    """An office as a mention tells it: the words of its title, of which states and bodies it may be, whether it is past or to come."""
+    """An office as named in a title: its words, the states and bodies that it may be of, whether it is past or future."""
 
     key: frozenset[str]
     of: tuple[str, ...]
-    assumed: bool  # the state is not in the words, but that of the article or outlet
+    assumed: bool  # no state is named: it is that of the article or outlet
     former: bool
     coming: bool
     words: str
@@ -66,7 +66,7 @@ class OfficeMention:
 
 @dataclass(slots=True)
 class Candidate:
-    """A person of the knowledge base, and by what name they were found."""
+    """A person of the knowledge base, with the name by which they were found."""
 
     person: Person
     name: NameMatch
@@ -80,18 +80,18 @@ class Candidate:
 
 
 class Case:
-    """What the article tells of one person: names, titles, country, gender, and what else it speaks of."""
+    """What the article says of one person: names, titles, country, gender, and the states and bodies it mentions."""
 
     def __init__(self, cluster: Cluster, document: Document, around: str | None, spoken_of: frozenset[str]) -> None:
         self.cluster = cluster
         self.document = document
-        self.around = around  # the country that stands near, or the outlet's own
-        self.spoken_of = spoken_of  # every country and body that the article names
+        self.around = around  # the nearest country, or the outlet's
+        self.spoken_of = spoken_of  # all countries and bodies that the article names
         self.day = document.published.isoformat() if document.published else None
 
     @cached_property
     def titles(self) -> tuple[OfficeMention, ...]:
-        """The offices told, each once."""
+        """The offices in the person's titles, without repeats."""
         return tuple(dict.fromkeys(title for mention in self.cluster.mentions for title in self._titles(mention)))
 
     def _titles(self, mention: FoundMention) -> Iterator[OfficeMention]:
@@ -125,12 +125,12 @@ class Case:
 
     @cached_property
     def countries(self) -> frozenset[str]:
-        """The countries that the words of titles and nisbas tell, not what stands near."""
+        """The countries in the words of titles and nisbas; nearby words do not count."""
         return frozenset(m.country for m in self.cluster.mentions if m.country and m.title is not None and m.role and m.entry is None)
 
     @cached_property
     def profession(self) -> str | None:
-        """The sector of a profession told instead of an office (الفنان، اللاعب), or None."""
+        """The sector of a profession that is named in place of an office (الفنان، اللاعب), or None."""
         for mention in self.cluster.mentions:
             title = titles().get(mention.role or "") or titles().get((mention.role or "").split(" ")[0])
             if title is not None and title.cls == "profession":
@@ -150,7 +150,7 @@ def _name(case: Case, candidate: Candidate) -> Reason | None:
 
 
 def _office(case: Case, candidate: Candidate) -> Reason | None:
-    """The office told is one that the candidate held: on the day, before, or on no day that is known."""
+    """The candidate held the office named: on the day, before, or at an unknown time."""
     best: Reason | None = None
     for title in case.titles:
         for held in candidate.offices:
@@ -177,7 +177,7 @@ def _held(case: Case, candidate: Candidate, title: OfficeMention, held: HeldOffi
 
 
 def _other_holder(case: Case, candidate: Candidate) -> Reason | None:
-    """The office told was held by another on the day."""
+    """Another person held the office named on that day."""
     if case.day is None or candidate.name == "none":
         return None
     for title in case.titles:
@@ -205,7 +205,7 @@ def _country(case: Case, candidate: Candidate) -> Reason | None:
 
 
 def _elsewhere(case: Case, own: set[str | None]) -> Reason | None:
-    """The body in the title is of one state, and the candidate's is never spoken of: the army's spokesman is another of that name."""
+    """The body in the title is of one state, and the article never mentions the candidate's: another army's spokesman of that name."""
     country = case.cluster.country
     if country is None or country == "INT" or country in own or own & case.spoken_of or "INT" in own:
         return None
@@ -218,7 +218,7 @@ def _gender(case: Case, candidate: Candidate) -> Reason | None:
 
 
 def _company(case: Case, candidate: Candidate) -> Reason | None:
-    """Whether the article speaks of the candidate's state or body elsewhere."""
+    """Whether the article mentions the candidate's state or body elsewhere."""
     own = {candidate.person.country, *(held.of for held in candidate.offices)} - {None, "INT"}
     shared = sorted(code for code in own if code in case.spoken_of)
     if shared:
@@ -235,14 +235,14 @@ def _profession(case: Case, candidate: Candidate) -> Reason | None:
 
 
 def _rank(case: Case, candidate: Candidate) -> Reason | None:
-    """A military rank told of who is known as a civilian and never held an office of arms."""
+    """A military rank before the name of a candidate who is a civilian and never held a military office."""
     sectors = {candidate.person.sector, *(held.sector for held in candidate.offices)}
     civilian = candidate.person.sector in _CIVILIAN and sectors.isdisjoint(("MIL", "COP", "SPY"))
     return Reason(-0.3, "sector: a military rank") if case.ranked and civilian else None
 
 
 def _alive(case: Case, candidate: Candidate) -> Reason | None:
-    """A candidate all of whose offices ended a generation before."""
+    """All offices of the candidate ended a generation before."""
     ends = [held.until for held in candidate.offices]
     if case.day is None or not ends or None in ends:
         return None
@@ -264,7 +264,7 @@ FEATURES: tuple[Callable[[Case, Candidate], Reason | None], ...] = (
 
 
 def link(case: Case) -> bool:
-    """Link the person of a case where one candidate is good and clear; whether it was. The reasons go to the cluster either way."""
+    """Link the person of a case, if one candidate is good and clear. Returns whether it did. Reasons go to the cluster in both cases."""
     cluster = case.cluster
     found = sorted(candidates(case), key=lambda one: (-one.points, one.person.id))
     if not found:
@@ -284,7 +284,7 @@ def link(case: Case) -> bool:
 
 
 def candidates(case: Case) -> list[Candidate]:
-    """Everyone whom the names or, where there are none, the offices may mean, scored."""
+    """Everyone with such a name or, for a person without a name, such an office, with their scores."""
     by_id: dict[str, NameMatch] = {}
     for mention in case.cluster.mentions:
         if mention.entry is not None and mention.entry in people():
@@ -303,7 +303,7 @@ def candidates(case: Case) -> list[Candidate]:
 
 @lru_cache(maxsize=20_000)
 def _named(name: tuple[str, ...]) -> tuple[tuple[str, NameMatch], ...]:
-    """People of whom this may be a name, and how it fits. Of a name of several parts a known one shares two at least."""
+    """People who may have this name, and how it fits. A name of several parts must share two with a known one."""
     buckets = [_sounding(sound(part)) for part in name]
     shared = (a & b for a, b in combinations(buckets, 2)) if len(buckets) > 1 else buckets
     found: list[tuple[str, NameMatch]] = []
@@ -314,14 +314,14 @@ def _named(name: tuple[str, ...]) -> tuple[tuple[str, NameMatch], ...]:
     return tuple(sorted(found))
 
 
-@lru_cache(maxsize=2_000)  # of the sounds of names that come again in the articles of a day; one holds 1,700 bytes
+@lru_cache(maxsize=2_000)  # keyed by sound; names recur in the articles of a day; an entry takes 1,700 bytes
 def _sounding(key: str) -> frozenset[tuple[str, tuple[str, ...], bool]]:
     rows = (row.split("\t") for row in lexicon()["people by sound"].get(key, "").split("\n") if row)
     return frozenset((person, tuple(parts.split(" ")), doubtful == "1") for person, parts, doubtful in rows)
 
 
 def _inside(name: tuple[str, ...]) -> Iterator[tuple[str, NameMatch]]:
-    """A known name at the end of a phrase that was taken for a name with its titles: المستشار في الديوان [فلان الفلاني]."""
+    """A known name at the end of a phrase that was read as name and titles: المستشار في الديوان [فلان الفلاني]."""
     if len(name) > 3:
         for length in (2, 3):
             for person, match in _named(name[-length:]):
@@ -330,7 +330,7 @@ def _inside(name: tuple[str, ...]) -> Iterator[tuple[str, NameMatch]]:
 
 
 def _fit(name: tuple[str, ...], parts: tuple[str, ...]) -> NameMatch | None:
-    """How the parts of a name in the article fit those of a known name."""
+    """How the parts of a name in the article match those of a known name."""
     if name == parts:
         return "exact" if len(parts) > 1 else "short"
     if len(name) == 1:
@@ -352,7 +352,7 @@ def _fit(name: tuple[str, ...], parts: tuple[str, ...]) -> NameMatch | None:
 
 
 def _in_office(case: Case) -> Iterator[str]:
-    """Who held an office that the titles tell, on the day where it is known."""
+    """The holders of an office in the titles, on the day of publication if it is known."""
     for title in case.titles:
         if title.former or title.coming or not is_title(title.key):
             continue

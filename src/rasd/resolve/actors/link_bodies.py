@@ -1,7 +1,7 @@
-"""Links bodies that no exact name has linked: by ambiguous or shorter names and their state, by the outlet, by what every state has.
+"""Links bodies that no exact name has linked: by ambiguous or short names and their state, by the outlet, by bodies that every state has.
 
-A name of several bodies counts where one of them is of the state told, or of the one that clearly stands near; a paper's bare name
-(الاقتصادية) where it is the outlet that tells, or one of its home. Else the body stays unknown.
+A name of several bodies is linked where one of them is of the state named, or of the one that clearly stands near; a newspaper's bare name
+(الاقتصادية) where it is the outlet itself or of its home. Else the body stays unknown.
 """
 
 from __future__ import annotations
@@ -31,19 +31,19 @@ _ALIKE: dict[Kind, frozenset[Kind]] = {
     "media": frozenset(("media",)),
     "company": frozenset(("company", "other")),
     "other": frozenset(("other", "ngo", "government", "company")),
-}  # as which kinds in the base a kind of mention may stand
+}  # kind of a mention -> kinds that its entry may have
 _SEAT = "seat:"
 _MARKS = "«»\"“”()'"
 
 
 @cache
 def _seats() -> dict[str, str]:
-    """Seats that are a body of the base: البنتاغون."""
+    """Names of seats that stand for a body: البنتاغون."""
     return {row["ar"]: row["entry"] for row in table("seats") if row["entry"]}
 
 
 def _is_short(words: str) -> bool:
-    """Whether a feminine nisba after one word (الدفاع الروسية, الصحة اللبنانية) tells that a ministry is meant."""
+    """Whether one word and a feminine nisba (الدفاع الروسية, الصحة اللبنانية) stand for a ministry."""
     return words.count(" ") == 1 and words.endswith("ية")
 
 
@@ -55,7 +55,7 @@ class BodyLinks:
         self.surroundings = surroundings
 
     def __call__(self, cluster: Cluster) -> None:
-        """Set the entry of a body, with score and reasons, where it is clear."""
+        """Set the entry of a body with score and reasons, where it is clear."""
         if cluster.entry is not None and cluster.entry.startswith(_SEAT):
             cluster.entry = _seats().get(cluster.entry.removeprefix(_SEAT), cluster.entry)
         if cluster.entry is not None or cluster.kind not in _ALIKE:
@@ -66,7 +66,8 @@ class BodyLinks:
             cluster.why = [why]
 
     def _inside(self, cluster: Cluster) -> tuple[str, float, str] | None:
-        """A known body inside a longer phrase, in marks or an outlet or company: بعثة الأمم المتحدة "يونامي", شركة داسو لصناعة الطائرات."""
+        """A known body inside a longer phrase, in quotation marks or after a noun for outlets and companies: بعثة الأمم المتحدة
+        "يونامي"."""
         tokens = self.document.tokens
         for mention in cluster.mentions:
             for index in range(mention.first + 1, mention.last + 1):
@@ -81,7 +82,7 @@ class BodyLinks:
         return None
 
     def _by_name(self, cluster: Cluster) -> tuple[str, float, str] | None:
-        """The one body with these words in its name that fits kind and state."""
+        """The one body with these words in its name that fits in kind and state."""
         told = cluster.country if cluster.country != "INT" else None
         near = told or self.surroundings.clear(cluster.first())
         for mention in cluster.mentions:
@@ -113,9 +114,10 @@ class BodyLinks:
         return ids[0] if alone else None
 
     def _of_the_state(self, cluster: Cluster) -> tuple[str, float, str] | None:
-        """What every state has (وزارة الخارجية الروسية): of the state told, else of the outlet's home or the one that clearly stands near.
+        """A body that every state has (وزارة الخارجية الروسية), of the state named, or of the outlet's home or the one that clearly stands
+        near.
 
-        Papers leave out their own country: where it is spoken of too, and another stands near, the two cannot be told apart.
+        Papers omit their own country. Where they mention it and another one is near, neither is chosen.
         """
         if cluster.kind not in _OF_STATES:
             return None
@@ -128,7 +130,7 @@ class BodyLinks:
                 continue  # وزارات
             words = mention.span.of(self.document.text)
             if "العدو" in words.split():
-                continue  # جيش العدو: whoever's, not the paper's own
+                continue  # an enemy's, never of the paper's own country
             head, _, last = words.rpartition(" ")
             told = head if is_plain_adjective(fold(last)) else words  # البرلمان [الجديد]
             entry = body_called(body_key(told), country or "")

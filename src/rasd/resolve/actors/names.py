@@ -1,4 +1,4 @@
-"""Names of actors: comparable keys, the canonical Arabic form, and an English spelling."""
+"""Names of actors: keys for comparison, the canonical Arabic form, and an English spelling."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ from rasd.ontology.tables import table, words_of
 from rasd.ontology.words import function_words, has_clitic, is_indefinite_attribute
 
 _QUOTES = '"«»“”()[]'
-_DUAL = 5  # letters of the shortest noun that is read as a dual
+_DUAL = 5  # least letters of a noun that is read as a dual
 _MARKS = "\"'«»“”()[]،,.:؛"
 
 
 def same_person(a: Sequence[str], b: Sequence[str]) -> bool:
-    """Whether two names of two parts or more are one person's: the shorter's parts stand in the longer in order, both starting alike."""
+    """Whether two names of at least two parts are one person's: the parts of the shorter occur in the longer in order, and both start
+    alike."""
     short, long = (a, b) if len(a) <= len(b) else (b, a)
     if len(short) < 2:
         return False
@@ -38,9 +39,9 @@ def same_person(a: Sequence[str], b: Sequence[str]) -> bool:
 
 @lru_cache(maxsize=20_000)
 def alike(a: str, b: str) -> bool:
-    """Whether two name parts are spellings of one: equal, one letter apart where both are long, or of one sound; ال aside.
+    """Whether two name parts are spellings of one: equal, one letter apart where both are long, or of one sound, without ال.
 
-    Two parts that the table of name tokens spells differently in English are two names: سلمان is not سليمان.
+    Parts with different English spellings in the table of name tokens are different names: سلمان is not سليمان.
     """
     a, b = bare(a), bare(b)
     if a == b:
@@ -57,9 +58,9 @@ def _two_names(a: str, b: str) -> bool:
     return len(english) == 2 and english[0] != english[1]
 
 
-@lru_cache(maxsize=5_000)  # one holds 1,000 bytes
+@lru_cache(maxsize=5_000)  # an entry takes 1,000 bytes
 def spellings(part: str) -> frozenset[str]:
-    """Keys of which two parts that are `alike` share one: the part without ال, its sound, and where it is long each letter left out."""
+    """Keys such that two `alike` parts share one: the part without ال, its sound, and for a long one the part without each letter."""
     plain = bare(part)
     left_out = (plain[:k] + plain[k + 1 :] for k in range(1, len(plain))) if len(plain) >= 5 else ()
     return frozenset((plain, f"~{sound(plain)}", *left_out))
@@ -74,22 +75,22 @@ def _one_edit(a: str, b: str) -> bool:
 
 @lru_cache(maxsize=8_000)
 def body_key(phrase: str) -> frozenset[str]:
-    """The words of an organisation's or group's phrase that tell: folded, without ال, clitics of the first word, and nisbas."""
+    """The distinctive words of the name of a body or group: folded, without ال, proclitics of the first word, and nisbas."""
     return body_words(phrase, demonym_phrases().__contains__)
 
 
 @lru_cache(maxsize=5_000)
 def dual_key(phrase: str) -> frozenset[str]:
-    """The same read as two of them, where an indefinite phrase in ين may tell of two or of many: شرطيين is شرطيان or شرطيون. Else empty."""
+    """The same, read as a dual: an indefinite phrase in ين may be dual or plural (شرطيين is شرطيان or شرطيون). Empty for other phrases."""
     first, *rest = phrase.split() or [""]
     if not first.endswith("ين") or len(first) < _DUAL or first.startswith(("ال", "لل")):
         return frozenset()
     return body_key(" ".join(word[:-2] + "ان" if word.endswith("ين") else word for word in (first, *rest)))
 
 
-@lru_cache(maxsize=5_000)  # two in three are asked for again, and soon or never
+@lru_cache(maxsize=5_000)  # two in three are asked for again, either soon or never
 def canonical(phrase: str) -> str:
-    """The Arabic name to show: marks and diacritics off, لل opened to ال, blanks made one."""
+    """The Arabic name to show: without diacritics and marks, لل spelt as ال, single blanks."""
     text = "".join(" " if c in _QUOTES else c for c in phrase if c not in DROPPED)
     words = text.split()
     if words and words[0].startswith("لل") and len(words[0]) > 4:
@@ -98,8 +99,9 @@ def canonical(phrase: str) -> str:
 
 
 def nominative(phrase: str) -> str:
-    """A plural group in the nominative: المتمردين الحوثيين → المتمردون الحوثيون. What a number, a particle or a noun before it governs
-    stays as it is: مئات اللبنانيين, ضحايا من المدنيين, زعماء الحوثيين.
+    """A plural group in the nominative: المتمردين الحوثيين → المتمردون الحوثيون.
+
+    Unchanged after a number, particle or noun that governs it: مئات اللبنانيين, ضحايا من المدنيين, زعماء الحوثيين.
     """
     words = phrase.split()
     if not words or fold(words[0]).removeprefix("ال") in _counting():
@@ -124,14 +126,14 @@ def _particles() -> frozenset[str]:
 
 
 def unattached(phrase: str) -> str:
-    """A phrase without the ل or ف that is written at its first word: لسكان المدينة → سكان المدينة. (Of ب as many are its own: بلدية.)"""
+    """A phrase without the proclitic ل or ف: لسكان المدينة → سكان المدينة. Words that begin with ب are left as they are: بلدية."""
     first = phrase.partition(" ")[0]
     attached = len(first) > 4 and first[0] in "لف" and has_clitic(fold(first)) and not fold(first[1:]).startswith("ال")
     return phrase[1:] if attached else phrase
 
 
 def indefinite_nominative(phrase: str) -> str:
-    """An unnamed one without the alef of the accusative: مسؤولا محليا → مسؤول محلي."""
+    """An unnamed actor without the alef of the accusative: مسؤولا محليا → مسؤول محلي."""
     words = phrase.split()
     if not words or not _accusative(words[0]):
         return phrase
@@ -154,7 +156,7 @@ def _oblique(word: str) -> bool:
 
 
 def english_name(name: str) -> str:
-    """An English spelling of a person's name: usual spellings of its parts, else letter by letter."""
+    """An English spelling of a person's name: common spellings of its parts, else transliterated letter by letter."""
     words = canonical(name).split()
     out: list[str] = []
     index = 0
@@ -198,7 +200,7 @@ def _romanisation() -> dict[str, tuple[str, str]]:
 
 
 def _letters(word: str) -> str:
-    """Letter by letter: long vowels as written, and an a between two consonants that could not be said together."""
+    """Transliterate letter by letter: long vowels as written, an a between consonants that cannot follow each other."""
     if word.isascii():
         return word
     known = _romanisation()

@@ -1,8 +1,8 @@
-"""The country of an actor of whom no words tell it: among the countries spoken of, the outlet's home and none in particular, weighed.
+"""Chooses the country of an actor whose words name none: a country of the article, the outlet's home, or none.
 
-Nearness alone is right in three of four. The features say how near each country stands and on which side, how much of the article is about
-it, whether the headline or the encoder's group has it, whether it goes with the name, and what the words are. The weights are in
-`ontology/data/country_weights.tsv`, made by `training/choose_countries.py`.
+Distance alone is right in three of four. The features are the distance and side of each country, its share of the article, whether headline
+or encoder cluster name it, whether it fits the name, and the actor's words. The weights in `ontology/data/country_weights.tsv` are fitted
+by `training/choose_countries.py`.
 """
 
 from __future__ import annotations
@@ -24,28 +24,28 @@ from rasd.resolve.actors.countries import Surroundings, entry_country, is_of_reg
 from rasd.spans import Cover
 
 MANY = "INT"
-MOST = 6  # countries that are asked, those of the highest weight
+MOST = 6  # countries considered, those of the highest weight
 _NEAR = (15, 40, 90, 200, 500)  # letters
 _SHARES = (0.05, 0.15, 0.3, 0.5, 0.7, 0.85)
-_ALONG = 40  # mentions of countries on each side among which the nearest of each is looked for
-_BACK = 4  # actors of a told country that are looked back to
+_ALONG = 40  # mentions of countries on each side that are searched for the nearest of each
+_BACK = 4  # actors with a known country that are searched backwards
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A country that an actor may be of, with what speaks for it."""
+    """A candidate country, with its features."""
 
     country: str
     values: list[FeatureValues]
 
     @property
     def features(self) -> list[str]:
-        """What speaks for and against it, by name."""
+        """The names of its features."""
         return names_of(self.values)
 
 
 class Nearby:
-    """Chooses the countries of the actors of one document, all of whose groups are made."""
+    """Chooses the countries of actors of one document. All mentions must be grouped."""
 
     def __init__(self, document: Document, surroundings: Surroundings, clusters: list[Cluster]) -> None:
         self.document, self.surroundings = document, surroundings
@@ -61,13 +61,13 @@ class Nearby:
         self.told = sorted(told)
         self.owned = owned
         self.counts = Counter(country for _, country, _ in told if country != MANY)
-        self._groups: dict[int, Counter[str]] = defaultdict(Counter)  # the encoder's group -> countries told of its mentions
+        self._groups: dict[int, Counter[str]] = defaultdict(Counter)  # the encoder's cluster -> countries of its mentions
         for mention in document.mentions:
             if mention.cluster is not None and id(mention) in owned:
                 self._groups[mention.cluster][owned[id(mention)]] += 1
 
     def choose(self, cluster: Cluster) -> tuple[str, str] | None:
-        """The likeliest country of an actor and why; None where none is spoken of."""
+        """The likeliest country of an actor and the reason; None where the article names none."""
         options = self.options(cluster)
         if not options:
             return None
@@ -78,7 +78,7 @@ class Nearby:
         return options[best].country, f"country {options[best].country} by what stands near, weighed {chance:.2f}: {reasons}"
 
     def options(self, cluster: Cluster) -> list[Option]:
-        """The countries asked, with the features of each."""
+        """The candidate countries with their features."""
         first = min(cluster.mentions, key=lambda m: m.span)
         weights = self.surroundings.weights(first.span.start)
         rank = sorted(weights, key=lambda code: (-weights[code], code))
@@ -91,7 +91,7 @@ class Nearby:
         return [Option(code, list(asked.of(code))) for code in codes]
 
     def grouped(self, cluster: Cluster) -> Counter[str]:
-        """The countries of the mentions with which the encoder groups an actor."""
+        """The countries of the other mentions in the encoder's clusters of an actor."""
         held: Counter[str] = Counter()
         for mention in cluster.mentions:
             if mention.cluster is not None:
@@ -99,7 +99,7 @@ class Nearby:
         return held
 
     def speaker(self, first: FoundMention) -> str | None:
-        """The country of who says the words in which an actor is first named."""
+        """The country of the speaker of the statement in which the actor is first named."""
         for k in self._contents.holding(first.span.start):
             speaker = self.document.statements[k].speaker
             if speaker is not None and id(speaker) in self.owned:
@@ -108,7 +108,7 @@ class Nearby:
 
     @cached_property
     def whole(self) -> int:
-        """How often a country is told."""
+        """The number of mentions of countries."""
         return sum(self.counts.values()) or 1
 
     @cached_property
@@ -117,19 +117,19 @@ class Nearby:
 
     @cached_property
     def headline(self) -> frozenset[str]:
-        """The countries told there."""
+        """The countries in the headline."""
         end = self.document.title.end if self.document.title is not None else 0
         return frozenset(code for start, code, _ in self.told if start < end)
 
     @cached_property
     def dateline(self) -> frozenset[str]:
-        """Likewise, and in labels (#سوريا |)."""
+        """The countries in datelines and labels (#سوريا |)."""
         heads = (*self.document.labels, *self.document.datelines)
         return frozenset(code for start, code, _ in self.told if any(span.start <= start < span.end for span in heads))
 
 
 class _Asked:
-    """What is asked of each country that an actor may be of, looked up once."""
+    """The facts about one actor that the features of each country use; computed once."""
 
     def __init__(self, nearby: Nearby, cluster: Cluster, first: FoundMention, weights: dict[str, float], rank: dict[str, int]) -> None:
         """`weights` and `rank`: of the countries near the first mention."""
@@ -137,7 +137,7 @@ class _Asked:
         document = nearby.document
         self.whole = sum(weights.values()) or 1.0
         words = fold(first.span.of(document.text)).split()
-        self.words = list(dict.fromkeys((words[0], words[-1]))) if words else []  # in order: a set would tell equal reasons in any
+        self.words = list(dict.fromkeys((words[0], words[-1]))) if words else []  # in order: a set would name equal reasons in any order
         self.form = "named" if first.named else first.form
         self.held = nearby.grouped(cluster)
         self.most = max(self.held.values(), default=0)
@@ -150,7 +150,7 @@ class _Asked:
         self.back = before[:_BACK]
 
     def _nearest(self, told: list[tuple[int, str, str]]) -> dict[str, tuple[str, str]]:
-        """How near each country is told on one side, the nearest first, and by what."""
+        """Country -> its distance on one side and the kind of word that names it, nearest first."""
         document, at = self.nearby.document, self.first.span.start
         sentence = document.tokens[self.first.first].sentence
         found: dict[str, tuple[str, str]] = {}
@@ -181,7 +181,7 @@ class _Asked:
             yield feature.back, (k, owner, kind, country == code)
 
     def _grouped(self, code: str) -> str:
-        """Whether the encoder groups the actor with a mention of this country, or of another."""
+        """Whether the encoder's cluster of the actor has a mention of this country, or of another."""
         if not self.held:
             return "-"
         return "same" if self.held[code] == self.most else "some" if self.held[code] else "other"

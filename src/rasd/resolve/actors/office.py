@@ -1,4 +1,4 @@
-"""Which office of a known person the record shows: the one that the article names, as it stood on the article's day."""
+"""Chooses the office that the record shows for a known person: the one that the article names, as held on its day."""
 
 from __future__ import annotations
 
@@ -11,10 +11,9 @@ from rasd.resolve.actors.link import OfficeMention
 
 
 def office_on(person: Person, day: str | None, titles: Sequence[OfficeMention]) -> tuple[Office, HeldOffice] | None:
-    """The office held on the day, of several the one that the article calls by its title; else the former one, named as such.
+    """The office held on the day; among several the one that the article names. Else the last former one, marked as former.
 
-    Where the article calls a person by an office that they gave up before its day, that one is shown, as former. Nothing where the day is
-    not known.
+    A former office is also shown where the article calls a person by it. None where the day is unknown.
     """
     offices = offices_of(person.id)
     if day is None or not offices:

@@ -1,4 +1,4 @@
-"""People of an article: full names first, then surnames, titles, and counterparts, each to the one person that they fit best."""
+"""Groups mentions of people: full names first, then surnames, titles and counterparts, each to the person that it fits best."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from rasd.resolve.actors.grouping import Grouping
 from rasd.resolve.actors.names import alike, same_person, spellings
 from rasd.resolve.actors.weighed import Chooser, Proposal
 
-_WIDE = frozenset(("رئيس", "مدير", "عضو", "نائب", "قائد", "مسؤول", "أمين", "مستشار", "مساعد"))  # heads that say nothing without complement
-_Name = tuple[int, tuple[str, ...]]  # the index of a cluster, and a name of it
-_SETTLED = frozenset(("known", "name"))  # rules that leave no question
-_APPOSED = 3  # characters between a name and the title that explains it: a comma and a blank
+_WIDE = frozenset(("رئيس", "مدير", "عضو", "نائب", "قائد", "مسؤول", "أمين", "مستشار", "مساعد"))  # vague without complement
+_Name = tuple[int, tuple[str, ...]]  # the index of a cluster, and one of its names
+_SETTLED = frozenset(("known", "name"))  # rules that decide without weighing
+_APPOSED = 3  # characters between a name and a title in apposition: a comma and a blank
 
 
 class People(Grouping):
@@ -32,8 +32,8 @@ class People(Grouping):
 
     def __init__(self, document: Document, link: Callable[[Cluster], object] | None = None, chooser: Chooser | None = None) -> None:
         super().__init__(document, chooser)
-        self.link = link  # finds the known person whom the names of a cluster mean
-        self._by_part: dict[str, set[_Name]] = defaultdict(set)  # names of which a part can be spelt so, with their clusters
+        self.link = link  # finds the known person for the names of a cluster
+        self._by_part: dict[str, set[_Name]] = defaultdict(set)  # spelling key of a part -> names with that part, and their clusters
         self._by_role: dict[str, set[int]] = defaultdict(set)  # clusters with a word in one of their offices
         self._by_end: dict[int, list[int]] = defaultdict(list)  # clusters with a name in a mention that ends there
         self.home = home_of(document.article.outlet, document.article.url)
@@ -52,7 +52,7 @@ class People(Grouping):
         return self.clusters
 
     def _linked(self, k: int, cluster: Cluster) -> None:
-        """Link a person by name before titles are given out: whoever held an office is found by it."""
+        """Link a person by name before titles are grouped, so that titles find the holders of an office."""
         if self.link is not None and self.link(cluster):
             self._index_offices(k)
 
@@ -93,7 +93,7 @@ class People(Grouping):
     def _full(self, mention: FoundMention, key: tuple[str, ...]) -> Proposal | None:
         if len(key) < 2:
             return None
-        # Of the names so far none is shorter, so that each part of this one is in those of the same person.
+        # No name so far is shorter, so all parts of this one must occur in the other.
         for k, name in sorted(set.intersection(*map(self._alike, key))):
             cluster = self.clusters[k]
             if cluster.entry and mention.entry and cluster.entry != mention.entry:
@@ -104,11 +104,11 @@ class People(Grouping):
         return None
 
     def _alike(self, part: str) -> set[_Name]:
-        """The names that may have a part spelt like this one."""
+        """The names that may have a part with this spelling."""
         return {name for spelling in spellings(part) for name in self._by_part.get(spelling, ())}
 
     def _single(self, mention: FoundMention, key: tuple[str, ...]) -> tuple[Proposal | None, dict[int, float]]:
-        """The person whom a single name fits best, and how well it fits each."""
+        """The best person for a single name, and the score of each."""
         found = {k: self._fit(self.clusters[k], mention, key[0]) for k in {k for k, _ in self._alike(key[0])}} if key else {}
         fits = {k: fit for k, fit in found.items() if fit > 0}
         score, k = max(((fit, k) for k, fit in fits.items()), default=(0.0, -1))
@@ -118,7 +118,7 @@ class People(Grouping):
         return Proposal(k, f"{which} of a person named in full", 1.0, which), fits
 
     def _fit(self, cluster: Cluster, mention: FoundMention, part: str) -> float:
-        """How well a single name fits a person: surname 2, first name 1, title and country in favour, nearness in the end."""
+        """How well a single name fits a person: surname 2, first name 1, plus title, country and nearness."""
         if cluster.entry and mention.entry and cluster.entry != mention.entry:
             return 0.0
         best = 0.0
@@ -140,7 +140,7 @@ class People(Grouping):
     # titles
 
     def _apposed(self, mention: FoundMention) -> bool:
-        """A title right after a name (عادل الجبير، وزير الخارجية) or right before one in brackets is that person's."""
+        """The person of a title right after a name (عادل الجبير، وزير الخارجية), or right before one in brackets."""
         called = self._called(mention)
         if called is not None:
             self._put(mention, Proposal(called, "the name that he is called by", 1.0, "apposed"))
@@ -154,7 +154,7 @@ class People(Grouping):
         return False
 
     def _called(self, mention: FoundMention) -> int | None:
-        """The person whose name a verb of naming gives right after: [معارض] يدعى [فلان]."""
+        """The person whose name follows a verb of naming: [معارض] يدعى [فلان]."""
         tokens = self.document.tokens
         if mention.last + 2 >= len(tokens) or tokens[mention.last + 1].form not in NAMING:
             return None
@@ -162,9 +162,9 @@ class People(Grouping):
         return next(iter(self._by_end.get(named.span.end, ())), None) if named is not None else None
 
     def _is_object(self, mention: FoundMention) -> bool:
-        """Whether a title with a state right after a name with an office of its own, no comma between, is another's.
+        """Whether a title with a state that follows a name with an office, without a comma, is another person's.
 
-        استقبل [وزير الداخلية فلان] [السفير الفرنسي]: what explains a name that has its office already is set apart.
+        استقبل [وزير الداخلية فلان] [السفير الفرنسي]: an apposition to a name that has its office would be set off by a comma.
         """
         before = self.document.mention_at(mention.first - 1) if mention.first else None
         told = before is not None and before.name is not None and before.title is not None and " " in (before.role or "")
@@ -181,9 +181,9 @@ class People(Grouping):
         self._put(mention, best)
 
     def _by_title(self, mention: FoundMention) -> tuple[Proposal | None, dict[int, float]]:
-        """The person whom a title fits best, and how well it fits each."""
+        """The best person for a title, and the score of each."""
         told = title_key(mention.role) if mention.role else ()
-        sharing = {k for word in told for k in self._by_role.get(word, ())}  # no other has an office that fits
+        sharing = {k for word in told for k in self._by_role.get(word, ())}  # only these have an office that may fit
         fits = {k: fit for k in sharing if (fit := self._title_fit(self.clusters[k], mention)) > 0}
         score, k = max(((fit, k) for k, fit in fits.items()), default=(0.0, -1))
         if score < 1.0:
@@ -193,7 +193,7 @@ class People(Grouping):
         return Proposal(k, f"title {mention.role}{country} in paragraph {paragraph}", 0.85, "title"), fits
 
     def _surnamed(self, mention: FoundMention) -> Proposal | None:
-        """المعلم in an article on وليد المعلم is he, and no teacher."""
+        """Whether a word is a surname: المعلم in an article on وليد المعلم is no teacher."""
         if mention.first != mention.last or mention.number not in (None, "s"):
             return None
         key = name_key(mention.span.of(self.text))
@@ -204,7 +204,7 @@ class People(Grouping):
         return Proposal(k, "surname of a person named in full", 1.0, "surname")
 
     def _counterpart(self, mention: FoundMention) -> None:
-        """نظيره takes the office of the last person with one before it."""
+        """Give نظيره the office of the last person before it who has one."""
         before = [c for c in self.clusters if c.roles and c.last_before(mention.span.start) >= 0]
         if before:
             mention.role = max(before, key=lambda c: c.last_before(mention.span.start)).roles[0]
@@ -226,20 +226,20 @@ class People(Grouping):
         elif self._foreign(cluster, mention):
             best -= 0.6
         elif mention.country and not cluster.country and self.home not in (None, mention.country) and not cluster.entry:
-            best -= 1.6  # الرئيس العراقي is not رئيس الجمهورية before it: papers leave out their own country only
+            best -= 1.6  # الرئيس العراقي is not رئيس الجمهورية before it: papers omit only their own country
         elif mention.country and cluster.names:
-            best -= 0.7  # رئيس وزراء كندا is not the prime minister named before, whose country is not told
+            best -= 0.7  # رئيس وزراء كندا is not a prime minister named before without a country
         if any(m.name is not None for m in cluster.mentions):
             best += 0.2
         return best + 0.25 * _nearness(cluster, mention)
 
     def _foreign(self, cluster: Cluster, mention: FoundMention) -> bool:
-        """Whether رئيس الجمهورية and the like, with no country told, would go to someone abroad: papers leave out their own country."""
+        """Whether a title without a country (رئيس الجمهورية) would go to a foreigner: papers omit only their own country."""
         several = mention.last > mention.first
         return several and mention.country is None and None not in (self.home, cluster.country) and cluster.country != self.home
 
     def _office_fit(self, cluster: Cluster, mention: FoundMention) -> float:
-        """الرئيس الأميركي for the known person who held that office on the day; الوزير for whoever was a minister of anything."""
+        """How well a title fits the office of a known person on the day: الرئيس الأميركي; الوزير fits any minister."""
         if not mention.role:
             return 0.0
         words = mention.role.split()
@@ -269,7 +269,7 @@ def _head(role: str) -> str:
 
 
 def _role_fit(role: str, held: str) -> float:
-    """2 for the same office, 1.2 for its head alone (الوزير), 0 where complements differ."""
+    """2 for the same office, 1.2 for its head noun alone (الوزير), 0 for another complement."""
     if role == held:
         return 2.0
     if " " not in role and (_head(held) == role or role in held.split()):
@@ -282,6 +282,6 @@ def _role_fit(role: str, held: str) -> float:
 
 
 def _nearness(cluster: Cluster, mention: FoundMention) -> float:
-    """1.0 right before the mention, falling with distance; 0.1 for a person who only comes later."""
+    """1.0 right before the mention, less with distance; 0.1 for a person mentioned only later."""
     before = cluster.last_before(mention.span.start)
     return 0.1 if before < 0 else max(0.2, 1.0 - (mention.span.start - before) / 3000)

@@ -1,4 +1,4 @@
-"""Resolves actors: groups the mentions of an article into the people, states, bodies and groups that they are."""
+"""Resolves actors: groups mentions into people, states, bodies and groups, and finds entry, country and sector of each."""
 
 from __future__ import annotations
 
@@ -42,8 +42,8 @@ from rasd.resolve.actors.office import office_on
 from rasd.resolve.actors.people import People
 from rasd.resolve.actors.weighed import Chooser
 
-_DESCRIBED = frozenset(("group", "other", "government"))  # kinds that are often told by what they are of
-_NATIONAL = frozenset(("government", "group", "armed_group", "party"))  # kinds of which one that is international is called so
+_DESCRIBED = frozenset(("group", "other", "government"))  # kinds that are often described by what they belong to
+_NATIONAL = frozenset(("government", "group", "armed_group", "party"))  # kinds of which the international ones are called international
 
 
 class Actors:
@@ -85,16 +85,17 @@ class Actors:
                 mention.actor = index
 
     def chooser(self, document: Document, sort: str) -> Chooser | None:
-        """What weighs the rules' grouping against the encoder's; None where the rules read alone."""
+        """Weighs the grouping of the rules against the encoder's; None where only the rules read the article."""
         return None if document.signals is None else Chooser(document, sort)
 
     def nearby(self, document: Document, surroundings: Surroundings, clusters: list[Cluster]) -> Nearby | None:
-        """What weighs the countries near; None where the rules read alone."""
+        """Weighs the countries nearby; None where only the rules read the article."""
         return None if document.signals is None else Nearby(document, surroundings, clusters)
 
 
 def _surnames_of_speakers(document: Document) -> None:
-    """الحوثي who says something is عبد الملك الحوثي where he is named in full before, though the group is called so too."""
+    """Make a name that speaks a surname, where a person of it is named in full before: الحوثي for عبد الملك الحوثي, though a group has
+    the name too."""
     named = [(m.span.start, name_key(m.name.of(document.text))) for m in document.mentions if m.kind == "person" and m.name]
     for statement in document.statements:
         mention = statement.speaker
@@ -107,9 +108,10 @@ def _surnames_of_speakers(document: Document) -> None:
 
 
 def _is_international(mention: FoundMention, text: str) -> bool:
-    """Whether INT holds: by an entry, a body in the title or a title of such bodies only, and of groups by a word for many states.
+    """Whether an actor is international ("INT"): by its entry, a body in its title, a title of such bodies, or for groups a word for many
+    states.
 
-    أستاذ العلاقات الدولية is not: what he teaches is international. Nor are جماعات إسلامية, الحكومة المعترف بها دوليا.
+    Not أستاذ العلاقات الدولية, whose subject is international, nor جماعات إسلامية, الحكومة المعترف بها دوليا.
     """
     if mention.entry is not None:
         return True
@@ -119,7 +121,7 @@ def _is_international(mention: FoundMention, text: str) -> bool:
 
 
 def _find_state(document: Document, mention: FoundMention) -> None:
-    """The state of a mention that the encoder alone has found, or the body whose seat it is (رسالة إلى البيت الأبيض)."""
+    """Find the state of a mention that only the encoder found, or the body whose seat it names (رسالة إلى البيت الأبيض)."""
     if mention.entry is not None or mention.kind not in ("country", "government", "igo"):
         return
     match = state_phrases().match(document.tokens, mention.first)
@@ -134,7 +136,7 @@ def _find_state(document: Document, mention: FoundMention) -> None:
 
 
 class _Linker:
-    """Links people of one document to those that are known."""
+    """Links the people of one document to known people."""
 
     def __init__(self, document: Document, surroundings: Surroundings) -> None:
         self.document = document
@@ -143,7 +145,7 @@ class _Linker:
         self.spoken_of = frozenset(code for code in told | {place.country for place in document.places} if code)
 
     def __call__(self, cluster: Cluster) -> bool:
-        """Link the person of a cluster where that is clear; whether it was."""
+        """Link the person of a cluster, if that is clear. Returns whether it did."""
         return link(self.case(cluster))
 
     @property
@@ -152,12 +154,12 @@ class _Linker:
         return self.document.published.isoformat() if self.document.published else None
 
     def case(self, cluster: Cluster) -> Case:
-        """What the article tells of a person."""
+        """What the article says of a person."""
         return Case(cluster, self.document, self.surroundings.country(cluster.first()), self.spoken_of)
 
 
 def _one_an_entry(clusters: list[Cluster], text: str) -> list[Cluster]:
-    """Clusters that were linked to one person are that person."""
+    """Merge clusters that were linked to one person."""
     kept: dict[str, Cluster] = {}
     made: list[Cluster] = []
     for cluster in sorted(clusters, key=lambda c: (not c.names, c.first())):
@@ -172,19 +174,19 @@ def _one_an_entry(clusters: list[Cluster], text: str) -> list[Cluster]:
 
 
 def _taking_part(document: Document) -> set[int]:
-    """The ids of mentions that speak, are spoken to, act or are acted on."""
+    """The ids of mentions that are speakers, addressees, sources or targets."""
     used: list[FoundMention | None] = []
     for statement in document.statements:
         used += (statement.speaker, statement.addressee)
     for event in document.events:
-        used += (*event.sources, *event.targets)
+        used += (*event.parties.sources, *event.parties.targets)
     return {id(mention) for mention in used if mention is not None}
 
 
 def _is_location(document: Document, mention: FoundMention) -> bool:
-    """Whether a state's name was read as a place where it stands, and nothing that was weighed says that it acts there.
+    """Whether a state's name is a place where it stands, and was not weighed to be an actor.
 
-    Nor does a person whose name is part of a place's: قاعدة عين [الأسد], مطار [رفيق الحريري].
+    Also whether a person's name is part of a place's: قاعدة عين [الأسد], مطار [رفيق الحريري].
     """
     if mention.kind == "person":
         named_for = document.place_at(mention.first)
@@ -225,7 +227,8 @@ def _country(
     document: Document,
     nearby: Nearby | None,
 ) -> tuple[str | None, list[str]]:
-    """The country of an actor, and why where it is not told: of a known person or body, of its words, else of what stands near."""
+    """The country of an actor: of its entry, else of its words, else from nearby words. The reason is empty where its words name the
+    country."""
     known = (office and office.country) or entry_country(cluster.entry)
     told_int = cluster.country == "INT" and not any(_is_international(m, document.text) for m in mentions if m.country == "INT")
     if known or (cluster.country and not told_int):
@@ -246,7 +249,7 @@ def _country(
 
 
 def _country_inside(mention: FoundMention, document: Document) -> str | None:
-    """The country of a known body or state inside the words for a group: أعضاء [مجلس الأمن], أبناء [اليمن]."""
+    """The country of a known body or state inside a group's words: أعضاء [مجلس الأمن], أبناء [اليمن]."""
     for index in range(mention.first, mention.last + 1):
         state = state_phrases().match(document.tokens, index)
         if state is not None and index > mention.first and state.last <= mention.last and not state.value.ambiguous:
@@ -298,11 +301,11 @@ _SECTORS: dict[Kind, str] = {
     "ngo": "NGO",
     "company": "BUS",
     "media": "MED",
-}  # of kinds that say it themselves
+}  # of kinds that imply it
 
 
 def _sector(cluster: Cluster, mentions: list[FoundMention], document: Document) -> str | None:
-    """The sector that a mention tells, else that of a word inside one (أعضاء [مجلس الشورى]), else that of the kind."""
+    """The sector of a mention, else of a word inside one (أعضاء [مجلس الشورى]), else of the kind."""
     told = next((m.sector for m in mentions if m.sector), None)
     if told is None and cluster.kind in ("person", "group"):
         told = next((sector for m in mentions if (sector := _sector_inside(m, document))), None)

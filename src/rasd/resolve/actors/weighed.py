@@ -1,9 +1,8 @@
-"""Which actor a mention is of, weighed: among the groups so far, or a new one.
+"""Weighs which group a mention joins, or whether it starts one, in the full engine.
 
-Names and entries of the knowledge base settle most mentions. For the others (titles, nominals, short names) the rules propose one group,
-and the encoder puts mentions together by context; each is wrong at times, and which of them is shows in what both say, and in words,
-country, gender and place. The weights are in `ontology/data/actor_weights.tsv`, made by `training/choose_actors.py` on articles whose
-outlets the encoder had never seen.
+Names and knowledge-base entries settle most mentions. For the others (titles, nominals, short names) the rules propose a group and the
+encoder clusters by context. Both err; features of both, and of words, country, gender and position, decide. The weights in
+`ontology/data/actor_weights.tsv` are fitted by `training/choose_actors.py` on articles of outlets that the encoder has not seen.
 """
 
 from __future__ import annotations
@@ -26,19 +25,19 @@ from rasd.resolve.actors.cluster import Cluster, keys_of
 from rasd.resolve.actors.names import alike
 from rasd.spans import Cover
 
-OWN, OTHER = 0.5, 0.2  # what the chance of a join by the rules, and of any other, counts for beside that of a new actor
-RECENT = 3  # groups mentioned last before a mention that the encoder has not marked: they are asked, whatever their words
-SENTENCES = (1, 2, 3, 5, 8, 14)  # distances are told by the step that they reach
+OWN, OTHER = 0.5, 0.2  # weight of the chance of a join that the rules propose, and of any other join, against that of a new actor
+RECENT = 3  # groups mentioned last, considered for a mention that the encoder has not marked, whatever their words
+SENTENCES = (1, 2, 3, 5, 8, 14)  # steps of distances
 SHARES = (0.15, 0.3, 0.5, 0.7)
 COUNTS = (1, 2, 3, 5, 9)
 _DEFINITE = ("ال", "لل")
 _APPOSING = "،(:-"
-_REACH = 200  # letters that a long mention may have
-_BETWEEN = 2  # tokens between two mentions that may be one noun phrase with its apposition
+_REACH = 200  # characters of a long mention
+_BETWEEN = 2  # tokens between two mentions that may be a noun phrase and its apposition
 
 
 class Proposal(NamedTuple):
-    """What the rules say: the group, why, how sure, and by which rule."""
+    """The proposal of the rules: a group, the reason, its score, and the rule."""
 
     k: int
     reason: str
@@ -48,7 +47,7 @@ class Proposal(NamedTuple):
 
 @dataclass(slots=True)
 class Option:
-    """A group that a mention may be of; cluster None is a new one."""
+    """A group that a mention may join; cluster None is a new one."""
 
     k: int
     cluster: Cluster | None
@@ -57,15 +56,15 @@ class Option:
 
     @property
     def features(self) -> list[str]:
-        """What speaks for and against it, by name."""
+        """The names of its features."""
         return names_of(self.values)
 
 
 @dataclass(slots=True)
 class _Facts:
-    """What is asked of a group again and again."""
+    """Facts about a group that are read many times."""
 
-    groups: Counter[int] = field(default_factory=Counter)  # of the encoder
+    groups: Counter[int] = field(default_factory=Counter)  # the encoder's clusters
     marked: int = 0
     heads: set[str] = field(default_factory=set)
     named: bool = False
@@ -73,26 +72,26 @@ class _Facts:
 
 
 class Chooser:
-    """Chooses among the groups of one sort, people or bodies, of one document."""
+    """Chooses groups of one sort, people or bodies, in one document."""
 
     def __init__(self, document: Document, sort: str) -> None:
         self.document, self.text, self.sort = document, document.text, sort
         self.facts: dict[int, _Facts] = defaultdict(_Facts)
-        self._by_group: dict[int, set[int]] = defaultdict(set)  # the encoder's group -> groups with a mention of it
-        self._taken: list[tuple[int, int, int]] = []  # start and number of each mention taken, with its group, in the order of the text
+        self._by_group: dict[int, set[int]] = defaultdict(set)  # the encoder's cluster -> groups with a mention of it
+        self._taken: list[tuple[int, int, int]] = []  # start, number and group of each mention that has joined one, in text order
         self._mentions: list[FoundMention] = []
 
-    # --- what is asked
+    # --- the choice
 
     def choose(self, mention: FoundMention, clusters: list[Cluster], proposal: Proposal | None, fits: dict[int, float]) -> Proposal | None:
-        """The group of a mention, None for a new one. `fits`: how the rules find that each group fits, of those that do at all."""
+        """The group that a mention joins, None for a new one. `fits`: the scores of the rules for groups that fit at all."""
         options = self.options(mention, clusters, proposal, fits)
         chances = shares([weighed(option.values) for option in options])
         best = max(range(len(options)), key=lambda k: chances[k] * _worth(options[k], proposal))
         return proposal_of(options[best], chances[best], proposal, weights_of(feature.ACTORS))
 
     def took(self, mention: FoundMention, k: int) -> None:
-        """A group has taken a mention."""
+        """Note that a mention has joined a group."""
         facts = self.facts[k]
         if mention.cluster is not None:
             self._by_group[mention.cluster].add(k)
@@ -105,11 +104,11 @@ class Chooser:
         self._mentions.append(mention)
 
     def options(self, mention: FoundMention, clusters: list[Cluster], proposal: Proposal | None, fits: dict[int, float]) -> list[Option]:
-        """The groups that a mention may be of, with the features of each; a new one last."""
+        """The groups that a mention may join, with the features of each; a new one last."""
         same = self._by_group.get(mention.cluster, set()) if mention.cluster is not None else set()
         ranks = self._ranks(mention.span.start)
         asked = same | fits.keys()
-        if mention.cluster is None:  # where the encoder has its say, who is only near is right in few cases, and costs as much to ask
+        if mention.cluster is None:  # beside the encoder's cluster, a merely near group is rarely right
             asked |= {k for k, rank in ranks.items() if rank < RECENT}
         asked -= self._parted(mention)
         if proposal is not None:
@@ -123,13 +122,13 @@ class Chooser:
         return [*found, new]
 
     def _parted(self, mention: FoundMention) -> set[int]:
-        """Groups named right before a mention that begins with a clitic: المصدر [ل]مراسلنا and الجيش [و]الشرطة are two each."""
+        """Groups named right before a mention with a proclitic: المصدر [ل]مراسلنا and الجيش [و]الشرطة are two actors each."""
         if mention.span.start == self.document.tokens[mention.first].start:
             return set()
         return {k for k, other in self.near(mention) if other.last == mention.first - 1}
 
     def _ranks(self, position: int) -> dict[int, int]:
-        """The groups mentioned last before a position, the last one first."""
+        """Group -> its rank among those mentioned last before a position."""
         found: dict[int, int] = {}
         for at in range(bisect_left(self._taken, (position,)) - 1, -1, -1):
             found.setdefault(self._taken[at][2], len(found))
@@ -138,12 +137,12 @@ class Chooser:
         return found
 
     def near(self, mention: FoundMention) -> Iterator[tuple[int, FoundMention]]:
-        """The mentions taken that start near one, with their groups."""
+        """The mentions near one that have joined a group, with their groups."""
         first = bisect_left(self._taken, (mention.span.start - _REACH,))
         for _, number, k in self._taken[first : bisect_left(self._taken, (mention.span.end + _BETWEEN * 10,))]:
             yield k, self._mentions[number]
 
-    # --- what is known of the document
+    # --- facts of the document
 
     @cached_property
     def sizes(self) -> dict[int, int]:
@@ -156,48 +155,48 @@ class Chooser:
 
     @cached_property
     def contents(self) -> Cover:
-        """What is said in the statements."""
+        """The contents of the statements."""
         return self.document.contents()
 
     def speakers(self, mention: FoundMention) -> dict[int, FoundMention]:
-        """The mentions in whose words this one stands, by their ids."""
+        """The speakers of the statements that contain this mention, by id."""
         held = map(self.document.statements.__getitem__, self.contents.holding(mention.span.start))
         return {id(statement.speaker): statement.speaker for statement in held if statement.speaker is not None}
 
     @cached_property
     def speaking(self) -> dict[int, int]:
-        """The mentions that speak, with the start of their cue."""
+        """The ids of mentions that are speakers, with the start of their cue."""
         return {id(s.speaker): s.cue.start for s in self.document.statements if s.speaker is not None}
 
 
 def proposal_of(option: Option, chance: float, proposal: Proposal | None, weights: Mapping[str, float]) -> Proposal | None:
-    """A choice with its reasons: the rules' own, else the features that speak for it."""
+    """A choice with its reasons: the rules' own, else its strongest features."""
     if option.cluster is None:
         return None
     if proposal is not None and proposal.k == option.k:
         return proposal
     features = option.features
-    best = [features[0], *sorted(features[1:], key=lambda name: -weights.get(name, 0.0))[:2]]  # the encoder's word first
+    best = [features[0], *sorted(features[1:], key=lambda name: -weights.get(name, 0.0))[:2]]  # the encoder's verdict first
     reasons = ", ".join(f"{name.partition(' ')[2]} {weights.get(name, 0.0):+.1f}" for name in best)
     return Proposal(option.k, f"weighed: {reasons}", round(chance, 2), "weighed")
 
 
 def _worth(option: Option, proposal: Proposal | None) -> float:
-    """What a chance counts: a wrong join does more harm than a missed one, and the rules' own less than others."""
+    """The weighted chance of an option: a wrong join does more harm than a missed one, and one by the rules less than others."""
     if option.cluster is None:
         return 1.0
     return OWN if proposal is not None and proposal.k == option.k else OTHER
 
 
 def _rule(proposal: Proposal | None, k: int, fits: dict[int, float]) -> str:
-    """What the rules say of a group: how they would join it, that they would join another, or nothing."""
+    """The verdict of the rules on a group: how they join it, that they join another, or nothing."""
     if proposal is not None and proposal.k == k:
         return proposal.rule
     return f"fits {int(2 * fits[k])}" if fits.get(k, 0.0) > 0 else "-"
 
 
 class _Features:
-    """What speaks for and against each group as that of one mention."""
+    """The features of each group for one mention."""
 
     def __init__(self, chooser: Chooser, mention: FoundMention, options: list[Option], ranks: dict[int, int]) -> None:
         self.chooser, self.mention, self.options, self.ranks = chooser, mention, options, ranks
@@ -216,7 +215,7 @@ class _Features:
         self.counted = any(letter.isdigit() for letter in "".join(self.words[:1]))
 
     def _owner(self) -> str | None:
-        """The country of whom بلاده and the like are: of the speaker in whose words they stand, else of the person before."""
+        """The country that بلاده and its like refer to: the speaker's, else that of the person before."""
         if self.speakers:
             return next((m.country for m in self.speakers.values() if m.country), None)
         first, last = self.document.tokens_in(self.document.sentences[self.sentence])[0], self.mention.first
@@ -224,7 +223,7 @@ class _Features:
         return next((m.country for m in before if m is not None and m.kind == "person" and m.country), None)
 
     def _group(self) -> str:
-        """Whether the encoder has grouped the mention at all, and whether with one that a group here has."""
+        """Whether the encoder has the mention in a cluster, and whether a group here shares it."""
         if self.mention.cluster is None:
             return "unmarked"
         if self.chooser.sizes[self.mention.cluster] == 1:
@@ -232,7 +231,7 @@ class _Features:
         return "grouped" if any(self.mention.cluster in self.chooser.facts[option.k].groups for option in self.options) else "first"
 
     def _encoder(self, option: Option) -> str:
-        """What the encoder says of a group: the same as the mention's, or another."""
+        """The encoder's verdict on a group: the same cluster as the mention's, or another."""
         own, facts = self.mention.cluster, self.chooser.facts[option.k]
         if own is None:
             return self.group
@@ -242,7 +241,7 @@ class _Features:
         return "same most" if 2 * inside > facts.marked else "same some"
 
     def of(self, option: Option) -> list[FeatureValues]:
-        """Of one group."""
+        """The features of an existing group."""
         cluster = option.cluster
         assert cluster is not None  # noqa: S101 - a new one has no such features
         sort, own, what, definite = self.chooser.sort, self.mention, self.what, self.definite
@@ -265,12 +264,12 @@ class _Features:
         ]
 
     def _share(self, facts: _Facts) -> int:
-        """How much of the encoder's group of the mention a group has."""
+        """The share of the mention's cluster that is in a group."""
         own = self.mention.cluster or 0
         return step(facts.groups[own] / self.chooser.sizes[own], SHARES)
 
     def of_new(self, proposal: Proposal | None) -> list[FeatureValues]:
-        """Of a new one."""
+        """The features of a new group."""
         sort, own, group, what, definite = self.chooser.sort, self.mention, self.group, self.what, self.definite
         rule = proposal.rule if proposal is not None else "none"
         words, said, told = min(len(self.words), 5), bool(self.speakers), own.country is not None
@@ -283,7 +282,7 @@ class _Features:
         ]
 
     def _shared(self, cluster: Cluster, facts: _Facts) -> str:
-        """How the words of a mention agree with those of a group: all, its head, some, none."""
+        """How the words of a mention match those of a group: all, its head, some, none."""
         role = self.mention.role
         if self.mention.name is not None and self.chooser.sort == "person":
             return self._named(cluster)
@@ -307,7 +306,7 @@ class _Features:
         return f"{head}cross" if any(key & other for key in keys for other in cluster.keys) else f"{head}apart"
 
     def _named(self, cluster: Cluster) -> str:
-        """How a name agrees with those of a person."""
+        """How a name matches those of a person."""
         key = name_key(self.mention.name.of(self.text)) if self.mention.name is not None else ()
         if not cluster.names:
             return "nameless"
@@ -318,7 +317,7 @@ class _Features:
         return "part" if any(alike(part, other) for part in key for name in cluster.names for other in name) else "no part"
 
     def _far(self, cluster: Cluster) -> str:
-        """Sentences back to its last mention."""
+        """The distance in sentences to its last mention."""
         before = cluster.last_before(self.mention.span.start)
         if before < 0:
             return "after"
@@ -327,7 +326,7 @@ class _Features:
 
     @cached_property
     def _beside(self) -> dict[int, FeatureValues]:
-        """Of the groups with a mention that holds this one, lies in it, or stands beside it, how."""
+        """Of groups with a mention that contains this one, lies in it or stands beside it: in which way."""
         own, sort = self.mention, self.chooser.sort
         found: dict[int, FeatureValues] = {}
         for k, other in self.chooser.near(own):

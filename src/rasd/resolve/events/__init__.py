@@ -1,1 +1,1 @@
-"""Which tellings are one event, and when and where each was."""
+"""Merges the mentions of one event, and decides its parties, date and place."""

@@ -1,6 +1,6 @@
-"""What speaks for and against a day as the date of an event: named features, each a short string.
+"""Features for and against a day as the date of an event; each is a short string.
 
-The weights in `ontology/data/date_weights.tsv` are fitted by `training/choose_dates.py`; here are only the observations.
+The weights in `ontology/data/date_weights.tsv` are fitted by `training/choose_dates.py`.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from rasd.findings import FoundEvent, FoundTime
 from rasd.resolve.events.surroundings import SPEECH, Between, apart, group, trigger_word
 from rasd.resolve.events.times import DAY, EventTimes, nearest
 
-AGES = (0, 1, 2, 4, 8, 32, 400)  # days before the article's own
+AGES = (0, 1, 2, 4, 8, 32, 400)  # days before publication
 
 
 class DateFeatures:
-    """The days that may date each event of a document, with their features."""
+    """The candidate days of each event of a document, with their features."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
@@ -37,12 +37,12 @@ class DateFeatures:
         self.spoken = self._spoken()
 
     def _is_past_day(self, value: str | None) -> bool:
-        """Whether a value is one day, not after that of the article."""
+        """Whether a value is a single day, not after publication."""
         published = self.document.published
         return value is not None and len(value) == DAY and (published is None or value <= published.isoformat())
 
     def _spoken(self) -> dict[int, tuple[int, str]]:
-        """Actor -> where its first statement in a sentence with a day is, and that day."""
+        """Actor -> token of its first statement in a sentence with a day, and that day."""
         found: dict[int, tuple[int, str]] = {}
         for statement in sorted(self.document.statements, key=lambda statement: statement.cue_token):
             times = self.days.get(self.document.tokens[statement.cue_token].sentence)
@@ -51,7 +51,7 @@ class DateFeatures:
         return found
 
     def of(self, event: FoundEvent) -> dict[str | None, list[str]]:
-        """The days that an event may have, None for no day, with the features of each."""
+        """The candidate days of an event, None for no day, with the features of each."""
         found: dict[str | None, list[str]] = {None: []}
         times = self.own.of(event)
         near = nearest(event, times)
@@ -67,7 +67,11 @@ class DateFeatures:
         return found
 
     def _context(self, event: FoundEvent) -> Iterator[tuple[str, str]]:
-        """The days that the article around an event tells: of its news, of what was told last, of its day, of its speaker's words."""
+        """Candidate days from other sentences, each with the name of its source.
+
+        `lead` is the first day of the article, `scene` and `past` the last days before the event, `day` that of publication, `spoken` the
+        day of an earlier statement by the source.
+        """
         published = self.document.published
         at = bisect_left(self._sentences, event.sentence)
         if self._sentences and not any(sentence < self._sentences[0] for sentence in self.unknown):
@@ -85,7 +89,7 @@ class DateFeatures:
             yield "spoken", first[1]
 
     def _carried(self, event: FoundEvent, name: str, value: str, told: str) -> Iterator[str]:
-        """What speaks for a day that another sentence tells."""
+        """Features of a day from another sentence."""
         kind, word = group(event), trigger_word(self.document, event)
         yield name
         yield f"{name} told {told}"
@@ -113,7 +117,7 @@ class DateFeatures:
             yield f"{name} encoder {event.signal.time is not None}"
 
     def opening(self, event: FoundEvent) -> str:
-        """The word that opens the sentence of an event."""
+        """The first word of the event's sentence."""
         return self.document.tokens[self.document.token_at(self.document.sentences[event.sentence].start)].form
 
     def before(self, event: FoundEvent) -> str:
@@ -158,7 +162,7 @@ class DateFeatures:
             yield "encoder silent" if told is None else f"encoder {told.touches(time.span)}"
 
     def _speech(self, event: FoundEvent, time: FoundTime) -> Iterator[str]:
-        """Whether the time stands in what is said, or beside it."""
+        """Whether the time lies in the content of the statement that the event is, or stands in."""
         if event.statement is not None:
             yield f"content {event.statement.content.holds(time.span)}"
             yield f"content {event.statement.content.holds(time.span)} {group(event)}"
@@ -166,7 +170,7 @@ class DateFeatures:
             yield f"told {event.by.content.holds(time.span)}"
 
     def _value(self, event: FoundEvent, time: FoundTime, kind: str) -> Iterator[str]:
-        """How precise the value is, and how far it lies from the day of the article."""
+        """The precision of a value and its distance from publication."""
         value = time.value or ""
         size = "range" if "/" in value else str(len(value))
         age = self.age(value)
@@ -177,7 +181,7 @@ class DateFeatures:
         yield f"age {age} {event.status}"
 
     def age(self, value: str) -> str:
-        """How long before the day of the article a date begins, by steps."""
+        """How long before publication a date begins, in steps."""
         published = self.document.published
         if published is None:
             return "unknown"

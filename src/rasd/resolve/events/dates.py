@@ -1,8 +1,7 @@
-"""The day of an event: of the times that its own sentence tells, and of those that the article tells elsewhere, the likeliest, or none."""
+"""Chooses the day of each event, or none, from the times of its sentence and of the rest of the article."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 from rasd.document import Document
@@ -10,17 +9,17 @@ from rasd.findings import FoundEvent
 from rasd.ontology.weights import chances_by, total, weights_of
 from rasd.resolve.events.date_features import DateFeatures
 
-# The chance of no day from which an event has none: of what its own sentence tells, and of what another one tells. Annotators who leave
-# the day out count half in the fit, so that these are no plain chances. Held out on 740 articles (training/LOG.md), own days: at .5 .84 of
-# gold's dates right and .69 of those given in gold, at .7 .88 and .63; carried ones: at .5 .27 and .42, at .7 .46 and .27.
+# An event has no date where the chance of "no day" is above this: for days of its own sentence, and of another one. Events that annotators
+# left undated count half in the fit, so these are not plain probabilities. Held out on 740 articles (training/LOG.md), precision and
+# recall: own days at .5 .84 and .69, at .7 .88 and .63; carried ones at .5 .27 and .42, at .7 .46 and .27.
 OWN, CARRIED = 0.7, 0.5
 RULE = "date carried"
 SINCE = frozenset({"منذ", "ومنذ", "من"})
-NEWS = 31  # days: what ended longer before the article's day is background of its news, whatever made it report that again
+NEWS = 31  # days; an event that ended longer before publication is background, whatever made it news again
 
 
 def shipped_weights(*, encoder: bool) -> dict[str, float]:
-    """The weights of the package, by feature: of the rules alone, or where the encoder read along."""
+    """The weights shipped for the rules alone, or for rules and encoder together."""
     return weights_of("date_weights", "full" if encoder else "rules")
 
 
@@ -32,19 +31,19 @@ class DateChooser:
         self.weights = shipped_weights(encoder=document.signals is not None) if weights is None else weights
 
     def choose(self, event: FoundEvent) -> None:
-        """Set the date of an event anew; one that another sentence tells is marked among the rules."""
+        """Set the date and `historical` of an event. A day from another sentence adds a rule to its origin."""
         told = {time.value for time in self.features.own.of(event)}
         held = event.date
         event.date = chosen(self.chances(event), told)
         if event.date is not None and event.date not in told and event.date != held:
-            event.origin = replace(event.origin, rules=(*event.origin.rules, RULE))
+            event.add_rule(RULE)
         event.historical = self.is_background(event)
 
     def is_background(self, event: FoundEvent) -> bool:
-        """Whether an event is older than the news of its article: over for a month by what its own words tell.
+        """Whether an event is background: over for a month, by the words of its own sentence.
 
-        What goes on since then (منذ، من ... حتى) is not over, and what the headline tells is the news, whatever day was read: of 42 marked
-        on a half of the training articles without these two limits, two were wrong in that way.
+        What has gone on since then (منذ، من ... حتى) is not over, and what the headline mentions is news, whatever its date. Without these
+        two limits two of 42 events marked on half of the training articles were wrong.
         """
         document = self.features.document
         published, title = document.published, document.title
@@ -58,17 +57,17 @@ class DateChooser:
         return last_day(event.date) < (published - timedelta(days=NEWS)).isoformat()
 
     def chances(self, event: FoundEvent) -> dict[str | None, float]:
-        """The chance of each day, and of none."""
+        """The chance of each day, and of no day."""
         return chances_by({value: total(features, self.weights) for value, features in self.features.of(event).items()})
 
 
 def last_day(value: str) -> str:
-    """The last day of a date, a month, a year or a range; of a month "-31", which no day of it comes after."""
+    """The last day of a date, month, year or range. For a month it ends in "-31", which compares as its last day."""
     end = value.rpartition("/")[2]
     return end + {4: "-12-31", 7: "-31"}.get(len(end), "")
 
 
 def chosen(chances: dict[str | None, float], told: set[str | None]) -> str | None:
-    """The likeliest day, if that of none lies under its threshold; `told` are the days of the sentence."""
+    """The likeliest day, unless "no day" is likelier than its threshold. `told` are the days of the event's sentence."""
     best = max((value for value in chances if value is not None), key=lambda value: chances[value], default=None)
     return best if best is not None and chances[None] <= (OWN if best in told else CARRIED) else None

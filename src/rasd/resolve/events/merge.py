@@ -1,4 +1,4 @@
-"""One event told several times in an article is one event: its clearest telling, and the others in `also`."""
+"""Merges the mentions of one event in an article: the clearest is kept, and the triggers of the others are put in its `also`."""
 
 from __future__ import annotations
 
@@ -9,26 +9,26 @@ from rasd.findings import FoundEvent
 from rasd.ontology.triggers import word_set
 from rasd.resolve.events.pairs import Likeness, shipped_weights
 
-# Fighting goes on in many places at once: of these types two tellings are two events unless the words point back.
+# Fighting goes on in many places at once: two mentions of these types are two events, unless the words refer back.
 SEPARATE = frozenset({"ASSAULT", "COERCE", "MOBILIZE"})
-# A definite noun of these points to an event told before, or to one that the reader knows: alone it tells none, where the rules read alone.
-# Where the encoder reads along, being definite was weighed with the rest (`rasd.extract.events.weighed`): what is likely all the same is
-# an event (تم الإفراج عن السفينة). 500 articles, all weights fitted on other outlets: event F1 .672 with this rule there, .676 without.
+# A definite noun of these types refers to an event mentioned before, or known to the reader; by the rules alone it makes no event of its
+# own. In the full engine definiteness is a feature (`rasd.extract.events.weighed`), and a likely trigger is an event all the same (تم
+# الإفراج عن السفينة). 500 articles, weights fitted on other outlets: event F1 .672 with this rule in the full engine, .676 without.
 ANAPHORIC_ONLY = frozenset({"CONSULT", "AGREE", "COOPERATE", "CONCEDE", "RETREAT", "AID", "SUPPORT", "SANCTION", "ACCUSE", "REQUEST"})
-# Of these two targets are two events even in one sentence: زار دمشق حيث التقى الوزير.
+# Events of these types with two targets are two events even in one sentence: زار دمشق حيث التقى الوزير.
 DISTINCT_TARGETS = frozenset({"CONSULT", "SUPPORT"})
-# Log-odds from which two tellings are one event: held out, event F1 lies within .007 from 0 to 1.2; where the encoder reads along, whose
-# triggers are fewer and surer, from .8 to 2.6. In one sentence two words of a type are one event far more often.
+# Least log-odds of two mentions being one event: by the rules alone, in the full engine, whose triggers are fewer and surer, and the bonus
+# in one sentence. Held out, event F1 stays within .007 for thresholds from 0 to 1.2, and from .8 to 2.6 in the full engine.
 ONE_EVENT, ONE_EVENT_READ, TOGETHER = 0.8, 1.6, 0.8
 KILLINGS = frozenset({"قتل", "مقتل", "استشهد", "استشهاد", "اغتال", "اغتيال"})
-TELLINGS = 6  # of a group that a further one is compared with
-LOOK_BACK = 12  # events of a type among which the same one is sought (40 gave the same on dev), so that a book is no quadratic task
+TELLINGS = 6  # members of a group that a further mention is compared with
+LOOK_BACK = 12  # groups of a type that a mention is compared with, so that a long text takes no quadratic time (40 gave the same on dev)
 INTRODUCING = word_set("introducing")
 DETERMINERS = word_set("determiners")
 
 
 def merge(document: Document, events: list[FoundEvent], weights: dict[str, float] | None = None) -> list[FoundEvent]:
-    """The distinct events, in order of the text: each telling joins the group of its type that it is likeliest to belong to."""
+    """The distinct events, in the order of the text. Each mention joins the likeliest group of its type, or starts one."""
     likeness = Likeness(document, shipped_weights() if weights is None else weights)
     alone = document.signals is None
     least = ONE_EVENT if alone else ONE_EVENT_READ
@@ -49,12 +49,12 @@ def merge(document: Document, events: list[FoundEvent], weights: dict[str, float
 
 
 def is_vague(document: Document, event: FoundEvent) -> bool:
-    """Violence without anyone, anywhere, any day or any toll (القتل والسرقة جرائم) is a topic; so is what is only talked of.
+    """Whether an act is a topic rather than an event: it has no party, place, day or toll (القتل والسرقة جرائم), or is only talked about.
 
-    Measured on the training articles: of acts of force inside somebody's words, without a place, a day, a toll and one of the parties,
-    19 in 100 are told events; of those told by the outlet itself, or with a day, more than half.
+    Training articles: of acts of force in reported speech that lack place, day, toll and a party, 19 in 100 are annotated events; of those
+    that the outlet itself reports, or that have a day, more than half.
     """
-    if event.signal is not None:  # what speaks against it was weighed, by `rasd.extract.events.weighed`
+    if event.signal is not None:  # its definiteness and surroundings were weighed by `rasd.extract.events.weighed`
         return False
     if event.type in ("MOBILIZE", "RETREAT"):
         return not (event.source_actors or event.target_actors)
@@ -64,15 +64,16 @@ def is_vague(document: Document, event: FoundEvent) -> bool:
     sentence = document.sentences[event.sentence]
     day = bool(event.date) or any(
         (time := document.time_at(k)) is not None and sentence.holds(time.span) for k in document.tokens_in(sentence)
-    )  # أمس, even where no date of publication resolves it
+    )  # also أمس without a date of publication to resolve it
     setting = bool(event.place or day or event.dead or event.injured)
-    if event.by is None or document.is_headline:  # «source: news» alone is that outlet's news
+    if event.by is None or document.is_headline:  # in «source: news» alone the outlet itself reports
         return not parties and not setting
     return not day if parties == 0 else parties == 1 and not setting
 
 
 class _Group:
-    """Tellings of one event. `kinds` keeps of those that are alike in all that is compared only the first: a word said a thousand times."""
+    """Mentions of one event. `kinds` holds the first of those that are equal in all that is compared, for texts that repeat a word
+    often."""
 
     def __init__(self, document: Document, event: FoundEvent) -> None:
         self.document, self.type = document, event.type
@@ -87,7 +88,7 @@ class _Group:
         self.kinds.setdefault((event.status, parties, event.date, event.mode, place, event.dead, _in_headline(self.document, event)), event)
 
     def opposes(self, event: FoundEvent) -> bool:
-        """Whether others do it to others, or the other side strikes: never one event, however near they are told.
+        """Whether the parties exclude one event: other actors act on other targets, or the other side of a fight strikes.
 
         قصف [جيش] مدينة فيما أطلق [فصيل] صواريخ; أوقف [قاض] نقابيا فيما احتجزت [النيابة] ثلاثة موظفين.
         """
@@ -96,7 +97,7 @@ class _Group:
         return bool(event.source_actors) and all(self._opposed(one, event) for one in self.events)
 
     def _opposed(self, one: FoundEvent, event: FoundEvent) -> bool:
-        alone = self.document.signals is None  # whose parties are less often right: they count in one sentence only, and there for blows
+        alone = self.document.signals is None  # parties by rules alone err more: they exclude only acts of force in one sentence
         if alone and (one.sentence != event.sentence or self.type not in SEPARATE):
             return False
         if not one.source_actors or set(one.source_actors) & set(event.source_actors):
@@ -108,24 +109,24 @@ class _Group:
         return self.type in SEPARATE and bool(a and b) and a.isdisjoint(b)
 
     def _sides(self, actors: list[int]) -> set[tuple[str | None, bool]]:
-        """The sides of a fight: the countries, those who bear arms against them apart; of who is named, for the fallen are counted."""
+        """The sides of a fight: countries, and armed groups apart from them. Only named actors: casualties are counted, not named."""
         named = [self.document.actors[k] for k in actors if any(m.form != "nominal" for m in self.document.actors[k].mentions)]
         return {(actor.country, actor.kind == "armed_group") for actor in named}
 
     def likeness(self, event: FoundEvent, back: bool, likeness: Likeness) -> float:
-        """The mean log-odds that a later telling and those of the group are one event."""
+        """The mean log-odds that a mention and members of the group are one event."""
         held = list(self.kinds.values())[-TELLINGS:]
         mean = sum(likeness(one, event, says_same(self.document, one, event), back) for one in held) / len(held)
         return mean + TOGETHER if self.events[-1].sentence == event.sentence else mean
 
 
 def _killed_and_taken(a: FoundEvent, b: FoundEvent) -> bool:
-    """Whether one telling is of those killed and the other of those abducted."""
+    """Whether one is a killing and the other an abduction."""
     return (a.mode == "abduct" and b.lemma in KILLINGS) or (b.mode == "abduct" and a.lemma in KILLINGS)
 
 
 def says_same(document: Document, a: FoundEvent, b: FoundEvent) -> bool:
-    """What the rules say of two tellings of a type."""
+    """Whether the rules take two mentions of a type for one event."""
     return _same_here(a, b) if a.sentence == b.sentence else same_event(document, a, b)
 
 
@@ -141,8 +142,9 @@ def _same_here(a: FoundEvent, b: FoundEvent) -> bool:
 
 
 def points_back(document: Document, event: FoundEvent) -> bool:
-    """Whether a trigger is a definite noun that introduces nothing: خلال اللقاء, هذه الزيارة (but اللقاء الذي جمعهما)."""
-    article = document.text.startswith("ال", event.trigger.start) and not event.lemma.startswith("ال")  # التقى has none
+    """Whether a trigger is a definite noun that refers back: خلال اللقاء, هذه الزيارة. Not where a clause introduces it: اللقاء الذي
+    جمعهما."""
+    article = document.text.startswith("ال", event.trigger.start) and not event.lemma.startswith("ال")  # the ال of التقى is no article
     if not article or event.statement is not None:
         return False
     ahead = [document.tokens[k].form for k in range(event.token + 1, min(event.token + 4, len(document.tokens)))]
@@ -151,7 +153,8 @@ def points_back(document: Document, event: FoundEvent) -> bool:
 
 
 def same_event(document: Document, a: FoundEvent, b: FoundEvent) -> bool:
-    """Whether tellings in two sentences can be one event: nothing against it, a party shared, and where fighting is told a headline."""
+    """Whether the rules take mentions in two sentences for one event: nothing contradicts, and they share a party or meet further
+    conditions."""
     if a.type != b.type or (a.status == "denied") != (b.status == "denied") or not _dates_agree(a.date, b.date):
         return False
     sources, targets = _agree(a.source_actors, b.source_actors), _agree(a.target_actors, b.target_actors)
@@ -165,8 +168,8 @@ def same_event(document: Document, a: FoundEvent, b: FoundEvent) -> bool:
 
 
 def _same_blow(document: Document, a: FoundEvent, b: FoundEvent, sources: bool | None, targets: bool | None) -> bool:
-    """Whether two acts of force are one: the same person as victim, the same toll, the same way of one that tells nobody,
-    or the same parties, mode and place."""
+    """Whether two acts of force are one: they share a victim who is a person, or the toll, or parties, mode and place; or one has no
+    party and the same mode."""
     if targets and any(document.actors[k].kind == "person" for k in set(a.target_actors) & set(b.target_actors)):
         return True
     if a.dead and a.dead == b.dead and a.dead > 1:
@@ -183,7 +186,7 @@ def _in_headline(document: Document, event: FoundEvent) -> bool:
 
 
 def _agree(a: list[int], b: list[int]) -> bool | None:
-    """True: a party shared; False: told in both and different; None: untold in one."""
+    """True where they share an actor, False where both have actors and share none, None where one has none."""
     if not a or not b:
         return None
     return bool(set(a) & set(b))
@@ -197,7 +200,7 @@ def _dates_agree(a: str | None, b: str | None) -> bool:
 
 
 def _clarity(document: Document, event: FoundEvent) -> tuple[int, int, int, int]:
-    """What makes a telling the clearest: not a noun that points back, both parties told, in the body rather than the headline, early."""
+    """Sort key of the clearest mention: it does not refer back, names both parties, stands in the body, comes early."""
     return (
         0 if points_back(document, event) else 1,
         bool(event.source_actors) + bool(event.target_actors),
@@ -212,17 +215,6 @@ def _one(document: Document, group: list[FoundEvent]) -> FoundEvent:
         if event is not best:
             best.also.extend((event.trigger, *event.also))
             if not (points_back(document, event) and best.source_actors):
-                _fill(best, event)
+                best.fill_from(event)
     best.also.sort()
     return best
-
-
-def _fill(best: FoundEvent, other: FoundEvent) -> None:
-    """Take from another telling what the clearest one leaves open."""
-    best.source_actors = best.source_actors or [a for a in other.source_actors if a not in best.target_actors]
-    best.target_actors = best.target_actors or [a for a in other.target_actors if a not in best.source_actors]
-    best.date = best.date or other.date
-    best.place = best.place or other.place
-    best.mode = best.mode or other.mode
-    best.dead = other.dead if best.dead is None else best.dead
-    best.injured = other.injured if best.injured is None else best.injured

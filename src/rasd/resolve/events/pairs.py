@@ -1,7 +1,7 @@
-"""How likely two tellings are one event: one log-linear model over named features of the pair.
+"""How likely two mentions are one event: a log-linear model over named features of the pair.
 
-The weights in `ontology/data/merge_weights.tsv` are fitted by `tools/train_merge.py`; here are only the observations. What the rules of
-`rasd.resolve.events.merge` say of a pair is a feature among others.
+The weights in `ontology/data/merge_weights.tsv` are fitted by `tools/train_merge.py`. The verdict of the rules of
+`rasd.resolve.events.merge` is one of the features.
 """
 
 from __future__ import annotations
@@ -12,29 +12,29 @@ from rasd.document import Document
 from rasd.findings import FoundEvent
 from rasd.ontology.weights import total, weights_of
 
-WINDOW = 9  # words on each side of a trigger that are compared
+WINDOW = 9  # words compared on each side of a trigger
 NEAR = (0, 1, 2, 4, 8)  # sentences apart
 SPEECH = frozenset({"ACCUSE", "SUPPORT", "REQUEST", "REJECT", "THREATEN"})
 
 
 def shipped_weights() -> dict[str, float]:
-    """The weights of the package, by feature."""
+    """The shipped weights, by feature."""
     return weights_of("merge_weights")
 
 
 class Likeness:
-    """Compares the tellings of one document; remembers the words near each."""
+    """Compares the event mentions of one document; caches the words near each."""
 
     def __init__(self, document: Document, weights: dict[str, float]) -> None:
         self.document, self.weights = document, weights
         self._near: dict[int, frozenset[str]] = {}  # by token
 
     def __call__(self, a: FoundEvent, b: FoundEvent, rule: bool, back: bool) -> float:
-        """The log-odds that two tellings of a type are one event; `b` comes later. `rule` and `back`: see `features`."""
+        """The log-odds that `a` and the later `b`, of one type, are one event. For `rule` and `back` see `features`."""
         return total(self.features(a, b, rule, back), self.weights)
 
     def features(self, a: FoundEvent, b: FoundEvent, rule: bool, back: bool) -> Iterator[str]:
-        """The features of a pair: `rule` what the rules say of it, `back` whether the later one is a noun that points back."""
+        """The features of a pair. `rule`: the verdict of the rules; `back`: whether the later trigger is a noun that refers back."""
         yield from _pair(a, b, rule, back)
         if a.sentence == b.sentence:
             yield from _together(self.document, a, b)
@@ -43,7 +43,7 @@ class Likeness:
         yield from _telling(self.document, a, b, a.type)
 
     def near(self, event: FoundEvent) -> frozenset[str]:
-        """The longer words and numbers within a few words of the trigger, in its sentence."""
+        """The numbers and longer words within `WINDOW` words of the trigger, in its sentence."""
         held = self._near.get(event.token)
         if held is None:
             held = self._near[event.token] = _near(self.document, event)
@@ -90,7 +90,7 @@ def _words(a: FoundEvent, b: FoundEvent, type_: str, far: str) -> Iterator[str]:
 
 
 def _together(document: Document, a: FoundEvent, b: FoundEvent) -> Iterator[str]:
-    """How far two triggers of a sentence are apart, and whether anything joins what stands between."""
+    """The distance of two triggers in one sentence, and whether a conjunction or comma stands between them."""
     low, high = sorted((a.token, b.token))
     yield f"between {min(high - low, 12) // 3}"
     if any(token.form == "،" or token.form.startswith("و") for token in document.tokens[low + 1 : high + 1]):
@@ -98,7 +98,7 @@ def _together(document: Document, a: FoundEvent, b: FoundEvent) -> Iterator[str]
 
 
 def _shared(ours: frozenset[str], theirs: frozenset[str], a: FoundEvent, b: FoundEvent) -> Iterator[str]:
-    """How many words of substance stand near both triggers."""
+    """How many content words both triggers have near them."""
     count, far = len(ours & theirs), _far(a, b)
     share = 4 * count // max(1, min(len(ours), len(theirs)))
     yield f"shared {min(count, 5)}"

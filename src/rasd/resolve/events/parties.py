@@ -1,18 +1,20 @@
-"""From the mentions of an event to its actors: speakers of speech acts, dropped subjects, states named by a nisba or a place."""
+"""Finds the actors of an event by the rules: from its mentions, its speaker, the subject before it, or a state named by a nisba or a
+place."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Iterable
 
 from rasd.document import Document
 from rasd.findings import FoundEvent, FoundMention
 
 SENTENCES_BACK, MANY = 2, 4
-INVITATIONS = frozenset({"دعوة", "لدعوة", "بدعوة"})  # وصل الوزير تلبية لدعوة من نظيره: who acted last is invited
+INVITATIONS = frozenset({"دعوة", "لدعوة", "بدعوة"})  # وصل الوزير تلبية لدعوة من نظيره: the last subject is the one invited
 
 
 class ActorFinder:
-    """Looks up the actors of events; remembers who acted last, for dropped subjects."""
+    """Sets the actors of events by the rules. Remembers who acted last, for dropped subjects."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
@@ -26,16 +28,16 @@ class ActorFinder:
         self._acted: list[tuple[int, list[int]]] = []
 
     def fill(self, event: FoundEvent) -> None:
-        """Fill the source and target actors of an event; events must come in the order of the text."""
+        """Set the source and target actors of an event. Events must come in the order of the text."""
         event.source_actors = self._sources(event)
-        event.target_actors = [actor for actor in self._of(event.targets) if actor not in event.source_actors]
-        if not event.target_actors and event.targets:
-            event.target_actors = [actor for actor in self._of(event.spare_targets) if actor not in event.source_actors][:1]
+        event.target_actors = [actor for actor in self._of(event.parties.targets) if actor not in event.source_actors]
+        if not event.target_actors and event.parties.targets:
+            event.target_actors = [actor for actor in self._of(event.parties.spare_targets) if actor not in event.source_actors][:1]
         if not event.target_actors and event.statement is not None and event.statement.addressee is not None:
-            event.target_actors = [a for a in self._of([event.statement.addressee]) if a not in event.source_actors]
+            event.target_actors = [a for a in self._of((event.statement.addressee,)) if a not in event.source_actors]
         if not event.target_actors and event.type == "AGREE" and event.lemma in INVITATIONS:
             event.target_actors = [actor for actor in self._subject_before(event) if actor not in event.source_actors]
-        if not event.target_actors and event.target_country:
+        if not event.target_actors and event.parties.target_country:
             event.target_actors = self._foreign(event)
         if event.source_actors:
             self._acted.append((event.trigger.start, event.source_actors))
@@ -43,24 +45,26 @@ class ActorFinder:
     def _sources(self, event: FoundEvent) -> list[int]:
         if event.statement is not None and event.statement.actor is not None:
             return [event.statement.actor]
-        found = self._of(event.sources)
-        if not found and event.source_country and event.source_country in self._states:
-            found = [self._states[event.source_country]]
-        if not found and event.dropped:
+        parties = event.parties
+        found = self._of(parties.sources)
+        if not found and parties.source_country and parties.source_country in self._states:
+            found = [self._states[parties.source_country]]
+        if not found and parties.subject_dropped:
             found = self._subject_before(event)
         return found
 
-    def _of(self, mentions: list[FoundMention]) -> list[int]:
+    def _of(self, mentions: Iterable[FoundMention]) -> list[int]:
         return list(dict.fromkeys(m.actor for m in mentions if m.actor is not None))
 
     def _foreign(self, event: FoundEvent) -> list[int]:
-        """The state gone to, unless it is the visitor's own."""
-        index = self._states.get(event.target_country or "")
+        """The state that was visited, unless it is the visitor's own."""
+        country = event.parties.target_country or ""
+        index = self._states.get(country)
         own = {self.document.actors[actor].country for actor in event.source_actors}
-        return [index] if index is not None and index not in event.source_actors and event.target_country not in own else []
+        return [index] if index is not None and index not in event.source_actors and country not in own else []
 
     def _subject_before(self, event: FoundEvent) -> list[int]:
-        """Who spoke or acted last before a verb without subject, in its sentence or the ones before."""
+        """Whoever spoke or acted last before the event, at most `SENTENCES_BACK` sentences back."""
         at = event.trigger.start
         spoken = self._spoken[bisect_left(self._spoken, (at, -1)) - 1 :][:1] if self._spoken and self._spoken[0][0] < at else []
         acted = self._acted[-1:]
@@ -70,12 +74,12 @@ class ActorFinder:
         return latest[1]
 
     def _many(self, event: FoundEvent) -> bool:
-        """A body of states, or four parties and more: a multilateral meeting."""
+        """Whether a meeting is multilateral: one party is a body of states, or there are at least four."""
         parties = [*event.source_actors, *event.target_actors]
         return len(parties) >= MANY or any(self.document.actors[actor].kind == "igo" for actor in parties)
 
     def direct_visit(self, event: FoundEvent) -> None:
-        """A meeting at one side's home is the other side's visit: the host is the target, unless the encoder weighed in."""
+        """Make a meeting in the country of one side a visit by the other, with the host as target."""
         if event.type != "CONSULT" or event.mode not in ("", "visit"):
             return
         if not event.mode and self._many(event):
@@ -90,7 +94,7 @@ class ActorFinder:
         foreign_target = any(actors[a].country not in (home, None, "INT") for a in event.target_actors)
         foreign_source = any(actors[a].country not in (home, None, "INT") for a in event.source_actors)
         if source_home and foreign_target and not target_home and event.mode != "visit":
-            if event.signal is None:  # else which side is which was weighed already: of 10 such swaps in 840 articles more were wrong
+            if event.signal is None:  # in the full engine sources and targets were weighed; most such swaps were wrong (10 in 840 articles)
                 event.source_actors, event.target_actors = event.target_actors, event.source_actors
             event.mode = "visit"
         elif target_home and foreign_source and not source_home:

@@ -1,6 +1,6 @@
-"""What speaks for and against a place as that of an event: named features, each a short string.
+"""Features for and against a place as that of an event; each is a short string.
 
-The weights in `ontology/data/event_place_weights.tsv` are fitted by `training/choose_places.py`; here are only the observations.
+The weights in `ontology/data/event_place_weights.tsv` are fitted by `training/choose_places.py`.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from rasd.findings import FoundEvent, FoundPlace
 from rasd.resolve.events.surroundings import Between, apart, group, trigger_word
 from rasd.resolve.events.times import steps
 
-Option = FoundPlace | None  # where an event was told to be, and None for nowhere
-SIZES = {"site": 0, "city": 1, "region": 2, "country": 3}  # from the most precise
+Option = FoundPlace | None  # the place of an event, None for no place
+SIZES = {"site": 0, "city": 1, "region": 2, "country": 3}  # 0 is the most precise
 MARKS = frozenset({"-", "\u2013", "\u2014", ":", "(", "/"})  # after the place of a dateline
 GAPS = (1, 2, 3, 5, 8)  # sentences apart
 
 
 class PlaceFeatures:
-    """The places at which each event of a document may have been, with their features."""
+    """The candidate places of each event of a document, with their features."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
@@ -38,7 +38,7 @@ class PlaceFeatures:
         self.lead = next((place for place in firsts if place is not self.datelined), None)
 
     def _datelined(self) -> FoundPlace | None:
-        """The place of the dateline, from which the article was sent."""
+        """The place of the dateline, where the report was filed."""
         for line in self.document.datelines:
             for place in self.by_sentence.get(self.document.sentence_of(line.start), ()):
                 if line.holds(place.span):
@@ -46,7 +46,7 @@ class PlaceFeatures:
         return self._opening()
 
     def _opening(self) -> FoundPlace | None:
-        """A place that opens the body before a mark, of a town that datelines do not know: عطبرة - خاص:."""
+        """The place that opens the body before a mark, for towns unknown to the dateline reader: عطبرة - خاص:."""
         tokens = self.document.tokens
         start = self.document.token_at(self.document.title.end if self.document.title is not None else 0)
         for place in self.by_sentence.get(tokens[start].sentence, ()) if start < len(tokens) else ():
@@ -55,11 +55,12 @@ class PlaceFeatures:
         return None
 
     def of(self, event: FoundEvent) -> dict[Option, list[str]]:
-        """The places that an event may have, None for no place, with the features of each; of a place named twice the nearest telling."""
+        """The candidate places of an event, None for no place, with the features of each. Of a place named twice, the nearest mention
+        counts."""
         return _Asked(self, event).options()
 
     def own(self, event: FoundEvent) -> list[FoundPlace]:
-        """The places of the sentence of an event, but for its dateline and what others than who tells of the event said before it."""
+        """The places in the event's sentence, without its dateline and without those in reported speech before it that is not its own."""
         told = event.by.content if event.by is not None else None
         return [
             place
@@ -68,10 +69,10 @@ class PlaceFeatures:
         ]
 
     def around(self, event: FoundEvent) -> Iterator[tuple[str, FoundPlace]]:
-        """The places that the article around an event tells.
+        """The places elsewhere in the article, each with the name of its source.
 
-        That of the dateline, those of the headline, the first of the body, the last before the sentence, those of other tellings, the first
-        guess.
+        Sources are the dateline, the headline, the first place of the body, the last one before the sentence, other mentions of the event,
+        and the first guess.
         """
         if self.datelined is not None:
             yield "dateline", self.datelined
@@ -92,7 +93,7 @@ class PlaceFeatures:
 
 
 class _Asked:
-    """One event and what its places are told by."""
+    """One event and the candidate places of its features."""
 
     def __init__(self, places: PlaceFeatures, event: FoundEvent) -> None:
         self.places, self.event, self.document = places, event, places.document
@@ -104,14 +105,14 @@ class _Asked:
         self.first_after = min(after, key=lambda place: place.first).name if after else None
 
     def _pointed(self) -> FoundPlace | None:
-        """The place that the encoder points at."""
+        """The place that the encoder gives."""
         span = self.event.signal.place if self.event.signal is not None else None
         if span is None:
             return None
         return next((place for place in self.document.places if place.span.touches(span)), None)
 
     def options(self) -> dict[Option, list[str]]:
-        """Each place, and None, with its features."""
+        """Each candidate place, and None, with its features."""
         by_name: dict[str, Option] = {}
         found: dict[Option, list[str]] = {None: list(self._nowhere())}
         for place in self.own:
@@ -128,7 +129,7 @@ class _Asked:
         return found
 
     def _here(self, place: FoundPlace) -> Iterator[str]:
-        """What speaks for a place of the sentence of the event."""
+        """Features of a place in the event's sentence."""
         event, tokens, sort, word = self.event, self.document.tokens, self.sort, self.word
         side, far = apart(event, place)
         form = tokens[place.first - 1].form if place.first else ""
@@ -162,7 +163,7 @@ class _Asked:
         return "source" if actor in self.event.source_actors else "target" if actor in self.event.target_actors else "other"
 
     def _carried(self, name: str, place: FoundPlace) -> Iterator[str]:
-        """What speaks for a place that the article tells elsewhere."""
+        """Features of a place elsewhere in the article."""
         event, sort, told = self.event, self.sort, self.told
         sentence = self.document.tokens[place.first].sentence
         gap = bisect_right(GAPS, abs(event.sentence - sentence))
@@ -182,7 +183,7 @@ class _Asked:
             yield f"scene paragraph {same}"
 
     def _either(self, place: FoundPlace) -> Iterator[str]:
-        """What speaks for a place wherever it is told."""
+        """Features of a place in either position."""
         places, event, sort = self.places, self.event, self.sort
         yield f"size {place.precision}"
         yield f"size {place.precision} {sort}"
@@ -220,7 +221,7 @@ class _Asked:
 
 
 def _sizes(place: FoundPlace, own: list[FoundPlace], side: str) -> Iterator[str]:
-    """Whether the sentence tells a more or a less precise place of the same country."""
+    """Whether the sentence has a more or a less precise place in the same country."""
     size = SIZES.get(place.precision, SIZES["city"])
     others = [SIZES.get(other.precision, SIZES["city"]) for other in own if other is not place and other.country == place.country]
     finer = any(other < size for other in others)

@@ -1,4 +1,4 @@
-"""What stands around the trigger of an event: features that the choice of its day and that of its place have in common."""
+"""Features of the words around a trigger, shared by the choices of date and place."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ RELATIVES, BREAKS = word_set("relatives"), word_set("breaks")
 
 
 def apart(event: FoundEvent, told: FoundTime | FoundPlace) -> tuple[str, int]:
-    """On which side of the trigger a time or a place is ("before", "after"), and how far, by steps."""
+    """The side of the trigger on which a time or place stands ("before", "after"), and its distance, in steps."""
     after = told.first > event.token
     return "after" if after else "before", bisect_right(BUCKETS, told.first - event.token if after else event.token - told.last)
 
 
 class Between:
-    """What stands between the trigger of an event and words that may tell when or where it was."""
+    """Features of the words between a trigger and a time or place."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
@@ -30,7 +30,7 @@ class Between:
         self.cues = sorted({statement.cue_token for statement in document.statements})
 
     def of(self, event: FoundEvent, told: FoundTime | FoundPlace, side: str, word: str) -> Iterator[str]:
-        """Other triggers, cues, new clauses, punctuation. `side` ("before", "after") is that of the time or place."""
+        """Other triggers, cues, clause breaks and punctuation between them. `side` ("before", "after") is that of the time or place."""
         low, high = (event.token + 1, told.first) if side == "after" else (told.last + 1, event.token)
         forms = [token.form for token in self.document.tokens[low:high]]
         triggers = bisect_left(self.triggers, high) - bisect_left(self.triggers, low)
@@ -50,11 +50,11 @@ class Between:
 
 
 def trigger_word(document: Document, event: FoundEvent) -> str:
-    """verb, participle, noun, or a noun with ال."""
+    """The word class of the trigger: "verb", "participle", "noun", or "definite" for a noun with ال."""
     definite = event.word_class == "noun" and document.tokens[event.token].form.lstrip("وفب").startswith(("ال", "لل"))
     return "definite" if definite else event.word_class
 
 
 def group(event: FoundEvent) -> str:
-    """The sort of act: words, meetings and protests, which are arranged beforehand, or deeds."""
+    """The group of the event's type: "speech", a type that is arranged in advance, or "deed"."""
     return "speech" if event.type in SPEECH else event.type if event.type in ARRANGED else "deed"

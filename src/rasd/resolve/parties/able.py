@@ -1,4 +1,4 @@
-"""Who can have a part in violence at all, by the noun that tells him: what no weight of nearness should overrule."""
+"""Excludes actors from roles in acts of force by the nouns that name them, whatever their weights."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from rasd.ontology.triggers import word_set
 
 Pairs = dict[tuple[int | None, int | None], float]
 PEOPLE = frozenset({"group", "military", "person"})
-_NOUN_WITHIN = 3  # words of a mention in which its noun stands: 35 شهيدا، عشرات من الجرحى
+_NOUN_WITHIN = 3  # words of a mention in which its head noun is looked for: 35 شهيدا، عشرات من الجرحى
 FALLEN, TELLERS, BOMBERS, OTHERS = (word_set(name) for name in ("fallen", "tellers", "suicide bombers", "others counted"))
 
 
 class Able:
-    """The parts that the unnamed actors of one document can have."""
+    """The roles that the unnamed actors of one document can have."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
 
     def of(self, event: FoundEvent, pairs: Pairs) -> Pairs:
-        """Of an act of violence the pairs of those who can have such a part; all of them where none can.
+        """For an act of force: the pairs whose actors can have such a role; all pairs if there are none.
 
-        The dead and injured (35 شهيدا) have suffered it, a mere "source" only tells, a suicide bomber is nobody's victim.
+        The dead and injured (35 شهيدا) can only be targets, a "source" has no role, and a suicide bomber is no target.
         """
         if event.type != "ASSAULT" or not any((self._fallen, self._tellers, self._bombers)):
             return pairs
@@ -41,9 +41,9 @@ class Able:
         return able or pairs
 
     def name_counts(self, events: list[FoundEvent]) -> None:
-        """Give an act of violence whose target is a count alone the people before it whom the noun tells: قتل [ثلاثة عمال] وأصيب سبعة.
+        """Replace a target that is a mere number by the people before it that it counts: قتل [ثلاثة عمال] وأصيب سبعة.
 
-        Not where the count stands right behind the word of the event: it is the one that it hit.
+        Not where the number directly follows the trigger: it is then the victim.
         """
         for event in events if self._counted else ():
             targets = event.target_actors
@@ -53,7 +53,7 @@ class Able:
                 event.target_actors = targets if people is None else [people]
 
     def _people_before(self, event: FoundEvent, count: int) -> int | None:
-        """The last people whom a noun tells before a count in the sentence of an event, who did not do it."""
+        """The last people named before a number in the event's sentence who are no source of it."""
         tokens, found = self.document.tokens, None
         for mention in self.document.mentions:
             here = mention.last < count and tokens[mention.first].sentence == event.sentence and mention.form == "nominal"
@@ -78,7 +78,7 @@ class Able:
         return self._told(lambda words: all(token.kind == "number" or token.form in _counts() for token in words))
 
     def _told(self, asked: Callable[[list[Token]], bool]) -> frozenset[int | None]:
-        """The unnamed actors all of whose mentions have such words."""
+        """The unnamed actors whose mentions all pass a test of their words."""
         return frozenset(k for k, actor in enumerate(self.document.actors) if actor.mentions and self._all(actor, asked))
 
     def _all(self, actor: FoundActor, asked: Callable[[list[Token]], bool]) -> bool:
@@ -87,10 +87,10 @@ class Able:
 
 @cache
 def _counts() -> frozenset[str]:
-    """The words of which a count alone is made: numbers, dozens, others."""
+    """Words that only count: numbers, dozens, "others"."""
     return OTHERS | {fold(word) for row in table("trigger_numbers") for word in items(row["words"])}
 
 
 def _has(words: frozenset[str], tokens: list[Token]) -> bool:
-    """Whether one of the first words is one of these, with ال or without."""
+    """Whether one of the first words of a phrase is in `words`, with or without ال."""
     return any(token.form.removeprefix("و").removeprefix("ال") in words for token in tokens[:_NOUN_WITHIN])

@@ -1,4 +1,4 @@
-"""Who acted and who was acted on: whole pairs of a source and a target, weighed by named features, after what the rules read."""
+"""Chooses source and target of events: pairs of actors are weighed by named features, after the parties that the rules found."""
 
 from __future__ import annotations
 
@@ -15,33 +15,34 @@ from rasd.resolve.parties.able import Able, Pairs
 from rasd.resolve.parties.features import Candidate, EventReader, PartyFeatures
 
 ROLES = ("source", "target")
-LIKELIEST = 4  # candidates a role that are tried in pairs: with 6 an article takes half as long again
-# A further actor joins a side from this share of the first one's chance on, from the second one where و joins their names. Out of fold,
-# share of 6,686 aligned events whose who-whom is right, and both sides whole: .6 and .25 .557 .422; .6 and .1 .558 .427; .5 and .1 .566
-# .415; .7 and .15 .549 .433. The wider ones invent parties. Weighing further parties by features of their own gained nothing.
+LIKELIEST = 4  # candidates per role that are tried in pairs; with 6 reading takes half as long again
+# Another actor joins a side if its chance is at least this share of the first one's; the second value where و joins their names. Out of
+# fold, share of 6,686 aligned events with the right pair, and with both sides complete: .6 and .25 .557 .422; .6 and .1 .558 .427; .5 and
+# .1 .566 .415; .7 and .15 .549 .433. Lower values add false parties. Features of their own for further parties gained nothing.
 JOIN, JOIN_AND = 0.6, 0.1
 
-_SOURCE, _TARGET = itemgetter(0), itemgetter(1)  # of what a feature weighs on each side
+_SOURCE, _TARGET = itemgetter(0), itemgetter(1)  # of the two weights of a feature
 OptionT = TypeVar("OptionT")
-Side = dict[int | None, float]  # the chance of each actor, and of nobody
+Side = dict[int | None, float]  # the chance of each actor; None is nobody
 Joined = Callable[[int, int], bool]
 
 
 class Weights(NamedTuple):
-    """The weight of each feature: of a source, of a target, and of the two together."""
+    """The weights of each feature: for a source, for a target, and for a pair."""
 
     source: dict[str, float]
     target: dict[str, float]
     pair: dict[str, float]
 
     def sides(self) -> dict[str, tuple[float, float]]:
-        """What each feature weighs of a source and of a target: one look-up for both, which on large tables is what weighing costs."""
+        """The weights of each feature for source and target together: one look-up in place of two, which is most of the cost of
+        weighing."""
         return {name: (self.source.get(name, 0.0), self.target.get(name, 0.0)) for name in self.source.keys() | self.target.keys()}
 
 
 @cache
 def shipped_weights(*, encoder: bool = False) -> Weights:
-    """The weights of the package: of the rules alone, or of the rules and the encoder, where it marks the trigger too."""
+    """The weights shipped for the rules alone, or for events whose trigger the encoder marks too."""
     name = "party_weights_encoder" if encoder else "party_weights"
     return Weights(*(weights_of(name, column) for column in Weights._fields))
 
@@ -62,7 +63,7 @@ class PartyChooser:
         self._sides = weights.sides() if weights is not None else None
 
     def choose(self, event: FoundEvent) -> None:
-        """Set the source and target actors of an event anew."""
+        """Set the source and target actors of an event."""
         reader = self.features.read(event)
         pairs = self.able.of(event, self._of_state(event, self._of_subject(event, self.chances(reader))))
         sources, targets = sides(pairs)
@@ -70,7 +71,7 @@ class PartyChooser:
         event.source_actors, event.target_actors = (self._near(event, side) for side in chosen)
 
     def _near(self, event: FoundEvent, side: list[int]) -> list[int]:
-        """The first of a side, and of the others those that the sentence of the event names: one from elsewhere has mostly no part in it.
+        """The first actor of a side, and further ones only if the event's sentence names them: others mostly take no part.
 
         Full engine, 403 articles never looked at: strict .287 to .292, who-whom .376 to .374; dev .319 to .327 and .466 to .460.
         """
@@ -87,21 +88,21 @@ class PartyChooser:
         return found
 
     def _of_subject(self, event: FoundEvent, pairs: Pairs) -> Pairs:
-        """Of an active verb in a further clause of the headline the pairs whose source is its subject, where there are such."""
+        """For an active verb in a further clause of the headline: the pairs whose source is its subject, if any."""
         subject = self.document.clause_subject(event.token)
-        if subject is None or subject in event.targets:  # a passive, or a word that tells of who suffers
+        if subject is None or subject in event.parties.targets:  # a passive, or a noun whose sense takes the victim
             return pairs
         return {pair: chance for pair, chance in pairs.items() if pair[0] == subject.actor} or pairs
 
     def _of_state(self, event: FoundEvent, pairs: Pairs) -> Pairs:
-        """Where an adjective names the state that acts (الغارات الإسرائيلية) the pairs whose source is of it, where there are such."""
-        country, actors = event.of_state, self.document.actors
+        """Where an adjective names the acting state (الغارات الإسرائيلية): the pairs whose source is of that state, if any."""
+        country, actors = event.parties.acting_state, self.document.actors
         if country is None:
             return pairs
         return {pair: chance for pair, chance in pairs.items() if pair[0] is not None and actors[pair[0]].country == country} or pairs
 
     def chances(self, reader: EventReader) -> Pairs:
-        """The chance of each pair, as the features tell it."""
+        """The chance of each pair."""
         weights = self.weights or shipped_weights(encoder=reader.encoder is not None)
         options = reader.options
         known = self._sides or _shipped_sides(encoder=reader.encoder is not None)
@@ -118,7 +119,7 @@ class PartyChooser:
 
 
 def sides(pairs: Pairs) -> tuple[Side, Side]:
-    """The chance of each source, whoever the target is, and the other way round."""
+    """The marginal chances of the sources and of the targets."""
     sources: Side = defaultdict(float)
     targets: Side = defaultdict(float)
     for (source, target), chance in pairs.items():
@@ -128,9 +129,9 @@ def sides(pairs: Pairs) -> tuple[Side, Side]:
 
 
 def choose(pairs: Pairs, sources: Side, targets: Side, joined: Joined = lambda _, __: False) -> tuple[list[int], list[int]]:
-    """The likeliest pair, and on each side those that are nearly as likely. Returns (sources, targets), each by falling chance.
+    """The likeliest pair, and on each side further actors that are nearly as likely. Returns sources and targets, by falling chance.
 
-    `joined`: whether the names of two actors are joined by و.
+    `joined` says whether و joins the names of two actors.
     """
     first, second = max(pairs, key=lambda pair: pairs[pair])
     chosen = _side(first, sources, {second}, joined)
@@ -153,7 +154,7 @@ def _side(first: int | None, chances: Side, taken: Iterable[int | None], joined:
 
 
 def _likeliest(scores: list[float]) -> list[int]:
-    """The positions of the best scores; the first, which is nobody, always."""
+    """The indices of the best scores; always with 0, which is nobody."""
     return [0, *sorted(range(1, len(scores)), key=lambda k: -scores[k])[:LIKELIEST]]
 
 

@@ -1,4 +1,4 @@
-"""What the words next to a party and the speech around it tell: features of a candidate, besides those of `features`."""
+"""Features of a party from the words beside it and from reported speech around it, besides those of `features`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from rasd.findings import FoundActor, FoundEvent, FoundMention
 
 
 def neighbours(document: Document, event: FoundEvent, mention: FoundMention, side: str, word: str) -> Iterator[str]:
-    """The words right before and after a mention, and those next to the trigger on its side."""
+    """The words right before and after a mention, and those beside the trigger on its side."""
     tokens, first, last = document.tokens, mention.first, mention.last
     if first and tokens[first - 1].sentence == event.sentence and first - 1 != event.token:
         before = tokens[first - 1].form
@@ -26,7 +26,7 @@ def neighbours(document: Document, event: FoundEvent, mention: FoundMention, sid
 
 
 def kinds(event: FoundEvent, actor: FoundActor, mention: FoundMention | None, side: str, word: str) -> Iterator[str]:
-    """What sort of actor it is, with its place."""
+    """The kind of the actor, with its position."""
     yield f"sector {actor.sector} type {event.type}"
     yield f"sector {actor.sector} lemma {event.type} {event.lemma}"
     yield f"kind {actor.kind} lemma {event.type} {event.lemma}"
@@ -37,7 +37,7 @@ def kinds(event: FoundEvent, actor: FoundActor, mention: FoundMention | None, si
 
 
 def speech(document: Document, event: FoundEvent, mention: FoundMention, here: list[FoundMention]) -> Iterator[str]:
-    """Where it stands in the speech act that the event is, or in which it is told."""
+    """Its position in the act of speech that the event is, or in the statement that contains the event."""
     if event.statement is not None:
         content = event.statement.content
         inside = content.start <= mention.span.start < content.end
@@ -60,7 +60,7 @@ def speech(document: Document, event: FoundEvent, mention: FoundMention, here: l
 
 
 def nobody(document: Document, event: FoundEvent, word: str) -> Iterator[str]:
-    """What the words next to the trigger say of a party that is not told."""
+    """What the words beside the trigger say of a missing party."""
     tokens, token = document.tokens, event.token
     for name, k in (("after", token + 1), ("before", token - 1)):
         if 0 <= k < len(tokens) and tokens[k].sentence == event.sentence:

@@ -1,4 +1,4 @@
-"""Who takes part in what elsewhere in the article, as the rules read it: a party is often told in another sentence."""
+"""The parties of other events of the article, as the rules found them: a party is often named in another sentence."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from rasd.document import Document
 from rasd.findings import FoundEvent
 
-ALIKE, SALIENT, NEAR = 4, 3, 2  # parties of events of the type; actors most mentioned; sentences back to the event before
+ALIKE, SALIENT, NEAR = 4, 3, 2  # parties of events of the type; most mentioned actors; sentences back to the event before
 
 
 class Discourse:
-    """The parties, speakers and most mentioned actors of one article; made when the rules have filled all events."""
+    """The parties, speakers and most mentioned actors of one article. Made once the rules have set the parties of all events."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
@@ -36,7 +36,7 @@ class Discourse:
                 self.states.setdefault(actor.country, index)
 
     def before(self, event: FoundEvent) -> tuple[int, list[int], list[int]] | None:
-        """How many sentences back the event before is, and its sources and targets; None where it is far."""
+        """The distance in sentences to the event before, its sources and its targets; None where it is too far."""
         at = bisect_left(self._tokens, event.token)
         if not at:
             return None
@@ -45,12 +45,12 @@ class Discourse:
         return (gap, *self._parties[token]) if gap <= NEAR else None
 
     def speaker_before(self, event: FoundEvent) -> int | None:
-        """Who spoke last before the event."""
+        """The last speaker before the event."""
         at = bisect_left(self._told, (event.token, -1))
         return self._told[at - 1][1] if at else None
 
     def others(self, event: FoundEvent, speakers: list[int]) -> Iterator[int]:
-        """The actors that may be a party without a mention near the trigger."""
+        """Actors that may be a party without a mention near the trigger."""
         before = self.before(event)
         if before is not None:
             yield from (*before[1][:2], *before[2][:2])

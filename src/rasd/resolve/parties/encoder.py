@@ -1,4 +1,4 @@
-"""What the encoder says of the parties of an event, as features: how likely it finds each actor, and nobody, as source and as target."""
+"""Features of a party from the encoder: the chance of each actor, and of nobody, as source and as target."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from rasd.document import Document
 from rasd.findings import FoundEvent, FoundMention
 from rasd.signals import SignalEvent
 
-STEPS = (0.01, 0.03, 0.08, 0.15, 0.25, 0.4, 0.6, 0.8, 0.92)  # chances are told by the step that they reach
-AHEAD = (-4.0, -2.5, -1.5, -0.7, 0.0, 0.7, 1.5, 2.5, 4.0)  # log of the chance, over that of the likeliest other answer
-LEAST = 0.003  # a chance below this counts as this
-POINTED = 0.05  # chance from which an actor that is named far away is a candidate
+STEPS = (0.01, 0.03, 0.08, 0.15, 0.25, 0.4, 0.6, 0.8, 0.92)  # upper limits of the steps in which chances become features
+AHEAD = (-4.0, -2.5, -1.5, -0.7, 0.0, 0.7, 1.5, 2.5, 4.0)  # the same for the log-odds against the likeliest other answer
+LEAST = 0.003  # floor of a chance
+POINTED = 0.05  # least chance of an actor without a mention nearby, to be a candidate
 ROLES = ("source", "target")
 Chances = dict[int | None, float]  # by actor; None is nobody
 
 
 def actors_of_clusters(document: Document) -> dict[int, int]:
-    """The encoder's cluster -> the actor that most of its mentions were resolved to."""
+    """The encoder's cluster -> the actor of most of its mentions."""
     votes: dict[int, Counter[int]] = defaultdict(Counter)
     for mention in document.mentions:
         if mention.cluster is not None and mention.actor is not None:
@@ -29,7 +29,7 @@ def actors_of_clusters(document: Document) -> dict[int, int]:
 
 
 class Pointed:
-    """What the encoder's triggers point at, by actor; made once an article, when all events are filled and merged."""
+    """The encoder's readings of all triggers of an article, by actor. Made once the events are merged."""
 
     def __init__(self, document: Document) -> None:
         self.actors = actors_of_clusters(document)
@@ -41,11 +41,11 @@ class Pointed:
                 self._marked[event.sentence].append(event)
 
     def near(self, mentions: Iterable[FoundMention]) -> dict[int, int]:
-        """Cluster -> actor for one event: that of the first of these mentions in the cluster, else that of most.
+        """Cluster -> actor, for one event. The nearest of these mentions decides, where one is in the cluster; else the majority.
 
-        Rules may part what the encoder holds together, and its clusters err too: what it points at is then the actor that is named here. Of
-        160 sides of 233 articles where its chance for another actor than the chosen one was .8 or more, the chosen one was right in 127 and
-        its own in 70: both, as halves of one actor, in 37 at least.
+        Rules may split what the encoder joins, and its clusters err too, so the actor named nearby is meant. Of 160 sides in 233 articles
+        where the encoder gave another actor than the chosen one .8 or more, the chosen one was right in 127 and the encoder's in 70; in at
+        least 37 both were, as halves of one actor.
         """
         found: dict[int, int] = {}
         for mention in mentions:
@@ -54,11 +54,11 @@ class Pointed:
         return self.actors | found
 
     def again(self, event: FoundEvent) -> list[SignalEvent]:
-        """What the encoder marks at the other words that tell an event."""
+        """The encoder's readings of the other mentions of an event."""
         return [self._told[span] for span in event.also if span in self._told]
 
     def beside(self, event: FoundEvent) -> list[SignalEvent]:
-        """What it marks at the other events of its sentence."""
+        """The encoder's readings of the other events in its sentence."""
         return [other.signal for other in self._marked.get(event.sentence, ()) if other is not event and other.signal is not None]
 
 
@@ -66,7 +66,7 @@ class EncoderReading:
     """The encoder's chances for one event, by actor."""
 
     def __init__(self, event: FoundEvent, signal: SignalEvent, pointed: Pointed, here: Iterable[FoundMention] = ()) -> None:
-        """`signal`: what the encoder marks at the event's own word; `here`: the mentions around it, the nearest first."""
+        """`signal`: the encoder's reading of the event's own trigger; `here`: the mentions around it, nearest first."""
         self.type = event.type
         actors = pointed.near(here)
         self.chances: dict[str, Chances] = _chances(signal, actors)
@@ -78,12 +78,12 @@ class EncoderReading:
         self.by = actors.get(signal.by) if signal.by is not None else None
 
     def pointed_at(self) -> Iterator[int]:
-        """The actors that the encoder finds likely enough, wherever they are named."""
+        """The actors that the encoder gives at least `POINTED`, wherever they are named."""
         for found in self.chances.values():
             yield from (actor for actor, chance in found.items() if actor is not None and chance >= POINTED)
 
     def features(self, actor: int | None, rule: str) -> Iterator[str]:
-        """The features of an actor, or of nobody; `rule` is its role as the rules read it."""
+        """The features of an actor, or of nobody. `rule` is its role by the rules."""
         who = "nobody" if actor is None else "actor"
         steps = [bisect_right(STEPS, self.chances[role].get(actor, 0.0)) for role in ROLES]
         yield f"encoder {who} both {steps[0]} {steps[1]}"
@@ -106,14 +106,14 @@ class EncoderReading:
             yield f"encoder by {self.type}"
 
     def _ahead(self, role: str, actor: int | None) -> int:
-        """How far an answer is ahead of the likeliest other one."""
+        """The log-odds of an answer against the likeliest other one, as a step."""
         own = self.chances[role].get(actor, 0.0)
         top = self._top[role]
         other = top[1] if own == top[0] and len(top) > 1 else top[0] if own < top[0] else 0.0
         return bisect_right(AHEAD, math.log(max(own, LEAST) / max(other, LEAST)))
 
     def pair(self, source: int | None, target: int | None) -> Iterator[str]:
-        """Whether two are the encoder's own pair, and how likely it finds them."""
+        """Whether a pair is the encoder's own, and its chance."""
         yield f"encoder pair {self.best['source'] == source} {self.best['target'] == target}"
         ours, theirs = self.chances["source"].get(source, 0.0), self.chances["target"].get(target, 0.0)
         yield f"encoder pair steps {bisect_right(STEPS, ours)} {bisect_right(STEPS, theirs)}"
@@ -137,7 +137,7 @@ def _by_actor(clusters: dict[int, float], none: float, actors: dict[int, int]) -
 
 
 def _most(readings: Iterable[dict[str, Chances]]) -> dict[str, Chances] | None:
-    """The highest chance of each actor, by role; None without a reading."""
+    """The highest chance of each actor over several readings, by role; None without a reading."""
     found: dict[str, Chances] | None = None
     for reading in readings:
         found = found or {"source": {}, "target": {}}

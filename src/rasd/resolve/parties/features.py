@@ -1,6 +1,6 @@
-"""What speaks for and against an actor as a party of an event: named features, each a short string.
+"""Features for and against an actor as a party of an event; each is a short string.
 
-The weights in `ontology/data/party_weights.tsv` are fitted by `tools/train_parties.py`; here are only the observations.
+The weights in `ontology/data/party_weights.tsv` are fitted by `tools/train_parties.py`.
 """
 
 from __future__ import annotations
@@ -12,21 +12,19 @@ from dataclasses import dataclass
 
 from rasd.document import Document
 from rasd.findings import FoundActor, FoundEvent, FoundMention
-from rasd.ontology.tables import items, table
 from rasd.ontology.triggers import Trigger, trigger_lexicon
 from rasd.resolve.parties.context import kinds, neighbours, nobody, speech
 from rasd.resolve.parties.discourse import Discourse
 from rasd.resolve.parties.encoder import EncoderReading, Pointed
+from rasd.resolve.parties.governors import BARE, RELATIVES, Governors
 
-FAR = 60  # tokens; a mention further from the trigger than this is no candidate by itself
-AGENT_BEFORE, RELATIVES, GOVERNORS = (frozenset(items(row["words"])) for row in table("party_words"))
+FAR = 60  # tokens from the trigger; an actor mentioned only further away is no candidate by that mention
 BUCKETS = (1, 2, 4, 7, 12, 20, 35)
-BARE = frozenset({"word", "start", "punct"})  # what stands before a noun phrase that no preposition governs
 
 
 @dataclass(slots=True)
 class Candidate:
-    """An actor that may be a party of an event, with its mention nearest to the trigger, if it has one in reach."""
+    """An actor that may be a party, with its mention nearest to the trigger, if one is in reach."""
 
     actor: int
     mention: FoundMention | None
@@ -42,20 +40,20 @@ class PartyFeatures:
             if mention.actor is not None:
                 self.mentions[document.tokens[mention.first].sentence].append(mention)
         self.cues = sorted(statement.cue_token for statement in document.statements)
-        self.governors: dict[int, str] = {}  # by mention
+        self.governors = Governors(document)
         self._pointed: Pointed | None = None
         self._discourse: Discourse | None = None
         self._triggers: list[int] = []
 
     @property
     def triggers(self) -> list[int]:
-        """Where the events are told, in order."""
+        """The tokens of the triggers, in order."""
         self.discourse  # noqa: B018 - made together, when the rules have filled and merged all events
         return self._triggers
 
     @property
     def discourse(self) -> Discourse:
-        """Who takes part in what elsewhere; made at the first event, when the rules have filled and merged all of them."""
+        """The parties of other events. Made at the first event, when the rules have set and merged all of them."""
         if self._discourse is None:
             self._discourse = Discourse(self.document)
             self._triggers = sorted(event.token for event in self.document.events)
@@ -63,7 +61,7 @@ class PartyFeatures:
 
     @property
     def pointed(self) -> Pointed:
-        """What the encoder's triggers point at; made at the first event, as `discourse` is."""
+        """The encoder's readings of the triggers. Made at the first event, as `discourse` is."""
         if self._pointed is None:
             self._pointed = Pointed(self.document)
         return self._pointed
@@ -74,7 +72,7 @@ class PartyFeatures:
 
 
 class EventReader:
-    """The candidates of one event, the first of which is nobody, and the features of each."""
+    """The candidates of one event, nobody first, with the features of each."""
 
     def __init__(self, article: PartyFeatures, event: FoundEvent) -> None:
         self.article, self.document, self.event = article, article.document, event
@@ -95,7 +93,7 @@ class EventReader:
         self.features = [list(self._nobody(found)), *(list(self._features(candidate, rank)) for rank, candidate in enumerate(found))]
 
     def joined(self, one: int, other: int) -> bool:
-        """Whether the mentions of two actors near the trigger follow one another, joined by و."""
+        """Whether mentions of two actors near the trigger are adjacent and joined by و."""
         held = {option.actor: option.mention for option in self.options if option is not None}
         a, b = held.get(one), held.get(other)
         if a is None or b is None:
@@ -108,7 +106,7 @@ class EventReader:
         return first.text.startswith("و") and mention.span.start > first.start
 
     def _candidates(self) -> list[Candidate]:
-        """The actors to choose from, in order of their distance from the trigger."""
+        """The candidates, by distance from the trigger."""
         event = self.event
         nearest: dict[int, FoundMention | None] = {}
         for mention in self.here:
@@ -125,8 +123,8 @@ class EventReader:
         return [Candidate(actor, m) for actor, m in nearest.items() if m is not None or self._seen(actor) or actor in self.speakers]
 
     def _seen(self, actor: int) -> bool:
-        """Whether the encoder, where it reads along, sees an actor here at all. Of those it does not, 1 in 6 is a party: often a state
-        that it takes for a place."""
+        """Whether the encoder sees an actor here at all; true by the rules alone. Of those it does not see, 1 in 6 is a party: often a
+        state that it takes for a place."""
         return self.document.signals is None or any(mention.encoder_chance for mention in self.document.actors[actor].mentions)
 
     def _trigger(self) -> Trigger | None:
@@ -152,7 +150,7 @@ class EventReader:
         spoken = f"none{' speech' if event.statement else ''}{' by' if event.by else ''}"
         yield f"{spoken} told"
         yield f"{spoken} type {event.type} told"
-        if event.dropped:
+        if event.parties.subject_dropped:
             yield "none dropped"
         if self.encoder is not None:
             yield from self.encoder.features(None, self.told)
@@ -188,7 +186,7 @@ class EventReader:
             yield f"no mention rule {rule}"
             yield f"no mention type {event.type}"
             return
-        governor, holder = self._governor(candidate.mention), self._holder(candidate.mention)
+        governor, holder = self.article.governors.of(candidate.mention), self._holder(candidate.mention)
         yield from self._position(event, candidate.mention, governor, rule, rank)
         if holder is not None:
             yield from self._nested(candidate.mention, holder)
@@ -228,7 +226,7 @@ class EventReader:
             yield f"{near} country of place type {event.type}"
 
     def _holder(self, mention: FoundMention) -> FoundMention | None:
-        """The mention in which another lies: وزير خارجية السودان."""
+        """The mention that contains another: وزير خارجية السودان."""
         size = mention.last - mention.first
         return next((m for m in self.here if m.first <= mention.first and m.last >= mention.last and m.last - m.first > size), None)
 
@@ -249,7 +247,7 @@ class EventReader:
         yield f"{side} governed {governor} lemma {event.type} {event.lemma}"
         low, high = (event.token, mention.first) if side == "after" else (mention.last, event.token)
         between = [m for m in self.here if low < m.first and m.last < high and m is not holder]
-        bare = min(sum(self._governor(m) in BARE for m in between), 2)
+        bare = min(sum(self.article.governors.of(m) in BARE for m in between), 2)
         order = f"{side} {'bare' if governor in BARE else 'governed'} {bare}{' nested' if holder else ''}"
         yield f"{order} {word}"
         yield f"{order} {word} type {event.type}"
@@ -266,7 +264,7 @@ class EventReader:
             yield f"{side} particle {particle} {min(len(between), 2)}"
 
     def _slots(self, trigger: Trigger, mention: FoundMention, governor: str, order: str, between: int) -> Iterator[str]:
-        """How the phrase fits the sense of the trigger: its preposition, its genitive, its voice, its gender."""
+        """How the phrase fits the sense of the trigger: preposition, genitive, voice, gender."""
         sense, side, word, form = trigger.sense, self._side(mention), self.word, trigger.form
         slots = [slot.lstrip("-") for slot in sense.to]
         swapped = " swapped" if sense.swapped else ""
@@ -315,30 +313,6 @@ class EventReader:
         if _others(self.article.cues, low, high):
             yield f"{side} across cue"
 
-    def _governor(self, mention: FoundMention) -> str:
-        """The preposition before a mention: its proclitic, else the function word before it, else what kind of word stands there."""
-        held = self.article.governors.get(id(mention))
-        if held is None:
-            held = self.article.governors[id(mention)] = self._read_governor(mention)
-        return held
-
-    def _read_governor(self, mention: FoundMention) -> str:
-        tokens = self.document.tokens
-        first = tokens[mention.first]
-        prefix = self.document.text[first.start : mention.span.start] if mention.span.start > first.start else ""
-        letters = "".join(letter for letter in prefix if letter in "بلكو")
-        if letters:
-            return letters
-        before = tokens[mention.first - 1] if mention.first else None
-        if before is None or before.sentence != first.sentence:
-            return "start"
-        if before.kind == "punct":
-            return "punct"
-        form = before.form
-        if form in AGENT_BEFORE and mention.first > 1 and tokens[mention.first - 2].form in ("من", "علي"):
-            return "agent"
-        return form if form in GOVERNORS else "word"
-
     def _crossed(self, low: int, high: int) -> str:
         tokens = self.document.tokens[low + 1 : high]
         if any(token.form in "؛:" for token in tokens if token.kind == "punct"):
@@ -350,7 +324,7 @@ class EventReader:
         return ""
 
     def pair(self, source: Candidate | None, target: Candidate | None) -> Iterator[str]:
-        """What speaks for and against two as the two parties."""
+        """Features of two actors as source and target."""
         event, actors = self.event, self.document.actors
         ours = actors[source.actor].kind if source else "none"
         theirs = actors[target.actor].kind if target else "none"

@@ -1,4 +1,4 @@
-"""The two sides: who الجانبان، الطرفان، البلدان are in an event, told by the two of the event before; never one of them alone."""
+"""Resolves "the two sides" (الجانبان، الطرفان، البلدان) to the two parties of the event before."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from rasd.findings import FoundEvent
 from rasd.ontology.triggers import word_set
 
 BOTH, STATES = word_set("both sides"), word_set("both states")
-NEAR = 2  # tokens from the word of an event to "the two sides" that take part in it
-TOLD = (fold("ة"), "ي")  # the ends of such adjectives; الاثنين، الأحد have others
-BACK = 3  # sentences back to those two
+NEAR = 2  # tokens between a trigger and "the two sides" that take part in it
+TOLD = (fold("ة"), "ي")  # endings of adjectives that name the sides; الاثنين، الأحد end otherwise
+BACK = 3  # sentences back to the event whose parties they are
 
 
 def _is_told(after: Sequence[Token]) -> bool:
-    """Whether an adjective tells which they are: الجانبان المصري والسعودي, and of a plural that looks like a dual البلدان النامية."""
+    """Whether an adjective names them: الجانبان المصري والسعودي; also the plural البلدان النامية, which looks like a dual."""
     return any(token.form.startswith("ال") and token.form.endswith(TOLD) for token in after)
 
 
 class Sides:
-    """Settles the events of one document in which both sides take part."""
+    """Resolves "the two sides" in the events of one document."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
@@ -30,7 +30,8 @@ class Sides:
         self._words = frozenset(k for k, token in enumerate(tokens) if token.form in BOTH and not _is_told(tokens[k + 1 : k + 2]))
 
     def settle(self, events: list[FoundEvent]) -> None:
-        """Of each such event, in order of the text: the first of the two to the second; "the two sides" alone where nobody tells who."""
+        """Set the parties of events of "the two sides", in the order of the text. "The two sides" stay as they are where no event before
+        names two."""
         two: tuple[FoundEvent, int, int] | None = None
         for event in events if self._words else ():
             word = self._told_by(event)
@@ -40,15 +41,15 @@ class Sides:
                 two = event, event.source_actors[0], event.target_actors[0]
 
     def _told_by(self, event: FoundEvent) -> int | None:
-        """The token of "the two sides" beside the word of an event, or of a party of it in its sentence."""
+        """The token of "the two sides", beside the trigger or in a party in its sentence."""
         mentions = [m for k in (*event.source_actors, *event.target_actors) for m in self.document.actors[k].mentions]
         if event.source_actors and event.target_actors and not any(m.first in self._words for m in mentions):
-            return None  # both are told already
+            return None  # it has two parties already
         near = (*range(event.token - 1, event.token + 1 + NEAR), *(m.first for m in mentions))
         return next((k for k in near if k in self._words and self._acts(event, k)), None)
 
     def _acts(self, event: FoundEvent, index: int) -> bool:
-        """Whether "the two sides" there act: as subject, or behind a noun (اتفاق الجانبين) or بين. دعا الوزير الطرفين calls on them."""
+        """Whether "the two sides" act: as subject, after a noun (اتفاق الجانبين) or after بين. Not as object: دعا الوزير الطرفين."""
         tokens = self.document.tokens
         if tokens[index].sentence != event.sentence:
             return False
@@ -70,7 +71,7 @@ class Sides:
         event.source_actors, event.target_actors = [mention.actor] if mention is not None and mention.actor is not None else [], []
 
     def _state(self, actor: int) -> int | None:
-        """The state of an actor, where the article names it."""
+        """The state of an actor's country, if the article names it."""
         country = self.document.actors[actor].country
         states = (k for k, other in enumerate(self.document.actors) if other.kind == "country" and other.country == country)
         return next(states, None) if country is not None else None

@@ -1,1 +1,1 @@
-"""Who is speaking, and to whom."""
+"""Resolves the speakers and addressees of statements."""

@@ -1,6 +1,6 @@
-"""Speakers and addressees after the encoder's reading: of those that rules, encoder and the statements before propose, the likeliest.
+"""Chooses speaker and addressee of statements in the full engine, among those that rules, encoder and earlier statements propose.
 
-The weights are in `ontology/data/statement_weights.tsv`, made by `training/choose_statements.py` and `training/choose_speakers.py`.
+The weights in `ontology/data/statement_weights.tsv` are fitted by `training/choose_statements.py` and `training/choose_speakers.py`.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from rasd.document import Document
 from rasd.findings import FoundMention, FoundStatement
@@ -16,17 +16,17 @@ from rasd.ontology.weights import CHANCES, STATEMENTS, shares, step, total, weig
 from rasd.resolve.parties.encoder import actors_of_clusters
 from rasd.resolve.speakers.resolver import dropped
 
-OWN = frozenset({"statements", "encoder"})  # extractors whose statements the weights were fitted on
+OWN = frozenset({"statements", "encoder"})  # extractors that the weights were fitted on
 SUPPORTS = (0.01, 0.5, 0.9)
-SHORT = 3  # letters of a word that is told whole
-FAR, OFTEN = 4, 3  # sentences back to where somebody is named, and statements of his before, that are told apart
+SHORT = 3  # letters; a word up to this length is a feature as a whole
+FAR, OFTEN = 4, 3  # steps of two features: sentences back to the nearest mention, statements made before
 
 
 @dataclass(slots=True)
 class Option:
-    """Somebody who may speak or be addressed; actor None is nobody.
+    """A candidate speaker or addressee; actor None is nobody.
 
-    `by` says who proposes it, a letter each: r the rules, e the encoder, p the rules' speaker whom the encoder's replaced, b the statement
+    `by` has a letter for each proposer: r the rules, e the encoder, p the rules' speaker that the encoder's replaced, b the statement
     before, - nobody.
     """
 
@@ -37,21 +37,21 @@ class Option:
 
 
 class JoinedSpeakers:
-    """Chooses the speaker and the addressee of each statement; does nothing where the rules read alone."""
+    """Chooses the speaker and the addressee of each statement; does nothing where only the rules read the article."""
 
     name = "joined speakers"
     version = "2"
 
     def __call__(self, document: Document) -> None:
-        """Set speaker, actor and addressee of every statement, and tell in its confidence how sure the speaker is."""
+        """Set speaker, actor and addressee of every statement, and multiply its confidence by the chance of the speaker."""
         if document.signals is None:
             return
         proposals, weights = Proposals(document), weights_of(STATEMENTS)
         for statement in sorted(document.statements, key=lambda s: s.cue):
-            if statement.origin.extractor not in OWN:  # of a model of the user's: what it left out stays unknown, and its chance is its own
+            if statement.origin.extractor not in OWN:  # of a model of the user: a speaker that it left out stays unknown
                 proposals.pass_on(statement)
                 continue
-            if statement.speaker is None:  # what was decided since may change from whom it goes on
+            if statement.speaker is None:  # earlier statements of the article may have another speaker now
                 statement.actor = dropped(document, statement, proposals.done, proposals.contents)
             options = proposals.subject(statement) or proposals.speakers(statement)
             every = [*(option.features for option in options), proposals.others(options)]
@@ -67,17 +67,16 @@ class JoinedSpeakers:
 
 
 def _speak(statement: FoundStatement, option: Option) -> None:
-    """Make an option the speaker."""
+    """Make an option the speaker of a statement."""
     if option.actor == statement.actor:
         return
     statement.actor, statement.speaker = option.actor, option.mention
     statement.speaker_words = option.mention.span if option.mention is not None else None
-    by = "encoder speaker" if "e" in option.by else "speaker weighed"
-    statement.origin = replace(statement.origin, rules=(*statement.origin.rules, by))
+    statement.add_rule("encoder speaker" if "e" in option.by else "speaker weighed")
 
 
 class Proposals:
-    """Who may speak and be addressed, with the features of each."""
+    """The candidate speakers and addressees of one document, with their features."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
@@ -88,7 +87,7 @@ class Proposals:
         self._known: dict[int, tuple[str, str, list[int]]] = {}
 
     def pass_on(self, statement: FoundStatement) -> None:
-        """The statement is decided: the next one may go on from it."""
+        """Note that a statement is decided, so that later ones can refer to it."""
         self.done.append(statement)
         self._spoken[statement.actor] += 1
 
@@ -100,13 +99,14 @@ class Proposals:
     # --- speakers
 
     def subject(self, statement: FoundStatement) -> list[Option]:
-        """The subject of a further clause of the headline alone: too rare for weights, and the encoder takes the first clause's for it."""
+        """The subject of a further clause of the headline, as the only option: too rare for weights, and the encoder gives the first
+        clause's."""
         k = self.document.token_at(statement.cue.start)
         mention = self.document.clause_subject(k)
         return [Option(mention.actor, mention, "r", ["speaker by r"])] if mention is not None and mention.actor is not None else []
 
     def speakers(self, statement: FoundStatement) -> list[Option]:
-        """Those that may speak, nobody last."""
+        """The candidate speakers, nobody last."""
         found: dict[int, Option] = {}
 
         def propose(by: str, actor: int | None, mention: FoundMention | None) -> None:
@@ -116,10 +116,11 @@ class Proposals:
                 option.mention = option.mention or mention
 
         propose("r", statement.actor, statement.speaker)
-        if statement.encoder_speaker is not None:
-            propose("e", statement.encoder_speaker.actor, statement.encoder_speaker)
-        elif statement.speaker_cluster is not None:
-            propose("e", self.actors.get(statement.speaker_cluster), None)
+        encoder = statement.encoder
+        if encoder.speaker is not None:
+            propose("e", encoder.speaker.actor, encoder.speaker)
+        elif encoder.speaker_cluster is not None:
+            propose("e", self.actors.get(encoder.speaker_cluster), None)
         if statement.rules_speaker is not None:
             propose("p", statement.rules_speaker.actor, statement.rules_speaker)
         if self.last is not None:
@@ -130,8 +131,8 @@ class Proposals:
         return options
 
     def _speaker(self, statement: FoundStatement, option: Option, options: list[Option]) -> Iterator[str]:
-        by, sure = option.by, step(statement.speaker_chance, CHANCES)
-        words = f"{statement.speaker is not None}{statement.encoder_speaker is not None}"
+        by, sure = option.by, step(statement.encoder.speaker_chance, CHANCES)
+        words = f"{statement.speaker is not None}{statement.encoder.speaker is not None}"
         shape = statement.origin.rules[1] if len(statement.origin.rules) > 1 else "none"
         yield f"by {by}"
         yield f"by {by} sure {sure} words {words}"
@@ -158,7 +159,7 @@ class Proposals:
         yield from self._in_article(statement, option.actor, by)
 
     def _in_article(self, statement: FoundStatement, index: int, by: str) -> Iterator[str]:
-        """Whether the form of the cue fits somebody, how far back he is named, and how often he spoke before."""
+        """Whether the cue agrees with an actor, how far back it is named, and how often it spoke before."""
         sort, gender, named = self._who(index)
         at = statement.cue.start
         last = bisect_left(named, at)
@@ -168,7 +169,7 @@ class Proposals:
         yield f"spoke {min(self._spoken[index], OFTEN)} {by} {statement.hint}"
 
     def _who(self, index: int) -> tuple[str, str, list[int]]:
-        """A person or a body, of which gender (a: a name that looks feminine), and where it is named."""
+        """Whether an actor is a person or a body, its gender (a: a name that looks feminine), and where it is named."""
         held = self._known.get(index)
         if held is None:
             actor = self.document.actors[index]
@@ -179,7 +180,8 @@ class Proposals:
         return held
 
     def _after(self, mention: FoundMention) -> str:
-        """The word after a mention if it is short, else how it begins: in طالب الشركة بالتعويض it is the company that is asked."""
+        """The word after a mention, or its first letters where it is long. In طالب الشركة بالتعويض it shows that the company is the one
+        addressed."""
         tokens, k = self.document.tokens, mention.last + 1
         form = tokens[k].form if k < len(tokens) else ""
         if len(form) <= SHORT:
@@ -187,18 +189,19 @@ class Proposals:
         return form[:2] if form.startswith(("با", "لل")) else form[0] if form[0] in "بل" else "word"
 
     def others(self, options: list[Option]) -> list[str]:
-        """The features of its being somebody else."""
+        """The features of a speaker outside the options."""
         return ["speaker other", f"speaker other of {' '.join(sorted(option.by for option in options))}"]
 
     # --- addressees
 
     def addressees(self, statement: FoundStatement) -> list[Option]:
-        """Those that may be addressed, nobody first."""
+        """The candidate addressees, nobody first."""
         found: dict[int, Option] = {}
         rules = statement.addressee
         if rules is not None and rules.actor is not None:
             found[rules.actor] = Option(rules.actor, rules, "r")
-        encoder = self.actors.get(statement.addressee_cluster) if statement.addressee_cluster is not None else None
+        cluster = statement.encoder.addressee_cluster
+        encoder = self.actors.get(cluster) if cluster is not None else None
         if encoder is not None:
             found.setdefault(encoder, Option(encoder, self._nearest(encoder, statement))).by += "e"
         last = self.last.addressee if self.last is not None else None
@@ -225,6 +228,6 @@ class Proposals:
             yield f"by {by} before {self.document.tokens[mention.first - 1].form if mention.first else ''} {here}"
 
     def _nearest(self, actor: int, statement: FoundStatement) -> FoundMention | None:
-        """The mention of an actor that stands nearest to a cue."""
+        """The mention of an actor nearest to the cue."""
         mentions = self.document.actors[actor].mentions
         return min(mentions, key=lambda m: (abs(m.span.start - statement.cue.start), m.span), default=None)

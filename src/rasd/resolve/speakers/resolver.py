@@ -1,7 +1,7 @@
-"""Who is speaking: fills the actor of each statement from its speaker at the cue, or from the statements around it.
+"""Resolves the actor of each statement's speaker, from the words at the cue or from earlier statements.
 
-Where the cue has no subject (وأضاف، مؤكدا، من جانبه) the speaker is sought over the whole article, never guessed: what nothing
-supports stays unknown.
+Where the cue has no subject (وأضاف، مؤكدا، من جانبه) earlier statements of the whole article are searched. A speaker that nothing supports
+stays unknown.
 """
 
 from __future__ import annotations
@@ -11,19 +11,19 @@ from rasd.findings import FoundStatement
 from rasd.ontology.cues import documents, noun_of
 from rasd.spans import Cover
 
-LOOK_BACK = 100  # statements back to who was speaking: far more than a report has, so that a book is no quadratic task
+LOOK_BACK = 100  # statements searched backwards: far more than a report has, and a long text takes no quadratic time
 _MANY = frozenset({"group", "armed_group", "party", "government", "other"})
 _DEFINITE = ("ال", "وال", "لل")
 
 
 class Speakers:
-    """Resolves the speakers of a document."""
+    """Sets the speakers of a document's statements."""
 
     name = "speakers"
     version = "1"
 
     def __call__(self, document: Document) -> None:
-        """Fill `actor` of every statement that the text supports."""
+        """Set `actor` of every statement whose speaker the text supports."""
         done: list[FoundStatement] = []
         contents = document.contents()
         for statement in sorted(document.statements, key=lambda s: s.cue):
@@ -38,10 +38,10 @@ class Speakers:
 
 
 def _carry_addressee(statement: FoundStatement, done: list[FoundStatement]) -> None:
-    """An interview goes on: what is told to a paper, and then what else (وأضاف), is told to the same paper.
+    """Carry the addressee of an interview on: a paper that was told something is also told what follows (وأضاف).
 
-    Of 55 such in the train articles gold gives 40 the paper and 2 another party; of those with other addressees or a subject of
-    their own fewer than half, so those are left alone.
+    Of 55 such statements in the training articles gold has the paper in 40 and another party in 2. With other addressees, or a subject at
+    the cue, it is right in fewer than half, so those stay open.
     """
     last = done[-1] if done else None
     if statement.addressee is not None or last is None or last.addressee is None or statement.actor is None:
@@ -51,7 +51,7 @@ def _carry_addressee(statement: FoundStatement, done: list[FoundStatement]) -> N
 
 
 def _author(document: Document, statement: FoundStatement, done: list[FoundStatement]) -> int | None:
-    """The speaker's actor; for a document named again (وقال البيان) that of whoever issued it: the speaker cued beside its first naming."""
+    """The actor of the speaker. For a document (وقال البيان) it is the issuer: the speaker cued beside its first mention."""
     speaker = statement.speaker
     if speaker is None:
         return None
@@ -69,7 +69,7 @@ def _author(document: Document, statement: FoundStatement, done: list[FoundState
 
 
 def dropped(document: Document, statement: FoundStatement, done: list[FoundStatement], contents: Cover) -> int | None:
-    """The actor of a dropped speaker, by the statements before it (`done`, in the order of their cues); None where none fits."""
+    """The actor of a dropped speaker, from the statements before (`done`, in the order of their cues); None where none fits."""
     if statement.hint == "nobody":
         return None
     if statement.hint == "his-side":
@@ -85,13 +85,13 @@ def dropped(document: Document, statement: FoundStatement, done: list[FoundState
 
 
 def _other_party(done: list[FoundStatement]) -> int | None:
-    """من جانبه turns to the other party: whoever spoke before the last speaker did; unknown where nobody else has."""
+    """The other party, to which من جانبه turns: whoever spoke before the last speaker; None where there is nobody."""
     actors = [s.actor for s in reversed(done[-LOOK_BACK:]) if s.actor is not None]
     return next((actor for actor in actors if actor != actors[0]), None)
 
 
 def _is_nested(document: Document, earlier: FoundStatement, statement: FoundStatement, contents: Cover) -> bool:
-    """Whether the earlier statement stands inside the content of another, before this one, that does not hold this one."""
+    """Whether an earlier statement stands in the content of a third one that ends before this one."""
     return any(
         outer is not earlier
         and not {"phrase", "credit"} & set(outer.origin.rules)
@@ -103,15 +103,14 @@ def _is_nested(document: Document, earlier: FoundStatement, statement: FoundStat
 
 
 def _is_aside(earlier: FoundStatement, statement: FoundStatement) -> bool:
-    """Whether the earlier statement only credits what another had said (حسبما ذكرت وكالة), so that nothing goes on from it."""
+    """Whether the earlier statement only credits a source (حسبما ذكرت وكالة), so that later cues do not continue it."""
     return "credit" in earlier.origin.rules and statement.hint != "participle"
 
 
 def _agrees(earlier: FoundStatement, statement: FoundStatement) -> bool:
-    """Whether gender and number of the dropped subject fit the earlier speaker; unknown fits all.
+    """Whether the dropped subject agrees with the earlier speaker in gender and number; unknown agrees with all.
 
-    Plurals of things and bodies take a feminine singular verb (مصادر قالت), people in the plural take وا; a verb before its subject
-    shows gender only.
+    Non-human plurals take a feminine singular verb (مصادر قالت), human ones the ending وا; a verb before its subject agrees in gender only.
     """
     mention = earlier.speaker
     gender = (mention.gender if mention else None) or earlier.gender
