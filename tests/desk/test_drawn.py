@@ -272,7 +272,9 @@ def test_what_only_a_screen_can_use_is_not_printed(browser: Browser, address: st
     page.close()
 
 
-def test_where_the_system_chooses_colours_words_light_up_and_one_sees_where_one_is(browser: Browser, address: str, desk: TestClient) -> None:
+def test_where_the_system_chooses_colours_words_light_up_and_one_sees_where_one_is(
+    browser: Browser, address: str, desk: TestClient
+) -> None:
     context = browser.new_context(forced_colors="active")
     page = context.new_page()
     page.goto(f"{address}{largest(desk)[1]}")
