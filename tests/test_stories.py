@@ -172,6 +172,14 @@ def test_the_title_of_a_story_is_that_of_its_most_typical_article() -> None:
     assert relater().story_of("other").title in {telling(name).title for name in WIRE}
 
 
+def test_a_headline_of_two_words_names_a_story_only_where_there_is_no_other() -> None:
+    title = "شجب واستنكار"  # condemnation and denunciation
+    brief = [telling(name, title=title, text=f"{title}\n\n{telling(name).text}") for name in WIRE]
+    told = [sketch_of(one) for one in brief]
+    assert {story.title for story in relater(told).stories()} == {title}
+    assert relater([*told, sketch_of(telling("other"))]).story_of("other").title == telling("other").title
+
+
 # -- why
 
 

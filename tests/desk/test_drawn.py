@@ -168,12 +168,17 @@ def test_on_a_telephone_the_list_begins_on_the_first_screen(browser: Browser, ad
     context.close()
 
 
-def test_what_is_pressed_is_large_enough(browser: Browser, address: str, desk: TestClient) -> None:
+def largest(desk: TestClient) -> tuple[str, str]:
+    """The paths of the largest story and of its first article."""
     story = desk.get("/stories.json?sort=size").json()["stories"][0]["id"]
-    article = desk.get(f"/stories/{story}.json").json()["told"][0]["id"]
+    return f"/stories/{story}", f"/articles/{desk.get(f'/stories/{story}.json').json()['told'][0]['id']}"
+
+
+def test_what_is_pressed_is_large_enough(browser: Browser, address: str, desk: TestClient) -> None:
+    story, article = largest(desk)
     context = browser.new_context(viewport={"width": 390, "height": 844})
     page = context.new_page()
-    for path, kind in (("/stories", ".weight > summary"), (f"/stories/{story}", ".pick"), (f"/articles/{article}", ".toggles label")):
+    for path, kind in (("/stories", ".weight > summary"), (story, ".pick"), (article, ".toggles label")):
         page.goto(address + path)
         heights = page.locator(kind).evaluate_all("all => all.map(one => one.getBoundingClientRect().height)")
         assert heights
@@ -251,3 +256,34 @@ def test_in_a_browser_no_name_covers_the_head_of_an_arrow(browser: Browser, addr
     context.close()
     assert heads > 10
     assert covered == []
+
+
+def test_what_only_a_screen_can_use_is_not_printed(browser: Browser, address: str, desk: TestClient) -> None:
+    """Also where the sheet of a page, which comes after that of the desk, gives it another display."""
+    page = browser.new_page()
+    shown = "all => all.filter(one => one.offsetParent !== null).map(one => one.className || one.localName)"
+    for path in (*largest(desk), "/review"):
+        page.goto(f"{address}{path}")
+        used = page.locator(".pick, .join, .days, .filters, .toggles, .judge, main button")
+        assert used.evaluate_all(shown)
+        page.emulate_media(media="print")
+        assert used.evaluate_all(shown) == []
+        page.emulate_media(media="screen")
+    page.close()
+
+
+def test_where_the_system_chooses_colours_words_light_up_and_one_sees_where_one_is(
+    browser: Browser, address: str, desk: TestClient
+) -> None:
+    context = browser.new_context(forced_colors="active")
+    page = context.new_page()
+    page.goto(f"{address}{largest(desk)[1]}")
+    page.locator(".record .card").first.hover()
+    assert page.locator(".text .lit").count()
+    background = "one => getComputedStyle(one).backgroundColor"
+    assert page.locator(".text .lit").first.evaluate(background) != page.locator(".text").evaluate(background)
+    page.keyboard.press("j")
+    assert page.locator("[data-item].here").first.evaluate("one => getComputedStyle(one).outlineStyle") == "solid"
+    lines = page.locator(".parts a").evaluate_all("all => new Set(all.map(one => getComputedStyle(one).borderBlockEndColor)).size")
+    assert lines == 2, "the part one is in stands out in the menu"
+    context.close()

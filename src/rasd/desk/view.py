@@ -21,6 +21,7 @@ from rasd.desk.linked import WORDS, linking
 from rasd.desk.parts import MENU
 from rasd.desk.people import person_of
 from rasd.desk.preferences import Reader, reader_of
+from rasd.desk.tolls import around_numbers
 from rasd.desk.wording import worded
 from rasd.export.labels import labels
 from rasd.export.safe import web_address
@@ -46,7 +47,7 @@ def environment(reader: Reader) -> Environment:
     quick = _quick(words_of(reader.language).gettext)
     made.globals["_"] = made.globals["gettext"] = quick
     made.filters |= Formats(reader).filters()
-    made.filters |= {"web_address": web_address, "closed": closed}
+    made.filters |= {"web_address": web_address, "closed": closed, "around_numbers": around_numbers}
     made.filters["label"] = partial(label, reader=reader)
     made.filters["country"] = lru_cache(1_000)(partial(country, reader=reader))
     made.filters |= {"ar": arabic, "named": partial(named, reader=reader), "field": field}

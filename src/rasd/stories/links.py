@@ -52,7 +52,8 @@ class Story:
     """The articles of one happening, in order of publication, first one first. A story of one article is a story too.
 
     `id` comes from its first article: it stays while the story grows, and changes only where an earlier article turns up. `copies` maps
-    an article to the one that it copies (always the earliest of the copies). `title` is the headline of its most typical article.
+    an article to the one that it copies (always the earliest of the copies). `title` is the headline of its most typical
+    article, of those whose headline tells something.
     `links` hold the story together, one for each article but the first: the best link to an article before it in the list.
     """
 

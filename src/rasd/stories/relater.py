@@ -25,6 +25,8 @@ from rasd.stories.scores import Scores
 from rasd.stories.sketch import Sketch
 from rasd.stories.weighing import Row
 
+_TELLING = 3  # stems of a headline that tells something: a column's name or "Condemnation" over a round-up names no story
+
 
 class Relater:
     """Articles, what was decided of them, and the stories that follow. Not safe for several threads."""
@@ -200,13 +202,16 @@ class Relater:
         return {article.id: first[article.index].id for article in group if first[article.index] is not article}
 
     def _typical(self, group: Sequence[Held]) -> Held:
-        """The article that is nearest to the others, the earliest of such."""
+        """The article that is nearest to the others, the earliest of such; before all others one whose headline tells something."""
         inside = {article.index for article in group}
 
         def nearness(article: Held) -> float:
             return sum(score for index, score in self._graph.near.get(article.index, {}).items() if index in inside)
 
-        return max(group, key=lambda article: (bool(article.title), round(nearness(article), 6)))
+        def tells(article: Held) -> int:
+            return min(_TELLING, sum(map(bool, article.in_title))) if article.title else -1
+
+        return max(group, key=lambda article: (tells(article), round(nearness(article), 6)))
 
     def _link(self, one: Held, other: Held, kind: str = "") -> Link:
         together = self._story_of.get(one.index, "-") == self._story_of.get(other.index)

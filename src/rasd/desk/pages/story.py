@@ -18,7 +18,7 @@ from rasd.errors import InputError, UsageError
 from rasd.export.safe import web_address
 from rasd.flow import stories as decide
 from rasd.flow.cast import Called
-from rasd.store.lists.checks import TollVersion, tolls
+from rasd.store.lists.checks import ToldBy, TollVersion, told_by, tolls
 from rasd.store.lists.members import Sharing, english_of, places_of, speakers_of
 from rasd.store.lists.stories import version_of
 from rasd.store.stories import events_of, links_of, stories_of, story_of
@@ -78,10 +78,11 @@ class Telling:
 
 @dataclass(frozen=True, slots=True)
 class FieldVersion:
-    """A value of a field, the outlets that tell it, and how many articles do so without copying."""
+    """A value of a field, the outlets that tell it and where they do, and how many articles do so without copying."""
 
     value: str
     outlets: list[str]
+    told: list[ToldBy]
     independent: int
 
 
@@ -101,6 +102,7 @@ class EventOnce:
     type: str
     tellings: int
     outlets: list[str]
+    told: list[ToldBy]
     quote: str
     fields: list[EventField]
     dead: list[TollVersion]
@@ -260,16 +262,16 @@ def _told(articles: Sequence[dict[str, Any]], links: dict[str, ToldLink]) -> lis
 
 
 def _event(event: dict[str, Any]) -> EventOnce:
-    outlet = {told["article"]: told["outlet"] or "" for told in event["told"]}
+    def version(name: str, of: dict[str, Any]) -> FieldVersion:
+        by = told_by(event, of["articles"], name, of["value"])
+        return FieldVersion(of["value"], [one.outlet or "" for one in by], by, of["independent"])
 
-    def version(told: dict[str, Any]) -> FieldVersion:
-        return FieldVersion(told["value"], list(dict.fromkeys(outlet.get(id, "") for id in told["articles"])), told["independent"])
-
-    fields = [EventField(name, [version(told) for told in versions]) for name, versions in event["fields"].items()]
+    fields = [EventField(name, [version(name, of) for of in versions]) for name, versions in event["fields"].items()]
     fields.sort(key=lambda field: len(field.versions) < 2)
-    outlets = list(dict.fromkeys(outlet.values()))
-    quote = event["told"][0]["quote"]
-    return EventOnce(event["id"], event["type"], len(event["told"]), outlets, quote, fields, tolls(event, "dead"), tolls(event, "injured"))
+    told = event["told"]
+    by = told_by(event, [one["article"] for one in told])
+    dead, injured = tolls(event, "dead"), tolls(event, "injured")
+    return EventOnce(event["id"], event["type"], len(told), [one.outlet or "" for one in by], by, told[0]["quote"], fields, dead, injured)
 
 
 def _named(events: Sequence[EventOnce]) -> set[str]:

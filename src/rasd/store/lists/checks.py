@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,11 +34,21 @@ class Doubtful:
 
 
 @dataclass(frozen=True, slots=True)
+class ToldBy:
+    """Where an outlet tells an event first: ids of the article and of the event in it."""
+
+    article: str
+    event: str
+    outlet: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class TollVersion:
-    """A number, and the outlets that tell it."""
+    """A number, and the outlets that tell it, by name and with where they do."""
 
     value: int
     outlets: list[str]
+    told: list[ToldBy]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +152,16 @@ def _telling(event: dict[str, Any], name: str) -> str:
 
 def tolls(event: dict[str, Any], name: str) -> list[TollVersion]:
     """The values of a number of an event of a story (as `events_of` gives it), each with the outlets that tell it."""
-    outlet = {told["article"]: told["outlet"] or "" for told in event["told"]}
-    return [
-        TollVersion(int(version["value"]), list(dict.fromkeys(outlet.get(article, "") for article in version["articles"])))
-        for version in event["fields"].get(name, ())
-        if version["value"].isdigit()
-    ]
+    versions = [version for version in event["fields"].get(name, ()) if version["value"].isdigit()]
+    told = [told_by(event, version["articles"], name, version["value"]) for version in versions]
+    return [TollVersion(int(version["value"]), [one.outlet or "" for one in by], by) for version, by in zip(versions, told, strict=True)]
+
+
+def told_by(event: dict[str, Any], articles: Collection[str], name: str = "", value: str = "") -> list[ToldBy]:
+    """Of these articles the first of each outlet that tells an event of a story (as `events_of` gives it); where one tells it twice, with
+    this value of this field."""
+    found: dict[str | None, ToldBy] = {}
+    for told in sorted(event["told"], key=lambda told: told["fields"].get(name) != value):
+        if told["article"] in articles:
+            found.setdefault(told["outlet"], ToldBy(told["article"], told["event"], told["outlet"]))
+    return list(found.values())
