@@ -1,7 +1,8 @@
 """The quality gate: reads gold articles and compares every figure with the committed floors, which only rise.
 
-The sets: the dev articles, where they lie beside this checkout, and articles of our own that travel with it (evals/modern). Of those in
-statements.jsonl only who said what is annotated in full, so they are asked for nothing else.
+The sets: the dev articles, where they lie beside this checkout, and articles of our own that travel with it (evals/modern): events.jsonl
+of kinds of news, manners.jsonl of manners of writing. Of those in statements.jsonl only who said what is annotated in full, so they are
+asked for nothing else.
 
 gate.py                      compare; exit 1 where a figure lies below its floor
 gate.py --raise              write the floors that have risen (never lowers one)
@@ -82,6 +83,7 @@ def _sets() -> Iterator[GoldSet]:
     else:
         print(f"quality gate of dev skipped: the gold articles are not beside this checkout ({GOLD.parent.parent.name}/gold/dev.jsonl)")
     yield _set("modern", [OWN / "events.jsonl"])
+    yield _set("modern manners", [OWN / "manners.jsonl"])
     yield replace(_set("modern statements", [OWN / "statements.jsonl"]), asked=SAID)
 
 

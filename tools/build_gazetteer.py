@@ -57,9 +57,9 @@ def countries(folder: Path) -> dict[str, str]:
 
 
 def clean(name: str) -> str:
-    """A name without brackets, invisible marks and the word of its kind (منطقة الرياض: الرياض)."""
+    """A name without brackets, invisible marks, the word of its kind (منطقة الرياض: الرياض) and an English At or In that was translated."""
     name = BRACKET.sub("", re.sub(r"[\u200e\u200f\u202a-\u202e]", "", name)).replace("_", " ")
-    words = name.split()
+    words = name.removeprefix("في ").split()  # At Tall is التل, and not في التل
     if len(words) > 1 and fold(words[0]) in HEADS and fold(words[0]) not in {"مطار", "ميناء"} and fold(words[1]) not in NEVER:
         words = words[1:]
     return " ".join(words)

@@ -97,6 +97,9 @@ def _scan(head: str, tokens: Sequence[Token]) -> tuple[int, bool]:
                 break
             k += 1
             continue
+        if carried and token.form == "في" and k + 1 < len(tokens) and tokens[k + 1].kind == "number":  # أبوظبي في 21 مايو / وام /
+            k += 1
+            continue
         length, kind = _piece(head, tokens, k)
         if not length and carried:
             length = _bracketed(tokens, k)

@@ -11,6 +11,10 @@ from rasd.ontology.tables import items, table
 
 # "called": what is called stands before such a word, its name after it
 NAMING = frozenset(map(fold, ("يسمى", "تسمى", "يدعى", "تدعى", "اسمه", "اسمها")))
+# "Mr, Dr, ...": a name follows, of which they are no part
+COURTESY = frozenset(map(fold, ("السيد", "السيدة", "الدكتور", "الدكتورة", "الأستاذ", "الأستاذة", "البروفيسور", "المهندس", "المهندسة")))
+# "God support, keep, have mercy on him": behind the name of a king or one who died; نصر and الله are names elsewhere
+BLESSING = frozenset(map(fold, ("نصره", "حفظه", "حفظها", "أيده", "رعاه", "رعاها", "رحمه", "رحمها")))
 
 
 @cache

@@ -17,11 +17,12 @@ from rasd.findings import MENTION, FoundMention, copy_of
 from rasd.interfaces import Extractor
 from rasd.ontology.credits import credit_spans
 from rasd.ontology.cues import lexicon, tells_how
-from rasd.ontology.words import NAMING, is_verb_form, joins_definite
+from rasd.ontology.words import COURTESY, NAMING, is_verb_form, joins_definite
 from rasd.signals import SignalMention
 from rasd.spans import Span, overlap
 
 SAME = 0.5  # intersection over union from which two spans are one mention
+_COMMAS = ("،", ",")
 _OPENING = frozenset('"«“‹(')
 MARKS = frozenset('"«»“”')
 CLITIC = 1  # least letters at the start of a word that may be a proclitic
@@ -59,7 +60,7 @@ class JoinedMentions:
         rules = list(self.rules(document))
         signals = document.signals.mentions if document.signals is not None else []
         people = [mention for mention in rules if mention.kind == "person" and mention.named]
-        whole = [part for signal in signals for part in _introduced(document, signal)]
+        whole = [part for signal in _apposed(document, signals, people) for part in _introduced(document, signal)]
         single = [part for signal in whole if not _are_two(signal, people) for part in _parted(signal, rules)]
         told = [(signal, own) for signal in single if (own := made(document, signal)) is not None]
         return Weighing(document, _paired(document, rules, told, credited))
@@ -115,6 +116,30 @@ def _parted(signal: SignalMention, rules: list[FoundMention]) -> list[SignalMent
                     replace(signal, span=other.span, kind=other.kind, cluster=-1 - other.span.start),
                 ]
     return [signal]
+
+
+def _apposed(document: Document, signals: list[SignalMention], people: list[FoundMention]) -> list[SignalMention]:
+    """The signals, with an office and the name that courtesy opens after a comma as one where the rules see one: [وزير العدل، السيد فلان].
+
+    Of 59 offices before a name behind a comma in the train articles gold has 46 as one mention with it.
+    """
+    found: list[SignalMention] = []
+    for signal in signals:
+        if found and _is_courteous(document, found[-1], signal):
+            whole = Span(found[-1].span.start, signal.span.end)
+            if any(one.span.touches(found[-1].span) and one.span.touches(signal.span) for one in people):
+                found[-1] = replace(signal, span=whole)
+                continue
+        found.append(signal)
+    return found
+
+
+def _is_courteous(document: Document, before: SignalMention, signal: SignalMention) -> bool:
+    """Whether a comma alone parts two signals of people, and the second begins with السيد or its like."""
+    if not before.kind == signal.kind == "person" or document.text[before.span.end : signal.span.start].strip() not in _COMMAS:
+        return False
+    first = document.token_at(signal.span.start)
+    return first < len(document.tokens) and document.tokens[first].form in COURTESY
 
 
 def _introduced(document: Document, signal: SignalMention) -> list[SignalMention]:
@@ -196,13 +221,14 @@ def made(document: Document, signal: SignalMention) -> FoundMention | None:
     if span.length <= 0 or document.tokens[first].kind == "punct":
         return None
     named = signal.form == "name" and signal.kind not in ("country", "group")
+    courtesy = next((k for k in range(first, last) if document.tokens[k].form in COURTESY), None) if signal.kind == "person" else None
     return FoundMention(
         span=span,
         first=first,
         last=last,
         form=signal.form,
         kind=signal.kind,
-        name=span if named else None,
+        name=None if not named else span if courtesy is None else Span(document.tokens[courtesy + 1].start, span.end),
         named=named,
         encoder_chance=signal.chance,
         cluster=signal.cluster,

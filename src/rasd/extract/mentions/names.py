@@ -12,7 +12,7 @@ from rasd.ontology.headlines import is_finite
 from rasd.ontology.knowledge import PersonName
 from rasd.ontology.names import LIKELY, POSSIBLE, SURE, UNKNOWN, is_given_name, joints, name_likelihood
 from rasd.ontology.nounphrases import is_noun_like
-from rasd.ontology.words import ends_phrase, has_article, has_clitic, is_saying, is_verb_form, tenths
+from rasd.ontology.words import BLESSING, ends_phrase, has_article, has_clitic, is_saying, is_verb_form, tenths
 
 LONGEST_NAME = 9
 _MARKS = frozenset("\"«“‹'")
@@ -57,6 +57,8 @@ class Names:
         """A name with nothing before it that says so: two words at least, or a known surname."""
         if index > 1 and self.tokens[index - 1].text in _MARKS and self.tokens[index - 2].form in _NAMING:
             return None  # عملية "الأسد الصاعد": what a thing is called
+        if self.tokens[index].form in BLESSING and index + 1 < len(self.tokens) and self.tokens[index + 1].form == "الله":
+            return None
         if not self.lookup.opens_any(index, NAMES):
             return self.after_title(index) if self._said_by(index) else None
         known = self.lookup.person(index)

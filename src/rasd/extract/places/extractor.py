@@ -165,10 +165,16 @@ class Context:
         if len(entries) == 1 or len({entry.country for entry in entries}) == 1:
             return None if self.namesake(candidate, entries[0]) else entries[0]
         capital = next((entry for entry in entries if entry.capital), None) if entries[0].state else None
-        if capital and self.document.tokens[max(candidate.first - 2, 0)].form.endswith("العاصمه"):
-            return capital  # العاصمة الأردنية عمان
+        if capital and self.is_capital(candidate):
+            return capital
         likely = max(enumerate(entries), key=lambda item: self.weight(item[1], item[0]))[1]
         return None if self.namesake(candidate, likely) else likely
+
+    def is_capital(self, candidate: PlaceCandidate) -> bool:
+        """Whether a name of a state and a capital is the capital: العاصمة الأردنية عمان, or at the head of a dateline."""
+        tokens = self.document.tokens
+        at = tokens[candidate.first].start
+        return tokens[max(candidate.first - 2, 0)].form.endswith("العاصمه") or any(line.start == at for line in self.document.datelines)
 
     def stray(self, candidate: PlaceCandidate) -> bool:
         """Whether a rare name without its kind is of a country that the article does not tell: more often a word than a town."""

@@ -17,6 +17,7 @@ BOILERPLATE = frozenset(("سمات", "رابط"))
 ORDINARY = frozenset(("حي", "ضاحيه", "قريه"))
 FOR_SOMEBODY = frozenset(("مسجد", "جامع", "معسكر"))
 FOR_PEOPLE = frozenset(("مستشفي",))  # named after people, by first and last name; a university's name is longer (جامعة نايف العربية)
+INSIDE = frozenset(("في", "وفي", "علي", "الي", "من", "داخل", "شمال", "جنوب", "وسط", "سكان"))  # what stands before the Strip
 QUOTED = 5  # the longest name in quotation marks, in tokens
 VERDICTS = frozenset(
     ["قضت", "وقضت", "قضي", "حكمت", "وحكمت", "حكم", "حكما", "الحكم", "احكام", "احكاما", "قررت", "وقررت", "قرار", "طالبت", "يقضي", "تقضي"]
@@ -152,14 +153,18 @@ class Names:
         return PlaceCandidate(index, after, prefix, PlaceMatch(index, after, prefix, entries), "area", "city")
 
     def strip(self, index: int) -> PlaceCandidate | None:
-        """القطاع, where the article has mentioned قطاع غزة; not an economic sector (القطاع الخاص)."""
+        """القطاع, where the article has mentioned قطاع غزة, or غزة and a preposition stands before it; not an economic sector (القطاع الخاص)."""
         prefix = _clitic_of(self.tokens[index].form, "القطاع")
         after = self.tokens[index + 1].form if index + 1 < len(self.tokens) else ""
         if prefix is None or (after.startswith("ال") and after not in BESIEGED):
             return None
+        bare = index > 0 and self.tokens[index - 1].form in INSIDE
         told = next(
-            (j for j in range(index - 2, -1, -1) if self.tokens[j].form.endswith("قطاع") and self.tokens[j + 1].form == "غزه"), None
+            (j for j in range(index - 2, -1, -1) if self.tokens[j + 1].form == "غزه" and (self.tokens[j].form.endswith("قطاع") or bare)),
+            None,
         )
+        if told is not None and not self.tokens[told].form.endswith("قطاع"):
+            told += 1
         known = self.places.match(self.tokens, told) if told is not None else None
         return (
             PlaceCandidate(index, index, prefix, PlaceMatch(index, index, prefix, known.entries), "area", "region")

@@ -57,6 +57,8 @@ class Roles:
 
     def decide(self, candidate: PlaceCandidate, entry: PlaceEntry) -> bool:
         """See `is_place`."""
+        if self.opens_dateline(candidate):
+            return True
         start, prefix = self.governed(candidate)
         sentence = self.tokens[candidate.first].sentence
         before = self.form(start - 1, sentence)
@@ -78,6 +80,11 @@ class Roles:
         if is_cue(before, "media") or (before in QUOTES and self.is_media(candidate, entry)):
             return False
         return not political and entry.trust == "a" and not self.doubtful(candidate, entry, prefix)
+
+    def opens_dateline(self, candidate: PlaceCandidate) -> bool:
+        """Whether a capital begins a dateline: it is where the article was written, also where a state bears its name (عمان - قال)."""
+        start = self.tokens[candidate.first].start
+        return any(entry.capital for entry in candidate.match.entries) and any(line.start == start for line in self.document.datelines)
 
     def governed(self, candidate: PlaceCandidate) -> tuple[int, str]:
         """The token that the word before stands before, and its proclitics: دولة and مملكة belong to a state's name."""

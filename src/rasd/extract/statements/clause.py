@@ -208,7 +208,7 @@ class Reading:
             elif span.length < 40 and fold(span.of(self.document.text)).startswith(_RELATED):
                 listing = True
             elif listing:
-                if span.length > 120 or span.of(self.document.text).rstrip('"”» ')[-1:] in ".!؟…":
+                if span.length > 120 or span.of(self.document.text).rstrip('"”» ')[-1:] in ".…":
                     break
                 found.add(number)
         return frozenset(found)

@@ -17,6 +17,7 @@ _CONFIDENCE = {
     "that": 0.86,
     "quote": 0.87,
     "headline": 0.85,
+    "turn": 0.85,
     "object": 0.75,
     "preposition": 0.74,
     "colon": 0.74,
@@ -90,7 +91,7 @@ def _kind(reading: Reading, draft: Draft) -> StatementKind:
     inside = [q for q in reading.quoted if draft.first <= q.first <= draft.last and q.words >= SHORTEST_QUOTED]
     if inside:
         return "mixed"
-    return "direct" if draft.rule == "headline" else "indirect"
+    return "direct" if draft.rule in ("headline", "turn") else "indirect"
 
 
 def _stance(reading: Reading, draft: Draft) -> Stance:

@@ -27,7 +27,7 @@ def headline(reading: Reading, speakers: Speakers) -> Iterator[Draft]:
     if colon is None or colon - _sentence_start(reading, inside[0], colon) > LONGEST_NAME or colon + 1 > inside[-1] or colon == inside[0]:
         return
     subject = _name(speakers, _sentence_start(reading, inside[0], colon), colon)
-    if subject is None or _is_place(reading, subject, colon):
+    if subject is None or is_place(reading, subject, colon):
         return
     first, last = colon + 1, inside[-1]
     while first < last and reading.tokens[first].kind == "punct" and reading.form(first) not in '«"“':
@@ -37,7 +37,7 @@ def headline(reading: Reading, speakers: Speakers) -> Iterator[Draft]:
     yield Draft(CueCandidate(colon, colon, CueForm(COLON, "verb", "", None, None)), first, last, subject, None, None, "headline")
 
 
-def _is_place(reading: Reading, subject: Subject, colon: int) -> bool:
+def is_place(reading: Reading, subject: Subject, colon: int) -> bool:
     """Whether a country alone before the colon is where it happened: «العراق: 37 قتيلا», not who speaks: «روسيا: الغارات مرفوضة»."""
     mention = subject.mention
     if mention.kind != "country" or mention.last != colon - 1:

@@ -13,6 +13,7 @@ from rasd.extract.statements.judge import Judge, Judged
 from rasd.extract.statements.opening import Opening
 from rasd.extract.statements.positions import Positions
 from rasd.extract.statements.speaker import Speakers
+from rasd.extract.statements.turns import turns
 from rasd.findings import FoundMention, FoundStatement
 from rasd.ontology import cues
 
@@ -49,7 +50,7 @@ class StatementReader:
             self.reading,
             {j.candidate.first: edges[j.candidate.first] for j in judged if j.candidate.first in edges and not self._is_aside(j.candidate)},
         )
-        drafts = list(headline(self.reading, self.speakers))
+        drafts = [*headline(self.reading, self.speakers), *turns(self.reading, self.speakers.nominals)]
         contents.set_gaps([(j.candidate.first, j.opening.gap) for j in judged if j.opening and j.candidate.form.shape == "verb"])
         for item in judged:
             draft = self._draft(item, contents, drafts)

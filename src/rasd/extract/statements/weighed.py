@@ -93,6 +93,8 @@ class Weighing:
         are no proof: تختم مناورات «الاتحاد», يعد «الأربعاء», حمل عنوان: «...».
         """
         rules = candidate.rules
+        if candidate.rule == "turn":
+            return True  # no article that the fit saw has turns, and the encoder learned none
         if rules is None or candidate.signal is not None:
             return False
         if any(other is not candidate and overlap(other.content, rules.content) > 0 for other in self.candidates):
@@ -124,7 +126,7 @@ class Weighing:
 
     def contents(self, candidate: Candidate) -> list[Span]:
         """Every reading of a content: the two that are proposed, the start of one with the end of the other, and shorter ones."""
-        if candidate.rules is not None and self._is_quoted_before(candidate):
+        if candidate.rules is not None and (candidate.rule == "turn" or self._is_quoted_before(candidate)):
             return [candidate.rules.content]
         proposed = (candidate.rules.content if candidate.rules else None, candidate.proposed)
         bases = [self._without_remark(span) for span in proposed if span is not None]

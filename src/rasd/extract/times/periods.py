@@ -7,6 +7,7 @@ from datetime import timedelta
 from functools import cached_property
 
 from rasd.extract.times.grammar import AND, TO, Grammar, TimeReading
+from rasd.extract.times.pairs import months_between, of_dateline
 from rasd.ontology import calendar
 from rasd.ontology.calendar import interval, month_value
 
@@ -26,7 +27,8 @@ class Periods(Grammar):
         self.start = index
         atom = self.atom(index)
         if atom is None:
-            return self.interval(index) or self.dated(index) or self.counted(index) or self.years_apart(index) or self.bare_year(index)
+            found = self.interval(index) or self.dated(index) or self.counted(index) or self.years_apart(index) or self.bare_year(index)
+            return found or of_dateline(self, index)
         for kind, rule in self.rules:
             if kind in atom.value:
                 found = rule(index)
@@ -100,6 +102,8 @@ class Periods(Grammar):
             return None
         if month is None:
             return None
+        if months := months_between(self, index, month):
+            return months
         day = self.sense(month.next, "ordinal") if month.relation is None and month.year is None else None
         if day:  # يناير الثاني والعشرين
             year, _, after = self.year_after(day[1])
