@@ -9,6 +9,8 @@ import pytest
 
 from rasd.articles import article_of
 from rasd.document import Document
+from rasd.extract.statements.clause import Reading
+from rasd.extract.statements.draft import kind_of
 from rasd.extract.statements.joined import JoinedStatements, statement_of
 from rasd.extract.statements.weighed import Candidate, Weighing
 from rasd.findings import EncoderRoles, FoundActor, FoundMention, FoundStatement
@@ -111,6 +113,18 @@ def test_the_record_tells_whose_content_it_is(content: str, rule: str | None) ->
     assert told.content == span(content)
     assert told.confidence == pytest.approx(0.4)
     assert [name for name in told.origin.rules if "content" in name] == ([rule] if rule else [])
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [("ستمر القافلة غدا صباحا", "direct"), ("إن الطريق آمن و«ستمر القافلة غدا صباحا", "mixed"), ("إن الطريق آمن", "indirect")],
+)
+def test_the_kind_is_that_of_the_content_chosen(content: str, kind: str) -> None:
+    text = "قال العمدة إن الطريق آمن و«ستمر القافلة غدا صباحا»."
+    made = Document(article_of(text, published="2020-01-01"))
+    start = text.index(content)
+    inside = made.tokens_in(Span(start, start + len(content)))
+    assert kind_of(Reading(made), inside[0], inside[-1], "that") == kind
 
 
 def spoken(*statements: FoundStatement) -> tuple[Document, list[FoundMention]]:

@@ -153,7 +153,7 @@ class Names:
         return PlaceCandidate(index, after, prefix, PlaceMatch(index, after, prefix, entries), "area", "city")
 
     def strip(self, index: int) -> PlaceCandidate | None:
-        """القطاع, where the article has mentioned قطاع غزة, or غزة and a preposition stands before it; not an economic sector (القطاع الخاص)."""
+        """القطاع, after a mention of قطاع غزة, or of غزة where a preposition stands before it; not an economic sector (القطاع الخاص)."""
         prefix = _clitic_of(self.tokens[index].form, "القطاع")
         after = self.tokens[index + 1].form if index + 1 < len(self.tokens) else ""
         if prefix is None or (after.startswith("ال") and after not in BESIEGED):

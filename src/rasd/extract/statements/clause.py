@@ -49,6 +49,12 @@ class CueCandidate(NamedTuple):
         """The lexicon entry."""
         return self.form.cue
 
+    def agrees(self, mention: FoundMention) -> bool:
+        """Whether gender and number of a mention do not contradict the cue's; unknown agrees with all."""
+        if self.form.gender is None or mention.gender is None or mention.number == "p":
+            return True
+        return mention.gender == self.form.gender
+
 
 class Quoted(NamedTuple):
     """A quotation by tokens: the opening mark, the first and last token inside, the closing mark (last + 1 where unclosed)."""
@@ -276,6 +282,12 @@ class Reading:
         text = fold(self.tokens[first].text.rstrip(FATHATAN))
         return text.endswith("ا") and len(text) > 3 and not text.endswith(("وا", "اا")) and end - first <= 5
 
+    def ends_adverb(self, index: int) -> bool:
+        """Whether an adverb of one to three words ends at the token: للمرة الأولى."""
+        adverbs = cues.markers("adverb")
+        starts = range(max(0, index - 2), index + 1)
+        return any((match := adverbs.match(self.tokens, start)) is not None and match.last == index for start in starts)
+
     def is_negated(self, index: int) -> bool:
         """Whether لم, لا or لن stands right before the token."""
         return self.form(index - 1) in _NEGATIONS
@@ -300,3 +312,16 @@ class Reading:
         while before >= 0 and self.tokens[before].kind == "punct" and self.form(before) not in _COMMAS and before > mention.first - 3:
             before -= 1
         return self.is_preposition(before) or self.form(before) in ("ل", "ب")
+
+    def gender_of(self, mention: FoundMention) -> str | None:
+        """The gender of a mention as a verb would agree with it: told, or read off the ending of its head (ة)."""
+        if mention.gender is not None or mention.number == "p":
+            return mention.gender
+        if mention.kind == "country":
+            return "f"
+        if mention.kind == "media":
+            return None
+        head, described = self.tokens[mention.first].text, mention.first < mention.last and self.tokens[mention.first + 1].text
+        # الأمم المتحدة، القوى السياسية: a definite adjective tells the gender of a plural that its own ending hides
+        agreed = described and self.form(mention.first).startswith("ال") and described.startswith("ال") and described.endswith("ة")
+        return "f" if agreed or head.endswith(("ة", "ات")) else "m"

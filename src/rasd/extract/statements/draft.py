@@ -54,7 +54,7 @@ def finding(reading: Reading, draft: Draft) -> FoundStatement:
         lemma=candidate.cue.lemma,
         stance=_stance(reading, draft),
         content=Span(reading.tokens[draft.first].start, reading.tokens[draft.last].end),
-        kind=_kind(reading, draft),
+        kind=kind_of(reading, draft.first, draft.last, draft.rule),
         speaker=mention,
         speaker_words=mention.span if mention else None,
         hint=draft.hint if mention is None else None,
@@ -78,20 +78,26 @@ def _shape(candidate: CueCandidate) -> str:
     return "phrase" if candidate.cue.kind == "phrase" else candidate.form.shape
 
 
-def _kind(reading: Reading, draft: Draft) -> StatementKind:
-    """direct: all in quotation marks (أن before them aside), or after a colon; mixed: a quotation of some words inside; else indirect."""
-    first = min(draft.first + 1, draft.last) if reading.is_that(draft.first) else draft.first
-    while first < draft.last and reading.tokens[first].kind == "punct":
-        first += 1
-    quoted = reading.quote_around[first]
-    if quoted is not None and quoted.first == first and quoted.last >= draft.last:
+def kind_of(reading: Reading, first: int, last: int, rule: str) -> StatementKind:
+    """The kind of a content `first..last` that `rule` opened.
+
+    direct: all in quotation marks (أن before them or inside), or after a colon; mixed: a quotation of some words inside; else indirect.
+    """
+    if _is_quoted(reading, first, last):
         return "direct"
-    if draft.rule == "colon" and not reading.is_that(draft.first):
+    if rule == "colon" and not reading.is_that(first):
         return "direct"
-    inside = [q for q in reading.quoted if draft.first <= q.first <= draft.last and q.words >= SHORTEST_QUOTED]
-    if inside:
+    if any(first <= quoted.first <= last and quoted.words >= SHORTEST_QUOTED for quoted in reading.quoted):
         return "mixed"
-    return "direct" if draft.rule in ("headline", "turn") else "indirect"
+    return "direct" if rule in ("headline", "turn") else "indirect"
+
+
+def _is_quoted(reading: Reading, first: int, last: int) -> bool:
+    """Whether one quotation holds the whole content, save أن and marks before it."""
+    if reading.quote_around[first] is None:
+        first = next((k for k in range(first + reading.is_that(first), last) if reading.tokens[k].kind != "punct"), last)
+    quoted = reading.quote_around[first]
+    return quoted is not None and quoted.first == first and quoted.last >= last
 
 
 def _stance(reading: Reading, draft: Draft) -> Stance:

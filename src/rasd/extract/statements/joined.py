@@ -14,10 +14,13 @@ from dataclasses import replace
 from rasd.arabic.fold import fold
 from rasd.document import Document
 from rasd.extract.proposed import by_encoder, mention_at
+from rasd.extract.statements.clause import Reading
+from rasd.extract.statements.draft import kind_of
 from rasd.extract.statements.weighed import Candidate, Weighing
 from rasd.findings import EncoderRoles, FoundMention, FoundStatement, copy_of
 from rasd.interfaces import Extractor
 from rasd.ontology.cues import lexicon
+from rasd.records import StatementKind
 from rasd.signals import SignalStatement
 from rasd.spans import Span
 
@@ -41,10 +44,13 @@ class JoinedStatements:
             return
         mentions, candidates = self.candidates(document)
         yield from mentions
-        chances = Weighing(document, candidates).settle()
-        for candidate, chance in zip(candidates, chances, strict=True):
+        weighing = Weighing(document, candidates)
+        for candidate, chance in zip(candidates, weighing.settle(), strict=True):
             if chance >= KEPT:
-                yield statement_of(document, candidate, chance)
+                statement = statement_of(document, candidate, chance)
+                if candidate.rules is not None and statement.content != candidate.rules.content:
+                    statement.kind = _kind(weighing.reading, statement.content, candidate.rule)
+                yield statement
 
     def candidates(self, document: Document) -> tuple[list[FoundMention], list[Candidate]]:
         """All that rules or encoder would call a cue, in the order of the text, and the mentions that the rules make on the way."""
@@ -85,6 +91,12 @@ def statement_of(document: Document, candidate: Candidate, chance: float) -> Fou
         made.add_rule("encoder content" if candidate.content == candidate.proposed else "content weighed")
     made.content, made.confidence = candidate.content, min(0.99, chance * candidate.content_chance)
     return made
+
+
+def _kind(reading: Reading, content: Span, rule: str) -> StatementKind:
+    """The kind of a content that is not the one the rules saw: of that, all may be quotation, or none."""
+    token_at = reading.document.token_at
+    return kind_of(reading, token_at(content.start), token_at(content.end - 1), rule)
 
 
 def _both(document: Document, statement: FoundStatement, signal: SignalStatement) -> FoundStatement:

@@ -9,7 +9,8 @@ from rasd.extract.statements.clause import CueCandidate, Reading
 from rasd.extract.statements.content import Contents
 from rasd.extract.statements.draft import Draft, finding
 from rasd.extract.statements.headline import headline
-from rasd.extract.statements.judge import Judge, Judged
+from rasd.extract.statements.judge import Judge
+from rasd.extract.statements.judged import Judged
 from rasd.extract.statements.opening import Opening
 from rasd.extract.statements.positions import Positions
 from rasd.extract.statements.speaker import Speakers
