@@ -37,16 +37,23 @@ def document_of(text: str, *actors: Told, title: str | None = None) -> Document:
 
 
 def telling(
-    document: Document, word: str, kind: str, source: int | None = None, target: int | None = None, nth: int = 1, lemma: str = ""
+    document: Document,
+    word: str,
+    kind: str,
+    source: int | None = None,
+    target: int | None = None,
+    nth: int = 1,
+    lemma: str = "",
+    statement: FoundStatement | None = None,
 ) -> FoundEvent:
     """A telling at the nth place where `word` stands, with the first mentions of its actors as parties."""
     start = -1
     for _ in range(nth):
         start = document.text.index(word, start + 1)
     span, token = Span(start, start + len(word)), document.token_at(start)
-    event = FoundEvent(span, token, document.tokens[token].sentence, kind, lemma=lemma or word)
-    sides = (() if actor is None else (document.actors[actor].mentions[0],) for actor in (source, target))
-    event.parties = ReadParties(*sides)
+    event = FoundEvent(span, token, document.tokens[token].sentence, kind, lemma=lemma or word, statement=statement)
+    ours, theirs = ([] if actor is None else document.actors[actor].mentions[:1] for actor in (source, target))
+    event.parties = ReadParties(tuple(ours), tuple(theirs))
     document.add(event)
     return event
 
@@ -120,8 +127,7 @@ def test_the_speaker_of_a_demand_is_its_source() -> None:
     statement = FoundStatement(Span(0, 4), 0, "طالب", "demand", Span(12, 23), "indirect")
     statement.actor = 0
     document.add(statement)
-    event = telling(document, "طالب", "REQUEST")
-    event.statement = statement
+    telling(document, "طالب", "REQUEST", statement=statement)
     assert resolved(document)[0].source_actors == [0]
 
 

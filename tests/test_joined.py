@@ -217,8 +217,7 @@ def pointed_at_an_actor(confidence: float, origin: Origin, cue: str | None = Non
     known = mention(made, "سالم العمري", cluster=4, actor=0, gender="m")
     made.add(known)
     made.actors = [FoundActor("سالم العمري", None, "person", None, None, [known])]
-    statement = said(made, "وأدان", "الهجوم", confidence)
-    statement.gender, statement.number = cue, cue and "s"
+    statement = replace(said(made, "وأدان", "الهجوم", confidence), gender=cue, number=cue and "s")
     statement.encoder, statement.origin = EncoderRoles(None, 4, 0.7), origin
     made.add(statement)
     JoinedSpeakers()(made)

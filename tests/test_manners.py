@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 import rasd
@@ -87,6 +89,6 @@ def test_courtesy_is_no_part_of_a_name(text: str, signals: list[str], found: lis
     document.signals = Signals(
         model="digest", mentions=[SignalMention(span, "person", 0.9, "name", 0.9, False, k) for k, span in enumerate(spans)]
     )
-    rules = next(extractor for extractor in default_pipeline("rules").extractors if extractor.name == "mentions")
+    rules: Any = next(extractor for extractor in default_pipeline("rules").extractors if extractor.name == "mentions")
     people = [m for m in JoinedMentions(rules)(document) if m.kind == "person"]
     assert [(m.span.of(text), m.name.of(text) if m.name is not None else None) for m in people] == found

@@ -27,7 +27,7 @@ from kill_test import Places, differences, ended, forked, loaded, sums, varied
 from sqlalchemy import func, select
 
 from rasd.collect.items import Hints
-from rasd.flow import collecting, reading, watching, workers
+from rasd.flow import collecting, reading, schedule, watching, workers
 from rasd.flow.inputs import source_of
 from rasd.flow.relating import waits
 from rasd.flow.web import client_of
@@ -48,8 +48,8 @@ def work(where: str, source: Path, machine: str) -> None:
     """Collect, and read and relate what there is until stopped."""
     patch.object(workers, "_machine", lambda: machine).start()
     leases.SECONDS, leases.BEAT = LEASE, BEAT
-    watching._LOOKING = watching._ALL = watching._TICK = 0.2
-    watching._SHARE = 1
+    schedule.SEARCH = schedule.FULL_SEARCH = watching._TICK = 0.2
+    schedule.SEARCH_SHARE = 1
     collecting.CHUNK = reading.CHUNK = 4
     client = client_of()
     signal.signal(signal.SIGTERM, lambda *_: client.stopped.set())

@@ -82,8 +82,8 @@ class EncoderRoles:
 class FoundStatement:
     """A reported speech act, found at its cue. A `speaker` of None is dropped or unknown; `hint` then says where to look for one.
 
-    `Final` fields keep what the extractor read. The policy of the full engine (`rasd.extract.statements.joined`) revises content, speaker
-    and confidence, and adds `encoder`. `rasd.resolve.speakers` then sets `actor` and the addressee, and may choose another speaker.
+    `Final` fields keep what the extractor read. The policy of the full engine (`rasd.extract.statements.joined`) revises content, kind,
+    speaker and confidence, and adds `encoder`. `rasd.resolve.speakers` then sets `actor` and the addressee, and may choose another speaker.
     """
 
     cue: Final[Span]
@@ -91,7 +91,7 @@ class FoundStatement:
     lemma: Final[str]
     stance: Final[Stance]
     content: Span
-    kind: Final[StatementKind]
+    kind: StatementKind
     speaker: FoundMention | None = None
     speaker_words: Span | None = None  # the speaker's words at the cue, if any
     hint: str | None = None  # "chain" (وأضاف), "his-side" (من جانبه), "participle" (مؤكدا), "quote" (no cue subject), None
