@@ -34,3 +34,16 @@ def test_the_same_cases_give_the_same_weights_and_a_penalty_shrinks_them() -> No
     assert light.fit(CASES) == light.fit(CASES)
     assert max(map(abs, heavy.fit(CASES).values())) < max(map(abs, light.fit(CASES).values()))
     assert Likeliest(penalty=1.0, rare=1000).fit(CASES) == {}
+
+
+def test_a_fit_begins_at_other_weights_and_the_penalty_is_on_what_is_added() -> None:
+    start, fit = {"a": 2.0, "elsewhere": 1.5}, Likeliest(penalty=1e4, rare=5)
+    found = fit.fit(CASES, start)
+    assert found["a"] == pytest.approx(2.0, abs=0.02)
+    assert found["elsewhere"] == 1.5  # stays, though no case has it
+    assert abs(fit.fit(CASES)["a"]) < 0.02
+    light = Likeliest(penalty=1e-6, rare=5)
+    anew, on = light.fit(CASES), light.fit(CASES, start)
+    assert on["a"] + on["all"] == pytest.approx(
+        anew["a"] + anew["all"], abs=0.05
+    )  # with many examples it does not matter where a fit began

@@ -170,11 +170,13 @@ class Given(NamedTuple):
     out: Path | None
 
 
-def given(about: str | None) -> Given:
-    """From the command line: `GOLD.jsonl ... [--silver SILVER.jsonl] [--out FILE]`."""
+def given(about: str | None, *, silver: bool = False) -> Given:
+    """From the command line: `GOLD.jsonl ... [--out FILE]`, and `--silver SILVER.jsonl` of a program that learns from such articles."""
     parser = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("gold", type=Path, nargs="+")
-    parser.add_argument("--silver", type=Path)
+    parser.set_defaults(silver=None)
+    if silver:
+        parser.add_argument("--silver", type=Path)
     parser.add_argument("--out", type=Path)
     options: Any = parser.parse_args()
     gold = [row for path in options.gold for row in read_gold(path)]

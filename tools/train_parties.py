@@ -1,4 +1,4 @@
-"""Fit the weights by which events choose their parties: train_parties.py GOLD.jsonl ... [--silver SILVER.jsonl] [--out FILE]
+"""Fit the weights by which events choose their parties: train_parties.py GOLD.jsonl ... [--out FILE]
 
 Reads the gold articles with the rules, aligns the events found with the gold events, and fits one log-linear model over all pairs of a
 source and a target, with the features of `rasd.resolve.parties.features` (AdaGrad, L2, a fixed shuffle: the same input gives the same
@@ -32,8 +32,6 @@ from rasd.resolve.parties.choice import ROLES, PartyChooser, Weights
 from rasd.resolve.parties.features import EventReader
 
 EPOCHS, RATE, L2, RARE = 3, 0.04, 10.0, 3  # held out: 8 epochs at a rate of .15 .413, 5 at .06 .430, 3 at .04 .432
-# Times that gold counts beside silver. Right of 2,120 events that nothing was fitted on: .418 by gold alone, .432 once, .435 twice.
-GOLD = 2
 COMMENT = """\
 # What speaks for and against an actor as source or target of an event, and two as its pair: log-odds, added up. Fitted, not
 # written by hand: made by tools/train_parties.py from annotated articles; rasd.resolve.parties.features explains the features."""
@@ -140,16 +138,14 @@ def _as_in_records(document: Document, event: FoundEvent) -> dict[str, Any]:
 class Table:
     """The cases as arrays: what a fit goes through many times. Features seen less than RARE times are left out."""
 
-    def __init__(self, cases: list[Case], silver: Sequence[Case] = ()) -> None:
-        """`silver`: cases of articles that the full engine read; every fit learns from them too, and none is judged by them."""
-        counts = Counter(feature for case in (*cases, *silver) for features in case.features for feature in features)
-        counts.update(feature for case in (*cases, *silver) for _, features in case.pairs for feature in features)
+    def __init__(self, cases: list[Case]) -> None:
+        counts = Counter(feature for case in cases for features in case.features for feature in features)
+        counts.update(feature for case in cases for _, features in case.pairs for feature in features)
         self.number: dict[str, int] = {}
         for feature, count in counts.items():
             if count >= RARE:
                 self.number[feature] = len(self.number)
         self.rows = [self._row(case) for case in cases]
-        self.silver = [self._row(case) for case in silver]
 
     def _row(self, case: Case) -> Row:
         options = [[self.number[feature] for feature in features if feature in self.number] for features in case.features]
@@ -175,8 +171,7 @@ class Table:
         """The weights: one row each for sources, targets and pairs."""
         weights = np.zeros((3, len(self.number)))
         gathered = np.full_like(weights, 1e-2)
-        times = GOLD if self.silver else 1
-        rows = [row for row in [*self.silver, *cases * times] if row.teaches.any()]
+        rows = [row for row in cases if row.teaches.any()]
         order = np.random.default_rng(0)
         for epoch in range(EPOCHS):
             rate = RATE / (1 + 0.3 * epoch)
@@ -237,7 +232,7 @@ def main() -> int:
     """Fit and write."""
     asked, pipeline = given(__doc__), Pipeline()
     cases = recorded(asked.gold, pipeline)
-    table = Table(cases, recorded(asked.silver, pipeline))
+    table = Table(cases)
     if asked.out:
         write(asked.out, COMMENT, "feature\tsource\ttarget\tpair", lines(table))
     report(cases, held_out(table))

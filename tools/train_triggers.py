@@ -115,7 +115,7 @@ def held_out(cases: list[Case], start: dict[str, float]) -> Iterator[tuple[Case,
 
 def main() -> int:
     """Fit and write."""
-    asked, recorder = given(__doc__), Recorder()
+    asked, recorder = given(__doc__, silver=True), Recorder()
     start = start_of(asked.silver, recorder)
     cases = [case for row in asked.gold for case in recorder.cases(row)]
     if asked.out:

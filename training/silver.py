@@ -2,8 +2,8 @@
 
     silver.py --out SILVER.jsonl.xz [--articles 10000]
 
-What the rules weigh is fitted to these as well (`tools/train_triggers.py --silver`, `tools/train_parties.py --silver`): the encoder errs
-differently from word to word, so that over many articles its readings of one word average to better than each. Annotated articles are
+What speaks for a word as an event is fitted to these first (`tools/train_triggers.py --silver`), then to gold: the encoder errs differently
+from place to place, so that over many articles its readings of one word average to better than each. Annotated articles are
 left out, and those that share three runs of eight words with one of ../shared/gold. Runs in Rasd's own .venv; .12 s an article on one core.
 """
 # ruff: noqa: T201
