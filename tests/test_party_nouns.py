@@ -58,6 +58,29 @@ def test_the_two_sides_are_both_or_nobody(engine: Engine, text: str, type_: str,
 
 
 @ENGINES
+@pytest.mark.parametrize(
+    ("text", "type_", "both"),
+    [
+        (
+            # what he asks of Turkey stands between
+            "زار رئيس وزراء العراق علي الجبوري الكويت والتقى ولي العهد فهد السالم. وطالب الجبوري تركيا بسحب قواتها. وتعهد الجانبان بهدنة.",
+            "AGREE",
+            {"علي الجبوري", "فهد السالم"},
+        ),
+        (
+            # that Israel shelled a town stands between
+            "بحث الرئيس جان مارتان مع رئيس الوزراء كريم حداد دعم الجيش. وقال حداد إن إسرائيل قصفت بلدة. واتفق الطرفان على عقد مؤتمر.",
+            "AGREE",
+            {"جان مارتان", "كريم حداد"},
+        ),
+    ],
+)
+def test_the_two_sides_are_who_met_whatever_lies_between(engine: Engine, text: str, type_: str, both: set[str]) -> None:
+    found = parties(rasd.read(text, published="2026-05-20", engine=engine), type_)[-1]
+    assert {*found[0], *found[1]} == both
+
+
+@ENGINES
 def test_who_is_called_on_is_not_told_by_the_event_before(engine: Engine) -> None:
     text = "التقى وزير الخارجية الإيراني نظيره السعودي أمس. ودعت واشنطن الطرفين إلى وقف التصعيد."  # the US calls on both sides
     (found,) = parties(rasd.read(text, published="2024-05-20", engine=engine), "REQUEST")

@@ -119,6 +119,7 @@ class ReadParties:
     source_country: str | None = None  # for a source named only by a nisba or a place: الغارات التركية
     target_country: str | None = None
     acting_state: str | None = None  # the state named by an adjective of the trigger: TUR for الغارات التركية
+    judged_state: str | None = None  # the state named by an adjective of what is condemned or refused: FRA for رفضت القرار الفرنسي
     subject_dropped: bool = False  # the resolver then looks for the last speaker or subject
 
 

@@ -14,6 +14,7 @@ from rasd.extract.events.clause import ClauseReader
 from rasd.extract.events.nominals import ORIGIN, Nominals
 from rasd.extract.events.parties import PartyReader
 from rasd.extract.events.phrases import Parties
+from rasd.extract.events.slots import is_paper
 from rasd.extract.events.status import StatusReader
 from rasd.extract.events.toll import TollReader
 from rasd.extract.events.trigger_features import chance, party_features, sense_features, shipped_weights, word_features
@@ -128,26 +129,30 @@ class _Article:
 
     def _parties(self, reading: EventReading) -> ReadParties:
         """The parties as read. A state named only by an adjective becomes a mention, unless the article names it otherwise."""
-        read, nisba = reading.parties, reading.parties.nisba
-        country = read.source_country or read.target_country
-        sources, targets, acting = read.sources, read.targets, None
-        if nisba is not None and country is not None and country in countries():  # أوروبية، آسيوية name no state
-            acting = read.source_country
-            if country not in self._states and self.document.mention_at(nisba) is None:
-                self._states.add(country)
-                mention = self.parties.clauses.nominals.by_nisba(self.document, nisba, country)
-                if acting == country:
-                    sources = [mention]
-                else:
-                    targets = [*targets, mention]
+        read = reading.parties
+        acts, suffers = self._state(read.nisba, read.source_country), self._state(read.target_nisba, read.target_country)
+        sources = read.sources if acts is None else [acts]
+        targets = read.targets if suffers is None else [*read.targets, suffers]
+        acting = read.source_country if read.nisba is not None and read.source_country in countries() else None
+        judged = read.target_country if read.target_nisba is not None and read.target_country in countries() else None
         dropped = read.dropped and not read.sources and "nodrop" not in reading.candidate.sense.flags
         countries_read = read.source_country, read.target_country
-        return ReadParties(tuple(sources), tuple(targets), tuple(read.spare_targets), *countries_read, acting, dropped)
+        return ReadParties(tuple(sources), tuple(targets), tuple(read.spare_targets), *countries_read, acting, judged, dropped)
+
+    def _state(self, nisba: int | None, country: str | None) -> FoundMention | None:
+        """A new mention of the state that an adjective names, unless the article names the state otherwise."""
+        if nisba is None or country is None or country not in countries():  # أوروبية، آسيوية name no state
+            return None
+        mention = self.document.mention_at(nisba)
+        if country in self._states or (mention is not None and not is_paper(mention)):
+            return None
+        self._states.add(country)
+        return self.parties.clauses.nominals.by_nisba(self.document, nisba, country)
 
     @cached_property
     def _states(self) -> set[str | None]:
         """The countries of all mentions of the article, of states or of their bodies (الجيش الإسرائيلي)."""
-        return {mention.country for mention in self.document.mentions}
+        return {mention.country for mention in self.document.mentions if not is_paper(mention)}
 
     def _best(self, readings: list[EventReading]) -> Iterable[EventReading]:
         """The likeliest event of one word, and the likeliest of each type that is asked for."""

@@ -43,6 +43,10 @@ MEANT = (
     (word_set("cyber"), "ASSAULT", None, "COERCE", "cyber"),
     (word_set("protesters"), "COERCE", "restrict", "PROTEST", "obstruct"),
 )
+# Of a text as short as this (tokens), or of one in which it sees no event at all (second figure), the encoder's silence says little: it has
+# learned whole reports. What the rules alone are this sure of is then an event. 143 first sentences of articles read alone: F1 of the
+# short ones .736 without this, .766 from .7 or .75 on, .742 from .6; of the silent longer ones 5 of 14 events found in place of none.
+BRIEF, SILENT, SURE = 30, 60, 0.7
 KEPT = 0.26  # least chance of an event: whole records of 740 articles, out of fold, .22 .669, .26 .671, .30 .669, .34 .664
 
 
@@ -77,12 +81,20 @@ class JoinedEvents:
             event = candidate.event
             # No headline of those that the encoder learned from is marked: events are where the body tells them. Without a body its silence
             # says nothing, and the rules' own chance holds.
-            chance = event.confidence if document.is_headline and not candidate.marked else weighed
+            chance = weighed if candidate.marked else self._unmarked(document, event.confidence, weighed)
             event.confidence = chance
             likelier = chance >= KEPT and (event.token not in best or chance > best[event.token].confidence)  # one event per word
             if likelier and not is_undone(document, event.token):  # the encoder does not know words of prevention
                 best[event.token] = event
         yield from best.values()
+
+    def _unmarked(self, document: Document, sure: float, weighed: float) -> float:
+        """The chance of what only the rules see, of which they are so sure; in brief texts the encoder's silence says less."""
+        if document.is_headline:
+            return sure
+        marks = bool(document.signals and document.signals.events)
+        brief = len(document.tokens) <= (BRIEF if marks else SILENT)
+        return max(sure, weighed) if brief and sure >= SURE else weighed
 
     def candidates(self, document: Document) -> tuple[list[FoundMention], list[Candidate]]:
         """All candidates of rules and encoder, and the mentions that the rules made for theirs."""

@@ -12,11 +12,13 @@ from rasd.findings import FoundMention, FoundPlace
 from rasd.ontology.knowledge import countries, state_phrases
 from rasd.ontology.tables import items, table
 from rasd.ontology.triggers import Stems, word_classes, word_set
+from rasd.ontology.words import is_verb_form
 from rasd.records import Origin
 from rasd.spans import Span
 
 ORIGIN = Origin("events", "1", rules=("unmarked party",))
 _QUANTITIES = word_set("counted people")
+_OTHERS, _BEHIND, _RANGES = word_set("other people"), word_set("behind a count of people"), word_set("before a count of something else")
 _INSIDE = frozenset({"من", "لا", "يقل", "عن"})  # ما لا يقل عن، عدد من، أكثر من
 
 
@@ -103,7 +105,7 @@ class Nominals:
             return None
         prefix = self._noun(document, at)
         if prefix is None:
-            return None
+            return self._count_alone(document, index, at)
         last = at
         while last + 1 < len(tokens) and last - at < 2 and self._adjective(document, at, last + 1):
             last += 1
@@ -112,6 +114,20 @@ class Nominals:
         return FoundMention(
             Span(start, tokens[last].end), index, last, "nominal", "group", sector="CVL", number="s" if singular else "p", origin=ORIGIN
         )
+
+    def _count_alone(self, document: Document, index: int, after: int) -> FoundMention | None:
+        """People of whom only a number word tells, right behind a verb or what governs it: أوقفت الشرطة [خمسة] واتهمتهم."""
+        tokens = document.tokens
+        held, follows = tokens[index], tokens[after]
+        if after != index + 1 or held.kind == "number" or held.form not in self._numbers or held.form in _QUANTITIES:
+            return None
+        if index and tokens[index - 1].form in _RANGES:  # من خمسة إلى ستة
+            return None
+        if not (follows.form in _OTHERS or follows.form in _BEHIND or is_verb_form(follows.form)):
+            return None
+        last = after if follows.form in _OTHERS else index
+        span = Span(held.start, tokens[last].end)
+        return FoundMention(span, index, last, "nominal", "group", sector="CVL", number="p", origin=ORIGIN)
 
     def _may_open(self, token: Token) -> bool:
         """Whether a token can begin such a phrase; cached by form, since most cannot."""

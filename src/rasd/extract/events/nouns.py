@@ -143,7 +143,10 @@ class NounReader:
             return
         after = [phrase for phrase in phrases if phrase.bare and phrase.mention and phrase.gap <= 2]
         found = mentions(group(after, 0)) if after else []
-        if role == "hits" and found:
+        if role == "target" and found and not parties.targets:  # الاعتداءات التي تعرض لها مسافرون
+            parties.targets = found
+            parties.rules.append("light verb: target")
+        elif role == "hits" and found:
             parties.targets = found
             parties.rules.append("noun hits")
         elif role in ("agent", "voice") and found and not parties.sources:

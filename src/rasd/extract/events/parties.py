@@ -6,7 +6,7 @@ from rasd.document import Document
 from rasd.extract.events.clause import ClauseReader, NounPhrase
 from rasd.extract.events.nouns import NounReader
 from rasd.extract.events.phrases import Parties, group, mentions
-from rasd.extract.events.slots import SlotReader
+from rasd.extract.events.slots import ABOUT, SlotReader
 from rasd.extract.events.subjects import SubjectReader
 from rasd.extract.events.triggers import TriggerCandidate
 from rasd.findings import FoundMention
@@ -37,13 +37,23 @@ class PartyReader:
             self.nouns.read(candidate, phrases, parties)
         self._agent_phrase(candidate, phrases, parties)
         if not parties.targets and not parties.target_country:
-            parties.target_country = self.slots.nisba_target(candidate, phrases, parties)
+            found = self.slots.nisba_target(candidate, phrases, parties)
+            parties.target_country = found[0] if found is not None else None
+        if not parties.targets or ABOUT in parties.rules:
+            self._condemn(candidate, phrases, parties)
         if candidate.sense.swapped:
             parties.swap()
         if "recip" in candidate.sense.flags:
             parties.split_mutual()
         parties.without_repeats()
         return parties
+
+    def _condemn(self, candidate: TriggerCandidate, phrases: list[NounPhrase], parties: Parties) -> None:
+        """Whose deed is condemned, refused or praised, where an adjective of the object alone names him."""
+        found = self.slots.condemned(candidate, phrases, parties)
+        if found is not None:
+            parties.target_country, parties.target_nisba = found
+            parties.targets = []
 
     def _verb(self, candidate: TriggerCandidate, phrases: list[NounPhrase], parties: Parties) -> None:
         bare = [k for k, phrase in enumerate(phrases) if phrase.bare and phrase.mention and not phrase.joined and phrase.gap <= 3]

@@ -20,12 +20,14 @@ class Parties:
     spare_targets: list[FoundMention] = field(default_factory=list)
     dropped: bool = False
     nisba: int | None = None  # the token of the adjective by which the trigger names a state: الغارات [الإسرائيلية]
+    target_nisba: int | None = None  # and that by which it names the state it is against: رفضت القرار [الفرنسي]
     rules: list[str] = field(default_factory=list)
 
     def swap(self) -> None:
         """Turn source and target around: the object of استقبل is the visitor."""
         self.sources, self.targets = self.targets, self.sources
         self.source_country, self.target_country = self.target_country, self.source_country
+        self.nisba, self.target_nisba = self.target_nisba, self.nisba
 
     def split_mutual(self) -> None:
         """Parties that meet: the first named against the others."""

@@ -12,12 +12,17 @@ from rasd.ontology.knowledge import demonym_phrases
 ADJECTIVES_AHEAD, NISBA_REACH, CHAIN = 4, 9, 5
 NISBA_TARGETS = frozenset({"ACCUSE", "REJECT", "SUPPORT", "REQUEST", "THREATEN"})
 OUTSIDE = frozenset({"@time", "@source", "@with", "@near", "@as", "في"})
+ABOUT = "whom it is about"  # the rule that read a target from no slot
 _AND = frozenset({"", "و"})
 
 
-def _is_paper(mention: FoundMention | None) -> bool:
+def is_paper(mention: FoundMention | None) -> bool:
     """Whether a mention is a decision, report or thing, which speaks but suffers nothing."""
     return mention is not None and not mention.named and mention.form == "nominal" and mention.kind in ("media", "other")
+
+
+def _is_definite(form: str) -> bool:
+    return form.startswith(("ال", "بال", "لل"))
 
 
 class SlotReader:
@@ -44,7 +49,7 @@ class SlotReader:
         possible = [k for k in objects if not phrases[k].after_comma or phrases[k].gap == 0]
         if not possible:
             return []
-        papers = [k for k in possible if _is_paper(phrases[k].mention)]
+        papers = [k for k in possible if is_paper(phrases[k].mention)]
         if papers:  # رفض القرار الأميركي: whoever made it, if the words tell
             parties.target_country = next((m.country for m in mentions([phrases[k] for k in papers]) if m.country), None)
             possible = [k for k in possible if k not in papers]
@@ -57,7 +62,7 @@ class SlotReader:
     def _governed(self, phrases: list[NounPhrase], slot: str, parties: Parties) -> list[FoundMention]:
         for k, phrase in enumerate(phrases):
             fits = slot in phrase.roles and phrase.gap <= CHAIN and not any(role.startswith("@") for role in phrase.roles)
-            if fits and phrase.mention is not None and phrase.mention not in parties.sources and not _is_paper(phrase.mention):
+            if fits and phrase.mention is not None and phrase.mention not in parties.sources and not is_paper(phrase.mention):
                 return [mention for mention in mentions(group(phrases, k)) if mention not in parties.sources]
         return []
 
@@ -68,7 +73,7 @@ class SlotReader:
             if mention is None or mention in parties.sources or mention.kind == "other" or OUTSIDE.intersection(phrase.roles):
                 continue
             parties.targets = [mention]
-            parties.rules.append("whom it is about")
+            parties.rules.append(ABOUT)
             return
 
     def _goal(self, phrases: list[NounPhrase], parties: Parties) -> None:
@@ -99,9 +104,29 @@ class SlotReader:
         noun, adjective = (self.document.tokens[k].form for k in (token, nisba))
         return adjective[:1] != "و" and noun.lstrip("وفب").startswith(("ال", "لل")) == adjective.startswith("ال")
 
-    def nisba_target(self, candidate: TriggerCandidate, phrases: list[NounPhrase], parties: Parties) -> str | None:
-        """The country of a nisba in an unmarked object: هاجم الاتفاق الإيراني; of two, the second: العلاقات السودانية الروسية."""
-        if candidate.sense.type not in NISBA_TARGETS or candidate.trigger.kind == "noun":
+    def condemned(self, candidate: TriggerCandidate, phrases: list[NounPhrase], parties: Parties) -> tuple[str, int] | None:
+        """The country, and its token, that an adjective of the object itself names: دانت مصر [الغارات الإسرائيلية].
+
+        Not one of a noun that a preposition or another noun governs: استهداف القوات الأميركية.
+        """
+        found = self.nisba_target(candidate, phrases, parties)
+        if found is None:
+            return None
+        tokens, head = self.document.tokens, found[1]
+        while head > candidate.token + 1 and _is_definite(tokens[head].form):
+            head -= 1
+        if _is_definite(tokens[head].form):
+            return found
+        alone = head == found[1]  # the adjective without a noun before it
+        adverb = tokens[head].form.startswith("ب")  # بشدة، بأشد العبارات
+        return None if alone or not (head == candidate.token or adverb or self.document.mention_at(head) is not None) else found
+
+    def nisba_target(self, candidate: TriggerCandidate, phrases: list[NounPhrase], parties: Parties) -> tuple[str, int] | None:
+        """The country of a nisba in an unmarked object, and its token: هاجم الاتفاق الإيراني, إدانتها للتوغل الإسرائيلي.
+
+        Of two it is the second: العلاقات السودانية الروسية.
+        """
+        if candidate.sense.type not in NISBA_TARGETS or (candidate.trigger.kind == "noun" and not candidate.trigger.pronoun):
             return None
         tokens = self.document.tokens
         start = max([phrase.last + 1 for phrase in phrases if phrase.mention in parties.sources] + [candidate.token + 1])
@@ -109,7 +134,9 @@ class SlotReader:
         for index in range(start, min(len(tokens), start + NISBA_REACH)):
             if tokens[index].sentence != tokens[candidate.token].sentence:
                 return None
-            country = self._nisba(index) if self.document.mention_at(index) is None else None
+            mention = self.document.mention_at(index)
+            country = self._nisba(index) if mention is None or is_paper(mention) else None
             if country is not None and country not in own:
-                return self._nisba(index + 1) or country
+                second = self._nisba(index + 1)
+                return (second, index + 1) if second is not None else (country, index)
         return None

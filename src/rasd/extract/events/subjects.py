@@ -31,6 +31,8 @@ class SubjectReader:
     def before(self, token: int) -> list[FoundMention]:
         """The mention right before a verb, with those coordinated to it, where it is no prepositional phrase."""
         document = self.document
+        if _opens_clause(document, token):
+            return []
         index, relative = self._skip_back(token)
         if index < 0 or document.tokens[index].sentence != document.tokens[token].sentence:
             return []
@@ -94,3 +96,8 @@ class SubjectReader:
         if before and not (bare and inside[bare[0]].gap == 0):
             return before
         return mentions(group(inside, bare[0])) if bare else before
+
+
+def _opens_clause(document: Document, token: int) -> bool:
+    """Whether a verb begins with و or ف: its subject is in the clause before, never right before it (أوقفت الشرطة خمسة واتهمتهم)."""
+    return document.tokens[token].segments.proclitics[:1] in (("و",), ("ف",))

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from rasd.arabic.tokens import Token
 from rasd.document import Document
 from rasd.extract.mentions.weighed import Candidate, Weighing
 from rasd.extract.proposed import by_encoder
@@ -247,7 +248,7 @@ def _without_verbs(document: Document, first: int, last: int) -> tuple[int, int]
     while first < last and _acts(tokens[first].form):
         first += 1
     text = document.text[tokens[first].start : tokens[last].end]
-    while first < last and (_opens(text, tokens[last].text) or (last > first + 1 and _acts(tokens[last].form))):
+    while first < last and (_opens(text, tokens[last].text) or (last > first + 1 and _acts(tokens[last].form)) or _goes_on(tokens[last])):
         last -= 1
     return first, last
 
@@ -266,6 +267,11 @@ def _with_marks(document: Document, first: int, last: int) -> int:
 def _acts(form: str) -> bool:
     """Whether a word is a present-tense verb; the list of verb forms also has predicates (مسؤولا)."""
     return form[:1] in ("ي", "ت") and is_verb_form(form)
+
+
+def _goes_on(token: Token) -> bool:
+    """Whether a word is و and a past verb, with which a further clause begins: قتل [ثلاثة] وأصيب آخرون."""
+    return token.form[:1] == "و" and token.segments.proclitics[:1] == ("و",) and is_verb_form(token.form)
 
 
 def _opens(text: str, mark: str) -> bool:

@@ -11,6 +11,7 @@ from rasd.resolve.events.places import PlaceChooser
 from rasd.resolve.events.setting import Setting
 from rasd.resolve.events.surroundings import SPEECH
 from rasd.resolve.parties.choice import PartyChooser
+from rasd.resolve.parties.deeds import Deeds
 from rasd.resolve.parties.sides import Sides
 
 
@@ -43,6 +44,7 @@ class Events:
         if changed:  # mentions whose parties differed by the rules may now agree
             document.events[:] = merge(document, document.events)
         chooser.able.name_counts(document.events)
+        Deeds(document).settle(document.events)
         Sides(document).settle(document.events)
         for event in document.events:
             actors.direct_visit(event)

@@ -43,11 +43,14 @@ class Able:
     def name_counts(self, events: list[FoundEvent]) -> None:
         """Replace a target that is a mere number by the people before it that it counts: قتل [ثلاثة عمال] وأصيب سبعة.
 
-        Not where the number directly follows the trigger: it is then the victim.
+        Beside other people a number is left out. One that directly follows the trigger stays: it is then the victim.
         """
-        for event in events if self._counted else ():
+        for event in events if self.counted else ():
             targets = event.target_actors
-            if event.type == "ASSAULT" and targets and all(k in self._counted for k in targets):
+            if event.type != "ASSAULT" or not targets:
+                continue
+            event.target_actors = [actor for actor in targets if actor not in self.counted]
+            if not event.target_actors:
                 first = min(mention.first for k in targets for mention in self.document.actors[k].mentions)
                 people = self._people_before(event, first) if first != event.token + 1 else None
                 event.target_actors = targets if people is None else [people]
@@ -58,7 +61,7 @@ class Able:
         for mention in self.document.mentions:
             here = mention.last < count and tokens[mention.first].sentence == event.sentence and mention.form == "nominal"
             if here and mention.kind in PEOPLE and mention.actor is not None and mention.actor not in event.source_actors:
-                found = found if mention.actor in self._counted else mention.actor
+                found = found if mention.actor in self.counted else mention.actor
         return found
 
     @cached_property
@@ -74,7 +77,8 @@ class Able:
         return self._told(lambda words: _has(BOMBERS, words))
 
     @cached_property
-    def _counted(self) -> frozenset[int | None]:
+    def counted(self) -> frozenset[int | None]:
+        """Those of whom a count alone tells."""
         return self._told(lambda words: all(token.kind == "number" or token.form in _counts() for token in words))
 
     def _told(self, asked: Callable[[list[Token]], bool]) -> frozenset[int | None]:

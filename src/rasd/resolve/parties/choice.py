@@ -21,6 +21,10 @@ LIKELIEST = 4  # candidates per role that are tried in pairs; with 6 reading tak
 # .1 .566 .415; .7 and .15 .549 .433. Lower values add false parties. Features of their own for further parties gained nothing.
 JOIN, JOIN_AND = 0.6, 0.1
 
+LIGHT = "light verb: target"
+PAPERS = frozenset({"other", "media"})  # kinds of what is decided or written: it has no part in a deed
+SUFFERED = frozenset({LIGHT, "passive"})  # rules that read who suffers
+
 _SOURCE, _TARGET = itemgetter(0), itemgetter(1)  # of the two weights of a feature
 OptionT = TypeVar("OptionT")
 Side = dict[int | None, float]  # the chance of each actor; None is nobody
@@ -65,7 +69,8 @@ class PartyChooser:
     def choose(self, event: FoundEvent) -> None:
         """Set the source and target actors of an event."""
         reader = self.features.read(event)
-        pairs = self.able.of(event, self._of_state(event, self._of_subject(event, self.chances(reader))))
+        pairs = self._of_state(event, self._of_subject(event, self.chances(reader)))
+        pairs = self.able.of(event, self._of_victim(event, self._of_judged(event, pairs)))
         sources, targets = sides(pairs)
         chosen = choose(pairs, sources, targets, reader.joined)
         event.source_actors, event.target_actors = (self._near(event, side) for side in chosen)
@@ -100,6 +105,22 @@ class PartyChooser:
         if country is None:
             return pairs
         return {pair: chance for pair, chance in pairs.items() if pair[0] is not None and actors[pair[0]].country == country} or pairs
+
+    def _of_judged(self, event: FoundEvent, pairs: Pairs) -> Pairs:
+        """Where an adjective names the state whose deed is judged (دانت الغارات الإسرائيلية): the pairs whose target is of it, if any."""
+        country, actors = event.parties.judged_state, self.document.actors
+        if country is None:
+            return pairs
+        able = {k for _, k in pairs if k is not None and actors[k].country == country and actors[k].kind not in PAPERS}
+        return {pair: chance for pair, chance in pairs.items() if pair[1] in able} or pairs
+
+    def _of_victim(self, event: FoundEvent, pairs: Pairs) -> Pairs:
+        """Where the words name the victim (تعرضت القافلة لهجوم, قتل ثلاثة): the pairs with him as target, if any."""
+        if SUFFERED.isdisjoint(event.origin.rules):
+            return pairs
+        beside = LIGHT in event.origin.rules
+        told = {m.actor for m in event.parties.targets if beside or (m.first == event.token + 1 and m.actor in self.able.counted)}
+        return {pair: chance for pair, chance in pairs.items() if pair[1] in told} or pairs
 
     def chances(self, reader: EventReader) -> Pairs:
         """The chance of each pair."""

@@ -1,4 +1,4 @@
-"""Resolves "the two sides" (الجانبان، الطرفان، البلدان) to the two parties of the event before."""
+"""Resolves "the two sides" (الجانبان، الطرفان، البلدان) to the two parties of the meeting before, else of the event before."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ BOTH, STATES = word_set("both sides"), word_set("both states")
 NEAR = 2  # tokens between a trigger and "the two sides" that take part in it
 TOLD = (fold("ة"), "ي")  # endings of adjectives that name the sides; الاثنين، الأحد end otherwise
 BACK = 3  # sentences back to the event whose parties they are
+MEETINGS, MEETING_BACK = frozenset({"CONSULT", "AGREE", "COOPERATE"}), 10  # who met is meant before others in whatever lies between
+SUBJECTS_AFTER = frozenset(map(fold, ("أن", "إن", "بأن", "لكن", "لأن")))  # أن الجانبين اتفقا
 
 
 def _is_told(after: Sequence[Token]) -> bool:
@@ -32,13 +34,21 @@ class Sides:
     def settle(self, events: list[FoundEvent]) -> None:
         """Set the parties of events of "the two sides", in the order of the text. "The two sides" stay as they are where no event before
         names two."""
-        two: tuple[FoundEvent, int, int] | None = None
+        pairs: list[FoundEvent] = []
         for event in events if self._words else ():
             word = self._told_by(event)
             if word is not None:
-                self._set(event, word, two)
-            if len(event.source_actors) == len(event.target_actors) == 1:
-                two = event, event.source_actors[0], event.target_actors[0]
+                self._set(event, word, self._two(event, pairs))
+            elif len(event.source_actors) == len(event.target_actors) == 1:
+                pairs.append(event)
+
+    def _two(self, event: FoundEvent, pairs: list[FoundEvent]) -> tuple[int, int] | None:
+        """The two of the last meeting before, else of the last event with one on each side."""
+        meetings = [pair for pair in pairs if pair.type in MEETINGS and pair.mode != "third-party"]  # mediation is between others
+        met = [pair for pair in meetings if event.sentence - pair.sentence <= MEETING_BACK]
+        near = [pair for pair in pairs if event.sentence - pair.sentence <= BACK]
+        last = (met or near)[-1:]
+        return (last[0].source_actors[0], last[0].target_actors[0]) if last else None
 
     def _told_by(self, event: FoundEvent) -> int | None:
         """The token of "the two sides", beside the trigger or in a party in its sentence."""
@@ -56,12 +66,12 @@ class Sides:
         return (
             tokens[index].form.endswith("ان")
             or tokens[index - 1].form == "بين"
+            or tokens[index - 1].form in SUBJECTS_AFTER
             or (event.token == index - 1 and event.word_class != "verb")
         )
 
-    def _set(self, event: FoundEvent, word: int, two: tuple[FoundEvent, int, int] | None) -> None:
-        told = two is not None and 0 <= event.sentence - two[0].sentence <= BACK and two[0] is not event
-        first, second = (two[1], two[2]) if two is not None and told else (None, None)
+    def _set(self, event: FoundEvent, word: int, two: tuple[int, int] | None) -> None:
+        first, second = two if two is not None else (None, None)
         if first is not None and second is not None and self.document.tokens[word].form in STATES:
             first, second = self._state(first), self._state(second)
         if first is not None and second is not None and first != second:
