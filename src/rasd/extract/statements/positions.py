@@ -27,6 +27,8 @@ BEFORE_COLON = 6  # tokens from a verb after قبل أن to the colon: يرد ع
 _ARRIVED = frozenset({"ورد", "وردت"})
 _IN = frozenset({"في", "ضمن", "علي"})
 _SPELLED_LIKE_PREPOSITIONS = frozenset({"بين", "عبر", "حسب", "عقب", "دون"})
+_BETWEEN = frozenset({"بين", "بينه", "بينها", "بينهم", "بينهما", "بيننا", "بيني"})
+BETWEEN_REACH = 8  # tokens from بين to the وبين that goes on with it
 _WITH_OBJECT = frozenset(
     {"وصف", "دعا", "سأل", "أمر", "قال", "ذكر", "عد"}
 )  # short verbs whose object is a pronoun more often than a noun's owner
@@ -74,10 +76,21 @@ class Positions:
         return candidate.cue.kind != "phrase" and candidate.first not in self.after_phrases
 
     def _hides(self, candidate: CueCandidate) -> bool:
-        """طلب عدم نشر اسمه, رفضت الكشف عن هويتها, ورد للوكالة: a remark on the source."""
+        """طلب عدم نشر اسمه, رفضت الكشف عن هويتها, ورد للوكالة: a remark on the source; or وبين that is no verb."""
+        if self.reading.form(candidate.first) == "وبين":
+            return self._goes_on_between(candidate.first)
         if self.reading.form(candidate.first) in _ARRIVED and self.reading.is_comma(candidate.first - 1):
             return self.reading.form(candidate.last + 1).startswith("ل") or self.reading.form(candidate.last + 1) == "الي"
         return candidate.cue.lemma in ("طلب", "رفض", "اشترط") and self.reading.form(candidate.last + 1) in _ANONYMITY
+
+    def _goes_on_between(self, index: int) -> bool:
+        """Whether وبين goes on with a بين before it: اتفاق بينه وبين نظيره, but اجتماع بين الوزيرين وبين أحدهما أن."""
+        reading = self.reading
+        before = [reading.form(k) for k in range(max(reading.starts[index], index - BETWEEN_REACH), index)]
+        if _BETWEEN.isdisjoint(before) or reading.tokens[index - 1].kind == "punct":
+            return False
+        clause = range(index + 1, min(index + BETWEEN_REACH, reading.ends[index]))
+        return "بين" not in before or not any(map(reading.is_that, clause))
 
     def _may_be_cue(self, candidate: CueCandidate) -> bool:
         if candidate.form.shape == "participle":
