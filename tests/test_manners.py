@@ -92,3 +92,8 @@ def test_courtesy_is_no_part_of_a_name(text: str, signals: list[str], found: lis
     rules: Any = next(extractor for extractor in default_pipeline("rules").extractors if extractor.name == "mentions")
     people = [m for m in JoinedMentions(rules)(document) if m.kind == "person"]
     assert [(m.span.of(text), m.name.of(text) if m.name is not None else None) for m in people] == found
+
+
+@pytest.mark.parametrize("text", ["استخدمت روسيا حق النقض ضد مشروع القرار.", "استخدمت الولايات المتحدة الفيتو ضد القرار."])
+def test_a_veto_is_a_refusal_and_no_violence(text: str) -> None:
+    assert [one.type for one in rasd.read(text, engine="rules").events] == ["REJECT"]
