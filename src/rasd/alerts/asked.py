@@ -1,4 +1,4 @@
-"""What an alert can ask, by its kind: typed, with bounds, from the strings of a form or a command line."""
+"""The conditions of each kind of alert, parsed and checked from the strings of a form or a command line."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from rasd.store.query import parse
 
 AlertKind = Literal["statement", "event", "growth", "denial", "search"]
 KINDS: tuple[AlertKind, ...] = get_args(AlertKind)
-_LONGEST = 400  # letters of a text that is asked for
+_LONGEST = 400  # characters of a text condition
 _MOST = 10**9
 _WORDS = ("words", "q")
 
@@ -123,7 +123,7 @@ Value = str | int | float | bool | None
 
 
 def kind_of(given: str) -> AlertKind:
-    """The kind of this name. Raises UsageError that lists them."""
+    """The kind of this name. Raises UsageError that lists the kinds."""
     for kind in KINDS:
         if kind == given:
             return kind
@@ -131,7 +131,7 @@ def kind_of(given: str) -> AlertKind:
 
 
 def asked_of(kind: AlertKind, given: Mapping[str, Any]) -> Asked:
-    """What is asked, from texts or values by name; empty ones ask nothing. Raises UsageError with the name, the value and what would do."""
+    """The conditions from texts or values by name; empty ones are none. Raises UsageError with the name, the value and what is allowed."""
     made = ASKED[kind]
     defaults = {field.name: field.default for field in fields(made)}
     if unknown := sorted(set(given) - set(defaults)):
@@ -148,7 +148,7 @@ def asked_of(kind: AlertKind, given: Mapping[str, Any]) -> Asked:
 
 
 def asked_values(asked: Asked) -> dict[str, Value]:
-    """What is asked as plain values, without what asks nothing and what stands as it does by itself."""
+    """The conditions as plain values, without empty ones and defaults."""
     pairs = ((field, getattr(asked, field.name)) for field in fields(asked))
     return {field.name: value for field, value in pairs if value is not None and value != field.default}
 
@@ -209,7 +209,7 @@ def _text(name: str, given: Any) -> str:
 
 @cache
 def _choices() -> Mapping[str, Mapping[str, str]]:
-    """Name -> what may be asked of it, by its lower case."""
+    """Name -> the values allowed for it, by lower case."""
     words: Mapping[str, tuple[str, ...]] = {
         "stance": get_args(Stance), "kind": get_args(StatementKind), "status": get_args(Status), "type": tuple(EVENT_TYPES),
         "mode": tuple(dict.fromkeys(mode for one in EVENT_TYPES.values() for mode in one.modes)), "country": (*countries(), "INT"),
@@ -218,7 +218,7 @@ def _choices() -> Mapping[str, Mapping[str, str]]:
 
 
 def _check(kind: AlertKind, asked: Asked) -> None:
-    """What no single value shows: that something is asked, that a mode is of its type."""
+    """Check conditions together: that there is one, and that a mode fits its type."""
     if kind in ("statement", "event", "search") and not set(asked_values(asked)) - _UNASKED:
         names = [field.name for field in fields(asked) if field.name not in _UNASKED]
         raise UsageError(f"an alert of kind {kind} asks for something: {', '.join(names)}")

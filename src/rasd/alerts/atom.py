@@ -1,4 +1,4 @@
-"""Hits as an Atom feed (RFC 4287): ids that stay, everything escaped, nothing that XML cannot hold."""
+"""Hits as an Atom feed (RFC 4287), with stable ids and valid XML."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def _moment(written: str) -> str:
 
 
 def _day(written: str | None) -> str | None:
-    """A date of publication as RFC 3339: what is a day only is its beginning in UTC; None for what is no moment."""
+    """A date of publication as RFC 3339: a day is its beginning in UTC; None for a year or month."""
     try:
         at = datetime.fromisoformat(written or "")
     except ValueError:

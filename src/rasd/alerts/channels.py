@@ -1,4 +1,4 @@
-"""Telling alerts to a file or to a program of the web; `mail` has mails."""
+"""Channels to a file and to a webhook; for mail see `mail`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from rasd.collect.fetch import Fetcher
 from rasd.errors import RasdError, RefusedAddress, UsageError
 from rasd.export.safe import json_line
 
-SECONDS = 10.0  # for a program of the web to take a notice
+SECONDS = 10.0  # time limit of a webhook
 SECRET = "RASD_WEBHOOK_SECRET"  # noqa: S105 - the name of a variable
 AGENT = "rasd (tells its user's alerts)"
 _FIRST = b'{"delivery": '
@@ -28,12 +28,12 @@ def _line(notice: Notice, hit: Any, id: str) -> dict[str, Any]:
 
 
 class File:
-    """Appends a line of JSON a hit; the lines of a notice are written at once, whole or not at all."""
+    """Appends one JSON line for each hit; the lines of a notice are written together, all or none."""
 
     name = "file"
 
     def check(self, to: str, /, *, private: bool) -> str:
-        """A file name, or a path with its folder, which must be there."""
+        """A file name, or a path whose folder exists."""
         path = Path(to)
         if path.is_dir() or not path.name:
             raise UsageError(f"{to}: is a folder; name a file in it, such as alerts.jsonl")
@@ -42,7 +42,7 @@ class File:
         return str(path.absolute()) if len(path.parts) > 1 else to
 
     def __call__(self, notice: Notice, /) -> None:
-        """Write the lines. Raises RasdError where the disk does not take them; then none of them is there."""
+        """Write the lines. Raises RasdError if the disk refuses them; then none is written."""
         path = Path(notice.channel.to)
         if not path.is_absolute():
             if notice.folder is None:
@@ -56,9 +56,9 @@ class File:
 
 
 def append(path: Path, data: bytes) -> None:
-    """Append bytes to a file and have them on the disk, or leave it as it was; writers take turns.
+    """Append bytes to a file and flush them, or leave it unchanged; writers take turns.
 
-    The torn end of a line of ours, left by a power cut, is taken away first.
+    A truncated last line of Rasd's, from a power cut, is removed first.
     """
     handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o666)
     try:
@@ -99,7 +99,7 @@ def _lock(handle: int) -> None:
 
 
 class Webhook:
-    """Posts JSON to an address, signed where there is a key: `X-Rasd-Signature: sha256=` HMAC-SHA256 of timestamp, a full stop, body."""
+    """Posts JSON to an address, signed if there is a key: `X-Rasd-Signature: sha256=` HMAC-SHA256 of timestamp, a full stop, body."""
 
     name = "webhook"
 
@@ -108,7 +108,7 @@ class Webhook:
         self.environment = os.environ if environment is None else environment
 
     def check(self, to: str, /, *, private: bool) -> str:
-        """An http(s) address; one that is written as a private address is refused now, a name when it is connected to."""
+        """An http(s) address. A literal private address is refused now, a name when it is connected to."""
         try:
             addresses.check(to, lambda host, port: ["1.1.1.1"], allow_private=private)
         except RefusedAddress as error:
@@ -116,7 +116,7 @@ class Webhook:
         return to
 
     def __call__(self, notice: Notice, /) -> None:
-        """Post it. Raises RefusedAddress, FetchError, or UsageError where the key is not there."""
+        """Post a notice. Raises RefusedAddress, FetchError, or UsageError for a missing key."""
         hits = [{**plain_hit(hit), "delivery": id} for hit, id in zip(notice.hits, notice.ids, strict=True)]
         told = {"version": 1, "notice": notice.id, "sample": notice.sample, "alert": plain_alert(notice.alert), "hits": hits}
         body = json_line(json.dumps(told, ensure_ascii=False)).encode()
@@ -138,13 +138,13 @@ class Webhook:
 
 
 def _ours(error: RasdError) -> str:
-    """What went wrong, without the advice for who reads pages."""
+    """The error without advice for people who read pages."""
     return (
         str(error).partition("; try again, or save")[0].replace("to read a page of your own network", "for a program of your own network")
     )
 
 
 def signed(body: bytes, key: str, at: str) -> dict[str, str]:
-    """The headers by which who knows the key tells that a body is ours, and how old it is."""
+    """The headers by which a receiver with the key verifies the origin and age of a body."""
     digest = hmac.new(key.encode(), f"{at}.".encode() + body, hashlib.sha256).hexdigest()
     return {"X-Rasd-Timestamp": at, "X-Rasd-Signature": f"sha256={digest}"}

@@ -1,4 +1,4 @@
-"""Telling alerts by mail, through the server that RASD_SMTP_URL names; its password is never kept and never shown."""
+"""Channels by mail, through the server in RASD_SMTP_URL; its password is never stored and never shown."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _EXPECTED = "smtp://user:password@host:587 (STARTTLS) or smtps://user:password@h
 
 
 class Server(NamedTuple):
-    """A mail server as RASD_SMTP_URL names it."""
+    """The mail server in RASD_SMTP_URL."""
 
     host: str
     port: int
@@ -41,7 +41,7 @@ class Server(NamedTuple):
 
 
 def server_of(url: str) -> Server:
-    """The server that an address names. Raises UsageError, which never repeats the address: a password stands in it."""
+    """The server of an address. Raises UsageError, which never repeats the address, as it has a password."""
     try:
         parts = urlsplit(url.strip())
         port = parts.port
@@ -55,7 +55,7 @@ def server_of(url: str) -> Server:
 
 
 class Mail:
-    """Sends one mail a notice; its Message-ID is the same whenever it is sent again, so that mailboxes tell it from a new one."""
+    """Sends one mail for each notice, with the same Message-ID when it is sent again, so that mailboxes recognise it."""
 
     name = "mail"
 
@@ -64,7 +64,7 @@ class Mail:
         self.context = context
 
     def check(self, to: str, /, *, private: bool) -> str:
-        """One address or several, with commas between."""
+        """One address or several, separated by commas."""
         found = [address.strip() for address in to.split(",") if address.strip()]
         wrong = [address for address in found if not _ADDRESS.fullmatch(address)]
         if wrong or not 1 <= len(found) <= _MOST:
@@ -74,7 +74,8 @@ class Mail:
         return ",".join(found)
 
     def __call__(self, notice: Notice, /) -> str | None:
-        """Send it; gives who was refused, where others were not. Raises UsageError without a server, RasdError where it takes no mail."""
+        """Send a notice. Returns the refused addresses, if others were accepted. Raises UsageError without a server, RasdError if it
+        accepts none."""
         url = self.environment.get(SERVER)
         if not url:
             raise UsageError(f"{SERVER} is not set where alerts are told; expected {_EXPECTED}")
@@ -106,7 +107,7 @@ class Mail:
 
 
 def mail_of(notice: Notice, sender: str) -> EmailMessage:
-    """The mail: plain text and HTML, both with all hits."""
+    """The mail, as plain text and HTML, with all hits."""
     language = notice.channel.language
     first = headline(notice.hits[0]) if notice.hits else ""
     count = f" ({len(notice.hits)})" if len(notice.hits) > 1 else ""
@@ -154,7 +155,7 @@ def _on_desk(notice: Notice, hit: Hit) -> str | None:
 
 
 def _sendable(text: str) -> str:
-    """What a mail can carry: no lone surrogates, no NUL."""
+    """A text without lone surrogates and NUL, which mail cannot carry."""
     return text.encode("utf-8", "replace").decode().replace("\x00", "\ufffd")
 
 
@@ -177,7 +178,7 @@ def _told(error: Exception, server: Server) -> str:
 
 
 def _without(message: str, server: Server) -> str:
-    """A message without the password, should a server repeat it."""
+    """A message without the password, which a server might repeat."""
     secrets: Sequence[str] = [server.password] if server.password and len(server.password) > 2 else []
     for secret in secrets:
         message = message.replace(secret, "***")

@@ -1,4 +1,4 @@
-"""A hit in words: one headline and some lines, in Arabic or English around the words of the article, which stay as they are."""
+"""A hit in words: a headline and some lines, Arabic or English around the article's own words."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from rasd.export.safe import one_line, web_address
 
 Language = Literal["ar", "en"]
 _LRI, _PDI = "\N{LEFT-TO-RIGHT ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
-_QUOTE = 400  # letters of a quote: the rest is in the article
+_QUOTE = 400  # characters of a quote
 _WORDS: Mapping[str, tuple[str, str]] = {
     "statement": ("تصريح", "Statement"),
     "event": ("حدث", "Event"),
@@ -31,24 +31,24 @@ _WORDS: Mapping[str, tuple[str, str]] = {
 
 
 def word(name: str, language: Language) -> str:
-    """A word of the frame, or of the record (deny, ASSAULT); itself where there is none."""
+    """A word of the frame, or of the record (deny, ASSAULT); itself if it has no translation."""
     arabic, english = _WORDS.get(name) or labels().get(name) or (name, name)
     return arabic if language == "ar" else english
 
 
 def headline(hit: Hit) -> str:
-    """One line that says what it is of."""
+    """One line that says what a hit is about."""
     return one_line(hit.title or hit.quote or hit.id)[:200]
 
 
 def lines(hit: Hit, language: Language) -> Iterator[str]:
-    """What is told of a hit, line by line, its headline not among them; the last is where it is from."""
+    """The lines of a hit after its headline; the last is its source."""
     yield from hit_lines(hit, language)
     yield " · ".join(filter(None, (word(hit.kind, language), one_line(hit.outlet or ""), _day(hit.published))))
 
 
 def hit_lines(hit: Hit, language: Language) -> Iterator[str]:
-    """What is told of a hit, without where it is from."""
+    """The lines of a hit without its source."""
     made = {"statement": _statement, "event": _event, "story": _story, "denial": _denial}.get(hit.kind)
     if made is not None:
         yield one_line(made(hit.fields, language))
@@ -78,7 +78,7 @@ def _short(text: str) -> str:
 
 
 def _day(written: str | None) -> str:
-    """A day as it is written, its parts kept in order among Arabic words."""
+    """A date as written, with its parts kept in order among Arabic words."""
     day = one_line((written or "")[:10])
     return f"{_LRI}{day}{_PDI}" if day else ""
 

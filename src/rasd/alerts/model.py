@@ -1,4 +1,4 @@
-"""An alert, the channels by which it tells, what it found, and what is sent. Everything goes to JSON and comes back from it."""
+"""Alerts, their channels, hits and notices, and their conversion to and from JSON."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ class Channel:
 
     @property
     def id(self) -> str:
-        """The same for the same kind and address: what was told is not told again when the rest of it changes."""
+        """The id of a channel by kind and address, so that changing the rest of it sends nothing again."""
         return content_id("chn", self.kind, self.to)
 
     @property
     def shown(self) -> str:
-        """The channel as others may see it: of a webhook's address the host only, for the rest may be what lets one in."""
+        """The channel without secrets: of a webhook's address only the host, since the rest may grant access."""
         if self.kind != "webhook":
             return f"{self.kind}:{self.to}"
         scheme, _, rest = self.to.partition("://")
@@ -50,7 +50,7 @@ class Channel:
 
 
 def channel_of(written: str, *, private: bool = False, secret: str | None = None, language: str = "ar") -> Channel:
-    """A channel as it is written: https://…, mail:name@host, file:alerts.jsonl, or KIND:… of a plug-in. Raises UsageError."""
+    """The channel written as https://…, mail:name@host, file:alerts.jsonl, or KIND:… of a plug-in. Raises UsageError."""
     text = written.strip()
     kind, colon, to = text.partition(":")
     if text.lower().startswith(("http://", "https://")):
@@ -66,7 +66,7 @@ def channel_of(written: str, *, private: bool = False, secret: str | None = None
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """What somebody wants to be told of. Only articles after the number `start` count; `after` is the reading that was looked at last."""
+    """An alert. Only articles after the number `start` count; `after` is the last reading searched."""
 
     id: str
     name: str
@@ -123,7 +123,7 @@ class Notice:
 
     @property
     def id(self) -> str:
-        """The same for the same hits."""
+        """The id of a notice; the same for the same hits."""
         return content_id("ntc", self.alert.id, self.channel.id, *self.ids)
 
 
@@ -134,7 +134,7 @@ def notice_of(alert: Alert, channel: Channel, hits: Sequence[Hit], **means: Any)
 
 
 def name_of(given: str) -> str:
-    """The name of an alert, one line. Raises UsageError."""
+    """The name of an alert, one line. Raises UsageError for an invalid one."""
     name = " ".join(given.split())
     if not name or len(name) > _NAME or not name.isprintable():
         raise UsageError(f"an alert has a name of 1 to {_NAME} letters, without control characters")
@@ -148,7 +148,7 @@ def channels_of(given: Sequence[Mapping[str, Any]]) -> tuple[Channel, ...]:
 
 
 def stored_channel(channel: Channel) -> dict[str, Any]:
-    """A channel as the store keeps it."""
+    """A channel in the form of the store."""
     return {"id": channel.id, **asdict(channel)}
 
 
@@ -163,7 +163,7 @@ def alert_of(row: Mapping[str, Any]) -> Alert:
 
 
 def stored_hit(hit: Hit) -> dict[str, Any]:
-    """A hit as the store keeps it: without what its row says."""
+    """A hit in the form of the store, without the columns of its row."""
     plain = asdict(hit)
     return {name: value for name, value in plain.items() if name not in ("kind", "id", "found_at", "rejected") and value not in (None, {})}
 
@@ -177,10 +177,10 @@ def hit_of(row: Mapping[str, Any]) -> Hit:
 
 
 def plain_hit(hit: Hit) -> dict[str, Any]:
-    """A hit as it is sent: all its fields."""
+    """A hit as it is sent, with all its fields."""
     return {name: value for name, value in asdict(hit).items() if name != "rejected"}
 
 
 def plain_alert(alert: Alert) -> dict[str, Any]:
-    """An alert as others may see it: without its channels."""
+    """An alert without its channels, for other people."""
     return {"id": alert.id, "name": alert.name, "kind": alert.kind, "asked": asked_values(alert.asked)}

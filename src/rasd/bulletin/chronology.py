@@ -1,4 +1,4 @@
-"""The events of a bulletin in the order of their days, for Excel: a sheet right to left with real dates, and CSV with a byte order mark."""
+"""The events of a bulletin in order of days: an Excel sheet, right to left with real dates, and CSV with a byte order mark."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ COLUMNS = (
 )
 _WIDTHS = (14, 16, 16, 10, 26, 26, 16, 8, 8, 60, 44, 44, 16, 36, 18)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d$")
-_MADE = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)  # the same bulletin gives the same file
+_MADE = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)  # fixed, so that the same bulletin gives the same file
 _FIRST_EXCEL_DAY = date(1900, 3, 1)  # Excel's calendar has a 29 February 1900
 _LONGEST_URL = 2079
 
@@ -51,7 +51,7 @@ def rows(bulletin: Bulletin) -> Iterator[list[Cell]]:
 
 
 def csv_(bulletin: Bulletin, templates: Templates) -> bytes:
-    """RFC 4180 in UTF-8 with a byte order mark; no cell that a spreadsheet would run."""
+    """RFC 4180 in UTF-8 with a byte order mark, without cells that a spreadsheet would run."""
     stream = io.StringIO()
     stream.write("\ufeff")
     writer = csv.writer(stream, lineterminator="\r\n")
@@ -61,7 +61,7 @@ def csv_(bulletin: Bulletin, templates: Templates) -> bytes:
 
 
 def xlsx(bulletin: Bulletin, templates: Templates) -> bytes:
-    """A workbook of one sheet: its first row stays in sight and filters, days are dates, texts are never formulas."""
+    """A workbook of one sheet: its header stays in view and filters, days are dates, texts are never formulas."""
     import xlsxwriter
 
     stream = io.BytesIO()
@@ -96,13 +96,13 @@ def xlsx(bulletin: Bulletin, templates: Templates) -> bytes:
 
 
 def _height(row: list[Cell]) -> float:
-    """Of a row in points, its longest cell in lines: not every program fits rows to what is wrapped in them."""
+    """The height of a row in points, by the lines of its longest cell; not every program adjusts rows to wrapped text."""
     lines = (-(-len(str(cell)) // width) for name, cell, width in zip(COLUMNS, row, _WIDTHS, strict=True) if cell and name != "url")
     return 15.0 * min(max(lines, default=1), 20)
 
 
 def _write(sheet: object, row: int, column: int, cell: Cell, text: object, day: object) -> None:
-    """One cell: a date where the first column holds a whole day, a link, a number, or words that stay words."""
+    """Write a cell: a date if the first column has a whole day, a link, a number, or text."""
     write = sheet  # typed loosely: the library has no stubs
     if cell is None or cell == "":
         return

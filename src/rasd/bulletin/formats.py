@@ -1,4 +1,4 @@
-"""Writing a bulletin: the ending of the file's name tells the format."""
+"""Writes a bulletin in the format of the file's extension."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def bulletin_bytes(bulletin: Bulletin, ending: str, templates: Templates | None 
 
 
 def write_bulletin(bulletin: Bulletin, path: Path, templates: Templates | None = None) -> None:
-    """Write the bulletin; the file appears under its name only when it is whole. Raises RasdError where the disk does not take it."""
+    """Write the bulletin; the file appears under its name only when it is complete. Raises RasdError if the disk refuses it."""
     made = bulletin_bytes(bulletin, ending_of(path), templates)
     try:
         put(path, made)
@@ -42,7 +42,7 @@ def write_bulletin(bulletin: Bulletin, path: Path, templates: Templates | None =
 
 
 def ending_of(path: Path) -> str:
-    """The ending of a file's name, without its dot. Raises UsageError that lists those there are."""
+    """The extension of a file's name, without its dot. Raises UsageError that lists the supported ones."""
     ending = path.suffix.lower().lstrip(".")
     if ending not in MEDIA_TYPES:
         raise UsageError(f"{path}: its ending tells the format: {', '.join(MEDIA_TYPES)}", near=near(ending, MEDIA_TYPES))
@@ -50,7 +50,7 @@ def ending_of(path: Path) -> str:
 
 
 def _writer(ending: str) -> Writer:
-    """Loaded when it is asked for: each brings a library of its own."""
+    """The writer of a format, imported here, since each needs a library of its own."""
     if ending in ("html", "eml", "md"):
         from rasd.bulletin import mail
 

@@ -1,4 +1,4 @@
-"""One English line about an event or a speaker, made from the fields of the record; the words of the article are not translated."""
+"""English lines about events and speakers, made from the fields of the record; the article's words are not translated."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from rasd.export.labels import labels
 from rasd.ontology.tables import table_of
 from rasd.records import Event, Record, Statement
 
-_DEAD = frozenset({"martyr", "dead person", "victim"})  # nouns that say themselves what became of them
+_DEAD = frozenset({"martyr", "dead person", "victim"})  # nouns that imply death
 _THE = (
     " strip",
     " bank",
@@ -60,7 +60,7 @@ def event_gloss(event: Event, record: Record) -> str:
 
 
 def _told(event: Event, source: Named | None, target: Named | None, killed: bool) -> str:
-    """Who did what to whom."""
+    """Source, verb and target."""
     mode = event.mode
     if source and mode and mode in source.noun:  # drones that struck with drones
         mode = ""
@@ -74,7 +74,7 @@ def _told(event: Event, source: Named | None, target: Named | None, killed: bool
 
 
 def _killed(event: Event, target: Named | None) -> int | None:
-    """How many died, where these are all who are named as the target: then the line says so instead of counting them twice."""
+    """How many died, if they are all of the named target; the line then says so in place of counting them twice."""
     if event.type != "ASSAULT" or event.status != "actual" or target is None or target.number is None:
         return None
     dead = event.dead if event.dead is not None else target.number if target.noun in _DEAD else None
@@ -82,7 +82,7 @@ def _killed(event: Event, target: Named | None) -> int | None:
 
 
 def _side(ids: Sequence[str], names: Mapping[str, Named]) -> Named | None:
-    """One side of an event: each who is told once, three at most."""
+    """One side of an event: each actor once, at most three."""
     told = list({name.words: name for name in (names.get(id, Named("somebody")) for id in ids)}.values())
     if len(told) < 2:
         return told[0] if told else None
@@ -93,12 +93,12 @@ def _side(ids: Sequence[str], names: Mapping[str, Named]) -> Named | None:
 
 
 def _word(event: Event) -> str:
-    """The word of the table that told the event, as its rule names it; none of one that only the encoder saw."""
+    """The trigger's lemma from its rule; "" for an event that only the encoder found."""
     return next((rule.split(" ", 2)[2] for rule in event.origin.rules if rule.startswith("trigger ") and rule.count(" ") > 1), "")
 
 
 def _pattern(type_: str, mode: str, word: str, killed: bool) -> _Pattern:
-    """The row of type, mode and word, else of type and mode, of type and word, of the type."""
+    """The row of the table for type, mode and word, else for type and mode, for type and word, for the type."""
     rows = _patterns()
     if killed and ((type_, f"{mode}+dead", "") in rows or not mode):
         return rows.get((type_, f"{mode}+dead", ""), _NONE)

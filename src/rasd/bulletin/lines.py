@@ -1,4 +1,4 @@
-"""An event as one line of a bulletin, in the language of its frame."""
+"""Events as lines of a bulletin, in the language of its frame."""
 
 from __future__ import annotations
 
@@ -28,16 +28,16 @@ def event_line(event: Any, frame: Frame) -> str:
 
 
 def listed(names: Iterable[str], frame: Frame) -> str:
-    """Names in a row, the comma that of the frame."""
+    """Names separated by the comma of the frame."""
     return ("، " if frame == "ar" else ", ").join(names)
 
 
 def is_rtl(text: str) -> bool:
-    """Whether a text that somebody typed is set right to left, whatever the frame: by its first letter that has a direction."""
+    """Whether a typed text is right to left: by its first letter with a direction."""
     return next((kind in ("R", "AL") for kind in map(unicodedata.bidirectional, text) if kind in ("R", "AL", "L")), False)
 
 
-# One, two, 3 to 10, 11 to 99, hundreds: an Arabic count changes the form of what it counts.
+# One, two, 3 to 10, 11 to 99, hundreds: the number decides the form of an Arabic noun.
 _COUNTED = {"dead": ("قتيل واحد", "قتيلان", "قتلى", "قتيلا", "قتيل"), "injured": ("جريح واحد", "جريحان", "جرحى", "جريحا", "جريح")}
 
 
@@ -51,7 +51,7 @@ def _toll(name: str, count: int, frame: Frame) -> str:
     return f"{count} {few if 3 <= last <= 10 or not count else many if last > 10 else hundreds}"
 
 
-# The content of a statement ends before a mark that closes its last quotation, so as to be words and nothing else.
+# The content of a statement ends before the mark that closes its last quotation.
 _CLOSED_BY = {"«": "»", "“": "”"}
 
 

@@ -1,4 +1,4 @@
-"""The bulletin as HTML for a mail, as a whole mail, and as Markdown, by Jinja templates."""
+"""Bulletins as HTML for a mail, as a whole mail, and as Markdown, by Jinja templates."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _LIST = re.compile(r"^(\s*)([-+]|\d+[.)])(\s)")
 
 
 def html(bulletin: Bulletin, templates: Templates) -> bytes:
-    """A page that mail programs show too."""
+    """A page that mail programs can show."""
     return _rendered("bulletin.html", bulletin, templates).encode("utf-8", "replace")
 
 
@@ -30,13 +30,13 @@ def markdown(bulletin: Bulletin, templates: Templates) -> bytes:
 
 
 def eml(bulletin: Bulletin, templates: Templates) -> bytes:
-    """A mail without addresses, as plain text and HTML: mail programs open it as a draft."""
+    """A mail without addresses, as plain text and HTML, which mail programs open as a draft."""
     mail = EmailMessage(policy=SMTP)
     mail["Subject"] = " ".join(printable(f"{bulletin.title} - {bulletin.day}").split())
     mail["X-Unsent"] = "1"
     mail.set_content(markdown(bulletin, templates).decode())
     mail.add_alternative(html(bulletin, templates).decode(), subtype="html")
-    # The parts are set apart by a line of the content and not of chance, so that the same bulletin gives the same mail.
+    # The boundary is derived from the content, so that the same bulletin gives the same mail.
     mail.set_boundary("rasd-bulletin-parts")
     return mail.as_bytes()
 
@@ -58,7 +58,7 @@ def _rendered(name: str, bulletin: Bulletin, templates: Templates) -> str:
 
 
 def _clean(value: Any) -> Any:
-    """The same with every control character replaced."""
+    """The value without control characters."""
     if isinstance(value, str):
         return printable(value)
     if isinstance(value, dict):

@@ -1,4 +1,4 @@
-"""Actors as an English line names them: by name, else by what they are, counted where the article counts them."""
+"""English names of actors for lines: the name, else the kind of actor, with a number if the article counts them."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _DUAL = fold("يان")  # شرطيان, مدنيان: of broken plurals hardly o
 
 
 class Named(NamedTuple):
-    """An actor in words, whether they take "were", how many it is where that is told, and the noun where it is no name."""
+    """An actor in words: whether they take "were", the number if known, and the noun where it is no name."""
 
     words: str
     many: bool = False
@@ -95,7 +95,7 @@ def _titles() -> dict[str, str]:
 
 
 def _noun(noun: str, actor: Actor) -> Named:
-    """`14 civilians`, `civilians`, `a security source`."""
+    """The English noun with a number: `14 civilians`, `civilians`, `a security source`."""
     forms = _forms(noun)
     count, words = _counted(actor, forms.many)
     if words:
@@ -107,7 +107,7 @@ def _noun(noun: str, actor: Actor) -> Named:
 
 
 def _counted(actor: Actor, many: str) -> tuple[int | None, str]:
-    """How many the name counts, and it in words; nothing where it counts none. Names of people hold no count, offices may (14 آذار)."""
+    """The number in a name and its words; none for names of people, though offices may have one (14 آذار)."""
     if actor.kind not in _PEOPLE:
         return None, ""
     text = fold(actor.name.ar)
@@ -128,7 +128,7 @@ def _counted(actor: Actor, many: str) -> tuple[int | None, str]:
 
 
 def _number(words: list[str]) -> int | None:
-    """The number with which folded words begin: digits or words, thousands, a dual in يان."""
+    """The number at the beginning of folded words: digits or words, thousands, a dual in يان."""
     if not words:
         return None
     first = words[0].replace(",", "")
@@ -150,7 +150,7 @@ def _numbers() -> dict[str, int]:
 
 
 def _forms(noun: str) -> _Noun:
-    """One and many of an English noun: as the table has it, else by rule of its last word, or of the one before "of"."""
+    """Singular and plural of an English noun: from the table, else by rule for its last word, or the one before "of"."""
     if found := _nouns().get(noun):
         return found
     head, of, rest = noun.partition(" of ")

@@ -1,4 +1,4 @@
-"""How a cue is told in English: `condemned`, `told Jordan`, `described`."""
+"""English verbs for cues: `condemned`, `told Jordan`, `described`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _ASIDE = re.compile(r"\(.*?\)|[;,].*")  # notes of the table beside the verb
 
 
 def said(lemma: str, stance: str, to: str = "") -> str:
-    """The English verb of a cue, and whom it addresses where somebody is told."""
+    """The English verb of a cue, with the addressee if there is one."""
     gloss = _glosses().get(lemma)
     if gloss is None:
         told = _STANCES.get(stance, "said")

@@ -1,4 +1,4 @@
-"""The bulletin as a Word document: right-to-left paragraphs and runs, headings, links that work."""
+"""Bulletins as Word documents: right-to-left paragraphs and runs, headings, links."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def docx(bulletin: Bulletin, templates: Templates) -> bytes:
 
 
 def _without_moments(made: bytes) -> bytes:
-    """The package with one date for all its parts: the library stamps them with the moment, and one bulletin would give two files."""
+    """The package with a fixed date for all parts, since the library stamps them with the current time."""
     stream = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(made)) as given, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as kept:
         for part in given.infolist():
@@ -58,7 +58,7 @@ def _without_moments(made: bytes) -> bytes:
 
 
 class _Page:
-    """A document that is written paragraph by paragraph, in the direction of its frame unless Arabic words are set."""
+    """A document written paragraph by paragraph, in the direction of its frame unless the words are Arabic."""
 
     def __init__(self, document: WordDocument, frame: Frame) -> None:
         self.document = document
@@ -68,7 +68,7 @@ class _Page:
         """An empty paragraph."""
         made = self.document.add_paragraph(style=style)
         if arabic or self.frame == "ar":
-            # w:bidi stands in its place among its siblings, or Word calls the file broken.
+            # w:bidi must be in its place among its siblings, or Word calls the file broken.
             made._p.get_or_add_pPr().insert_element_before(
                 OxmlElement("w:bidi"), "w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind", "w:contextualSpacing", "w:mirrorIndents",
                 "w:suppressOverlap", "w:jc", "w:textDirection", "w:textAlignment", "w:textboxTightWrap", "w:outlineLvl", "w:divId",
@@ -96,7 +96,7 @@ class _Page:
         return made
 
     def link(self, paragraph: Paragraph, text: str, url: str) -> None:
-        """A run that leads to an address."""
+        """A run that links to an address."""
         made = self.run(paragraph, text, arabic=True)
         key = paragraph.part.relate_to(url, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
         around = OxmlElement("w:hyperlink")
@@ -158,7 +158,7 @@ def _plain() -> WordDocument:
 
 
 def _size_of_arabic(properties: Any, points: int) -> None:
-    """Arabic letters have a size of their own, in half points, after that of the others; a point more, for they are drawn smaller."""
+    """Set the size of Arabic letters, in half points, after that of others; a point more, since they look smaller."""
     found = properties.find(qn("w:szCs"))
     if found is None:  # a second one would make the file broken
         found = OxmlElement("w:szCs")

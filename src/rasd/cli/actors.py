@@ -25,7 +25,7 @@ _SHOWN = 8  # lines of one field of `show` on a terminal; some bodies have a hun
 
 
 def _value(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
-    """A kind, country or sector that there is."""
+    """Check a kind, country or sector."""
     try:
         check_field(str(param.name), value)
         check_known(str(param.name), value)
@@ -305,7 +305,7 @@ def log(desk: Desk, as_json: bool) -> None:
 
 
 def _print(found: Iterable[Known], limit: int, as_json: bool) -> None:
-    """One actor a line: id to type, names, kind, country; a note where there are more."""
+    """Print one actor a line: id, names, kind, country; with a note if there are more."""
     out = standard_output()
     rows = list(islice(found, limit + 1))
     for one in rows[:limit]:
@@ -328,7 +328,7 @@ def _done(made: list[Any], told: str) -> None:
 
 
 def rows_of(desk: Desk) -> Iterator[dict[str, Any]]:
-    """Everyone as a row of a table."""
+    """The known actors as rows of a table."""
     for one in desk.directory:
         aliases = [name for name in desk.directory.names(one.id) if name != one.ar]
         yield {"id": one.entry or one.id, **{name: getattr(one, name) for name in FIELDS}, "aliases": aliases}

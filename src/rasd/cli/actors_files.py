@@ -20,7 +20,7 @@ from rasd.errors import RasdError
 from rasd.export.safe import one_line
 
 _SHOWN = 20
-_AT_ONCE = 5_000  # entries appended together: a crash costs the last of them, and a dump of millions stays out of memory
+_AT_ONCE = 5_000  # entries appended together: a crash loses at most these, and a dump of millions needs little memory
 
 
 @actors.command("export")
@@ -51,7 +51,7 @@ def export(desk: Desk, form: str, output: str | None, added: bool) -> None:
 
 
 def _cell(value: Any) -> str:
-    """A cell without what a spreadsheet would run as a formula."""
+    """A cell without text that a spreadsheet would run as a formula."""
     text = "|".join(value) if isinstance(value, list) else value or ""
     return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
@@ -76,7 +76,7 @@ def import_(path: Path, desk: Desk, keep_going: bool, dry_run: bool) -> None:
       rasd actors import latest-all.json.bz2 --keep-going --corrections desk.jsonl
     """
     if desk.log is None and not dry_run:
-        desk.keep()  # says where corrections could be kept
+        desk.keep()  # says where corrections can be stored
     if not path.is_file():
         raise RasdError(f"{path}: no such file")
     run = _Import(desk, keep_going=keep_going, dry_run=dry_run)
@@ -88,7 +88,7 @@ def import_(path: Path, desk: Desk, keep_going: bool, dry_run: bool) -> None:
 
 
 class _Import:
-    """One import: decisions on their way to the journal, and what was wrong."""
+    """An import: decisions that wait for the journal, and what was wrong."""
 
     def __init__(self, desk: Desk, *, keep_going: bool, dry_run: bool) -> None:
         self.desk = desk
@@ -98,7 +98,7 @@ class _Import:
         self.rows = self.added = self.changed = self.wrong = 0
 
     def take(self, row: Found | Wrong) -> None:
-        """Decide about one row."""
+        """Make the decisions of a row."""
         self.rows += 1
         decisions = row if isinstance(row, Wrong) else decide(row, self.desk.directory, self.seen)
         if isinstance(decisions, Wrong):
@@ -116,19 +116,19 @@ class _Import:
             self.append()
 
     def tell(self, wrong: Wrong) -> None:
-        """Say what is wrong with a row."""
+        """Report what is wrong with a row."""
         self.wrong += 1
         if self.wrong <= _SHOWN:
             click.echo(f"rasd: line {wrong.line:,}: {one_line(wrong.why)}", err=True)
 
     def append(self) -> None:
-        """Keep what was decided so far."""
+        """Store the decisions so far."""
         if self.desk.log is not None and not self.dry_run and self.made:
             self.desk.log.append(*self.made)
         self.made = []
 
     def finish(self) -> None:
-        """Keep the rest, or nothing where a row was wrong, and say what came of it."""
+        """Store the rest, or nothing if a row was wrong, and report the result."""
         if self.wrong > _SHOWN:
             click.echo(f"rasd: … and {self.wrong - _SHOWN:,} more", err=True)
         if self.wrong and not self.keep_going:

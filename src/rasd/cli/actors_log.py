@@ -1,4 +1,4 @@
-"""Where `rasd actors` keeps corrections: a file, or the journal of a store; and who decides."""
+"""Opens the corrections for `rasd actors`: a file, or the journal of a store, and the name of the author."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Desk:
-    """Corrections at work: the journal, what it comes to, everyone known under it, and the store that keeps it where one does."""
+    """An open journal of corrections: its state, the actors known under it, and its store, if it is in one."""
 
     log: CorrectionLog | None
     state: Corrections
@@ -34,7 +34,7 @@ class Desk:
 
     @property
     def decisions(self) -> Decisions:
-        """What may be decided; what the store knows of an actor is told where one keeps the journal."""
+        """The decisions that can be made; with a store, its actors have their descriptions."""
         if self.store is None:
             return Decisions(self.directory)
         from rasd.flow.amending import described
@@ -42,7 +42,7 @@ class Desk:
         return Decisions(self.directory, partial(described, self.store))
 
     def keep(self, *decisions: tuple[str, dict[str, Any]]) -> list[Correction]:
-        """Decide, all or none, and append to the journal."""
+        """Make decisions, all or none, and append them to the journal."""
         if self.log is None:
             raise UsageError("say where corrections are kept: --corrections FILE, or --store STORE")
         made = [self.state.decide(action, payload, author=self.author) for action, payload in decisions]
@@ -51,7 +51,7 @@ class Desk:
 
 
 def _unless_a_file(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
-    """The store; that of the environment gives way to a file of corrections, which is nearer to what was meant."""
+    """The store; one from the environment yields to an explicit file of corrections."""
     explicit = context.get_parameter_source(str(parameter.name)) is not ParameterSource.ENVIRONMENT
     return value if explicit or not context.params["corrections"] else None
 
@@ -69,14 +69,14 @@ _OPTIONS = (
         "--corrections",
         metavar="FILE",
         envvar="RASD_CORRECTIONS",
-        is_eager=True,  # read before --store, which heeds it
+        is_eager=True,  # read before --store, which checks it
         help="The journal of corrections, made where there is none.",
     ),
 )
 
 
 def with_desk(function: Callable[..., None]) -> Callable[..., None]:
-    """--corrections, --store and --author; the command is given the `desk` that they name."""
+    """Add --corrections, --store and --author to a command, which gets the `desk` that they name."""
 
     @wraps(function)
     def command(*, corrections: str | None, store: str | None, author: str, **given: Any) -> None:
@@ -88,7 +88,7 @@ def with_desk(function: Callable[..., None]) -> Callable[..., None]:
 
 
 def _open(corrections: str | None, where: str | None, author: str) -> Desk:
-    """The journal that the options name, read through; a store stays open while the command runs. Without one, the base as it is."""
+    """The journal that the options name, or the base alone without one. A store stays open while the command runs."""
     if corrections and where:
         raise UsageError("--corrections or --store, not both")
     log: CorrectionLog | None = JsonlLog(corrections) if corrections else None

@@ -1,4 +1,4 @@
-"""`rasd alerts`: what somebody wants to be told of, and how."""
+"""`rasd alerts`: makes, shows and changes alerts."""
 
 from __future__ import annotations
 

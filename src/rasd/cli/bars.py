@@ -1,4 +1,4 @@
-"""Progress of a run on a terminal: one bar a step, with what is done, the speed and the time that is left."""
+"""Progress bars on a terminal: one a step, with what is done, the speed and the remaining time."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from rasd.flow.progress import Progress, quiet
 
 @contextmanager
 def bars(show: bool | None = None) -> Iterator[Progress]:
-    """A `Progress` that draws on stderr where that is a terminal (or `show` says so), and says nothing elsewhere."""
+    """A `Progress` that draws on stderr if that is a terminal (or `show` says so), and is silent elsewhere."""
     if not (sys.stderr.isatty() if show is None else show):
         yield quiet
         return

@@ -87,7 +87,7 @@ def bulletin(
 
 
 def _say_what_is_left_out(asked: Iterable[str], made: Sequence[str], day: str) -> None:
-    """A section of which nothing stands in the bulletin is missed there, and named here; where all are empty one line tells."""
+    """Report empty sections, which are missing from the bulletin; in one line if all are empty."""
     for title in asked if made else ():
         if title not in made:
             click.echo(f"rasd: {title}: no story of {day} that no section before it tells; it is left out", err=True)

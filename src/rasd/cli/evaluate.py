@@ -70,7 +70,7 @@ def evaluate(
 
 
 def _stories(gold: Path, predicted: Path | None, engine: Engine, as_json: bool) -> None:
-    """Figures of stories: those predicted, or made now. Follow-ups are only known of those made now."""
+    """Scores of stories: predicted ones, or made now. Only the latter have follow-ups."""
     from rasd.errors import InputError
     from rasd.evaluate import stories
 
@@ -117,7 +117,7 @@ def _by_group(rows: list[dict[str, Any]], records: list[dict[str, Any]], by: str
 
 
 def _groups(rows: list[dict[str, Any]], records: list[dict[str, Any]], by: str) -> dict[str, dict[str, Any]]:
-    """The figures of each value of this field of the gold rows."""
+    """The scores for each value of a field of the gold rows."""
     from rasd.evaluate.score import score
 
     keys = sorted({str(row.get(by)) for row in rows})

@@ -1,4 +1,4 @@
-"""What the commands that work on a store have in common."""
+"""Options shared by the commands that work on a store."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The `rasd` command: a list of verbs, each loaded when it is called."""
+"""The `rasd` command: a list of commands, each imported when it is called."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "samples": ("rasd.cli.samples:samples", "List the sample articles that come with Rasd."),
     "demo": ("rasd.cli.samples:demo", "Read the sample articles and name the next steps."),
 }
-"""Name -> where the command is, and its line in `rasd --help` (here, so that help loads no command)."""
+"""Name -> module of the command, and its line in `rasd --help` (here, so that help imports no command)."""
 
 
 _HELP = {
@@ -44,11 +44,11 @@ _HELP = {
     errno.EACCES: "check its permissions and those of its folder",
     errno.EROFS: "name a place that can be written to",
 }
-"""What to do about what the system refused."""
+"""Advice for errors of the system."""
 
 
 class LazyGroup(click.Group):
-    """A group that imports a command when it is run, and never for `--help` or `--version`."""
+    """A group that imports a command when it is run, and none for `--help` or `--version`."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The commands in the order of the table."""
@@ -64,7 +64,7 @@ class LazyGroup(click.Group):
         return command
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
-        """As click resolves it; a command that there is not with those that may have been meant, which click cannot know."""
+        """Resolve a command as click does. For an unknown one raise an error with similar names, which click does not know."""
         if args and not args[0].startswith("-") and args[0] not in COMMANDS:
             ctx.fail(f"No such command {args[0]!r}{meant(near(args[0], COMMANDS)) or '.'}")
         return super().resolve_command(ctx, args)
@@ -97,11 +97,11 @@ def cli() -> None:
 
 
 def main() -> None:
-    """Run the command line and exit as its help says; an error of Rasd's own is one line on stderr."""
+    """Run the command line and exit as its help says; an error of Rasd's is one line on stderr."""
     interruptible()
-    out = standard_output()  # help and messages hold Arabic too, whatever the locale
+    out = standard_output()  # help and messages contain Arabic, whatever the locale
     code = _run()
-    if sys.stdout is not out:  # click met a reader that has gone, and put something in its place
+    if sys.stdout is not out:  # click met a closed pipe, and replaced the stream
         to_nobody()
         code = BROKEN_PIPE
     try:
@@ -114,12 +114,12 @@ def main() -> None:
         to_nobody()
         code = FAILED
     if code == INTERRUPTED:
-        interruptible(at_once=True)  # what ends now may take a moment: a second Ctrl-C does not wait for it
+        interruptible(at_once=True)  # ending may take a moment, for which a second Ctrl-C does not wait
     sys.exit(code)
 
 
 def _told(error: OSError) -> str:
-    """What the system refused, with what to do about it. Nobody is told twice that standard output cannot be written."""
+    """An error of the system, with advice. A failure to write to standard output is reported once."""
     what = error.strerror or str(error)
     helped = f"{what}; {_HELP[error.errno]}" if error.errno in _HELP else what
     if error.filename is not None:
@@ -133,7 +133,7 @@ def _told(error: OSError) -> str:
 
 
 def _run() -> int:
-    """The exit code of the command that was asked for."""
+    """Run the command. Returns its exit code."""
     try:
         code = cli.main(prog_name="rasd", standalone_mode=False)
     except SystemExit as end:

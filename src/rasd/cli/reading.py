@@ -1,4 +1,4 @@
-"""Articles to records, in order, in this process or in several; an item that cannot be read passes through as its failure."""
+"""Reads articles into records, in order, in this process or in several. An item that cannot be read becomes its failure."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ from rasd.flow.workers import WorkerLost, cores, in_order
 from rasd.pipeline import Engine, added_to, base_of, default_pipeline
 from rasd.records import Article, Record
 
-MOST = 16  # processes that are started unasked: each holds 250 MB
-# Articles sent to a worker at once: half a second of work, so that Ctrl-C is quick, and none waits long for the last chunk of another
-# (with 16 of the full engine two workers read 200 articles as 104 and 96, a second and a half of 23).
+MOST = 16  # processes that are started by default; each takes 250 MB
+# Articles sent to a worker at once: half a second of work, so that Ctrl-C is quick and workers finish together (with 16, two workers of the
+# full engine read 200 articles as 104 and 96, and one waited a second and a half of 23).
 _CHUNK = {"full": 3, "rules": 16}
-_MANY = {"full": 40, "rules": 400}  # articles from which processes pay: each takes two seconds to start
+_MANY = {"full": 40, "rules": 400}  # articles from which several processes pay, as each takes two seconds to start
 
 
 def fitting(items: Iterator[Item], engine: Engine) -> tuple[int, Iterator[Item]]:
-    """How many processes suit the items (one for a few, else one a core), and the items again. Not for items that trickle."""
-    if added_to(engine):  # an endpoint or a large model is the bottleneck, not these cores
+    """The number of processes for the items (one for a few, else one a core), and the items. Not for items that arrive slowly."""
+    if added_to(engine):  # the endpoint or large model is the bottleneck, not the cores
         return 1, items
     first = list(islice(items, _MANY[engine]))
     return (min(cores(), MOST) if len(first) == _MANY[engine] else 1), chain(first, items)
 
 
 class Reading(NamedTuple):
-    """What became of one item: a record to write (None where nothing names the article), and the message of its failure."""
+    """The result for an item: its record (None if nothing names an article), and the message of its failure."""
 
     record: Record | None
     failure: str | None

@@ -1,4 +1,4 @@
-"""`rasd search`: what a store holds, found by words and by what was read."""
+"""`rasd search`: searches a store by words and by findings."""
 
 from __future__ import annotations
 
@@ -39,10 +39,10 @@ def _event(ctx: click.Context, param: click.Parameter, value: str | None) -> str
 
 
 class _Search(click.Command):
-    """A command that takes -word for a word that must not be there, but no option that there is not."""
+    """A command that takes -word as an excluded word, and still refuses unknown options."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """As click parses them. A misspelt --option is told before it counts for a word, or a needed one for missing."""
+        """Parse as click does. A misspelt --option is reported before it counts as a word, or a required one as missing."""
         known = [option for parameter in self.get_params(ctx) for option in parameter.opts]
         for option in takewhile(lambda given: given != "--", args):
             name = option.partition("=")[0]
@@ -54,7 +54,7 @@ class _Search(click.Command):
 @click.command(
     cls=_Search,
     short_help="Search a store by words, actors, statements, events and places.",
-    context_settings={"ignore_unknown_options": True},  # -word is a word that must not be there
+    context_settings={"ignore_unknown_options": True},  # -word is an excluded word
 )
 @click.argument("words", nargs=-1)
 @store_option
@@ -92,7 +92,7 @@ def search(words: tuple[str, ...], where: str, form: str, output: str | None, **
     from rasd.store.filters import Filters
     from rasd.store.search import search as find
 
-    # A phrase that the shell took the quotes off is a phrase still.
+    # A phrase whose quotes the shell has removed is still a phrase.
     typed = " ".join(f'"{word}"' if " " in word and '"' not in word else word for word in words)
     names = ("outlet", "since", "until", "actor", "speaker", "event", "source", "target", "place", "story")
     filters = Filters(**{name: asked[name] for name in names})
@@ -113,7 +113,7 @@ def search(words: tuple[str, ...], where: str, form: str, output: str | None, **
 
 
 def _by_code(place: str | None) -> str:
-    """How to ask for a whole country where its name was given as a place: المغرب finds who names it, MAR what happened in its towns too."""
+    """A hint on how to ask for a country whose name was given as a place: المغرب finds the name, MAR also events in its towns."""
     from rasd.arabic.fold import fold
     from rasd.ontology.knowledge import countries
 
@@ -160,7 +160,7 @@ def _jsonl(found: Found, target: Output) -> None:
 def _csv(found: Found, target: Output) -> None:
     from rasd.export.csv import neutral
 
-    target.stream.write("\ufeff")  # Excel takes a file without it for windows-1252
+    target.stream.write("\ufeff")  # without it Excel decodes the file as windows-1252
     rows = csv.writer(target.stream)
     rows.writerow(_COLUMNS)
     for hit in found.hits:
@@ -194,7 +194,7 @@ def _table(found: Found, target: Output) -> None:
 
 
 def _marked(hit: Hit, terminal: bool) -> Any:
-    """The snippet on one line, its matches bright on a terminal and between [brackets] elsewhere."""
+    """The snippet on one line, with matches bright on a terminal and in [brackets] elsewhere."""
     from rich.text import Text
 
     made, at = Text(), hit.snippet.start
@@ -211,7 +211,7 @@ def _marked(hit: Hit, terminal: bool) -> Any:
 
 
 def _flat(part: str) -> str:
-    """One line of a part: `one_line` keeps the blanks at its ends."""
+    """A part on one line, with blanks at its ends, which `one_line` would strip."""
     return one_line(f"|{part}|")[1:-1]
 
 

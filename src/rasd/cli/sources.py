@@ -31,7 +31,7 @@ def sources() -> None:
 
 
 def settings_options(function: Any) -> Any:
-    """The options by which a source on the web is visited otherwise than usual."""
+    """Add the options for visiting a source differently from the defaults."""
     for option in reversed(
         [
             click.option("--every", type=float, default=15, show_default=True, metavar="MINUTES", help="Time between two visits."),
@@ -96,7 +96,7 @@ def add(addresses: tuple[str, ...], where: str, name: str | None, kind: str | No
 
 
 def settings_of(given: dict[str, Any]) -> Any:
-    """Settings from the options above. Raises UsageError that names what is out of bounds."""
+    """The settings in the options. Raises UsageError for values out of bounds."""
     from rasd.collect.sources import Settings, setting
 
     for name in ("every", "limit", "delay", "days"):

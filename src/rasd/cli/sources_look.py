@@ -1,4 +1,4 @@
-"""`rasd sources`, the commands that look and change nothing: health, show, test, catalogue."""
+"""The commands of `rasd sources` that change nothing: health, show, test, catalogue."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def health(where: str, days: int, form: str) -> None:
 
 
 def _bar(by_day: dict[str, int]) -> list[str]:
-    """One mark a day, by its share of the best day; a point for none."""
+    """A mark for each day, by its share of the best day; a dot for none."""
     most = max([1, *by_day.values()])
     return ["▁▂▃▄▅▆▇█"[min(7, count * 8 // (most + 1))] if count else "·" for count in by_day.values()]
 
@@ -177,7 +177,7 @@ def catalogue(words: str | None, form: str) -> None:
 
 
 def table(head: tuple[str, ...], rows: list[tuple[Any, ...]], none: str) -> None:
-    """A table on a terminal, tab-separated lines in a pipe."""
+    """Print a table on a terminal, tab-separated lines in a pipe."""
     standard_output()
     if not rows:
         click.echo(f"rasd: {none}", err=True)

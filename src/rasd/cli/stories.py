@@ -14,7 +14,7 @@ from rasd.export.safe import json_line, one_line
 
 _FORMATS = ("table", "json", "jsonl")
 _SENTENCES = frozenset({"shared", "within", "begins", "length", "apart", "judged"})
-"""Reasons whose detail says what it is of."""
+"""Reasons whose detail needs a label."""
 
 
 @click.group(short_help="List, show and correct the stories of a store.", invoke_without_command=True)
@@ -70,7 +70,7 @@ def _list(where: str, form: str, output: str | None, **asked: Any) -> None:
 
 def _write(found: Any, form: str, target: Output) -> None:
     write = target.stream.write
-    if form == "json":  # one story a line, so that a large store needs no memory
+    if form == "json":  # one story a line, so that a large store needs little memory
         separator = "["
         for story in found:
             write(separator + json_line(json.dumps(_public(story), ensure_ascii=False)))
@@ -155,7 +155,7 @@ def _story_lines(story: dict[str, Any], links: list[dict[str, Any]]) -> list[str
 
 
 def _reason(name: str, detail: str, **_: Any) -> str:
-    """Why two articles are joined, in words: `places: السودان`, and what is a sentence by itself as it is."""
+    """The reason for a link in words: `places: السودان`; a full sentence stays as it is."""
     if not detail:
         return name
     return detail if name in _SENTENCES else f"{name}: {detail}"

@@ -102,7 +102,7 @@ def _summary(run: Run) -> str:
 
 
 def _doing(only: tuple[Part, ...], *, no_read: bool, no_relate: bool) -> tuple[Part, ...]:
-    """The parts that are left of those asked for, or of all."""
+    """The parts to do: those of --only, or all, without those left out."""
     but = {part for part, left_out in (("read", no_read), ("relate", no_relate)) if left_out}
     doing = tuple(part for part in only or PARTS if part not in but)
     if not doing:
@@ -112,11 +112,11 @@ def _doing(only: tuple[Part, ...], *, no_read: bool, no_relate: bool) -> tuple[P
 
 @contextmanager
 def stopping() -> Iterator[None]:
-    """SIGTERM stops as Ctrl-C does: what is being fetched is broken off, what is being kept is kept."""
+    """Let SIGTERM stop as Ctrl-C does: fetching is aborted, storing completes."""
 
     def stop(signum: int, frame: Any) -> None:
-        # Nothing but the interrupt: whatever takes a lock here (an event being set) can meet the very lock that it has interrupted.
-        signal.signal(signum, signal.default_int_handler)  # the second one does not wait
+        # Only the interrupt: code that takes a lock here (setting an event) could meet the lock that it has interrupted.
+        signal.signal(signum, signal.default_int_handler)  # a second one ends at once
         raise KeyboardInterrupt
 
     before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
@@ -128,7 +128,7 @@ def stopping() -> Iterator[None]:
 
 
 class _Line:
-    """One line of status on a terminal, written over and over; a line for each visit elsewhere."""
+    """A status line on a terminal, which is overwritten; elsewhere a line for each visit."""
 
     def __init__(self) -> None:
         self.live = sys.stderr.isatty()
@@ -146,7 +146,7 @@ class _Line:
         self._write(" · ".join(parts))
 
     def visit(self, visit: Visit) -> None:
-        """Show a visit that gave something or failed."""
+        """Show a visit with new articles or failures."""
         if not (visit.new or visit.failed or visit.error):
             return
         what = visit.error or ", ".join(
@@ -157,12 +157,12 @@ class _Line:
         self.said(f"{visit.name}: {what}")
 
     def said(self, said: str) -> None:
-        """Show something with the moment: a visit, or what came of a look for work that others left."""
+        """Show a message with its time: a visit, or the result of a search of the store."""
         self._clear()
         click.echo(one_line(f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ} {said}")[:500], err=True)
 
     def end(self) -> None:
-        """Leave the line."""
+        """Clear the line."""
         self._clear()
 
     def _write(self, text: str) -> None:

@@ -1,4 +1,4 @@
-"""Records seen through the corrections: a pure function, for what is read now and for what was stored before."""
+"""Applies corrections to records: a pure function, for new and stored records."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from rasd.records import Actor, Event, Link, Mention, Name, Record, Statement
 
 
 def corrected(record: Record, state: Corrections) -> Record:
-    """The record with its links as people decided them. Findings, quotes and offsets stay; the record itself where nothing applies."""
+    """The record with its actors as corrected. Findings, quotes and offsets stay; an unaffected record is returned as it is."""
     if state.empty:
         return record
     taken = {actor.id: _taken(actor, state) for actor in record.actors}
@@ -29,7 +29,7 @@ def corrected(record: Record, state: Corrections) -> Record:
 
 
 def _taken(actor: Actor, state: Corrections) -> str:
-    """Who an actor of a record is taken for: by what was decided of its id, else by a name that was given to someone."""
+    """The actor in whose place an actor is shown: by decisions on its id, else by a name that was given to another."""
     target = state.canonical(actor.id)
     if target == actor.id and state.names:
         return state.named(actor.name.ar) or target

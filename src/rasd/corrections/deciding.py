@@ -1,4 +1,4 @@
-"""What a person may decide of an actor, and when it makes no sense: the entries of a journal, asked for by command or in the browser."""
+"""Decisions on actors, from the command line or the browser, as entries of a journal, with the checks that refuse senseless ones."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from rasd.corrections.state import FIELDS, CorrectionRefused, check_field, check
 from rasd.errors import UsageError
 
 Described = Callable[[str], Mapping[str, Any]]
-"""The fields of an actor that is in no base, by its id: a store tells them; empty where nothing is known."""
+"""A function from an actor's id to its fields in a store, for actors in no base; empty if unknown."""
 
 
 def nothing_known(id: str) -> Mapping[str, Any]:
-    """`Described` where no store is open."""
+    """The fields of an actor where no store is open: none."""
     return {}
 
 
 class Decisions:
-    """Decisions on actors, by their ids, as the action and payload of a journal's entry; nothing is kept here.
+    """Makes the action and payload of journal entries from decisions on actors, by id. It stores nothing.
 
-    Each raises UsageError where it makes no sense, and says what to do instead.
+    Every method raises UsageError, with advice, for a decision that makes no sense.
     """
 
     def __init__(self, directory: Directory, described: Described = nothing_known) -> None:
@@ -31,13 +31,13 @@ class Decisions:
         self._described_elsewhere = described
 
     def label(self, id: str) -> str:
-        """An actor in a few words, with the id to give."""
+        """A short label of an actor, with its id."""
         if self.directory.get(id) is None and (name := self._described_elsewhere(id).get("ar")):
             return f"{name} ({id})"
         return self.directory.label(id)
 
     def add(self, fields: Mapping[str, str | None], aliases: Iterable[str] = ()) -> Decision:
-        """Make an actor known: `ar` and `kind` must be told. Its id follows from what is told."""
+        """Add an actor with at least `ar` and `kind`. Its id follows from the description."""
         told = dict.fromkeys(FIELDS) | {name: _plain(value) for name, value in fields.items()}
         ar, kind = told["ar"], told["kind"]
         if ar is None or kind is None:
@@ -51,7 +51,8 @@ class Decisions:
         return "add", {**told, "aliases": others, "id": new_id(ar, kind, told["country"], qid)}
 
     def merge(self, into: str, *merged: str) -> Decision:
-        """Take others for an actor from now on; what is known of each is kept with the entry, for articles that do not name the first."""
+        """Treat others as this actor from now on. Their descriptions are stored with the entry, for articles that do not mention this
+        one."""
         for id in merged:
             if self.state.canonical(id) == self.state.canonical(into):
                 raise UsageError(f"{self.label(id)} and {self.label(into)} are one already; a split takes them apart")
@@ -59,18 +60,18 @@ class Decisions:
         return "merge", {"into": into, "from": list(merged), "told": told}
 
     def split(self, actor: str, of: str | None = None) -> Decision:
-        """Take an actor from those it was merged with; with `of`, the latest merge between the two is taken back."""
+        """Separate an actor from those it was merged with; with `of`, undo the latest merge of the two."""
         return "split", {"actor": actor, "of": of}
 
     def rename(self, actor: str, ar: str | None, en: str | None) -> Decision:
-        """Show an actor by another name; what sources called it stays in its mentions."""
+        """Show an actor under another name; mentions keep the sources' names."""
         fields = {name: told for name, value in (("ar", ar), ("en", en)) if (told := _plain(value))}
         if not fields:
             raise UsageError("give an Arabic name, an English name, or both")
         return "rename", {"actor": actor, "fields": fields}
 
     def set(self, actor: str, fields: Mapping[str, str | None]) -> Decision:
-        """Say what an actor is; None empties a field."""
+        """Set fields of an actor; None empties a field."""
         if not fields:
             raise UsageError("nothing was changed")
         try:
@@ -85,7 +86,7 @@ class Decisions:
         return "set", {"actor": actor, "fields": dict(fields)}
 
     def alias(self, actor: str, names: Iterable[str]) -> Decision:
-        """Give an actor further names: whoever is called so, and is not known otherwise, is taken for it."""
+        """Give an actor further names: an actor with such a name that is otherwise unknown is treated as this one."""
         given = self._names(names)
         if not given:
             raise UsageError("give a name")
@@ -96,7 +97,7 @@ class Decisions:
         return "alias", {"actor": actor, "names": given}
 
     def undo(self, entry: str) -> Decision:
-        """Take one entry of the journal back."""
+        """Undo one entry of the journal."""
         return "undo", {"entry": entry}
 
     @staticmethod

@@ -1,4 +1,4 @@
-"""Everyone who is known: the people, bodies and states of the base, and whom people added, each as corrections describe them."""
+"""All known actors: people, bodies and states of the base, and those that people added, each with corrections."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from rasd.ontology.spelling import name_key, sound
 from rasd.records import content_id
 
 _SHOWN = 5
-_FEW = 5  # where fewer are found by their letters, those that sound alike are looked for too
+_FEW = 5  # with fewer found by spelling, similar-sounding names are searched too
 
 
 class Known(NamedTuple):
-    """A known actor: `id` as in records, `entry` its id in the base (None for who was added)."""
+    """A known actor: `id` as in records, `entry` its id in the base (None for an added one)."""
 
     id: str
     entry: str | None
@@ -33,7 +33,7 @@ class Known(NamedTuple):
 
 
 def actor_id(entry: str) -> str:
-    """The id in records of an entry of the base."""
+    """The id in records for an entry of the base."""
     return content_id("act", "entry", entry)
 
 
@@ -68,13 +68,13 @@ def _base_qids() -> dict[str, str]:
 
 
 class Directory:
-    """Look-ups over everyone known, under a state of corrections."""
+    """Look-ups of known actors, under a state of corrections."""
 
     def __init__(self, state: Corrections) -> None:
         self.state = state
 
     def __iter__(self) -> Iterator[Known]:
-        """Everyone, the base first; who was merged into another is left out."""
+        """All known actors, the base first, without those merged into others."""
         for id in (*_base(), *self.state.added):
             if self.state.canonical(id) == id:
                 one = self.get(id)
@@ -82,7 +82,7 @@ class Directory:
                     yield one
 
     def get(self, id: str) -> Known | None:
-        """The actor with this id as corrections describe it, None for one that is not known."""
+        """The actor with this id, with corrections; None if unknown."""
         base = _base().get(id)
         told = self.state.described(id)
         if base is None and not told.get("ar"):
@@ -94,7 +94,7 @@ class Directory:
         )
 
     def names(self, id: str) -> tuple[str, ...]:
-        """Every name of an actor: of the base, given by people, and of those merged into it."""
+        """All names of an actor: from the base, from people, and of those merged into it."""
         members = self.state.groups.members(id)
         given = [name for name, actor in self.state.names.items() if actor in members] if self.state.names else []
         told = [name for member in sorted(members) if (one := self.get(member)) for name in (one.ar, *one.names)]
@@ -102,7 +102,7 @@ class Directory:
         return tuple(dict.fromkeys([*told, *(name for name in given if name not in folded)]))
 
     def named(self, name: str, *, before: bool = False) -> tuple[str, ...]:
-        """The ids of everyone who has exactly this name, folded, as they are taken now, or as they were `before` any merge."""
+        """The ids of the actors with exactly this name, folded; after merges, or with `before` as before any."""
         key = fold(name)
         given = self.state.names.get(key)
         ids = (*_base_names().get(key, ()), *((given,) if given else ()))
@@ -112,7 +112,7 @@ class Directory:
         return tuple(dict.fromkeys(self.state.canonical(id) for id in (*ids, *english)))
 
     def entry(self, told: str) -> str | None:
-        """The id of the actor with this id or entry in the base, None where there is none."""
+        """The id of the actor with this id or entry in the base, or None."""
         if told in self.state.added or told in _base():
             return told
         return actor_id(told) if actor_id(told) in _base() else None
@@ -122,7 +122,7 @@ class Directory:
         return _base_qids().get(qid) or self.state.qids.get(qid)
 
     def find(self, told: str, *, before: bool = False) -> str:
-        """The id that a person means by an id, an entry of the base, a Wikidata id or a name (as `named`). Raises CorrectionRefused."""
+        """The id for an id, an entry of the base, a Wikidata id or a name (as `named`). Raises CorrectionRefused."""
         if told.startswith("act-") or told in self.state.added:
             return told
         if actor_id(told) in _base():
@@ -143,17 +143,17 @@ class Directory:
         raise CorrectionRefused(f"“{told}” is a name of {', '.join(map(self.label, ids))}: give the id")
 
     def _renamed(self, name: str) -> tuple[str, ...]:
-        """Whom persons show by this name: all that was set is gone through, so only for what somebody has typed."""
+        """The actors that people have renamed to this. It scans all settings, so it is only for names that somebody has typed."""
         key = fold(name)
         return tuple(self.state.canonical(id) for id, told in self.state.fields.items() if fold(told.get("ar") or "") == key)
 
     def label(self, id: str) -> str:
-        """An actor in a few words: English name and the id to type."""
+        """A short label of an actor: its English name and its id."""
         one = self.get(id)
         return f"{one.en or one.ar} ({one.entry or one.id})" if one else id
 
     def search(self, words: str, limit: int | None = None) -> Iterator[Known]:
-        """Everyone with these words in a name, Arabic or English, then those whose names sound alike."""
+        """The actors with these words in a name, Arabic or English, then those whose names sound alike."""
         key = fold(words).lower().split()
         if not key:
             return

@@ -19,32 +19,33 @@ class _Group:
 
 
 class Groups:
-    """A forest of merged ids. Ids that were never merged are groups of their own and cost nothing."""
+    """A forest of merged ids. Ids that were never merged are not stored."""
 
     def __init__(self) -> None:
-        self._parent: dict[str, tuple[str, int]] = {}  # id → what it was merged into, and which merge that was
+        self._parent: dict[str, tuple[str, int]] = {}  # id -> its parent, and the number of the merge
         self._children: dict[str, set[str]] = {}
         self._group: dict[str, _Group] = {}
 
     def root(self, id: str) -> str:
-        """The id by which the group of this one goes."""
+        """The root of an id's group."""
         group = self._group.get(id)
         return id if group is None else group.root
 
     def members(self, id: str) -> frozenset[str]:
-        """Everyone in the group of this one."""
+        """All members of an id's group."""
         group = self._group.get(id)
         return frozenset((id,)) if group is None else frozenset(group.members)
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
-        """Each id that goes by another, with that other."""
+        """Each id that has another root, with that root."""
         return ((id, group.root) for id, group in self._group.items() if id != group.root)
 
     def __len__(self) -> int:
         return len(self._parent)
 
     def merge(self, into: str, other: str, number: int) -> str:
-        """Merge the group of `other` into that of `into`; the id that was put below the other. ValueError where they are one already."""
+        """Merge the group of `other` into that of `into`. Returns the id that got a parent. Raises ValueError if they are one group
+        already."""
         top, low = self.root(into), self.root(other)
         if top == low:
             raise ValueError(f"{other} and {into} are one already")
@@ -52,7 +53,7 @@ class Groups:
         return low
 
     def put(self, low: str, top: str, number: int) -> None:
-        """Put a group, by its root, below an id of another group: a merge, or a cut taken back."""
+        """Put a group, by its root, below an id of another group: a merge, or a cut that is undone."""
         self._parent[low] = (top, number)
         self._children.setdefault(top, set()).add(low)
         a = self._group.setdefault(top, _Group(top, {top}))
@@ -66,7 +67,8 @@ class Groups:
         a.root = root
 
     def edge_between(self, id: str, other: str | None = None) -> str | None:
-        """Below which id a split cuts: the latest merge on the way from one to the other, without another the id's own; None: no way."""
+        """The id whose edge a split cuts: the latest merge on the path between two ids, or the id's own without `other`. None without a
+        path."""
         if other is None:
             return id if id in self._parent else None
         if self.root(id) != self.root(other):
@@ -83,7 +85,7 @@ class Groups:
             id = self._parent[id][0]
 
     def cut(self, low: str) -> tuple[str, int]:
-        """Take an id, with all that was merged into it, out of its group; the edge that was there, to put back."""
+        """Take an id, with all that was merged into it, out of its group. Returns the removed edge, for undoing."""
         top, number = self._parent.pop(low)
         self._children[top].discard(low)
         leaving: set[str] = set()
@@ -102,5 +104,5 @@ class Groups:
         return top, number
 
     def number_of(self, low: str) -> int | None:
-        """Which merge an id's own edge is of."""
+        """The number of the merge that gave an id its parent."""
         return self._parent[low][1] if low in self._parent else None

@@ -1,4 +1,4 @@
-"""The journal as a file: one entry a line of JSON, appended and flushed to the disk before it counts."""
+"""The journal as a file: one JSON entry a line, valid once it is flushed to the disk."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from rasd.records import Correction
 
 
 class JsonlLog:
-    """A file of corrections. A line that a crash has cut short is left out, and cut off before the next entry is appended."""
+    """A file of corrections. A line that a crash has truncated is ignored, and removed before the next entry is appended."""
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self.path = Path(path)
 
     def __iter__(self) -> Iterator[Correction]:
-        """The entries in their order. Raises UnreadableInput with the line where one is no entry."""
+        """The entries in order. Raises UnreadableInput with the line of an invalid one."""
         try:
             lines = self.path.read_bytes().splitlines(keepends=True)
         except FileNotFoundError:
@@ -33,11 +33,11 @@ class JsonlLog:
                     yield _entry(line)
                 except ValueError as error:
                     if number == len(lines) and not line.endswith(b"\n"):
-                        return  # the crash that cut it short came before it counted
+                        return  # it was never valid: a crash truncated it
                     raise UnreadableInput(f"{self.path} line {number}: no correction ({error})") from None
 
     def append(self, *entries: Correction) -> None:
-        """Append entries, all of them or none, and wait until the disk has them. Writers take turns."""
+        """Append all entries or none, and wait until they are on the disk. Writers take turns."""
         data = dumped(entries)
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -57,7 +57,7 @@ class JsonlLog:
 
 
 def _whole(file: Any) -> int:
-    """The size of the file up to its last whole line. What a crash left behind it is cut off; a whole entry only lacks its end of line."""
+    """The size of the file up to its last complete line. A truncated entry is cut off; a complete one without newline gets it."""
     end: int = file.seek(0, os.SEEK_END)
     size = end
     while size:
@@ -79,7 +79,7 @@ def _whole(file: Any) -> int:
 
 @contextlib.contextmanager
 def _alone(handle: int) -> Iterator[None]:
-    """Hold the file for oneself where the system can."""
+    """Lock the file, where the system can."""
     try:
         import fcntl
     except ImportError:
@@ -108,7 +108,7 @@ def _entry(line: bytes) -> Correction:
 
 
 def value_of(text: str | bytes) -> Any:
-    """The value of a JSON text; ValueError for one nested too deep as well."""
+    """The value of a JSON text. Raises ValueError, also for one nested too deep."""
     try:
         return json.loads(text)
     except RecursionError:
@@ -116,5 +116,5 @@ def value_of(text: str | bytes) -> Any:
 
 
 def dumped(entries: Iterable[Correction]) -> bytes:
-    """Entries as the file holds them."""
+    """Entries as bytes of the file."""
     return b"".join(map(_line, entries))

@@ -1,4 +1,4 @@
-"""What the journal comes to: groups of merged actors, their descriptions, and the names that people gave them."""
+"""The state of a journal: groups of merged actors, their descriptions, and the names that people gave them."""
 
 from __future__ import annotations
 
@@ -18,41 +18,41 @@ from rasd.ontology.knowledge import countries
 from rasd.records import Correction, Kind, content_id
 
 FIELDS = ("ar", "en", "kind", "country", "sector", "wikidata")
-"""What can be set of an actor."""
+"""The fields of an actor that can be set."""
 KINDS = frozenset(get_args(Kind))
-"""What an actor can be."""
+"""The kinds of actors."""
 _SHAPES = {"wikidata": re.compile(r"Q[1-9]\d{0,11}"), "country": re.compile("[A-Z]{3}")}
 _ARABIC = re.compile("[\u0600-\u06ff]")
-_NEAR = 4  # values that may be meant by one that there is not
+_NEAR = 4  # suggestions for an unknown value
 Payload = Mapping[str, Any]
 
 
 class CorrectionRefused(InputError):
-    """A correction that makes no sense: a cyclic merge, a split of what is not merged, an unknown field or value, a name that is taken."""
+    """A correction that makes no sense: a cyclic merge, a split of actors that are not merged, an unknown field or value, a taken name."""
 
 
 class Corrections:
-    """The state after some entries. `decide` makes an entry that fits and puts it in force; `enter` puts an earlier one in force."""
+    """The state after some entries. `decide` makes a new entry and applies it; `enter` applies an existing one."""
 
     def __init__(self) -> None:
         self.groups = Groups()
-        self.fields: dict[str, dict[str, str | None]] = {}  # actor → what was set of it
+        self.fields: dict[str, dict[str, str | None]] = {}  # actor -> fields set
         self.added: dict[str, dict[str, Any]] = {}  # actors that people added, as they described them
-        self.told: dict[str, dict[str, Any]] = {}  # how actors were described where a correction named them
+        self.told: dict[str, dict[str, Any]] = {}  # descriptions of actors in entries that name them
         self.qids: dict[str, str] = {}  # Wikidata id → the added actor that has it
         self.names: dict[str, str] = {}  # folded name → the actor that it was given to
         self.entries: dict[str, Correction] = {}
-        self._back: dict[str, Callable[[], None]] = {}  # entry → what takes it back
-        self._why: dict[str, list[str]] = {}  # actor → ids of the entries that concern it
+        self._back: dict[str, Callable[[], None]] = {}  # entry -> its undo
+        self._why: dict[str, list[str]] = {}  # actor -> ids of its entries
         self._undone: set[str] = set()
         self._number: dict[str, int] = {}
 
     @classmethod
     def of(cls, entries: Iterable[Correction]) -> Corrections:
-        """The state of a journal. Raises CorrectionRefused, with the entry's id, where one does not fit those before it."""
+        """The state of a journal. Raises CorrectionRefused, with the entry's id, for an entry that does not fit those before it."""
         state = cls()
         was = gc.isenabled()
-        gc.disable()  # all of it stays: searching it for garbage took a third of the time of a long journal
+        gc.disable()  # none of it is garbage: collection took a third of the time for a long journal
         try:
             for entry in entries:
                 state.enter(entry)
@@ -62,7 +62,7 @@ class Corrections:
         return state
 
     def decide(self, action: str, payload: Payload, *, author: str, at: str | None = None) -> Correction:
-        """A new entry, checked and in force; the caller appends it to the journal. Raises CorrectionRefused."""
+        """A new entry, checked and applied; the caller appends it to the journal. Raises CorrectionRefused."""
         told = payload.get("fields") if action in ("set", "rename") else payload if action == "add" else None
         for name, value in told.items() if isinstance(told, Mapping) else ():
             if name in FIELDS:
@@ -75,7 +75,7 @@ class Corrections:
         return entry
 
     def enter(self, entry: Correction) -> None:
-        """Put an entry in force. The same entry again changes nothing."""
+        """Apply an entry. A repeated entry changes nothing."""
         if entry.id in self.entries:
             return
         make = _MAKE.get(entry.action)
@@ -96,36 +96,36 @@ class Corrections:
     # what holds now
 
     def canonical(self, id: str) -> str:
-        """The actor that this one is taken for."""
+        """The actor in whose place this one is shown."""
         return self.groups.root(id)
 
     def named(self, name: str) -> str | None:
-        """The actor to whom a name was given by an alias or an addition, as it is taken now."""
+        """The actor that has a name by an alias or addition, after merges."""
         actor = self.names.get(fold(name))
         return None if actor is None else self.canonical(actor)
 
     def described(self, id: str) -> dict[str, Any]:
-        """What is known of an actor from the journal: as it was added or told, with what was set since."""
+        """The fields of an actor from the journal: its description, with later settings."""
         return {**self.told.get(id, {}), **self.added.get(id, {}), **self.fields.get(id, {})}
 
     def concerns(self, id: str) -> bool:
-        """Whether anything was decided about an actor."""
+        """Whether any entry is about an actor."""
         return id in self._why or self.canonical(id) != id
 
     def history(self, id: str) -> list[Correction]:
-        """The entries about an actor that are in force, the earliest first."""
+        """The valid entries about an actor, earliest first."""
         members = self.groups.members(id)
         found = {entry for member in members for entry in self._why.get(member, ()) if entry not in self._undone}
         return [self.entries[entry] for entry in sorted(found, key=self._number.__getitem__)]
 
     @property
     def empty(self) -> bool:
-        """Whether nothing was decided."""
+        """Whether there are no entries."""
         return not self.entries
 
 
 def _no_ids(payload: Payload) -> str:
-    """What should name an actor or an entry and does not; "" where all do. Looked at before anything is changed."""
+    """The name of a field that should hold an id and does not; "" if all do. Checked before anything changes."""
     others = payload.get("from", ())
     wrong = [name for name in ("actor", "into", "of", "id", "entry") if not isinstance(payload.get(name), str | None)]
     return ", ".join(wrong) or ("" if isinstance(others, list | tuple) and all(isinstance(id, str) for id in others) else "from")
@@ -249,7 +249,7 @@ def _undo(state: Corrections, payload: Payload, number: int) -> Made:
 
 
 def check_field(name: str, value: Any) -> None:
-    """Raise CorrectionRefused where a field or its value is none of an actor's."""
+    """Raise CorrectionRefused for an unknown field, or a value of the wrong type."""
     if name not in FIELDS:
         raise CorrectionRefused(f"set: “{name}” is no field; there are {', '.join(FIELDS)}{meant(near(name, FIELDS))}")
     if value is None:
@@ -268,9 +268,9 @@ def check_field(name: str, value: Any) -> None:
 
 
 def check_known(name: str, value: Any) -> None:
-    """Raise CorrectionRefused where a value of the right shape is none that there is: a country that no state has as its code.
+    """Raise CorrectionRefused for a well-formed value that does not exist, such as a country code of no state.
 
-    New decisions are held to it; a journal of before is read as it stands.
+    Only new decisions are checked; older journals are read as they are.
     """
     if name == "country" and value is not None and value != "INT" and value not in countries():
         raise CorrectionRefused(
@@ -279,7 +279,7 @@ def check_known(name: str, value: Any) -> None:
 
 
 def near_values(name: str, value: str) -> list[str]:
-    """What may be meant by a kind, sector or country that there is not: near in spelling, or the code of a country of that name."""
+    """Suggestions for an unknown kind, sector or country: similar spellings, or the code of a country of that name."""
     if name == "kind":
         return get_close_matches(value.lower().replace(" ", "_"), sorted(KINDS), 3, 0.5)
     if name == "sector":

@@ -1,4 +1,4 @@
-"""The application: pages, files, errors and the guard, put together over one store."""
+"""Builds the application over one store: pages, static files, errors and the guard."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from rasd.store import Store
 
 
 def create_app(store: Store, *, hosts: Iterable[str] = LOOPBACK, exposed: bool = False) -> FastAPI:
-    """The desk over a store. `hosts` are the names by which it may be called; one that is `exposed` asks everybody to sign in."""
+    """The desk over a store. `hosts` are the host names that it answers to; an `exposed` desk requires everyone to sign in."""
     app = FastAPI(
         title="Rasd",
         version=__version__,
@@ -70,7 +70,7 @@ async def _http_error(request: Request, error: Exception) -> Response:
 
 
 def _problem(request: Request, status: int, message: str, headers: dict[str, str] | None = None) -> Response:
-    """An error as a page, or as JSON where data was asked for."""
+    """An error as a page, or as JSON for a request of data."""
     name = HTTPStatus(status).phrase
     if not _wants_page(request):
         return JSONResponse({"error": name, "detail": message}, status, headers)

@@ -1,4 +1,4 @@
-"""Drawings made on the server: numbers as places on a canvas, which templates write as SVG."""
+"""Charts made on the server: coordinates for numbers, which templates write as SVG."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 _WIDTH, _HEIGHT, _EDGE = 1000, 320, 46
-_NARROWEST = 24  # of the width of a small drawing is the widest of its columns
-_SCORES = 10.0  # the scale of PLOVER's scores, both ways
+_NARROWEST = 24  # the widest column of a small chart is this part of its width
+_SCORES = 10.0  # the range of PLOVER's scores in both directions
 
 
 class Block(NamedTuple):
-    """A rectangle: `kind` is the class of what it counts, `period` the number of its column."""
+    """A rectangle: `kind` is its CSS class, `period` the number of its column."""
 
     x: float
     y: float
@@ -23,7 +23,7 @@ class Block(NamedTuple):
 
 
 class Mark(NamedTuple):
-    """A place on an axis with its value."""
+    """A tick of an axis with its value."""
 
     at: float
     value: float
@@ -31,7 +31,7 @@ class Mark(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """Columns of counts around a line of zero: classes 1 and 2 above it, 3 and 4 below; `mean` the places of the mean scores."""
+    """Columns of counts around zero: classes 1 and 2 above, 3 and 4 below; `mean` are the points of mean scores."""
 
     width: int
     height: int
@@ -42,12 +42,12 @@ class Bars:
     periods: list[Mark]
 
     def lines(self) -> list[str]:
-        """The runs of mean scores as points of SVG."""
+        """The runs of mean scores, as points of SVG."""
         return [" ".join(f"{x:.1f},{y:.1f}" for x, y in run) for run in self.mean]
 
 
 def bars(columns: Sequence[tuple[Sequence[int], float | None]]) -> Bars:
-    """Columns of four counts with a mean score each, None where there is none."""
+    """Columns of four counts with a mean score each, None for one without."""
     up = max((counts[0] + counts[1] for counts, _ in columns), default=0)
     down = max((counts[2] + counts[3] for counts, _ in columns), default=0)
     room = _HEIGHT - _EDGE
@@ -101,7 +101,7 @@ def _period_marks(count: int, step: float) -> list[Mark]:
 
 
 class Column(NamedTuple):
-    """A column of a small drawing: place, and its height up from the bottom."""
+    """A column of a small chart: its position and height from the bottom."""
 
     x: float
     y: float
@@ -111,9 +111,9 @@ class Column(NamedTuple):
 
 
 def spark(values: Sequence[float], width: float = 130, height: float = 28) -> list[Column]:
-    """Values as small columns, the highest as high as the drawing; a value above zero is a pixel high at least.
+    """Values as small columns, the highest as high as the chart; a value above zero has at least a pixel.
 
-    A few values are no wide blocks, but columns in the middle of their places.
+    A few values are not widened to blocks: their columns stay in the middle of their places.
     """
     most = max(values, default=0) or 1
     step = width / max(len(values), 1)

@@ -1,6 +1,6 @@
-"""What stands at every finding of a page, written without the template: the star, the buttons of judging, how it was found.
+"""The controls at every finding of a page, written without the template: star, judging buttons, origin.
 
-A long article has 400 findings. With a macro and a form for each, four fifths of its page and of the time for it were these.
+A long article has 400 findings. With a macro and a form for each, they took four fifths of the page and of its time.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from rasd.records import Actor, Origin
 Words = Callable[[str], str]
 Sure = Callable[[float], Markup]
 STARS, JUDGING = "stars", "judging"
-"""The ids of the forms that these buttons belong to: one of each a page."""
+"""The ids of the forms that these buttons submit, one of each per page."""
 
 
 def starring(words: Words, lies: Callable[[], frozenset[tuple[str, str]]]) -> Callable[[str, str], Markup]:
-    """A function for the button that puts a finding into the basket or takes it out; `lies` gives what lies in it, by kind and id."""
+    """A function for the button that adds a finding to the basket or removes it; `lies` are the items in it, by kind and id."""
     shown = escape(words(N_("In the basket")))
 
     def star(kind: str, id: str) -> Markup:
@@ -36,7 +36,7 @@ def starring(words: Words, lies: Callable[[], frozenset[tuple[str, str]]]) -> Ca
 
 
 def judging(words: Words) -> Callable[..., Markup]:
-    """A function for the buttons that judge a finding: `verdict` is what was decided of it, `page` the address of its article."""
+    """A function for the buttons that judge a finding: `verdict` is the decision on it, `page` the address of its article."""
     accept, reject, edit = (escape(words(shown)) for shown in (N_("Accept"), N_("Reject"), N_("Edit")))
 
     def button(do: str, shown: str, subject: str, id: str, verdict: str | None) -> str:
@@ -54,7 +54,7 @@ def judging(words: Words) -> Callable[..., Markup]:
 
 
 def measuring(percent: Callable[[float], str]) -> Sure:
-    """A function for how sure the reading was: a meter with its number."""
+    """A function for the confidence of a finding: a meter with its number."""
 
     @lru_cache(maxsize=1_000)
     def sure(value: float) -> Markup:
@@ -65,7 +65,7 @@ def measuring(percent: Callable[[float], str]) -> Sure:
 
 
 def explaining(words: Words, worded: Callable[[str], Markup], sure: Sure, comma: str) -> Callable[..., Markup]:
-    """A function for how a finding was found: who found it, by which rules, and the reasons of a link, with how sure it is."""
+    """A function for the origin of a finding: extractor, rules, and for a link its reasons and score."""
     shown_words = (N_("Why"), N_("Found by"), N_("Rules"), N_("Reasons"))
     why, by, rules_word, reasons_word = (escape(words(shown)) for shown in shown_words)
 
@@ -91,7 +91,7 @@ def explaining(words: Words, worded: Callable[[str], Markup], sure: Sure, comma:
 
 
 def calling(named: Callable[[Any], Markup]) -> Callable[..., Markup]:
-    """A function for an actor's name in a card, which lights his words: those of `key`, or all of them."""
+    """A function for an actor's name in a card, which highlights its mentions: those of `key`, or all."""
 
     def called(id: str, names: Mapping[str, Actor], numbers: Mapping[str, int], key: str = "") -> Markup:
         if id not in names:

@@ -1,4 +1,4 @@
-"""Numbers and days as a person wants to read them: digits and calendars of the reader."""
+"""Numbers and days in the digits and calendar of the reader."""
 
 from __future__ import annotations
 
@@ -30,17 +30,17 @@ def _decimal(value: float, locale: str) -> str:
         return format_decimal(value, locale=locale, numbering_system="latn")
     if isinstance(value, int):
         return f"{value:,}"
-    # As both locales have it, in a tenth of the time: each reason for a link has a number of its own.
+    # As in both locales, in a tenth of the time: each reason for a link has a number.
     return f"{Decimal(str(value)).quantize(_THOUSANDTH, ROUND_HALF_EVEN):,f}".rstrip("0").rstrip(".")
 
 
 class Formats:
-    """The filters of templates for one reader: `number`, `percent`, `day`, `moment`, `edtf`."""
+    """Filters of templates for one reader: `number`, `percent`, `day`, `moment`, `edtf`."""
 
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
         self.locale = "ar_EG" if reader.language == "ar" else "en_GB"
-        self._day = lru_cache(maxsize=4_000)(self._written)  # a page names few days, each of them fifty times
+        self._day = lru_cache(maxsize=4_000)(self._written)  # a page has few different days, each some fifty times
 
     def filters(self) -> dict[str, Callable[..., Any]]:
         """Name -> filter."""
@@ -58,11 +58,11 @@ class Formats:
         return text.translate(_ARABIC_DIGITS) if self.reader.digits == "arabic" else text
 
     def typed(self, value: str | None) -> str:
-        """A day as it stands in a field: ISO 8601 in the digits of the reader; what is none (typed before, and wrong) as it is."""
+        """A day in a form field: ISO 8601 in the reader's digits; invalid input stays as it was typed."""
         return self.digits(str(value)) if value else ""
 
     def number(self, value: float | None) -> str:
-        """A number with its thousands set apart; a dash where there is none."""
+        """A number with separated thousands; a dash for None."""
         if value is None:
             return "–"
         return self.digits(_decimal(value, "en" if self.reader.digits == "latin" else "ar_EG"))
@@ -72,7 +72,7 @@ class Formats:
         return "–" if share is None else self.digits(f"{share:.0%}")
 
     def day(self, value: str | date | None, short: bool = False) -> Markup:
-        """A day (ISO 8601, also with a time) as `<time>`; `short` without its year. What is no whole day is shown as it is."""
+        """A day (ISO 8601, with or without time) as `<time>`; `short` omits the year. Other values are shown as they are."""
         if not value:
             return Markup('<span class="soft">–</span>')
         iso = value.isoformat() if isinstance(value, date) else str(value)
@@ -81,7 +81,7 @@ class Formats:
         return Markup('<time datetime="{}">{}</time>').format(iso, self._day(iso[:10], short))
 
     def moment(self, value: str | None) -> Markup:
-        """A moment as day and time of day, in UTC as the store keeps it; as a day where no time is told."""
+        """A moment as day and time of day, in UTC as in the store; without a time as a day."""
         if not value or "T" not in value:
             return self.day(value)
         try:
@@ -92,7 +92,7 @@ class Formats:
         return Markup('<time datetime="{}">{} <bdi>{}</bdi></time>').format(value, self._day(value[:10], False), shown)
 
     def edtf(self, value: str | None) -> Markup:
-        """A date in EDTF: a day as a day, a month as a month, two days as from one to the other; else as it is written, left to right."""
+        """An EDTF date: a day, a month, an interval of two; other values are shown as written, left to right."""
         if value and _DAY.fullmatch(value):
             return self.day(value)
         if value and _MONTH.fullmatch(value) and self.reader.calendar == "gregorian":
@@ -114,13 +114,13 @@ class Formats:
         hijri = self._hijri(day, short)
         if self.reader.calendar == "hijri" or not hijri:
             return hijri or gregorian
-        # Each apart: Arabic digits on both sides of a mark are one run, and the year of the first would stand after the day of the second.
+        # Each separately: Arabic digits on both sides of a mark are one run, and the year of the first would appear after the second.
         return Markup("<bdi>{}</bdi> · <bdi>{}</bdi>").format(gregorian, hijri)
 
     def _hijri(self, day: date, short: bool) -> str | None:
         try:
             found = Gregorian.fromdate(day).to_hijri()
-        except OverflowError:  # the Umm al-Qura tables hold 1924 to 2077
+        except OverflowError:  # the Umm al-Qura tables cover 1924 to 2077
             return None
         year = "" if short else f" {found.year} {found.notation(self.reader.language)}"
         return self.digits(f"{found.day} {found.month_name(self.reader.language)}{year}")

@@ -1,4 +1,4 @@
-"""Where the nodes of a network lie, strong ties near, all apart; and their names. The same network always gives the same drawing."""
+"""Layout of a network: strong ties near, all nodes apart, with their names. The same network always gets the same drawing."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 _STEPS = 260
-_PULL_IN = 1.0  # towards the middle: without it groups that have no ties between them drift apart, and each is a heap
-_APART = 62.0  # between two nodes at least, on the canvas: a name has room under its node
+_PULL_IN = 1.0  # towards the centre: otherwise unconnected groups drift apart and collapse
+_APART = 62.0  # least distance of two nodes on the canvas, with room for a name under each
 
 
 class Tie(NamedTuple):
-    """Two nodes, by their numbers, and how strongly they are tied."""
+    """Two nodes, by number, and the strength of their tie."""
 
     one: int
     other: int
@@ -20,7 +20,7 @@ class Tie(NamedTuple):
 
 
 class Box(NamedTuple):
-    """The edges of something that is drawn."""
+    """The edges of a rectangle."""
 
     left: float
     top: float
@@ -28,14 +28,14 @@ class Box(NamedTuple):
     bottom: float
 
     def shares(self, other: Box) -> float:
-        """How much ground the two share."""
+        """The area that two rectangles share."""
         across = min(self.right, other.right) - max(self.left, other.left)
         down = min(self.bottom, other.bottom) - max(self.top, other.top)
         return across * down if across > 0 < down else 0.0
 
 
 class Circle(NamedTuple):
-    """A node as it is drawn, with its name."""
+    """A node as drawn, with its name."""
 
     x: float
     y: float
@@ -44,20 +44,20 @@ class Circle(NamedTuple):
 
     @property
     def box(self) -> Box:
-        """The square around it."""
+        """Its bounding box."""
         return Box(self.x - self.size, self.y - self.size, self.x + self.size, self.y + self.size)
 
     @property
     def half(self) -> float:
-        """Half of what its name is wide: letters of IBM Plex Sans Arabic at 15 px, Latin ones 8.5 px wide, Arabic ones 7 or 8."""
+        """Half the width of its name: in IBM Plex Sans Arabic at 15 px Latin letters are 8.5 px wide, Arabic ones 7 or 8."""
         return (4.2 if self.name.isascii() else 3.9) * len(self.name) + 4
 
     def named(self, at: tuple[float, float]) -> Box:
-        """What its name takes, with its middle at a point of a line."""
+        """The box of its name, centred at a point."""
         return Box(at[0] - self.half, at[1] - 16, at[0] + self.half, at[1] + 6)
 
     def places(self) -> Iterator[tuple[float, float]]:
-        """Where its name may stand, the best first: under it, above it, beside it, askew, and a line farther."""
+        """Possible positions of its name, the best first: below, above, beside, diagonal, and a line further."""
         x, y, size, aside = self.x, self.y, self.size, self.half * 0.7
         under, above = y + size + 15, y - size - 7
         yield from ((x, under), (x, above), (x + size + 4 + self.half, y + 5), (x - size - 4 - self.half, y + 5))
@@ -65,12 +65,12 @@ class Circle(NamedTuple):
             yield from ((x + over, line) for over in (0.0, aside, -aside))
 
 
-_HEAD = 10.0  # how much worse it is for a name to cover the head of an arrow, which tells who acts, than a name or a circle
-_BEYOND = 1_000.0  # or to end beyond the canvas, where it is cut
+_HEAD = 10.0  # penalty for covering an arrowhead, which shows who acts, compared with a name or circle
+_BEYOND = 1_000.0  # penalty for a name beyond the canvas, where it is cut
 
 
 def name_places(circles: Sequence[Circle], heads: Sequence[Box], width: float) -> list[tuple[float, float]]:
-    """Where each name stands: where it covers least of what is there."""
+    """The position of each name: where it covers least."""
     taken: list[Box] = []
     chosen = []
     for circle in circles:
@@ -89,14 +89,14 @@ def name_places(circles: Sequence[Circle], heads: Sequence[Box], width: float) -
 
 @lru_cache(maxsize=64)
 def layout(count: int, ties: tuple[Tie, ...], width: float, height: float, edge: float = 70.0) -> list[tuple[float, float]]:
-    """A place for each node inside the edges of a canvas, by Fruchterman and Reingold with a fixed start. At most some 60 nodes."""
+    """Positions of nodes within the edges of a canvas, by Fruchterman and Reingold from a fixed start, for at most some 60 nodes."""
     import numpy as np
 
     if count == 0:
         return []
     if count == 1:
         return [(width / 2, height / 2)]
-    # Nodes start on a spiral of the golden angle, the greatest in the middle.
+    # Nodes start on a golden-angle spiral, the largest in the centre.
     turn = np.arange(count) * 2.399963
     reach = np.sqrt((np.arange(count) + 0.5) / count)
     at = np.stack((reach * np.cos(turn), reach * np.sin(turn)), axis=1)
@@ -106,9 +106,9 @@ def layout(count: int, ties: tuple[Tie, ...], width: float, height: float, edge:
         pull[tie.other, tie.one] += tie.weight
     pull = np.log1p(pull) / np.log1p(pull.max()) if pull.max() > 0 else pull
     near = 1.6 / np.sqrt(count)
-    itself = np.eye(count) * 1e9  # far from itself, so that it neither pulls nor pushes
+    itself = np.eye(count) * 1e9  # infinitely far from itself, so without force
     for step in range(_STEPS):
-        # A force for each pair, and no array of pairs by direction: those took four fifths of the time.
+        # One force per pair instead of an array by direction, which took four fifths of the time.
         x, y = at[:, 0], at[:, 1]
         square = np.maximum((x[:, None] - x) ** 2 + (y[:, None] - y) ** 2, 1e-6) + itself
         force = near**2 / square - pull * (np.sqrt(square) / near)
@@ -123,7 +123,7 @@ def layout(count: int, ties: tuple[Tie, ...], width: float, height: float, edge:
 
 
 def _apart(at: Any, room: Any) -> Any:
-    """The places with those that lie too near to each other pushed apart, as far as there is room."""
+    """The positions with nodes that are too near pushed apart, where there is room."""
     import numpy as np
 
     itself = np.eye(len(at)) * 1e9

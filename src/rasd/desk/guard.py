@@ -1,7 +1,7 @@
-"""What stands before every page: hosts, headers, and forms that only the desk itself can send.
+"""Checks every request: host, security headers, and tokens of forms.
 
-A page of a stranger in the same browser can send forms to loopback, and a name of his can be pointed at 127.0.0.1 (DNS rebinding).
-So the Host must be one that the desk was told, and what changes something must carry the token of this browser's cookie.
+A foreign page in the same browser can send forms to loopback, and a foreign name can be pointed at 127.0.0.1 (DNS rebinding). So the Host
+must be a configured one, and a request that changes something must carry the token of this browser's cookie.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 COOKIE = "rasd_visit"
-MOST_A_MINUTE = 600  # requests of one address to an exposed desk; a page asks for some five files the first time
+MOST_A_MINUTE = 600  # requests of one address to an exposed desk; a page first loads some five files
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self';"
@@ -36,9 +36,9 @@ HEADERS = {
 
 
 class Guard:
-    """ASGI middleware; `hosts` are the names by which the desk may be called, with any port.
+    """ASGI middleware; `hosts` are the accepted host names, with any port.
 
-    An `exposed` one may be called by any numeric address too (no name can be pointed at it), and keeps every client to a pace.
+    An `exposed` desk also accepts any numeric address, to which no name can be rebound, and limits the rate of every client.
     """
 
     def __init__(self, app: ASGIApp, *, hosts: Iterable[str] = LOOPBACK, exposed: bool = False) -> None:
@@ -49,7 +49,7 @@ class Guard:
         self.secret = secrets.token_bytes(32)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Refuse a strange Host; give the request its token and the answer its headers."""
+        """Refuse an unknown Host; give the request its token and the answer its headers."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -79,21 +79,21 @@ class Guard:
         await self.app(scope, receive, sent)
 
     def answers_to(self, host: str) -> bool:
-        """Whether the desk may be called so."""
+        """Whether the desk accepts this host."""
         return host in self.hosts or (self.exposed and _is_numeric(host))
 
 
 class Pace:
-    """How often an address asks: a bucket of requests that fills again with time."""
+    """A rate limit by address: a bucket of requests that refills with time."""
 
     def __init__(self, most: int = MOST_A_MINUTE) -> None:
         self.most = float(most)
         self._left: dict[str, tuple[float, float]] = {}
 
     def allows(self, address: str) -> bool:
-        """Whether this request still is within the pace; counts it."""
+        """Whether a request is within the limit. It is counted."""
         at = time.monotonic()
-        if len(self._left) > 10_000:  # who comes from so many addresses starts anew
+        if len(self._left) > 10_000:  # a flood from so many addresses empties the table
             self._left.clear()
         left, before = self._left.get(address, (self.most, at))
         left = min(self.most, left + (at - before) * self.most / 60)
@@ -115,7 +115,7 @@ def _without_port(host: str) -> str:
 
 
 def _without_nul(scope: Scope) -> Scope:
-    """The request with each NUL of its address as the sign for what is no letter: no text holds one, and PostgreSQL takes none."""
+    """The request with U+FFFD for each NUL in its address: no text has one, and PostgreSQL refuses it."""
     path, query = scope["path"], scope.get("query_string", b"")
     if "\x00" not in path and b"%00" not in query and b"\x00" not in query:
         return scope

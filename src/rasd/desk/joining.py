@@ -1,4 +1,4 @@
-"""Stories that a story might be joined with: found by words, or named by an id or by the address of a page."""
+"""Finds stories to merge with a story: by words, by id, or by the address of a page."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from rasd.store.lists.stories import Tellings
 from rasd.store.search import numbers_found
 from rasd.store.stories import story_of
 
-_MOST = 12  # stories offered to join with: more are no choice
+_MOST = 12  # stories offered; more are no choice
 
 
 @dataclass(frozen=True, slots=True)
 class Joinable:
-    """A story that this one might be joined with: of its affair, or found by the words asked for."""
+    """A story that this one might be merged with: of the same affair, or found by words."""
 
     id: str
     title: str | None
@@ -27,7 +27,7 @@ class Joinable:
 
 
 def joinable(workspace: Workspace, id: str, near: str) -> list[Joinable]:
-    """The stories that some words find, those with most such articles first; or the one that an id or address names."""
+    """The stories that some words find, those with most such articles first; or the one with an id or address."""
     if not near:
         return []
     told = tellings(workspace)
@@ -53,5 +53,5 @@ def _lean(told: Tellings, row: int) -> Joinable:
 
 
 def last_part(given: str) -> str:
-    """An id, or the end of the address of its page, which people paste."""
+    """An id, or the last part of the address of its page, which people paste."""
     return given.strip().partition("?")[0].partition("#")[0].rstrip("/").rpartition("/")[2]

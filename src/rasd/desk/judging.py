@@ -1,4 +1,4 @@
-"""Forms of review as decisions: words found in the text, actors named so that they are found again, only what was changed."""
+"""Turns forms of review into decisions: finds words in the text, names actors so that they are found again, and keeps only changes."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from rasd.review.draft import span_id
 from rasd.review.reviewed import Finding
 
 Form = Mapping[str, Sequence[str]]
-NEW = "new"  # the choice of an actor who is in no list
+NEW = "new"  # the choice of an actor that is in no list
 _LONGEST = 20_000
 
 
 @cache
 def choices() -> dict[str, Any]:
-    """What the fields of a form may be: stances, manners of statements, types of events with their modes, statuses, kinds of actors."""
+    """The values of form fields: stances, kinds of statements, types of events with their modes, statuses, kinds of actors."""
     return {
         "stances": get_args(Stance),
         "manners": get_args(StatementKind),
@@ -34,7 +34,7 @@ def choices() -> dict[str, Any]:
 
 
 def finding_of(review: Review, subject: str, id: str) -> Finding:
-    """A finding of a reviewed record, or one that was rejected. Raises UsageError where there is none."""
+    """A finding of a reviewed record, rejected ones included. Raises UsageError if there is none."""
     record = review.record
     held: dict[str, dict[str, Any]] = {
         "statement": {one.id: one for one in record.statements},
@@ -51,9 +51,9 @@ def finding_of(review: Review, subject: str, id: str) -> Finding:
 
 
 def words_at(text: str, words: str, at: str = "", near: int = 0) -> list[int]:
-    """The span of words: the one given as `start-end` where it holds them, else where they stand nearest to an offset.
+    """The span of words: the given `start-end` if it has them, else their occurrence nearest to an offset.
 
-    Blanks stand for any white space, as a form sends its lines. Raises UsageError where the text does not hold them.
+    Blanks match any white space, as forms change line breaks. Raises UsageError if the text does not have the words.
     """
     wanted = words.split()
     if not wanted or len(words) > _LONGEST:
@@ -69,14 +69,14 @@ def words_at(text: str, words: str, at: str = "", near: int = 0) -> list[int]:
 
 
 def _span(told: str) -> list[int] | None:
-    """The span that a hidden field tells as `start-end`."""
+    """The span in a hidden field, `start-end`."""
     start, _, end = told.partition("-")
     known = len(told) < 24 and start.isascii() and end.isascii() and start.isdecimal() and end.isdecimal()
     return [int(start), int(end)] if known else None
 
 
 class Filled:
-    """A form that was filled in for an article: `fields` and `before` (decisions that must be made first: an actor who is added)."""
+    """A submitted form of an article: its `fields`, and in `before` decisions that must come first (an added actor)."""
 
     def __init__(self, review: Review, form: Form) -> None:
         self.record = review.record
@@ -86,19 +86,19 @@ class Filled:
         self.actors = {actor.id: actor for actor in review.record.actors}
 
     def one(self, name: str) -> str:
-        """The value of a field without blanks around it, empty where it was not sent."""
+        """The value of a field, stripped; "" if it was not sent."""
         return next(iter(self.form.get(name, ())), "").strip()
 
     def span(self, name: str, near: int) -> list[int]:
-        """The words of a field as a span."""
+        """The span of the words in a field."""
         return words_at(self.text, self.one(name), self.one(f"{name}_at"), near)
 
     def actor(self, name: str) -> dict[str, Any] | None:
-        """An actor chosen in a field, None for nobody known."""
+        """The actor chosen in a field, None for unknown."""
         return self.named(self.one(name))
 
     def named(self, id: str) -> dict[str, Any] | None:
-        """An actor by id, or the one who is added with this form."""
+        """An actor by id, or the one that this form adds."""
         if not id:
             return None
         if id == NEW:
@@ -109,7 +109,7 @@ class Filled:
         return reference(actor)
 
     def added(self) -> dict[str, Any]:
-        """The actor who is described in the form: decided to be added once, however often he is chosen."""
+        """The actor that the form describes, added once, however often it is chosen."""
         words = self.span("new_words", 0)
         name = self.one("new_name") or self.text[words[0] : words[1]]
         fields: dict[str, Any] = {"ar": name, "en": self.one("new_en"), "kind": self.one("new_kind") or "other", "words": words}
@@ -121,13 +121,13 @@ class Filled:
 
 
 def reference(actor: Actor) -> dict[str, Any]:
-    """How a judgement names an actor: by id, and by his first words for a reading that gives him another."""
+    """An actor in a judgement: its id, and its first words, for a reading that gives it another id."""
     first = actor.mentions[0]
     return {"id": actor.id, "at": [first.start, first.end]}
 
 
 def fields_of(subject: str, filled: Filled, finding: Finding | None) -> dict[str, Any]:
-    """What a form changes of a finding; all that it says where there is none yet."""
+    """The changes that a form makes to a finding; all its fields for a new one."""
     if subject == "statement":
         said = finding if isinstance(finding, Statement) else None
         return _statement(filled, said)
@@ -231,7 +231,7 @@ def _changed(told: dict[str, Any], was: dict[str, Any]) -> dict[str, Any]:
 
 
 def decisions(review: Review, do: str, subject: str, id: str, form: Form) -> list[Decision]:
-    """What a form decides: `do` is accept, reject, edit or add. An edit that changes nothing accepts."""
+    """The decisions of a form: `do` is accept, reject, edit or add. An edit without changes accepts."""
     filled = Filled(review, form)
     note = filled.one("note")[:2000] or None
     if do == "add":
@@ -256,7 +256,7 @@ def _type(fields: dict[str, Any]) -> str | None:
 
 
 def _id_of(subject: str, filled: Filled, fields: dict[str, Any]) -> str:
-    """The id of what is added: from the same content as if it had been read."""
+    """The id of an added finding: as if it had been read."""
     if subject == "statement":
         return content_id("stm", filled.text, *fields["cue"], *fields["content"])
     if subject == "event":

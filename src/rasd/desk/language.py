@@ -1,4 +1,4 @@
-"""The words of the interface: English in the code, Arabic in locale/ar/*.po, which are read as they are (no build step)."""
+"""The words of the interface: English in the code, Arabic in locale/ar/*.po, which is loaded without a build step."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from rasd.desk.preferences import Language
 
 @cache
 def words_of(language: Language) -> NullTranslations:
-    """The catalogue of a language; that of English gives every word back as it is."""
+    """The catalogue of a language; for English it returns every word unchanged."""
     if language == "en":
         return NullTranslations()
     from babel.messages.catalog import Catalog

@@ -1,4 +1,4 @@
-"""Why an article is in a story, written without the template: a story of sixty articles has 500 reasons, which were half of its page."""
+"""Reasons for a story's links, written without the template: a story of sixty articles has 500, which were half of its page."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 from rasd.desk.parts import N_
 
 if TYPE_CHECKING:
-    from rasd.desk.pages.story import LinkReason, ToldLink  # its page imports what makes templates, and so this
+    from rasd.desk.pages.story import LinkReason, ToldLink  # its page imports the templates, and they import this
 
 WORDS = {
     "outlets": N_("Outlets"),
@@ -44,12 +44,12 @@ _MEASURES = (
     "begins",
     "length",
     "judged",
-)  # their details are English sentences of the record: an Arabic page has the number alone
+)  # their details are English sentences of the record; an Arabic page shows only the number
 _KINDS = {"copy": N_("Copy"), "none": N_("No story")}
 
 
 def linking(words: Callable[[str], str], language: str, formats: dict[str, Callable[..., Any]]) -> Callable[[ToldLink], Markup]:
-    """A function for the reasons of a link; `formats` are the filters number, percent, label and text (what HTML can hold) of a reader."""
+    """A function for the reasons of a link; `formats` are the reader's filters number, percent, label and text (escaped)."""
     number, percent, label, plain = (formats[name] for name in ("number", "percent", "label", "text"))
     shown = {name: escape(words(word)) for name, word in WORDS.items()}
     kinds, same, chance = (

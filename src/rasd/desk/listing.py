@@ -1,4 +1,4 @@
-"""What lists of the desk share: words in the light of a search, names beside ids, what a filter asks."""
+"""Shared by lists of the desk: highlighted words of a search, names for ids, filters in use."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from rasd.store.search import Hit
 
 
 class Piece(NamedTuple):
-    """A part of a text, lit where it is what was looked for."""
+    """A part of a text, highlighted if it matches."""
 
     text: str
     lit: bool
@@ -23,7 +23,7 @@ class Piece(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A part of an article's text and where in it the words stand that were looked for; offsets in code points into the text."""
+    """A part of an article's text with its matches; offsets in code points into the whole text."""
 
     start: int
     end: int
@@ -31,7 +31,7 @@ class Words:
     matches: list[tuple[int, int]]
 
     def pieces(self) -> list[Piece]:
-        """The part cut where words light up; its pieces together are the quote."""
+        """The text cut at the matches; joined, the pieces are the quote."""
         made: list[Piece] = []
         at = self.start
         for start, end in self.matches:
@@ -45,7 +45,7 @@ class Words:
 
 
 def words_around(hit: Hit) -> Words:
-    """The snippet of a hit without the headline, where the snippet is nothing else but the beginning of the article."""
+    """The snippet of a hit, without the headline if the snippet is just the beginning of the article."""
     inside = [(span.start, span.end) for span in hit.matches if hit.snippet.start <= span.start and span.end <= hit.snippet.end]
     title = hit.kept.article.title or ""
     start, quote = hit.snippet.start, hit.snippet.quote
@@ -62,19 +62,19 @@ Given = str | int | float | bool | None
 
 
 def given_filters(**asked: Given) -> dict[str, Given]:
-    """The filters that ask something: empty fields of a form are none."""
+    """The filters in use, without empty fields of a form."""
     return {name: value for name, value in asked.items() if value not in (None, "")}
 
 
 def people(workspace: Workspace, ids: Iterable[str | None], asked: Mapping[str, Given] | None = None) -> dict[str, Called]:
-    """How the actors of a page are called, those that its filters name by id too."""
+    """The actors of a page by id, and those that its filters name by id."""
     named = [value for value in (asked or {}).values() if isinstance(value, str) and value.startswith("act-")]
     wanted = [id for id in (*ids, *named) if id]
     return workspace.called(wanted) if wanted else {}
 
 
 def name_of(names: Mapping[str, Called], id: str | None) -> str | None:
-    """The Arabic name of an actor of a page; its id where it is unknown."""
+    """The Arabic name of an actor of a page; its id if unknown."""
     return None if id is None else names[id].ar if id in names else id
 
 
@@ -84,7 +84,7 @@ def names_of(names: Mapping[str, Called], ids: Iterable[str]) -> str:
 
 
 def whom(workspace: Workspace, given: str | None) -> tuple[str, ...] | None:
-    """The ids of whom a name or id means; None where nobody is asked for, empty where nobody is meant."""
+    """The ids of the actors with a name or id; None if none is given, empty if nobody has it."""
     if not given or not given.strip():
         return None
     asked = given.strip()
@@ -93,12 +93,12 @@ def whom(workspace: Workspace, given: str | None) -> tuple[str, ...] | None:
 
 
 def plain(line: Any, names: Iterable[str]) -> list[Any]:
-    """Fields of a line as cells."""
+    """The fields of a line as cells."""
     return [getattr(line, name) for name in names]
 
 
 def country_code(given: str) -> str | None:
-    """The code of the state of this code or name, Arabic or English."""
+    """The code of the state with this code or name, Arabic or English."""
     asked = given.strip()
     if asked.upper() in countries() and len(asked) == 3 and asked.isascii():
         return asked.upper()

@@ -1,4 +1,4 @@
-"""The text of an article with its marks, as HTML whose text is the article's to the letter."""
+"""The text of an article with its marks, as HTML whose text equals the article's."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from rasd.records import Record
 
 _LINE = re.compile(r"[^\n]+")
 _HEADLINE, _PARAGRAPH = "h1", "p"
-_RETURN = "&#13;"  # a carriage return as such would come out of the parser as a line feed
+_RETURN = "&#13;"  # a parser turns a literal carriage return into a line feed
 Keys = dict[str, str]
 
 
 def keys_of(record: Record) -> Keys:
-    """The id in the page of the words of each key of `marks_of`: statements, events and actors by their ids, times and places by number."""
+    """The ids in the page for the keys of `marks_of`: for statements, events and actors their ids, for times and places their numbers."""
     keys: Keys = {}
     for k, statement in enumerate(record.statements):
         keys |= {f"s{k}": f"w-{statement.id}", f"s{k}c": f"w-{statement.id}-cue", f"s{k}w": f"w-{statement.id}-speaker"}
@@ -29,7 +29,7 @@ def keys_of(record: Record) -> Keys:
 
 
 def marked_text(record: Record) -> Markup:
-    """The whole text: the headline as h1, each line that is not blank as p, what lies between them as it is."""
+    """The whole text: the headline as h1, other lines as p, blank lines as they are."""
     text, keys = record.article.text, keys_of(record)
     marked = Marked(text, marks_of(record, ""))
     titled = bool(record.article.title) and text.startswith((record.article.title or "").strip())
@@ -44,7 +44,7 @@ def marked_text(record: Record) -> Markup:
     return Markup("".join([*made, _escaped(text[at:])]))  # noqa: S704 - escaped
 
 
-# Plain texts until the end, each escaped once: joined and formatted as Markup they took half as long again.
+# Collected as plain text and escaped once; joining Markup took half as long again.
 def _html(pieces: Iterator[Piece], keys: Keys) -> str:
     return "".join([_piece(piece, keys) for piece in pieces])
 
@@ -53,7 +53,7 @@ def _piece(piece: Piece, keys: Keys) -> str:
     text = _escaped(piece.text)
     if not piece.keys:
         return text
-    # Roles and keys are ours. Written together and not by Markup.format, which takes ten times as long: a long article has 2,000 pieces.
+    # Roles and keys are ours, so no Markup.format, which takes ten times as long: a long article has 2,000 pieces.
     html = f'<span class="m {" ".join(piece.roles)}" data-f="{" ".join(piece.keys)}">{text}</span>'
     for key in piece.first:
         if key in keys:

@@ -1,4 +1,4 @@
-"""The outlines of states (data/outlines.tsv) on a canvas: Mercator, as far as a window reaches."""
+"""The outlines of states (data/outlines.tsv) on a canvas, in Mercator projection."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ WORLD = Window(-170.0, -56.0, 180.0, 74.0)
 
 
 class Shape(NamedTuple):
-    """A state: its code (- for none) and its outline as the path of SVG."""
+    """A state: its code (- for none) and its outline as an SVG path."""
 
     code: str
     path: str
@@ -34,14 +34,14 @@ class Shape(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Canvas:
-    """Where degrees lie on a drawing of this window."""
+    """The projection of a window onto a drawing."""
 
     window: Window
     width: int
 
     @property
     def height(self) -> int:
-        """As the window asks."""
+        """The height, from the window's proportions."""
         return round((_north(self.window.north) - _north(self.window.south)) * self._unit)
 
     @property
@@ -49,7 +49,7 @@ class Canvas:
         return self.width / radians(self.window.east - self.window.west)
 
     def at(self, longitude: float, latitude: float) -> tuple[float, float]:
-        """The place of a point, rounded to a tenth."""
+        """The position of a point, rounded to a tenth."""
         x = radians(longitude - self.window.west) * self._unit
         return round(x, 1), round((_north(self.window.north) - _north(latitude)) * self._unit, 1)
 

@@ -1,4 +1,4 @@
-"""A page: one path that gives HTML, and with `.json` or `.csv` at its end the same content as data."""
+"""Pages: a path that gives HTML and, with `.json` or `.csv` at its end, the same content as data."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from rasd.desk.view import render
 from rasd.export.csv import Cell, neutral
 
 MOST = 500  # rows of one page
-SHEET = 10_000  # rows of a list as CSV, of which nobody wants fifty; twice as many values in one query, of the 32,766 that SQLite takes
-_DEEPEST = 10_000  # pages that can be asked for: an offset of millions makes a database count them
+SHEET = 10_000  # rows of a list as CSV; two values for each in a query, of which SQLite allows 32,766
+_DEEPEST = 10_000  # last page that can be requested, as a database counts to the offset
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,32 +35,32 @@ ANSWERS: dict[int | str, dict[str, Any]] = {
     404: {"model": Problem, "description": "There is none of this id."},
     "4XX": {"model": Problem, "description": "Another reason not to answer: 401 asks who is not signed in to an exposed desk to do so."},
 }
-"""What every address of data may answer besides its data. With 4XX among them FastAPI does not add a 422, which the desk never gives."""
+"""Answers of all data addresses besides the data. With 4XX here FastAPI adds no 422, which the desk never gives."""
 
 
 class Table(NamedTuple):
-    """Content as rows for a spreadsheet."""
+    """Content as rows of a spreadsheet."""
 
     columns: Sequence[str]
     rows: Iterable[Sequence[Cell]]
 
 
 class Content(Protocol):
-    """What a page shows: a frozen dataclass of plain values (its fields are the JSON), and a table of it."""
+    """The content of a page: a frozen dataclass of plain values (its fields are the JSON), and a table."""
 
     def table(self) -> Table:
         """The rows of the CSV."""
 
 
 def part_of(content: object) -> str:
-    """What the name of a file says where its rows are only a page of a list."""
+    """The part of a file's name that says which page of a list its rows are."""
     paging, more = getattr(content, "paging", None), getattr(content, "more", False)
     return f"-part-{paging.page}" if paging and (paging.page > 1 or more) else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page. `name` is that of its template and of its route; `load` a dependency of FastAPI that gives its `content`."""
+    """A page. `name` is that of its template and route; `load` is the FastAPI dependency that gives its `content`."""
 
     name: str
     path: str
@@ -69,7 +69,7 @@ class Page:
 
 
 def add_page(router: APIRouter, page: Page) -> None:
-    """Answer the path of a page, and its `.json` and `.csv`, which are asked first: a name in a path may hold a dot."""
+    """Serve the path of a page. Its `.json` and `.csv` are matched first, since a name in a path may have a dot."""
 
     def as_json(content: Any) -> Any:
         return content
@@ -80,7 +80,7 @@ def add_page(router: APIRouter, page: Page) -> None:
     def as_html(request: Request, content: Content) -> Response:
         return HTMLResponse(render(request, f"pages/{page.name}.html", {"page": page, "content": content}))
 
-    for answer in (as_json, as_csv, as_html):  # FastAPI reads what to load from the annotation
+    for answer in (as_json, as_csv, as_html):  # FastAPI reads the dependency from the annotation
         answer.__annotations__["content"] = Annotated[page.content, Depends(page.load)]
         answer.__doc__ = page.load.__doc__
     path = "" if page.path == "/" else page.path
@@ -111,7 +111,7 @@ def files(*types: str) -> dict[int | str, dict[str, Any]]:
 
 
 def csv_response(table: Table, name: str) -> Response:
-    """A table as a CSV file: byte order mark for Excel, no cell that a spreadsheet would run."""
+    """A table as a CSV file with a byte order mark for Excel, without cells that a spreadsheet would run."""
     stream = io.StringIO()
     stream.write("\ufeff")
     writer = csv.writer(stream, lineterminator="\r\n")
@@ -130,7 +130,7 @@ class Paging:
 
     @property
     def offset(self) -> int:
-        """Rows before it."""
+        """The number of rows before it."""
         return (self.page - 1) * self.size
 
 
@@ -145,7 +145,7 @@ def paging(
 
 
 def given_or_none(value: Any) -> Any:
-    """What a form sends for a field that was left empty is nothing."""
+    """None for a field of a form that was left empty."""
     return None if value == "" else value
 
 
@@ -155,7 +155,7 @@ Query beside it are checked and yet missing from the description of the interfac
 
 
 def _iso(value: Any) -> Any:
-    """Pydantic reads numbers as days, so many seconds after 1970."""
+    """Refuse numbers, which Pydantic would take for seconds since 1970."""
     day = typed_day(value) if isinstance(value, str) else value
     if day is None:
         raise ValueError("expected a day such as 2020-08-23")

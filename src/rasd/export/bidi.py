@@ -1,4 +1,4 @@
-"""Arabic in a left-to-right terminal: each Arabic run isolated, after layout, so that it disturbs nothing beside it."""
+"""Arabic in a left-to-right terminal: after layout each Arabic run is isolated, so that it does not reorder its neighbours."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from rich.segment import Segment
 
 FIRST_STRONG_ISOLATE = "\u2068"
 POP_DIRECTIONAL_ISOLATE = "\u2069"
-# From the first Arabic letter to the last one, over what stands between them (digits, marks, a Latin word), with the brackets around;
-# not over what belongs to the layout: arrows, dots, bars, two spaces.
+# From the first Arabic letter to the last, with what stands between them (digits, marks, Latin words) and brackets around; without parts of
+# the layout: arrows, dots, bars, two spaces.
 _AR = "[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc]"
 _RUN = re.compile(rf"[«\"“‘'(\[]*{_AR}(?:(?:(?! {{2}}|[│─→·]).)*{_AR})?[»\"”’')\].،؛؟!:%]*")
 
 
 def isolate(text: str) -> str:
-    """The text with each Arabic run between FIRST STRONG ISOLATE and POP DIRECTIONAL ISOLATE."""
+    """A text with each Arabic run between FIRST STRONG ISOLATE and POP DIRECTIONAL ISOLATE."""
     return _RUN.sub(lambda run: f"{FIRST_STRONG_ISOLATE}{run.group()}{POP_DIRECTIONAL_ISOLATE}", text)
 
 
 def isolate_line(segments: Iterable[Segment]) -> list[Segment]:
-    """A laid-out line with its Arabic runs isolated, runs that go over several styles as one."""
+    """A laid-out line with its Arabic runs isolated; a run may span several styles."""
     line = list(segments)
     text = "".join(segment.text for segment in line)
     opens = {run.start() for run in _RUN.finditer(text)}

@@ -1,4 +1,4 @@
-"""The record beside the text: one card a finding, one link a field to the words that support it."""
+"""The record as cards beside the text: one for each finding, with each field linked to its words."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def text_html(text: str) -> str:
 
 
 class Cards:
-    """The cards of one record; `prefix` sets its keys apart from those of other articles on the page."""
+    """The cards of one record; `prefix` makes its keys unique on a page of several articles."""
 
     def __init__(self, record: Record, prefix: str) -> None:
         self.record = record
@@ -26,7 +26,7 @@ class Cards:
         self.numbers = {actor.id: k for k, actor in enumerate(record.actors)}
 
     def html(self) -> str:
-        """All sections that have something in them."""
+        """All sections that are not empty."""
         record = self.record
         sections = [
             self.section("statements", [self.statement(k, s) for k, s in enumerate(record.statements)]),
@@ -47,11 +47,11 @@ class Cards:
         return f'<section class="{name}"><h3>{label(name)} <small>{len(cards)}</small></h3>{body}</section>'
 
     def field(self, key: str, inner: str) -> str:
-        """A field that lights the words of `key`; a link to them where there is no script."""
+        """A field that highlights the words of `key`; without script, a link to them."""
         return f'<a class="field" href="#w{self.prefix}{key}" data-f="{self.prefix}{key}">{inner}</a>'
 
     def called(self, id: str, key: str | None = None) -> str:
-        """An actor's name, tied to `key` or to all of his mentions."""
+        """An actor's name, linked to `key` or to all its mentions."""
         number = self.numbers.get(id)
         if number is None:
             return f"<bdi>{text_html(id)}</bdi>"
@@ -90,11 +90,11 @@ class Cards:
         return self.card([f"e{k}"], f'<p class="top">{kind}{status}{background}</p><dl>{facts}</dl>', event.origin)
 
     def parties(self, ids: Iterable[str]) -> str:
-        """The names of a side, or that it is not told."""
+        """The names of a side, or a label for an unknown one."""
         return "، ".join(map(self.called, ids)) or f'<em class="soft">{label("not-told")}</em>'
 
     def date(self, event: Event) -> str:
-        """The date, tied to a time expression with this value, of its own sentence where there is one."""
+        """The date, linked to a time expression with this value, if possible in the event's sentence."""
         if not event.date:
             return ""
         same = [k for k, time in enumerate(self.record.times) if time.value and event.date.startswith(time.value)]

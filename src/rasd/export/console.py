@@ -9,7 +9,7 @@ from rich import console
 
 
 class Console(console.Console):
-    """Raises BrokenPipeError where whoever read the output has gone (| head): rich itself ends the program, with another code than ours."""
+    """Raises BrokenPipeError if the reader of the output has gone (| head); rich itself would end the program with another exit code."""
 
     def on_broken_pipe(self) -> Never:
         """Rich asks this instead of raising what it met."""

@@ -1,4 +1,4 @@
-"""What the exports of events share: parties of an event as one side, its day, tables of codes, rows apart by tabs."""
+"""Shared by exports of events: the parties of a side, the day, tables of codes, tab-separated rows."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def sides(event: Event, record: Record) -> tuple[Side, Side]:
 
 
 def day_of(event: Event, record: Record) -> str:
-    """The day of an event: its own where it is a whole day, else that of publication, as POLECAT and GDELT have it; or nothing."""
+    """The day of an event: its own if it is a whole day, else that of publication, as in POLECAT and GDELT; "" without one."""
     own = _DAY.match(event.date or "")
     published = _DAY.match(record.article.published or "")
     found = own or published
@@ -86,7 +86,7 @@ def place_of(event: Event, record: Record) -> Place | None:
 
 
 class Rows:
-    """Rows apart by tabs. What would break a row is a blank, what a spreadsheet would run is neutral."""
+    """Tab-separated rows. What would break a row becomes a blank; what a spreadsheet would run is neutralised."""
 
     def __init__(self, stream: TextIO, columns: Sequence[str] = ()) -> None:
         self._stream = stream

@@ -1,4 +1,4 @@
-"""Files that appear under their names only when they are whole."""
+"""Files that appear under their names only when they are complete."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ import os
 from pathlib import Path
 
 PARTIAL = ".partial"
-"""How the name of a file ends that is not whole yet; it begins with a point, so that readers of the folder pass it over."""
+"""The suffix of an incomplete file's name, which begins with a dot, so that readers of the folder skip it."""
 
 
 def put(path: Path, content: bytes) -> None:
-    """Write a file, or replace one, when the disk has all of it. Raises OSError; then nothing is left behind, and what was there stays."""
+    """Write or replace a file once the disk has all of it. Raises OSError; the old file then stays, and no partial file is left."""
     partial = path.with_name(f".{path.name[:40]}.{os.getpid()}{PARTIAL}")
     try:
         with partial.open("wb") as file:
             file.write(content)
             file.flush()
-            os.fsync(file.fileno())  # else a power cut could leave an empty file in place of what was there
+            os.fsync(file.fileno())  # a power cut could otherwise leave an empty file
         partial.replace(path)
     except BaseException:
         with contextlib.suppress(OSError):

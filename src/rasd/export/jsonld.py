@@ -134,7 +134,7 @@ def _selector(words: Quote) -> dict[str, Any]:
 
 
 def _told(value: Any) -> Any:
-    """The same without what is not told."""
+    """The value without empty fields."""
     if isinstance(value, dict):
         return {key: _told(inner) for key, inner in value.items() if inner is not None}
     return [_told(inner) for inner in value] if isinstance(value, list) else value

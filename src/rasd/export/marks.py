@@ -1,4 +1,4 @@
-"""The findings of a record as marks on its text, cut where they overlap, so that every piece of text is written once."""
+"""The findings of a record as marks on its text, cut where they overlap, so that every piece of text occurs once."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from rasd.records import Record
 
 
 class Mark(NamedTuple):
-    """Words of a finding: where, what they are (a CSS class), and the key that ties them to their field."""
+    """Words of a finding: their span, their CSS class, and the key that links them to a field."""
 
     start: int
     end: int
@@ -21,7 +21,7 @@ class Mark(NamedTuple):
 
 
 class Piece(NamedTuple):
-    """A piece of text under the same marks throughout; `first` are the keys whose words begin here for the first time."""
+    """A piece of text with the same marks throughout; `first` are the keys whose words begin here for the first time."""
 
     text: str
     roles: tuple[str, ...]
@@ -67,7 +67,7 @@ class Marked:
 
 
 def _layers(marks: list[Mark]) -> tuple[list[int], list[tuple[Mark, ...]]]:
-    """Where marks begin and end, and the marks over what lies before the first cut, between each two, and after the last."""
+    """The sorted boundaries of marks, and the marks before the first, between each two, and after the last."""
     cuts = sorted({at for mark in marks for at in (mark.start, mark.end)})
     layers: list[tuple[Mark, ...]] = [()]
     held: list[Mark] = []

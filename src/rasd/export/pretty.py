@@ -1,4 +1,4 @@
-"""A reading for people, in the terminal: who said what; who did what to whom; when; where; each with its words."""
+"""A reading for people in a terminal: who said what, who did what to whom, when and where, with the words for each."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _QUADS = {1: "green", 2: "green", 3: "yellow", 4: "red"}
 
 
 class Pretty:
-    """Made for the eye. On a terminal: colour (unless NO_COLOR is set) and Arabic runs isolated; piped: plain text 100 wide."""
+    """Output for people. On a terminal: colour (unless NO_COLOR is set) and isolated Arabic runs; in a pipe: plain text 100 wide."""
 
     name = "pretty"
 
@@ -59,7 +59,7 @@ class Pretty:
 
 
 def _columns_wanted() -> int:
-    """COLUMNS where it is a number, else the width for a pipe."""
+    """COLUMNS if it is a number, else the width for a pipe."""
     wanted = os.environ.get("COLUMNS", "")
     return int(wanted) if wanted.isdecimal() and len(wanted) < 5 else _PIPED
 
@@ -198,7 +198,7 @@ def _toll(event: Event) -> str | None:
 
 
 def _columns(*columns: tuple[int | None, RenderableType]) -> Table:
-    """Cells side by side; a width of None takes what is left."""
+    """Cells side by side; a width of None takes the remaining space."""
     table = Table.grid(padding=(0, 1, 0, 0), expand=True)
     for width, _ in columns:
         table.add_column(width=width, ratio=None if width else 1, overflow="fold")
@@ -207,7 +207,7 @@ def _columns(*columns: tuple[int | None, RenderableType]) -> Table:
 
 
 def _around(sentence: str, start: int, end: int, limit: int) -> tuple[str, str]:
-    """What stands before and after a trigger, cut at words to `limit` letters in all."""
+    """The text before and after a trigger, cut between words to `limit` characters in all."""
     room = max(20, limit - (end - start))
     before, after = sentence[:start], sentence[end:]
     left = min(len(before), max(room // 2, room - len(after)))

@@ -1,4 +1,4 @@
-"""Making text of unknown origin safe to write: every exporter passes what it did not write itself through one of these."""
+"""Makes untrusted text safe to write. Every exporter passes text that it did not write itself through this module."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def json_line(line: str) -> str:
 
 
 def web_address(url: str | None) -> str | None:
-    """An address that may stand as a link, of http(s) whatever its letters' case; None for every other scheme and for none at all."""
+    """The address, if its scheme is http(s) and it can be a link; else None."""
     return url if url and url.lower().startswith(("http://", "https://")) else None
 
 
@@ -31,5 +31,5 @@ def printable(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """The text as one line of a terminal: printable, white space made one blank, no bidi controls that would turn what stands beside."""
+    """The text as one line of a terminal: printable, with single blanks, without bidi controls that would reorder its neighbours."""
     return _SPACES.sub(" ", _BIDI.sub("", printable(text)))

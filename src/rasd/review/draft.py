@@ -1,4 +1,4 @@
-"""A record while judgements are applied to it: findings by id, places by id too, until it is written as a record again."""
+"""A record while judgements are applied to it: findings and places by id, until it becomes a record again."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ BY_HAND = Origin("review", "1")
 
 
 class Unfit(Exception):
-    """What was judged does not fit the record; the message says why."""
+    """A judgement does not fit the record; the message says why."""
 
 
 def span_id(kind: str, start: int, end: int) -> str:
-    """The id of a finding that has none of its own: a time, a place, a mention."""
+    """The id of a finding without one of its own: a time, a place, a mention."""
     return f"{kind}-{start}-{end}"
 
 
 class Draft:
-    """A record in parts. `canonical` gives the id by which an actor goes, as corrections have it."""
+    """A record in parts. `canonical` gives an actor's id after corrections."""
 
     def __init__(self, record: Record, canonical: Canonical) -> None:
         self.read = record
@@ -51,14 +51,14 @@ class Draft:
     # ---- what fields mean
 
     def quote(self, value: Any) -> Quote:
-        """The words of a span `[start, end]`. Raises Unfit where it is none of this text, or holds white space only."""
+        """The quote of a span `[start, end]`. Raises Unfit if it is outside the text, or only white space."""
         span = span_in(value)
         if span is None or span.end > len(self.text) or not span.of(self.text).strip():
             raise Unfit(f"{value}: no words of this article")
         return Quote(span.start, span.end, span.of(self.text))
 
     def actor(self, value: Any) -> str:
-        """The id here of an actor named as `{id, at}`: by id, by whom it was merged with, else by the words at `at`."""
+        """The id in this record of an actor named as `{id, at}`: by id, by a merged actor, else by the words at `at`."""
         given = value if isinstance(value, dict) else {"id": value}
         id = given.get("id")
         if isinstance(id, str):
@@ -75,7 +75,7 @@ class Draft:
         return best[1]
 
     def place(self, value: Any) -> str | None:
-        """The id of the place at these words, made where they are none yet; None for None."""
+        """The id of the place at these words, which is created if missing; None for None."""
         if value is None:
             return None
         words = self.quote(value)
@@ -99,7 +99,7 @@ class Draft:
     # ---- actors and their mentions
 
     def give(self, id: str, mention: Mention, owner: str | None) -> None:
-        """Give a mention to an actor; None takes it from everybody. Speakers named by these words go with it."""
+        """Give a mention to an actor, or take it from all (None). Speakers with these words change too."""
         before = self.mentions.get(id, (None, mention))[0]
         if owner is None:
             self.mentions.pop(id, None)
@@ -117,14 +117,14 @@ class Draft:
                 self.statements[key] = replace(statement, speaker=replace(speaker, actor=owner) if owner and speaker else None)
 
     def drop_actor(self, id: str) -> None:
-        """Take an actor out, with all mentions."""
+        """Remove an actor with all its mentions."""
         self.actors.pop(id, None)
         self.mentions = {key: (owner, mention) for key, (owner, mention) in self.mentions.items() if owner != id}
 
     # ---- back to a record
 
     def record(self) -> Record:
-        """The record: everything in order of the text, ids that are gone replaced or left out."""
+        """The record, in the order of the text, with ids of removed findings replaced or left out."""
         actors = list(self._actors())
         known = {actor.id for actor in actors}
         places = _in_place(self.places, self.known, lambda place: place.start)
@@ -163,7 +163,7 @@ class Draft:
 
 
 def _in_place(held: Mapping[str, HeldT], read: Container[str], start: Callable[[HeldT], int]) -> list[str]:
-    """The ids in the order in which they were read, those that were added each before the first that begins after it."""
+    """The ids in the order of reading, each added one before the first that begins after it."""
     added = [id for id in held if id not in read]
     ids = [id for id in held if id in read]
     for id in sorted(added, key=lambda id: (start(held[id]), id)):
@@ -180,7 +180,7 @@ def _by_span(kind: str, found: Sequence[SpannedT]) -> dict[str, SpannedT]:
 
 
 def _free(id: str, held: Container[str]) -> str:
-    """The id, or one beside it where the same words are read twice."""
+    """The id, or a variant of it where the same words have a finding already."""
     while id in held:
         id += "-again"
     return id

@@ -14,7 +14,7 @@ Value = Mapping[str, Any]
 
 
 class JudgementRefused(UsageError):
-    """A judgement that makes no sense: the message says what would."""
+    """A judgement that makes no sense; the message says what would."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +35,13 @@ class Judgement:
 
     @property
     def fields(self) -> dict[str, Any]:
-        """What an edit changes, or what an addition says."""
+        """The changes of an edit, or the fields of an addition."""
         found = self.value.get("fields")
         return dict(found) if isinstance(found, Mapping) else {}
 
     @property
     def evidence(self) -> dict[str, Any]:
-        """The words of the finding as they were when it was judged."""
+        """The words of the finding when it was judged."""
         found = self.value.get("evidence")
         return dict(found) if isinstance(found, Mapping) else {}
 
@@ -58,7 +58,7 @@ def judgement_of(row: Mapping[str, Any]) -> Judgement:
 
 
 def in_force(judgements: Iterable[Judgement]) -> list[Judgement]:
-    """Those that are not undone, without the undos, in order of time. An undo that is undone itself counts no more."""
+    """The judgements that are not undone, in order of time, without the undos. An undone undo does not count."""
     undone: set[str] = set()
     held: list[Judgement] = []
     for judgement in sorted(judgements, key=lambda one: (one.at, one.id), reverse=True):

@@ -1,4 +1,4 @@
-"""Which finding a judgement speaks of: by its id, else by the words that it keeps."""
+"""Finds the finding that a judgement is about: by its id, else by the words stored with the judgement."""
 
 from __future__ import annotations
 
@@ -8,32 +8,32 @@ from typing import Any
 from rasd.spans import Span, overlap
 
 Evidence = Mapping[str, Any]
-SAME_WORDS = 0.5  # intersection over union at which two spans are the same words, as `rasd evaluate` has it
+SAME_WORDS = 0.5  # least intersection over union of spans with the same words, as in `rasd evaluate`
 
 
 def span_in(value: Any) -> Span | None:
-    """A span from `[start, end]`; None for what is none."""
+    """The span of `[start, end]`; None for anything else."""
     if not isinstance(value, Sequence) or isinstance(value, str) or len(value) != 2 or not all(type(at) is int for at in value):
         return None
     return Span(value[0], value[1]) if 0 <= value[0] < value[1] else None
 
 
 def likeness(one: Any, other: Span) -> float:
-    """How far two spans are the same words, 0 to 1; 0 where one is missing."""
+    """How far two spans cover the same words, 0 to 1; 0 if one is missing."""
     span = span_in(one)
     return overlap(span, other) if span else 0.0
 
 
 def touching(one: Any, other: Span) -> bool:
-    """Whether both share a letter."""
+    """Whether two spans overlap."""
     span = span_in(one)
     return bool(span and span.touches(other))
 
 
 def matched(asked: Mapping[str, Evidence], ids: Iterable[str], weight: Callable[[Evidence, str], float]) -> dict[str, str]:
-    """The id of the finding that each asked id now has: the same where there is one, else the most alike of those that are left.
+    """The id of the finding for each judged id: the same id if it exists, else the most similar unmatched finding.
 
-    One to one; pairs of weight 0 never match. Ids that match nothing are left out.
+    One to one; pairs of weight 0 never match. Ids without a match are left out.
     """
     left = dict.fromkeys(ids)
     found = {id: id for id in asked if id in left}

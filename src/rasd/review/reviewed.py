@@ -1,4 +1,4 @@
-"""Judgements applied: which findings they speak of, what becomes of them, and what matches nothing any more."""
+"""Applies judgements to a record: finds their findings, changes the record, and keeps those without a finding."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from rasd.spans import Span
 Finding = Statement | Event | Actor | Time | Place | Mention
 Key = tuple[str, str]
 _ORDER = ("actor", "mention", "time", "place", "statement", "event")
-"""Actors first: who speaks or acts may be one who was added."""
+"""Actors first, since a speaker or party may be an added actor."""
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What was decided of a finding: the last verdict with its author and moment, the judgement that holds it, and all that count."""
+    """The result of judgements on a finding: the last verdict with author and time, the judgement behind it, and all valid ones."""
 
     verdict: str
     author: str
@@ -32,7 +32,7 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """A record as judged. `states` are by subject and id of the finding; `rejected` are the findings taken out, by the same keys."""
+    """A reviewed record. `states` are by subject and id of the finding; `rejected` are removed findings, with the same keys."""
 
     record: Record
     states: Mapping[Key, State] = field(default_factory=dict)
@@ -116,7 +116,7 @@ class _Reviewing:
                 self.decide(subject, kind, made, group)
 
     def made(self, subject: str, kind: Judged, group: list[Judgement]) -> str | None:
-        """The id of a finding that was added by a person; None where nothing is left to speak of."""
+        """The id of a finding that a person added; None if it is gone."""
         addition = next((one for one in group if one.verdict == "add"), None)
         if addition is None:
             for judgement in group:
@@ -163,7 +163,7 @@ class _Reviewing:
     # ---- mentions
 
     def mentions(self, groups: dict[str, list[Judgement]]) -> None:
-        """Whose words a mention is: `edit` and `add` give it to an actor, `reject` takes it from everybody."""
+        """Change the owners of mentions: `edit` and `add` give one to an actor, `reject` takes it from all."""
         for asked, group in groups.items():
             id = asked if asked in self.draft.mentions else self.near(group)
             for judgement in group:
@@ -200,7 +200,7 @@ class _Reviewing:
 
 
 def _evidence(judgement: Judgement) -> list[dict[str, Any]]:
-    """The evidence of a judgement: of the finding as it was, and as the judgement made it."""
+    """The evidence of a judgement: of the finding before it and after it."""
     told, fields = judgement.evidence, judgement.fields
     if judgement.verdict == "add":
         return [{**fields, **told, "added": True}]

@@ -1,4 +1,4 @@
-"""How persons judged: who decided how much, and how often what was read was right, by kind and type."""
+"""Statistics of review: how many decisions each person made, and how often findings were right, by kind and type."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ _VERDICTS = ("accept", "reject", "edit", "add")
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What one person (or everybody, where `person` is None) decided of findings of a kind and type; the last verdict of each counts.
+    """The decisions of one person (None: of all) on findings of a kind and type; the last verdict on each counts.
 
-    `precision` is the share of what was read that was accepted as it was, `found` the share that was accepted or edited.
+    `precision` is the share of findings accepted unchanged, `found` the share accepted or edited.
     """
 
     person: str | None
@@ -29,7 +29,7 @@ class Judged:
 
     @property
     def read(self) -> int:
-        """Findings that were read and judged: all but those added."""
+        """Judged findings of the engine, without added ones."""
         return self.accepted + self.rejected + self.edited
 
     @property
@@ -44,7 +44,7 @@ class Judged:
 
 
 def by_person(judgements: Iterable[Judgement]) -> list[Judged]:
-    """What each person decided, by kind of finding."""
+    """The decisions of each person, by kind of finding."""
     last: dict[tuple[str, str, str], Judgement] = {}
     for one in _counted(judgements):
         last[one.author, one.subject, one.subject_id] = one
@@ -52,10 +52,10 @@ def by_person(judgements: Iterable[Judgement]) -> list[Judged]:
 
 
 def by_type(judgements: Iterable[Judgement]) -> list[Judged]:
-    """How findings of each kind and type were judged, by whomever last."""
+    """The decisions on findings by kind and type; the last person's verdict counts."""
     last = {(one.subject, one.subject_id): one for one in _counted(judgements)}
     types: dict[tuple[str, str], str | None] = {}
-    for one in _counted(judgements):  # the type as it was read: an edit may have changed it since
+    for one in _counted(judgements):  # the type that was read, before edits
         types.setdefault((one.subject, one.subject_id), one.evidence.get("type") or one.fields.get("type"))
     return _counts(((None, subject, types[subject, id]), one) for (subject, id), one in last.items())
 
@@ -73,5 +73,5 @@ def _counts(judged: Iterable[tuple[tuple[str | None, str, str | None], Judgement
 
 
 def active(judgements: Iterable[Judgement]) -> list[Judgement]:
-    """Judgements in force, in order of time: what both counts are made of."""
+    """Valid judgements in order of time, for both statistics."""
     return in_force(judgements)

@@ -26,7 +26,7 @@ class Linkage:
 
     @property
     def least(self) -> float:
-        """No two groups are joined that have no pair of this score: the mean of their pairs is at most their best."""
+        """The least score of some pair in two groups that join, since the mean of their pairs is at most their best."""
         return self.floor + self.bar / self.most - 1e-9
 
 
@@ -72,7 +72,7 @@ class Clusters:
         return sorted(sorted(group) for group in self._members.values())
 
     def _entry(self, one: int, other: int) -> tuple[float, int, int, int, int] | None:
-        """Two groups that may be joined, the best first; the sizes tell later whether they are still the same groups."""
+        """A candidate join of two groups, sorted best first; the sizes show later whether the groups are unchanged."""
         value = self._value(one, other)
         return (-value, one, other, len(self._members[one]), len(self._members[other])) if value >= self._by.bar else None
 
@@ -92,7 +92,7 @@ class Clusters:
         return not any(self._never.get(article, _NONE) & inside for article in small)
 
     def _join(self, one: int, other: int) -> list[int]:
-        """Put two groups together under the lower number; the neighbours of the new group."""
+        """Join two groups under the lower number. Returns the neighbours of the new group."""
         keep, gone = min(one, other), max(one, other)
         self._members[keep] += self._members.pop(gone)
         for article in self._members[keep]:

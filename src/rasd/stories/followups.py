@@ -1,4 +1,4 @@
-"""Follow-ups: a later happening in the same affair, between stories that are near but not one."""
+"""Finds follow-ups: a later happening in the same affair, in stories that are near but not one."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from rasd.stories.held import Held
 from rasd.stories.reasons import APART, apart
 
-NEAR = 0.18  # the best pair of two stories has to score so much, the days between them not counted
-_MOST = 2  # earlier stories that one story follows
+NEAR = 0.18  # least score of the best pair of two stories, without regard to days
+_MOST = 2  # earlier stories that a story may follow
 
 
 def followups(
@@ -17,7 +17,7 @@ def followups(
     story_of: Callable[[int], str],
     held: Mapping[int, Held],
 ) -> list[tuple[Held, Held, float]]:
-    """For each story the articles that it follows best: (earlier, later, score), the best pair of two stories standing for both."""
+    """For each story the best articles that it follows: (earlier, later, score), where the best pair stands for its two stories."""
     found: list[tuple[Held, Held, float]] = []
     for members in stories:
         best: dict[str, tuple[float, Held, Held]] = {}
@@ -26,7 +26,7 @@ def followups(
             for index, score in near.get(article.index, {}).items():
                 other = held[index]
                 where = story_of(index)
-                score -= APART * apart(article, other)  # what is told later is no less a follow-up
+                score -= APART * apart(article, other)  # a later report is no less a follow-up
                 if where == own or score < NEAR:
                     continue
                 kept = best.get(where)
@@ -41,7 +41,7 @@ def followups(
 
 
 def _before(one: Held, other: Held) -> bool:
-    """Whether an article came out earlier for certain: on an earlier day, or earlier that day where both tell the time."""
+    """Whether an article certainly appeared earlier: on an earlier day, or earlier that day if both have a time."""
     if one.day is None or other.day is None:
         return False
     if one.day == other.day and one.minute is not None and other.minute is not None:

@@ -1,4 +1,4 @@
-"""The scores of pairs: which articles are near each other, and which are copies, kept both ways."""
+"""The scores of pairs of articles: which are near, and which are copies; stored in both directions."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from rasd.stories.sketch import Sketch
 from rasd.stories.weighing import Row, reasons_table
 from rasd.stories.window import Window
 
-KEPT = 0.07  # scores below it are not kept: two articles of one day share as much by chance
-LOOSE = 0.18  # articles that no path of such scores joins are never one story, so not clustered together; lower ones change nothing
+KEPT = 0.07  # lower scores are not stored; two articles of one day reach it by chance
+LOOSE = 0.18  # articles that no path of such scores connects are never one story, and not clustered together; lower values change nothing
 COPY = 0.5
 
 
 class Graph:
-    """The articles held, and the scores of those pairs that were worth a comparison."""
+    """The articles held, and the scores of those pairs that were compared."""
 
     def __init__(self, table: Mapping[str, Row] | None = None, window: Callable[[Mapping[str, Row]], Window] = Window) -> None:
         table = table if table is not None else reasons_table()
@@ -29,17 +29,17 @@ class Graph:
         self.copies: defaultdict[int, dict[int, float]] = defaultdict(dict)
         self._index = Copies()
         self.judged = 0
-        """How many pairs were scored so far."""
+        """How many pairs were scored."""
 
     def add(self, sketch: Sketch, number: int | None = None) -> Held | None:
-        """Take an article in, without scores yet; None where it is held already."""
+        """Add an article without scores; None if it is held already."""
         article = self.window.add(sketch, number)
         if article is not None:
             self._index.add(article)
         return article
 
     def remove(self, article: Held) -> None:
-        """Let an article and its scores go."""
+        """Remove an article and its scores."""
         self.window.remove(article)
         self._index.remove(article)
         for scores in (self.near, self.copies):
@@ -47,7 +47,7 @@ class Graph:
                 scores[other].pop(article.index, None)
 
     def score(self, articles: Iterable[Held], *, stale_only: bool = False) -> None:
-        """Score articles against their candidates; with `stale_only` only those to be weighed anew. Their old scores go."""
+        """Score articles against their candidates, replacing old scores; with `stale_only` only those that need new weights."""
         fresh = [article for article in articles if self.window.weigh(article) or not stale_only]
         for article in fresh:
             for other in self.near.pop(article.index, {}):
@@ -70,11 +70,11 @@ class Graph:
         self.judged += len(unknown)
         self._scorer.lay(article)
         for other, score in zip(unknown, self._scorer.scores(unknown), strict=True):
-            if score - APART * apart(article, other) >= KEPT:  # a follow-up comes days later
+            if score - APART * apart(article, other) >= KEPT:  # a follow-up appears days later
                 mine[other.index] = self.near[other.index][article.index] = score
 
     def around(self, indices: Iterable[int], also: Callable[[int], Iterable[int]]) -> list[int]:
-        """The articles of all loose components that hold one of these; `also` names further neighbours of an article."""
+        """The articles of all loose components with one of these; `also` gives further neighbours of an article."""
         seen: set[int] = set()
         stack = list(indices)
         while stack:
@@ -87,7 +87,7 @@ class Graph:
         return sorted(seen)
 
     def link(self, kind: LinkKind, one: Held, other: Held) -> Link:
-        """The link of two articles with its reasons; a copy is one whatever else is asked."""
+        """The link of two articles with its reasons; for copies always of kind copy."""
         sure = copy_score(one, other)
         if sure >= COPY:
             return Link("copy", one.id, other.id, round(sure, 3), copy_reasons(one, other))

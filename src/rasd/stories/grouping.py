@@ -1,4 +1,4 @@
-"""From scores to stories: clusters, and a second look at those that are a topic rather than a happening."""
+"""From scores to stories: clusters, and a stricter second pass for those that are a topic rather than a happening."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from rasd.stories.graph import Graph
 from rasd.stories.held import Held
 from rasd.stories.links import Judgement
 
-# A war of which every article names the same towns and sides makes a cluster of any few of them. What tells it from a happening is that
-# as many articles outside the cluster bear its mark. On dev such clusters have 1.8 outsiders for each member, stories .2 at most.
+# In a war, articles share towns and sides, and any few of them form a cluster. It is a topic if many articles outside share its mark: on
+# dev 1.8 for each member, for stories at most .2.
 _SMALLEST = 4  # articles, copies counted once
-_BORNE = 0.5  # of the mark, by weight
-_OUTSIDERS = 0.7  # for each member
-_STRICTER = 0.1  # added to the bar for the members of a topic
+_BORNE = 0.5  # share of the mark, by weight, from which an article has it
+_OUTSIDERS = 0.7  # articles outside with the mark, for each member
+_STRICTER = 0.1  # added to the bar for members of a topic
 
 
 class Grouping:
-    """Groups articles into stories by the graph's scores and what was judged of pairs."""
+    """Groups articles into stories by scores and by judgements on pairs."""
 
     def __init__(self, graph: Graph, judged: Mapping[str, Mapping[str, Judgement]], linkage: Linkage) -> None:
         self._graph = graph
@@ -28,7 +28,7 @@ class Grouping:
         self._linkage = linkage
 
     def groups(self, articles: Sequence[Held]) -> list[list[Held]]:
-        """Articles, given in order, as stories, each in order. No story is half in, half out of what is given."""
+        """The stories of articles in order, each in order. The articles must contain stories as a whole."""
         found: list[list[Held]] = []
         for group in self._clusters(articles, self._linkage):
             if self._is_topic(group):
@@ -38,7 +38,7 @@ class Grouping:
         return found
 
     def _clusters(self, articles: Sequence[Held], linkage: Linkage) -> list[list[Held]]:
-        """The articles are numbered by their order, so that ties fall alike whoever came first."""
+        """Clusters; articles are numbered by their order, so that ties do not depend on arrival."""
         number = {article.index: k for k, article in enumerate(articles)}
         must: list[tuple[int, int]] = []
         never: list[tuple[int, int]] = []
@@ -50,7 +50,7 @@ class Grouping:
                     (must if judgement.verdict == "same" else never).append((k, number[other.index]))
         near = self._graph.near
         scores = (
-            ((k, number[index]), score)  # one by one: as a dict they took 250 bytes each
+            ((k, number[index]), score)  # one by one, as a dict took 250 bytes each
             for k, article in enumerate(articles)
             for index, score in near.get(article.index, {}).items()
             if number.get(index, -1) > k
@@ -59,7 +59,7 @@ class Grouping:
         return [[articles[k] for k in group] for group in groups]
 
     def _is_topic(self, group: Sequence[Held]) -> bool:
-        """Whether the mark of a group is borne by too many articles outside."""
+        """Whether too many articles outside a group have its mark."""
         if len(group) < _SMALLEST:
             return False
         members = self._independent(group)
@@ -72,7 +72,8 @@ class Grouping:
         return len(self._independent(sorted(outside, key=lambda article: article.order))) > _OUTSIDERS * len(members)
 
     def _mark(self, members: Sequence[Held]) -> Callable[[Held], float]:
-        """The stems that half of the members have, weighed by how rare and how common among them they are: how much of it one bears."""
+        """A function for the share of a group's mark in an article. The mark: stems of at least half of the members, weighed by rarity
+        and frequency."""
         window = self._graph.window
         counts = Counter(term for article in members for term in article.terms)
         by = {term: article for article in reversed(members) for term in article.terms}
@@ -86,7 +87,7 @@ class Grouping:
         return lambda article: sum(mark.get(term, 0.0) for term in article.terms) / whole
 
     def _independent(self, articles: Iterable[Held]) -> list[Held]:
-        """Of copies only the first."""
+        """The articles without copies of others."""
         seen: set[int] = set()
         kept = []
         for article in articles:

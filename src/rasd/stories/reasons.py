@@ -1,4 +1,4 @@
-"""The score of two articles, and the table of named reasons that it is the sum of."""
+"""The score of two articles, and the table of named reasons that add up to it."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from rasd.stories.held import Held, Weights
 from rasd.stories.links import Reason
 from rasd.stories.weighing import SLOTS, Row
 
-REACH = 4  # days: articles further apart are no one story by their words alone; a copy may come later
-APART = -0.04  # for each day between them: what fades. Dev has two days, too few to fit it
-_CENTRE, _SPREAD = 0.2, 0.035  # by hand: near .20 a pair of dev is about as often one story as two; not fitted
-_NEVER = 700  # spreads below the centre: e to the power of more is no number; two articles 620 days apart, which a person called one story
-_WORDS = 6  # shared words that a reason shows
+REACH = 4  # days; articles further apart are never one story by their words alone, though they may be copies
+APART = -0.04  # for each day between them; dev has two days, too few to fit it
+_CENTRE, _SPREAD = 0.2, 0.035  # set by hand: near .20 a pair of dev is one story as often as not
+_NEVER = 700  # spreads below the centre, beyond which the exponential overflows: a person merged two articles 620 days apart
+_WORDS = 6  # shared words shown for a reason
 
 
 class Scorer:
-    """Scores articles against one of them, which is laid out once over all slots. One article at a time: `lay`, `scores`, `lay`, ..."""
+    """Scores articles against one of them, which is laid out over all slots. Call `lay` before `scores` for each."""
 
     def __init__(self, table: Mapping[str, Row]) -> None:
         self._table = table
@@ -29,7 +29,7 @@ class Scorer:
         self._scales: dict[tuple[bool, bool, bool], float] = {}
 
     def lay(self, article: Held) -> None:
-        """Score against this article from now on."""
+        """Choose the article to score against."""
         if self._article is not None:
             self._laid[self._article.slots] = 0.0
         top = int(article.slots.max(initial=0))
@@ -39,7 +39,7 @@ class Scorer:
         self._article = article
 
     def scores(self, others: Sequence[Held]) -> list[float]:
-        """How much speaks for each to be one happening with the article laid out: 0 nothing, 1 the same words throughout."""
+        """The score of each with the chosen article: 0 for nothing in common, 1 for the same words throughout."""
         article = self._laid_out()
         filled = [other for other in others if len(other.slots)]
         if not filled or not len(article.slots):
@@ -52,7 +52,7 @@ class Scorer:
         return [sums.get(other.index, 0.0) * self._scale(article, other) + APART * apart(article, other) for other in others]
 
     def reasons(self, other: Held, names: Sequence[str], labels: Mapping[str, str]) -> tuple[Reason, ...]:
-        """The reasons one by one, heaviest first, with the words that they share; they add up to the score."""
+        """The reasons, heaviest first, with the words that they share; they add up to the score."""
         article = self._laid_out()
         scale = self._scale(article, other)
         found = []
@@ -76,7 +76,7 @@ class Scorer:
         return self._article
 
     def _scale(self, one: Held, other: Held) -> float:
-        """Where a reason cannot be asked of both, the others carry its weight."""
+        """The factor by which reasons that both articles have take the weight of those that they lack."""
         has = (bool(one.title and other.title), one.findings and other.findings, one.vector is not None and other.vector is not None)
         if has not in self._scales:
             asked = dict(zip(("title", "findings", "vector"), has, strict=True))
@@ -86,17 +86,17 @@ class Scorer:
 
 
 def _shown(name: str, labels: Mapping[str, str]) -> str:
-    """A word as it is; a key without its kind, actors by name: events:act-1>ASSAULT is shown as the name and the type."""
+    """A name for display: without its kind, actors by name; events:act-1>ASSAULT becomes the name and the type."""
     key = name.partition(":")[2] or name
     return " > ".join(labels.get(part, part) for part in key.split(">"))
 
 
 def apart(one: Held, other: Held) -> int:
-    """The days between two articles; none where one has no date."""
+    """The days between two articles; 0 if one has no date."""
     return abs(one.day - other.day) if one.day is not None and other.day is not None else 0
 
 
 def chance(score: float) -> float:
-    """A score as a chance that the two are one story."""
+    """The chance that two articles with this score are one story."""
     at = (score - _CENTRE) / _SPREAD
     return 1 / (1 + math.exp(-at)) if at > -_NEVER else 0.0

@@ -24,9 +24,9 @@ from rasd.stories.window import Window
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """An article that was related: its number in the store, its sketch, what is kept of its scores, and the story that it is in.
+    """A related article: its number in the store, its sketch, its stored scores, and its story.
 
-    Where it is only near those concerned, `scores` may lack what leads to articles that are not held.
+    For one that is only near the articles concerned, `scores` may lack those with articles that are not held.
     """
 
     number: int
@@ -36,7 +36,7 @@ class Part:
 
 
 class Resumed(Relater):
-    """A relater that takes up where another stopped. It holds what it is given, and takes in nothing new."""
+    """A relater on stored scores. It holds what it is given, and adds nothing new."""
 
     _graph: _Graph
 
@@ -44,22 +44,22 @@ class Resumed(Relater):
         return _Graph(table, _Window)
 
     def hold(self, parts: Iterable[Part]) -> None:
-        """Hold articles as they were left; one that is held already gets the scores that it lacked."""
+        """Hold articles as stored; one that is held already gets missing scores."""
         for part in parts:
             self._graph.resume(part)
             self._story_of.setdefault(part.number, part.story)
 
     def regroup(self, numbers: Iterable[int], known: Iterable[Story]) -> Changes:
-        """Make the stories of these articles anew; `known` are those of them that stay as they are where their articles do.
+        """Regroup the stories of these articles; `known` are stories that stay unchanged if their articles do.
 
-        The articles have to be whole loose components, with what is near any of them held too. The follow-ups are left to `follow`.
+        The articles must be whole loose components, with what is near any of them held too. Follow-ups are left to `follow`.
         """
         self._stories |= {story.id: story for story in known}
         found = self._restory(sorted(numbers))
         return Changes(found.stories, found.gone)
 
     def follow(self, stories: Iterable[Sequence[int]]) -> list[Link]:
-        """The follow-up links of stories, each given as its articles in order, to those before them."""
+        """The follow-up links from stories, each given as its articles in order, to earlier ones."""
         window = self._graph.window.by_index
         groups = [sorted((window[number] for number in story), key=lambda article: article.order) for story in stories]
         return super()._followups(groups)
@@ -69,7 +69,7 @@ class Resumed(Relater):
 
 
 class _Window(Window):
-    """Articles by their numbers in the store, each weighed by the counts that it was weighed by."""
+    """Articles by their numbers in the store, each weighed by its stored counts."""
 
     def __init__(self, table: Mapping[str, Row]) -> None:
         super().__init__(table)
@@ -91,7 +91,7 @@ class _Window(Window):
         return found
 
     def weigh(self, article: Held) -> bool:
-        """Weigh an article as it was weighed."""
+        """Weigh an article by its stored counts."""
         if article.weighed_at:
             return False
         weigh(article, self.vocabulary, self.rarity_of(article), self._table)
@@ -107,7 +107,7 @@ def rarity_kept(scores: Scores, article: Held, window: Window) -> Rarity:
 
 
 class _Graph(Graph):
-    """Scores as they were kept."""
+    """The stored scores."""
 
     window: _Window
 
@@ -119,7 +119,7 @@ class _Graph(Graph):
         self.copies[part.number] |= part.scores.copies
 
     def link(self, kind: LinkKind, one: Held, other: Held) -> Link:
-        """The link of two articles with its reasons; only here are they weighed."""
+        """The link of two articles with its reasons, which are weighed only here."""
         for article in (one, other):
             self.window.weigh(article)
         return super().link(kind, one, other)

@@ -20,26 +20,26 @@ from rasd.stories.background import Rarity
 from rasd.stories.signs import Signs, Span, pack
 from rasd.stories.terms import is_number, sentence_words, stems
 
-ALIKE = 0.55  # share of the weight of the shorter statement's words that the longer one has too; tried by hand on 1,500 articles of 2015
-OPPOSED = 0.2  # share of the shared words that may stand under a negation in one of them only
-_CONTRARY = 0.5  # share of the shared words that one affirms and the other denies: the two say the opposite
-_DAYS = 2  # what is said again later is another statement, though its words be the same
-_FEWEST = 2  # rare words shared; with one, all that a minister says of one town would be one statement
+ALIKE = 0.55  # least share of the weight of the shorter statement's words that the longer has too; set by hand on 1,500 articles of 2015
+OPPOSED = 0.2  # largest share of the common words that only one of them negates
+_CONTRARY = 0.5  # least share of the common words that one affirms and the other denies in opposite statements
+_DAYS = 2  # days after which the same words are another statement
+_FEWEST = 2  # least number of rare words in common; with one, all that a minister says of one town would be one statement
 RARE = 2.3  # weight of a word that one article in ten has
-_REACH = 2  # words after a negation that it reaches: the verb and its object
-_TELLING = 1.5  # weight from which on a word counts as one of these: not أي, not هذه
+_REACH = 2  # words after a negation in its scope: the verb and its object
+_TELLING = 1.5  # least weight of a rare word: not أي, not هذه
 _NEGATIONS = frozenset({"لم", "لن", "ليس", "ليست", "ليسوا", "لا", "دون", "بدون", "عدم", "ولم", "ولن", "ولا", "وليس", "بعدم", "وعدم"})
 _SPOKESMAN = ("متحدث", "ناطق")
-# Of the verbs of stance deny those after which the content is said not to be so; others (رفض، عارض، تحفظ) take a stand on it.
+# Verbs of the stance deny that negate their content; others (رفض، عارض، تحفظ) oppose something.
 DENYING = frozenset({"نفى", "نفي", "أنكر", "إنكار", "فند", "تفنيد", "دحض", "كذب", "تكذيب"})
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A statement as it is compared.
+    """A statement prepared for comparison.
 
     `article` and `statement` are ids, `start` and `end` bound the content in the article's text; `sides` are the ids of the speaker and of
-    the body in whose name he speaks. `words` are the stems of the content: True where affirmed, False under a negation or a denial.
+    the body spoken for. `words` are the stems of the content: True where affirmed, False under a negation or a denial.
     """
 
     article: str
@@ -60,23 +60,23 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """One statement as it was reported, in order of publication."""
+    """One statement and its reports, in order of publication."""
 
     told: tuple[Said, ...]
 
     @property
     def stances(self) -> tuple[str, ...]:
-        """The stances that reporters take by their verbs, each once."""
+        """The stances of the reporting verbs, each once."""
         return tuple(dict.fromkeys(said.stance for said in self.told))
 
     @property
     def outlets(self) -> tuple[str | None, ...]:
-        """Who reports it, each once."""
+        """The outlets that report it, each once."""
         return tuple(dict.fromkeys(said.outlet for said in self.told))
 
     @property
     def differs(self) -> bool:
-        """Whether one reports as a claim (زعم) what another stresses (أكد), admits, denies or just says."""
+        """Whether one outlet reports as a claim (زعم) what another stresses (أكد), admits, denies or simply says."""
         return len(self.stances) > 1
 
 
@@ -85,7 +85,7 @@ COMPARED = frozenset({"person", "government", "military", "armed_group", "party"
 
 
 def signs_of(record: Record) -> bytes:
-    """The signs of a record, to be kept beside it: of its statements, and of the names of those whose names are compared."""
+    """The packed signs of a record: of its statements, and of the names of compared kinds of actors."""
     contents = (statement.content for statement in record.statements)
     named = {one.quote for actor in record.actors if actor.kind in COMPARED for one in actor.mentions}
     places = {one.quote for one in record.places}
@@ -94,7 +94,7 @@ def signs_of(record: Record) -> bytes:
 
 
 def words_of(content: str, span: Span, signs: Signs | None, *, denied: bool) -> Mapping[str, bool]:
-    """`signed` of a content, from what is kept where it is."""
+    """`signed` of a content, from stored signs if they have it."""
     kept = signs.said(span) if signs else None
     if kept is None:
         return signed(content, denied=denied)
@@ -102,8 +102,8 @@ def words_of(content: str, span: Span, signs: Signs | None, *, denied: bool) -> 
 
 
 def said_of(records: Iterable[Record], signs: Mapping[str, Signs] | None = None) -> list[Said]:
-    """The statements of records that have a speaker, with the words of those alone that another article may report too: the others
-    stand by themselves. `signs` are those that are kept, by article."""
+    """The statements of records that have a speaker. Words are given only for those that another article may report too. `signs` are
+    stored ones, by article."""
     kept = signs or {}
     told = [(record, *one) for record in records for one in _spoken(record)]
     articles: defaultdict[str, set[str]] = defaultdict(set)
@@ -114,7 +114,7 @@ def said_of(records: Iterable[Record], signs: Mapping[str, Signs] | None = None)
 
 
 def _spoken(record: Record) -> Iterator[tuple[Statement, Actor, frozenset[str]]]:
-    """The statements that have a speaker, with him and the sides that he speaks for."""
+    """The statements with a speaker, the speaker, and the sides spoken for."""
     actors = {actor.id: actor for actor in record.actors}
     sides: dict[str, frozenset[str]] = {}
     for statement in record.statements:
@@ -146,19 +146,19 @@ def _said(record: Record, statement: Statement, speaker: Actor, sides: frozenset
 
 
 def _key(actor: Actor) -> str:
-    """What an actor is called in all articles: his id where he is named, else kind, country and words."""
+    """The key of an actor across articles: its id if it is named, else kind, country and words."""
     if any(mention.form == "name" for mention in actor.mentions):
         return actor.id
     return f"{actor.kind} {actor.country or ''} {fold(actor.name.ar)}"
 
 
 def sides_of(speaker: Actor, record: Record) -> frozenset[str]:
-    """The speaker and the body in whose name he speaks, as they are called in all articles."""
+    """The keys of the speaker and of the body spoken for."""
     return frozenset({_key(speaker), *_spoken_for(speaker, record)})
 
 
 def _spoken_for(speaker: Actor, record: Record) -> Iterator[str]:
-    """The bodies named within the speaker's own mention, where that says that he is their spokesman."""
+    """The bodies inside the speaker's mention, if it says that he is their spokesman."""
     for mention in speaker.mentions:
         if any(word in mention.quote for word in _SPOKESMAN):
             for other in record.actors:
@@ -167,9 +167,9 @@ def _spoken_for(speaker: Actor, record: Record) -> Iterator[str]:
                     yield _key(other)
 
 
-@lru_cache(maxsize=4_000)  # one holds two thousand bytes, and reading, which asks for each once, keeps it with the article
+@lru_cache(maxsize=4_000)  # two kilobytes each; reading stores the result with the article
 def signed(content: str, *, denied: bool = False) -> Mapping[str, bool]:
-    """The stems of a content, each with whether it is affirmed; a negation reaches the next two words, a denial turns all of them."""
+    """The stems of a content, each with whether it is affirmed. A negation covers the next two words, a denial everything."""
     found: dict[str, bool] = {}
     left = 0
     for token in tokenize(content):
@@ -186,7 +186,7 @@ def signed(content: str, *, denied: bool = False) -> Mapping[str, bool]:
 
 @lru_cache(maxsize=20_000)
 def _of_verb(stem: str) -> str:
-    """One form for those of a verb (استهدف تستهدف يستهدف): of the stem with and without the letter of the imperfect the most frequent."""
+    """One stem for the forms of a verb (استهدف تستهدف يستهدف): the most frequent of the stem with and without the imperfect's prefix."""
     bare = stem[1:] if len(stem) > 3 and stem[0] in "يتن" else stem
     bare = f"ا{bare}" if bare.startswith("ست") and len(bare) > 4 else bare
     tail = bare[1:] if bare.startswith("است") else bare
@@ -200,35 +200,36 @@ def _rarity() -> Rarity:
 
 @lru_cache(maxsize=20_000)
 def weight(stem: str) -> float:
-    """What a stem tells: minus the log of its share of news articles, at most 6.2. Numbers tell little of what was said."""
+    """The weight of a stem: minus the log of its share of news articles, at most 6.2; little for numbers."""
     return 1.0 if is_number(stem) else _rarity().of_term(stem)
 
 
 def likeness(one: Mapping[str, bool], other: Mapping[str, bool], smaller: float | None = None) -> tuple[float, float]:
-    """How much of the shorter is in the longer, and how much of what they share is affirmed by one only: shares of weight, 0 to 1.
+    """The share of the shorter statement in the longer, and the share of the common words that only one affirms; by weight, 0 to 1.
 
-    `smaller` is the weight of the words of the shorter one, where it is known."""
+    `smaller` is the weight of the shorter one's words, if known.
+    """
     shared = one.keys() & other.keys()
     if sum(1 for stem in shared if weight(stem) >= RARE) < _FEWEST:
         return 0.0, 0.0
-    common = fsum(map(weight, shared))  # in whatever order a set gives them: the same pairs are the surest in every process
+    common = fsum(map(weight, shared))  # exact whatever the order, so that every process ranks pairs alike
     smaller = min(fsum(map(weight, one)), fsum(map(weight, other))) if smaller is None else smaller
     opposed = fsum(weight(stem) for stem in shared if one[stem] != other[stem])
     return common / smaller, opposed / common
 
 
 def contrary(one: Mapping[str, bool], other: Mapping[str, bool]) -> float:
-    """How alike two statements are that say the opposite, from `ALIKE` to 1; 0 for others."""
+    """The likeness of two opposite statements, from `ALIKE` to 1; 0 for others."""
     alike, opposed = likeness(one, other)
     return alike if alike >= ALIKE and opposed >= _CONTRARY else 0.0
 
 
 def near(statements: Sequence[Said]) -> set[tuple[int, int]]:
-    """Pairs of statements that share two rare words: what is worth comparing, without looking at every pair."""
+    """Pairs of statements with two rare words in common, the only ones worth comparing."""
     holders: defaultdict[str, list[int]] = defaultdict(list)
     found: set[tuple[int, int]] = set()
     for k, said in enumerate(statements):
-        met: list[int] = []  # numbers are counted without a pair being made of each: a fifth of the time
+        met: list[int] = []  # counted without building pairs: a fifth of the time
         for stem in said.words:
             if weight(stem) >= RARE:
                 met += holders[stem]
@@ -238,7 +239,7 @@ def near(statements: Sequence[Said]) -> set[tuple[int, int]]:
 
 
 def _of_one_side(statements: Sequence[Said]) -> set[tuple[int, int]]:
-    """The same among statements for one side: of all of a story, near ones of strangers were ten times as many."""
+    """The same among statements of one side; in whole stories ten times as many near pairs were of different sides."""
     by_side: defaultdict[str, list[int]] = defaultdict(list)
     for k, said in enumerate(statements):
         for side in said.sides:
@@ -248,7 +249,7 @@ def _of_one_side(statements: Sequence[Said]) -> set[tuple[int, int]]:
 
 
 def _days_between(one: Said, other: Said) -> int:
-    """Days between two reports, 0 where one of them has no date."""
+    """Days between two reports, 0 if one has no date."""
     first, second = _day((one.published or "")[:10]), _day((other.published or "")[:10])
     return abs(first - second) if first and second else 0
 
@@ -262,7 +263,8 @@ def _day(iso: str) -> int:
 
 
 def reported(statements: Sequence[Said]) -> list[Reported]:
-    """Statements that are one, joined from the surest pair down; two of one article stay two. In the order of their first reports."""
+    """Groups of reports of one statement, joined pair by pair, the surest first; two of one article stay apart. In the order of their
+    first reports."""
     pairs = []
     total = [fsum(map(weight, said.words)) for said in statements]
     for one, other in _of_one_side(statements):

@@ -1,4 +1,4 @@
-"""Every part of the desk, one visible line each, in the order in which its paths are asked."""
+"""The parts of the desk, one line each, in the order in which paths are matched."""
 
 from __future__ import annotations
 

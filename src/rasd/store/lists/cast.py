@@ -1,4 +1,4 @@
-"""Actors as people corrected them, for whole columns: who is taken for whom, of which country, kind and sector."""
+"""Corrected actors for whole columns: merges, countries, kinds and sectors."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from rasd.store.lists.columns import UNKNOWN, Array, Columns
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """Arrays by the code of an actor: the code of who it is taken for, and the codes of country, kind and sector of that one."""
+    """Arrays by an actor's code: the code of the actor it is merged into, and the codes of that one's country, kind and sector."""
 
     root: Array
     country: Array
@@ -18,7 +18,7 @@ class Cast:
     sector: Array
 
     def roots(self, codes: Array) -> Array:
-        """Who actors are taken for; UNKNOWN stays."""
+        """The actors that these are merged into; UNKNOWN stays."""
         import numpy as np
 
         return np.where(codes >= 0, self.root[codes], UNKNOWN)
@@ -30,7 +30,7 @@ class Cast:
         return np.where(codes >= 0, self.country[codes], UNKNOWN)
 
     def among(self, codes: Array, wanted: Iterable[int]) -> Array:
-        """Which of these actors are among those wanted, both as they are taken."""
+        """Which of these actors are among those wanted, after merges."""
         import numpy as np
 
         member = np.zeros(len(self.root) + 1, dtype=bool)  # the last one stands for UNKNOWN (-1)
@@ -40,7 +40,7 @@ class Cast:
 
 
 def cast_of(columns: Columns, taken: Mapping[str, str], told: Mapping[str, Mapping[str, str | None]]) -> Cast:
-    """The actors met so far, under corrections: id to the id it is taken for, and fields (country, kind, sector) decided of an id."""
+    """The actors met so far, under corrections: merges by id, and decided fields (country, kind, sector) by id."""
     import numpy as np
 
     codes = columns.codes

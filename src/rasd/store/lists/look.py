@@ -1,4 +1,4 @@
-"""Columns as one page sees them: up to date with what the store was when the page began, and asked for that once."""
+"""Columns as one page sees them: the state when the page began, queried once."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
 
 class Look(Columns):
-    """A look at columns, for one page and one thread. What it gave once it gives again, whatever others load meanwhile.
+    """A view of columns for one page and one thread. It returns the same data again, whatever others load meanwhile.
 
-    `at` tells the number of the last article and of the last reading: what is held of so late is given without asking the store.
+    `at` has the numbers of the latest article and reading; columns at least as recent are returned without a query.
     """
 
     def __init__(self, of: Columns, at: Callable[[], tuple[int, int]]) -> None:
