@@ -18,12 +18,12 @@ from starlette.testclient import TestClient
 from rasd.articles import article_of
 from rasd.bulletin.formats import MEDIA_TYPES, bulletin_bytes
 from rasd.bulletin.gloss import event_gloss
-from rasd.bulletin.lines import closed
 from rasd.bulletin.model import Bulletin, Entry, Happening, KeyQuote, Section
 from rasd.bulletin.templates import NAMES, Templates
 from rasd.cli.main import cli
 from rasd.desk.preferences import Language
 from rasd.errors import UsageError
+from rasd.export.speech import closed, quoted
 from rasd.flow.bulletin import last_day, of_basket, of_day, of_searches, wanted
 from rasd.flow.reading import read
 from rasd.flow.relating import relate
@@ -293,6 +293,22 @@ def test_a_blank_parts_the_speaker_of_markdown_from_the_verb() -> None:
 )
 def test_a_quotation_that_is_opened_in_a_bulletin_is_closed(content: str, shown: str) -> None:
     assert closed(content) == shown
+
+
+@pytest.mark.parametrize(
+    ("content", "shown"),
+    [
+        ("سنعود غدا", "«سنعود غدا»"),  # we return tomorrow
+        ("إن «القوات عادت", "إن «القوات عادت»"),  # that "the forces are back"
+        ('وأنّه "لا عودة', 'وأنّه "لا عودة"'),  # and that "there is no return"
+        ("على أن «الاتفاق قائم", "على أن «الاتفاق قائم»"),  # on that "the deal stands"
+        ("«عادوا", "«عادوا»"),  # "they are back"
+        ("حزب «الشروق» فاز", "«حزب «الشروق» فاز»"),  # the party "Sunrise" won
+    ],
+)
+def test_direct_speech_has_one_pair_of_marks_which_holds_no_word_of_the_outlet(content: str, shown: str) -> None:
+    assert quoted(content, "direct") == shown
+    assert quoted(content, "indirect") == closed(content)
 
 
 @pytest.mark.parametrize("given", [["--to", "b.exe"], ["--date", "x"], ["--basket", "a", "--section", "b"], ["--templates", "/no/such"]])

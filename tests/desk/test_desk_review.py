@@ -156,6 +156,19 @@ def test_what_was_missed_is_added_by_its_words(own_desk: TestClient, own_store: 
     assert own_store.rows(events.select().where(events.c.id == made["finding"]))
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept_as"), [("6/8/2015", "2015-08-06"), ("٢٠١٥-٠٨-٠٦", "2015-08-06"), ("2015-08", "2015-08"), ("", None)]
+)
+def test_a_day_is_typed_in_a_correction_as_in_every_field_of_days(
+    own_desk: TestClient, own_store: Store, typed: str, kept_as: str | None
+) -> None:
+    kept = first(own_store)
+    word = max(kept.article.text.split(), key=len)
+    made = judge(own_desk, kept, do="add", subject="event", trigger=word, type="AID", status="planned", date=typed, dead="١٣").json()
+    shown = next(found for found in page(own_desk, kept)["events"] if found["id"] == made["finding"])
+    assert (shown["date"], shown["dead"]) == (kept_as, 13)
+
+
 def test_a_time_a_place_and_a_mention_are_mended(own_desk: TestClient, own_store: Store) -> None:
     kept = next(one for one in own_store.articles() if (record := own_store.record(one.number)) and record.times and record.places)
     record = Workspace(own_store).record(kept)

@@ -39,6 +39,13 @@ def test_a_long_quote_is_cut_between_words(length: int) -> None:
     assert len(cut) <= 196
 
 
+def test_a_statement_that_a_mark_alone_reports_has_its_choice_in_words() -> None:
+    value = '{% import "lists.html" as l with context %}{{ l.value("lemma", word) }}'
+    assert shown(value, "en", word=":") == "a colon alone"
+    assert shown(value, word=":") == "نقطتان وحدهما"
+    assert shown(value, word="قال") == "<bdi>قال</bdi>"
+
+
 def test_names_in_a_row_stand_each_for_itself() -> None:
     names = ["قناة A1", "<b>وكالة</b>"]
     assert shown(ROW, names=names) == "<bdi>قناة A1</bdi>، <bdi>&lt;b&gt;وكالة&lt;/b&gt;</bdi>"

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from asking import token
+from lxml import html
 from sides import record
 from starlette.testclient import TestClient
 
@@ -216,6 +217,29 @@ def test_an_actor_has_what_the_lists_have(desk: TestClient) -> None:
     assert desk.get(f"/actors/{id}").status_code == desk.get(f"/actors/{id}.csv").status_code == 200
 
 
+def test_an_actor_is_followed_from_its_page_and_named_in_the_form_and_in_the_alert(own_desk: TestClient) -> None:
+    speaker = own_desk.get("/statements.json").json()["speakers"][0]["value"]
+    name = own_desk.get(f"/actors/{speaker}.json").json()["actor"]["en"]
+    page = html.fromstring(own_desk.get(f"/actors/{speaker}?lang=en").text)
+    ways = page.xpath("//a[contains(@href, '/alerts?new=')]/@href")
+    assert [way.partition("?")[2] for way in ways] == [f"new=statement&speaker={speaker}#new", f"new=event&actor={speaker}#new"]
+    form = html.fromstring(own_desk.get(f"/alerts?new=statement&speaker={speaker}&lang=en").text).xpath("//form[@id='new-alert']")[0]
+    assert form.xpath(".//input[@name='speaker']/@value") == [speaker]
+    assert name in form.xpath("string(.//span[@class='held'])")
+    own_desk.post("/alerts/add", data={"new": "statement", "speaker": speaker, "csrf": token(own_desk)})
+    (alert,) = own_desk.get("/alerts.json").json()["alerts"]
+    assert name in html.fromstring(own_desk.get("/alerts?lang=en").text).xpath("string(//ol[@id='alerts'])")
+    assert name in html.fromstring(own_desk.get(f"/alerts/{alert['id']}?lang=en").text).xpath("string(//main)")
+
+
+def test_each_outlet_stands_once_with_its_names_of_an_actor(desk: TestClient) -> None:
+    id = desk.get("/actors.json").json()["actors"][0]["actor"]["id"]
+    page = html.fromstring(desk.get(f"/actors/{id}").text)
+    outlets = page.xpath("//tbody/tr/th[@scope='row']//bdi/text()")
+    told = {use["outlet"] for use in desk.get(f"/actors/{id}.json").json()["called"]}
+    assert len(outlets) == len(set(outlets)) == len(told)
+
+
 def test_nobody_is_404(desk: TestClient) -> None:
     assert desk.get("/actors/act-000000000000").status_code == 404
 
@@ -320,3 +344,19 @@ def test_hostile_words_stay_words(tmp_path: Path) -> None:
                 page = desk.get(path).text
                 assert "<script>alert" not in page, path
                 assert 'href="javascript' not in page, path
+
+
+@pytest.mark.parametrize(
+    "path", ["/stories?least={}", "/events?dead={}", "/events?injured={}", "/network?least={}", "/alerts?new=event&try=true&dead={}"]
+)
+def test_numbers_are_typed_in_arabic_digits_too_or_left_out(desk: TestClient, path: str) -> None:
+    name = path.partition("=")[0].rpartition("?")[2] if "alerts" not in path else "dead"
+    desk.cookies.set("rasd_preferences", "language=ar&digits=arabic")
+    latin, arabic, empty = (desk.get(path.format(number)) for number in ("2", "٢", ""))
+    desk.cookies.clear()
+    assert latin.status_code == arabic.status_code == empty.status_code == 200
+    fields = [
+        html.fromstring(page.text).xpath(f"//form//input[@name='{name}' and @inputmode='numeric']/@value") for page in (latin, arabic)
+    ]
+    assert fields == [["٢"], ["٢"]]
+    assert html.fromstring(arabic.text).xpath("count(//li[@data-item])") == html.fromstring(latin.text).xpath("count(//li[@data-item])")

@@ -51,17 +51,6 @@ def _toll(name: str, count: int, frame: Frame) -> str:
     return f"{count} {few if 3 <= last <= 10 or not count else many if last > 10 else hundreds}"
 
 
-# The content of a statement ends before the mark that closes its last quotation.
-_CLOSED_BY = {"«": "»", "“": "”"}
-
-
-def closed(content: str) -> str:
-    """The content with a quotation that was opened in it closed again, for who reads it without the article: in a bulletin, beside those of
-    other outlets, or cut."""
-    ends = [closing for opening, closing in _CLOSED_BY.items() if content.count(opening) > content.count(closing)]
-    return content + "".join(ends) + '"' * (content.count('"') % 2)
-
-
 def cue_words(quote: Any) -> str:
     """The cue after a blank; nothing for one that is a mark only: the colon after it says the same. `quote` is a KeyQuote or its dict."""
     cue = str(quote["cue"] if isinstance(quote, dict) else quote.cue)

@@ -11,7 +11,10 @@ Frame = Literal["ar", "en"]
 
 @dataclass(frozen=True, slots=True)
 class KeyQuote:
-    """Words that were said: by whom (with office, as the article's day has it), by which cue; `gloss` in English."""
+    """Words that were said: by whom (with office, as the article's day has it), by which cue; `gloss` in English.
+
+    `direct`: it is to be set in quotation marks, for it has none of its own.
+    """
 
     speaker: str | None
     speaker_en: str | None

@@ -35,7 +35,7 @@ def _decimal(value: float, locale: str) -> str:
 
 
 class Formats:
-    """Filters of templates for one reader: `number`, `percent`, `day`, `moment`, `edtf`."""
+    """Filters of templates for one reader: `number`, `percent`, `day`, `moment`, `edtf`; `typed_day` and `digits` for fields."""
 
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
@@ -51,6 +51,7 @@ class Formats:
             "moment": self.moment,
             "edtf": self.edtf,
             "typed_day": self.typed,
+            "digits": self.digits,
         }
 
     def digits(self, text: str) -> str:

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any, get_args
 
 from rasd.arabic.fold import fold
+from rasd.articles import typed_day
 from rasd.errors import UsageError
 from rasd.flow.review import Decision
 from rasd.ontology.plover import EVENT_TYPES
@@ -89,6 +90,11 @@ class Filled:
         """The value of a field, stripped; "" if it was not sent."""
         return next(iter(self.form.get(name, ())), "").strip()
 
+    def date(self, name: str) -> str | None:
+        """A date, a day of which is typed as in other fields of days (6/8/2015, also in Arabic digits)."""
+        typed = self.one(name)
+        return typed_day(typed) or typed or None
+
     def span(self, name: str, near: int) -> list[int]:
         """The span of the words in a field."""
         return words_at(self.text, self.one(name), self.one(f"{name}_at"), near)
@@ -134,11 +140,7 @@ def fields_of(subject: str, filled: Filled, finding: Finding | None) -> dict[str
     if subject == "event":
         return _event(filled, finding if isinstance(finding, Event) else None)
     if subject == "time":
-        return (
-            {"value": filled.one("value") or None}
-            if isinstance(finding, Time)
-            else _with_words(filled, {"value": filled.one("value") or None})
-        )
+        return {"value": filled.date("value")} if isinstance(finding, Time) else _with_words(filled, {"value": filled.date("value")})
     if subject == "place":
         told = {"ar": filled.one("ar"), "en": filled.one("en"), "country": filled.one("country").upper()}
         return _changed(told, _place(finding)) if isinstance(finding, Place) else _with_words(filled, told)
@@ -193,7 +195,7 @@ def _event(filled: Filled, event: Event | None) -> dict[str, Any]:
     for side in ("source", "target"):
         told[side] = [one for id in filled.form.get(side, ()) if (one := filled.named(id.strip())) is not None]
     told["asserted_by"] = filled.actor("asserted_by")
-    told["date"] = filled.one("date") or None
+    told["date"] = filled.date("date")
     told["place"] = _where(filled, trigger[0])
     for count in ("dead", "injured"):
         told[count] = _number(count, filled.one(count))

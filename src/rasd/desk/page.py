@@ -163,8 +163,15 @@ def _iso(value: Any) -> Any:
 
 
 Day = Annotated[date, BeforeValidator(_iso)]
+
+
+def _whole(value: Any) -> Any:
+    """Pydantic reads no Arabic digits, Python does."""
+    return int(value) if isinstance(value, str) and value.strip().isdecimal() and len(value) < 20 else value
+
+
 Quad = Annotated[int, Field(ge=1, le=4)]
-Tally = Annotated[int, Field(ge=0, le=10**9)]
+Tally = Annotated[int, Field(ge=0, le=10**9), BeforeValidator(_whole)]
 
 
 @dataclass(frozen=True, slots=True)

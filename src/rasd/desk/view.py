@@ -12,7 +12,6 @@ from fastapi import Request
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from rasd.bulletin.lines import closed
 from rasd.desk import statics
 from rasd.desk.controls import calling, explaining, judging, measuring, starring
 from rasd.desk.formats import Formats
@@ -25,6 +24,7 @@ from rasd.desk.tolls import around_numbers
 from rasd.desk.wording import worded
 from rasd.export.labels import labels
 from rasd.export.safe import web_address
+from rasd.export.speech import closed, quoted
 from rasd.ontology.knowledge import countries
 from rasd.store.basket import basket_of
 
@@ -47,7 +47,7 @@ def environment(reader: Reader) -> Environment:
     quick = _quick(words_of(reader.language).gettext)
     made.globals["_"] = made.globals["gettext"] = quick
     made.filters |= Formats(reader).filters()
-    made.filters |= {"web_address": web_address, "closed": closed, "around_numbers": around_numbers}
+    made.filters |= {"web_address": web_address, "closed": closed, "quoted": quoted, "around_numbers": around_numbers}
     made.filters["label"] = partial(label, reader=reader)
     made.filters["country"] = lru_cache(1_000)(partial(country, reader=reader))
     made.filters |= {"ar": arabic, "named": partial(named, reader=reader), "field": field}

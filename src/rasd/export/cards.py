@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from html import escape
 
 from rasd.export.labels import label
+from rasd.export.speech import quoted
 from rasd.records import Actor, Event, Origin, Place, Record, Statement, Time
 
 _NOT_FOR_HTML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
@@ -66,8 +67,7 @@ class Cards:
         who = self.called(speaker.actor, own) if speaker else f'<em class="soft">{label("unknown")}</em>'
         cue = self.field(f"s{k}c", _bdi(statement.cue.quote))
         stance = f'<span class="tag">{label(statement.cue.stance)}</span>' if statement.cue.stance != "neutral" else ""
-        quote = text_html(statement.content.quote)
-        content = self.field(f"s{k}", f"<bdi>{f'«{quote}»' if statement.kind == 'direct' else quote}</bdi>")
+        content = self.field(f"s{k}", _bdi(quoted(statement.content.quote, statement.kind)))
         to = f'<p class="soft">{label("addressee")}: {self.called(statement.addressee)}</p>' if statement.addressee else ""
         top = f'<p class="top">{who} {cue} {stance} <span class="tag">{label(statement.kind)}</span></p>'
         return self.card([f"s{k}", f"s{k}c", *([own] if own else [])], f"{top}<blockquote>{content}</blockquote>{to}", statement.origin)

@@ -18,6 +18,7 @@ from rich.text import Text
 from rasd.export.bidi import isolate_line
 from rasd.export.console import Console
 from rasd.export.safe import one_line
+from rasd.export.speech import quoted
 from rasd.records import Actor, Event, Record, Statement
 
 _WIDEST, _PIPED = 110, 100
@@ -119,8 +120,7 @@ class _Reading:
     def statement(self, statement: Statement) -> RenderableType:
         style = _STANCES.get(statement.cue.stance, "cyan")
         stance = "" if statement.cue.stance == "neutral" else statement.cue.stance
-        quote = one_line(statement.content.quote)
-        content = Text(f"«{quote}»" if statement.kind == "direct" else quote)
+        content = Text(quoted(one_line(statement.content.quote), statement.kind))
         if statement.addressee:
             content.append(f"  to {self.name(statement.addressee)}", "dim")
         return _columns((1, Text("")), (11, Text(one_line(statement.cue.quote), style)), (7, Text(stance, f"dim {style}")), (None, content))

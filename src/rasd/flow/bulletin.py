@@ -9,10 +9,10 @@ from sqlalchemy import func, select
 
 from rasd.arabic.fold import fold
 from rasd.bulletin.gloss import event_gloss, speaker_gloss
-from rasd.bulletin.lines import closed
 from rasd.bulletin.model import Bulletin, Entry, Frame, Happening, KeyQuote, Section
 from rasd.errors import InputError, UsageError, near
 from rasd.export.safe import web_address
+from rasd.export.speech import closed, quotes_itself
 from rasd.flow.actors import who_of
 from rasd.flow.review import shown_by
 from rasd.records import Actor, Article, Event, Record, Statement
@@ -224,7 +224,7 @@ def _quote(said: Statement, record: Record) -> KeyQuote:
         office=actor.office.ar if actor and actor.office else None,
         cue=said.cue.quote,
         content=closed(words),
-        direct=said.kind == "direct",
+        direct=said.kind == "direct" and not quotes_itself(words),
         gloss=speaker_gloss(said, record),
     )
 

@@ -101,6 +101,14 @@ class ActorPage:
         """The sectors to choose from."""
         return sorted(SECTORS)
 
+    @property
+    def names_by_outlet(self) -> list[tuple[str | None, list[NameUse]]]:
+        """The outlets that name it most first, each with its names."""
+        found: dict[str | None, list[NameUse]] = {}
+        for use in self.called:
+            found.setdefault(use.outlet, []).append(use)
+        return sorted(found.items(), key=lambda item: (-sum(use.articles for use in item[1]), item[0] or ""))
+
     def table(self) -> Table:
         """One row a name by which an outlet calls the actor."""
         return Table(("outlet", "name", "articles"), [(use.outlet, use.name, use.articles) for use in self.called])

@@ -15,6 +15,7 @@ from rasd.alerts.asked import ASKED, KINDS, AlertKind, asked_of, asked_values
 from rasd.alerts.messages import Language, headline, hit_lines
 from rasd.alerts.model import Alert, Channel, Hit, channel_of
 from rasd.articles import typed_day
+from rasd.desk.listing import people
 from rasd.desk.page import ANSWERS, InPaging, Page, Paging, Table, add_page
 from rasd.desk.people import FEED, ByPerson, FromDesk, FromReader
 from rasd.desk.preferences import ForReader
@@ -22,6 +23,7 @@ from rasd.desk.view import render
 from rasd.desk.workspace import InWorkspace, Workspace
 from rasd.errors import InputError, UsageError
 from rasd.flow.alerts import work as flow
+from rasd.flow.cast import Called
 from rasd.ontology.plover import EVENT_TYPES
 from rasd.records import Stance, StatementKind, Status
 from rasd.store import alerts as rows
@@ -105,13 +107,15 @@ class HitLine:
 
 @dataclass(frozen=True, slots=True)
 class Alerts:
-    """All alerts, by name. `new` is the kind of the form that is open, `given` what fills it; `tried` what it would have told."""
+    """All alerts, by name. `new` is the kind of the form that is open, `given` what fills it; `tried` what it would have told; `names` are
+    the actors that alerts and form name by id."""
 
     alerts: list[AlertLine]
     new: AlertKind | None
     given: dict[str, str]
     tried: list[HitLine] | None
     problem: str | None
+    names: dict[str, Called]
 
     @property
     def kinds(self) -> tuple[AlertKind, ...]:
@@ -160,7 +164,13 @@ def load(
             tried = list(map(_hit_line, found))
         except UsageError as error:
             problem = str(error)
-    return Alerts(_lines(workspace, flow.alerts_of(workspace.store)), kind, given, tried, problem)
+    lines = _lines(workspace, flow.alerts_of(workspace.store))
+    return Alerts(lines, kind, given, tried, problem, _names(workspace, lines, given))
+
+
+def _names(workspace: Workspace, lines: Iterable[AlertLine], given: Mapping[str, str]) -> dict[str, Called]:
+    asked = [value for line in lines for value in line.asked.values()]
+    return people(workspace, [value for value in (*asked, *given.values()) if isinstance(value, str) and value.startswith("act-")])
 
 
 def _given(kind: AlertKind, asked: Mapping[str, str]) -> dict[str, str]:
@@ -204,6 +214,7 @@ class AlertHits:
     hits: list[HitLine]
     paging: Paging
     more: bool
+    names: dict[str, Called]
 
     def table(self) -> Table:
         """One row a hit."""
@@ -230,7 +241,7 @@ def load_hits(workspace: InWorkspace, paging: InPaging, id: str) -> AlertHits:
     alert = _by_id(workspace, id)
     found = flow.hits(workspace.store, alert.id, limit=paging.size + 1, offset=paging.offset)
     line = _lines(workspace, [alert])[0]
-    return AlertHits(line, list(map(_hit_line, found[: paging.size])), paging, len(found) > paging.size)
+    return AlertHits(line, list(map(_hit_line, found[: paging.size])), paging, len(found) > paging.size, _names(workspace, [line], {}))
 
 
 def _by_id(workspace: Workspace, id: str) -> Alert:

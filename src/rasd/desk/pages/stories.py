@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query
 
 from rasd.arabic.fold import fold
-from rasd.desk.page import Days, InDays, InPaging, Page, Paging, Table, add_page
+from rasd.desk.page import Blank, Days, InDays, InPaging, Page, Paging, Table, Tally, add_page
 from rasd.desk.standing import StoryLine, heaviest, line, tellings
 from rasd.desk.workspace import InWorkspace, Workspace
 from rasd.store.lists.columns import NO_DAY, ordinal
@@ -46,13 +46,13 @@ def load(
     place: Annotated[
         str | None, Query(max_length=200, description="Only with an article that names this place, or a country (IRQ).")
     ] = None,
-    least: Annotated[int, Query(ge=1, le=1_000, description="Only of so many articles or more.")] = 1,
+    least: Annotated[Tally | None, Blank, Query(description="Only of so many articles or more.")] = None,
     sort: Annotated[Sort, Query(description="newest, size (articles) or weight.")] = "newest",
 ) -> Stories:
     """The stories that meet the filters."""
     place, words, outlet = (value.strip() or None if value else None for value in (place, words, outlet))
     asked = {"since": days.since, "until": days.until, "outlet": outlet, "words": words, "place": place}
-    given: dict[str, str | int | None] = {**asked, "least": least if least > 1 else None, "sort": sort}
+    given: dict[str, str | int | None] = {**asked, "least": least if least and least > 1 else None, "sort": sort}
     name = ("stories", tuple(given.items()), paging, version_of(workspace.store))
     return workspace.remembered(name, lambda: _stories(workspace, given, days, paging))
 
