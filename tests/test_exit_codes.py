@@ -94,7 +94,10 @@ def test_a_store_that_there_is_not_is_1_and_none_is_made(
         (("export", "--outlet", "x", "--store", "STORE"), 0, "nothing to export: no article of the store fits"),
         (("search", "x", "--since", "٢٣/٨/٢٠٢٠", "--store", "STORE"), 0, "nothing found"),
         (("actors", "set", "amir-hatami", "country=Iraq"), 2, "did you mean IRQ"),
-        (("actors", "search", "زققموس"), 0, "nobody"),
+        (("actors", "search", "زققموس"), 0, "nobody of the base; `rasd search --actor NAME --store STORE` looks in articles"),
+        (("stories", "list"), 2, "Missing option '--store'. Name a file such as desk.db"),
+        (("store", "stats"), 2, "or as RASD_STORE in the environment"),
+        (("sources", "add", "none/such", "--store", "STORE"), 2, "nor is there a file or folder"),
         (("actors", "show", "زققموس"), 1, "nobody known"),
         (("collect", "hesprezz", "--store", "STORE"), 1, "near it: hespress"),
         (("alerts", "add", "x", "event", "type=ASAULT", "--to", "file:x.jsonl", "--store", "STORE"), 2, "did you mean ASSAULT?"),
@@ -115,9 +118,17 @@ def test_a_store_that_there_is_not_is_1_and_none_is_made(
         (("search", '"x y', "--store", "STORE"), 0, "nothing found"),
     ],
 )
-def test_the_table_holds(args: tuple[str, ...], expected: int, says: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_table_holds(
+    args: tuple[str, ...],
+    expected: int,
+    says: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     from rasd.store import open_store
 
+    monkeypatch.delenv("RASD_STORE", raising=False)
     where = tmp_path / "desk.db"
     if "STORE" in args:
         open_store(where).close()

@@ -173,6 +173,14 @@ def test_where_there_is_nothing_to_collect_no_store_is_made(tmp_path: Path, give
     assert "nothing to collect; no store was made" in result.stderr
 
 
+def test_a_file_that_was_collected_is_named_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("a.txt").write_text("أعلنت البلدية بدء أشغال الصيانة.", "utf-8")  # "the municipality announced that repairs begin"
+    run("collect", "a.txt", "--no-read", "--no-relate", "--store", "new.db")
+    shown = run("sources", "show", "a.txt", "--store", "new.db")
+    assert (shown.exit_code, str(tmp_path / "a.txt") in shown.stdout) == (0, True)
+
+
 def test_a_store_that_is_there_keeps_that_a_folder_was_empty(desk: Path, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     result = run("collect", tmp_path / "empty", "--store", desk)

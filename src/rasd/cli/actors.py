@@ -313,7 +313,7 @@ def _print(found: Iterable[Known], limit: int, as_json: bool) -> None:
     if len(rows) > limit:
         click.echo(f"rasd: the first {limit}; --limit shows more", err=True)
     if not rows:
-        click.echo("rasd: nobody", err=True)
+        click.echo("rasd: nobody of the base; `rasd search --actor NAME --store STORE` looks in articles", err=True)
 
 
 def _line(one: Known, terminal: bool) -> str:

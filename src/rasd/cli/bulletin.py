@@ -19,7 +19,9 @@ from rasd.errors import UsageError
 @click.option("--date", "day", metavar="DAY", help="The day (2020-08-23).  [default: the last one with articles]")
 @click.option("--section", "sections", multiple=True, metavar="TITLE: …", help="A section: TITLE: words filter:value …")
 @click.option("--basket", metavar="PERSON", help="What this person put into the basket, in place of sections.")
-@click.option("--to", "targets", multiple=True, metavar="FILE", help="Where to; the ending tells the format. May be repeated.")
+@click.option(
+    "--to", "--output", "-o", "targets", multiple=True, metavar="FILE", help="Where to; the ending tells the format. May be repeated."
+)
 @click.option("--language", type=Choice(["ar", "en"]), default="ar", show_default=True, help="Of the frame; words stay Arabic.")
 @click.option("--title", help="The title.  [default: news bulletin]")
 @click.option("--templates", "folder", type=click.Path(path_type=Path), help="A folder of templates of your own.")

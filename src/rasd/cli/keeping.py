@@ -10,9 +10,19 @@ import click
 
 from rasd.flow.author import user_name
 
+
+class StoreName(click.types.StringParamType):
+    """The file or address of a store; where none is given, what to give."""
+
+    def get_missing_message(self, *_: Any, **__: Any) -> str:
+        """What is added to "Missing option"; click calls it in one way before 8.2 and in another since."""
+        return "Name a file such as desk.db (or postgresql://user@host/name), here or as RASD_STORE in the environment."
+
+
 store_option = click.option(
     "--store",
     "where",
+    type=StoreName(),
     metavar="STORE",
     envvar="RASD_STORE",
     required=True,

@@ -8,13 +8,13 @@ from typing import Any
 import click
 
 from rasd.cli.bars import bars
-from rasd.cli.keeping import workers_option
+from rasd.cli.keeping import StoreName, workers_option
 from rasd.cli.output import as_json, standard_output
 from rasd.cli.read import engine_option
 from rasd.export.safe import one_line
 from rasd.pipeline import Engine
 
-_where = click.argument("where", metavar="STORE", envvar="RASD_STORE")
+_where = click.argument("where", type=StoreName(), metavar="STORE", envvar="RASD_STORE")
 _SHOWN = 100
 
 

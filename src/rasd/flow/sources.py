@@ -40,6 +40,7 @@ def offers(given: str) -> list[Offer]:
     outlet = outlet_named(given)
     if outlet is None:
         hint = f"; did you mean https://{given}?" if "." in given and "/" not in given else ""
+        hint = hint or ("; nor is there a file or folder" if "/" in given else "")
         hint = hint or (f"; near it: {', '.join(near)}" if (near := outlets_near(given)) else "")
         raise UsageError(f"{given}: neither an http(s) address nor an outlet of the catalogue (`rasd sources catalogue`){hint}")
     if not outlet.feeds:

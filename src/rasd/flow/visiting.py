@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -282,8 +283,9 @@ def take_up(store: Store) -> None:
 
 
 def named(store: Store, name: str) -> dict[str, Any]:
-    """The source with this name or address. Raises InputError that says how to list them."""
-    found = store.rows(select(sources).where((sources.c.name == name) | (sources.c.url == name)).order_by(sources.c.number))
+    """The source with this name, address or path. Raises InputError that says how to list them."""
+    called = (sources.c.name == name) | (sources.c.url == name) | (sources.c.name == os.path.abspath(name))
+    found = store.rows(select(sources).where(called).order_by(sources.c.number))
     if not found:
         raise InputError(f"{name}: no source of this name; `rasd sources list` shows them")
     return found[0]
