@@ -44,6 +44,5 @@ def test_a_fit_begins_at_other_weights_and_the_penalty_is_on_what_is_added() -> 
     assert abs(fit.fit(CASES)["a"]) < 0.02
     light = Likeliest(penalty=1e-6, rare=5)
     anew, on = light.fit(CASES), light.fit(CASES, start)
-    assert on["a"] + on["all"] == pytest.approx(
-        anew["a"] + anew["all"], abs=0.05
-    )  # with many examples it does not matter where a fit began
+    # With many examples it does not matter where a fit began.
+    assert on["a"] + on["all"] == pytest.approx(anew["a"] + anew["all"], abs=0.05)
