@@ -61,9 +61,10 @@ class Contents:
         after = closing + 1
         if after >= self.reading.ends[closing] or (words > 4 and (speech or not self.reading.form(after).startswith("و"))):
             return False
-        return self.reading.tokens[after].kind == "word" and after not in self.edges and not self._is_stop(after)
+        return self.reading.tokens[after].kind == "word" and after not in self.edges and not self.is_stop(after)
 
-    def _is_stop(self, index: int) -> bool:
+    def is_stop(self, index: int) -> bool:
+        """Whether another speech act or the narrator's comment begins here."""
         return index in self.stops or self.narrators.match(self.reading.tokens, index) is not None
 
     def _running(self, index: int, cue: CueCandidate, start: int, *, phrase: bool = False) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 
 from rasd.extract.statements.addressee import Addressees
 from rasd.extract.statements.clause import CueCandidate, Reading
@@ -152,7 +153,31 @@ class StatementReader:
             draft = self._phrase_first(judged, contents) or self._phrase_last(judged, contents, floor)
             return draft._replace(credit=not self._is_first(candidate.first, floor)) if draft else None
         found = self._just_quoted(drafts, candidate.first) or contents.before(candidate, candidate.first)
-        return Draft(candidate, *found, subject, None, None, "phrase", credit=True) if found else None
+        if found is None:
+            return None
+        last = self._past_credit(judged, contents) if found[0] not in self._quoted_firsts else -1
+        return Draft(candidate, found[0], max(found[1], last), subject, None, None, "phrase", credit=True)
+
+    @cached_property
+    def _quoted_firsts(self) -> frozenset[int]:
+        return frozenset(quoted.first for quoted in self.reading.quoted)
+
+    def _past_credit(self, judged: Judged, contents: Contents) -> int:
+        """The end of a content that goes on after a credit between two commas (وتضم القائمة، وفق الوزارة، عشرة أسماء), or -1.
+
+        It does where the rest needs what stood before: a number or a preposition. A noun may be the office of whoever was credited.
+        """
+        reading, candidate, subject = self.reading, judged.candidate, judged.subject
+        comma = subject.mention.last + 1 if subject else reading.count
+        after, end = comma + 1, reading.ends[candidate.first]
+        if after >= end or not reading.is_comma(comma) or not reading.is_comma(candidate.first - 1):
+            return -1
+        needs = reading.tokens[after].kind == "number" or reading.is_preposition(after) or reading.has_l(after) or reading.has_b(after)
+        if not needs or (reading.form(after)[:1] in "وف" and reading.form(after) != "في"):
+            return -1
+        if contents.is_stop(after) or reading.form(after) in cues.words("turn"):
+            return -1
+        return contents.close(Opening("phrase", after, after), candidate)
 
     def _after(self, judged: Judged, contents: Contents) -> Draft | None:
         """بدعوى عدم الالتزام: the content right after the phrase, the speaker whoever acts in the sentence."""
