@@ -68,20 +68,14 @@ def collect(
       rasd collect news.jsonl --store desk.db
       rasd collect archive/ https://example.org/feed --store desk.db --engine rules
     """
-    from rasd.flow.inputs import absence_of, collect_all
+    from rasd.flow.inputs import collect_all
     from rasd.flow.progress import Run
     from rasd.flow.reading import read
     from rasd.flow.relating import relate
     from rasd.store import open_store
-    from rasd.store.engine import is_there
 
+    _leave_if_all_absent(sources, where)
     run = Run()
-    absent = [] if is_there(where) else [told for source in sources if (told := absence_of(source))]
-    if len(absent) == len(sources):  # a mistyped name or an empty folder leaves no empty store behind
-        for told in absent:
-            click.echo(one_line(f"rasd: {told}"), err=True)
-        click.echo("rasd: nothing to collect; no store was made", err=True)
-        sys.exit(1)
     settings = Settings(limit=limit, robots=not ignore_robots, published=published, private=allow_private)
     try:
         with open_store(where) as store, bars() as progress:
@@ -99,6 +93,19 @@ def collect(
         sys.exit(INTERRUPTED)
     report(run, where)
     if barren:
+        sys.exit(1)
+
+
+def _leave_if_all_absent(sources: tuple[str, ...], where: str) -> None:
+    """Exit where there is no store yet and nothing to put into one: a mistyped name or an empty folder leaves no empty store behind."""
+    from rasd.flow.inputs import absence_of
+    from rasd.store.engine import is_there
+
+    absent = [] if is_there(where) else [why for source in sources if (why := absence_of(source))]
+    if len(absent) == len(sources):
+        for why in absent:
+            click.echo(one_line(f"rasd: {why}"), err=True)
+        click.echo("rasd: nothing to collect; no store was made", err=True)
         sys.exit(1)
 
 
