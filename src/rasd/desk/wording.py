@@ -24,6 +24,7 @@ _RULES = {
     "before": N_("content before the cue"),
     "self": N_("the sentence of the cue"),
     "headline": N_("headline: name and words"),
+    "turn": N_("line: name and words"),
     "phrase": N_("phrase that credits the sentence"),
     "credit": N_("credit of what stands around it"),
     "subject before": N_("subject before the verb"),
