@@ -39,6 +39,7 @@ from layout import KINDS, TYPES
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 OURS = Path(__file__).with_name("annotations.jsonl.xz")
 SHINGLE = 8  # words: by runs of so many copies are known
+SHARED_RUNS = 3  # from which an article is another's copy
 
 Span = list[int]
 
@@ -89,6 +90,11 @@ def shingles(text: str) -> Iterator[int]:
     """Hashes of all runs of eight words."""
     words = text.split()
     return (hash(tuple(words[k : k + SHINGLE])) for k in range(len(words) - SHINGLE + 1))
+
+
+def is_copy(text: str, known: set[int]) -> bool:
+    """Whether a text shares so many runs of eight words with texts whose hashes are known that it is a copy of one."""
+    return sum(key in known for key in shingles(text)) >= SHARED_RUNS
 
 
 def digest(text: str) -> str:

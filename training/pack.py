@@ -18,7 +18,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from annotations import OURS, SHARED, shingles, with_texts
+from annotations import OURS, SHARED, is_copy, shingles, with_texts
 from ship import four_bits
 
 SEPARATOR = "\x1e"  # between articles
@@ -27,14 +27,14 @@ PARTS = 8  # of the corpus: as many as there is room for may travel
 
 
 def articles(corpus: Path, seen: set[int]) -> Iterator[tuple[bool, str]]:
-    """(political, text) of every article that shares less than three shingles with `seen`."""
+    """(political, text) of every article that is no copy of a text whose shingles are `seen`."""
     for path in sorted(corpus.glob("*.jsonl.gz")):
         with gzip.open(path, "rt", encoding="utf-8") as lines:
             for line in lines:
                 row = json.loads(line)
                 text = "\n".join(part.strip() for part in f"{row.get('title') or ''}\n{row['text']}".splitlines() if part.strip())
                 text = text.replace(SEPARATOR, " ")
-                if len(text) > 200 and sum(key in seen for key in shingles(text)) < 3:
+                if len(text) > 200 and not is_copy(text, seen):
                     yield bool(row.get("political")), text[:8000]
 
 

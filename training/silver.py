@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from annotations import OURS, SHARED, article, read_lines, rows, shingles, write_lines
+from annotations import OURS, SHARED, article, is_copy, read_lines, rows, shingles, write_lines
 
 from rasd.evaluate.gold import article_of_gold
 from rasd.pipeline import Pipeline
@@ -33,7 +33,6 @@ SHARES = {
     "cnn_arabic": 0.07,
 }
 SHORTEST, LONGEST = 300, 4_000  # letters
-SHARED_RUNS = 3  # of eight words, from which an article is another's copy
 
 
 def drawn(count: int) -> Iterator[dict[str, Any]]:
@@ -50,7 +49,7 @@ def drawn(count: int) -> Iterator[dict[str, Any]]:
             if not left:
                 break
             row = article(SHARED, key) if key not in annotated else None
-            if row and SHORTEST < len(row["text"]) < LONGEST and sum(key in known for key in shingles(row["text"])) < SHARED_RUNS:
+            if row and SHORTEST < len(row["text"]) < LONGEST and not is_copy(row["text"], known):
                 left -= 1
                 yield row
 

@@ -13,9 +13,8 @@ from rasd.records import Article, content_id
 
 _WORD = re.compile("[\u0621-\u06d3\u06d5]+")
 _NEIGHBOURS = re.compile("[ےںہٹڈڑەێۆڕڵ]")  # letters of Urdu, then of Kurdish, that no Arabic word has
-_HINT = re.compile(
-    "[پچژگکیےںہٹڈڑەێۆڕڵ]"
-)  # every Persian, Urdu or Kurdish text has one of these and most Arabic texts have none: a cheap test that comes first
+# Every Persian, Urdu or Kurdish text has one of these and most Arabic texts have none: a cheap test that comes first.
+_HINT = re.compile("[پچژگکیےںہٹڈڑەێۆڕڵ]")
 _TYPED_ALIKE = str.maketrans("کی", "كي")  # Farsi kaf and yeh, which many keyboards give for Arabic
 _ARABIC = re.compile("[\u0620-\u064a\u066e-\u06d3\ufb50-\ufdfb\ufe70-\ufefc]")
 MAX_LETTERS = 1_000_000

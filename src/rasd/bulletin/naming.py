@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from rasd.arabic.fold import fold
 from rasd.ontology.knowledge import countries
-from rasd.ontology.tables import items, table, table_of
+from rasd.ontology.numbers import number_words
+from rasd.ontology.tables import table, table_of
 from rasd.records import Actor
 
 _PEOPLE = frozenset({"group", "armed_group", "military"})
@@ -137,16 +138,11 @@ def _number(words: list[str]) -> int | None:
         return int(first) * scale
     if first in _SCALES:
         return _SCALES[first]
-    if first in _numbers():
-        value = _numbers()[first]
-        joined = _numbers().get(words[1].removeprefix("و"), 0) if len(words) > 1 and words[1].startswith("و") else 0
+    if first in number_words():
+        value = number_words()[first]
+        joined = number_words().get(words[1].removeprefix("و"), 0) if len(words) > 1 and words[1].startswith("و") else 0
         return value + joined if joined >= 20 else value * scale
     return 2 if first.endswith(_DUAL) and len(first) > 5 else None
-
-
-@cache
-def _numbers() -> dict[str, int]:
-    return {fold(word): int(row["value"]) for row in table("trigger_numbers") for word in items(row["words"])}
 
 
 def _forms(noun: str) -> _Noun:

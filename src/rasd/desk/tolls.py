@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from functools import cache
 
 from rasd.arabic.fold import fold
 from rasd.desk.listing import Words
-from rasd.ontology.tables import items, table
+from rasd.ontology.numbers import number_words
 
 _WORD = re.compile(r"\d+|[^\W\d]+")  # apart also where no blank stands between: 10من
 _SHORT = 190  # letters that stand whole, as those of other quotes in lists
@@ -36,15 +35,10 @@ def _word_ending(text: str, at: int) -> int:
     return found if found > 0 else at
 
 
-@cache
-def _number_words() -> dict[str, int]:
-    return {fold(word): int(row["value"]) for row in table("trigger_numbers") for word in items(row["words"]) if " " not in word}
-
-
 def _value(word: str) -> int | None:
     """12, ١٢, تسعة and وتسعة (and nine); None for what is no number, and for compounds (خمسة وعشرون)."""
     if word.isdecimal():
         return int(word)
-    known = _number_words()
+    known = number_words()
     folded = fold(word)
     return known.get(folded, known.get(folded.removeprefix("و")))

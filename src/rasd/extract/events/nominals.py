@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from copy import copy
 
-from rasd.arabic.fold import fold
 from rasd.arabic.remembered import Remembered
 from rasd.arabic.tokens import Token
 from rasd.document import Document
 from rasd.findings import FoundMention, FoundPlace
 from rasd.ontology.knowledge import countries, state_phrases
-from rasd.ontology.tables import items, table
+from rasd.ontology.numbers import number_words
 from rasd.ontology.triggers import Stems, word_classes, word_set
 from rasd.ontology.words import is_verb_form
 from rasd.records import Origin
@@ -30,7 +29,7 @@ class Nominals:
         classes = word_classes()
         self._people = classes["persons"]
         self._owned = classes["persons owned"]
-        self._numbers = frozenset(fold(word) for row in table("trigger_numbers") for word in items(row["words"]))
+        self._numbers = number_words().keys()
         self._made: dict[int, FoundMention | None] = {}
         self._states = state_phrases()
         self._opens: Remembered[str, bool] = Remembered()

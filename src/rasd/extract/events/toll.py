@@ -6,6 +6,7 @@ from rasd.arabic.fold import fold
 from rasd.arabic.remembered import Remembered
 from rasd.arabic.tokens import Token
 from rasd.document import Document
+from rasd.ontology.numbers import number_words
 from rasd.ontology.tables import items, table
 from rasd.ontology.triggers import Stems
 
@@ -18,17 +19,13 @@ def _table() -> dict[str, frozenset[str]]:
     return {row["what"]: frozenset(map(fold, items(row["words"]))) for row in table("trigger_toll")}
 
 
-def _numbers() -> dict[str, int]:
-    return {fold(word): int(row["value"]) for row in table("trigger_numbers") for word in items(row["words"])}
-
-
 class TollReader:
     """Counts the dead and injured of a sentence; None where it gives no number or a vague one."""
 
     def __init__(self, stems: Stems) -> None:
         self.stems = stems
         self._words = _table()
-        self._numbers = _numbers()
+        self._numbers = number_words()
         self._all = frozenset().union(
             *(words for what, words in self._words.items() if what.endswith(("dead nouns", "injured nouns", "verbs")))
         )

@@ -6,11 +6,10 @@ from collections import defaultdict
 from collections.abc import Callable
 from functools import cache, cached_property
 
-from rasd.arabic.fold import fold
 from rasd.arabic.tokens import Token
 from rasd.document import Document
 from rasd.findings import FoundActor, FoundEvent
-from rasd.ontology.tables import items, table
+from rasd.ontology.numbers import number_words
 from rasd.ontology.triggers import word_set
 
 Pairs = dict[tuple[int | None, int | None], float]
@@ -92,7 +91,7 @@ class Able:
 @cache
 def _counts() -> frozenset[str]:
     """Words that only count: numbers, dozens, "others"."""
-    return OTHERS | {fold(word) for row in table("trigger_numbers") for word in items(row["words"])}
+    return OTHERS.union(number_words())
 
 
 def _has(words: frozenset[str], tokens: list[Token]) -> bool:
