@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 import io
 import json
@@ -45,6 +46,15 @@ def columns(folder: Path, rows: list[dict[str, Any]]) -> Path:
     return parquet(folder / "a.parquet", rows)
 
 
+def sheet(folder: Path, rows: list[dict[str, Any]]) -> Path:
+    path = folder / "a.csv"
+    with path.open("w", newline="") as stream:
+        writer = csv.DictWriter(stream, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
 def records(folder: Path, rows: list[dict[str, Any]]) -> Path:
     return jsonl(folder, [{"article": {"text": row["body"], **row}} for row in rows])
 
@@ -58,7 +68,7 @@ def rows(*dates: str, field: str = "published") -> list[dict[str, Any]]:
     return [{"id": str(k), "body": BODY, field: date} for k, date in enumerate(dates)]
 
 
-@pytest.mark.parametrize("write", [jsonl, packed, listed, columns, records])
+@pytest.mark.parametrize("write", [jsonl, packed, listed, columns, sheet, records])
 @pytest.mark.parametrize("field", ["published", "date"])
 def test_one_date_that_has_one_order_settles_all_before_and_after_it(tmp_path: Path, write: Write, field: str) -> None:
     day_first = write(tmp_path, rows("5/6/2020", "7/7/2020", "23/6/2020", "2020-01-02", "1/12/2020", field=field))
@@ -67,7 +77,7 @@ def test_one_date_that_has_one_order_settles_all_before_and_after_it(tmp_path: P
     assert days(month_first) == ["2020-05-06", "2020-06-23", "2020-01-12"]
 
 
-@pytest.mark.parametrize("write", [jsonl, packed, listed, columns])
+@pytest.mark.parametrize("write", [jsonl, packed, listed, columns, sheet])
 @pytest.mark.parametrize("others", [("2020-06-23",), ("23/6/2020", "6/23/2020"), ("31/2/2020",)])
 def test_what_is_not_settled_is_refused_with_the_option_that_settles_it(tmp_path: Path, write: Write, others: tuple[str, ...]) -> None:
     path = write(tmp_path, rows("5/6/2020", *others))

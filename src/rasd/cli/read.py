@@ -76,7 +76,7 @@ engine_option = click.option(
 @click.option(
     "--run-on",
     type=Choice(RUN_ON),
-    help="Read whole archives (.jsonl, .parquet, .warc, folders, s3://…) into the folder --output: Parquet by month, taken up where a"
+    help="Read whole archives (.jsonl, .csv, .parquet, .warc, folders, s3://…) into the folder --output: Parquet by month, taken up where a"
     " run ended. On processes of this machine, or on Ray (rasd[ray]): docs/scale.md.",
 )
 @click.option("--ray-address", metavar="ADDRESS", envvar="RAY_ADDRESS", help="A Ray cluster that is there.  [default: start Ray here]")
@@ -101,9 +101,9 @@ def read(
     """Read articles and print the record of each, with the words that support every field.
 
     Reads .txt (one article; a first line followed by a blank line is its headline), .html, .json (an article or a list), .jsonl and
-    .jsonl.gz (one article a line: title, body, published, outlet, url, id), .parquet (one article a row, the same fields), .warc and
-    .warc.gz (the pages of a crawl), folders of these, web pages by their http(s) address, and - for standard input (a text, or JSON
-    Lines where it begins with {).
+    .jsonl.gz (one article a line: title, body, published, outlet, url, id), .csv, .tsv and .parquet (one article a row, the same
+    fields), .warc and .warc.gz (the pages of a crawl), folders of these, web pages by their http(s) address, and - for standard input
+    (a text, or JSON Lines where it begins with {).
 
     Formats: pretty (for people; colour on a terminal only), jsonl (the whole record, one article a line), csv (one row a finding),
     html (one file, each field lights its words), parquet (the rows of csv), jsonld, stix, gdelt, polecat (as others take them), gold

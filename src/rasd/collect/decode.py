@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from contextlib import suppress
 
 from rasd.errors import UnreadableInput
 
@@ -34,6 +35,7 @@ _MAGIC = {
     b"\xd0\xcf\x11\xe0": "an old Office file",
     b"{\\rtf": "an RTF file",
 }
+_NO_ENCODING = "the encoding is none of UTF-8, UTF-16, windows-1256, ISO-8859-6 with Arabic text in it; convert it to UTF-8"
 _SAMPLE = 64 * 1024  # some 30,000 letters: enough to decide
 
 
@@ -61,8 +63,28 @@ def decode(data: bytes, declared: str | None = None, *, markup: bool = False) ->
     best = max(_candidates(data), key=lambda encoding: judged(_try(sample, encoding) or ""))
     text = _try(data, best)
     if text is None or judged(text) <= 0:
-        raise UnreadableInput("the encoding is none of UTF-8, UTF-16, windows-1256, ISO-8859-6 with Arabic text in it; convert it to UTF-8")
+        raise UnreadableInput(_NO_ENCODING)
     return text
+
+
+def encoding_of(head: bytes) -> str:
+    """The encoding of a text by its first bytes (64 KiB are enough), as `decode` judges. Raises UnreadableInput where it is not text.
+
+    A byte order mark is part of what is then decoded.
+    """
+    for mark, encoding in _BOMS:
+        if head.startswith(mark):
+            return encoding
+    _refuse_binary(head)
+    with suppress(UnicodeDecodeError):
+        codecs.getincrementaldecoder("utf-8")().decode(head)  # the last letter may be cut
+        return "utf-8"
+    if encoding := _wide(head) or "":
+        return encoding
+    best = max(("utf-8", *_candidates(head)), key=lambda encoding: _arabic_of_text(head.decode(encoding, "replace")))
+    if _arabic_of_text(head.decode(best, "replace")) <= 0:
+        raise UnreadableInput(_NO_ENCODING)
+    return best
 
 
 def _holds_arabic(declared: str | None) -> str | None:
@@ -91,7 +113,7 @@ def _try(data: bytes, encoding: str) -> str | None:
 def _refuse_binary(data: bytes) -> None:
     for magic, what in _MAGIC.items():
         if data.startswith(magic):
-            raise UnreadableInput(f"it is {what}, not text; save it as .txt or .html first")
+            raise UnreadableInput(f"it is {what}, not text; save it as .txt, .html or (a table) .csv first")
     head = data[:_SAMPLE]
     controls = sum(head.count(byte) for byte in (*range(1, 9), *range(14, 27), 28, 29, 30, 31))
     if (b"\x00" in head and not _wide(data)) or (controls > len(head) * 0.02 and not _wide(data)):

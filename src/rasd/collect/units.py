@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, TypeAlias, cast
 
+from rasd.collect import sheets
 from rasd.collect.columns import Row, found_of_values, rows_in
 from rasd.collect.items import Found, Hints, ItemError
 from rasd.collect.lines import found_of_line, lines_in, load
@@ -23,7 +24,7 @@ from rasd.errors import UnreadableInput
 if TYPE_CHECKING:
     from rasd.collect.warc import Page
 
-SUFFIXES = (".jsonl", ".jsonl.gz", ".parquet", ".warc", ".warc.gz")
+SUFFIXES = (".jsonl", ".jsonl.gz", *sheets.SUFFIXES, ".parquet", ".warc", ".warc.gz")
 """What an archive is made of."""
 
 
@@ -64,6 +65,8 @@ def units_in(stream: BinaryIO, name: str, where: str, day_order: DayOrder | None
 def _rows_of(stream: BinaryIO, name: str, where: str) -> Iterator[_RowUnit]:
     if name.endswith(".parquet"):
         yield from rows_in(stream, where)
+    elif name.endswith(sheets.SUFFIXES):
+        yield from sheets.rows_in(stream, where)
     elif name.endswith(".gz"):
         try:
             yield from (Line(*line) for line in lines_in(cast("BinaryIO", gzip.GzipFile(fileobj=stream)), where))

@@ -96,6 +96,34 @@ def _paths_of(rng: Random) -> bytes:
     return gzip.compress(_lines_of(rng), 1, mtime=0) if kind == 1 else bytes_of(arabic(rng))
 
 
+_COLUMNS = ("body", "text", "النص", "title", "العنوان", "date", "published", "outlet", "المصدر", "url", "id", "other", "")
+
+
+def _table_of(rng: Random) -> bytes:
+    """A table of odd columns and cells, in some encoding, its separators and marks as they should be or not."""
+    text = io.StringIO(rng.choice(("", "", "sep=;\r\n")))
+    text.seek(0, io.SEEK_END)
+    names = rng.sample(_COLUMNS, rng.randrange(1, 6))
+    table = csv.writer(text, delimiter=rng.choice(",;\t|"), quoting=rng.choice((csv.QUOTE_MINIMAL, csv.QUOTE_ALL)))
+    table.writerow(names)
+    for _ in range(rng.randrange(5)):
+        table.writerow([arabic(rng, rng.choice(("paragraph", "title", "name", "junk"))) for _ in range(len(names) + (rng.random() < 0.1))])
+    return text.getvalue().encode(rng.choice(("utf-8", "utf-8-sig", "utf-16", "cp1256")), "ignore")
+
+
+def _table(data: bytes) -> object:
+    """A table, as it comes."""
+    path = scratch() / "a.csv"
+    path.write_bytes(data)
+    told = []
+    for item in found_in_path(path, Hints()):
+        assert isinstance(item, (Collected, ItemError))
+        if isinstance(item, ItemError):
+            assert item.where.startswith(str(path)), item.where
+            told.append(shape(item.message))
+    return tuple(told[:3])
+
+
 @cache
 def _directory() -> Directory:
     return Directory(Corrections())
@@ -303,6 +331,16 @@ TARGETS = (
         _paths_of,
         _paths,
         JSON,
+        longest=20_000,
+        share=500,
+    ),
+    Target(
+        "table",
+        "CSV and TSV of any columns, separators and encodings",
+        "articles, or errors that name the file and the row",
+        _table_of,
+        _table,
+        words(",", ";", "\t", "|", '"', '""', "sep=,", "\r", "\n", "body", "النص"),
         longest=20_000,
         share=500,
     ),

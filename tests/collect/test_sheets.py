@@ -1,0 +1,117 @@
+"""Tables as spreadsheets and databases save them: separators, encodings, names of columns, and what is wrong with a row."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+
+from rasd.collect import sheets
+from rasd.collect.items import Hints, ItemError
+from rasd.collect.paths import Inputs
+from rasd.records import Article
+
+BODY = 'قال الوزير "سالم الحسن" إن الطريق مفتوح؛\nوأضاف: العمل مستمر, وسيبقى.'  # "the minister said the road is open; work goes on"
+ARABIC = ("العنوان", "نص الخبر", "تاريخ النشر", "المصدر", "الرابط", "ملاحظات")
+ENGLISH = ("Headline", "Content", "publish_date", "Source", "Link", "notes")
+ROW = ("الطريق مفتوح", BODY, "23/8/2020", "صحيفة الغد", "https://example.org/1", "روجع")
+
+
+def saved(path: Path, *rows: tuple[str, ...], separator: str = ",", encoding: str = "utf-8", before: str = "") -> Path:
+    text = io.StringIO()
+    csv.writer(text, delimiter=separator).writerows(rows)
+    path.write_bytes((before + text.getvalue()).encode(encoding))
+    return path
+
+
+def found(path: Path, hints: Hints | None = None) -> list[Article | ItemError]:
+    return list(Inputs([str(path)], hints or Hints()))
+
+
+def said(path: Path) -> list[str]:
+    return [str(item).removeprefix(str(path)) for item in found(path) if isinstance(item, ItemError)]
+
+
+@pytest.mark.parametrize("names", [ARABIC, ENGLISH])
+@pytest.mark.parametrize(
+    ("separator", "encoding", "before"),
+    [
+        (",", "utf-8", ""),
+        (";", "utf-8-sig", ""),
+        (";", "cp1256", ""),
+        ("\t", "utf-16", ""),
+        (";", "utf-8-sig", "sep=;\r\n"),
+        ("|", "utf-8", ""),
+    ],
+)
+def test_a_table_is_read_however_it_was_saved(tmp_path: Path, names: tuple[str, ...], separator: str, encoding: str, before: str) -> None:
+    path = saved(tmp_path / "a.csv", names, ROW, separator=separator, encoding=encoding, before=before)
+    (article,) = found(path)
+    assert isinstance(article, Article)
+    assert (article.title, article.published, article.outlet, article.url) == (ROW[0], "2020-08-23", ROW[3], ROW[4])
+    assert article.text == f"{ROW[0]}\n\n{BODY}"
+
+
+def test_rows_have_the_numbers_of_a_spreadsheet(tmp_path: Path) -> None:
+    path = tmp_path / "a.tsv"
+    path.write_text(f"id\ttext\n7\t{'الوزير يزور المدينة'}\n\n8\tمن دون\tخلية زائدة\n9\t\n")
+    first, second, third = found(path)
+    assert isinstance(first, Article)
+    assert first.id == "7"
+    assert isinstance(second, ItemError)
+    assert str(second) == f"{path} row 4: 3 cells under 2 names; a text with the separator in it must stand in quotation marks"
+    assert isinstance(third, ItemError)
+    assert str(third).startswith(f'{path} row 5: no field "body"')
+
+
+def test_what_a_row_leaves_out_is_taken_from_the_options(tmp_path: Path) -> None:
+    path = saved(tmp_path / "a.csv", ("body", "outlet"), (BODY, ""), (BODY, "صحيفة"))
+    outlets = [item.outlet for item in found(path, Hints(published="2020-08-23", outlet="وكالة")) if isinstance(item, Article)]
+    assert outlets == ["وكالة", "صحيفة"]
+
+
+def test_a_table_without_texts_is_told_with_its_columns(tmp_path: Path) -> None:
+    assert said(saved(tmp_path / "a.csv", ("who", "cue"), ("الوزير", "قال"))) == [
+        ': no column "body" (or "text", or النص) in its first row; the columns are: who, cue'
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", ": the file is empty"),
+        (b"PK\x03\x04\x14\x00", ": it is a zip or Office file, not text; save it as .txt, .html or (a table) .csv first"),
+        (b"\x00\x01\x02\x03" * 400, ": it is binary data, not text"),
+    ],
+)
+def test_what_is_no_table(tmp_path: Path, content: bytes, message: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(content)
+    assert said(path) == [message]
+
+
+def test_a_mark_that_nothing_closes_ends_at_the_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheets, "MAX_BYTES", 4096)
+    path = tmp_path / "a.csv"
+    path.write_text(f'body\n{"كتب الوزير"}\n"' + "سطر\n" * 4000)
+    first, second = found(path)
+    assert isinstance(first, Article)
+    assert str(second) == f"{path}: damaged after row 2 (a row longer than 0 MiB, or a quotation mark that nothing closes)"
+
+
+def test_lost_letters_do_not_lose_the_table(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"body\n" + ("كتب الوزير " * 9000).encode() + b"\xff\n" + "كتب الوزير\n".encode())
+    first, second = found(path)
+    assert isinstance(first, Article)
+    assert isinstance(second, Article)
+    assert first.text.rstrip().endswith("\N{REPLACEMENT CHARACTER}")
+
+
+def test_the_file_is_left_open_for_who_opened_it(tmp_path: Path) -> None:
+    path = saved(tmp_path / "a.csv", ARABIC, ROW)
+    with path.open("rb") as stream:
+        list(sheets.rows_in(stream, "here"))
+        assert not stream.closed
