@@ -11,6 +11,7 @@ import pytest
 from rasd.collect import sheets
 from rasd.collect.items import Hints, ItemError
 from rasd.collect.paths import Inputs
+from rasd.ontology.tables import table
 from rasd.records import Article
 
 BODY = 'قال الوزير "سالم الحسن" إن الطريق مفتوح؛\nوأضاف: العمل مستمر, وسيبقى.'  # "the minister said the road is open; work goes on"
@@ -70,6 +71,66 @@ def test_what_a_row_leaves_out_is_taken_from_the_options(tmp_path: Path) -> None
     path = saved(tmp_path / "a.csv", ("body", "outlet"), (BODY, ""), (BODY, "صحيفة"))
     outlets = [item.outlet for item in found(path, Hints(published="2020-08-23", outlet="وكالة")) if isinstance(item, Article)]
     assert outlets == ["وكالة", "صحيفة"]
+
+
+@pytest.mark.parametrize("name", ["publishedAt", "PUBLISHED_AT", "Published at:", "published-at", "Date published", "تاريخ الخبر"])
+def test_only_letters_of_a_name_count(tmp_path: Path, name: str) -> None:
+    (article,) = found(saved(tmp_path / "a.csv", ("Article Body", name), (BODY, "2020-08-23")))
+    assert isinstance(article, Article)
+    assert article.published == "2020-08-23"
+
+
+def test_no_name_of_a_column_means_two_fields() -> None:
+    keys = [sheets._key(row["name"]) for row in table("column_names")]
+    assert len(keys) == len(set(keys))
+
+
+@pytest.mark.parametrize("empty", ["NULL", r"\N", "NaN", "N/A", " - ", "غير معروف"])
+def test_cells_that_say_there_is_nothing_are_empty(tmp_path: Path, empty: str) -> None:
+    (article,) = found(saved(tmp_path / "a.csv", ("title", "body", "date", "outlet"), (empty, BODY, empty, empty)))
+    assert isinstance(article, Article)
+    assert (article.title, article.text, article.published, article.outlet) == (None, BODY, None, None)
+
+
+@pytest.mark.parametrize("separator", [",", ";"])
+def test_a_title_and_empty_rows_may_stand_above_the_names(tmp_path: Path, separator: str) -> None:
+    above = (("أخبار آب، 2020", "", ""), ("", "", ""))  # news of August 2020
+    path = saved(tmp_path / "a.csv", *above, ("م", "النص", "التاريخ"), ("1", BODY, "23/8/2020"), ("2", "", ""), separator=separator)
+    article, error = found(path)
+    assert isinstance(article, Article)
+    assert (article.text, article.published) == (BODY, "2020-08-23")
+    assert str(error).startswith(f'{path} row 5: no field "body"')
+
+
+def test_a_cell_below_unknown_names_is_no_name(tmp_path: Path) -> None:
+    path = saved(tmp_path / "a.csv", ("kind", "story"), ("article", BODY), ("article", BODY))
+    assert said(path) == [': no column "body" (or "text", or النص) in its first row; the columns are: kind, story']
+
+
+def test_a_table_of_names_alone_is_told(tmp_path: Path) -> None:
+    assert said(saved(tmp_path / "a.csv", ARABIC, ("", " "))) == [": no row below the names of its columns"]
+
+
+def test_a_mark_that_nothing_closes_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text('body,date\n"كتب الوزير",2020-08-23\n"كتب الوزير,2020-08-23\nكتب الوزير,2020-08-24\n')
+    first, second = found(path)
+    assert isinstance(first, Article)
+    assert str(second) == f"{path} row 3: {sheets._UNCLOSED}"
+
+
+def test_the_last_row_needs_no_end_of_line(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text('body\n"كتب الوزير"')
+    (article,) = found(path)
+    assert isinstance(article, Article)
+
+
+@pytest.mark.parametrize("name", ["a.xlsx", "a.XLS", "a.ods"])
+def test_a_spreadsheet_itself_is_to_be_saved_as_text(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(b"PK\x03\x04")
+    assert said(path) == [": a spreadsheet; save it as .csv (in Excel: CSV UTF-8) and read that"]
 
 
 def test_a_table_without_texts_is_told_with_its_columns(tmp_path: Path) -> None:

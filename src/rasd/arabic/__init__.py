@@ -4,5 +4,5 @@ What to use for what: `fold.fold` makes every look-up key; `fold.FoldedView` fol
 tokens; `token.word.readings` are the ways to strip proclitics, `token.word.pronoun_readings` those with a pronoun at the end,
 `token.segments` the one best cut. `verbs.VerbLexicon` finds verbs by any form. `segment.frequency` and `segment.allows` say how common a
 folded form is and whether a reading is likely. `quotes`, `sentences` and `datelines` give spans; `document.Document` holds them all.
-`kept.Kept` is how what tables say is kept between runs.
+`kept.Kept` caches on disk what is built from the tables.
 """

@@ -1,7 +1,7 @@
 """Datelines and bylines at the head of an article: بغداد، العراق (CNN)-- ، الرياض - واس: ، خالد علي- سبق- جدة: ، عين اليوم – متابعات.
 
-Their words belong to no statement and no event. What they are made of is data (data/datelines.tsv); the shape is: known pieces (places,
-agencies and papers, dates, authors) parted by marks, of which one place or source at least, up to the last dash or colon, or a whole line.
+Their words belong to no statement and no event. A dateline is a sequence of known pieces (places, agencies and papers, dates, authors:
+data/datelines.tsv) separated by marks. At least one piece is a place or a source. It ends with the last dash or colon, or fills the line.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def words_of(form: str) -> list[tuple[tuple[str, ...], str]]:
 
 
 def datelines(text: str, paragraphs: Sequence[Span]) -> list[Span]:
-    """The datelines of a body: of its first paragraphs, until one was found that text follows."""
+    """The datelines at the heads of the first paragraphs of a body, up to the first one that has text after it in its paragraph."""
     found = []
     for paragraph in paragraphs[:_PARAGRAPHS_AT_MOST]:
         span = dateline(text, paragraph)
@@ -84,14 +84,14 @@ def dateline(text: str, paragraph: Span) -> Span | None:
 
 
 def _scan(head: str, tokens: Sequence[Token]) -> tuple[int, bool]:
-    """Where the last dash or colon after known pieces ends (0 for none), and whether the pieces fill the whole."""
+    """The offset after the last dash or colon that follows known pieces (0 for none), and whether the pieces fill all of `head`."""
     end, k, carried, kind = 0, 0, False, ""
     while k < len(tokens):
         token = tokens[k]
         if carried and k and TATWEEL in head[tokens[k - 1].end : token.start]:
             end = token.start
         if token.kind == "punct":
-            if token.text[0] in _ENDS or (token.text == "/" and kind == "source"):  # the Egyptian agency stands between strokes
+            if token.text[0] in _ENDS or (token.text == "/" and kind == "source"):  # the Egyptian agency writes its name between slashes
                 end = token.end if carried else end
             elif token.text[0] not in _BETWEEN:
                 break
@@ -115,7 +115,7 @@ def _scan(head: str, tokens: Sequence[Token]) -> tuple[int, bool]:
 
 
 def _bracketed(tokens: Sequence[Token], k: int) -> int:
-    """The length of unknown words in brackets before a dash or colon: (مركز أنباء الأمم المتحدة) -"""
+    """The number of tokens of unknown words in brackets before a dash or colon, 0 for none: (مركز أنباء الأمم المتحدة) -"""
     if k == 0 or tokens[k - 1].text != "(":
         return 0
     for end in range(k + 1, min(len(tokens) - 1, k + _BRACKETED_AT_MOST)):
@@ -125,7 +125,7 @@ def _bracketed(tokens: Sequence[Token], k: int) -> int:
 
 
 def _piece(head: str, tokens: Sequence[Token], k: int) -> tuple[int, str]:
-    """How many tokens from k on make a known piece, and its kind; (0, "") where none does."""
+    """The number of tokens of the known piece that begins at token k, and its kind; (0, "") for none."""
     token = tokens[k]
     if token.kind == "number":
         return 1, "date"
@@ -143,7 +143,7 @@ def _piece(head: str, tokens: Sequence[Token], k: int) -> tuple[int, str]:
 
 
 def _spelled_agency(tokens: Sequence[Token], k: int) -> int:
-    """The length of an agency spelled by dotted letters: أ.ف.ب، د.ب.أ."""
+    """The number of tokens, dots included, of an agency named by dotted letters, 0 for none: أ.ف.ب، د.ب.أ."""
     end = k
     while end + 2 < len(tokens) and tokens[end + 1].text == "." and len(tokens[end].form) == 1 == len(tokens[end + 2].form):
         end += 2
@@ -160,7 +160,8 @@ def _is_parted(head: str, tokens: Sequence[Token], last: int) -> bool:
 
 
 def _name(tokens: Sequence[Token], k: int) -> int:
-    """The length of an author's name at k: two to five words that begin with a given name, before a mark or the end."""
+    """The number of tokens of an author's name that begins at token k, 0 for none: two to five words, the first a given name, before a
+    mark or the end."""
     if not any(kind == "given" for _, kind in words_of(tokens[k].form)) and tokens[k].form not in ("عبد", "ابو", "ام"):
         return 0
     end = k

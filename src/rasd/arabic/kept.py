@@ -1,9 +1,9 @@
-"""What is put together from tables once, and kept between runs: read back while the tables and the code that reads them stay the same.
+"""A cache on disk of what is built from the data tables, valid as long as the tables and the code that builds from them are the same.
 
-Making a lexicon from its tables takes tenths of a second, reading it back hundredths. The file stands in a `__pycache__` beside the
-tables, as compiled Python does, and a wheel brings one along; it counts only where its digest is that of the tables and of the code, so
-that a changed row is seen at once. Where the folder cannot be written to, what was made serves this run only. Processes that begin at
-the same time may each make it: a file appears whole, and the last one, which is the same, stays.
+Building a lexicon from its tables takes tenths of a second, reading it back hundredths. The file lies in a `__pycache__` beside the
+tables, and a wheel ships one. It is used only if the digest in it is that of the present tables and code, so that a changed row takes
+effect at once. If the folder cannot be written to, the parts are built in each run. Processes that start at the same time may each build
+the same file: each replaces it whole, so that no reader sees half a file.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from zlib import crc32
 Plain = Mapping[str, Any]
 """Parts by name, each of strings, numbers, tuples, frozen sets and dictionaries: what marshal can write down."""
 
-_MAGIC = b"rasd kept 1\n"  # to be raised with the form of the file; what a build returns is told by the digest of its code
+_MAGIC = b"rasd kept 1\n"  # raise the number when the file format changes; what `build` returns is covered by the digest of its code
 _DIGEST, _SUM = 16, 4
 _LARGE, _FEW = 256, 1 << 16  # entries of a dictionary that is packed, and different numbers in one
 _GAP = "\x1e"  # ASCII's own separator of records, which no table holds
@@ -32,7 +32,7 @@ _MARSHAL = 4  # read by every Python since 3.4
 
 
 class Sources(NamedTuple):
-    """What a file is made of, each path from the package's folder: tables (a `*` stands for the parts of one) and modules of code."""
+    """The inputs of a file, each path from the package's folder: tables (a `*` stands for the parts of one) and modules of code."""
 
     tables: tuple[str, ...]
     code: tuple[str, ...]
@@ -41,7 +41,7 @@ class Sources(NamedTuple):
 class Kept:
     """One file of parts, beside the tables of `package` ("rasd.ontology"); `build` names the function that makes them ("module:name").
 
-    The module of `build` is imported only where there is something to make. `parts()` is remembered for the process; `forget` drops it.
+    The module of `build` is imported only when the file has to be built. The process keeps the result of `parts()`; `forget` drops it.
     """
 
     def __init__(self, package: str, name: str, build: str, sources: Sources) -> None:
@@ -57,34 +57,34 @@ class Kept:
 
     @property
     def kept_path(self) -> Path:
-        """Where the file lies in a checkout, or in an installation that can be written to."""
+        """The path of the file in a checkout, or in an installation whose folder can be written to."""
         return self.folder / "data" / "__pycache__" / f"{self.name}.bin"
 
     @property
     def shipped_path(self) -> Path:
-        """Where a wheel brings it along."""
+        """The path of the file that a wheel ships."""
         return self.folder / "data" / f"{self.name}.bin"
 
     def parts(self) -> Plain:
-        """The parts by name: read back, each when it is first asked for, or made."""
+        """The parts by name: decoded lazily from the file, or built."""
         parts = self._parts
         if parts is None:
-            with self._making:  # threads of a desk that begin together make it once
+            with self._making:  # threads of a desk that start together build it once
                 parts = self._parts = self._parts or self._read_or_made()
         return parts
 
     def forget(self) -> None:
-        """Let the next call of `parts` look at the files again."""
+        """Drop the parts; the next call of `parts` reads the file or builds again."""
         self._parts = None
 
     def build(self) -> Plain:
-        """Make the parts from the tables."""
+        """Build the parts from the tables, without reading or writing the file."""
         module, _, name = self._build.partition(":")
         made: Plain = getattr(import_module(module), name)()
         return made
 
     def digest(self) -> bytes:
-        """What the tables and the code hold, in 16 bytes: some milliseconds, and no time stamp of an installer is trusted."""
+        """A digest of 16 bytes of the contents of tables and code. Takes some milliseconds; time stamps would depend on the installer."""
         digest = blake2b(digest_size=_DIGEST)
         for path in self.paths():
             with contextlib.suppress(FileNotFoundError):  # an installation without sources
@@ -94,7 +94,7 @@ class Kept:
         return digest.digest()
 
     def paths(self) -> Iterator[Path]:
-        """The tables and modules that count, in order."""
+        """The tables and modules that enter the digest, in order."""
         for table in self.sources.tables:
             if "*" in table:
                 yield from sorted(self.folder.glob(table))
@@ -115,7 +115,7 @@ class Kept:
 
 
 class _Parts(Mapping[str, Any]):
-    """Parts as they were written, each read when it is first asked for: the rules need no weights of the encoder's."""
+    """The parts of a file, each decoded on first access: a run with the rules alone never decodes the weights for the encoder."""
 
     def __init__(self, written: dict[str, bytes]) -> None:
         self._written = written
@@ -125,7 +125,7 @@ class _Parts(Mapping[str, Any]):
         written = self._written[name]
         if written:  # else another thread may have read it just now
             self._read.setdefault(name, _unpacked(marshal.loads(written)))  # noqa: S302 - our own file, its sum looked at
-            self._written[name] = b""  # needed no more
+            self._written[name] = b""  # frees the bytes
         return self._read[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -136,7 +136,7 @@ class _Parts(Mapping[str, Any]):
 
 
 def write_parts(path: Path, parts: Plain, digest: bytes) -> None:
-    """Write parts as one file that appears whole. OSError where the folder takes none."""
+    """Write the parts to a temporary file and rename it to `path`. Raises OSError where the folder cannot be written to."""
     import tempfile
 
     path.parent.mkdir(exist_ok=True)
@@ -153,19 +153,22 @@ def write_parts(path: Path, parts: Plain, digest: bytes) -> None:
 
 
 def read_parts(path: Path, digest: bytes) -> Plain | None:
-    """The parts of a file; None where it is not there, of other tables or damaged."""
+    """The parts of a file; None if it is absent, damaged, or was built from other tables or code."""
     try:
         data = path.read_bytes()
     except OSError:
         return None
     head, content = _MAGIC + digest, memoryview(data)[len(_MAGIC) + _DIGEST + _SUM :]
     if not data.startswith(head + _sum(content)):
-        return None  # of other tables; or damaged, which marshal would not see: a wrong letter, or a crash
+        return None  # marshal does not check its input: damaged bytes would give wrong strings, or crash
     return _Parts(marshal.loads(content))  # noqa: S302 - our own file beside our own code
 
 
 def _packed(part: Any) -> tuple[Any, ...]:
-    """A large dictionary of strings, or of few numbers, as columns: read back in two thirds of the time that marshal takes for pairs."""
+    """A large dictionary as columns, if its values are strings or few different numbers; else the part as it is.
+
+    Reading columns takes two thirds of the time that marshal takes for pairs.
+    """
     if type(part) is not dict or len(part) < _LARGE or not all(type(key) is str and _GAP not in key for key in part):
         return (part,)
     values, kinds = list(part.values()), set(map(type, part.values()))
@@ -177,18 +180,18 @@ def _packed(part: Any) -> tuple[Any, ...]:
 
 
 def _unpacked(packed: tuple[Any, ...]) -> Any:
-    """What `_packed` was given."""
+    """The inverse of `_packed`."""
     if len(packed) == 1:
         return packed[0]
     keys = packed[0].split(_GAP)
     if len(packed) == 2:
         return dict(zip(keys, packed[1].split(_GAP), strict=True))
     numbers = array("H", packed[1])
-    if packed[3] != sys.byteorder:  # a wheel built on another kind of machine
+    if packed[3] != sys.byteorder:  # a wheel built on a machine of the other byte order
         numbers.byteswap()
     return dict(zip(keys, map(packed[2].__getitem__, numbers), strict=True))
 
 
 def _sum(data: bytes | memoryview) -> bytes:
-    """A check sum against damage by accident, at two gigabytes a second."""
+    """CRC-32 against accidental damage, at two gigabytes a second; it protects from no forger."""
     return crc32(data).to_bytes(_SUM, "big")

@@ -1,7 +1,7 @@
 """Labels before a headline or a post: عاجل | ، 🔴 #عاجل: ، #سوريا | ، بالصور - ، عام / (breaking; where it is; in pictures; general).
 
-They are no words of what is told, as datelines are none: left in its sentence they stand where its subject begins. An urgent word is a
-label wherever it opens a line, other label words (data/datelines.tsv) are before a mark, a hashtag and any few words before a bar.
+As datelines, they are no part of the sentence after them: left in it, they would be read as the beginning of its subject. A word for
+"urgent" is a label at the start of any line, another label word (data/datelines.tsv) before a mark, a hashtag or a few words before a bar.
 """
 
 from __future__ import annotations
@@ -17,31 +17,31 @@ from rasd.spans import Span
 
 _TAG = re.compile(r"#(?=[\u0621-\u064a])|(?<=[\u0621-\u0652])_(?=[\u0621-\u064a])")
 _HEAD = 80
-_HINT = re.compile(r"[^\w\s«\"“(]|.{0,20}?عاجل|[^|]*\|", re.DOTALL)  # a quick look, for few paragraphs have a label
+_HINT = re.compile(r"[^\w\s«\"“(]|.{0,20}?عاجل|[^|]*\|", re.DOTALL)  # a cheap test first: few paragraphs have a label
 _FIRST = re.compile(r"\w+")
 _BAR = "|"
 _MARKS = frozenset("|-–—•*~/\\:!.‼⁉_")
-_PARTS = _MARKS - {":"}  # what parts a hashtag from the rest: #روسيا: may be who speaks
+_PARTS = _MARKS - {":"}  # marks after a hashtag that is a label; the colon is none of them: in #روسيا: the hashtag may be the speaker
 _BEFORE_BAR = 4
 _OPENING = 2
 
 
 def untagged(text: str) -> str:
-    """The text with blanks for what makes tags of words, letter for letter as long: #مجلس_الأمن is read as the words that it is."""
+    """The text with a blank for each # and _ of a hashtag, so that #مجلس_الأمن is read as words. Its length, and so all offsets, stay."""
     return _TAG.sub(" ", text) if "#" in text or "_" in text else text
 
 
 def labels(text: str, paragraphs: Sequence[Span]) -> list[Span]:
-    """The labels of a text: of its headline and first line, and where these have some of every line, as in a digest of posts."""
+    """The labels of a text: of its headline and first line and, if these have one, of all other lines, as in a digest of posts."""
     found = [span for paragraph in paragraphs[:_OPENING] if (span := label(text, paragraph)) is not None]
     rest = paragraphs[_OPENING:] if found else ()
     return found + [span for paragraph in rest if (span := label(text, paragraph)) is not None]
 
 
 def label(text: str, paragraph: Span) -> Span | None:
-    """The labels at the head of a paragraph, with the marks behind them; None where there are none, or nothing else.
+    """The labels at the head of a paragraph with the marks after them; None if there are none or nothing follows them.
 
-    The text is the article's own, with what makes hashtags.
+    `text` is the article's own text, in which hashtags still have their marks.
     """
     head = text[paragraph.start : min(paragraph.end, paragraph.start + _HEAD)]
     if not (_HINT.match(head) or _opens(head)):
@@ -54,13 +54,13 @@ def label(text: str, paragraph: Span) -> Span | None:
 
 
 def _opens(head: str) -> bool:
-    """Whether the first word can be a label with a mark behind it."""
+    """Whether the first word is the first of some label (data/datelines.tsv)."""
     first = _FIRST.match(head)
     return first is not None and any(kind == "label" for _, kind in words_of(fold(first[0])))
 
 
 def _label(head: str, tokens: Sequence[Token], k: int) -> int:
-    """How many tokens from k on are a label; 0 for none."""
+    """The number of tokens of the label that begins at token k, 0 for none."""
     for rest, kind in words_of(tokens[k].form):
         past = k + 1 + len(rest)
         if kind in ("label", "urgent") and [token.form for token in tokens[k + 1 : past]] == list(rest):
@@ -73,7 +73,7 @@ def _label(head: str, tokens: Sequence[Token], k: int) -> int:
 
 
 def _tagged(head: str, tokens: Sequence[Token], k: int) -> int:
-    """How many tokens from k on are a hashtag: #مجلس_الأمن is of two."""
+    """The number of tokens of the hashtag that begins at token k, 0 for none: #مجلس_الأمن has two."""
     if head[tokens[k].start - 1 : tokens[k].start] != "#":
         return 0
     end = k + 1
@@ -83,7 +83,7 @@ def _tagged(head: str, tokens: Sequence[Token], k: int) -> int:
 
 
 def _is_picture(token: Token) -> bool:
-    """An emoji or a sign of its kind, or what makes an emoji of a sign (a variation selector)."""
+    """Whether a token is an emoji, a similar sign, or the variation selector that turns a sign into an emoji."""
     return token.kind == "punct" and (token.text in "‼⁉•" or category(token.text[0]) in ("So", "Sk", "Mn"))
 
 
@@ -100,7 +100,7 @@ def _holds(tokens: Sequence[Token], k: int, asked: Callable[[Token], bool]) -> b
 
 
 def _past(tokens: Sequence[Token], k: int, passed: Callable[[Token], bool]) -> int:
-    """Where the tokens of a kind end that begin at k."""
+    """The index of the first token from k on that does not pass the test."""
     while _holds(tokens, k, passed):
         k += 1
     return k

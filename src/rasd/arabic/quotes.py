@@ -27,7 +27,7 @@ _FAMILY = {
     ",,": "low",
     "((": "parentheses", "))": "parentheses",
 }  # fmt: skip
-# One keyboard, three codes: a low or a straight mark may be closed by a curly one and the other way round.
+# Keyboards mix these codes: a low or a straight mark may be closed by a curly one, and the other way round.
 _RELATED = {"straight": ("straight", "curly", "low"), "curly": ("curly", "straight", "low")}
 _TIMID = frozenset({"single", "low"})  # apostrophes and doubled commas are quotation marks only in pairs
 _ALWAYS_OPEN = frozenset({"„", "‚", "((", "``"})
@@ -46,7 +46,7 @@ class Quotation(NamedTuple):
     """A quotation: `inner` without its marks, `outer` with them.
 
     `closed`: it has a closing mark (otherwise it ends with its paragraph). `words`: how many it has, to tell scare quotes and titles
-    from speech. `continues`: it opens its paragraph and goes on a quotation that the paragraph before left open. `nested`: the
+    from speech. `continues`: it opens its paragraph and continues a quotation that the paragraph before left open. `nested`: the
     quotations inside it.
     """
 
@@ -163,7 +163,7 @@ def _marks(text: str, paragraph: Span) -> Iterator[tuple[int, int, str, int]]:
 
 
 def _pair(text: str, paragraph: Span) -> tuple[list[Quotation], Span | None]:
-    """The outermost quotations, and where the first closing mark stands that nothing in the paragraph opened."""
+    """The outermost quotations, and the first closing mark that has no opening mark in the paragraph."""
     found: list[Quotation] = []
     stack: list[_Open] = []
     orphan: Span | None = None
@@ -172,7 +172,7 @@ def _pair(text: str, paragraph: Span) -> tuple[list[Quotation], Span | None]:
         opened = next((k for k in range(len(stack) - 1, -1, -1) if stack[k].family in related), None)
         if opened is not None and (direction < 1 or len(stack) >= _NESTED_AT_MOST):
             entry = stack[opened]
-            # What was opened inside and not closed is no quotation, but may hold some.
+            # An inner mark that nothing closes makes no quotation; the closed quotations inside it are kept.
             nested = [quotation for inside in stack[opened:] for quotation in inside.nested]
             del stack[opened:]
             target = stack[-1].nested if stack else found
@@ -198,10 +198,10 @@ def _reopens(text: str, start: int) -> bool:
 
 
 def _close_at_end(text: str, paragraph: Span, stack: list[_Open], found: list[Quotation]) -> None:
-    """What no mark closed: apostrophes were none; of the others each ends before the next one that opens, the last with the paragraph.
+    """Close what no mark closes. Each ends before the next opening mark, the last one with the paragraph; marks of _TIMID are dropped.
 
-    Where quotations were paired after a mark that nothing closed, the mark was forgotten rather than the whole paragraph quoted: it ends
-    with its sentence, if it has an end before the next mark.
+    If complete quotations follow an unclosed mark, its closing mark was more likely forgotten than the whole paragraph quoted: the
+    quotation ends with its sentence, if that ends before the next mark.
     """
     entries = [entry for entry in stack if entry.family not in _TIMID]
     for entry, following in zip(entries, [*entries[1:], None][: len(entries)], strict=True):

@@ -1,4 +1,4 @@
-"""What is remembered of words, within a bound."""
+"""A cache by word with a bound on its size."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from typing import TypeVar
 K = TypeVar("K")
 V = TypeVar("V")
 
-# An archive never runs out of new words. A dict of 87,382 takes twice the room of one less, and a process has a dozen by word.
+# New words never stop coming in an archive. A dict of 87,382 entries takes twice the memory of one of 87,381 (CPython doubles its table
+# there), and a process has a dozen such caches.
 MOST_WORDS = 87_000
 
 
 class Remembered(dict[K, V]):
-    """What was found out once, by what it was found out of. All of it is forgotten when there is so much.
+    """A dictionary of computed values that is emptied when it holds `most` entries.
 
-    To be asked by `get`, which costs no call of Python's; what is not there is found out and given to `keep`.
+    Look up with `get`, which runs no Python code; compute what is missing and hand it to `keep`.
     """
 
     def __init__(self, most: int = MOST_WORDS) -> None:
@@ -22,7 +23,7 @@ class Remembered(dict[K, V]):
         self.most = most
 
     def keep(self, key: K, value: V) -> V:
-        """Remember a value, and give it back."""
+        """Store a value and return it."""
         if len(self) >= self.most:
             self.clear()
         self[key] = value

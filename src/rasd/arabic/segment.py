@@ -1,6 +1,6 @@
 """Clitic segmentation: the one best reading of a word out of context, وبمدرستهم → و + ب + مدرست + هم, with inflection told apart.
 
-A log-linear choice among all ways to cut the word. What speaks for a cut: how often its parts stand in news as words of their own, with
+A log-linear model over all ways to cut the word. Its features: how often its parts stand in news as words of their own, with
 the article, with other endings (word counts, data/words.txt.gz), whether its stem was seen in annotated text, and the shapes of its ends
 (weights, data/segmentation.tsv.gz). Both files are made by tools/train_segmentation.py, which says from what. Hamza on alef is unified
 for the counts; everything else is read as spelled, so that ة and ه stay apart: give it the printed word rather than a folded one.
@@ -23,7 +23,7 @@ _ENDINGS: tuple[tuple[str, ...], ...] = (
 )  # fmt: skip
 _BEFORE_PRONOUN = frozenset({(), ("ات",), ("ت",), ("ي",), ("و",), ("ا",), ("نا",), ("ون",), ("ان",), ("ت", "ي"), ("تا",)})
 _SPELLED = {ending: "".join(ending) for ending in _ENDINGS}
-# Two words written as one, which no list of affixes explains.
+# Two words written as one, which no affixes explain.
 _JOINED = {
     whole: (first, second)
     for whole, first, second in (
@@ -34,7 +34,7 @@ _JOINED = {
 _PREPOSITIONS_OF_ONE_LETTER = frozenset({"ب", "ل", "ك"})
 _UNIFY = {ord(c): None for c in DROPPED} | {ord(c): "ا" for c in "أإآٱ"} | {ord("ی"): "ي", ord("ک"): "ك"}
 _BARE = {ord(c): None for c in DROPPED}
-# Affixes that tell a noun or a verb when a stem is found with them in the word counts.
+# Affixes by which a stem in the word counts is known to be a noun or a verb.
 _NOMINAL = (("ال", ""), ("ال", "ة"), ("", "ة"), ("", "ات"), ("", "ها"), ("", "ه"), ("ب", ""), ("", "ين"), ("ال", "ين"), ("لل", ""))
 _VERBAL = (("", "ت"), ("", "وا"), ("ي", ""), ("ت", ""), ("س", ""), ("", "ون"), ("ي", "ون"), ("", "نا"))
 
@@ -62,9 +62,9 @@ class Segments(NamedTuple):
 
 
 class Model(NamedTuple):
-    """What a choice is made by: counts of words in news (as powers of two), stems of annotated text, weights, and known exceptions.
+    """What `choose` needs: counts of words in news (as powers of two), stems of annotated text, weights, and known exceptions.
 
-    `company` is a store of its own, emptied when full: see `_company`.
+    `company` is the cache of `_company`, emptied when full.
     """
 
     counts: Mapping[str, int]
@@ -92,10 +92,10 @@ def frequency(form: str) -> int:
 
 
 def allows(form: str, prefix: str, rest: str) -> bool:
-    """Whether a folded form can well be read as the proclitics `prefix`, the word `rest` and perhaps a pronoun: not لندن as ل + ندن.
+    """Whether it is likely that a folded form is the proclitics `prefix`, the word `rest` and perhaps a pronoun: not لندن as ل + ندن.
 
-    The best cut has to agree, unless `rest` is the more frequent word (ويصف: the cut may err on rare words). What begins with و or ف
-    counts among its own uses those with the conjunction (ودعت), so it has to be four times as frequent.
+    The best cut has to agree, unless `rest` is the more frequent word (ويصف: the cut may err on rare words). The count of a form that
+    begins with و or ف includes uses with the conjunction (ودعت), so there `rest` has to be four times as frequent.
     """
     margin = 2 if prefix[:1] in ("و", "ف") else 0
     if len(rest) > 1 and frequency(rest) > frequency(form) - margin:
@@ -136,9 +136,9 @@ def choose(word: str, known: Model) -> Segments:
 
 
 def _with_article(cut: Segments, counts: Mapping[str, int]) -> Segments:
-    """What لل hides: ل + ال before a noun (للأمم), before a noun in ل with one of three not written (للجنة), or no article (للبنان).
+    """How to cut لل: ل + ال before a noun (للأمم), before a noun in ل with one of three not written (للجنة), or no article (للبنان).
 
-    Told by how often news writes the noun with its article and without it; annotated text has too few for weights.
+    Decided by how often news writes the noun with its article and without it; annotated text has too few cases to fit weights.
     """
     if cut.enclitic:
         return cut
@@ -199,7 +199,7 @@ def _fronts(word: str) -> Iterator[tuple[tuple[str, ...], str]]:
 
 
 def features(word: str, cut: Segments, known: Model) -> list[str]:
-    """The names of what speaks for or against a cut."""
+    """The names of the features of a cut."""
     get = known.counts.get
     stem = cut.stem
     joined = cut.proclitics[0] if cut.proclitics and cut.proclitics[0] in "وف" else ""
@@ -230,7 +230,7 @@ def features(word: str, cut: Segments, known: Model) -> list[str]:
 
 
 def _company(key: str, known: Model) -> tuple[int, int]:
-    """How many nominal and verbal affixes a stem is found with, halved; the cuts of a word share stems, so the last few are remembered."""
+    """Half the number of nominal and of verbal affixes with which news has a stem. Cached, since the cuts of one word share stems."""
     held = known.company.get(key)
     if held is None:
         if len(known.company) > _COMPANY_AT_MOST:

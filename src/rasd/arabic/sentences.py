@@ -15,7 +15,7 @@ from rasd.arabic.letters import INVISIBLE
 from rasd.arabic.quotes import Quotation
 from rasd.spans import Span
 
-# Some archives kept of a page only its spaces: four in a row were a line break (BBC 2009 sets off every paragraph with fifteen).
+# Some archives lost the line breaks of a page: four spaces in a row stand for one (BBC 2009 has fifteen before every paragraph).
 _BREAK = re.compile(r"[\r\n\u2028\u2029\x0b\x0c\x85]+|[ \t\u00a0]{4,}")
 # A closing mark may stand off by a space, where white space follows it too. Possessive, or a thousand marks would be split in all ways.
 _END = re.compile(
@@ -34,7 +34,7 @@ _ABBREVIATIONS = frozenset({"dr", "mr", "mrs", "ms", "st", "vs", "no", "prof", "
 _YEAR_SIGNS = frozenset({"م", "ه"})
 # After a quotation that ended with a stop, these still belong to it: "...العمل." حسب الصحيفة
 _GOES_ON = re.compile(r"(?:حسب|بحسب|وفق|وفقا|وفقاً|طبقا|طبقاً|حسبما|كما|على حد)\b")
-LONGEST = 6000  # characters; of 9,000 sentences of the corpora the longest has 3,700. What looks at sentences whole stays quick
+LONGEST = 6000  # characters; of 9,000 sentences of the corpora the longest has 3,700. Bounds the time of what reads a whole sentence
 _ITEM_AT_MOST = 400  # characters of the first item of a list inside a paragraph
 _WORDS_BEFORE_ELLIPSIS = 12  # fewer than this and ".." is a pause inside a sentence, as headlines use it
 
@@ -64,7 +64,7 @@ def _add_trimmed(found: list[Span], text: str, start: int, end: int) -> None:
 
 
 def _cut(found: list[Span], text: str, start: int, end: int) -> int:
-    """Cut a sentence without end, of a list or a page that lost its marks, at spaces; where its last part starts."""
+    """Cut an overlong sentence, of a list or a page that lost its marks, at spaces. Returns the start of its last part."""
     while end - start > LONGEST:
         cut = text.rfind(" ", start + LONGEST // 2, start + LONGEST)
         cut = start + LONGEST if cut < 0 else cut
@@ -109,7 +109,7 @@ def _is_inside(quotation: Quotation | None, end: int, text: str) -> bool:
 
 
 def _is_pause(text: str, start: int, match: re.Match[str], headline: bool) -> bool:
-    """Whether two dots or an ellipsis are a pause inside the sentence; also (?) and the like."""
+    """Whether two dots or an ellipsis are a pause inside the sentence; so are (?) and (!)."""
     marks, position = match.group("marks"), match.start()
     if text[position - 1 : position] == "(" and text[match.end("marks") : match.end("marks") + 1] == ")":
         return True

@@ -38,9 +38,9 @@ _LATIN = (
     f"|{_OTHER}(?:{_OTHER}|[0-9])*(?:['’.&@-](?:{_OTHER}|[0-9])+)*"
 )
 _COMMON = '\\.{2,}|[،.:"«»؛؟!()-]'  # before the Latin words only because it is far more frequent
-# An entity that a page's reader left behind (&quot;) is one mark.
+# An HTML entity that was never decoded (&quot;) is one mark.
 _PUNCT = f"&(?:[a-z]{{2,6}}|#\\d{{2,5}});|[^\\s{INVISIBLE}{_MARKS}]"
-# White space and what stands alone are passed over together with the token after them: half the time of starting the search anew.
+# White space and stray marks are matched together with the token after them: half the time of a new search for each.
 _TOKEN = re.compile(f"[\\s{INVISIBLE}{_MARKS}]*+(?:({_WORD})|({_NUMBER})|({_COMMON})|({_LATIN})|({_PUNCT}))")
 _KINDS = ("", "word", "number", "punct", "latin", "punct")
 _ALONE = frozenset(INVISIBLE + _MARKS)
@@ -188,13 +188,13 @@ class Token:
 
     @classmethod
     def _learn(cls, text: str) -> tuple[str, str, Word]:
-        """The spelling, one string for all that remember it, its folded form and its word; remembered within a bound."""
+        """The spelling (one string shared by all tokens), its folded form and its word; cached."""
         form = fold(text)
         known = text, form, Word.of(form)
         return cls._known.keep(text, known) if len(text) <= 40 else known
 
     def after(self, prefix: str) -> int:
-        """The offset in the article where the token goes on after its proclitics `prefix` (folded; diacritics and tatweel are skipped).
+        """The offset in the article of what follows the proclitics `prefix` (folded; diacritics and tatweel are skipped).
 
         The ل of لل hides the alef of ال: after("ل") in للأمم is the second ل, the closest that the words allow.
         """
@@ -226,7 +226,7 @@ def tokenize(text: str) -> list[Token]:
 
 
 def _end(text: str) -> int:
-    """Where the last token ends, its marks included; white space behind it would be searched again from each of its positions."""
+    """Where the last token ends, its marks included. Without this bound the pattern would try every position of trailing white space."""
     end = len(text)
     while end and (text[end - 1].isspace() or text[end - 1] in _ALONE):
         end -= 1

@@ -34,7 +34,7 @@ _PROCLITICS = frozenset({"", "و", "ف", "س", "ل", "ا", "وس", "فس", "ول
 
 
 class VerbForm(NamedTuple):
-    """What a surface form says: tense (jussive: يقل، يقولوا; all else present), person, gender (None in the first), number s, d, p."""
+    """The grammar of a surface form: tense (jussive: يقل، يقولوا; all else present), person, gender (None in the first), number s, d, p."""
 
     tense: Tense
     person: int
@@ -250,9 +250,9 @@ def object_readings(surface: str) -> Iterator[tuple[str, str]]:
             yield rest[:-1] + "ا", suffix
 
 
-@lru_cache(maxsize=2_000)  # the lexicons ask for it one after the other, and remember the word themselves; 30,000 were 34 MB a process
+@lru_cache(maxsize=2_000)  # all lexicons ask for a word in turn and cache their own answers; 30,000 entries took 34 MB a process
 def _surfaces(word: Word) -> tuple[tuple[str, str, str], ...]:
-    """What may be a verb in a word, as (proclitics, surface, object), without an object first: the same for every lexicon of verbs."""
+    """The parts of a word that may be a verb, as (proclitics, surface, object), without an object first. Shared by all verb lexicons."""
     readings = [reading for reading in word.readings if reading.prefix in _PROCLITICS]
     found = [(prefix, stem, "") for prefix, stem in readings]
     found += [(prefix, rest, suffix) for prefix, stem in readings for rest, suffix in object_readings(stem)]
@@ -260,12 +260,12 @@ def _surfaces(word: Word) -> tuple[tuple[str, str, str], ...]:
 
 
 def _is_likely(form: str, match: VerbMatch[V]) -> bool:
-    """Whether a verb that needs clitics is not another word by chance: فترة is not ف + تر + ه, الحكم not الح + كم."""
+    """Whether a match with clitics is likelier than another word of the same letters: فترة is not ف + تر + ه, الحكم not الح + كم."""
     return not (match.prefix or match.object or match.form.passive) or allows(form, match.prefix, match.surface)
 
 
 StoredForms = dict[str, str]
-"""Surface forms, each with its readings separated by tabs: one character for the verb form, then the key of what the verb means."""
+"""Surface forms, each with its readings separated by tabs: one character for the verb form, then the key of its value."""
 
 _FORMS = tuple(
     VerbForm(tense, person, gender, number, passive)
@@ -275,7 +275,7 @@ _CODES = {form: chr(ord("0") + code) for code, form in enumerate(_FORMS)}
 
 
 def store_verb(forms: StoredForms, past: str, present: str, key: str) -> None:
-    """Put every form of a verb (see `inflect`) among others; `key`, without tabs, is what `VerbLexicon` makes its value of."""
+    """Add every form of a verb (see `inflect`) to `forms`. `VerbLexicon` makes the value of the verb from `key`, which has no tabs."""
     for surface, form in inflect(past, present).items():
         told = _CODES[form] + key
         forms[surface] = f"{forms[surface]}\t{told}" if surface in forms else told
@@ -284,8 +284,8 @@ def store_verb(forms: StoredForms, past: str, present: str, key: str) -> None:
 class VerbLexicon(Generic[V]):
     """Verbs with values, found by any of their forms, proclitics (و ف س ل) and object pronouns included.
 
-    `VerbLexicon([("اتهم", "يتهم", "accuse")]).match(Word.of("وستتهمهم"))`. A verb may be given twice with different values. `stored` with
-    `make` takes what `store_verb` has put together before, and values are made of their keys when a form is met.
+    `VerbLexicon([("اتهم", "يتهم", "accuse")]).match(Word.of("وستتهمهم"))`. A verb may be given twice with different values. `stored` is
+    what `store_verb` built before; then `make` turns a key into its value when a form is first met.
     """
 
     def __init__(

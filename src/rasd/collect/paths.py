@@ -18,6 +18,7 @@ from rasd.errors import InputError, RasdError
 from rasd.records import Article
 
 SUFFIXES = (".txt", ".html", ".htm", ".json", *units.SUFFIXES)
+_SPREADSHEETS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".numbers")
 _BLANK_LINE = re.compile(r"\r?\n\r?\n")
 _HEADLINE = 150  # letters; the longest of 320 headlines of the press has 104
 Fetch = Callable[[str, Hints], Article]
@@ -135,6 +136,8 @@ def unknown_kind(path: str) -> str | None:
     """What is said of a file whose name tells of no kind that Rasd reads."""
     if path.lower().endswith(SUFFIXES):
         return None
+    if path.lower().endswith(_SPREADSHEETS):
+        return "a spreadsheet; save it as .csv (in Excel: CSV UTF-8) and read that"
     return f"unknown kind of file {os.path.splitext(path)[1] or '(no suffix)'!r}; Rasd reads {', '.join(SUFFIXES)}"
 
 

@@ -18,12 +18,19 @@ from rasd.ontology.tables import table
 SUFFIXES = (".csv", ".tsv")
 _SEPARATORS = ",;\t|"  # a semicolon is what Excel writes where a comma parts decimals
 _HEAD = 64 * 1024
+_ABOVE_NAMES = 10  # rows looked at for the names of columns: reports put a title and empty rows above them
 _LONGEST_NAME = 40  # letters, of a column that an error names
 _ODD = (UnreadableInput, csv.Error)
+_UNCLOSED = "a quotation mark opens one of its cells and nothing closes it: the rest of the file is in that cell"
+_EMPTY = frozenset({"null", "\\n", "nan", "none", "n/a", "#n/a", "-", "–", "—", "لا يوجد", "غير معروف", "غير محدد"})
+"""What databases, data frames and people (there is none, unknown, not told) put into a cell that holds nothing; small letters."""
 
 
 class _Lines:
-    """The lines of a stream as text, at most MAX_BYTES letters of them for one row: `size` is set to 0 whenever one is complete."""
+    """The lines of a stream as text, at most MAX_BYTES letters of them for one row: `size` is set to 0 whenever one is complete.
+
+    `ended` is set when a line is asked for after the last one: a row that comes then was cut off inside a cell.
+    """
 
     def __init__(self, stream: BinaryIO) -> None:
         if not stream.seekable():
@@ -33,32 +40,33 @@ class _Lines:
             raise UnreadableInput("the file is empty")
         stream.seek(-len(head), io.SEEK_CUR)
         encoding = encoding_of(head)
+        self.separator = _separator(head.decode(encoding, "replace"))
         self.text = io.TextIOWrapper(stream, encoding, errors="replace", newline="")
-        self.first = self._begin()
         self.size = 0
-
-    def _begin(self) -> str:
-        first = self.text.readline(MAX_BYTES).removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}")
-        if first.lower().startswith("sep="):  # Excel's way to say what parts the cells
-            first = self.text.readline(MAX_BYTES)
-        return first
+        self.ended = False
 
     def __iter__(self) -> Iterator[str]:
-        line = self.first
+        line = self._first()
         while line:
             self.size += len(line)
             if self.size >= MAX_BYTES:
                 raise UnreadableInput(f"a row longer than {MAX_BYTES // 1024 // 1024} MiB, or a quotation mark that nothing closes")
             yield line
             line = self.text.readline(MAX_BYTES)
+        self.ended = True
+
+    def _first(self) -> str:
+        first = self.text.readline(MAX_BYTES).removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}")
+        # Excel's way to say what parts the cells, which it shows as no row
+        return self.text.readline(MAX_BYTES) if first.lower().startswith("sep=") else first
 
 
 def rows_in(stream: BinaryIO, where: str) -> Iterator[Row | ItemError]:
-    """The rows of a table, numbered as a spreadsheet does (the names are row 1). A row with more cells than names is one ItemError.
+    """The rows of a table, numbered as a spreadsheet does. A row with more cells than names is one ItemError.
 
-    Raises OSError where the stream itself cannot be read.
+    The names are the first row, or stand below a title (`_ABOVE_NAMES`). Raises OSError where the stream itself cannot be read.
     """
-    csv.field_size_limit(MAX_BYTES)
+    csv.field_size_limit(MAX_BYTES)  # of the process; the limit of Python is 128 KiB, less than long articles have
     try:
         lines = _Lines(stream)
     except UnreadableInput as error:
@@ -71,20 +79,38 @@ def rows_in(stream: BinaryIO, where: str) -> Iterator[Row | ItemError]:
 
 
 def _rows(lines: _Lines, where: str) -> Iterator[Row | ItemError]:
-    cells, number = csv.reader(lines, delimiter=_separator(lines.first)), 0
     fields: list[str] = []
+    above: list[list[str]] = []
+    number = below = 0
     try:
-        for number, row in enumerate(cells, 1):
+        for number, row in enumerate(csv.reader(lines, delimiter=lines.separator), 1):
             lines.size = 0
-            if number == 1:
-                fields = [_field(name) for name in row]
-                if not {"body", "text"} & set(fields):
-                    yield ItemError(where, _no_text(row))
-                    return
-            elif any(map(str.strip, row)):
-                yield _row(fields, row, f"{where} row {number}")
+            if not any(map(str.strip, row)):
+                continue
+            if fields:
+                below += 1
+                yield ItemError(f"{where} row {number}", _UNCLOSED) if lines.ended else _row(fields, row, f"{where} row {number}")
+            elif not (fields := _named(row, titled=bool(above))):
+                above.append(row)
+                if number >= _ABOVE_NAMES:
+                    break
     except _ODD as error:
         yield ItemError(where, f"damaged after row {number} ({error})" if number else str(error))
+        return
+    if not fields:
+        yield ItemError(where, _no_text(above[0] if above else []))
+    elif not below:
+        yield ItemError(where, "no row below the names of its columns")
+
+
+def _named(row: list[str], *, titled: bool) -> list[str]:
+    """The field of each column where the row is that of the names, else none.
+
+    Below other rows it needs two known names: under unknown ones (kind, story) a cell may be "article".
+    """
+    fields = [_field(name) for name in row]
+    known = set(fields) - {""}
+    return fields if known & {"body", "text"} and len(known) > titled else []
 
 
 def _no_text(names: list[str]) -> str:
@@ -98,17 +124,18 @@ def _row(fields: list[str], row: list[str], at: str) -> Row | ItemError:
         return ItemError(at, f"{len(row)} cells under {len(fields)} names; a text with the separator in it must stand in quotation marks")
     values: dict[str, Any] = {}
     for field, cell in zip(fields, row, strict=False):
-        if field and cell.strip():
+        if field and (plain := cell.strip()) and plain.casefold() not in _EMPTY:
             values.setdefault(field, cell)
     return Row(at, values)
 
 
-def _separator(first: str) -> str:
-    """What parts the names of the first row: of the usual separators the one that makes most names known, then most names."""
+def _separator(head: str) -> str:
+    """What parts the names of the columns: of the usual separators the one that makes most names known in a row, then most cells."""
+    lines = head.splitlines()[:_ABOVE_NAMES]
 
     def told(separator: str) -> tuple[int, int]:
-        names = next(csv.reader([first], delimiter=separator), [])
-        return len({_field(name) for name in names} - {""}), len(names)
+        rows = csv.reader(lines, delimiter=separator)
+        return max(((len({_field(name) for name in row} - {""}), len(row)) for row in rows), default=(0, 0))
 
     return max(_SEPARATORS, key=told)
 
@@ -124,4 +151,5 @@ def _fields() -> dict[str, str]:
 
 
 def _key(name: str) -> str:
-    return fold(" ".join(name.replace("_", " ").split())).casefold()
+    """The letters and digits of a name: Published At, published_at and publishedAt are one. Whole articles, which are no names, are cut."""
+    return "".join(filter(str.isalnum, fold(name[:_LONGEST_NAME]))).casefold()

@@ -1,8 +1,7 @@
-"""Puts the lexicon together from data/*.tsv: plain tuples by id, and phrases with plain values, as `rasd.ontology.compiled` keeps them.
+"""Builds the lexicon from data/*.tsv: plain tuples by id, and phrases with plain values, which `rasd.ontology.compiled` caches on disk.
 
-Everything here is strings, numbers, tuples and dictionaries, so that it can be written down. Rows of the large tables are one string each
-(cells joined by tabs, several rows by line feeds): a fifth of the time to read back. `rasd.ontology.knowledge` makes typed entries of
-them when they are asked for.
+All values are strings, numbers, tuples and dictionaries, which `marshal` can write. A row of a large table is one string (cells joined by
+tabs, several rows by line feeds), which reads back in a fifth of the time. `rasd.ontology.knowledge` makes typed entries on demand.
 """
 
 from __future__ import annotations
@@ -69,7 +68,8 @@ def _loaded() -> dict[str, tuple[str, ...]]:
 
 
 def _holders(column: str) -> dict[str, str]:
-    """Person, office, of, since, until, known, status and how many have checked the row, by the value of a column, the earliest first."""
+    """Rows of person, office, of, since, until, known, status and the number of persons who checked it, by the value of `column`, the
+    earliest first: cells joined by tabs, rows by line feeds."""
     found: dict[str, list[tuple[str, ...]]] = defaultdict(list)
     for row in whole("office_holders"):
         told = tuple(row[name] for name in ("person", "office", "of", "since", "until", "known", "status"))
@@ -80,7 +80,7 @@ def _holders(column: str) -> dict[str, str]:
 
 
 def _name_tokens() -> dict[str, str]:
-    """Folded token → the rest of its row: an article needs a few dozen of 23,600."""
+    """Folded token → the rest of its row as one string: an article needs a few dozen of 23,600."""
     return {row["token"]: "\t".join(list(row.values())[1:]) for row in table("given_names")}
 
 
@@ -161,8 +161,8 @@ def _nisba_rows() -> Iterator[tuple[str | None, str, tuple[str, ...], tuple[str,
 def _organisations(plain: Plain) -> Stored:
     """Values: id, loaded, ambiguous. Not the ambiguous names of several words.
 
-    صحيفة الوطن is a paper of six states and المجلس العسكري a junta of many: a reader takes them by their head noun, and their country
-    from what stands near. An ambiguous single word (العربية، فتح) is listed: it counts after a head noun or in quotation marks.
+    صحيفة الوطن is a paper of six states and المجلس العسكري a junta of many: they are found by their head noun instead, and their country
+    by what stands near. An ambiguous single word (العربية، فتح) is listed: it counts after a head noun or in quotation marks.
     """
     phrases: Stored = {}
     for row in plain["organisations"].values():
@@ -176,7 +176,7 @@ def _organisations(plain: Plain) -> Stored:
 
 
 def _by_words(plain: Plain) -> dict[str, tuple[str, ...]]:
-    """Words of a name, in order, nisbas and ال aside → the bodies that have these words; paper names also without the word for paper."""
+    """The words of a name, sorted, without nisbas and ال → the ids of the bodies so called; of papers also without the word for paper."""
     is_nisba = {phrase for phrase, value in plain["demonym phrases"].items() if value is not None}.__contains__
     found: dict[str, dict[str, None]] = defaultdict(dict)
     for row in plain["organisations"].values():
@@ -218,7 +218,7 @@ def _ministry(portfolio: str) -> str:
 
 
 def _state_bodies_by_words() -> dict[frozenset[str], str]:
-    """The words of each of their names, ال aside → id."""
+    """The words of each name of a state body, without ال → its id."""
     found: dict[frozenset[str], str] = {}
     for row in table("portfolios"):
         for name in (row["ar"], *items(row["names"])):

@@ -1,4 +1,4 @@
-"""Calendar arithmetic for news: values in EDTF, the nearest day or month in the direction that the text tells, Hijri dates.
+"""Calendar arithmetic for news: values in EDTF, the nearest day or month in the direction that the text gives, Hijri dates.
 
 Words (months, weekdays, أمس, الماضي) are data: `data/{months,weekdays,time_words}.tsv`; `lexicon` reads them into one phrase index.
 """
@@ -15,11 +15,11 @@ from rasd.ontology.compiled import TIMES
 from rasd.ontology.phrases import Phrases
 
 Senses = dict[str, str]
-HIJRI_YEARS = range(1343, 1501)  # what the Umm al-Qura tables of hijridate hold
+HIJRI_YEARS = range(1343, 1501)  # the years in the Umm al-Qura tables of hijridate
 YEARS = range(1800, 2100)
 # A month without a year is the nearest one, but news looks back further than ahead (swept on the training set: 4 to 6 are equal)
 MONTHS_AHEAD = 5
-MONTHS_PLANNED = 9  # where a verb tells that it lies ahead
+MONTHS_PLANNED = 9  # where a verb says that the month lies ahead
 
 
 class Lexicon(NamedTuple):
@@ -73,7 +73,7 @@ def hijri_month(year: int, month: int) -> str | None:
 def hijri_year(year: int) -> str | None:
     """A Hijri year as the Gregorian years that it shares a month with."""
     if year not in HIJRI_YEARS:
-        months = (year - 1) * 354.367 / 365.2425 + 622.54  # before the tables: to the year only
+        months = (year - 1) * 354.367 / 365.2425 + 622.54  # outside the tables, by mean lengths of years: exact to the year only
         return f"{int(months)}/{int(months + 0.97)}"
     first, last = hijri_date(year, 1, 1), hijri_date(year, 12, 30)
     if first is None or last is None:

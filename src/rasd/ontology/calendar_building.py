@@ -1,6 +1,6 @@
-"""Puts the words of time expressions together (data/{months,weekdays,time_words,time_future}.tsv) for `rasd.ontology.calendar`.
+"""Builds the words of time expressions (data/{months,weekdays,time_words,time_future}.tsv) for `rasd.ontology.calendar`.
 
-A module of its own: a wheel is built where hijridate is not installed.
+Apart from `calendar` because wheels are built where hijridate is not installed.
 """
 
 from __future__ import annotations

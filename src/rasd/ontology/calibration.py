@@ -1,8 +1,8 @@
-"""What a confidence is worth: how sure a finding was when it was decided, as the share of such findings that turned out right.
+"""Calibration: maps the chance by which a finding was decided to the share of such findings that are right.
 
-Extractors and resolvers weigh and choose by their own chances; the record prints them mapped, so that of findings printed with .8 about
-eight in ten are right. The map keeps the order (its slope is above 0) and touches nothing that is decided. A kind without a row is
-printed as it is (training/choose_calibration.py says why).
+Extractors and resolvers decide by their own chances; only the record prints them mapped, so that of findings printed with .8 about eight
+in ten are right. The map is linear in log odds with a slope above 0 (Platt scaling), so that it keeps the order. A kind without a row in
+data/calibration.tsv is printed unmapped (training/choose_calibration.py says why).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from rasd.errors import DataError
 from rasd.ontology.tables import table
 
 Kind = Literal["event", "link"]
-EDGE = 0.005  # a chance is no surer than this, either way: it stands for 0 and 1, whose logarithm of odds is none
+EDGE = 0.005  # chances are clipped to EDGE and 1 - EDGE: the log odds of 0 and 1 are infinite
 
 
 def calibrated(kind: Kind, engine: str, confidence: float) -> float:
@@ -25,20 +25,20 @@ def calibrated(kind: Kind, engine: str, confidence: float) -> float:
 
 
 def apply(found: tuple[float, float], confidence: float) -> float:
-    """A confidence by slope and offset of its log odds."""
+    """The confidence whose log odds are slope times those of `confidence`, plus the offset; `found` is (slope, offset)."""
     slope, offset = found
     return 1 / (1 + math.exp(-(slope * log_odds(confidence) + offset)))
 
 
 def log_odds(confidence: float) -> float:
-    """The logarithm of the odds, its ends cut."""
+    """The natural logarithm of the odds, of a chance clipped by EDGE."""
     chance = min(1 - EDGE, max(EDGE, confidence))
     return math.log(chance / (1 - chance))
 
 
 @cache
 def maps() -> dict[tuple[str, str], tuple[float, float]]:
-    """(kind, engine) → slope and offset. Raises DataError where a map would turn the order of findings round."""
+    """(kind, engine) → slope and offset. Raises DataError for a slope of 0 or less, which would reverse the order."""
     found = {(row["kind"], row["engine"]): (float(row["slope"]), float(row["offset"])) for row in table("calibration")}
     for (kind, engine), (slope, _) in found.items():
         if slope <= 0:

@@ -94,7 +94,7 @@ def outlet_at(url: str | None) -> Outlet | None:
 
 
 def outlets_near(name: str, most: int = 4) -> list[str]:
-    """Ids of outlets that may be meant by a name that none has: spelt like their ids, names or hosts."""
+    """Ids of outlets whose id, name or host is spelled similarly to a name that no outlet has."""
     spelt: dict[str, str] = {}
     for outlet in outlets().values():
         names = (outlet.id, outlet.en.lower(), fold(outlet.ar), *(host.split(".")[0] for host in outlet.hosts))
@@ -104,8 +104,10 @@ def outlets_near(name: str, most: int = 4) -> list[str]:
 
 
 def outlets_with(words: str) -> list[Outlet]:
-    """The outlets of a country (MAR), or those of whose id, names and hosts some words begin so; letters inside of words only where
-    no word does."""
+    """The outlets of a country by its code (MAR), else those whose id, name and hosts have words that begin with each of `words`.
+
+    If there are none, those that hold each of `words` anywhere, where it has more than three letters.
+    """
     known = list(outlets().values())
     if words.upper() in {outlet.country for outlet in known}:
         return [outlet for outlet in known if outlet.country == words.upper()]

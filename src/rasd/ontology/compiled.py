@@ -1,6 +1,6 @@
-"""What is kept between runs (see `rasd.arabic.kept`): the lexicon, offices, triggers, cues, places, times, lists of words, weights.
+"""All that is cached on disk (see `rasd.arabic.kept`): the lexicon, offices, triggers, cues, places, times, lists of words, weights.
 
-Each file is made anew where one of its own tables has changed, so that fitting weights again costs no lexicon.
+Each file is rebuilt when one of its own tables has changed, so that new weights do not rebuild the lexicon.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ WEIGHTED = (
 )
 WEIGHTS = _kept("weights", "weights:build", tuple(f"{name}.tsv" for name in WEIGHTED), ("weights.py", "../arabic/remembered.py"))
 EVERY = (SEGMENTS, DATELINES, LEXICON, OFFICES, TRIGGERS, CUES, PLACES, TIMES, WORDS, WEIGHTS)
-"""All that is kept: what a wheel brings along."""
+"""All files; a wheel ships them."""
 
 
 def lexicon() -> Plain:

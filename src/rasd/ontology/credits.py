@@ -1,6 +1,6 @@
-"""Credits and bylines: which agency or desk an article owns to, and who wrote it.
+"""Credits and bylines: the agency or desk to which an article is credited, and its writer.
 
-An article owns up at its head (`بغداد - رويترز:`, `(CNN) --`, a line of its own) or at its foot (a last line `وكالات`, `رصد X`, a
+A credit stands at the head (`بغداد - رويترز:`, `(CNN) --`, a line of its own) or at its foot (a last line `وكالات`, `رصد X`, a
 closing `(أ ف ب)`). An agency that is merely quoted in the text is no credit.
 """
 
@@ -34,7 +34,7 @@ def credits_of(text: str, outlet: str | None = None) -> tuple[str, ...]:
 
 
 def credit_spans(text: str, outlet: str | None = None) -> list[Span]:
-    """Where they stand."""
+    """The spans of these credits, by position."""
     known = _known() | _own_names(outlet) if outlet else _known()
     lines = _lines(text)
     return sorted({*_head(text, lines[:3], known), *_foot(text, lines[-2:], known)})
@@ -56,19 +56,19 @@ def _known() -> frozenset[str]:
 
 @cache
 def _closing() -> re.Pattern[str]:
-    """A known name that ends a line."""
+    """A pattern of a known name at the end of a line, the longest name first."""
     names = sorted((name for row in table("credits") if row["kind"] != "outlet" for name in items(row["names"])), key=len, reverse=True)
     return re.compile(rf"(?:^|[\s(/.])({'|'.join(map(re.escape, names))})[\s.)]*$")
 
 
 def _own_names(outlet: str) -> frozenset[str]:
-    """وكالة المدار signs as itself or as المدار."""
+    """The keys of an outlet's own name, with and without its first word where that is of _KINDS_OF_OUTLET (وكالة المدار: المدار)."""
     first, _, rest = outlet.partition(" ")
     return frozenset(_key(name) for name in (outlet, rest if first in _KINDS_OF_OUTLET else "") if name)
 
 
 def _key(name: str) -> str:
-    """The look-up key of a name: folded, letters that are set apart joined."""
+    """The look-up key of a name: folded, without spaces and dots."""
     return _SPACED.sub(r"\1", fold(name).replace(".", " ").strip()).replace(" ", "").lower()
 
 
@@ -101,7 +101,7 @@ def _head(text: str, lines: list[Span], known: frozenset[str]) -> Iterator[Span]
 
 
 def _foot(text: str, lines: list[Span], known: frozenset[str]) -> Iterator[Span]:
-    """A known name that closes one of the last lines, or a line of a desk's own."""
+    """Credits in the last lines: a line of a known name alone, a line of a desk (_DESK_LINE), or a known name in brackets."""
     for line in lines:
         words = line.of(text).strip(_EDGES)
         start = text.index(words, line.start) if words else line.start

@@ -1,4 +1,4 @@
-"""The cue lexicon: the words that report speech, and what a word of an article can be among them (data/cues.tsv)."""
+"""The cue lexicon: the words that report speech, and which forms of them a word of an article can be (data/cues.tsv)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ CueKind = Literal["verb", "masdar", "phrase"]
 Shape = Literal["verb", "participle", "masdar"]
 Role = Literal["narrator", "side", "opener", "adverb"]
 
-_TOLD = ("lemma", "kind", "frames", "object", "stance", "strength", "ar", "en")  # the columns that a cue is made of
+_TOLD = ("lemma", "kind", "frames", "object", "stance", "strength", "ar", "en")  # the columns of a Cue
 _STANCES = frozenset({"neutral", "claim", "admit", "deny", "stress", "accuse", "praise", "demand", "warn", "hope"})
 _STRENGTHS = frozenset({"always", "clause", "body", "nouns", "responsibility", "text", "participle", "past", "attack", "media"})
 _VERB_PREFIXES = frozenset({"", "و", "ف", "س", "وس", "فس", "ل"})

@@ -1,4 +1,4 @@
-"""The typed rows of the knowledge base, and what a matched name or form tells. Loaded by `rasd.ontology.knowledge`."""
+"""The types of the knowledge base: its entries, and names and forms as they were matched. Loaded by `rasd.ontology.knowledge`."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
 """The embedded gazetteer: places with country and coordinates, found at a token in one look-up.
 
-Put together by `rasd.ontology.gazetteer_building`, and kept between runs. Rows stay text until a name is met: an article needs a few of
-19,000.
+Built by `rasd.ontology.gazetteer_building` and cached on disk. A row is parsed when its name is met: an article needs a few of 19,000.
 """
 
 from __future__ import annotations
@@ -35,7 +34,7 @@ class PlaceEntry(NamedTuple):
     population: int = 0
     state: bool = False  # a state by its name
     capital: bool = False  # the seat of a government, whose name can stand for it
-    reviewed: bool = False  # written by hand: no stray word of a list
+    reviewed: bool = False  # written by hand, so not a common word that slipped in from a list
 
 
 class PlaceMatch(NamedTuple):
@@ -48,7 +47,7 @@ class PlaceMatch(NamedTuple):
 
 
 class Gazetteer:
-    """Names of places over tokens."""
+    """Finds names of places at tokens."""
 
     def __init__(self) -> None:
         kept = PLACES.parts()
@@ -80,7 +79,7 @@ class Gazetteer:
         return options
 
     def entries(self, key: str) -> tuple[PlaceEntry, ...]:
-        """The places that bear a folded name, heaviest first."""
+        """The places that bear a folded name, the one of most weight first."""
         made = self._made.get(key)
         if made is None:
             rows = self._names.get(key)
@@ -114,7 +113,7 @@ def row_of(entry: PlaceEntry) -> str:
 
 
 def _entry(row: str) -> PlaceEntry:
-    """What `row_of` was given; numbers are written so that they come back the same."""
+    """The inverse of `row_of`, exact for numbers too."""
     ar, en, country, precision, trust, latitude, longitude, geonames, wikidata, population, *marks = row.split("\t")
     return PlaceEntry(
         ar,

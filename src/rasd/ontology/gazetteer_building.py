@@ -1,4 +1,4 @@
-"""Puts the gazetteer together: names with the rows of their places, as `rasd.ontology.gazetteer` reads them.
+"""Builds the gazetteer: names with the rows of their places, as `rasd.ontology.gazetteer` reads them.
 
 Sources: data/places.tsv.gz (built by tools/build_gazetteer.py; licences in data/NOTICE-places.md), data/places_extra.tsv (by hand) and the
 states of countries.tsv.
@@ -20,7 +20,7 @@ from rasd.ontology.tables import items, table
 def build() -> Plain:
     """Folded name → the rows of its places, and first word → how many words its names have, the longest first."""
     made = _Building()
-    shared: dict[tuple[int, ...], tuple[int, ...]] = {}  # one object for each, which is written once
+    shared: dict[tuple[int, ...], tuple[int, ...]] = {}  # equal tuples share one object, which marshal writes once
     return {
         "names": {key: "\n".join(map(row_of, held)) for key, held in made.names.items() if held},
         "lengths": {head: shared.setdefault(lengths, lengths) for head, lengths in made.lengths.items()},
@@ -28,7 +28,7 @@ def build() -> Plain:
 
 
 class _Building:
-    """The names as they grow: the lists, then what was written by hand, then the states."""
+    """The names while they are collected: from the lists, then the rows by hand, then the states."""
 
     def __init__(self) -> None:
         self.names: dict[str, list[PlaceEntry]] = {}

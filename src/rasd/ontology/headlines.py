@@ -1,7 +1,7 @@
 """Headlines of several clauses: X يفعل ... وY يفعل has two subjects, and no mark between them.
 
-In prose a comma stands there and the verb comes first. In headlines the subject does, so that و looks as if it joined the second subject
-to whatever the first clause ended with. Where a new clause begins, another sentence does.
+In prose a comma separates such clauses and the verb comes first. In headlines the subject comes first, so that و seems to join the second
+subject to the last words of the first clause. Each further clause is read as a sentence of its own.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ def is_headline(tokens: Sequence[Token]) -> bool:
 
 
 def _goes_on(token: Token) -> bool:
-    """Whether a line begins with a verb, or with the و or ف that joins it to what was told before; وزارة has neither."""
+    """Whether a line begins with a verb or with the conjunction و or ف; وزارة has neither."""
     if token.segments.proclitics[:1] in (("و",), ("ف",)):
         return True
     return is_finite(token) and not (token.form[0] == "و" and is_verb_form(token.form[1:]))
 
 
 def clauses(tokens: Sequence[Token]) -> list[tuple[int, int]]:
-    """The further clauses of a headline, in order: where among its tokens the subject begins, and where its verb stands."""
+    """The second and later clauses of a headline, in order, as (index of the first token of the subject, index of the verb)."""
     found: list[tuple[int, int]] = []
     verbs = {k for k, token in enumerate(tokens) if is_finite(token)}
     since = 0
@@ -51,7 +51,8 @@ def clauses(tokens: Sequence[Token]) -> list[tuple[int, int]]:
 
 
 def _verb_of(tokens: Sequence[Token], verbs: set[int], k: int) -> int | None:
-    """The present verb whose subject begins at k: only words that a noun phrase can hold lie between."""
+    """The index of the present verb whose subject begins at token k, None for none: at most NOUNS tokens on, with only words of a noun
+    phrase between."""
     for j in range(k + 1, min(k + 1 + NOUNS, len(tokens))):
         token = tokens[j]
         if j in verbs:
@@ -75,5 +76,5 @@ def is_finite(token: Token) -> bool:
 
 
 def _points_back(token: Token) -> bool:
-    """Whether a verb has a pronoun for its object, which is then who was told of before: وحزب الله ينعاه."""
+    """Whether a verb has an object pronoun, which refers to somebody in the clause before: وحزب الله ينعاه."""
     return token.form.endswith(("ه", "ها", "هم")) and len(token.form) > 4 and bool(token.word.pronoun_readings)

@@ -1,7 +1,7 @@
 """The embedded knowledge base: states, organisations, titles, portfolios, nominals, name tokens and people, from data/*.tsv.
 
-The tables are put together once (`rasd.ontology.building`) and kept (`rasd.ontology.compiled`); here each has a typed row, made when it is
-asked for. `*_phrases()` are look-up tables over tokens: their values carry the entry and what the matched form tells (gender, number,
+The tables are built by `rasd.ontology.building` and cached on disk (`rasd.ontology.compiled`); here their rows become typed entries, on
+demand. `*_phrases()` are look-up tables over tokens: their values hold the entry and the grammar of the matched form (gender, number,
 definiteness, whether the name is loaded or ambiguous). A name is *ambiguous* where it is also an ordinary word or belongs to more
 than one entry: it needs support in the article. Offices and who held them: `rasd.ontology.offices`.
 """
@@ -79,7 +79,7 @@ T = TypeVar("T")
 
 
 class Entries(Mapping[str, T]):
-    """Entries of a table by id, each made from its plain row when it is asked for."""
+    """Entries of a table by id, each made from its plain row on first access."""
 
     def __init__(self, rows: Mapping[str, Any], make: Callable[[Any], T]) -> None:
         self._rows = rows

@@ -1,4 +1,4 @@
-"""The month of a name, as people and outlets write it beside a day and a year."""
+"""Names of months, as they are written beside a day and a year."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _ENGLISH = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct"
 def month_named(name: str) -> int | None:
     """The Gregorian month of a name of any Arabic press (آب, أغسطس, غشت, أوت, آب/أغسطس) or an English one, in full or cut.
 
-    None for anything else, a Hijri month too: beside a Gregorian year it tells no day.
+    None for anything else, and for Hijri months, which give no day beside a Gregorian year.
     """
     found = {_one(part) for part in name.strip(" ,،").split("/")}
     return found.pop() if len(found) == 1 else None

@@ -9,7 +9,7 @@ from rasd.ontology.knowledge import name_tokens
 from rasd.ontology.tables import items, table
 from rasd.ontology.words import function_words, tenths
 
-SURE, LIKELY, POSSIBLE = 0.5, 0.3, 0.15  # what a word's likelihood is compared with
+SURE, LIKELY, POSSIBLE = 0.5, 0.3, 0.15  # thresholds of `name_likelihood`
 UNKNOWN = -1.0  # a rare word, as foreign names are: a name only where the context says so
 _ENCLITICS = ("ها", "هم", "هما", "وا", "نا", "تم", "وه", "كم", "ني", "ته")
 
@@ -30,12 +30,12 @@ def name_likelihood(form: str) -> float:
 
 
 def is_sure_name(form: str) -> bool:
-    """Whether a folded form is part of a name more often than not: `name_likelihood` of SURE or more, told without a look at rare words."""
+    """Whether a folded form is part of a name more often than not: `name_likelihood` of SURE or more, which needs no look at rare words."""
     return (_known(form) or 0.0) >= SURE
 
 
 def _known(form: str) -> float | None:
-    """How likely a word of the lists is part of a name; None for a word of none."""
+    """The likelihood of a word that the lists hold, None for any other."""
     if form in function_words() and form not in joints()["also"]:
         return 0.0
     if form.startswith("عبدال") and len(form) > 6:

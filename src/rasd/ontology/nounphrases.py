@@ -37,7 +37,7 @@ def adjective_like(form: str) -> bool:
 
 @lru_cache(maxsize=20_000)
 def is_masdar(form: str) -> bool:
-    """Whether a form that can be a woman's title or a group of women is an act far more often: مساعدة, المشاركة, مفاوضات, الحاجة."""
+    """Whether a form that looks like a title of a woman, or like a group of women, is far more often a noun of action: مساعدة, مفاوضات."""
     return _MASDAR.fullmatch(form) is not None
 
 
@@ -115,7 +115,7 @@ def _possessed(token: Token) -> bool:
 
 
 def _binds(form: str) -> bool:
-    """Whether a word after في can say of where someone is: no occasion (في بيان)."""
+    """Whether a word after في can say where someone belongs, and is no occasion (في بيان)."""
     return form not in _OCCASIONS and form.removeprefix("ال") not in _OCCASIONS
 
 

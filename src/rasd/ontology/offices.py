@@ -1,4 +1,4 @@
-"""Offices and their holders (data/offices.tsv, office_holders_*.tsv): who held what, of which state or body, and when."""
+"""Offices and their holders (data/offices.tsv, office_holders_*.tsv): which person held which office of which state or body, and when."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _BODIES_WITH_THE = frozenset((
 
 @cache
 def offices() -> dict[str, Office]:
-    """Every office by its id; `id@X` is the office as it is called in X, and counts before `id`."""
+    """Every office by its id; `id@X` is the office as it is called in X, and takes precedence over `id`."""
     return {row[0]: Office._make(row) for row in OFFICES.parts()["offices"]}
 
 
@@ -131,7 +131,7 @@ def _the_body(name: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def title_key(title: str) -> frozenset[str]:
-    """The words by which a title is compared, with other titles of the office made one and ال dropped: وزير الدفاع and وزير دفاع alike."""
+    """The words by which titles are compared: without ال, synonymous titles replaced by one. وزير الدفاع and وزير دفاع have one key."""
     return _title_key(title, OFFICES.parts()["portfolios"])
 
 
@@ -175,7 +175,7 @@ def words_of_titles(office: str, of: str) -> frozenset[str]:
 
 @lru_cache(maxsize=20_000)
 def homes_of(key: frozenset[str]) -> tuple[str, ...]:
-    """The states and bodies whose own every office called so is (شيخ الأزهر, المرشد الأعلى); none where others have one too."""
+    """The states and bodies that alone have an office so called (شيخ الأزهر, المرشد الأعلى); none if any state or body may have it."""
     of = {offices()[id].of for id in _by_title().get(key, ())}
     return () if of & {"state", "body"} else tuple(sorted(of))
 
@@ -189,9 +189,9 @@ def is_of(held: HeldOffice, told: tuple[str, ...], key: frozenset[str]) -> bool:
 
 @lru_cache(maxsize=20_000)
 def seat_holders(of: str, key: frozenset[str]) -> tuple[Holder, ...]:
-    """Everyone who held an office of this state or body that has one seat and is called so, the earliest first.
+    """Everyone who held an office so called of this state or body, the earliest first; only offices that one person holds at a time.
 
-    Of ambassadors and spokesmen the known one is one of many.
+    Ambassadors and spokesmen are left out: the base knows one of many.
     """
     return tuple(holder for holder in holders_in(of) if _has_one_seat(holder.held) and is_called(holder.held.office, of, key))
 

@@ -12,7 +12,7 @@ from rasd.arabic.tokens import Reading, Token, Word
 
 V = TypeVar("V")
 Stored = dict[str, Any]
-"""Folded phrases and all their beginnings, in one dictionary: a phrase with its value in plain form, a mere beginning with None."""
+"""Folded phrases and all their beginnings, in one dictionary: a phrase with its value in plain form, what only begins one with None."""
 
 _NOWHERE = object()
 
@@ -29,8 +29,8 @@ class Match(NamedTuple, Generic[V]):
 class Phrases(Generic[V]):
     """A set of phrases, each with a value. Entries are folded; the longest match is found first, of equal entries the first added.
 
-    `stored` with `make` takes what `store` has put together before: values are made from their plain form when they are met, so that a
-    large lexicon costs nothing until its words occur.
+    `stored` is a dictionary that `store` built before. Then `make` turns a plain value into the value when its phrase is first met, so
+    that a large lexicon costs nothing until its words occur.
     """
 
     def __init__(
@@ -82,13 +82,13 @@ class Phrases(Generic[V]):
         return self._starts.keep(word.form, tuple([reading for reading in word.readings if reading[1] in phrases]))
 
     def opens(self, word: Word) -> bool:
-        """Whether some reading of the word is the first word of a phrase: a test to cache for each word form."""
+        """Whether some reading of the word is the first word of a phrase. Depends on the word form alone and is cached by it."""
         starts = self._starts.get(word.form)
         return bool(self._starts_of(word) if starts is None else starts)
 
     @property
     def beginnings(self) -> Stored:
-        """The phrases and all their beginnings, to ask of many stems at once which may begin one. To be read only."""
+        """The phrases and all their beginnings, for set operations on many stems at once. Do not change it."""
         return self._phrases
 
     def __contains__(self, phrase: str) -> bool:
@@ -96,7 +96,7 @@ class Phrases(Generic[V]):
 
 
 def store(phrases: Stored, phrase: str, value: Any) -> None:
-    """Put a phrase with its value in plain form among others; the first value of a phrase stays."""
+    """Add a phrase with its plain value to `phrases`; a phrase that has a value keeps it."""
     words = fold(phrase).split()
     if not words:
         return

@@ -1,4 +1,4 @@
-"""The word classes that place names are read by: data/places_{heads,cues,common,confused}.tsv, folded, with or without proclitics."""
+"""The word classes by which place names are told: data/places_{heads,cues,common,confused}.tsv, folded, with or without proclitics."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ cues = partial(words_of, "places_cues")  # the words of a class
 
 @cache
 def confusions() -> dict[str, tuple[str, tuple[str, ...]]]:
-    """By the name of a place that another word is spelled like: what tells the other word (places_confused.tsv)."""
+    """Name of a place that is spelled like another word → (the test, its words) for that other word (places_confused.tsv)."""
     return {row["ar"]: (row["test"], tuple(items(row["words"]))) for row in table("places_confused")}
 
 
 @cache
 def common() -> frozenset[str]:
-    """Words that follow a word of kind and are no names."""
+    """Words after a word of kind (city, province) that are no names."""
     found: frozenset[str] = WORDS.parts()["common after kinds"]
     return found
 
@@ -67,11 +67,11 @@ def _classes() -> dict[str, str]:
     return found
 
 
-@lru_cache(maxsize=8_000)  # to ask again costs little, and what is remembered keeps its word: 30,000 were 12 MB a process
+@lru_cache(maxsize=8_000)  # each entry keeps its Word alive: 30,000 took 12 MB a process, and computing again is cheap
 def nisba_of(word: Word) -> str | None:
     """The country that a word tells by its nisba (السورية, والمغربي), ISO 3166-1 alpha-3."""
     demonyms = demonym_phrases()
-    if not demonyms.opens(word):  # all but one form of thirty: a token made of each was a fiftieth of reading
+    if not demonyms.opens(word):  # true of 29 forms in 30; making a token of each took a fiftieth of the time of reading
         return None
     token = Token(0, 0, len(word.form), word.form, "word")
     found = demonyms.match([token], 0)

@@ -1,4 +1,4 @@
-"""Spellings of names by rule: which parts of a name tell, and what a part sounds like however papers spell it.
+"""Keys of names by rule: which parts of a name distinguish it, and how a part sounds whatever its spelling.
 
 نتنياهو and نتانياهو, بوتين and بوتن, غيتس and جيتس differ in letters that Arabic papers choose freely in foreign names: the vowels, and
 the letters for sounds that Arabic lacks. `sound` drops and joins those. Names that are Arabic themselves are told apart by the table of
@@ -24,7 +24,7 @@ MEDIA_HEADS = frozenset(
 
 @lru_cache(maxsize=20_000)
 def name_key(name: str) -> tuple[str, ...]:
-    """The parts of a person's name that tell, folded: joints dropped (بن، آل), عبد and أبو joined to what follows."""
+    """The distinctive parts of a person's name, folded: joints dropped (بن، آل), عبد and أبو joined to what follows."""
     words = [word for word in (fold(w).strip(_MARKS) for w in name.split()) if word]
     parts: list[str] = []
     held = ""
@@ -42,7 +42,7 @@ def name_key(name: str) -> tuple[str, ...]:
 
 
 def body_words(phrase: str, is_nisba: Callable[[str], bool]) -> frozenset[str]:
-    """The words of an organisation's or group's phrase that tell: folded, without ال, clitics of the first word, and nisbas."""
+    """The distinctive words of a phrase for an organisation or group: folded, without ال, clitics of the first word, and nisbas."""
     words = (fold(word).strip(_MARKS) for word in phrase.split())
     return frozenset(_singular(_article(word)) for word in words if len(word) > 1 and not is_nisba(word))
 
@@ -66,7 +66,7 @@ def bare(part: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def sound(part: str) -> str:
-    """What a folded part of a name sounds like: long vowels inside and at the end dropped, letters of one foreign sound made one."""
+    """A key of how a folded part of a name sounds: long vowels inside and at the end dropped, letters of one foreign sound made one."""
     plain = bare(part).replace("تش", "ش").translate(_SOUNDS).replace(" ", "")
     if len(plain) < 3:
         return plain

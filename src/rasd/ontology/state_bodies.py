@@ -1,7 +1,7 @@
-"""Bodies that every state has (data/state_bodies.tsv, portfolios.tsv): entries such as FRA.foreign-ministry, made when they are met.
+"""Bodies that every state has (data/state_bodies.tsv, portfolios.tsv): entries such as FRA.foreign-ministry, made on demand.
 
-They need no row each: the ministry of health of any state is known by its words and the state's nisba. Where organisations.tsv has such
-a body by its full name (الجيش الإيراني), that entry is the one.
+They need no row each: the ministry of health of any state is recognised by its words and the state's nisba. If organisations.tsv has such
+a body by its full name (الجيش الإيراني), that entry is used.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from rasd.records import Kind
 
 
 class StateBody(NamedTuple):
-    """A body of whichever state: `name` without the nisba, English with {} for the state."""
+    """A body that any state has: `name` without the nisba, English with {} for the state."""
 
     id: str
     name: str
@@ -42,7 +42,7 @@ def _by_words() -> dict[frozenset[str], str]:
 
 
 def body_called(words: frozenset[str], country: str) -> str | None:
-    """The entry of the body that a state's words name, nisba and ال aside: {وزاره, خارجيه} of FRA → FRA.foreign-ministry."""
+    """The entry of the body that a state's words name, without nisba and ال: {وزاره, خارجيه} of FRA → FRA.foreign-ministry."""
     id = _by_words().get(words)
     return None if id is None or country not in countries() else _entry(id, country)
 

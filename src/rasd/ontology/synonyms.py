@@ -40,7 +40,7 @@ def office_of(role: str) -> str:
     return role
 
 
-@lru_cache(maxsize=8_000)  # one holds 500 bytes
+@lru_cache(maxsize=8_000)  # 500 bytes an entry
 def same_body(key: frozenset[str]) -> frozenset[str]:
     """The words of a body's name, its other names replaced (مجلس + نواب → برلمان) and units dropped (قوات + مقاومة → مقاومة)."""
     units = words("unit") & key

@@ -19,7 +19,7 @@ from rasd.ontology.tables import items, table
 
 TriggerKind = Literal["verb", "noun", "participle"]
 
-_TOLD = ("type", "mode", "to", "gen", "need", "avoid", "flags")  # the columns that a sense is made of
+_TOLD = ("type", "mode", "to", "gen", "need", "avoid", "flags")  # the columns of a Sense
 
 # What a participle adds to its base: مطالبا، مطالبة، مطالبين. Two-letter bases (داع) take ي before them.
 _ENDINGS = ("", "ا", "ه", "ين", "ون", "ات", "ان")
@@ -229,7 +229,7 @@ class LightVerbs:
         return self._verbs.match(word)
 
     def role(self, word: Word) -> str:
-        """agent, target or hits; "" for any other word."""
+        """What the subject of a light verb is to the event noun: agent, target or hits; "" for any other word."""
         matches = self._verbs.match(word)
         plain = [match.value for match in matches if not match.form.passive and match.form.tense != "jussive"]
         return ("target" if "target" in plain else plain[0]) if plain else ""
@@ -254,7 +254,7 @@ class Stems:
             if prefix and not prefix.startswith("ال"):
                 stems.update([letter for letter in prefix if letter in "بل"])
         stems.update([stem for _, stem, _ in word.pronoun_readings])
-        return word.stems if len(stems) == len(word.stems) else frozenset(stems)  # of every other word they are its own
+        return word.stems if len(stems) == len(word.stems) else frozenset(stems)  # shares the set of the word, as for most words
 
 
 class Modes:

@@ -1,4 +1,4 @@
-"""The weights of the log-linear models, by feature, as they are kept between runs (data/*_weights*.tsv, fitted by tools/ and training/)."""
+"""The weights of the log-linear models by feature, cached on disk (data/*_weights*.tsv, from tools/ and training/). In log odds."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from rasd.ontology.tables import table
 OptionT = TypeVar("OptionT")
 STATEMENTS = "statement_weights"  # the table of cues, contents, speakers and addressees
 MENTIONS = "mention_weights"  # the table of extents and mentions
-CHANCES = (0.3, 0.5, 0.65, 0.8, 0.9, 0.96, 0.985)  # in it a chance is a feature by the step that it reaches
-REMEMBERED = 8_192  # values of one group of features whose weights are remembered
+CHANCES = (0.3, 0.5, 0.65, 0.8, 0.9, 0.96, 0.985)  # steps by which a chance becomes a feature in MENTIONS
+REMEMBERED = 8_192  # entries of the cache of one FeatureGroup
 
 
 class FeatureGroup(Remembered[tuple[Any, ...], tuple[float, ...]]):
     """Features of one table that depend on the same few plain values: values -> the weights of those that have one, in order.
 
-    The same values come again and again, and writing the names of their features and looking each up is most of what weighing costs.
+    The same values recur, and building the names of their features and looking each up is most of the cost of weighing.
     """
 
     def __init__(self, table: str, names: Callable[..., Iterable[str]]) -> None:
@@ -39,7 +39,7 @@ FeatureValues = tuple[FeatureGroup, tuple[Any, ...]]  # a group with the values 
 
 
 def feature_group(table: str) -> Callable[[Callable[..., Iterable[str]]], FeatureGroup]:
-    """Make a group of a function that names its features."""
+    """A decorator: makes a FeatureGroup of a function from plain values to names of features in `table`."""
     return lambda names: FeatureGroup(table, names)
 
 
@@ -49,23 +49,23 @@ def names_of(features: Iterable[FeatureValues]) -> list[str]:
 
 
 def weighed(features: Iterable[FeatureValues]) -> float:
-    """The log-odds that groups of features add up to: feature by feature, in order, so that the sum is that of `total` to the bit."""
+    """The sum of the weights of groups of features, added in the order of the features, so that it equals `total` to the bit."""
     return sum(chain.from_iterable([group[values] for group, values in features]), 0.0)
 
 
 def weights_of(name: str, column: str = "weight") -> dict[str, float]:
-    """What a column of `data/<name>.tsv` weighs each feature; features without a number there are none. To be read only."""
+    """Feature → weight, of a column of `data/<name>.tsv`; features with an empty cell are left out. Do not change it."""
     found: dict[str, float] = WEIGHTS.parts()[f"{name} {column}"]
     return found
 
 
 def total(features: Iterable[str], weights: Mapping[str, float], start: float = 0.0) -> float:
-    """The log-odds that these features add up to, on top of those of others."""
-    return sum(filter(None, map(weights.get, features)), start)  # most features have no weight: nothing of them comes up to Python
+    """The sum of the weights of these features, in order, added to `start`."""
+    return sum(filter(None, map(weights.get, features)), start)  # most features have no weight; dropped without running Python
 
 
 def shares(scores: Sequence[float]) -> list[float]:
-    """The chance of each of several options, of which one is right, by their log odds. At least one."""
+    """The chances of options of which exactly one is right, by their log odds (softmax). Raises ValueError without options."""
     top = max(scores)
     values = [math.exp(value - top) for value in scores]
     whole = sum(values)
@@ -73,19 +73,19 @@ def shares(scores: Sequence[float]) -> list[float]:
 
 
 def likeliest(scores: Sequence[float]) -> tuple[int, float]:
-    """Which of several options is the likeliest by their log odds, the first where several are, and its chance. At least one."""
+    """The index of the likeliest option by log odds (of equal ones the first) and its chance. Raises ValueError without options."""
     chances = shares(scores)
     best = max(range(len(chances)), key=chances.__getitem__)
     return best, chances[best]
 
 
 def chances_by(scores: Mapping[OptionT, float]) -> dict[OptionT, float]:
-    """The chance of each option. At least one."""
+    """The chance of each option, as `shares`."""
     return dict(zip(scores, shares(list(scores.values())), strict=True))
 
 
 def step(value: float, steps: Sequence[float]) -> int:
-    """How many of the steps, in rising order, a value reaches: so numbers become features."""
+    """The number of `steps`, which rise, that are at most `value`: turns a number into a feature."""
     return bisect_right(steps, value)
 
 

@@ -24,7 +24,7 @@ def function_words() -> dict[str, str]:
     return found
 
 
-@lru_cache(maxsize=60_000)  # asked of every word: a third fewer misses over 2,650 articles than with 20,000
+@lru_cache(maxsize=60_000)  # called for every word: over 2,650 articles a third fewer misses than with 20,000
 def is_saying(form: str) -> bool:
     """Whether a verb of saying or meeting, و or ف before it or not, whose subject follows: قال, وأوضح."""
     words = function_words()

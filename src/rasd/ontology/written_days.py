@@ -1,6 +1,6 @@
 """Days as people and programs write them: by numbers alone, or with the name of their month.
 
-What is read here is the form. Whether such a day is taken (it may be two, of another calendar, before any news) is for who asks.
+Only the form is read here. Whether the day is accepted (it may be ambiguous, of another calendar, or too early) is up to the caller.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _NAME_FIRST = re.compile(r"([^\d\s-][^\d-]{1,18}?)[ .]+(\d\d?)[,،]? (\d{4})(?!\
 
 
 class WrittenDay(NamedTuple):
-    """The numbers of a day, which no calendar need have, and what is written after it (a time of day, a zone)."""
+    """The numbers of a day, unchecked (the calendar may have no such day), and the text after it (a time of day, a zone)."""
 
     year: int
     month: int
@@ -34,7 +34,7 @@ class WrittenDay(NamedTuple):
 
     @property
     def with_month_first(self) -> WrittenDay:
-        """The same numbers as those write them who begin with the month."""
+        """The same numbers read with the month first."""
         return self._replace(month=self.day, day=self.month)
 
 
