@@ -136,6 +136,30 @@ def test_a_cue_of_the_encoder_alone_must_be_likely_and_finds_its_lemma(chance: f
         assert found[0].speaker is made.mentions[0]
 
 
+CREDITED = "أغلق المصنع أبوابه أمس، وفقا لما ذكر الموقع. وأضاف الموقع قائلا إن العمال عادوا."
+
+
+def test_a_phrase_and_its_verb_are_one_cue_and_so_are_a_verb_and_its_participle() -> None:
+    def at(words: str) -> Span:
+        return Span(CREDITED.index(words), CREDITED.index(words) + len(words))
+
+    made = Document(article_of(CREDITED, published="2020-01-01"))
+    told, went_on = at("أغلق المصنع أبوابه أمس"), at("إن العمال عادوا")
+    heard_too = [
+        SignalStatement(at(cue), "indirect", 0.9, content, 0.9, None, None, 0.0, None)
+        for cue, content in (("وفقا", told), ("قائلا", went_on))
+    ]
+    made.signals = Signals(model="digest", statements=heard_too)
+    rules = [
+        FoundStatement(
+            at(cue), made.token_at(at(cue).start), lemma, "neutral", content, "indirect", origin=Origin("statements", "1", rules=named)
+        )
+        for cue, lemma, content, named in (("ذكر", "ذكر", told, ("before", "credit")), ("أضاف", "أضاف", went_on, ("that", "verb")))
+    ]
+    found = [statement.cue for statement in JoinedStatements(Told(*rules))(made)]
+    assert found == [at("ذكر"), at("أضاف")]
+
+
 def happened(made: Document, word: str, kind: str, confidence: float = 0.5) -> FoundEvent:
     at = span(word)
     index = made.tokens_in(at)[0]

@@ -70,6 +70,22 @@ def test_a_document_named_again_speaks_for_its_author() -> None:
     assert speakers(text) == ["الوزارة", "الوزارة"]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("قالت {org:المنظمة} في تقريرها إن المصنع مغلق. وذكر {other:التقرير} أن الجسر آمن.", ["المنظمة", "المنظمة"]),
+        ("أصدرت {org:الوزارة} مرسوما طويلا. وأوضح {other:المرسوم} أن الطريق مفتوح.", ["الوزارة"]),
+        ("صدر أمس تقرير أعدته {org:الهيئة} قبل شهر. وأوضح {other:التقرير} أن المصنع مغلق.", ["الهيئة"]),
+        ("وصل بيان {org:للنقابة} أمس. وأوضح {other:البيان} أن المصنع مغلق.", ["للنقابة"]),
+        ("قال {الوزير} إن الجسر آمن. وكشف {other:تقرير} أن المصنع مغلق.", ["الوزير", "تقرير"]),  # one that is new here
+        ("صدر أمس تقرير مفصل عن {military:الجيش}. وأوضح {other:التقرير} أن المصنع مغلق.", ["التقرير"]),  # one that tells of it
+        ("قال {الوزير} إن {other:التقرير} جاهز. وأوضح {other:التقرير} أن المصنع مغلق.", ["الوزير", "التقرير"]),  # one spoken of
+    ],
+)
+def test_a_text_speaks_for_whoever_issued_it(text: str, expected: list[str]) -> None:
+    assert speakers(text) == expected
+
+
 def test_an_interview_goes_on_to_the_same_paper() -> None:
     document = document_of("قال {الوزير} ل{media:صحيفة النهار} إن الجسر آمن. وأضاف أن الطريق مفتوح. وقال {المدير} إن المصنع مغلق.")
     for number, mention in enumerate(document.mentions):

@@ -28,6 +28,7 @@ _DEEM = "عدّ"  # bare it is spelled like a number's and a promise's: يعد, 
 _COMMAS = frozenset("،,؛;")
 _MAY_END = frozenset('،,؛;-–—/»”"')  # punctuation after which a clause of the outlet may begin
 _RELATED, _FOOTERS = tuple(cues.words("related")), tuple(cues.words("footer"))
+_MANY = frozenset({"group", "armed_group"})
 _GOVERNING = frozenset({"لكن", "ولكن"})
 _CONJUNCTIONS = frozenset({"", "و", "ف"})
 _PREPOSITIONS = cues.words("preposition")
@@ -312,6 +313,10 @@ class Reading:
         while before >= 0 and self.tokens[before].kind == "punct" and self.form(before) not in _COMMAS and before > mention.first - 3:
             before -= 1
         return self.is_preposition(before) or self.form(before) in ("ل", "ب")
+
+    def is_objective(self, mention: FoundMention) -> bool:
+        """Whether a plural stands in the case that no subject has: طالب الحوثيين, but قال الحوثيون."""
+        return mention.kind in _MANY and self.form(mention.first).endswith("ين")
 
     def gender_of(self, mention: FoundMention) -> str | None:
         """The gender of a mention as a verb would agree with it: told, or read off the ending of its head (ة)."""

@@ -69,7 +69,7 @@ class Following:
     def _is_subject(self, mention: FoundMention, candidate: CueCandidate, index: int) -> bool:
         """Whether a party is the subject: it hangs on no preposition save the ل of وفقا ل; وبين and وعبر are none here."""
         reading, first, phrase = self.reading, mention.first, candidate.cue.kind == "phrase"
-        if reading.form(first) in _NO_HEAD or first <= candidate.last:
+        if reading.form(first) in _NO_HEAD or first <= candidate.last or (candidate.form.shape == "verb" and reading.is_objective(mention)):
             return False
         if first == candidate.last + 1 and mention.span.start == reading.tokens[first].start:
             return phrase or not reading.form(first).startswith("لل")

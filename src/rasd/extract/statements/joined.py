@@ -16,15 +16,17 @@ from rasd.document import Document
 from rasd.extract.proposed import by_encoder, mention_at
 from rasd.extract.statements.clause import Reading
 from rasd.extract.statements.draft import kind_of
-from rasd.extract.statements.weighed import Candidate, Weighing
+from rasd.extract.statements.weighed import SAME_CONTENT, Candidate, Weighing
 from rasd.findings import EncoderRoles, FoundMention, FoundStatement, copy_of
 from rasd.interfaces import Extractor
 from rasd.ontology.cues import lexicon
 from rasd.records import StatementKind
 from rasd.signals import SignalStatement
-from rasd.spans import Span
+from rasd.spans import Span, overlap
 
 KEPT = 0.45  # chance from which a candidate is a statement
+BEFORE_VERB, AFTER_VERB = 3, 4  # tokens from a verb back to its phrase (وفقا لما) and on to its participle (قائلا)
+CARRIED_ON = frozenset({"أضاف", "أردف", "تابع", "رد", "علق", "عقب", "زاد", "مضى", "واصل", "استطرد", "ختم", "صرح"})  # by قائلا
 SPEAKER = 0.7  # chance from which the encoder's words for the speaker stand
 
 
@@ -64,6 +66,8 @@ class JoinedStatements:
                 continue
             k = next((k for k, signal in enumerate(signals) if k not in taken and signal.cue.touches(finding.cue)), None)
             if k is None:
+                k = next((k for k, signal in enumerate(signals) if k not in taken and _is_same_act(document, finding, signal)), None)
+            if k is None:
                 found.append(Candidate(finding, None, None))
             else:
                 taken.add(k)
@@ -74,6 +78,16 @@ class JoinedStatements:
                 if proposed is not None:
                     found.append(Candidate(None, signal, proposed))
         return mentions, sorted(found, key=lambda candidate: (candidate.cue, candidate.content))
+
+
+def _is_same_act(document: Document, finding: FoundStatement, signal: SignalStatement) -> bool:
+    """Whether both mark another word of one cue: وفقا لما ذكر (phrase and verb), أضاف الوزير قائلا (verb and participle)."""
+    apart = document.token_at(signal.cue.start) - finding.cue_token
+    if not -BEFORE_VERB <= apart <= AFTER_VERB or overlap(finding.content, signal.content) < SAME_CONTENT:
+        return False
+    if apart < 0:
+        return "credit" in finding.origin.rules
+    return finding.lemma in CARRIED_ON and signal.cue.end <= finding.content.start
 
 
 def statement_of(document: Document, candidate: Candidate, chance: float) -> FoundStatement:

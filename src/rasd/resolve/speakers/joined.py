@@ -14,6 +14,7 @@ from rasd.document import Document
 from rasd.findings import FoundMention, FoundStatement
 from rasd.ontology.weights import CHANCES, STATEMENTS, shares, step, total, weights_of
 from rasd.resolve.parties.encoder import actors_of_clusters
+from rasd.resolve.speakers.issuers import Issuers
 from rasd.resolve.speakers.resolver import dropped
 
 OWN = frozenset({"statements", "encoder"})  # extractors that the weights were fitted on
@@ -46,7 +47,7 @@ class JoinedSpeakers:
         """Set speaker, actor and addressee of every statement, and multiply its confidence by the chance of the speaker."""
         if document.signals is None:
             return
-        proposals, weights = Proposals(document), weights_of(STATEMENTS)
+        proposals, weights, issuers = Proposals(document), weights_of(STATEMENTS), Issuers(document)
         for statement in sorted(document.statements, key=lambda s: s.cue):
             if statement.origin.extractor not in OWN:  # of a model of the user: a speaker that it left out stays unknown
                 proposals.pass_on(statement)
@@ -58,6 +59,9 @@ class JoinedSpeakers:
             chances = shares([total(features, weights) for features in every])
             best = max(range(len(options)), key=chances.__getitem__)
             _speak(statement, options[best])
+            if (issuer := issuers.of(statement, proposals.done)) is not None:
+                statement.actor = issuer
+                statement.add_rule("issuer")
             statement.confidence *= chances[best]
             listeners = proposals.addressees(statement)
             scores = [total(option.features, weights) for option in listeners]

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from rasd.document import Document
 from rasd.findings import FoundStatement
-from rasd.ontology.cues import documents, noun_of
+from rasd.resolve.speakers.issuers import LOOK_BACK, Issuers
 from rasd.spans import Cover
 
-LOOK_BACK = 100  # statements searched backwards: far more than a report has, and a long text takes no quadratic time
 _MANY = frozenset({"group", "armed_group", "party", "government", "other"})
-_DEFINITE = ("ال", "وال", "لل")
 
 
 class Speakers:
@@ -25,10 +23,12 @@ class Speakers:
     def __call__(self, document: Document) -> None:
         """Set `actor` of every statement whose speaker the text supports."""
         done: list[FoundStatement] = []
-        contents = document.contents()
+        contents, issuers = document.contents(), Issuers(document)
         for statement in sorted(document.statements, key=lambda s: s.cue):
             if statement.speaker is not None:
-                statement.actor = _author(document, statement, done)
+                statement.actor = statement.speaker.actor
+                issued = issuers.of(statement, done)
+                statement.actor = statement.actor if issued is None else issued
             else:
                 statement.actor = dropped(document, statement, done, contents)
                 _carry_addressee(statement, done)
@@ -48,24 +48,6 @@ def _carry_addressee(statement: FoundStatement, done: list[FoundStatement]) -> N
         return
     if last.actor == statement.actor and last.addressee.kind == "media" and not last.content.holds(statement.cue):
         statement.addressee = last.addressee
-
-
-def _author(document: Document, statement: FoundStatement, done: list[FoundStatement]) -> int | None:
-    """The actor of the speaker. For a document (وقال البيان) it is the issuer: the speaker cued beside its first mention."""
-    speaker = statement.speaker
-    if speaker is None:
-        return None
-    token = document.tokens[speaker.first]
-    noun = noun_of(token.word, documents()) if token.form.startswith(_DEFINITE) and speaker.last <= speaker.first + 1 else None
-    if noun is None:
-        return speaker.actor
-    for earlier in reversed(done[-LOOK_BACK:]):
-        if earlier.actor is None or earlier.speaker is None or earlier.actor == speaker.actor:
-            continue
-        sentence = document.sentences[document.sentence_of(earlier.cue.start)]
-        if any(document.tokens[k].form in (noun, "لل" + noun) for k in document.tokens_in(sentence)):
-            return earlier.actor
-    return speaker.actor
 
 
 def dropped(document: Document, statement: FoundStatement, done: list[FoundStatement], contents: Cover) -> int | None:
