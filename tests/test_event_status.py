@@ -19,8 +19,28 @@ PIPELINE = Pipeline()
         ("يستقبل الرئيس التونسي غدا وزير الخارجية الجزائري.", "يستقبل", "planned"),
         ("أعلن الاتحاد عن الزيارة التي سيقوم بها الرئيس إلى تونس.", "الزيارة", "planned"),
         ("أعرب الوزير عن رفضه للخطوات الإسرائيلية.", "رفضه", "actual"),
+        ("تزامن الإعلان مع اجتماع سيعقده رئيس الوزراء السنغالي مع قادة الجيش.", "اجتماع", "planned"),  # a meeting that he will hold
+        ("أعلن وزير الإعلام عن قرب زيارة الرئيس السنغالي إلى المغرب.", "زيارة", "planned"),
+        ("نفى وزير النقل المالي الاتهامات التي وجهتها إليه المعارضة.", "الاتهامات", "actual"),  # he was accused
+        ("نفى وزير النقل المالي أن تكون حكومته قد اعتقلت زعيم المعارضة.", "اعتقلت", "denied"),
     ],
 )
 def test_status(text: str, trigger: str, status: str) -> None:
     record = PIPELINE.read(Article("x", text, published="2018-01-22"))
+    assert [event.status for event in record.events if event.trigger.quote == trigger] == [status]
+
+
+@pytest.mark.parametrize("published", ["2011", None])
+@pytest.mark.parametrize(
+    ("text", "trigger", "status"),
+    [
+        ("يلتقي وزير الدفاع السوداني غدا الأربعاء نظيره الكيني في نيروبي.", "يلتقي", "planned"),
+        ("رحب المتحدث بزيارة الرئيس الغاني إلى تونس في الثالث من يونيو المقبل.", "زيارة", "planned"),
+        ("التقى وزير الدفاع السوداني أمس الأربعاء نظيره الكيني في نيروبي.", "التقى", "actual"),
+    ],
+)
+def test_words_tell_what_lies_ahead_where_the_day_of_the_article_is_unknown(
+    text: str, trigger: str, status: str, published: str | None
+) -> None:
+    record = PIPELINE.read(Article("x", text, published=published))
     assert [event.status for event in record.events if event.trigger.quote == trigger] == [status]

@@ -47,6 +47,8 @@ def signalled(text: str, words: str, kind: Kind = "armed_group", form: Form = "n
     [
         ("حذر الوزير من انهيار المستشفيات.", True),  # that hospitals may collapse
         ("دعا المبعوث إلى الهدوء، محذرا من أن التصعيد يقوض جهود السلام.", True),  # that escalation undermines peace
+        ("حذر خبراء اقتصاديون الحكومة المالية من الاستدانة.", True),  # experts have nothing to threaten with
+        ("حذر الوزير البرلمان من أن رفض المشروع سيؤدي إلى إغلاق المستشفيات.", True),
         ("حذر القائد البلد من مغبة أي هجوم.", False),  # of what an attack would cost
         ("حذر الرئيس من أن بلاده سترد على أي هجوم.", False),  # that his country will answer
         ("هدد القائد بهجوم.", False),  # no warning

@@ -18,9 +18,11 @@ UNREAL_BEFORE = frozenset({"أن", "بأن", "قد", "لم", "لن", "لا", "ر
 PURPOSES = frozenset({"AGREE", "SUPPORT", "AID", "RETREAT", "SANCTION", "COOPERATE", "CONCEDE", "MOBILIZE"})
 # Types of acts that are announced beforehand; a killing in a clause with a future verb (سيحاكم بتهمة قتل) is past all the same.
 PLANNABLE = frozenset({"CONSULT", "AGREE", "SUPPORT", "AID", "COOPERATE", "PROTEST", "MOBILIZE", "RETREAT", "CONCEDE"})
+DENIALS = frozenset({"REJECT", "ACCUSE"})  # what speaks against these does not undo that they were said
 CLAUSE_BACK, CLAUSE_ON = 8, 9  # tokens before and after an event that may tell its day
 _PLANNED_AFTER, _RELATIVES, _BREAKS = word_set("planned after"), word_set("relatives"), word_set("breaks") - word_set("relatives")
 _AFTERMATH = word_set("preposition of time") - {"قبل", "قبيل", "خلال"}
+_AHEAD = word_set("days ahead")
 
 
 class StatusReader:
@@ -47,8 +49,7 @@ class StatusReader:
         if status is None or inside is None or candidate.statement is inside:
             return status
         if inside.stance == "deny":
-            refusal = candidate.sense.type == "REJECT" and document.token_at(inside.content.start) == candidate.token
-            return status if refusal else "denied"  # أعرب عن رفضه denies nothing: the refusal is the event
+            return status if self._stands(candidate) else "denied"
         if inside.stance in ("demand", "warn", "hope") and self._heads(document, candidate, inside):
             return None
         return status
@@ -67,7 +68,7 @@ class StatusReader:
             return self._is_future(document, times[0])
         if verb:
             return False
-        told = any(document.tokens[k].form in _RELATIVES and self._will(document, k + 1) for k in after)
+        told = self._will(document, index + 1) or any(document.tokens[k].form in _RELATIVES and self._will(document, k + 1) for k in after)
         return told or any(self._will(document, k) for k in before)
 
     def _clause(self, document: Document, index: int) -> list[int]:
@@ -95,12 +96,22 @@ class StatusReader:
         return index < len(document.tokens) and document.tokens[index].form.removeprefix("و").removeprefix("ف") in self._future
 
     def _is_future(self, document: Document, index: int) -> bool:
-        """Whether a time that begins after the day of the article stands at the token."""
+        """Whether a time that begins after the day of the article stands at the token.
+
+        Where that day is not known, as of half of the articles in archives, its words tell: غدا, الأحد المقبل.
+        """
         time = document.time_at(index)
-        if time is None or time.value is None or document.published is None:
+        if time is None:
             return False
+        if time.value is None or document.published is None:
+            return any(document.tokens[k].form in _AHEAD for k in range(time.first, time.last + 1))
         begins, day = time.value.split("/")[0], document.published.isoformat()
         return begins[:1].isdigit() and begins > day[: len(begins)]
+
+    @staticmethod
+    def _stands(candidate: TriggerCandidate) -> bool:
+        """Whether an act stands though it is named in a denial: أعرب عن رفضه, نفى الاتهامات. Not where a verb tells it: نفى أن يكون رفض."""
+        return candidate.sense.type in DENIALS and candidate.trigger.kind != "verb"
 
     def _heads(self, document: Document, candidate: TriggerCandidate, statement: FoundStatement) -> bool:
         """Whether the trigger is what is demanded, not what the demand is about: طالب بوقف القصف demands no shelling."""

@@ -23,7 +23,8 @@ _VERB_AFTER, _NOUN_AFTER = word_set("verb after"), word_set("noun after")
 # Spelt like هنأ with a pronoun or a form of دعا, but other words.
 NEVER = word_set("never a trigger")
 WARNINGS, DANGERS, MENACES = word_set("warnings"), word_set("dangers"), word_set("menaces")
-WARNED = 12  # tokens after a warning that say what it is about
+WARNERS = word_set("warners")  # those who report or study and have no means of their own: حذر تقرير, حذرت منظمة
+WARNED, WARNER = 12, 2  # tokens after a warning that say what it is about, and who warns
 FLYING, MARCHES = word_set("flying"), word_set("marches or drones")
 DOWNED, STRIKING = word_set("shot down"), word_set("drones do")  # objects of shooting down, and attackers, beside which مسيرة is a drone
 DRONE_AHEAD = 3
@@ -236,8 +237,8 @@ def untold_type(document: Document, index: int) -> str | None:
 def _tells_danger(document: Document, index: int) -> bool:
     """Whether a warning is of a danger that the speaker would not cause: حذر من انهيار المستشفيات, but not من مغبة الرد."""
     within = document.sentence_tokens(document.tokens[index].sentence)
-    ahead = {token.form for token in document.tokens[index + 1 : min(within.stop, index + 1 + WARNED)]}
-    return ahead.isdisjoint(MENACES) and not ahead.isdisjoint(DANGERS)
+    ahead = [token.form for token in document.tokens[index + 1 : min(within.stop, index + 1 + WARNED)]]
+    return not WARNERS.isdisjoint(ahead[:WARNER]) or (MENACES.isdisjoint(ahead) and not DANGERS.isdisjoint(ahead))
 
 
 class _Near:
