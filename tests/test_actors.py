@@ -76,6 +76,8 @@ def test_one_actor(text: str, words: tuple[str, ...], why: str) -> None:
         ("قال وزير الدفاع الروسي ذلك. وقال وزير الدفاع التركي غيره.", ("وزير الدفاع الروسي", "وزير الدفاع التركي"), "other country"),
         ("قال الوزير راشد العلوي ذلك. وقالت الوزيرة ليلى العمري غيره.", ("الوزير راشد العلوي", "الوزيرة ليلى العمري"), "gender"),
         ("التقى الرئيس الفرنسي نظيره المصري.", ("الرئيس الفرنسي", "نظيره المصري"), "counterpart"),
+        ("قال كريم البدراوي ذلك. وغادر نجل كريم البدراوي.", ("كريم البدراوي", "نجل كريم البدراوي"), "a son"),
+        ("قال كريم البدراوي ذلك. وغادر صهر البدراوي.", ("كريم البدراوي", "صهر البدراوي"), "a son-in-law"),
         ("قتل جنديان أمس. وانسحب الجنود.", ("جنديان", "الجنود"), "two are not all"),
         ("قالت الحكومة اليمنية ذلك. وقالت الحكومة العراقية غيره.", ("الحكومة اليمنية", "الحكومة العراقية"), "two governments"),
     ],
@@ -83,6 +85,13 @@ def test_one_actor(text: str, words: tuple[str, ...], why: str) -> None:
 )
 def test_two_actors(text: str, words: tuple[str, ...], why: str) -> None:
     assert not together(text, *words), why
+
+
+def test_the_name_after_a_relation_is_a_mention_of_its_own() -> None:
+    assert together("غادر والد كريم البدراوي. وقال كريم البدراوي ذلك.", "كريم البدراوي")
+    document, groups = resolve("غادرت زوجة كريم البدراوي. وقال البدراوي ذلك.")
+    assert {"كريم البدراوي", "البدراوي"} in groups
+    assert actor(document, "زوجة كريم البدراوي").name == "زوجة كريم البدراوي"
 
 
 def test_names_and_countries() -> None:

@@ -226,6 +226,23 @@ def test_one_letter_of_a_word_is_no_mention(words: str) -> None:
     assert made_of(document(), SignalMention(span(words), "person", 0.9, "name", 0.9, False, 0)) is None
 
 
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        ("نجل كريم البدراوي", False),
+        ("ابن شقيقة البدراوي", False),
+        ("الزميل كريم البدراوي", True),
+        ("كريم البدراوي", True),
+    ],
+)
+def test_the_name_of_another_is_not_that_of_his_relation(words: str, named: bool) -> None:
+    article = Document(article_of(f"أعلن {words} ذلك."))
+    start = article.text.index(words)
+    mention = made_of(article, SignalMention(Span(start, start + len(words)), "person", 0.9, "name", 0.9, False, 0))
+    assert mention is not None
+    assert (mention.name is not None, mention.named) == (named, named)
+
+
 def test_a_telling_beside_a_better_one_is_less_likely() -> None:
     def chance(*others: SignalEvent) -> float:
         made = document(events=[noticed("الهجوم", "ASSAULT", 0.9), *others])

@@ -10,7 +10,7 @@ from rasd.findings import FoundActor, FoundEvent, FoundMention
 from rasd.ontology.tables import table
 from rasd.pipeline import default_pipeline
 from rasd.resolve.parties.able import Pairs
-from rasd.resolve.parties.choice import Side, choose, shipped_weights, sides
+from rasd.resolve.parties.choice import Side, choose, favour_no_target, shipped_weights, sides
 from rasd.resolve.parties.encoder import EncoderReading, Pointed
 from rasd.signals import SignalEvent, Signals
 from rasd.spans import Span
@@ -45,6 +45,12 @@ def test_source_and_target_are_chosen_together(sources: Side, targets: Side, cho
 def test_an_actor_whose_name_is_joined_by_and_joins_a_side_earlier(chance: float, joined: bool, sources: list[int]) -> None:
     pairs: Pairs = {(1, None): 0.6, (2, None): chance, (None, None): 0.05}
     assert choose(pairs, *sides(pairs), lambda one, other: joined and {one, other} == {1, 2}) == (sources, [])
+
+
+@pytest.mark.parametrize(("told", "targets"), [(0.3, []), (0.2, [2])])
+def test_a_target_must_be_clearly_likelier_than_none_where_the_encoder_is_read(told: float, targets: list[int]) -> None:
+    pairs = favour_no_target({(1, 2): 0.4, (1, None): told, (None, 2): 0.1})
+    assert choose(pairs, *sides(pairs)) == ([1], targets)
 
 
 def signal_of(first: Span, sources: dict[int, float], targets: dict[int, float]) -> SignalEvent:

@@ -91,7 +91,7 @@ def _title(name: str) -> str:
 
 @cache
 def _titles() -> dict[str, str]:
-    rows = [row for row in table("titles") if row["class"] in ("office", "profession") and row["en"][:1].islower()]
+    rows = [row for row in table("titles") if row["class"] in ("office", "profession", "relation") and row["en"][:1].islower()]
     return {fold(form): row["en"].removesuffix(" for") for row in rows for form in (row["ar"], row["feminine"]) if form}
 
 

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 from rasd.records import Kind
 
-TitleClass = Literal["office", "rank", "honorific", "profession"]
+TitleClass = Literal["office", "rank", "honorific", "profession", "relation"]
 NominalClass = Literal["person-group", "body", "document", "anonymous-source"]
 SECTORS = frozenset("GOV MIL COP JUD LEG PTY OPP SPY UAF REB CVL BUS JRN IGO NGO REL EDU CRM REF LAB ELI MED UNK".split())  # noqa: SIM905
 """What an actor, a title or an office may be of (PLOVER's sectors)."""

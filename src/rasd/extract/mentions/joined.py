@@ -18,6 +18,7 @@ from rasd.findings import MENTION, FoundMention, copy_of
 from rasd.interfaces import Extractor
 from rasd.ontology.credits import credit_spans
 from rasd.ontology.cues import lexicon, tells_how
+from rasd.ontology.knowledge import title_phrases
 from rasd.ontology.words import COURTESY, NAMING, is_verb_form, joins_definite
 from rasd.signals import SignalMention
 from rasd.spans import Span, overlap
@@ -221,7 +222,7 @@ def made(document: Document, signal: SignalMention) -> FoundMention | None:
     span = Span(max(signal.span.start, begins), document.tokens[last].end)
     if span.length <= 0 or document.tokens[first].kind == "punct":
         return None
-    named = signal.form == "name" and signal.kind not in ("country", "group")
+    named = signal.form == "name" and signal.kind not in ("country", "group") and not (first < last and _is_of_another(document, first))
     courtesy = next((k for k in range(first, last) if document.tokens[k].form in COURTESY), None) if signal.kind == "person" else None
     return FoundMention(
         span=span,
@@ -235,6 +236,12 @@ def made(document: Document, signal: SignalMention) -> FoundMention | None:
         cluster=signal.cluster,
         origin=by_encoder(document, "encoder mention"),
     )
+
+
+def _is_of_another(document: Document, first: int) -> bool:
+    """Whether the name in a mention is another person's: نجل فلان."""
+    match = title_phrases().match(document.tokens, first)
+    return match is not None and match.value.title.cls == "relation" and not match.value.definite
 
 
 def _follows_cue(document: Document, first: int) -> bool:

@@ -133,7 +133,7 @@ class Case:
         """The sector of a profession that is named in place of an office (الفنان، اللاعب), or None."""
         for mention in self.cluster.mentions:
             title = titles().get(mention.role or "") or titles().get((mention.role or "").split(" ")[0])
-            if title is not None and title.cls == "profession":
+            if title is not None and title.cls in ("profession", "relation"):
                 return title.sector or "CVL"
         return None
 
