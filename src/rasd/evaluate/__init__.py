@@ -1,1 +1,1 @@
-"""Measuring: records against gold articles, with the definitions that the project is judged by."""
+"""Scoring records and stories against gold; `score` and `stories` define each figure."""

@@ -19,7 +19,7 @@ def read_rows(path: Path) -> list[Row]:
     """The rows of a JSONL file. Raises UnreadableInput naming the file and line that is no JSON object."""
     rows = []
     try:
-        lines = path.read_text("utf-8").split("\n")  # splitlines would part a row at a U+2028 inside a text
+        lines = path.read_text("utf-8").split("\n")  # splitlines would also split at a U+2028 inside a text
     except OSError as error:
         raise UnreadableInput(f"{path}: cannot be opened: {error.strerror or error}") from error
     except UnicodeDecodeError as error:
@@ -55,7 +55,7 @@ def read_gold(path: Path) -> list[Row]:
 
 
 def read_records(path: Path) -> list[Row]:
-    """Records as `rasd read --format jsonl` writes them, each with the text that it is matched by."""
+    """Records as `rasd read --format jsonl` writes them, each with the text by which it is matched to gold."""
     rows = read_rows(path)
     for number, row in enumerate(rows, 1):
         article = row.get("article")

@@ -35,7 +35,7 @@ def touch(a: Span | None, b: Span | None) -> bool:
 
 
 def one_to_one(gold: Sequence[Any], predicted: Sequence[Any], weight: Callable[[Any, Any], float]) -> list[tuple[int, int]]:
-    """Greedy matching by falling weight: pairs (gold index, predicted index). Pairs of weight 0 never match."""
+    """Greedy one-to-one matching by falling weight, as pairs (gold index, predicted index). Pairs of weight 0 never match."""
     pairs = sorted(((weight(g, p), i, j) for i, g in enumerate(gold) for j, p in enumerate(predicted)), key=lambda x: (-x[0], x[1], x[2]))
     gold_free, predicted_free = set(range(len(gold))), set(range(len(predicted)))
     matched = []
@@ -48,7 +48,7 @@ def one_to_one(gold: Sequence[Any], predicted: Sequence[Any], weight: Callable[[
 
 
 def fold_name(name: str | None) -> str:
-    """The folding under which two names count as the same here; part of the definition, so not `rasd.arabic.fold`."""
+    """The folding by which two names are compared. Part of the definition of the figures, so independent of `rasd.arabic.fold`."""
     return re.sub(r"\s+", " ", _MARKS.sub("", name or "").translate(_LETTERS)).strip()
 
 

@@ -1,4 +1,4 @@
-"""The figures as a table to read."""
+"""The figures as lines of text."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def lines(figures: dict[str, Any]) -> list[str]:
 
 
 def calibration_lines(figures: dict[str, Any]) -> list[str]:
-    """What confidences are worth, a kind and then its bins: from, to, findings, mean confidence, share right."""
+    """The calibration of confidences, for each kind a line and then its bins: from, to, findings, mean confidence, share right."""
     out = []
     for name, found in figures["calibration"].items():
         if not found["n"]:

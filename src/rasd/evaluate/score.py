@@ -15,9 +15,9 @@ date, place, also}], times [{span, value}], places [{span, name_en, country}]. P
     who-whom   event, and source and target each share an actor with gold, or are rightly empty
     strict     event, source and target the same sets, and the status right
     date       of the who-whom events that gold dates, the share with the same date to the coarser precision
-    where      of the events found, the places given against those that gold gives; the same words, or one in the other (مدينة الفاشر)
+    where      F1 of the places of the events found against those that gold gives them; the same words, or one in the other (مدينة الفاشر)
     faults     of each event type: missed, extra, found with wrong parties, found with a wrong status
-    calibration  of what has a confidence in the record: statements (right: content and speaker), events (right: as in event), links
+    calibration  bins of confidence against the share right: statements (right: content and speaker), events (right: as in event), links
                (of the mentions found, right: the actor is the gold one; by the score of the link)
     time       IoU >= 0.5 and the same value; place: IoU >= 0.5 and the same country
 """
@@ -38,7 +38,7 @@ ERROR_KINDS = ("mention", "statement", "event", "time", "place")
 
 
 def score(gold: Sequence[Row], predicted: Iterable[Row]) -> tuple[dict[str, Any], dict[str, list[str]]]:
-    """The figures, and the errors by kind. A gold article without a prediction counts as one with nothing found."""
+    """The figures by name, and lines of errors by kind (ERROR_KINDS). A gold article without prediction counts as one without findings."""
     by_text = {row["article"]["text"]: row for row in predicted}
     tally = Tally()
     for row in gold:
@@ -54,7 +54,7 @@ def score(gold: Sequence[Row], predicted: Iterable[Row]) -> tuple[dict[str, Any]
 
 
 def sure_by_kind(gold: Row, predicted: Row) -> dict[str, list[tuple[float, bool]]]:
-    """Of one article, by kind of finding (SURE_FIGURES): the confidence of each that has one, and whether it is right."""
+    """Kind of finding (SURE_FIGURES) → (confidence, whether it is right) of each finding of one article that has a confidence."""
     tally = Tally()
     _Article(gold, predicted, tally).score()
     return {name: tally.sure[name] for name in SURE_FIGURES}
@@ -66,7 +66,7 @@ def _b_cubed(tally: Tally) -> Figures:
 
 
 def _faults(tally: Tally) -> dict[str, dict[str, int]]:
-    """Of each event type: how many were missed, how many told that are not there, and how many found with wrong parties or status."""
+    """Event type → counts of events missed, of extra ones, and of those found with wrong parties or a wrong status."""
     types = sorted({name[6:] for name, _ in tally.counts if name.startswith("fault ")})
     return {kind: {what: tally.counts[f"fault {kind}", what] for what in ("missed", "extra", "parties", "status")} for kind in types}
 

@@ -1,4 +1,4 @@
-"""What rows must look like to be scored: people write gold by hand, and a slip should be named, not end in a trace."""
+"""Checks of the shape of rows before scoring: people write gold by hand, and a mistake should be named instead of ending in a traceback."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def _spans(value: Any) -> bool:
 
 
 def _place(value: Any) -> bool:
-    """An object that may tell start and end, as the quotes of records do."""
+    """Whether a value is None, or an object with integers or nothing as start and end, as the quotes of records have them."""
     if value is None:
         return True
     edges = (value.get("start"), value.get("end")) if isinstance(value, dict) else None
@@ -86,7 +86,7 @@ _RECORD: Mapping[str, Mapping[str, Test]] = {
     "times": {"value?": _text_or_none, "start?": _line, "end?": _line},
     "places": {"country?": _text_or_none, "start?": _line, "end?": _line},
 }  # fmt: skip
-"""List -> field of each thing in it -> whether a value will do; a question mark after a field that may be missing."""
+"""Name of a list -> field of its rows -> the check of the value; a question mark ends the name of a field that may be missing."""
 
 
 def gold_fault(row: Row) -> str | None:

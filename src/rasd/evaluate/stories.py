@@ -1,4 +1,4 @@
-"""Scoring stories against a gold file: which articles tell one happening, which are copies, which story follows which.
+"""Scoring stories against a gold file: which articles report one happening, which are copies, which story follows which.
 
 Definitions, over the articles of the gold file (a predicted story is cut down to them; an article that was not predicted is alone):
 
@@ -7,8 +7,8 @@ Definitions, over the articles of the gold file (a predicted story is cut down t
   over articles, and F1 is the harmonic mean of the two averages.
 - **copies**: pairs of articles. Two articles are a pair where one group of copies holds both; precision, recall and F1 over pairs.
   A predicted group is an original with all that names it as `copy_of`.
-- **followups**: pairs of stories, whichever way round and whichever of their articles stand for them. A predicted story pair counts by its
-  gold stories; recall is over the gold pairs. Precision is a lower bound: annotators mark the follow-ups that they saw.
+- **followups**: unordered pairs of stories. A link between two articles, in gold or predicted, counts as the pair of their gold stories.
+  Precision is a lower bound: annotators mark only the follow-ups that they saw.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ def articles(gold: Row) -> list[Article]:
 
 
 def predicted_row(articles: Iterable[str], copies: Mapping[str, str]) -> Row:
-    """A story made now as `rasd stories --format json` would print it, as far as it is scored: its articles, and copy → original."""
+    """The part that is scored of a story as `rasd stories --format json` prints it; `copies` maps a copy to its original, by id."""
     return {"articles": [{"id": id, "copy_of": copies.get(id)} for id in articles]}
 
 
@@ -124,7 +124,7 @@ def score(gold: Row, predicted: Sequence[Row], followups: Iterable[tuple[str, st
 
 
 def _named_alike(predicted: Sequence[Row], rows: Sequence[Row]) -> list[Row]:
-    """The predicted stories with the gold's ids, where a store gave its own to articles that the gold names by address too."""
+    """The predicted stories with the ids of the gold: a store gives articles ids of its own, and they are matched by address."""
     known = {row["id"] for row in rows}
     by_url = {row["url"]: row["id"] for row in rows if row.get("url")}
     ids = {
@@ -139,7 +139,7 @@ def _named_alike(predicted: Sequence[Row], rows: Sequence[Row]) -> list[Row]:
 
 
 def bcubed(wanted: Mapping[str, str], given: Mapping[str, str]) -> Figures:
-    """BCubed over articles: each maps an article to the label of its story; both hold the same articles."""
+    """BCubed over articles. Both arguments map an article to the label of its story and hold the same articles."""
     total = len(wanted)
     if not total:
         return harmonic(0.0, 0.0, 0)
@@ -165,7 +165,7 @@ def _pairs(group: Iterable[str]) -> Iterable[Pair]:
 
 
 def _between(links: Iterable[Sequence[str]], stories: Mapping[str, str]) -> set[Pair]:
-    """Links of articles as pairs of their stories; none within one."""
+    """Links between articles as unordered pairs of their stories; links within one story are left out."""
     pairs = (frozenset((stories[one], stories[other])) for one, other in links if one in stories and other in stories)
     return {pair for pair in pairs if len(pair) == 2}
 

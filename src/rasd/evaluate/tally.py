@@ -1,4 +1,4 @@
-"""Counting what is right: precision, recall and F1, or a share."""
+"""Counts of right answers, and precision, recall, F1, shares and calibration from them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Figures = dict[str, float]
 
 @dataclass
 class Tally:
-    """Counts by figure, the errors by kind as lines to read one by one, and how sure each finding was and whether it was right."""
+    """Counts by figure, lines of errors by kind, and (confidence, whether right) of findings by kind."""
 
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)
     sums: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
@@ -21,28 +21,28 @@ class Tally:
     sure: defaultdict[str, list[tuple[float, bool]]] = field(default_factory=lambda: defaultdict(list))
 
     def add(self, name: str, right: int, given: int, wanted: int) -> None:
-        """Count for a figure with precision and recall."""
+        """Add numbers of findings to a figure with precision and recall: right ones, given by the prediction, wanted by the gold."""
         self.counts[name, "right"] += right
         self.counts[name, "given"] += given
         self.counts[name, "wanted"] += wanted
 
     def ask(self, name: str, right: bool) -> None:
-        """Count one question for a share."""
+        """Add one answer, right or not, to a figure that is a share."""
         self.counts[name, "of"] += 1
         self.counts[name, "right"] += right
 
     def judge(self, name: str, confidence: Any, right: bool) -> None:
-        """Note the confidence of a finding, where it has one, and whether it is right."""
+        """Add the confidence of a finding, if it has one, and whether it is right."""
         if isinstance(confidence, (int, float)):
             self.sure[name].append((float(confidence), right))
 
     def f1(self, name: str) -> Figures:
-        """Precision, recall, F1, and the number wanted."""
+        """Precision p, recall r, f1, and n, the number wanted."""
         right, given, wanted = (self.counts[name, key] for key in ("right", "given", "wanted"))
         return harmonic(right / given if given else 0.0, right / wanted if wanted else 0.0, wanted)
 
     def share(self, name: str) -> Figures:
-        """The share that is right, and of how many."""
+        """The share that is right, and n, the number of answers."""
         of = self.counts[name, "of"]
         return {"share": self.counts[name, "right"] / of if of else 0.0, "n": of}
 
@@ -52,11 +52,11 @@ BINS = (0.0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 1.0)
 
 
 def calibration(sure: list[tuple[float, bool]]) -> dict[str, Any]:
-    """What confidences are worth: bins of (from, to, n, mean confidence, share right), and the expected calibration error.
+    """The reliability of confidences: bins (from, to, n, mean confidence, share right) and the expected calibration error (ECE).
 
-    The error is the mean distance between confidence and share right of the bins, weighted by n: 0 where a finding of confidence .8 is
-    right eight times in ten. `chance` is the error that as many findings of these confidences would show by luck alone, were each as likely
-    right as it says: few findings show some whatever they are worth. Both None where there are no findings.
+    The error is the mean distance between the mean confidence and the share right of a bin, weighted by n: 0 if of findings with
+    confidence .8 eight in ten are right. `chance` is the error to expect, by the normal approximation of each bin, of as many findings
+    whose confidences are exactly right: it is above 0, and large for few findings. Both are None without findings.
     """
     bins = []
     for low, high in pairwise(BINS):
@@ -72,6 +72,6 @@ def calibration(sure: list[tuple[float, bool]]) -> dict[str, Any]:
 
 
 def harmonic(precision: float, recall: float, n: float) -> Figures:
-    """A figure from its precision and recall."""
+    """A figure with F1, the harmonic mean of precision and recall; 0 if both are."""
     total = precision + recall
     return {"p": precision, "r": recall, "f1": 2 * precision * recall / total if total else 0.0, "n": n}

@@ -34,7 +34,7 @@ _FEW, _WITH, _WEEKS = 5, 16, 104
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """An office held, with the ISO dates between which it is known to hold; `status` as the base has it."""
+    """An office that the actor held, with the ISO dates of its beginning and end; `status` as in the knowledge base."""
 
     ar: str
     en: str | None
@@ -56,7 +56,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """A week from Monday, and the articles in it that tell of the actor."""
+    """A week, from Monday `first`, and the number of articles in it that mention the actor."""
 
     first: str
     articles: int
@@ -64,7 +64,7 @@ class Week:
 
 @dataclass(frozen=True, slots=True)
 class ActorPage:
-    """An actor as people corrected it. Lists hold the newest few; their whole lists are the pages of statements and events."""
+    """An actor as people corrected it. Lists hold the newest few; the pages of statements and of events have them all."""
 
     actor: Called
     wikidata: str | None
@@ -88,7 +88,7 @@ class ActorPage:
 
     @property
     def spark(self) -> list[charts.Column]:
-        """The weeks drawn."""
+        """The weeks as columns of a small chart."""
         return charts.spark([week.articles for week in self.weeks], 600, 60)
 
     @property
@@ -103,7 +103,7 @@ class ActorPage:
 
     @property
     def names_by_outlet(self) -> list[tuple[str | None, list[NameUse]]]:
-        """The outlets that name it most first, each with its names."""
+        """Each outlet with the names it uses, the outlet with the most such articles first."""
         found: dict[str | None, list[NameUse]] = {}
         for use in self.called:
             found.setdefault(use.outlet, []).append(use)
@@ -115,7 +115,7 @@ class ActorPage:
 
 
 def load(workspace: InWorkspace, id: Annotated[str, Path(max_length=80, description="The id of an actor (act-…).")]) -> ActorPage:
-    """All that the store and the base know of an actor."""
+    """The page of an actor, from the store and the knowledge base. Raises InputError for an id that nobody has."""
     state = workspace.corrections
     known = workspace.called([id]).get(id)
     if known is None:
@@ -126,7 +126,7 @@ def load(workspace: InWorkspace, id: Annotated[str, Path(max_length=80, descript
     held = offices_of(one.entry) if one and one.entry else ()
     workspace.columns.mentions()
     numbers = articles_of(workspace.columns, workspace.cast, members)
-    met: list[str | None] = []  # whose names the page shows: all are looked up together
+    met: list[str | None] = []  # ids of actors named on the page: looked up in one query
 
     def later(_: Workspace, ids: list[str | None], asked: object) -> dict[str, Called]:
         met.extend(ids)
@@ -163,7 +163,7 @@ def load(workspace: InWorkspace, id: Annotated[str, Path(max_length=80, descript
 
 
 def _fields(payload: dict[str, object]) -> dict[str, str | None]:
-    """What a correction says, as texts."""
+    """The fields of a correction as texts; lists are joined."""
     fields = payload.get("fields") if isinstance(payload.get("fields"), dict) else payload
     assert isinstance(fields, dict)  # noqa: S101 - by the line before
     shown = {name: value for name, value in fields.items() if name not in ("told", "actor")}
@@ -174,13 +174,13 @@ def _fields(payload: dict[str, object]) -> dict[str, str | None]:
 
 
 def _by_name(workspace: Workspace, id: str) -> list[str]:
-    """The actors of the store that are taken for this one by a name that was given to it."""
+    """The ids of other actors in the store that count as this one because of a name that a person gave it."""
     state = workspace.corrections
     return [] if not state.names else [other for other in workspace.who(id) if other != id]
 
 
 def _apart(workspace: Workspace, members: list[str], id: str) -> list[Called]:
-    """Who was merged, each as it was read."""
+    """The other actors that were merged into this one, each as it was before corrections."""
     from rasd.corrections import Corrections
     from rasd.flow.cast import called
 
@@ -201,7 +201,7 @@ def _weeks(workspace: Workspace, numbers: list[int]) -> list[Week]:
 
 
 def _events(workspace: Workspace, *asked: EventFilters) -> list[tuple[list[EventLine], int]]:
-    """For each of several filters the newest few events and how many there are; their lines are asked for together."""
+    """For each filter the newest few events and the number of all; the lines of all filters are read in one query."""
     found = workspace.columns.events()
     keys, counts = [], []
     for filters in asked:
@@ -233,7 +233,7 @@ def amend(
     entry: Text = "",
     back: Annotated[str, Form()] = "",
 ) -> Response:
-    """Decide something of an actor and go back to its page."""
+    """Correct an actor (merge, split, rename, set, alias, undo) and redirect to its page."""
     known = workspace.called([id]).get(id)
     if known is None:
         raise InputError(f"{id}: no actor of this id")
@@ -246,7 +246,7 @@ def amend(
 
 
 def _amend(amending: Amending, known: Called, action: str, asked: dict[str, str], *, given: str, **told: str) -> None:
-    """Make the entry that a form asks for."""
+    """Write the correction that a form asks for. Raises InputError for an unknown action."""
     if action == "merge":
         amending.merge(known.id, told["other"])
     elif action == "split":

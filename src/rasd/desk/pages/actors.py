@@ -1,4 +1,4 @@
-"""Actors: who is told of most."""
+"""Actors: those in the most articles."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ router = APIRouter()
 
 @dataclass(frozen=True, slots=True)
 class ActorLine:
-    """An actor in a list: articles that tell of it and mentions in them, on the days asked for."""
+    """An actor in a list, with the number of articles that name it and of mentions in them, on the days asked for."""
 
     actor: Called
     articles: int
@@ -29,7 +29,7 @@ class ActorLine:
 
 @dataclass(frozen=True, slots=True)
 class Actors:
-    """A page of actors, those of most articles first."""
+    """A page of actors, those in most articles first."""
 
     asked: dict[str, Given]
     count: int

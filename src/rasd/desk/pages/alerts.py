@@ -1,4 +1,4 @@
-"""Alerts: what somebody wants to be told of, with what was found and what became of telling it; forms to make, try and change them."""
+"""Alerts: their questions, hits and deliveries; forms to make, try and change them."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ from rasd.store.people import open_session
 
 router = APIRouter()
 _LONGEST = 400
-_PREVIEWED: Mapping[AlertKind, int] = {"denial": 500}  # articles that a try looks at: a story with a denial is compared as a whole
+_PREVIEWED: Mapping[AlertKind, int] = {"denial": 500}  # articles that a try reads; few for denials, each of which compares a whole story
 _FEED_LASTS = timedelta(days=365)
 _IN_FEED = 100
 
 
 @dataclass(frozen=True, slots=True)
 class ChannelLine:
-    """A channel, as all may see it, and what became of telling: the last time, how many hits wait or were given up, the error."""
+    """A channel without its secrets, and its deliveries: the last time, the hits that wait or were given up, the error."""
 
     id: str
     shown: str
@@ -52,7 +52,7 @@ class ChannelLine:
 
 @dataclass(frozen=True, slots=True)
 class AlertLine:
-    """An alert: what it asks, whether it is on, where it is told, how much it found."""
+    """An alert: its question, whether it is on, its channels, the number of its hits."""
 
     id: str
     name: str
@@ -87,12 +87,12 @@ class HitLine:
     rejected: bool
 
     def lines(self, language: Language) -> list[str]:
-        """What is told of it, as its channels tell it, but for where it is from."""
+        """The lines that channels send, without the one that says where the hit is from."""
         return list(hit_lines(self._hit, language))
 
     @property
     def headline(self) -> str:
-        """One line that says what it is of."""
+        """The headline of the hit, as channels send it."""
         return headline(self._hit)
 
     @property
@@ -107,8 +107,8 @@ class HitLine:
 
 @dataclass(frozen=True, slots=True)
 class Alerts:
-    """All alerts, by name. `new` is the kind of the form that is open, `given` what fills it; `tried` what it would have told; `names` are
-    the actors that alerts and form name by id."""
+    """All alerts, by name. `new` is the kind of the open form, `given` the values in it, `tried` the hits that it would have had in recent
+    articles. `names` are the actors whose ids stand in the alerts and the form."""
 
     alerts: list[AlertLine]
     new: AlertKind | None
@@ -124,14 +124,14 @@ class Alerts:
 
     @property
     def choices(self) -> dict[str, list[str]]:
-        """The values of fields that have a few."""
+        """Name of a field with a fixed set of values → the values."""
         modes = dict.fromkeys(mode for one in EVENT_TYPES.values() for mode in one.modes)
         several = {"stance": get_args(Stance), "kind": get_args(StatementKind), "status": get_args(Status)}
         return {name: list(values) for name, values in several.items()} | {"type": list(EVENT_TYPES), "mode": list(modes)}
 
     @property
     def defaults(self) -> dict[str, Any]:
-        """What each field of the form asks by itself."""
+        """The default of each field of the open form."""
         return {field.name: field.default for field in fields(ASKED[self.new])} if self.new else {}
 
     def table(self) -> Table:
@@ -153,7 +153,7 @@ def load(
     new: Annotated[Literal["statement", "event", "growth", "denial", "search", ""], Query(description="The kind of the form.")] = "",
     attempt: Annotated[bool, Query(alias="try", description="Show what it would have told of the last articles.")] = False,
 ) -> Alerts:
-    """The alerts, and the form of a kind: further parameters of the kind's names fill it."""
+    """The alerts, and the form of a kind, filled from further parameters named as its fields."""
     kind: AlertKind | None = new or ("search" if set(request.query_params) & {field.name for field in fields(ASKED["search"])} else None)
     given = _given(kind, request.query_params) if kind else {}
     tried, problem = None, None
@@ -174,7 +174,7 @@ def _names(workspace: Workspace, lines: Iterable[AlertLine], given: Mapping[str,
 
 
 def _given(kind: AlertKind, asked: Mapping[str, str]) -> dict[str, str]:
-    """What fills the form of a kind, by its fields; and its name."""
+    """The values of the fields of a kind in the parameters, and the name of the alert."""
     names = {field.name for field in fields(ASKED[kind])} | {"name"}
     given = {name: value[:_LONGEST] for name, value in asked.items() if name in names and value}
     return given | {name: day for name in ("since", "until") if (day := typed_day(given.get(name, "")))}
@@ -245,7 +245,7 @@ def load_hits(workspace: InWorkspace, paging: InPaging, id: str) -> AlertHits:
 
 
 def _by_id(workspace: Workspace, id: str) -> Alert:
-    """An alert by its id; a name is nothing that an address should hold."""
+    """An alert by its id, for names of alerts do not belong into addresses."""
     alert = flow.alert_named(workspace.store, id)
     if alert.id != id:
         raise InputError(f"{id}: no alert of this id")
@@ -304,7 +304,7 @@ def add(
 
 
 def _named(given: Mapping[str, str]) -> str:
-    """A name for an alert that was given none: what it asks."""
+    """The name of an alert that was given none, made from its question."""
     return " · ".join(given.values())[:100] or "growth"
 
 
@@ -347,7 +347,7 @@ def _written(alert: Alert) -> list[str]:
 
 @router.post("/alerts/{id}/do", name="alert.do", include_in_schema=False, dependencies=[FromDesk])
 def do(workspace: InWorkspace, id: str, do: Annotated[Literal["pause", "resume", "remove", "again"], Form()]) -> Response:
-    """Pause an alert, let it go on, forget it, or make what could not be told due again."""
+    """Pause, resume or delete an alert, or send again what could not be delivered."""
     alert = _by_id(workspace, id)
     if do == "remove":
         rows.remove_alert(workspace.store, alert.id)
@@ -362,7 +362,7 @@ def do(workspace: InWorkspace, id: str, do: Annotated[Literal["pause", "resume",
 
 @router.post("/alerts/{id}/edit", name="alert.edit", include_in_schema=False, dependencies=[FromDesk])
 def edit(request: Request, workspace: InWorkspace, id: str) -> HTMLResponse:
-    """The form of an alert's channels: a POST, for the addresses in it are for editors."""
+    """The form of the channels of an alert. By POST, which is for editors: the form shows the addresses of channels."""
     alert = _by_id(workspace, id)
     first = alert.channels[0] if alert.channels else None
     values = {"alert": alert, "written": _written(alert), "language": first.language if first else "ar"}
@@ -371,7 +371,7 @@ def edit(request: Request, workspace: InWorkspace, id: str) -> HTMLResponse:
 
 @router.post("/alerts/{id}/test", name="alert.test", include_in_schema=False, dependencies=[FromDesk])
 def test(request: Request, workspace: InWorkspace, id: str) -> HTMLResponse:
-    """Send a sample through the channels, and show what became of it."""
+    """Send a sample through the channels and show the result of each."""
     alert = _by_id(workspace, id)
     results = [(channel.shown, said) for channel, said in flow.test(workspace.store, alert.id)]
     return HTMLResponse(render(request, "pages/alert.test.html", {"alert": alert, "results": results}))
@@ -379,7 +379,7 @@ def test(request: Request, workspace: InWorkspace, id: str) -> HTMLResponse:
 
 @router.post("/alerts/{id}/feed", name="alert.feed", include_in_schema=False, dependencies=[FromReader])
 def feed_address(request: Request, workspace: InWorkspace, person: ByPerson, id: str) -> HTMLResponse:
-    """An address for a feed reader: on a desk that asks to sign in, with a token that opens feeds only and is shown this once."""
+    """The address of a feed for a feed reader. If the desk requires signing in, it has a token for feeds only, which is shown once."""
     alert = _by_id(workspace, id)
     address = str(request.url_for("alert.atom", id=alert.id))
     if request.app.state.exposed:

@@ -1,4 +1,4 @@
-"""An article: its text with what was read marked in it, the record beside it, what was judged, where it comes from."""
+"""An article: its text with the findings marked, its record, judgements and provenance."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class InStory:
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """That the article was seen in a source."""
+    """A sighting of the article in a source."""
 
     source: str | None
     url: str | None
@@ -64,7 +64,7 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """What was decided of a finding (`subject` and `id`); `words` are those of a finding that was rejected or matches nothing any more."""
+    """A judgement in force of the finding `subject` `id`; `words` are set where the finding was rejected or no longer exists."""
 
     subject: str
     id: str
@@ -79,7 +79,7 @@ class Decided:
 class ArticlePage:
     """The record of an article, as `rasd read` prints it, corrected and judged; its story, where it comes from, what was decided.
 
-    `decided` has the findings that stand, `rejected` those taken out, `orphans` the judgements that match nothing any more; `done` says
+    `decided` has judgements of findings that are kept, `rejected` of those taken out, `orphans` of those that no longer exist; `done` says
     who marked the article as wholly reviewed.
     """
 
@@ -131,7 +131,7 @@ class ArticlePage:
 
     @property
     def states(self) -> dict[tuple[str, str], Decided]:
-        """What was decided, by subject and id."""
+        """The verdicts, by subject and id."""
         return {(one.subject, one.id): one for one in self.decided}
 
     def span_id(self, kind: str, one: Time | Place) -> str:
@@ -145,7 +145,7 @@ class ArticlePage:
         return next(iter(near or same), None)
 
     def choices(self) -> dict[str, Any]:
-        """What the fields of forms may be."""
+        """Name of a field of the forms → the values to choose from."""
         return choices()
 
 
@@ -189,7 +189,7 @@ def _words(review: Review, key: tuple[str, str]) -> str | None:
 
 
 def _evidence_words(kept: Kept, value: object) -> str | None:
-    """The words that an orphaned judgement spoke of, as far as the text still has them."""
+    """The words of the text at the span of an orphaned judgement, None if it has none."""
     told = value.get("evidence") if isinstance(value, dict) else None
     spans = [told[name] for name in ("content", "trigger", "words") if name in told] if isinstance(told, dict) else []
     span: Sequence[int] = next(iter(spans), ())
@@ -227,7 +227,7 @@ add_page(router, Page("article", "/articles/{id}", load, ArticlePage))
 
 
 async def form_of(request: Request) -> dict[str, list[str]]:
-    """What a form sent: name -> values."""
+    """The fields of a form: name -> values."""
     form = await request.form()
     return {name: [value for value in form.getlist(name) if isinstance(value, str)] for name in form}
 
@@ -239,7 +239,7 @@ Filled = Annotated[dict[str, list[str]], Depends(form_of)]
 def judge(request: Request, workspace: InWorkspace, person: ByPerson, id: AnId, form: Filled) -> Response:
     """Judge a finding: `do` is accept, reject, edit, add, undo or done. Back to the article, or the judgement as JSON for a script.
 
-    A button of the article's one form says all in `act`: `accept statement stm-…`.
+    The buttons of the page share one form and send `do`, `subject` and `finding` in one field, `act`: `accept statement stm-…`.
     """
 
     def sent(name: str) -> str:

@@ -21,7 +21,7 @@ router = APIRouter()
 
 @dataclass(frozen=True, slots=True)
 class ArticleLine:
-    """An article in a list. `statements` and `events` are None where it has not been read; `copy` where it repeats another's text."""
+    """An article in a list. `statements` and `events` are None where it has not been read; `copy`: its text is copied."""
 
     id: str
     title: str | None
@@ -40,7 +40,7 @@ class ArticleLine:
 
 @dataclass(frozen=True, slots=True)
 class Articles:
-    """A page of articles; `asked` are the filters that it meets."""
+    """A page of articles; `asked` are the filters."""
 
     asked: dict[str, Given]
     articles: list[ArticleLine]
@@ -55,7 +55,7 @@ class Articles:
 
 
 def line_of(hit: Hit, read: ArticleSummary) -> ArticleLine:
-    """A hit as a line."""
+    """The line of a search hit."""
     article = hit.kept.article
     facts = (read.statements, read.events, read.story, read.story_title, read.story_articles, read.copy)
     head = (hit.kept.id, article.title, article.outlet, article.published, article.url, article.byline)

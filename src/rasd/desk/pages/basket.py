@@ -1,4 +1,4 @@
-"""The basket: what was put aside on any page, in sections and in an order, and the bulletin that it makes."""
+"""The basket: items that a person collects from any page, ordered in sections, and the bulletin made of them."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _LONGEST = 200
 
 @dataclass(frozen=True, slots=True)
 class BasketItem:
-    """Something in the basket: where it stands, and what it is (None for all of it where it is no longer in the store).
+    """An item of the basket: its position and its content (all None if it is no longer in the store).
 
     `speaker` is the id of who makes a statement, `speaker_words` what the article calls him there.
     """
@@ -51,7 +51,7 @@ class BasketItem:
 
 @dataclass(frozen=True, slots=True)
 class Basket:
-    """The basket of who asks, in its order; `sections` in the order in which they come, `names` of who speaks in it."""
+    """The basket of the signed-in person, in order; `sections` in their order, `names` of the speakers in it."""
 
     items: list[BasketItem]
     sections: list[str]
@@ -87,7 +87,7 @@ def put_in(
     what: Annotated[str, Form(pattern=_WHAT, max_length=2 * _LONGEST, description="Kind and id: `story sto-…`.")],
     back: Annotated[str, Form()] = "/basket",
 ) -> Response:
-    """Put something in, or take it out where it lies in it already."""
+    """Put an item into the basket, or take it out if it is there."""
     given, _, id = what.partition(" ")
     kind = cast(Kind, given)  # the pattern says so
     if any((item.kind, item.id) == (kind, id) for item in basket_of(workspace.store, person)):
@@ -137,7 +137,7 @@ def bulletin(
     frame: Annotated[Literal["ar", "en"] | None, Query(description="Language of the frame; else that of the reader.")] = None,
     day: Annotated[Day | None, Blank, Query(description="The day it is dated; that of the last articles if none.")] = None,
 ) -> Response:
-    """The bulletin of what lies in the basket, as a file."""
+    """The bulletin of the items in the basket, as a file."""
     language = frame or reader.language
     dated = day.isoformat() if day else last_day(workspace.store)
     made = of_basket(
@@ -145,6 +145,6 @@ def bulletin(
     )
     name = f"rasd-{dated}.{ending}"
     headers = {"content-disposition": f'{"inline" if ending in ("html", "pdf") else "attachment"}; filename="{name}"'}
-    if ending == "html":  # it stands by itself: its styles are at its elements, and nothing else is allowed
+    if ending == "html":  # a file of its own: inline styles are all that it needs, so nothing else is allowed
         headers["content-security-policy"] = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; sandbox"
     return Response(bulletin_bytes(made, ending), media_type=MEDIA_TYPES[ending], headers=headers)

@@ -1,4 +1,4 @@
-"""What changed since the reader said that he had seen all, and the form that says so."""
+"""What changed since a reader last marked all as seen, and the form that marks it."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ _COLUMNS = ("kind", "id", "title", "articles", "fresh", "copies", "outlets", "de
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What is new to who asks: a page of stories, the weightiest first, and the denials of new articles.
+    """What is new to the reader: a page of stories, those of most weight first, and the denials in new articles.
 
-    `articles` are all that are new, `found` the stories; `people` the actors whose ids stand in `denials`.
+    `articles` and `found` are the numbers of new articles and of stories with some; `people` the actors whose ids stand in `denials`.
     """
 
     seen: Seen
@@ -47,7 +47,7 @@ class Changes:
 
 
 def load(workspace: InWorkspace, visitor: ForVisitor, paging: InPaging) -> Changes:
-    """What is new since the reader said that all was seen."""
+    """What is new since the reader last marked all as seen."""
     news = visitor.news()
     page = news.stories[paging.offset : paging.offset + paging.size]
     told = news.denials if paging.page == 1 else []
@@ -68,7 +68,7 @@ def say_seen(
     story: Annotated[str, Form(max_length=200)] = "",
     back: Annotated[str, Form()] = "/",
 ) -> Response:
-    """Say that all was seen that the page showed, or all of one story; or take the last such word back."""
+    """Mark as seen what the page showed, or one story of it (`do` seen); or undo the last mark (undo)."""
     store = workspace.store
     if do == "undo":
         take_back(store, person)
@@ -80,7 +80,7 @@ def say_seen(
 
 
 def _members(workspace: InWorkspace, story: str, mark: Mark) -> list[int]:
-    """The articles of a story that were in stories when the page was made."""
+    """The numbers of the articles of a story that had been related when the page was made; later ones stay new."""
     rows = workspace.store.rows(select(story_articles.c.article).where(story_articles.c.story == story))
     numbers = [row["article"] for row in rows]
     shown = mask_of(Sight(None, mark, ()), max(numbers, default=0) + 1)

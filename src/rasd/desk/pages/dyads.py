@@ -20,7 +20,7 @@ _PAIRS = 40
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of the two: the code of a state, or the ids of the actors meant by what was `given`; `name` to show."""
+    """One of the two sides: a state by its code, or the ids of the actors that the text `given` means; `called` is the name to show."""
 
     given: str
     country: str | None
@@ -30,8 +30,8 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Dyads:
-    """What two sides did to each other by periods; without two sides, the `pairs` of most events. `left_out` of two sides are events that
-    stand in none of the periods: they are older, or told of a longer time.
+    """What two sides did to each other by periods; without two sides, the `pairs` of most events. `left_out` is the number of
+    their events in none of the periods: older ones, and those dated less exactly than a period.
 
     `counts` of a period are events of quad class 1 to 4: cooperation in words and deeds, conflict in words and deeds.
     """
@@ -48,7 +48,7 @@ class Dyads:
 
     @property
     def chart(self) -> charts.Bars:
-        """The periods drawn."""
+        """The periods as bars of a chart."""
         return charts.bars([(period.counts, period.mean) for period in self.periods])
 
     def table(self) -> Table:
@@ -72,7 +72,7 @@ def load(
     level: Annotated[Level, Query(description="Which pairs are listed: of states or of actors.")] = "country",
     all: Annotated[bool, Query(description="With what is told as background or denied.")] = False,
 ) -> Dyads:
-    """Two sides, or the pairs there are."""
+    """What two sides did to each other; with one or no side, the pairs of most events."""
     asked = given_filters(a=a, b=b, by=by, quad=quad, type=type, since=days.since, until=days.until)
     asked |= given_filters(level=level if level != "country" else None, all=all or None)
     filters = DyadFilters(days.since, days.until, quad, type or None, all)
@@ -96,7 +96,7 @@ def _has(pair: Pair, end: Side, level: Level) -> bool:
 
 
 def side_of(workspace: Workspace, given: str | None) -> Side | None:
-    """Whom a code or name means; a state before an actor of its name."""
+    """The side that a code or name means, None for a blank; a state takes precedence over an actor of the same name."""
     if not given or not given.strip():
         return None
     code = country_code(given)

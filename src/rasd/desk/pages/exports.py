@@ -1,4 +1,4 @@
-"""Exports by address: /export.jsonl, .csv, .parquet and so on, written as they are read from the store."""
+"""Exports by address: /export.jsonl, .csv, .parquet and so on, streamed while the store is read."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def export(
     ending: Annotated[Ending, Path(description="The format: see docs/formats.md.")],
     outlet: Annotated[str | None, Query(max_length=200, description="Only this outlet.")] = None,
 ) -> Response:
-    """What was read from the articles of these days, as people corrected it."""
+    """The corrected records of the articles of these days, streamed in one format."""
     exporter: Exporter = load(exporters()[ending])()
     stream = _Written()
     exporter.open(stream)
@@ -46,21 +46,21 @@ def export(
 
 
 class _Written(io.TextIOWrapper):
-    """A text stream (with the binary one below that Parquet writes to) whose bytes are taken out as they come."""
+    """A text stream, with the binary stream below it for Parquet, from which the bytes written so far are taken."""
 
     def __init__(self) -> None:
         self.below = _Below()
         super().__init__(io.BufferedWriter(self.below), encoding="utf-8", errors="replace", newline="")
 
     def taken(self) -> bytes:
-        """What was written since the last time."""
+        """The bytes written since the last call."""
         self.flush()
         self.buffer.flush()
         return self.below.taken()
 
 
 class _Below(io.RawIOBase):
-    """Bytes that are written and taken; it knows how many there were, which Parquet asks."""
+    """A binary stream that holds bytes until they are taken; `tell` counts all bytes written, which Parquet needs."""
 
     def __init__(self) -> None:
         self._held = bytearray()

@@ -30,7 +30,7 @@ def enter(
     password: Annotated[str, Form(max_length=1000)],
     back: Annotated[str, Form()] = "/",
 ) -> Response:
-    """Let in who knows the password; after five wrong ones name and address have to wait."""
+    """Open a session for the right password; after five wrong ones the name and the network address have to wait."""
     tries = request.app.state.tries
     keys = (f"name {name}", f"address {request.client.host if request.client else ''}")
     wait = tries.must_wait(*keys)
@@ -49,7 +49,7 @@ def enter(
 
 @router.post("/logout", name="logout", include_in_schema=False, dependencies=[FromReader])
 def leave(request: Request, workspace: InWorkspace) -> Response:
-    """Forget the session."""
+    """End the session."""
     token = request.cookies.get(COOKIE)
     if token:
         close_session(workspace.store, token)

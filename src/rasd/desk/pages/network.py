@@ -24,7 +24,7 @@ _ARROWS, _NODES = 120, 40
 
 
 class Node(NamedTuple):
-    """An actor or state on the drawing: `size` is its radius, `events` what it does and suffers, `name_at` the middle of its name."""
+    """An actor or state in the drawing: `size` is its radius, `events` those that it does or suffers, `name_at` the middle of its name."""
 
     id: str
     x: float
@@ -35,7 +35,7 @@ class Node(NamedTuple):
 
 
 class Arrow(NamedTuple):
-    """What one does to another: a bent line as the path of SVG, its head and where that is, its width, the quad class of most events."""
+    """What one node does to another: a curve as an SVG path, its head and the place of it, its width, the quad class of most events."""
 
     pair: Pair
     path: str
@@ -115,7 +115,7 @@ class Network:
 
 
 def _arrow(pair: Pair, source: Node, target: Node, most: int) -> Arrow:
-    """A line bent to its left, so that there and back are two lines; it ends where the circles begin."""
+    """A curve bent to its left, so that the two directions between a pair do not overlap; it ends at the edges of the circles."""
     dx, dy = target.x - source.x, target.y - source.y
     length = max(hypot(dx, dy), 1.0)
     ux, uy = dx / length, dy / length
@@ -172,7 +172,7 @@ def _wanted(workspace: Workspace, actor: str | None, level: Level) -> set[str] |
 
 
 def _bounded(arrows: list[Pair]) -> list[Pair]:
-    """The first arrows between so many nodes as can be read."""
+    """The first arrows, as long as the drawing has no more nodes than can be read."""
     kept: list[Pair] = []
     nodes: set[str] = set()
     for pair in arrows:

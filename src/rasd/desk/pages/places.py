@@ -1,4 +1,4 @@
-"""Places: a map of what is named and what happened where, drawn without a tile of anybody's, and the list beside it."""
+"""Places: a map of places named and of events, drawn here without map tiles of a third party, and the list beside it."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Places:
         return list(EVENT_TYPES)
 
     def canvas(self) -> Canvas:
-        """The window that is looked at."""
+        """The part of the world that the map shows."""
         window = {"arab": ARAB, "world": WORLD}.get(self.view) or _around(self.places)
         return Canvas(window, _WIDTH)
 
@@ -83,7 +83,7 @@ class Places:
 
 
 def _lies(place: PlaceLine, canvas: Canvas) -> bool:
-    """Whether a place is one spot of the canvas: what is larger than a state (Africa, the Gulf) is in the list alone."""
+    """Whether a place is a spot within the canvas: areas larger than a state (Africa, the Gulf) are in the list alone."""
     if place.precision == "region" and not place.country:
         return False
     return place.latitude is not None and place.longitude is not None and canvas.holds(place.longitude, place.latitude)
@@ -94,7 +94,7 @@ def _cross(one: tuple[float, float, float, float], other: tuple[float, float, fl
 
 
 def _around(found: list[PlaceLine]) -> Window:
-    """The window of nine in ten of the places, with room around it; that of the Arab states where there are none."""
+    """The window that holds the middle nine tenths of latitudes and longitudes, with a margin; without places that of the Arab states."""
     told = [place for place in found if place.latitude is not None and place.precision in _PRECISE]
     if not told:
         return ARAB

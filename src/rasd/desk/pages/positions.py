@@ -1,4 +1,4 @@
-"""What one actor said of a matter, in order of time; where that may contradict what he said before is marked as a candidate."""
+"""What one actor said of a matter, in order of time; pairs of statements that may contradict each other are marked as candidates."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Positions:
-    """The statements of an actor in order of time. `cut` tells that only the latest were looked at."""
+    """The statements of an actor in order of time. `cut`: there may be more than the latest _MOST, which were compared."""
 
     actor: Called
     asked: dict[str, str | None]
@@ -92,7 +92,7 @@ def load(
     id: Annotated[str, Path(max_length=200, description="The actor's id (act-…).")],
     q: Annotated[str | None, Query(max_length=400, description="Only statements that hold these words.")] = None,
 ) -> Positions:
-    """What an actor said, of a matter where words are given."""
+    """What an actor said; with words given, only statements that have them."""
     asked = {"q": (q or "").strip() or None, "since": days.since, "until": days.until}
     actor = workspace.called([id]).get(id)
     if actor is None:

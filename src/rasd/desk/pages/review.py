@@ -1,4 +1,4 @@
-"""Review: what was read with least confidence, to be accepted, rejected or edited; how persons judged; gold of what is done."""
+"""Review: findings of least confidence, to be accepted, rejected or edited; statistics of judgements; gold from reviewed articles."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _LONGEST = 700
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of the words around a finding, and what its marks say: said, cue, who, did."""
+    """A part of the words around a finding, and the roles marked on it: said, cue, who, did."""
 
     text: str
     roles: list[str]
@@ -36,7 +36,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What was decided of a finding."""
+    """The verdict on a finding."""
 
     verdict: str
     author: str
@@ -128,7 +128,7 @@ def _outlets(workspace: Workspace) -> list[str]:
 
 
 def _item(one: Queued, kept: Kept, review: Review) -> QueueItem | None:
-    """The item of a finding; None where rows and record part for a moment, because it was judged in between."""
+    """The item of a finding; None if it is no longer in the record, because it was judged after its row was read."""
     record = review.record
     index, finding = next(((k, f) for k, f in enumerate(getattr(record, f"{one.kind}s")) if f.id == one.id), (0, None))
     if finding is None:
@@ -177,7 +177,7 @@ add_page(router, Page("review", "/review", load, ReviewQueue))
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What a person decided of one kind of finding (`person` None: everybody, by type). Shares are of the findings that were read."""
+    """Verdicts of a person on one kind of finding (`person` None: all persons, by type). Shares are of findings that were read."""
 
     person: str | None
     subject: str
@@ -192,7 +192,7 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """How persons judged: `people` by person and kind of finding, `types` by kind and type of finding, whoever judged last."""
+    """Statistics of judgements: `people` by person and kind of finding, `types` by kind and type of finding, by last verdict."""
 
     people: list[Tally]
     types: list[Tally]

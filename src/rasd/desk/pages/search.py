@@ -1,4 +1,4 @@
-"""Search: words with all that narrows them, hits with the words that were found lit."""
+"""Search: words with filters, and hits with the words found highlighted."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class SearchHit:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """A name by which nobody is known, and names near it."""
+    """A name that no actor has, and similar names."""
 
     field: str
     given: str
@@ -49,7 +49,7 @@ class Unknown:
 
 @dataclass(frozen=True, slots=True)
 class SavedSearch:
-    """A search that somebody saved: the alert of this id asks it of what comes, its filters open it again."""
+    """A saved search: an alert with this id that runs it on new articles; `asked` are its words and filters."""
 
     id: str
     name: str
@@ -106,7 +106,7 @@ def load(
     place: Annotated[str | None, Query(max_length=200, description="Names this place, or one in this country (IRQ).")] = None,
     story: Annotated[str | None, Query(max_length=80, description="Only of the story of this id.")] = None,
 ) -> SearchPage:
-    """What the words and filters find."""
+    """The articles that have the words and meet the filters."""
     given = {"outlet": outlet, "since": days.since, "until": days.until, "actor": actor, "speaker": speaker, "event": event}
     given |= {"source": source, "target": target, "place": place, "story": story}
     filters = Filters(**{name: value.strip() or None if value else None for name, value in given.items()})
@@ -155,7 +155,7 @@ def _has_vectors(workspace: Workspace) -> bool:
 
 
 def _unknown(workspace: Workspace, filters: Filters) -> list[Unknown]:
-    """The names that nobody has, once nothing was found."""
+    """The names among the filters that no actor has; asked only if nothing was found."""
     asked = [(name, given) for name in _WHO if (given := getattr(filters, name)) and not whom(workspace, given)]
     return [Unknown(name, given, _near(workspace, given)) for name, given in asked]
 

@@ -1,4 +1,4 @@
-"""Sources: how each does, day by day; paused, resumed, added."""
+"""Sources: the state of each and its articles by day; forms to pause, resume and add them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _CELLS = (
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """What went wrong and was not had since: in which step, where, how often, when last."""
+    """A failure that no later success has settled: its step, place and message, how often and when last."""
 
     step: str
     place: str
@@ -37,9 +37,9 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class SourceLine:
-    """A source and how it does. `status` is ok, new, paused, failing or quiet; `days` the articles of each day, today last.
+    """A source and its state. `status` is ok, new, paused, failing or quiet; `days` the articles of each day, today last.
 
-    `gaps` are days without an article of a source that has three a day and more.
+    `gaps` are days without an article, of a source that has at least three a day.
     """
 
     number: int
@@ -65,13 +65,13 @@ class SourceLine:
 
     @property
     def spark(self) -> list[charts.Column]:
-        """The days drawn."""
+        """The days as columns of a small chart."""
         return charts.spark(list(self.days.values()))
 
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """All sources by how urgently they want a look, then by name; the outlets with their articles; what went wrong of no one source."""
+    """All sources, the most urgent problems first, then by name; the outlets with their articles; failures that belong to no source."""
 
     days: int
     sources: list[SourceLine]
@@ -88,7 +88,7 @@ _URGENT = ("failing", "quiet", "new", "ok", "paused")
 
 
 def load(workspace: InWorkspace, span: Annotated[int, Query(ge=2, le=90, description="Days that are looked back.")] = flow.DAYS) -> Sources:
-    """How all sources do."""
+    """All sources and their states."""
     store = workspace.store
     found = [_line(health, [_failure(row) for row in flow.problems(store, health.number, 5)]) for health in flow.health(store, days=span)]
     found.sort(key=lambda line: (_URGENT.index(line.status), line.name))
@@ -107,7 +107,7 @@ def _failure(row: dict[str, Any]) -> Failure:
 
 @router.post("/sources/{number}/{action}", name="source.change", include_in_schema=False, dependencies=[FromDesk])
 def change(workspace: InWorkspace, number: int, action: Literal["pause", "resume"], back: Annotated[str, Form()] = "/sources") -> Response:
-    """Visit a source no more, or again."""
+    """Pause or resume the visits to a source."""
     if number not in {row["number"] for row in workspace.store.sources()}:
         raise InputError(f"{number}: no source of this number")
     (flow.pause if action == "pause" else flow.resume)(workspace.store, number)
@@ -122,7 +122,7 @@ def add(
     kind: Annotated[Literal["", "feed", "sitemap"], Form()] = "",
     name: Annotated[str, Form(max_length=200)] = "",
 ) -> Response:
-    """Add an address, or the feeds of an outlet of the catalogue. Without a kind the address is asked what it is."""
+    """Add an address, or the feeds of an outlet of the catalogue. Without a kind the address is fetched to find it out."""
     from rasd.flow import web
 
     asked = address.strip()

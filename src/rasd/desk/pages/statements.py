@@ -39,7 +39,7 @@ _CELLS = ("speaker_words", "cue", "lemma", "stance", "kind", "content", "start",
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A statement with the words in it that were looked for."""
+    """A statement, with the places of the searched words in it."""
 
     statement: StatementLine
     words: Words
@@ -47,9 +47,9 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Statements:
-    """A page of statements. `choices` are the values of each filter with their number under the other filters, where words do not decide.
+    """A page of statements. `choices` are the values of each filter with their number under the other filters, unless words are searched.
 
-    `speakers` are those of most statements under the filters; `count` is None where words decide, which are read page by page.
+    `speakers` are those of most statements under the filters; `count` is None if words are searched, since that is done page by page.
     """
 
     asked: dict[str, Given]
@@ -135,7 +135,7 @@ def page_of(
 
 
 def _by_words(workspace: Workspace, query: queries.Query, ids: tuple[str, ...] | None) -> tuple[list[int] | None, list[Holds]]:
-    """In which articles a statement with these words, that names one of these actors, may stand; and what its words must hold."""
+    """The articles in which a statement with these words or actors may stand, and the tests that its words must pass."""
     only: list[int] | None = None
     holds: list[Holds] = []
     if query.groups:

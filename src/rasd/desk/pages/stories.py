@@ -18,12 +18,12 @@ from rasd.store.search import numbers_found
 
 router = APIRouter()
 Sort = Literal["newest", "size", "weight"]
-_WORDS = 5_000  # articles looked at for words: more are no search
+_WORDS = 5_000  # articles that a search for words considers at most
 
 
 @dataclass(frozen=True, slots=True)
 class Stories:
-    """A page of stories. `asked` are the filters that they meet; numbers of a story are those of the days asked for."""
+    """A page of stories. `asked` are the filters; the counts of a story cover the days asked for."""
 
     asked: dict[str, str | int | None]
     stories: list[StoryLine]
@@ -78,7 +78,7 @@ def _stories(workspace: Workspace, asked: dict[str, str | int | None], days: Day
 
 
 def _narrowed(workspace: Workspace, asked: dict[str, str | int | None]) -> list[list[int]]:
-    """For each filter on articles the numbers of those that meet it."""
+    """For each filter on articles, the numbers of the articles that meet it."""
     import numpy as np
 
     columns = workspace.columns
@@ -94,7 +94,7 @@ def _narrowed(workspace: Workspace, asked: dict[str, str | int | None]) -> list[
 
 
 def _naming(workspace: Workspace, given: str) -> list[int]:
-    """The articles that name a place, or a place of a country by its code."""
+    """The numbers of the articles that name a place; a code of three capitals (SYR) means any place of that country."""
     columns = workspace.columns
     columns.places()
     if len(given) == 3 and given.isascii() and given.isupper():

@@ -25,13 +25,13 @@ from rasd.store.stories import events_of, links_of, stories_of, story_of
 
 router = APIRouter()
 _NAMES = ("source", "target", "place", "asserted_by")  # fields whose values are Arabic names
-_LONGEST = 300  # characters of an id or of the address that somebody pastes in its place
+_LONGEST = 300  # characters of an id, or of the address of a page pasted in its place
 StoryId = Annotated[str, Path(max_length=_LONGEST, description="The id of a story, or of one of its articles.")]
 
 
 @dataclass(frozen=True, slots=True)
 class LinkReason:
-    """One reason for a link between articles: its name, its value (0 to 1), its weight, and the words that it shows."""
+    """One reason for a link between articles: its name, its value (0 to 1), its weight, and a text for the reader."""
 
     name: str
     value: float
@@ -41,7 +41,7 @@ class LinkReason:
 
 @dataclass(frozen=True, slots=True)
 class ToldLink:
-    """Why an article is in a story: the kind of link (copy, story), the article that it is linked to, a chance, the reasons."""
+    """Why an article is in a story: the kind of link (copy, story), the article linked to, the chance (0 to 1), the reasons."""
 
     kind: str
     to: str
@@ -51,7 +51,7 @@ class ToldLink:
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """A copy, folded under its original; `credit` are the agencies that it owns to."""
+    """A copy, folded under its original; `credit` are the agencies to which it is credited."""
 
     id: str
     title: str | None
@@ -78,7 +78,7 @@ class Telling:
 
 @dataclass(frozen=True, slots=True)
 class FieldVersion:
-    """A value of a field, the outlets that tell it and where they do, and how many articles do so without copying."""
+    """A value of a field, the outlets that report it and where, and the number of articles that do so and are no copies."""
 
     value: str
     outlets: list[str]
@@ -88,7 +88,7 @@ class FieldVersion:
 
 @dataclass(frozen=True, slots=True)
 class EventField:
-    """A field of an event with its versions; more than one: the outlets differ."""
+    """A field of an event with its versions; with more than one, the outlets differ."""
 
     name: str
     versions: list[FieldVersion]
@@ -119,7 +119,7 @@ class Linked:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A merge or split in the journal that concerns this story; `undone` tells that it was taken back."""
+    """A merge or split in the journal that concerns this story; `undone`: it was taken back."""
 
     id: str
     at: str
@@ -130,10 +130,10 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A story. `asked` is the link between two articles that `?one=…&other=…` asks for, with reasons also where they are no story.
+    """A story. `asked` is the link between two articles that `?one=…&other=…` asks for, with reasons even if they are not linked.
 
     `joinable` are the stories that `?near=…` (words, an id or the address of a page) finds to join it with. `yours` is what is new of it
-    to who asks. `english` are the labels of parties and places by their Arabic names, which the fields of events have.
+    to the reader. `english` maps the Arabic names of parties and places in the fields of events to English.
     """
 
     id: str
@@ -281,7 +281,7 @@ def _named(events: Sequence[EventOnce]) -> set[str]:
 
 
 def _as_taken(workspace: Workspace, speakers: Sequence[Sharing]) -> list[Sharing]:
-    """Speakers as people corrected them: who was merged is one."""
+    """The speakers after corrections: merged actors count as one."""
     state = workspace.corrections
     found: dict[str, Sharing] = {}
     for speaker in speakers:
@@ -328,7 +328,7 @@ def _to(story: str) -> Response:
 
 @router.post("/stories/{id}/merge", name="story.merge", include_in_schema=False, dependencies=[FromDesk])
 def merge(workspace: InWorkspace, id: StoryId, person: ByPerson, other: Annotated[str, Form(max_length=_LONGEST)] = "") -> Response:
-    """Make this story and another one; who asks is kept in the journal."""
+    """Merge this story and another one; the journal keeps who did."""
     if not other.strip():
         raise UsageError("name the other story: its title, its id, or the address of its page")
     return _to(decide.merge(workspace.store, [id, last_part(other)], author=person))
@@ -344,7 +344,7 @@ def split(workspace: InWorkspace, id: StoryId, person: ByPerson, article: Annota
 
 @router.post("/stories/{id}/undo", name="story.undo", include_in_schema=False, dependencies=[FromDesk])
 def undo(workspace: InWorkspace, id: StoryId, person: ByPerson, entry: Annotated[str, Form(max_length=_LONGEST)] = "") -> Response:
-    """Take back a merge or a split; leads to the story that an article of this page is in then."""
+    """Undo a merge or a split, and redirect to the story that now holds an article of this page."""
     key = story_of(workspace.store, id)["articles"][0]["key"]
     known = {made.id for made in workspace.store.corrections("story")}
     if entry not in known:

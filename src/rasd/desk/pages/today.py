@@ -1,4 +1,4 @@
-"""Today: what is new to the reader, the new stories of a day by weight, those that grow, what to check, who published how much."""
+"""Today: what is new to the reader, the new and the growing stories of a day, what to check, the number of articles by outlet."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _NEWS = 4  # stories of each kind and denials that are new to the reader; the pa
 
 @dataclass(frozen=True, slots=True)
 class Checks:
-    """What to look at before the bulletin goes out."""
+    """What an editor should check before a bulletin: tolls that differ, denials, findings of low confidence."""
 
     tolls: list[DifferingToll]
     denials: list[Doubtful]
@@ -36,10 +36,10 @@ class Checks:
 class Today:
     """A day of the desk: the last one with articles unless one is asked for.
 
-    `stories` have an article of the day, the weightiest first, with their numbers of that day; `more` tells that there are others.
-    `previous` and `next` are the nearest days with articles. `people` are the actors whose ids stand in `checks` and in `news`, which is
-    what is new to who asks (the first few stories of each kind), on whatever day; `fresh_in` tells how many articles of each listed story
-    are new to him.
+    `stories` have an article of the day, the weightiest first, with their numbers of that day; `more`: there are others.
+    `previous` and `next` are the nearest days with articles. `people` are the actors whose ids stand in `checks` and in `news`. `news`
+    is what is new to the reader, of any day: the first few stories of each kind. `fresh_in` maps the id of each listed story to the number
+    of its articles that are new to the reader.
     """
 
     day: str | None
