@@ -29,6 +29,7 @@ _COMMAS = frozenset("،,؛;")
 _MAY_END = frozenset('،,؛;-–—/»”"')  # punctuation after which a clause of the outlet may begin
 _RELATED, _FOOTERS = tuple(cues.words("related")), tuple(cues.words("footer"))
 _MANY = frozenset({"group", "armed_group"})
+_SOME = frozenset({"عدد", "كثير", "قليل", "فريق", "قسم", "جزء", "جمع", "حشد", "نفر", "لفيف"})
 _GOVERNING = frozenset({"لكن", "ولكن"})
 _CONJUNCTIONS = frozenset({"", "و", "ف"})
 _PREPOSITIONS = cues.words("preposition")
@@ -317,6 +318,10 @@ class Reading:
     def is_objective(self, mention: FoundMention) -> bool:
         """Whether a plural stands in the case that no subject has: طالب الحوثيين, but قال الحوثيون."""
         return mention.kind in _MANY and self.form(mention.first).endswith("ين")
+
+    def is_nominative(self, index: int) -> bool:
+        """Whether a word for some of many has no ا of the accusative, and so is a subject: دعا عدد من السكان."""
+        return self.form(index + 1) == "من" and self.form(index) in _SOME
 
     def gender_of(self, mention: FoundMention) -> str | None:
         """The gender of a mention as a verb would agree with it: told, or read off the ending of its head (ة)."""

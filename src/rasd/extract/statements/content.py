@@ -135,6 +135,8 @@ class Contents:
         while begin < last and self.reading.tokens[begin].kind == "punct":
             begin += 1
         last = self._strip(last, begin)
+        if last > begin and self.reading.form(last) == "وذلك":  # opens the credit: ، وذلك وفقا للوزارة
+            last = self._strip(last - 1, begin)
         return (begin, last) if last - begin >= 2 else None
 
 

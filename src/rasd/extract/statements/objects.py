@@ -135,7 +135,7 @@ class Objects:
         """Whether the subject begins here, or a further name of it; a plural in ون is a subject, marked or not."""
         mention = self.reading.document.mention_at(index)
         if not named:
-            return mention is not None or self.reading.form(index).endswith("ون")
+            return mention is not None or self.reading.form(index).endswith("ون") or self.reading.is_nominative(index)
         return mention is not None and self._is_apposition(mention, candidate, index)
 
     def _is_apposition(self, mention: FoundMention, candidate: CueCandidate, index: int) -> bool:

@@ -14,6 +14,7 @@ _TURNS = cues.words("turn")
 _CLAUSE_OPENERS = cues.words("before_party")
 _OPENINGS = _TURNS | _CLAUSE_OPENERS
 _SPEAKING = frozenset({"person", "government", "group", "party", "media", "ngo", "igo", "company", "military", "armed_group"})
+_GENDERS = {"الذي": "m", "التي": "f"}
 PHRASE_WORDS = 6  # tokens of an unmarked noun phrase before its verb
 HEADLINE_WORDS = 5  # and in a headline
 
@@ -34,20 +35,26 @@ class Preceding:
             return None
         relative = reading.form(index) in _RELATIVE and not candidate.form.object
         comma = reading.is_comma(index)
-        mention = reading.document.mention_at(index - 1 if relative or comma else index)
+        before_relative = index - 1 - (relative and reading.is_comma(index - 1))  # النائب، الذي ندد
+        mention = reading.document.mention_at(before_relative if relative else index - 1 if comma else index)
         head = reading.document.mention_at(floor)
         if comma and head is not None and reading.is_comma(head.last + 1) and reading.form(head.last + 2) in _RELATIVE:
             return Subject(head, False) if candidate.agrees(head) else None  # الوزير، الذي كان يتحدث أمام الوفود، أوضح
         if mention is None or mention.last >= candidate.first or not candidate.agrees(mention):
             return None
         if relative:
-            return Subject(mention, False)
+            return Subject(mention, False) if self._carries_on(candidate, index) else None
         mention = self._first_of_apposition(mention, floor)
         if reading.is_oblique(mention):
             return None
         before = mention.first - 1
         opens = mention.first <= floor or reading.is_that(before) or reading.form(before) in _CLAUSE_OPENERS
         return Subject(mention, False) if opens or (not comma and reading.tokens[before].kind == "punct") else None
+
+    def _carries_on(self, candidate: CueCandidate, relative: int) -> bool:
+        """Whether the verb after a relative agrees with it; it does not in الشركة التي قال إنها أجنبية, where somebody else speaks."""
+        gender = _GENDERS.get(self.reading.form(relative).removeprefix("و"))
+        return gender is None or candidate.form.gender in (None, gender)
 
     def _first_of_apposition(self, mention: FoundMention, floor: int) -> FoundMention:
         """The first of parties set one after the other with commas: نور الدين سليك، مستشار برلماني، قال."""

@@ -117,7 +117,7 @@ class Subjects:
         mention = subject.mention
         if self.speakers.others(mention, gap) or self.speakers.nominals.is_document(mention.first):
             return False
-        if self.reading.form(mention.first).endswith("ون"):
+        if self.reading.form(mention.first).endswith("ون") or self.reading.is_nominative(mention.first):
             return False
         if subject.made:
             return self.reading.form(mention.first).endswith("ين")

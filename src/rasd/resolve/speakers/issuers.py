@@ -36,7 +36,7 @@ class Issuers:
         """
         speaker = statement.speaker
         noun = self._noun(speaker.first) if speaker is not None else None
-        if speaker is None or noun is None or statement.actor is None or not self.is_text(statement.actor):
+        if speaker is None or noun is None or statement.actor is None or not self._stands_for_text(speaker, statement.actor):
             return None
         for k in self._named(noun, speaker.first):
             issuer = self._after(k) or self._before(k)
@@ -44,6 +44,11 @@ class Issuers:
             if actor is not None and actor != statement.actor:
                 return actor
         return None
+
+    def _stands_for_text(self, speaker: FoundMention, actor: int) -> bool:
+        """Whether a speaker is a text and nothing more; the rules group one that is named again (البيان) with whatever stands near."""
+        named_again = self.document.tokens[speaker.first].form.startswith(_DEFINITE) and speaker.last <= speaker.first + 1
+        return self.is_text(actor) or (named_again and self.document.signals is None)
 
     def is_text(self, actor: int) -> bool:
         """Whether an actor is nothing but a text: each of its mentions begins with a noun for one."""
