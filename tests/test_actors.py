@@ -89,6 +89,8 @@ def test_two_actors(text: str, words: tuple[str, ...], why: str) -> None:
 
 def test_the_name_after_a_relation_is_a_mention_of_its_own() -> None:
     assert together("غادر والد كريم البدراوي. وقال كريم البدراوي ذلك.", "كريم البدراوي")
+    _, groups = resolve("غادرت زوجات كريم البدراوي. وقال البدراوي ذلك.")
+    assert {"كريم البدراوي", "البدراوي"} in groups
     document, groups = resolve("غادرت زوجة كريم البدراوي. وقال البدراوي ذلك.")
     assert {"كريم البدراوي", "البدراوي"} in groups
     assert actor(document, "زوجة كريم البدراوي").name == "زوجة كريم البدراوي"

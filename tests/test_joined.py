@@ -21,6 +21,7 @@ from rasd.models import Encoder
 from rasd.pipeline import Pipeline, default_pipeline
 from rasd.records import Origin
 from rasd.resolve.actors.kept import Kept
+from rasd.resolve.actors.resolver import Actors
 from rasd.resolve.speakers.joined import JoinedSpeakers
 from rasd.signals import SignalEvent, SignalMention, Signals, SignalStatement
 from rasd.spans import Span
@@ -241,6 +242,34 @@ def test_the_name_of_another_is_not_that_of_his_relation(words: str, named: bool
     mention = made_of(article, SignalMention(Span(start, start + len(words)), "person", 0.9, "name", 0.9, False, 0))
     assert mention is not None
     assert (mention.name is not None, mention.named) == (named, named)
+
+
+def grouped(text: str, *words: str) -> list[set[str]]:
+    """The mentions of each person, where the mentions are those that the encoder would give alone."""
+    article = Document(article_of(text))
+    article.signals = Signals(model="digest")
+    for k, phrase in enumerate(words):
+        start = text.index(phrase)
+        mention = made_of(article, SignalMention(Span(start, start + len(phrase)), "person", 0.9, "name", 0.9, False, k))
+        assert mention is not None
+        article.add(mention)
+    Actors()(article)
+    return [{m.span.of(text) for m in actor.mentions} for actor in article.actors]
+
+
+@pytest.mark.parametrize(
+    ("outer", "inner", "one"),
+    [
+        ("المتحدث باسم الرئيس كريم البدراوي", "الرئيس كريم البدراوي", False),
+        ("مستشار رئيس الوزراء، كريم البدراوي", "رئيس الوزراء، كريم البدراوي", False),
+        ("زوجة كريم البدراوي", "كريم البدراوي", False),
+        ("رئيس الوزراء، كريم البدراوي", "كريم البدراوي", True),  # set off by a comma: an apposition
+        ("مدير الشرطة العقيد كريم البدراوي", "العقيد كريم البدراوي", True),  # his rank
+        ("الوزير كريم البدراوي", "كريم البدراوي", True),
+    ],
+)
+def test_a_person_named_inside_another_s_mention_is_someone_else(outer: str, inner: str, one: bool) -> None:
+    assert grouped(f"وصل {outer} أمس.", outer, inner) == ([{outer, inner}] if one else [{outer}, {inner}])
 
 
 def test_a_telling_beside_a_better_one_is_less_likely() -> None:

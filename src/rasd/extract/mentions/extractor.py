@@ -149,11 +149,11 @@ class _Reading:
         if name is not None and title.inner is not None:
             self._keep(self.making.person(title.inner.first, name.last, title.inner.prefix, title.inner, name), nested=True)
             return self._keep(self.making.person(title.first, name.last, title.prefix, title, None))
-        if name is not None and title.head.number != "s":
-            return self._one_of_many(title, name)
         if name is not None and title.head.title.cls == "relation" and not title.head.definite and name.first == title.first + 1:
             self._keep(self.making.named(name), nested=True)
             return self._keep(self.making.person(title.first, name.last, title.prefix, title, None))  # نجل فلان: another's name
+        if name is not None and title.head.number != "s":
+            return self._one_of_many(title, name)
         last = name.last if name is not None else title.last
         return self._keep(self.making.person(title.first, last, title.prefix, title, name))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 
 from rasd.document import Document
 from rasd.findings import FoundMention
@@ -20,6 +21,7 @@ class Grouping(ABC):
         self.text = document.text
         self.clusters: list[Cluster] = []
         self._by_entry: dict[str, int] = {}
+        self.apart: Mapping[int, set[int]] = {}  # by id of a mention, the ids of those that are another actor
 
     @abstractmethod
     def group(self, mentions: list[FoundMention]) -> list[Cluster]:
@@ -31,7 +33,7 @@ class Grouping(ABC):
 
     def _put(self, mention: FoundMention, best: Proposal | None) -> int:
         """Add a mention to the proposed cluster, or to a new one. Returns the index of the cluster."""
-        if best is None:
+        if best is None or not self.clusters[best.k].held.isdisjoint(self.apart.get(id(mention), ())):
             k = len(self.clusters)
             self.clusters.append(new_cluster(mention, self.text))
         else:

@@ -19,6 +19,7 @@ from rasd.ontology.words import NAMING
 from rasd.resolve.actors.cluster import Cluster
 from rasd.resolve.actors.grouping import Grouping
 from rasd.resolve.actors.names import alike, same_person, spellings
+from rasd.resolve.actors.nested import keep_apart
 from rasd.resolve.actors.weighed import Chooser, Proposal
 
 _WIDE = frozenset(("رئيس", "مدير", "عضو", "نائب", "قائد", "مسؤول", "أمين", "مستشار", "مساعد"))  # vague without complement
@@ -40,6 +41,7 @@ class People(Grouping):
 
     def group(self, mentions: list[FoundMention]) -> list[Cluster]:
         """The clusters of these mentions."""
+        self.apart = keep_apart(self.document, mentions)
         named = [m for m in mentions if m.name is not None]
         for mention in sorted(named, key=lambda m: -len(name_key(m.name.of(self.text)) if m.name else ())):
             self._named(mention)
