@@ -60,6 +60,22 @@ def test_warnings_of_dangers_threaten_nobody(text: str, mere: bool) -> None:
     assert (untold_type(document, index) == "THREATEN") is mere
 
 
+@pytest.mark.parametrize(
+    ("text", "word", "untold"),
+    [
+        ("قصف الجيش قرى تحت سيطرة المتمردين.", "سيطرة", "ASSAULT"),  # villages that rebels hold
+        ("لجأ السكان إلى بلدة تخضع لسيطرة الفصيل.", "لسيطرة", "ASSAULT"),
+        ("نجح الجيش في السيطرة على المدينة.", "السيطرة", None),  # took the town
+        ("قال الوزير إنه يجب أن نعمل معا.", "يجب", "REQUEST"),  # what ought to be
+        ("قال الوزير إنه يجب على الحكومة أن ترحل.", "يجب", None),  # who ought to
+    ],
+)
+def test_a_lasting_state_and_an_opinion_are_no_acts(text: str, word: str, untold: str | None) -> None:
+    document = Document(article_of(text))
+    index = next(token.index for token in document.tokens if token.text == word)
+    assert untold_type(document, index) == untold
+
+
 def test_an_attack_on_networks_is_no_violence() -> None:
     text = "تعرض المصرف لهجوم سيبراني واسع."
     document = Document(article_of(text))

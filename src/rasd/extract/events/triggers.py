@@ -25,6 +25,8 @@ NEVER = word_set("never a trigger")
 WARNINGS, DANGERS, MENACES = word_set("warnings"), word_set("dangers"), word_set("menaces")
 WARNERS = word_set("warners")  # those who report or study and have no means of their own: حذر تقرير, حذرت منظمة
 WARNED, WARNER = 12, 2  # tokens after a warning that say what it is about, and who warns
+CONTROL, HELD = word_set("control"), word_set("held")  # مناطق [تحت سيطرة] الفصيل were taken long ago
+OPINIONS = word_set("opinions")  # يجب أن: what ought to be; يجب على الحكومة is a demand
 FLYING, MARCHES = word_set("flying"), word_set("marches or drones")
 DOWNED, STRIKING = word_set("shot down"), word_set("drones do")  # objects of shooting down, and attackers, beside which مسيرة is a drone
 DRONE_AHEAD = 3
@@ -230,6 +232,10 @@ def untold_type(document: Document, index: int) -> str | None:
     form = document.tokens[index].form
     if form in MARCHES and is_drone(document, index):
         return "PROTEST"
+    if form in CONTROL and index and document.tokens[index - 1].form in HELD:
+        return "ASSAULT"
+    if form in OPINIONS and index + 1 < len(document.tokens) and document.tokens[index + 1].form in ("أن", "ان"):
+        return "REQUEST"
     warns = form.removeprefix("و").removeprefix("ف") in WARNINGS
     return "THREATEN" if warns and _tells_danger(document, index) else None
 
