@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
@@ -169,6 +170,24 @@ def test_lost_letters_do_not_lose_the_table(tmp_path: Path) -> None:
     assert isinstance(first, Article)
     assert isinstance(second, Article)
     assert first.text.rstrip().endswith("\N{REPLACEMENT CHARACTER}")
+
+
+def test_a_reader_may_stop_before_the_last_row(tmp_path: Path) -> None:
+    path = saved(tmp_path / "a.csv", ARABIC, *[ROW] * 2000)
+    with path.open("rb") as stream:
+        rows = sheets.rows_in(stream, "here")
+        next(rows)
+    assert isinstance(rows, Generator)
+    rows.close()
+
+
+def test_the_limit_of_a_cell_is_never_lowered() -> None:
+    limit = csv.field_size_limit(2**27)
+    try:
+        list(sheets.rows_in(io.BytesIO(b"body\n"), "here"))
+        assert csv.field_size_limit() == 2**27
+    finally:
+        csv.field_size_limit(limit)
 
 
 def test_the_file_is_left_open_for_who_opened_it(tmp_path: Path) -> None:

@@ -66,7 +66,8 @@ def rows_in(stream: BinaryIO, where: str) -> Iterator[Row | ItemError]:
 
     The names are the first row, or stand below a title (`_ABOVE_NAMES`). Raises OSError where the stream itself cannot be read.
     """
-    csv.field_size_limit(MAX_BYTES)  # of the process; the limit of Python is 128 KiB, less than long articles have
+    # Of the whole process, so only ever raised; the limit of Python is 128 KiB, less than long articles have.
+    csv.field_size_limit(max(MAX_BYTES, csv.field_size_limit()))
     try:
         lines = _Lines(stream)
     except UnreadableInput as error:
@@ -75,7 +76,8 @@ def rows_in(stream: BinaryIO, where: str) -> Iterator[Row | ItemError]:
     try:
         yield from _rows(lines, where)
     finally:
-        lines.text.detach()  # who opened the stream closes it
+        if not stream.closed:  # it is where whoever reads stops before the last row
+            lines.text.detach()  # who opened the stream closes it
 
 
 def _rows(lines: _Lines, where: str) -> Iterator[Row | ItemError]:
