@@ -15,7 +15,8 @@ from rasd.extract.events.triggers import untold_type
 from rasd.extract.mentions.extractor import Mentions
 from rasd.extract.mentions.joined import JoinedMentions, made
 from rasd.ontology.triggers import Stems
-from rasd.records import Form, Kind
+from rasd.pipeline import Pipeline
+from rasd.records import Article, Form, Kind
 from rasd.signals import SignalEvent, SignalMention, Signals
 from rasd.spans import Span
 
@@ -58,6 +59,18 @@ def test_warnings_of_dangers_threaten_nobody(text: str, mere: bool) -> None:
     document = Document(article_of(text))
     index = next(token.index for token in document.tokens if "حذر" in token.form or token.form == "هدد")
     assert (untold_type(document, index) == "THREATEN") is mere
+
+
+@pytest.mark.parametrize(
+    ("text", "threatens"),
+    [
+        ("حذرت تركيا منظمات سورية من تنظيم مسيرة.", True),  # she warns organisations
+        ("حذرت أمس منظمات سورية الحكومة التركية من بناء الجدار.", False),  # organisations warn
+    ],
+)
+def test_whom_somebody_warns_is_not_who_warns(text: str, threatens: bool) -> None:
+    record = Pipeline().read(Article("x", text, published="2020-01-05"))
+    assert ("THREATEN" in {event.type for event in record.events}) is threatens
 
 
 @pytest.mark.parametrize(

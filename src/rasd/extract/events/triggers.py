@@ -241,10 +241,14 @@ def untold_type(document: Document, index: int) -> str | None:
 
 
 def _tells_danger(document: Document, index: int) -> bool:
-    """Whether a warning is of a danger that the speaker would not cause: حذر من انهيار المستشفيات, but not من مغبة الرد."""
+    """Whether a warning is of a danger that the speaker would not cause: حذر من انهيار المستشفيات, but not من مغبة الرد.
+
+    Behind somebody else a word for who has no means is whom he warns: حذرت تركيا منظمة.
+    """
     within = document.sentence_tokens(document.tokens[index].sentence)
     ahead = [token.form for token in document.tokens[index + 1 : min(within.stop, index + 1 + WARNED)]]
-    return not WARNERS.isdisjoint(ahead[:WARNER]) or (MENACES.isdisjoint(ahead) and not DANGERS.isdisjoint(ahead))
+    harmless = not WARNERS.isdisjoint(ahead[:WARNER]) and (ahead[0] in WARNERS or document.mention_at(index + 1) is None)
+    return harmless or (MENACES.isdisjoint(ahead) and not DANGERS.isdisjoint(ahead))
 
 
 class _Near:
