@@ -149,7 +149,7 @@ class _Reading:
         if name is not None and title.inner is not None:
             self._keep(self.making.person(title.inner.first, name.last, title.inner.prefix, title.inner, name), nested=True)
             return self._keep(self.making.person(title.first, name.last, title.prefix, title, None))
-        if name is not None and title.head.title.cls == "relation" and not title.head.definite and name.first == title.first + 1:
+        if name is not None and title.head.title.cls == "relation" and not title.head.definite and not title.complement:
             self._keep(self.making.named(name), nested=True)
             return self._keep(self.making.person(title.first, name.last, title.prefix, title, None))  # نجل فلان: another's name
         if name is not None and title.head.number != "s":

@@ -29,6 +29,7 @@ _COMMAS = frozenset("،,؛;")
 _MAY_END = frozenset('،,؛;-–—/»”"')  # punctuation after which a clause of the outlet may begin
 _RELATED, _FOOTERS = tuple(cues.words("related")), tuple(cues.words("footer"))
 _MANY = frozenset({"group", "armed_group"})
+_MILLIONS = frozenset({"ملايين", "الملايين"})  # a broken plural: its ين is no ending
 _SOME = frozenset({"عدد", "كثير", "قليل", "فريق", "قسم", "جزء", "جمع", "حشد", "نفر", "لفيف"})
 _GOVERNING = frozenset({"لكن", "ولكن"})
 _CONJUNCTIONS = frozenset({"", "و", "ف"})
@@ -317,7 +318,8 @@ class Reading:
 
     def is_objective(self, mention: FoundMention) -> bool:
         """Whether a plural stands in the case that no subject has: طالب الحوثيين, but قال الحوثيون."""
-        return mention.kind in _MANY and self.form(mention.first).endswith("ين")
+        form = self.form(mention.first)
+        return mention.kind in _MANY and form.endswith("ين") and form not in _MILLIONS
 
     def is_nominative(self, index: int) -> bool:
         """Whether a word for some of many has no ا of the accusative, and so is a subject: دعا عدد من السكان."""

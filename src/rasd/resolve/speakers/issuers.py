@@ -103,7 +103,7 @@ class Issuers:
         """Who spoke in the text where it was named: قالت المنظمة في تقرير, أقرت الحكومة بيانها; or whose text spoke: كشف تقرير المعهد."""
         token = self.document.tokens[k]
         sentence = self.document.sentences[token.sentence]
-        within = self.document.tokens[k - 1].form in _IN or not token.form.endswith((noun, noun + "ا"))
+        within = (k > 0 and self.document.tokens[k - 1].form in _IN) or not token.form.endswith((noun, noun + "ا"))
         for earlier in reversed(done[-LOOK_BACK:]):
             if earlier.cue.end < sentence.start:
                 return None
