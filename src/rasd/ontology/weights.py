@@ -16,7 +16,7 @@ from rasd.ontology.tables import table
 OptionT = TypeVar("OptionT")
 STATEMENTS = "statement_weights"  # the table of cues, contents, speakers and addressees
 MENTIONS = "mention_weights"  # the table of extents and mentions
-CHANCES = (0.3, 0.5, 0.65, 0.8, 0.9, 0.96, 0.985)  # steps by which a chance becomes a feature in MENTIONS
+CHANCES = (0.3, 0.5, 0.65, 0.8, 0.9, 0.96, 0.985)  # steps by which a chance becomes a feature
 REMEMBERED = 8_192  # entries of the cache of one FeatureGroup
 
 
