@@ -65,6 +65,7 @@ def test_warnings_of_dangers_threaten_nobody(text: str, mere: bool) -> None:
     ("text", "threatens"),
     [
         ("حذرت تركيا منظمات سورية من تنظيم مسيرة.", True),  # she warns organisations
+        ("حذرت منظمة التحرير الفلسطينية إسرائيل من مغبة الاستيطان.", True),  # a party has means, whatever its name begins with
         ("حذرت أمس منظمات سورية الحكومة التركية من بناء الجدار.", False),  # organisations warn
     ],
 )

@@ -105,7 +105,7 @@ def test_a_title_and_empty_rows_may_stand_above_the_names(tmp_path: Path, separa
 
 def test_a_cell_below_unknown_names_is_no_name(tmp_path: Path) -> None:
     path = saved(tmp_path / "a.csv", ("kind", "story"), ("article", BODY), ("article", BODY))
-    assert said(path) == [': no column "body" (or "text", or النص) in its first row; the columns are: kind, story']
+    assert said(path) == [': no column "body" (or "text", or النص) among its first rows; the columns are: kind, story']
 
 
 def test_a_table_of_names_alone_is_told(tmp_path: Path) -> None:
@@ -136,7 +136,7 @@ def test_a_spreadsheet_itself_is_to_be_saved_as_text(tmp_path: Path, name: str) 
 
 def test_a_table_without_texts_is_told_with_its_columns(tmp_path: Path) -> None:
     assert said(saved(tmp_path / "a.csv", ("who", "cue"), ("الوزير", "قال"))) == [
-        ': no column "body" (or "text", or النص) in its first row; the columns are: who, cue'
+        ': no column "body" (or "text", or النص) among its first rows; the columns are: who, cue'
     ]
 
 

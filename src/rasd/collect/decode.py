@@ -79,8 +79,8 @@ def encoding_of(head: bytes) -> str:
     with suppress(UnicodeDecodeError):
         codecs.getincrementaldecoder("utf-8")().decode(head)  # the last letter may be cut
         return "utf-8"
-    if encoding := _wide(head) or "":
-        return encoding
+    if wide := _wide(head):
+        return wide
     best = max(("utf-8", *_candidates(head)), key=lambda encoding: _arabic_of_text(head.decode(encoding, "replace")))
     if _arabic_of_text(head.decode(best, "replace")) <= 0:
         raise UnreadableInput(_NO_ENCODING)

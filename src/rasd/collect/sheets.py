@@ -112,12 +112,12 @@ def _named(row: list[str], *, titled: bool) -> list[str]:
     """
     fields = [_field(name) for name in row]
     known = set(fields) - {""}
-    return fields if known & {"body", "text"} and len(known) > titled else []
+    return fields if known & {"body", "text"} and len(known) >= (2 if titled else 1) else []
 
 
 def _no_text(names: list[str]) -> str:
     shown = ", ".join(name.strip()[:_LONGEST_NAME] for name in names[:8] if name.strip()) or "none"
-    return f'no column "body" (or "text", or النص) in its first row; the columns are: {shown}'
+    return f'no column "body" (or "text", or النص) among its first rows; the columns are: {shown}'
 
 
 def _row(fields: list[str], row: list[str], at: str) -> Row | ItemError:

@@ -49,7 +49,7 @@ class StatusReader:
         if status is None or inside is None or candidate.statement is inside:
             return status
         if inside.stance == "deny":
-            return status if self._stands(candidate) else "denied"
+            return status if self._stands(document, candidate, inside) else "denied"
         if inside.stance in ("demand", "warn", "hope") and self._heads(document, candidate, inside):
             return None
         return status
@@ -109,9 +109,15 @@ class StatusReader:
         return begins[:1].isdigit() and begins > day[: len(begins)]
 
     @staticmethod
-    def _stands(candidate: TriggerCandidate) -> bool:
-        """Whether an act stands though it is named in a denial: أعرب عن رفضه, نفى الاتهامات. Not where a verb tells it: نفى أن يكون رفض."""
-        return candidate.sense.type in DENIALS and candidate.trigger.kind != "verb"
+    def _stands(document: Document, candidate: TriggerCandidate, denial: FoundStatement) -> bool:
+        """Whether an act stands though it is named in a denial: أعرب عن رفضه, نفى الاتهامات, نفى صحة الاتهامات.
+
+        Not where a verb tells it (نفى أن يكون رفض), nor where there was none (نفى أن تكون هناك اتهامات).
+        """
+        if candidate.sense.type not in DENIALS or candidate.trigger.kind == "verb":
+            return False
+        opens = document.token_at(denial.content.start) == candidate.token
+        return opens or document.tokens[candidate.token].form.startswith(("ال", "لل"))
 
     def _heads(self, document: Document, candidate: TriggerCandidate, statement: FoundStatement) -> bool:
         """Whether the trigger is what is demanded, not what the demand is about: طالب بوقف القصف demands no shelling."""

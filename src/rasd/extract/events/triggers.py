@@ -23,6 +23,7 @@ _VERB_AFTER, _NOUN_AFTER = word_set("verb after"), word_set("noun after")
 # Spelt like هنأ with a pronoun or a form of دعا, but other words.
 NEVER = word_set("never a trigger")
 WARNINGS, DANGERS, MENACES = word_set("warnings"), word_set("dangers"), word_set("menaces")
+ARMED = frozenset({"party", "armed_group", "military", "government", "country"})
 WARNERS = word_set("warners")  # those who report or study and have no means of their own: حذر تقرير, حذرت منظمة
 WARNED, WARNER = 12, 2  # tokens after a warning that say what it is about, and who warns
 CONTROL, HELD = word_set("control"), word_set("held")  # مناطق [تحت سيطرة] الفصيل were taken long ago
@@ -247,7 +248,9 @@ def _tells_danger(document: Document, index: int) -> bool:
     """
     within = document.sentence_tokens(document.tokens[index].sentence)
     ahead = [token.form for token in document.tokens[index + 1 : min(within.stop, index + 1 + WARNED)]]
-    harmless = not WARNERS.isdisjoint(ahead[:WARNER]) and (ahead[0] in WARNERS or document.mention_at(index + 1) is None)
+    harmless = not WARNERS.isdisjoint(ahead[:WARNER])
+    if harmless and (warner := document.mention_at(index + 1)) is not None:
+        harmless = ahead[0] in WARNERS and warner.kind not in ARMED  # منظمة التحرير has means
     return harmless or (MENACES.isdisjoint(ahead) and not DANGERS.isdisjoint(ahead))
 
 

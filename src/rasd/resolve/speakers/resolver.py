@@ -27,8 +27,9 @@ class Speakers:
         for statement in sorted(document.statements, key=lambda s: s.cue):
             if statement.speaker is not None:
                 statement.actor = statement.speaker.actor
-                issued = issuers.of(statement, done)
-                statement.actor = statement.actor if issued is None else issued
+                if (issuer := issuers.of(statement, done)) is not None:
+                    statement.actor = issuer
+                    statement.add_rule("issuer")
             else:
                 statement.actor = dropped(document, statement, done, contents)
                 _carry_addressee(statement, done)
