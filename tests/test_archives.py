@@ -329,7 +329,7 @@ def test_the_command_says_what_came_of_it(source: Path, tmp_path: Path) -> None:
         (("{archive}", "--run-on", "processes", "--output", "{new}", "--format", "csv"), "no --format"),
         (("--samples", "--run-on", "processes", "--output", "{new}"), "no --format, --samples or -"),
         (("{archive}/none.jsonl", "--run-on", "processes", "--output", "{new}"), "none.jsonl: no such file or folder; check the path"),
-        (("{archive}/*.csv", "--run-on", "processes", "--output", "{new}"), "no archive here; expected .jsonl, .jsonl.gz, .parquet"),
+        (("{archive}/*.xml", "--run-on", "processes", "--output", "{new}"), "no archive here; expected .jsonl, .jsonl.gz, .csv"),
         (("{texts}", "--run-on", "processes", "--output", "{new}"), "no archive here"),
         (("{texts}/a.txt", "--run-on", "processes", "--output", "{new}"), "a.txt: no archive; --run-on reads .jsonl"),
         (("https://news.example/a.jsonl", "--run-on", "processes", "--output", "{new}"), "web pages are read without --run-on"),

@@ -27,6 +27,7 @@ _RULES = {
     "turn": N_("line: name and words"),
     "phrase": N_("phrase that credits the sentence"),
     "credit": N_("credit of what stands around it"),
+    "issuer": N_("who issued the text that speaks"),
     "subject before": N_("subject before the verb"),
     "author": N_("author named after a noun"),
     "passive": N_("passive verb: its subject is hit"),
