@@ -19,6 +19,7 @@ from click.testing import CliRunner, Result
 
 from rasd import samples
 from rasd.cli.main import COMMANDS, cli, main
+from rasd.cli.output import Output
 from rasd.errors import RasdError
 from rasd.plugins import exporters, load
 
@@ -270,6 +271,28 @@ def test_ctrl_c_ends_cleanly_and_says_what_was_written(tmp_path: Path, workers: 
     assert match, said
     assert (tmp_path / "out.jsonl").read_text() == "old"
     assert len([json.loads(line) for line in Path(match[2]).read_text().splitlines()]) == int(match[1]) > 0
+
+
+@pytest.mark.parametrize(("named", "done"), [(True, ["written", "counted"]), (False, [])])
+def test_ctrl_c_comes_between_records_of_a_file_and_at_once_elsewhere(tmp_path: Path, named: bool, done: list[str]) -> None:
+    target = Output(str(tmp_path / "out") if named else None)
+    did: list[str] = []
+
+    def write() -> None:
+        with target.whole():
+            signal.raise_signal(signal.SIGINT)
+            did.append("written")
+            did.append("counted")
+
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            write()
+        assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    finally:
+        signal.signal(signal.SIGINT, before)
+        target.close()
+    assert did == done
 
 
 def test_ctrl_c_before_reading_begins_is_130_too(monkeypatch: pytest.MonkeyPatch) -> None:

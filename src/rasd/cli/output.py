@@ -63,6 +63,25 @@ class Output:
             self.partial.chmod(_mode(self.path))
             self.partial.replace(self.path)
 
+    @contextlib.contextmanager
+    def whole(self) -> Iterator[None]:
+        """What is done in the block is done whole before Ctrl-C is heard: a record is in the file and counted, or neither.
+
+        Standard output stays interruptible: who reads it may never take what is written.
+        """
+        before = signal.getsignal(signal.SIGINT)
+        if self.partial is None or before is not signal.default_int_handler or threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        heard: list[int] = []
+        signal.signal(signal.SIGINT, lambda number, _: heard.append(number))
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGINT, before)
+        if heard:
+            raise KeyboardInterrupt
+
     def abandon(self) -> Path | None:
         """End without putting the file in place: where the part written so far is, None where there is none."""
         if not self.partial:

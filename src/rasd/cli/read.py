@@ -200,9 +200,11 @@ def run(
             with bars(shown) as progress:
                 for done, reading in enumerate(readings(items, workers, engine, tally.added), 1):
                     if reading.record is not None and (form == "jsonl" or reading.record.article.text):
-                        exporter.write(corrected(reading.record, corrections) if corrections is not None else reading.record)
-                        tally.written += 1
-                        tally.articles += bool(reading.record.article.text)
+                        record = corrected(reading.record, corrections) if corrections is not None else reading.record
+                        with target.whole():
+                            exporter.write(record)
+                            tally.written += 1
+                        tally.articles += bool(record.article.text)
                     tally.count(reading)
                     progress("reading", done, total)
             exporter.close()
