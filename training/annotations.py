@@ -38,6 +38,7 @@ from layout import KINDS, TYPES
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 OURS = Path(__file__).with_name("annotations.jsonl.xz")
+HELD = Path(__file__).with_name("held.jsonl.xz")  # to measure with: nothing is fitted on them, nor on their texts
 SHINGLE = 8  # words: by runs of so many copies are known
 SHARED_RUNS = 3  # from which an article is another's copy
 

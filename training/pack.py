@@ -2,8 +2,8 @@
 
     pack.py OUT [--annotations annotations.jsonl.xz] [--shared ../shared] [--characters 28000000]
 
-Dev is not among it. Articles of the corpus that share eight-word sequences with a dev article are left out, so that dev stays unseen
-even as plain text.
+Dev and the held articles are not among it. Articles of the corpus that share eight-word sequences with one of these are left out, so that
+they stay unseen even as plain text.
 """
 # ruff: noqa: T201
 
@@ -18,7 +18,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from annotations import OURS, SHARED, is_copy, shingles, with_texts
+from annotations import HELD, OURS, SHARED, is_copy, shingles, with_texts
 from ship import four_bits
 
 SEPARATOR = "\x1e"  # between articles
@@ -84,7 +84,8 @@ def main() -> None:
     (options.out / "text.xz").write_bytes(lzma.compress(json.dumps(text, ensure_ascii=False).encode(), preset=9 | lzma.PRESET_EXTREME))
     if not options.text_only:
         dev = [json.loads(line)["text"] for line in (gold / "dev.jsonl").read_text(encoding="utf-8").splitlines()]
-        rows = list(articles(options.shared / "corpus", {key for text in dev for key in shingles(text)}))
+        held = [row["text"] for row in with_texts(options.shared, HELD)]
+        rows = list(articles(options.shared / "corpus", {key for text in dev + held for key in shingles(text)}))
         kept = chosen(rows, options.characters)
         print(len(rows), "articles,", len(kept), "kept,", sum(political for political, _ in rows), "political")
         for part in range(PARTS):

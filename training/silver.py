@@ -4,7 +4,8 @@
 
 What speaks for a word as an event is fitted to these first (`tools/train_triggers.py --silver`), then to gold: the encoder errs differently
 from place to place, so that over many articles its readings of one word average to better than each. Annotated articles are
-left out, and those that share three runs of eight words with one of ../shared/gold. Runs in Rasd's own .venv; .12 s an article on one core.
+left out, and those that share three runs of eight words with one of ../shared/gold or a held one. Runs in Rasd's own .venv; .12 s an
+article on one core.
 """
 # ruff: noqa: T201
 
@@ -17,7 +18,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from annotations import OURS, SHARED, article, is_copy, read_lines, rows, shingles, write_lines
+from annotations import HELD, OURS, SHARED, article, is_copy, read_lines, rows, shingles, with_texts, write_lines
 
 from rasd.evaluate.gold import article_of_gold
 from rasd.pipeline import Pipeline
@@ -37,9 +38,10 @@ SHORTEST, LONGEST = 300, 4_000  # letters
 
 def drawn(count: int) -> Iterator[dict[str, Any]]:
     """So many unlabelled articles, or all there are: each corpus in its share, in an order drawn once."""
-    annotated = {row["id"] for row in read_lines(OURS)}
+    annotated = {row["id"] for path in (OURS, HELD) for row in read_lines(path)}
     gold = [row["text"] for name in ("dev", "train") for row in read_lines(SHARED / "gold" / f"{name}.jsonl")]
-    known = {key for text in gold for key in shingles(text)}
+    held = [row["text"] for row in with_texts(SHARED, HELD)]
+    known = {key for text in gold + held for key in shingles(text)}
     order = random.Random(7)  # noqa: S311 - a draw that is the same each time
     for corpus, share in SHARES.items():
         keys = [f"{corpus}:{number}" for number in range(len(rows(SHARED, corpus)))]

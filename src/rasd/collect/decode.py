@@ -81,8 +81,9 @@ def encoding_of(head: bytes) -> str:
         return "utf-8"
     if wide := _wide(head):
         return wide
-    best = max(("utf-8", *_candidates(head)), key=lambda encoding: _arabic_of_text(head.decode(encoding, "replace")))
-    if _arabic_of_text(head.decode(best, "replace")) <= 0:
+    judged = {encoding: _arabic_of_text(head.decode(encoding, "replace")) for encoding in ("utf-8", *_candidates(head))}
+    best = max(judged, key=judged.__getitem__)
+    if judged[best] <= 0:
         raise UnreadableInput(_NO_ENCODING)
     return best
 

@@ -8,11 +8,12 @@ than one entry: it needs support in the article. Offices and who held them: `ras
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, TypeVar, cast
 
 from rasd.arabic.fold import fold
+from rasd.arabic.tokens import Token
 from rasd.ontology.compiled import lexicon
 from rasd.ontology.entries import (
     Colour,
@@ -170,6 +171,12 @@ def _title(row: str) -> Title:
 def title_phrases() -> Phrases[TitleForm]:
     """Every form of every title: masculine and feminine, one, two and many, with and without ال."""
     return Phrases(stored=lexicon()["title phrases"], make=lambda told: TitleForm(titles()[told[0]], *told[1:]))
+
+
+def title_at(tokens: Sequence[Token], index: int) -> TitleForm | None:
+    """The longest title that begins at a token, None for none."""
+    match = title_phrases().match(tokens, index)
+    return match.value if match is not None else None
 
 
 @cache

@@ -18,7 +18,7 @@ from rasd.findings import MENTION, FoundMention, copy_of
 from rasd.interfaces import Extractor
 from rasd.ontology.credits import credit_spans
 from rasd.ontology.cues import lexicon, tells_how
-from rasd.ontology.knowledge import title_phrases
+from rasd.ontology.knowledge import title_at
 from rasd.ontology.words import COURTESY, NAMING, is_verb_form, joins_definite
 from rasd.signals import SignalMention
 from rasd.spans import Span, overlap
@@ -240,8 +240,8 @@ def made(document: Document, signal: SignalMention) -> FoundMention | None:
 
 def _is_of_another(document: Document, first: int) -> bool:
     """Whether the name in a mention is another person's: نجل فلان."""
-    match = title_phrases().match(document.tokens, first)
-    return match is not None and match.value.title.cls == "relation" and not match.value.definite
+    head = title_at(document.tokens, first)
+    return head is not None and head.title.cls == "relation" and not head.definite
 
 
 def _follows_cue(document: Document, first: int) -> bool:

@@ -35,8 +35,10 @@ class Preceding:
             return None
         relative = reading.form(index) in _RELATIVE and not candidate.form.object
         comma = reading.is_comma(index)
-        before_relative = index - 1 - (relative and reading.is_comma(index - 1))  # النائب، الذي ندد
-        mention = reading.document.mention_at(before_relative if relative else index - 1 if comma else index)
+        behind = index - 1 if relative or comma else index
+        if relative and reading.is_comma(behind):  # النائب، الذي ندد
+            behind -= 1
+        mention = reading.document.mention_at(behind)
         head = reading.document.mention_at(floor)
         if comma and head is not None and reading.is_comma(head.last + 1) and reading.form(head.last + 2) in _RELATIVE:
             return Subject(head, False) if candidate.agrees(head) else None  # الوزير، الذي كان يتحدث أمام الوفود، أوضح

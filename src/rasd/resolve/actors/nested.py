@@ -7,8 +7,7 @@ from itertools import pairwise
 
 from rasd.document import Document
 from rasd.findings import FoundMention
-from rasd.ontology.entries import TitleForm
-from rasd.ontology.knowledge import title_phrases
+from rasd.ontology.knowledge import title_at
 
 _APPOSING = ("،", ",", "(", ":", "-", "–")  # what follows is the person himself: رئيس الحكومة، [فلان]
 _HIS_OWN = frozenset(("rank", "honorific"))  # before a name at the end of an office: مدير الشرطة [العقيد فلان]
@@ -40,10 +39,5 @@ def _is_another(document: Document, outer: FoundMention, inner: FoundMention) ->
     """Whether the inner mention is another person: one with an office, or any behind a relation, unless set off as an apposition."""
     if document.text[outer.span.start : inner.span.start].rstrip().endswith(_APPOSING):
         return False
-    title, head = _title(document, inner.first), _title(document, outer.first)
+    title, head = title_at(document.tokens, inner.first), title_at(document.tokens, outer.first)
     return (title is not None and title.title.cls not in _HIS_OWN) or (head is not None and head.title.cls == "relation")
-
-
-def _title(document: Document, index: int) -> TitleForm | None:
-    match = title_phrases().match(document.tokens, index)
-    return match.value if match is not None else None

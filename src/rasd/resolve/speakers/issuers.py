@@ -29,11 +29,17 @@ class Issuers:
         self._by = words("issued_by")
         self._issuing = words("issues")
 
-    def of(self, statement: FoundStatement, done: list[FoundStatement]) -> int | None:
-        """The actor who issued the text that speaks, or None where no text speaks or nobody is told to have issued it.
+    def speak(self, statement: FoundStatement, done: list[FoundStatement]) -> None:
+        """Set the actor of a statement to whoever issued the text that speaks in it, where that is told.
 
         `done` are the statements before, with their actors.
         """
+        if (issuer := self._of(statement, done)) is not None:
+            statement.actor = issuer
+            statement.add_rule("issuer")
+
+    def _of(self, statement: FoundStatement, done: list[FoundStatement]) -> int | None:
+        """The actor who issued the text that speaks, or None where no text speaks or nobody is told to have issued it."""
         speaker = statement.speaker
         noun = self._noun(speaker.first) if speaker is not None else None
         if speaker is None or noun is None or statement.actor is None or not self._stands_for_text(speaker, statement.actor):

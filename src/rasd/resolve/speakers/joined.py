@@ -59,9 +59,7 @@ class JoinedSpeakers:
             chances = shares([total(features, weights) for features in every])
             best = max(range(len(options)), key=chances.__getitem__)
             _speak(statement, options[best])
-            if (issuer := issuers.of(statement, proposals.done)) is not None:
-                statement.actor = issuer
-                statement.add_rule("issuer")
+            issuers.speak(statement, proposals.done)
             statement.confidence *= chances[best]
             listeners = proposals.addressees(statement)
             scores = [total(option.features, weights) for option in listeners]

@@ -27,9 +27,7 @@ class Speakers:
         for statement in sorted(document.statements, key=lambda s: s.cue):
             if statement.speaker is not None:
                 statement.actor = statement.speaker.actor
-                if (issuer := issuers.of(statement, done)) is not None:
-                    statement.actor = issuer
-                    statement.add_rule("issuer")
+                issuers.speak(statement, done)
             else:
                 statement.actor = dropped(document, statement, done, contents)
                 _carry_addressee(statement, done)
