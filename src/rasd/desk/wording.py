@@ -44,6 +44,7 @@ _RULES = {
     "state": N_("state by name, capital or government"),
     "whom it is about": N_("whom it is about, after its preposition"),
     "pronoun subject": N_("dropped subject or pronoun"),
+    "first person": N_("the speaker, in the first person"),
     "parties weighed": N_("likeliest parties by weight"),
     "date carried": N_("day told in another sentence"),
     "place carried": N_("place told in another sentence"),

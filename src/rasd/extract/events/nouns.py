@@ -8,7 +8,7 @@ from rasd.extract.events.phrases import Parties, group, mentions
 from rasd.extract.events.slots import SlotReader
 from rasd.extract.events.subjects import SubjectReader
 from rasd.extract.events.triggers import TriggerCandidate
-from rasd.findings import FoundMention
+from rasd.findings import FIRST_PERSON, FoundMention
 from rasd.ontology.triggers import LightVerbs, word_set
 
 LIGHT_BACK, LIGHT_AHEAD, ANTECEDENT_BACK, AUTHOR_GAP = 14, 6, 3, 2
@@ -38,8 +38,11 @@ class NounReader:
         if not (parties.sources and parties.targets):
             self._carried_before(candidate, phrases, parties)
         if not parties.sources and sense.genitive == "a" and candidate.trigger.pronoun:
-            parties.sources = self._antecedent(token, parties.targets)
+            ours = candidate.trigger.pronoun == "نا"
+            parties.sources = [] if ours else self._antecedent(token, parties.targets)
             parties.dropped = not parties.sources
+            if ours:
+                parties.rules.append(FIRST_PERSON)
         if not parties.sources and not parties.source_country:
             told = self.slots.adjective(token)
             if told is not None:

@@ -9,7 +9,7 @@ from rasd.extract.events.phrases import Parties, group, mentions
 from rasd.extract.events.slots import ABOUT, SlotReader
 from rasd.extract.events.subjects import SubjectReader
 from rasd.extract.events.triggers import TriggerCandidate
-from rasd.findings import FoundMention
+from rasd.findings import FIRST_PERSON, FoundMention
 from rasd.ontology.triggers import LightVerbs
 
 AUTHORITIES = frozenset({"military", "government", "country", "igo"})
@@ -77,6 +77,10 @@ class PartyReader:
     ) -> tuple[list[FoundMention], list[int]]:
         """The subject, and the bare phrases that are left for the object."""
         form = candidate.trigger.form
+        if form is not None and form.person == 1 and not form.passive:
+            parties.dropped = True
+            parties.rules.append(FIRST_PERSON)
+            return [], bare
         if self.subjects.is_pronoun(candidate.token):
             parties.dropped = True
             parties.rules.append("pronoun subject")
@@ -88,7 +92,7 @@ class PartyReader:
         if self.subjects.is_antecedent(candidate.token) and not candidate.trigger.pronoun:
             return [], bare
         told = bool(bare) and not self.subjects.is_object(phrases[bare[0]]) and phrases[bare[0]].gap <= 2
-        if told and (form is None or form.person == 3):
+        if told:
             whole = group(phrases, bare[0])
             return mentions(whole), [k for k in bare[1:] if phrases[k] not in whole]
         parties.dropped = True

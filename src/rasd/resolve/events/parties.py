@@ -50,7 +50,8 @@ class ActorFinder:
         if not found and parties.source_country and parties.source_country in self._states:
             found = [self._states[parties.source_country]]
         if not found and parties.subject_dropped:
-            found = self._subject_before(event)
+            speaker = event.quoted_speaker
+            found = self._subject_before(event) if speaker is None else [speaker]
         return found
 
     def _of(self, mentions: Iterable[FoundMention]) -> list[int]:

@@ -75,7 +75,7 @@ class PartyChooser:
         """Set the source and target actors of an event."""
         reader = self.features.read(event)
         pairs = self.chances(reader) if reader.encoder is None else favour_no_target(self.chances(reader))
-        pairs = self._of_state(event, self._of_subject(event, pairs))
+        pairs = self._of_state(event, self._of_subject(event, self._of_speaker(event, pairs)))
         pairs = self.able.of(event, self._of_victim(event, self._of_judged(event, pairs)))
         sources, targets = sides(pairs)
         chosen = choose(pairs, sources, targets, reader.joined)
@@ -97,6 +97,11 @@ class PartyChooser:
         for mention in self.document.mentions:
             found[self.document.tokens[mention.first].sentence].add(mention.actor)
         return found
+
+    def _of_speaker(self, event: FoundEvent, pairs: Pairs) -> Pairs:
+        """For a deed in the first person (وقال الوزير: «ندعم ...»): the pairs whose source is the speaker, if any."""
+        speaker = event.quoted_speaker
+        return {pair: chance for pair, chance in pairs.items() if pair[0] == speaker} or pairs if speaker is not None else pairs
 
     def _of_subject(self, event: FoundEvent, pairs: Pairs) -> Pairs:
         """For an active verb in a further clause of the headline: the pairs whose source is its subject, if any."""
