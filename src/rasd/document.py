@@ -28,7 +28,8 @@ class Document:
     (`rasd.resolve.actors.homelands`: whether بلاده names an actor depends on the speaker).
 
     `text` has the length of the article's text, with blanks in place of the characters of hashtags and of the lines of the site (`asides`),
-    which are no paragraphs. `tokens` are in order; `sentences[k]` and `paragraphs[k]` are spans; `token.sentence` is the index of its sentence.
+    which are no paragraphs. `tokens` are in order; `sentences[k]` and `paragraphs[k]` are spans; `token.sentence` is the index of its
+    sentence.
     `title` is the span of the headline, or None. `published` is the day of publication, or None. `datelines` are the spans of place, agency
     and author at the head of the body, `labels` the spans of labels before a headline or a post (عاجل |). Each of these is a sentence of
     its own; the next sentence begins where the prose does.
