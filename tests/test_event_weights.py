@@ -8,7 +8,6 @@ from rasd.articles import article_of
 from rasd.document import Document
 from rasd.extract.events.trigger_features import chance, shipped_weights
 from rasd.extract.events.triggers import TriggerFinder
-from rasd.extract.related import related_links
 from rasd.extract.times.extractor import Times
 from rasd.ontology.tables import table
 from rasd.ontology.weights import total
@@ -70,6 +69,6 @@ def test_a_year_of_publication_dates_what_is_told_by_month(published: str | None
 def test_headlines_of_other_articles_are_no_part_of_this_one() -> None:
     text = "خبر أول\n\nزار الوزير عمان.\nروابط ذات علاقة\nمقتل جنود في هجوم بالعراق\nالصين تدين القصف"
     document = Document(article_of(text))
-    assert len(related_links(document)) == 3
+    assert len(document.asides) == 3
     record = default_pipeline("rules").read(article_of(text))
     assert all(place.start < text.index("روابط") for place in record.places)

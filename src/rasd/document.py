@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import pairwise
 
+from rasd.arabic.asides import asides, without
 from rasd.arabic.datelines import dateline, datelines
 from rasd.arabic.labels import labels, untagged
 from rasd.arabic.quotes import Quotation, quotations_of
@@ -26,8 +27,9 @@ class Document:
     Extractors only read a document; the pipeline adds what they yield (`add`). Resolvers link the findings, and one adds a mention
     (`rasd.resolve.actors.homelands`: whether بلاده names an actor depends on the speaker).
 
-    `text` has the length of the article's text, with blanks in place of the characters of hashtags. `tokens` are in order; `sentences[k]`
-    and `paragraphs[k]` are spans; `token.sentence` is the index of its sentence.
+    `text` has the length of the article's text, with blanks in place of the characters of hashtags and of the lines of the site (`asides`),
+    which are no paragraphs. `tokens` are in order; `sentences[k]` and `paragraphs[k]` are spans; `token.sentence` is the index of its
+    sentence.
     `title` is the span of the headline, or None. `published` is the day of publication, or None. `datelines` are the spans of place, agency
     and author at the head of the body, `labels` the spans of labels before a headline or a post (عاجل |). Each of these is a sentence of
     its own; the next sentence begins where the prose does.
@@ -37,10 +39,12 @@ class Document:
 
     def __init__(self, article: Article) -> None:
         self.article = article
-        self.text = untagged(article.text)
+        lines = paragraphs(article.text)
+        self.asides = asides(article.text, lines)
+        self.text = without(untagged(article.text), self.asides)
         told = article.published or ""
         self.published: date | None = date.fromisoformat(told[:10]) if len(told) >= 10 else None  # a year or a month is no day
-        self.paragraphs = paragraphs(article.text)
+        self.paragraphs = [line for line in lines if line not in self.asides] if self.asides else lines
         self.tokens: list[Token] = tokenize(self.text)
         self._starts = [token.start for token in self.tokens]
         self.labels = labels(article.text, self.paragraphs)

@@ -10,7 +10,6 @@ from rasd.arabic.tokens import Word
 from rasd.arabic.verbs import SHADDA, written_passive
 from rasd.document import Document
 from rasd.extract.events.clause import role_before
-from rasd.extract.related import related_links
 from rasd.findings import FoundStatement
 from rasd.ontology.triggers import Sense, Stems, Trigger, trigger_lexicon, word_classes, word_set
 from rasd.ontology.words import has_article
@@ -66,14 +65,13 @@ class TriggerFinder:
         if self._is_sport(document):
             return []
         cues = {statement.cue_token: statement for statement in document.statements}
-        links = related_links(document)
         known = self.lexicon.known  # a plain look-up: most words are no triggers
         found: list[TriggerCandidate] = []
         for token in document.tokens:
             triggers = known.get(token.form)
             if triggers is None:
                 triggers = self.lexicon.match(token.word)
-            if not triggers or token.kind != "word" or token.form in NEVER or (links and document.paragraph_of(token.start) in links):
+            if not triggers or token.kind != "word" or token.form in NEVER:
                 continue
             untold = untold_type(document, token.index)
             if untold is not None:

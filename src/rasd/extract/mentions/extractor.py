@@ -17,14 +17,12 @@ from rasd.extract.mentions.names import NameRun, Names
 from rasd.extract.mentions.organisations import FIGHTING, OPENING, OrganisationPhrase, Organisations
 from rasd.extract.mentions.states import StatePhrase, States
 from rasd.extract.mentions.titles import TitlePhrase, Titles
-from rasd.extract.related import related_links
 from rasd.findings import FoundMention
 from rasd.ontology.names import LIKELY, SURE
 from rasd.ontology.nounphrases import describes, is_masdar
 from rasd.ontology.words import is_saying
 
 _COUNTERPARTS = frozenset(("نظيره", "نظيرها", "نظيرته", "نظيرتها", "نظيريه", "نظرائه", "نظيرهم"))
-_LINKS = ("رابط الخبر", "رابط المقال")
 _HONORIFIC_PRONOUNS = {"سموه": "سمو", "معاليه": "معالي", "فخامته": "فخامة", "جلالته": "جلالة", "سعادته": "سعادة", "فضيلته": "فضيلة"}
 _SEPARATORS = frozenset('،,("“«')
 
@@ -82,10 +80,8 @@ class _Reading:
         mention.name, mention.named, mention.form, mention.country = self.making.span(mention.last, mention.last), True, "name", None
 
     def _apart(self) -> set[int]:
-        """The tokens of labels, datelines and closing links (رابط الخبر ...), which contain no mentions."""
+        """The tokens of labels and datelines, which contain no mentions."""
         spans = [*self.document.labels, *self.document.datelines]
-        links = related_links(self.document)
-        spans += [p for k, p in enumerate(self.document.paragraphs) if k in links or self.document.text.startswith(_LINKS, p.start)]
         return {k for span in spans for k in self.document.tokens_in(span)}
 
     def _first_pass(self, index: int) -> int:

@@ -27,6 +27,7 @@ SAME = 0.5  # intersection over union from which two spans are one mention
 _COMMAS = ("،", ",")
 _OPENING = frozenset('"«“‹(')
 MARKS = frozenset('"«»“”')
+_SHORT, _SHORTENED = frozenset({"د", "م", "ا"}), frozenset({".", "/"})  # د. فلان, م/ فلان, السيد/ فلان
 CLITIC = 1  # least letters at the start of a word that may be a proclitic
 
 
@@ -121,9 +122,10 @@ def _parted(signal: SignalMention, rules: list[FoundMention]) -> list[SignalMent
 
 
 def _apposed(document: Document, signals: list[SignalMention], people: list[FoundMention]) -> list[SignalMention]:
-    """The signals, with an office and the name that courtesy opens after a comma as one where the rules see one: [وزير العدل، السيد فلان].
+    """The signals, with an office and the name that courtesy or a rank opens after a comma as one where the rules see one: [وزير العدل، السيد
+    فلان].
 
-    Of 59 offices before a name behind a comma in the train articles gold has 46 as one mention with it.
+    Of 174 offices before a name behind a comma in the annotated articles gold has 148 as one mention with it.
     """
     found: list[SignalMention] = []
     for signal in signals:
@@ -137,11 +139,12 @@ def _apposed(document: Document, signals: list[SignalMention], people: list[Foun
 
 
 def _is_courteous(document: Document, before: SignalMention, signal: SignalMention) -> bool:
-    """Whether a comma alone parts two signals of people, and the second begins with السيد or its like."""
+    """Whether a comma alone parts two signals of people, and the second begins with السيد, د. or a rank."""
     if not before.kind == signal.kind == "person" or document.text[before.span.end : signal.span.start].strip() not in _COMMAS:
         return False
     first = document.token_at(signal.span.start)
-    return first < len(document.tokens) and document.tokens[first].form in COURTESY
+    head = title_at(document.tokens, first) if first < len(document.tokens) else None
+    return head is not None and head.title.cls in ("honorific", "rank")
 
 
 def _introduced(document: Document, signal: SignalMention) -> list[SignalMention]:
@@ -223,19 +226,28 @@ def made(document: Document, signal: SignalMention) -> FoundMention | None:
     if span.length <= 0 or document.tokens[first].kind == "punct":
         return None
     named = signal.form == "name" and signal.kind not in ("country", "group") and not (first < last and _is_of_another(document, first))
-    courtesy = next((k for k in range(first, last) if document.tokens[k].form in COURTESY), None) if signal.kind == "person" else None
+    name = _past_courtesy(document, first, last) if signal.kind == "person" else first
     return FoundMention(
         span=span,
         first=first,
         last=last,
         form=signal.form,
         kind=signal.kind,
-        name=None if not named else span if courtesy is None else Span(document.tokens[courtesy + 1].start, span.end),
+        name=None if not named else span if name == first else Span(document.tokens[name].start, span.end),
         named=named,
         encoder_chance=signal.chance,
         cluster=signal.cluster,
         origin=by_encoder(document, "encoder mention"),
     )
+
+
+def _past_courtesy(document: Document, first: int, last: int) -> int:
+    """The token after the first word of courtesy in a mention and its mark (السيد فلان, د. فلان); `first` where there is none."""
+    tokens = document.tokens
+    for k in range(first, last):
+        if tokens[k].form in COURTESY or (tokens[k].form in _SHORT and tokens[k + 1].text in _SHORTENED and k + 1 < last):
+            return k + 1 + (tokens[k + 1].text in _SHORTENED and k + 1 < last)
+    return first
 
 
 def _is_of_another(document: Document, first: int) -> bool:

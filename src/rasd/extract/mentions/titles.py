@@ -77,6 +77,7 @@ class Titles:
         for _ in range(_LONGEST_CHAIN):
             if phrase is None:
                 return None
+            self._marked(phrase)
             joint = BARE | {"و"} if phrase.head.title.ar.split()[0] in _DOUBLED else BARE
             following = self.single(phrase.last + 1, joint, depth) if self._inside(phrase.last + 1, index) else None
             if (
@@ -113,6 +114,15 @@ class Titles:
         if depth < 3:
             self._bound(phrase, depth)
         return phrase
+
+    def _marked(self, phrase: TitlePhrase) -> None:
+        """Take in the mark between a title and a name or further title: د. فلان, أ.د. فلان, السيد/ فلان."""
+        mark, following = phrase.last + 1, phrase.last + 2
+        if not self._inside(following, phrase.first) or self.tokens[mark].kind != "punct":
+            return
+        short = self.tokens[mark].text == "." and len(self.tokens[phrase.last].form) == 1
+        if short or self.tokens[mark].text == "/":
+            phrase.last += self.lookup.title(following, BARE) is not None or self._named_after(mark)
 
     def _greets(self, phrase: TitlePhrase, following: TitlePhrase) -> bool:
         """Whether another title with an honorific begins after one with its own: استقبل [سمو ولي العهد] [فخامة الرئيس] فلان."""

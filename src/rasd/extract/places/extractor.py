@@ -10,7 +10,6 @@ from typing import NamedTuple
 from rasd.document import Document
 from rasd.extract.places.names import Names, PlaceCandidate
 from rasd.extract.places.roles import Roles
-from rasd.extract.related import related_links
 from rasd.findings import FoundPlace
 from rasd.ontology.gazetteer import PlaceEntry, gazetteer
 from rasd.ontology.knowledge import demonym_phrases
@@ -45,10 +44,7 @@ class Places:
     def __call__(self, document: Document) -> Iterator[FoundPlace]:
         """Yield the places found."""
         names, roles = Names(document), Roles(document)
-        links = related_links(document)
-        candidates = [
-            found for found in names.candidates() if not links or document.paragraph_of(document.tokens[found.first].start) not in links
-        ]
+        candidates = list(names.candidates())
         accepted = [found for candidate in candidates if (found := self.accept(document, roles, candidate))]
         context = Context(document, candidates, accepted)
         for place in accepted:

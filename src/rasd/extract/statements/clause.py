@@ -27,7 +27,6 @@ MARKS = frozenset("«»\"“”'")  # of quotation
 _DEEM = "عدّ"  # bare it is spelled like a number's and a promise's: يعد, وعد
 _COMMAS = frozenset("،,؛;")
 _MAY_END = frozenset('،,؛;-–—/»”"')  # punctuation after which a clause of the outlet may begin
-_RELATED, _FOOTERS = tuple(cues.words("related")), tuple(cues.words("footer"))
 _MANY = frozenset({"group", "armed_group"})
 _MILLIONS = frozenset({"ملايين", "الملايين"})  # a broken plural: its ين is no ending
 _SOME = frozenset({"عدد", "كثير", "قليل", "فريق", "قسم", "جزء", "جمع", "حشد", "نفر", "لفيف"})
@@ -201,26 +200,6 @@ class Reading:
         if doubled and any(f.cue.lemma == _DEEM for f in forms):
             forms = [f for f in forms if f.cue.lemma == _DEEM]  # وعدّ is no وعد
         return forms[:2]
-
-    def is_background(self, index: int) -> bool:
-        """Whether the token stands among the headlines of other articles, under a line like روابط ذات علاقة."""
-        return self.document.paragraph_of(self.tokens[index].start) in self.other_headlines
-
-    @cached_property
-    def other_headlines(self) -> frozenset[int]:
-        """The paragraphs that are headlines of other articles: those after the line that announces them, while they have no full stop."""
-        found: set[int] = set()
-        listing = False
-        for number, span in enumerate(self.document.paragraphs):
-            if fold(span.of(self.document.text)[:20]).startswith(_FOOTERS):
-                found.add(number)
-            elif span.length < 40 and fold(span.of(self.document.text)).startswith(_RELATED):
-                listing = True
-            elif listing:
-                if span.length > 120 or span.of(self.document.text).rstrip('"”» ')[-1:] in ".…":
-                    break
-                found.add(number)
-        return frozenset(found)
 
     def form(self, index: int) -> str:
         """The folded form of a token, "" outside the document."""

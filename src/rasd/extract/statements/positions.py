@@ -42,7 +42,7 @@ class Positions:
         self.sides = cues.markers("side")
         self.openers = cues.markers("opener")
         self.adverbs = cues.markers("adverb")
-        every = [c for c in reading.candidates if not (reading.is_background(c.first) or self._hides(c))]
+        every = [c for c in reading.candidates if not self._hides(c)]
         self.after_phrases = self._after_phrases(every)
         self.edges = {c.first: edge for c in every if (edge := self._edge(c)) is not None} | self.after_phrases
         self.candidates = [c for c in every if c.cue.kind == "phrase" or self._may_be_cue(c)]

@@ -30,10 +30,10 @@ def turns(reading: Reading, nominals: Nominals) -> Iterator[Draft]:
     """The statement of each line of the body that has the form «name: words»."""
     document = reading.document
     title = document.title
-    for number, line in enumerate(document.paragraphs):
+    for line in document.paragraphs:
         if (title is not None and line.start < title.end) or document.text.find(":", line.start, min(line.end, line.start + REACH)) < 0:
             continue
-        draft = None if number in reading.other_headlines else _turn(reading, nominals, line)
+        draft = _turn(reading, nominals, line)
         if draft is not None:
             yield draft
 

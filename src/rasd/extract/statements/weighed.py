@@ -275,8 +275,6 @@ class Weighing:
         yield f"before {document.tokens[k + 1].form if k + 1 < len(document.tokens) else ''}"
         yield f"headline {token.start < self._title_end} {by} {token.text == ':'}"
         yield f"length {step(len(document.tokens_in(candidate.content)), LENGTHS)} {by}"
-        if self.reading.is_background(k):
-            yield f"background {by}"
         speaker = candidate.rules.speaker if candidate.rules else None
         if speaker is not None:
             yield f"speaker kind {speaker.kind} {lemma}"

@@ -1,0 +1,86 @@
+"""Lines that a site puts into an article: links to others, tags, invitations to follow it (اقرأ أيضا: ، كلمات دلالية: ، تابعونا على).
+
+They are no part of the article (data/asides.tsv); a document has blanks in their place, so that no extractor and no encoder sees them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from rasd.arabic.fold import fold
+from rasd.arabic.letters import DIACRITICS
+from rasd.arabic.tokens import tokenize
+from rasd.spans import Span
+
+_WORDS = re.compile(rf"[\w{DIACRITICS}]+")
+_MARKS = ":|-–—/.…،"
+_LINE_AT_MOST = 300  # characters; a longer paragraph has text of the article after such words
+_HEAD = 60  # characters in which its words stand
+_LINK_WORDS = 14  # words that another article's headline has at most
+
+
+def asides(text: str, paragraphs: Sequence[Span]) -> list[Span]:
+    """The paragraphs of a text that are of the site, in order; never the first one."""
+    found: list[Span] = []
+    listing = sourced = False
+    for number, paragraph in enumerate(paragraphs[1:], 1):
+        kind, alone = _kind(text, paragraph)
+        if kind == "end" or (kind == "links" and alone and sourced):
+            return found + list(paragraphs[number:])
+        if kind in ("links", "line"):
+            listing = kind == "links" and alone
+            found.append(paragraph)
+        elif listing and (kind == "source" or _is_link(paragraph.of(text))):
+            found.append(paragraph)
+        else:
+            listing = False
+        sourced = kind == "source"
+    return found
+
+
+def without(text: str, spans: Sequence[Span]) -> str:
+    """The text with blanks in place of the spans. Its length, and so all offsets, stay."""
+    for span in spans:
+        text = text[: span.start] + " " * span.length + text[span.end :]
+    return text
+
+
+def _kind(text: str, paragraph: Span) -> tuple[str, bool]:
+    """What the first words of a paragraph say it is, "" for the article's own, and whether nothing else stands in it."""
+    first = _WORDS.match(text, paragraph.start)
+    options = _openings().get(fold(first[0])) if first is not None else None
+    if options is None or paragraph.length > _LINE_AT_MOST:
+        return "", False
+    words = [(fold(match[0]), match.end()) for match in _WORDS.finditer(text, paragraph.start, min(paragraph.end, paragraph.start + _HEAD))]
+    forms = [form for form, _ in words]
+    for opening, kind in options:
+        if forms[: len(opening)] == list(opening):
+            rest = text[words[len(opening) - 1][1] : paragraph.end].strip()
+            marked = rest[:1] in _MARKS  # holds for no rest as well
+            if kind in ("line", "end") or marked:
+                return kind, not rest.strip(_MARKS + " ")
+    return "", False
+
+
+def _is_link(words: str) -> bool:
+    """Whether a paragraph may be another article's headline; one that a conjunction opens goes on with this one (وأضاف)."""
+    if len(words.split()) > _LINK_WORDS or words.rstrip('"”» ')[-1:] in ".…":
+        return False
+    first = _WORDS.match(words)
+    return first is None or tokenize(first[0])[0].segments.proclitics[:1] not in (("و",), ("ف",))
+
+
+@cache
+def _openings() -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    """First word → (all words, kind) of the openings that begin with it, longest first."""
+    index: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for line in Path(__file__).with_name("data").joinpath("asides.tsv").read_text("utf-8").splitlines():
+        kind, _, cell = line.partition("\t")
+        if not line.startswith("#") and kind != "kind":
+            for piece in cell.split("|"):
+                words = tuple(_WORDS.findall(fold(piece)))
+                index.setdefault(words[0], []).append((words, kind))
+    return {first: sorted(options, key=lambda option: -len(option[0])) for first, options in index.items()}

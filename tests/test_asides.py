@@ -1,0 +1,75 @@
+"""Lines of the site inside an article (data/asides.tsv): what is one, what is not, and that both engines leave it out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+import rasd
+from rasd.articles import article_of
+from rasd.document import Document
+
+HEAD = "تطورات اليوم"  # "today's developments"
+SAID = "قال الوزير إن الجسر آمن."  # "the minister said that the bridge is safe"
+
+
+def asides_of(*lines: str) -> list[str]:
+    text = "\n".join((HEAD, "", SAID, *lines))
+    return [span.of(text) for span in Document(article_of(text)).asides]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "اقرأ أيضًا: المحافظ يتفقد السوق",  # read also: ...
+        "إقرأ أيضاً | المحافظ يتفقد السوق",
+        "رابط الخبر: https://example.org/1",  # link of the report
+        "كلمات دلالية: الجسر الوزير السوق",  # tags
+        "تابع أحدث الأخبار عبر تطبيق",  # follow the latest news in the app
+        "لمزيد من الأخبار تابعونا على صفحتنا",  # for more news follow us
+        "تم أضافة تعليقك سوف يظهر بعد المراجعة",  # your comment was added
+    ],
+)
+def test_a_line_of_the_site(line: str) -> None:
+    assert asides_of(line, "وأضاف أن السوق مفتوح.") == [line]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "اشترك في الهجوم عشرون مسلحا.",  # took part in the attack
+        "تابع الوزير حديثه عن الجسر.",  # the minister went on
+        "المصدر الأمني أكد الخبر.",  # the security source confirmed the report
+        "اقرأ أيضا ما كتبه الوزير.",  # a sentence: no mark after these words
+        "لمتابعة أحدث المشروعات زار الوزير المدينة، " + "وتفقد الجسر " * 30,  # too long for a line of the site
+    ],
+)
+def test_a_line_of_the_article(line: str) -> None:
+    assert asides_of(line) == []
+
+
+def test_headlines_stand_below_until_the_article_goes_on() -> None:
+    links = ["اقرأ أيضا:", "المحافظ يتفقد السوق", "ماذا قال الوزير عن الجسر؟"]
+    assert asides_of(*links, "وأضاف الوزير أن السوق مفتوح", "ثم غادر الوفد المدينة.") == links
+    assert asides_of(*links, "غادر الوفد المدينة.") == links
+
+
+def test_after_the_source_and_a_link_everything_is_another_article() -> None:
+    rest = ["إقرأ أيضاً:", "وفاة وزير سابق", "قال مدير المستشفى رامي جبر إن الوزير السابق توفي فجر اليوم في المدينة بعد مرض طويل."]
+    assert asides_of("المصدر: وكالة أنباء الجبل", *rest) == rest
+    assert asides_of(*rest) == rest[:2]
+
+
+def test_the_first_line_is_the_article_s_own() -> None:
+    text = "رابط الموضوع بين الجسر والسوق\n\n" + SAID  # "the link between the bridge and the market"
+    assert Document(article_of(text)).asides == []
+
+
+@pytest.mark.parametrize("engine", ["rules", "full"])
+def test_nothing_is_found_in_them(engine: Any) -> None:
+    text = "\n".join((SAID, "اقرأ أيضا:", "الرئيس الفرنسي: سنرسل قوات إلى مالي غدا"))  # we send troops
+    record = rasd.read(text, title=HEAD, published="2024-05-22", engine=engine)
+    assert [statement.cue.quote for statement in record.statements] == ["قال"]
+    assert (record.places, record.events, record.times[1:]) == ((), (), ())  # اليوم in the headline
+    assert all(mention.end <= record.article.text.index("اقرأ") for actor in record.actors for mention in actor.mentions)
