@@ -10,7 +10,7 @@ from functools import lru_cache
 from rasd.document import Document
 from rasd.findings import FoundMention
 from rasd.ontology.entries import HeldOffice
-from rasd.ontology.knowledge import organisations, people
+from rasd.ontology.knowledge import organisations, people, titles
 from rasd.ontology.offices import is_called, is_of, offices_of, title_key, words_of_titles
 from rasd.ontology.outlets import home_of
 from rasd.ontology.spelling import name_key
@@ -18,6 +18,7 @@ from rasd.ontology.synonyms import office_of
 from rasd.ontology.words import NAMING
 from rasd.resolve.actors.cluster import Cluster
 from rasd.resolve.actors.grouping import Grouping
+from rasd.resolve.actors.link import is_full_name
 from rasd.resolve.actors.names import alike, same_person, spellings
 from rasd.resolve.actors.nested import keep_apart
 from rasd.resolve.actors.weighed import Chooser, Proposal
@@ -121,7 +122,7 @@ class People(Grouping):
 
     def _fit(self, cluster: Cluster, mention: FoundMention, part: str) -> float:
         """How well a single name fits a person: surname 2, first name 1, plus title, country and nearness."""
-        if cluster.entry and mention.entry and cluster.entry != mention.entry:
+        if mention.entry and cluster.entry != mention.entry and (cluster.entry or any(map(is_full_name, cluster.names))):
             return 0.0
         best = 0.0
         for name in cluster.names:
@@ -206,10 +207,15 @@ class People(Grouping):
         return Proposal(k, "surname of a person named in full", 1.0, "surname")
 
     def _counterpart(self, mention: FoundMention) -> None:
-        """Give نظيره the office of the last person before it who has one."""
+        """Give نظيره the office of the last person before it who has one, and who is another person, of another country."""
         before = [c for c in self.clusters if c.roles and c.last_before(mention.span.start) >= 0]
-        if before:
-            mention.role = max(before, key=lambda c: c.last_before(mention.span.start)).roles[0]
+        if not before:
+            return
+        whose = max(before, key=lambda c: c.last_before(mention.span.start))
+        mention.role = next((role for role in whose.roles if _is_office(role)), whose.roles[0])
+        self.apart[id(mention)] |= whose.held
+        if mention.country and mention.country != whose.country:
+            whose.foreign.add(mention.country)
 
     def _title_fit(self, cluster: Cluster, mention: FoundMention) -> float:
         if cluster.clashes(mention) or not mention.role:
@@ -264,6 +270,12 @@ class People(Grouping):
 def _held_on(entry: str, published: date | None) -> tuple[HeldOffice, ...]:
     day = published.isoformat() if published else None
     return tuple(office for office in offices_of(entry) if day is None or office.held_on(day))
+
+
+def _is_office(role: str) -> bool:
+    """Whether a role is more than courtesy or a rank: a counterpart is no other engineer (المهندس فلان، وزير النفط)."""
+    title = titles().get(_head(role))
+    return title is None or title.cls not in ("honorific", "rank")
 
 
 def _head(role: str) -> str:
