@@ -243,3 +243,21 @@ def test_a_counterpart_is_another_person_of_another_country(text: str) -> None:
     """Papers leave out their own country: the minister was of his counterpart's, or the counterpart himself."""
     found = [actor for actor in actors(text, "2025-10-12") if actor.kind == "person"]
     assert [(len(actor.mentions), actor.country) for actor in found] == [(2, None), (1 + text.count("الوزير الكيني"), "KEN")]
+
+
+@pytest.mark.parametrize(
+    ("text", "mentions"),
+    [
+        ("قالت النائبة هالة الملاح، عضو مجلس الشيوخ، إن القانون متوازن.", 2),
+        ("قال الفريق كمال الوردي، نائب رئيس الوزراء للتنمية الصناعية ووزير النقل، إن الخط جاهز.", 2),
+        ("قال مصطفى الوردي، وزير الشباب والرياضة ورئيس اللجنة العليا، إن الملعب جاهز.", 3),
+    ],
+)
+def test_offices_after_a_name_are_of_one_person(text: str, mentions: int) -> None:
+    """In the masculine for women too, and two joined by و before a comma."""
+    assert [len(actor.mentions) for actor in actors(text) if actor.kind == "person"] == [mentions]
+
+
+def test_a_title_without_a_comma_is_of_a_man() -> None:
+    found = [actor.name for actor in actors("استقبلت الوزيرة رانيا الوردي السفير الياباني.") if actor.kind == "person"]
+    assert len(found) == 2

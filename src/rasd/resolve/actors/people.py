@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
@@ -26,6 +27,9 @@ from rasd.resolve.actors.weighed import Chooser, Proposal
 _WIDE = frozenset(("رئيس", "مدير", "عضو", "نائب", "قائد", "مسؤول", "أمين", "مستشار", "مساعد"))  # vague without complement
 _Name = tuple[int, tuple[str, ...]]  # the index of a cluster, and one of its names
 _SETTLED = frozenset(("known", "name"))  # rules that decide without weighing
+_JOINED = 2  # characters between two offices joined by و: a blank and the letter
+_AFTER_BOTH = frozenset({"،", ",", "ان", "بان"})
+_HELD_BESIDE = frozenset({"نائب", "عضو", "ولي"})  # offices that are held beside others
 _APPOSED = 3  # characters between a name and a title in apposition: a comma and a blank
 
 
@@ -38,6 +42,7 @@ class People(Grouping):
         self._by_part: dict[str, set[_Name]] = defaultdict(set)  # spelling key of a part -> names with that part, and their clusters
         self._by_role: dict[str, set[int]] = defaultdict(set)  # clusters with a word in one of their offices
         self._by_end: dict[int, list[int]] = defaultdict(list)  # clusters with a name in a mention that ends there
+        self._offices_end: dict[int, int] = {}  # where a title in apposition ends -> its cluster
         self.home = home_of(document.article.outlet, document.article.url)
 
     def group(self, mentions: list[FoundMention]) -> list[Cluster]:
@@ -150,11 +155,35 @@ class People(Grouping):
             return True
         start = mention.span.start
         ends = [end for end in range(start - _APPOSED, start + 1) if end in self._by_end and self.text[end:start].strip(" ،,") == ""]
-        for k in sorted({k for end in ends for k in self._by_end[end]}):
-            if not self.clusters[k].clashes(mention) and not mention.counterpart and not self._is_object(mention):
+        options = {
+            k for end in ends for k in self._by_end[end] if not self._barred_apposed(self.clusters[k], mention, self.text[end:start])
+        }
+        options = options or {k for k in self._second_office(mention) if not self.clusters[k].clashes(mention)}
+        for k in sorted(options):
+            if not mention.counterpart and not self._is_object(mention):
+                self._offices_end[mention.span.end] = k
                 self._put(mention, Proposal(k, f"title {mention.span.of(self.text)} right after the name", 1.0, "apposed"))
                 return True
         return False
+
+    @staticmethod
+    def _barred_apposed(cluster: Cluster, mention: FoundMention, gap: str) -> bool:
+        """Whether a title is not of the name before it; women have titles in the masculine too: فلانة، عضو المجلس."""
+        masculine = cluster.gender == "f" and mention.gender == "m" and gap.strip() != ""
+        return cluster.clashes(replace(mention, gender=None) if masculine else mention)
+
+    def _second_office(self, mention: FoundMention) -> list[int]:
+        """The person of the office before, where و joins another to it: فلان، نائب رئيس الوزراء ووزير النقل، قال.
+
+        A comma or the clause after both tells that one person has them; some offices are seldom held alone.
+        """
+        k = self._offices_end.get(mention.span.start - _JOINED)
+        tokens = self.document.tokens
+        if k is None or not tokens[mention.first].form.startswith("و"):
+            return []
+        after = tokens[mention.last + 1].form if mention.last + 1 < len(tokens) else ""
+        whole = after in _AFTER_BOTH or any(_head(role) in _HELD_BESIDE for role in self.clusters[k].roles)
+        return [k] if whole else []
 
     def _called(self, mention: FoundMention) -> int | None:
         """The person whose name follows a verb of naming: [معارض] يدعى [فلان]."""
