@@ -29,6 +29,7 @@ def asides_of(*lines: str) -> list[str]:
         "تابع أحدث الأخبار عبر تطبيق",  # follow the latest news in the app
         "لمزيد من الأخبار تابعونا على صفحتنا",  # for more news follow us
         "تم أضافة تعليقك سوف يظهر بعد المراجعة",  # your comment was added
+        "المصدر: صدى البلد",  # source
     ],
 )
 def test_a_line_of_the_site(line: str) -> None:
@@ -57,7 +58,7 @@ def test_headlines_stand_below_until_the_article_goes_on() -> None:
 
 def test_after_the_source_and_a_link_everything_is_another_article() -> None:
     rest = ["إقرأ أيضاً:", "وفاة وزير سابق", "قال مدير المستشفى رامي جبر إن الوزير السابق توفي فجر اليوم في المدينة بعد مرض طويل."]
-    assert asides_of("المصدر: وكالة أنباء الجبل", *rest) == rest
+    assert asides_of("المصدر: وكالة أنباء الجبل", *rest) == ["المصدر: وكالة أنباء الجبل", *rest]
     assert asides_of(*rest) == rest[:2]
 
 

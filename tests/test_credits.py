@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from rasd.ontology.credits import byline_of, credits_of
+from rasd.articles import article_of
+from rasd.document import Document
+from rasd.ontology.credits import byline_of, credits_of, source_of
 
 REST = "قال الوزير في بيان صدر أمس إن الحدود آمنة وإن القوات عادت من الجبهة بعد انتهاء المعارك."
 
@@ -63,3 +65,12 @@ def test_an_outlet_may_credit_itself() -> None:
 )
 def test_bylines_are_found_at_the_head(text: str, byline: str | None) -> None:
     assert byline_of(text) == byline
+
+
+def test_the_source_that_an_aggregator_names_above_another_article() -> None:
+    text = "خبر\n\nقال الوزير إن الجسر آمن.\nالمصدر: صدى البلد\nإقرأ أيضاً:\nوفاة فنان\nقال المخرج إن الفنان توفي أمس.\nانتهى"
+    assert credits_of(text) == ("صدى البلد",)
+    assert source_of(text) == "صدى البلد"
+    assert Document(article_of(text)).home == "EGY"
+    assert source_of("خبر\n\nقال الوزير ذلك.\nالمصدر: رويترز") is None  # an agency is at home nowhere
+    assert source_of("خبر\n\nالمصدر: قال إن الجسر آمن وإن السوق مفتوح منذ أمس.") is None

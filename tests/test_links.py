@@ -215,3 +215,49 @@ def test_spellings_by_rule(a: str, b: str, same: bool) -> None:
 def test_odd_names(name: str) -> None:
     assert isinstance(sound(name), str)
     assert isinstance(name_key(name), tuple)
+
+
+def named(text: str) -> dict[str, str | None]:
+    """Name → country of each person."""
+    return {actor.name: actor.country for actor in actors(text, "2025-10-12") if actor.kind == "person"}
+
+
+def test_a_surname_is_of_whom_the_article_names_in_full() -> None:
+    """A minister called like a known politician of another first name; and a known person whose relative is named too."""
+    text = "قال المهندس طارق البلتاجي إن الربط بين مصر والأردن ناجح. وأضاف البلتاجي أن المشروع مهم."
+    assert named(text) == {"طارق البلتاجي": "EGY"}
+    spelt = "قال بنجامين نتانياهو إن إسرائيل قوية. وأضاف نتانياهو أن العمل مستمر."
+    assert "benjamin-netanyahu" in linked(spelt)
+    both = "التقى الرئيس السيسي في القاهرة رجل الأعمال عماد السيسي. وقال السيسي إن مصر ترحب به."
+    assert "abdel-fattah-el-sisi" in linked(both)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "التقى الدكتور سامح البرعي، وزير التخطيط، نظيره الكيني على هامش القمة.",
+        "بحث المهندس سامح البرعي وزير التخطيط مع نظيره الكيني التعاون، وشكره الوزير الكيني.",
+    ],
+)
+def test_a_counterpart_is_another_person_of_another_country(text: str) -> None:
+    """Papers leave out their own country: the minister was of his counterpart's, or the counterpart himself."""
+    found = [actor for actor in actors(text, "2025-10-12") if actor.kind == "person"]
+    assert [(len(actor.mentions), actor.country) for actor in found] == [(2, None), (1 + text.count("الوزير الكيني"), "KEN")]
+
+
+@pytest.mark.parametrize(
+    ("text", "mentions"),
+    [
+        ("قالت النائبة هالة الملاح، عضو مجلس الشيوخ، إن القانون متوازن.", 2),
+        ("قال الفريق كمال الوردي، نائب رئيس الوزراء للتنمية الصناعية ووزير النقل، إن الخط جاهز.", 2),
+        ("قال مصطفى الوردي، وزير الشباب والرياضة ورئيس اللجنة العليا، إن الملعب جاهز.", 3),
+    ],
+)
+def test_offices_after_a_name_are_of_one_person(text: str, mentions: int) -> None:
+    """In the masculine for women too, and two joined by و before a comma."""
+    assert [len(actor.mentions) for actor in actors(text) if actor.kind == "person"] == [mentions]
+
+
+def test_a_title_without_a_comma_is_of_a_man() -> None:
+    found = [actor.name for actor in actors("استقبلت الوزيرة رانيا الوردي السفير الياباني.") if actor.kind == "person"]
+    assert len(found) == 2

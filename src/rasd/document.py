@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import cached_property
 from itertools import pairwise
 
 from rasd.arabic.asides import asides, without
@@ -15,7 +16,9 @@ from rasd.arabic.quotes import at as quotation_of
 from rasd.arabic.sentences import paragraphs, sentences
 from rasd.arabic.tokens import Token, tokenize
 from rasd.findings import Finding, FoundActor, FoundEvent, FoundMention, FoundPlace, FoundStatement, FoundTime
+from rasd.ontology.credits import source_of
 from rasd.ontology.headlines import clauses, is_headline
+from rasd.ontology.outlets import home_of
 from rasd.records import Article
 from rasd.signals import Signals
 from rasd.spans import Cover, Span
@@ -165,6 +168,13 @@ class Document:
     def sentence_tokens(self, sentence: int) -> range:
         """The indices of the tokens of a sentence."""
         return range(self._firsts[sentence], self._firsts[sentence + 1])
+
+    @cached_property
+    def home(self) -> str | None:
+        """The country of the outlet, or of the one that an aggregator names as its source; None where that is not known."""
+        told = home_of(self.article.outlet, self.article.url)
+        source = source_of(self.article.text) if told is None else None
+        return told if source is None else home_of(source, None)
 
     def add(self, finding: Finding) -> None:
         """Keep a finding. Where mentions overlap, `mention_at` gives the longer one. Raises TypeError for what is no finding."""

@@ -33,7 +33,7 @@ def asides(text: str, paragraphs: Sequence[Span]) -> list[Span]:
         if kind in ("links", "line"):
             listing = kind == "links" and alone
             found.append(paragraph)
-        elif listing and (kind == "source" or _is_link(paragraph.of(text))):
+        elif (listing or kind == "source") and _is_link(paragraph.of(text)):
             found.append(paragraph)
         else:
             listing = False

@@ -22,6 +22,7 @@ _PARTS = re.compile(r"[^-–—/،,:()|*«»\"]+")
 _BRACKETED = re.compile(r"[(\[]([^()\[\]]{2,30})[)\]]")
 _SPACED = re.compile(r"(?<!\S)(\S)[ .]+(?=\S(?:[ .]|$))")  # أ ف ب and أ.ف.ب are one name
 _DESK_LINE = re.compile(r"^(?:رصد|متابعات|المصدر|مصدر الخبر|عن|نقلا عن)\s*[:/-]?\s*(\S+(?:\s+\S+){0,4})$")
+_SOURCE = re.compile(r"^[ \t]*(?:المصدر|مصدر الخبر)\s*:\s*(\S+(?: \S+){0,4})\s*$", re.MULTILINE)
 _BYLINE = re.compile(r"^(?:كتب|كتبت|بقلم|إعداد|اعداد|تقرير|حوار|كتب\s*/)\s*[:/–-]\s*(\S+(?:\s+\S+){1,3})$")
 _KINDS_OF_OUTLET = frozenset(["وكالة", "صحيفة", "جريدة", "قناة", "إذاعة", "موقع", "شبكة", "بوابة", "مجلة"])
 _DIGIT = re.compile(r"\d")
@@ -37,7 +38,13 @@ def credit_spans(text: str, outlet: str | None = None) -> list[Span]:
     """The spans of these credits, by position."""
     known = _known() | _own_names(outlet) if outlet else _known()
     lines = _lines(text)
-    return sorted({*_head(text, lines[:3], known), *_foot(text, lines[-2:], known)})
+    sources = [line for line in lines[1:-2] if _SOURCE.match(line.of(text))]  # below it aggregators print another article
+    return sorted({*_head(text, lines[:3], known), *_foot(text, sources + lines[-2:], known)})
+
+
+def source_of(text: str) -> str | None:
+    """The outlet that an aggregator names as its source (المصدر: صدى البلد), or None; agencies are at home nowhere."""
+    return next((name for match in _SOURCE.finditer(text) if _key(name := match[1].strip()) not in _known()), None)
 
 
 def byline_of(text: str) -> str | None:

@@ -13,7 +13,6 @@ from rasd.extract.places.roles import Roles
 from rasd.findings import FoundPlace
 from rasd.ontology.gazetteer import PlaceEntry, gazetteer
 from rasd.ontology.knowledge import demonym_phrases
-from rasd.ontology.outlets import home_of
 from rasd.ontology.place_words import common, nisba_of
 from rasd.records import Origin
 from rasd.spans import Span
@@ -124,7 +123,7 @@ class Context:
     def count(self) -> Counter[str]:
         """See `counts`."""
         counts: Counter[str] = Counter()
-        home = home_of(self.document.article.outlet, self.document.article.url)
+        home = self.document.home
         if home:
             counts[home] = 1
         for token in self.document.tokens:

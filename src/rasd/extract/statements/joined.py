@@ -19,6 +19,7 @@ from rasd.extract.statements.draft import kind_of
 from rasd.extract.statements.weighed import SAME_CONTENT, Candidate, Weighing
 from rasd.findings import EncoderRoles, FoundMention, FoundStatement, copy_of
 from rasd.interfaces import Extractor
+from rasd.ontology import cues
 from rasd.ontology.cues import lexicon
 from rasd.records import StatementKind
 from rasd.signals import SignalStatement
@@ -27,6 +28,8 @@ from rasd.spans import Span, overlap
 KEPT = 0.45  # chance from which a candidate is a statement
 BEFORE_VERB, AFTER_VERB = 3, 4  # tokens from a verb back to its phrase (وفقا لما) and on to its participle (قائلا)
 CARRIED_ON = frozenset({"أضاف", "أردف", "تابع", "رد", "علق", "عقب", "زاد", "مضى", "واصل", "استطرد", "ختم", "صرح"})  # by قائلا
+SAYING = cues.words("saying")
+CLOSING = {"»": "«", "”": "“"}
 SPEAKER = 0.7  # chance from which the encoder's words for the speaker stand
 
 
@@ -47,8 +50,10 @@ class JoinedStatements:
         mentions, candidates = self.candidates(document)
         yield from mentions
         weighing = Weighing(document, candidates)
+        kept: list[Candidate] = []
         for candidate, chance in zip(candidates, weighing.settle(), strict=True):
-            if chance >= KEPT:
+            if chance >= KEPT and not _is_carried_on(document, candidate, kept):
+                kept.append(candidate)
                 statement = statement_of(document, candidate, chance)
                 if candidate.rules is not None and statement.content != candidate.rules.content:
                     statement.kind = _kind(weighing.reading, statement.content, candidate.rule)
@@ -82,12 +87,26 @@ class JoinedStatements:
 
 def _is_same_act(document: Document, finding: FoundStatement, signal: SignalStatement) -> bool:
     """Whether both mark another word of one cue: وفقا لما ذكر (phrase and verb), أضاف الوزير قائلا (verb and participle)."""
-    apart = document.token_at(signal.cue.start) - finding.cue_token
-    if not -BEFORE_VERB <= apart <= AFTER_VERB or overlap(finding.content, signal.content) < SAME_CONTENT:
+    verb, word = document.tokens[finding.cue_token], document.tokens[document.token_at(signal.cue.start)]
+    apart = word.index - verb.index
+    carried = apart > 0 and word.form in SAYING and word.sentence == verb.sentence
+    if not (carried or -BEFORE_VERB <= apart <= AFTER_VERB) or overlap(finding.content, signal.content) < SAME_CONTENT:
         return False
     if apart < 0:
         return "credit" in finding.origin.rules
     return finding.lemma in CARRIED_ON and signal.cue.end <= finding.content.start
+
+
+def _is_carried_on(document: Document, candidate: Candidate, kept: list[Candidate]) -> bool:
+    """Whether the cue only carries on one before it, which has the same content: أضاف فلان، خلال مؤتمر صحفي، قائلا: «...»."""
+    cue = candidate.cue.start
+    if candidate.rules is not None or document.tokens[document.token_at(cue)].form not in SAYING:
+        return False
+    sentence = document.sentence_of(cue)
+    before = (one for one in kept if one.rules is not None and one.rules.lemma in CARRIED_ON)
+    return any(
+        document.sentence_of(one.cue.start) == sentence and overlap(one.content, candidate.content) >= SAME_CONTENT for one in before
+    )
 
 
 def statement_of(document: Document, candidate: Candidate, chance: float) -> FoundStatement:
@@ -103,8 +122,15 @@ def statement_of(document: Document, candidate: Candidate, chance: float) -> Fou
         made.encoder = EncoderRoles(_speaker(document, signal), signal.who, signal.who_chance, signal.addressee)
     if candidate.content != made.content:
         made.add_rule("encoder content" if candidate.content == candidate.proposed else "content weighed")
-    made.content, made.confidence = candidate.content, min(0.99, chance * candidate.content_chance)
+    made.content, made.confidence = _unclosed(document, candidate.content), min(0.99, chance * candidate.content_chance)
     return made
+
+
+def _unclosed(document: Document, content: Span) -> Span:
+    """A content without a mark at its end that closes a quotation which begins before it."""
+    words = content.of(document.text)
+    closes = words[-1:] in CLOSING and words.count(words[-1]) > words.count(CLOSING[words[-1]])
+    return Span(content.start, content.end - 1) if closes and content.length > 1 else content
 
 
 def _kind(reading: Reading, content: Span, rule: str) -> StatementKind:
@@ -148,7 +174,7 @@ def _alone(document: Document, candidate: Candidate) -> FoundStatement:
     cue = forms[0].cue if forms else None
     speaker = _speaker(document, signal)
     return FoundStatement(
-        cue=Span(max(token.start, signal.cue.start), max(token.end, signal.cue.end)),
+        cue=Span(max(token.after(forms[0].prefix) if forms else token.start, signal.cue.start), max(token.end, signal.cue.end)),
         cue_token=index,
         lemma=cue.lemma if cue else fold(token.text),
         stance=cue.stance if cue else "neutral",

@@ -22,6 +22,8 @@ _ANONYMITY = cues.words("anonymity")
 _BEFORE_MASDARS = frozenset({"عدم", "بعدم", "لعدم", "وعدم"})  # a verbal noun follows: طالبا عدم كشف هويته is no كشف
 _UNDENIED = cues.words("undenied")
 _PREFIXES = frozenset({"", "و", "ف"})
+_AFTER = frozenset({"عقب", "وعقب"})  # "after", spelled like "he commented"
+_COMMENTED = frozenset({":", "علي", "قائلا", "بالقول", "بقوله", "بقولها"})
 EXPRESSED = 10  # tokens from عبر to what is expressed
 BEFORE_COLON = 6  # tokens from a verb after قبل أن to the colon: يرد عليه الوزير
 _ARRIVED = frozenset({"ورد", "وردت"})
@@ -76,12 +78,29 @@ class Positions:
         return candidate.cue.kind != "phrase" and candidate.first not in self.after_phrases
 
     def _hides(self, candidate: CueCandidate) -> bool:
-        """طلب عدم نشر اسمه, رفضت الكشف عن هويتها, ورد للوكالة: a remark on the source; or وبين that is no verb."""
+        """طلب عدم نشر اسمه, رفضت الكشف عن هويتها, ورد للوكالة: a remark on the source; or وبين and عقب that are no verbs, or a byline."""
+        if candidate.first in self._bylines:
+            return True
+        if self.reading.form(candidate.first) in _AFTER:
+            return not self._comments(candidate.first)
         if self.reading.form(candidate.first) == "وبين":
             return self._goes_on_between(candidate.first)
         if self.reading.form(candidate.first) in _ARRIVED and self.reading.is_comma(candidate.first - 1):
             return self.reading.form(candidate.last + 1).startswith("ل") or self.reading.form(candidate.last + 1) == "الي"
         return candidate.cue.lemma in ("طلب", "رفض", "اشترط") and self.reading.form(candidate.last + 1) in _ANONYMITY
+
+    @cached_property
+    def _bylines(self) -> frozenset[int]:
+        """The tokens of datelines: كتبت - فلانة: names the writer."""
+        document = self.reading.document
+        return frozenset(k for line in document.datelines for k in document.tokens_in(line))
+
+    def _comments(self, index: int) -> bool:
+        """Whether عقب is the verb: before its speaker, على, a colon or a quotation; not before a noun (عقب لقائه الوزير)."""
+        reading, after = self.reading, index + 1
+        mention = reading.document.mention_at(after)
+        told = mention is not None and mention.first == after and mention.kind in ("person", "government")
+        return told or reading.form(after) in _COMMENTED or after in reading.quote_opening
 
     def _goes_on_between(self, index: int) -> bool:
         """Whether وبين goes on with a بين before it: اتفاق بينه وبين نظيره, but اجتماع بين الوزيرين وبين أحدهما أن."""

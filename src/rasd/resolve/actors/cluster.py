@@ -24,6 +24,7 @@ class Cluster:
     keys: list[frozenset[str]] = field(default_factory=list)
     roles: list[str] = field(default_factory=list)
     gender: str | None = None
+    foreign: set[str] = field(default_factory=set)  # countries that are not its own: those of its counterparts
     reasons: list[str] = field(default_factory=list)
     score: float = 1.0
     linked: float | None = None  # the score of the link to the entry, where one was computed
@@ -58,6 +59,7 @@ class Cluster:
         self.reasons += other.reasons
         self.score = min(self.score, other.score)
         self.country = self.country or other.country
+        self.foreign |= other.foreign
 
     def last_before(self, position: int) -> int:
         """The start of the last mention before `position`, or -1."""
@@ -70,7 +72,7 @@ class Cluster:
 
     def clashes(self, mention: FoundMention) -> bool:
         """Whether country or gender of a mention contradict the cluster."""
-        country = bool(self.country and mention.country and self.country != mention.country)
+        country = bool(self.country and mention.country and self.country != mention.country) or mention.country in self.foreign
         gender = bool(self.gender and mention.gender and self.gender != mention.gender)
         return country or gender
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from functools import cache, lru_cache
 from itertools import pairwise
 
@@ -71,7 +71,7 @@ def shared_names(document: Document, mentions: list[FoundMention]) -> None:
     for mention in mentions:
         if mention.country and id(mention) not in open_:
             weights[mention.country] += 1
-    home = home_of(document.article.outlet, document.article.url)
+    home = document.home
     if home is not None:
         weights[home] += 1
     for mention, options in shared:
@@ -189,15 +189,16 @@ class Surroundings:
         signals = [(m.span.start, m.country) for m in mentions if m.country and m.country != "INT"]
         signals += [(place.span.start, place.country) for place in document.places if place.country]
         self.signals = sorted(signals)
-        self.home = home_of(document.article.outlet, document.article.url)
+        self.home = document.home
         self._weighed: dict[int, dict[str, float]] = {}  # by position: read several times where an actor is first named
 
-    def country(self, position: int, origin: str | None = None) -> str | None:
-        """The country with the most and nearest signals; the outlet's home counts as near everywhere.
+    def country(self, position: int, origin: str | None = None, never: Container[str] = ()) -> str | None:
+        """The country with the most and nearest signals, none of `never`; the outlet's home counts as near everywhere.
 
         A person with a foreign name gets no Arab state if another is near, and one with an Arab name a state of the region.
         """
         weights = self.weights(position)
+        weights = {code: weight for code, weight in weights.items() if code not in never} if never else weights
         own = {code for code in weights if code in countries() and is_of_region(code) == (origin == "arab")}
         own = own if origin else set()
         return max(own or weights, key=lambda c: (weights[c], c)) if weights else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections import defaultdict
 
 from rasd.document import Document
 from rasd.findings import FoundMention
@@ -21,7 +21,7 @@ class Grouping(ABC):
         self.text = document.text
         self.clusters: list[Cluster] = []
         self._by_entry: dict[str, int] = {}
-        self.apart: Mapping[int, set[int]] = {}  # by id of a mention, the ids of those that are another actor
+        self.apart: dict[int, set[int]] = defaultdict(set)  # by id of a mention, the ids of those that are another actor
 
     @abstractmethod
     def group(self, mentions: list[FoundMention]) -> list[Cluster]:
@@ -31,9 +31,13 @@ class Grouping(ABC):
     def _index(self, k: int, mention: FoundMention) -> None:
         """Index a cluster by a mention that it has just taken, so that later mentions need no walk over the text."""
 
+    def _barred(self, cluster: Cluster, mention: FoundMention) -> bool:
+        """Whether a mention is of another actor, whatever is proposed."""
+        return mention.country in cluster.foreign or not cluster.held.isdisjoint(self.apart.get(id(mention), ()))
+
     def _put(self, mention: FoundMention, best: Proposal | None) -> int:
         """Add a mention to the proposed cluster, or to a new one. Returns the index of the cluster."""
-        if best is None or not self.clusters[best.k].held.isdisjoint(self.apart.get(id(mention), ())):
+        if best is None or self._barred(self.clusters[best.k], mention):
             k = len(self.clusters)
             self.clusters.append(new_cluster(mention, self.text))
         else:

@@ -19,6 +19,7 @@ from rasd.findings import FoundMention
 from rasd.ontology.compiled import lexicon
 from rasd.ontology.entries import HeldOffice, Person
 from rasd.ontology.knowledge import organisations, people, state_phrases, titles
+from rasd.ontology.names import is_given_name
 from rasd.ontology.offices import homes_of, is_called, is_of, is_title, offices_of, seat_holders, title_key
 from rasd.ontology.spelling import name_key, sound
 from rasd.resolve.actors.cluster import Cluster
@@ -293,12 +294,24 @@ def candidates(case: Case) -> list[Candidate]:
         for person, match in (*_named(name), *_inside(name)):
             if person not in by_id or _NAME_POINTS[match] > _NAME_POINTS[by_id[person]]:
                 by_id[person] = match
+    by_id = {person: match for person, match in by_id.items() if match not in ("short", "surname") or not _of_another(case.cluster, person)}
     if not case.cluster.names and not by_id:
         by_id = dict.fromkeys(_in_office(case), "none")
     made = [Candidate(people()[id], match, offices_of(id)) for id, match in by_id.items()]
     for candidate in made:
         candidate.reasons = [reason for feature in FEATURES if (reason := feature(case, candidate)) is not None]
     return made
+
+
+def _of_another(cluster: Cluster, person: str) -> bool:
+    """Whether the full names of an actor are none of a known person's, whose surname the article uses too (`is_full_name`)."""
+    full = [name for name in cluster.names if is_full_name(name)]
+    return bool(full) and all(person != known for name in full for known, _ in (*_named(name), *_inside(name)))
+
+
+def is_full_name(name: tuple[str, ...]) -> bool:
+    """Whether a name begins with a common first name; others may be spelt as nobody has spelt them yet (بنجامين نتانياهو)."""
+    return len(name) > 1 and is_given_name(name[0])
 
 
 @lru_cache(maxsize=20_000)

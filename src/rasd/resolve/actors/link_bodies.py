@@ -32,6 +32,7 @@ _ALIKE: dict[Kind, frozenset[Kind]] = {
     "company": frozenset(("company", "other")),
     "other": frozenset(("other", "ngo", "government", "company")),
 }  # kind of a mention -> kinds that its entry may have
+_COMMON = frozenset(("نيوز", "برس", "اليوم", "الاخباريه", "تي", "في"))  # words that names of many media have
 _SEAT = "seat:"
 _MARKS = "«»\"“”()'"
 
@@ -96,7 +97,8 @@ class BodyLinks:
             bare = rest if media and rest and fold(head) in MEDIA_HEADS else words
             shorter = words.rpartition(" ")[0] if words.count(" ") > 1 and not media else words  # حركة أمل [الشيعية]
             for name in dict.fromkeys((words, bare, shorter)):
-                found = bodies_with(body_key(name))
+                key = body_key(name)
+                found = bodies_with(key) if not key <= _COMMON | MEDIA_HEADS else []  # قناة [المصري] نيوز without its nisba is no name
                 ids = [id for id in found if organisations()[id].kind in _ALIKE[cluster.kind]]
                 ids = ids or [id for id in found if fold(name) in map(fold, organisations()[id].aliases)]  # القوات اللبنانية is a party
                 chosen = self._choose(ids, near, media=media, many=cluster.country == "INT")

@@ -69,7 +69,7 @@ class Nearby:
     def choose(self, cluster: Cluster) -> tuple[str, str] | None:
         """The likeliest country of an actor and the reason; None where the article names none."""
         options = self.options(cluster)
-        if not options:
+        if [option.country for option in options] == [MANY]:  # an article that names no country does not tell that its actors are of many
             return None
         weights = weights_of(feature.COUNTRIES)
         best, chance = likeliest([weighed(option.values) for option in options])
@@ -87,6 +87,7 @@ class Nearby:
             codes[self.surroundings.home] = None
         codes.update(dict.fromkeys(code for m in cluster.mentions if m.cluster is not None for code in self._groups.get(m.cluster, ())))
         codes[MANY] = None
+        codes = {code: None for code in codes if code not in cluster.foreign}
         asked = _Asked(self, cluster, first, weights, {code: k for k, code in enumerate(rank)})
         return [Option(code, list(asked.of(code))) for code in codes]
 

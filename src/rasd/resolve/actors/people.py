@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
 from rasd.document import Document
 from rasd.findings import FoundMention
 from rasd.ontology.entries import HeldOffice
-from rasd.ontology.knowledge import organisations, people
+from rasd.ontology.knowledge import organisations, people, titles
 from rasd.ontology.offices import is_called, is_of, offices_of, title_key, words_of_titles
-from rasd.ontology.outlets import home_of
 from rasd.ontology.spelling import name_key
 from rasd.ontology.synonyms import office_of
 from rasd.ontology.words import NAMING
 from rasd.resolve.actors.cluster import Cluster
 from rasd.resolve.actors.grouping import Grouping
+from rasd.resolve.actors.link import is_full_name
 from rasd.resolve.actors.names import alike, same_person, spellings
 from rasd.resolve.actors.nested import keep_apart
 from rasd.resolve.actors.weighed import Chooser, Proposal
@@ -25,6 +26,9 @@ from rasd.resolve.actors.weighed import Chooser, Proposal
 _WIDE = frozenset(("رئيس", "مدير", "عضو", "نائب", "قائد", "مسؤول", "أمين", "مستشار", "مساعد"))  # vague without complement
 _Name = tuple[int, tuple[str, ...]]  # the index of a cluster, and one of its names
 _SETTLED = frozenset(("known", "name"))  # rules that decide without weighing
+_JOINED = 2  # characters between two offices joined by و: a blank and the letter
+_AFTER_BOTH = frozenset({"،", ",", "ان", "بان"})
+_HELD_BESIDE = frozenset({"نائب", "عضو", "ولي"})  # offices that are held beside others
 _APPOSED = 3  # characters between a name and a title in apposition: a comma and a blank
 
 
@@ -37,7 +41,8 @@ class People(Grouping):
         self._by_part: dict[str, set[_Name]] = defaultdict(set)  # spelling key of a part -> names with that part, and their clusters
         self._by_role: dict[str, set[int]] = defaultdict(set)  # clusters with a word in one of their offices
         self._by_end: dict[int, list[int]] = defaultdict(list)  # clusters with a name in a mention that ends there
-        self.home = home_of(document.article.outlet, document.article.url)
+        self._offices_end: dict[int, int] = {}  # where a title in apposition ends -> its cluster
+        self.home = document.home
 
     def group(self, mentions: list[FoundMention]) -> list[Cluster]:
         """The clusters of these mentions."""
@@ -121,7 +126,7 @@ class People(Grouping):
 
     def _fit(self, cluster: Cluster, mention: FoundMention, part: str) -> float:
         """How well a single name fits a person: surname 2, first name 1, plus title, country and nearness."""
-        if cluster.entry and mention.entry and cluster.entry != mention.entry:
+        if mention.entry and cluster.entry != mention.entry and (cluster.entry or any(map(is_full_name, cluster.names))):
             return 0.0
         best = 0.0
         for name in cluster.names:
@@ -149,11 +154,35 @@ class People(Grouping):
             return True
         start = mention.span.start
         ends = [end for end in range(start - _APPOSED, start + 1) if end in self._by_end and self.text[end:start].strip(" ،,") == ""]
-        for k in sorted({k for end in ends for k in self._by_end[end]}):
-            if not self.clusters[k].clashes(mention) and not mention.counterpart and not self._is_object(mention):
+        options = {
+            k for end in ends for k in self._by_end[end] if not self._barred_apposed(self.clusters[k], mention, self.text[end:start])
+        }
+        options = options or {k for k in self._second_office(mention) if not self.clusters[k].clashes(mention)}
+        for k in sorted(options):
+            if not mention.counterpart and not self._is_object(mention):
+                self._offices_end[mention.span.end] = k
                 self._put(mention, Proposal(k, f"title {mention.span.of(self.text)} right after the name", 1.0, "apposed"))
                 return True
         return False
+
+    @staticmethod
+    def _barred_apposed(cluster: Cluster, mention: FoundMention, gap: str) -> bool:
+        """Whether a title is not of the name before it; women have titles in the masculine too: فلانة، عضو المجلس."""
+        masculine = cluster.gender == "f" and mention.gender == "m" and gap.strip() != ""
+        return cluster.clashes(replace(mention, gender=None) if masculine else mention)
+
+    def _second_office(self, mention: FoundMention) -> list[int]:
+        """The person of the office before, where و joins another to it: فلان، نائب رئيس الوزراء ووزير النقل، قال.
+
+        A comma or the clause after both tells that one person has them; some offices are seldom held alone.
+        """
+        k = self._offices_end.get(mention.span.start - _JOINED)
+        tokens = self.document.tokens
+        if k is None or not tokens[mention.first].form.startswith("و"):
+            return []
+        after = tokens[mention.last + 1].form if mention.last + 1 < len(tokens) else ""
+        whole = after in _AFTER_BOTH or any(_head(role) in _HELD_BESIDE for role in self.clusters[k].roles)
+        return [k] if whole else []
 
     def _called(self, mention: FoundMention) -> int | None:
         """The person whose name follows a verb of naming: [معارض] يدعى [فلان]."""
@@ -206,10 +235,15 @@ class People(Grouping):
         return Proposal(k, "surname of a person named in full", 1.0, "surname")
 
     def _counterpart(self, mention: FoundMention) -> None:
-        """Give نظيره the office of the last person before it who has one."""
+        """Give نظيره the office of the last person before it who has one, and who is another person, of another country."""
         before = [c for c in self.clusters if c.roles and c.last_before(mention.span.start) >= 0]
-        if before:
-            mention.role = max(before, key=lambda c: c.last_before(mention.span.start)).roles[0]
+        if not before:
+            return
+        whose = max(before, key=lambda c: c.last_before(mention.span.start))
+        mention.role = next((role for role in whose.roles if _is_office(role)), whose.roles[0])
+        self.apart[id(mention)] |= whose.held
+        if mention.country and mention.country != whose.country:
+            whose.foreign.add(mention.country)
 
     def _title_fit(self, cluster: Cluster, mention: FoundMention) -> float:
         if cluster.clashes(mention) or not mention.role:
@@ -264,6 +298,12 @@ class People(Grouping):
 def _held_on(entry: str, published: date | None) -> tuple[HeldOffice, ...]:
     day = published.isoformat() if published else None
     return tuple(office for office in offices_of(entry) if day is None or office.held_on(day))
+
+
+def _is_office(role: str) -> bool:
+    """Whether a role is more than courtesy or a rank: a counterpart is no other engineer (المهندس فلان، وزير النفط)."""
+    title = titles().get(_head(role))
+    return title is None or title.cls not in ("honorific", "rank")
 
 
 def _head(role: str) -> str:

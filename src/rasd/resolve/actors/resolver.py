@@ -34,7 +34,7 @@ from rasd.resolve.actors.countries import (
     nisba_inside,
     shared_names,
 )
-from rasd.resolve.actors.link import Case, link
+from rasd.resolve.actors.link import Case, is_full_name, link
 from rasd.resolve.actors.link_bodies import BodyLinks
 from rasd.resolve.actors.names import canonical, english_name, indefinite_nominative, nominative, unattached
 from rasd.resolve.actors.nearby import Nearby
@@ -58,6 +58,7 @@ class Actors:
         mentions = [m for m in document.mentions if id(m) in taking_part or not _is_location(document, m)]
         shared_names(document, mentions)
         _surnames_of_speakers(document)
+        _surnames_of_others(document)
         for mention in mentions:
             mention.country = mention.country or nation(document, mention) or nisba_after(document, mention)
             if mention.country == "INT" and mention.kind == "person" and not _is_international(mention, document.text):
@@ -105,6 +106,18 @@ def _surnames_of_speakers(document: Document) -> None:
         if any(start < mention.span.start and len(key) > 1 and key[-1:] == surname for start, key in named):
             mention.kind, mention.form, mention.named, mention.name = "person", "name", True, mention.span
             mention.entry, mention.english, mention.sector = None, None, None
+
+
+def _surnames_of_others(document: Document) -> None:
+    """Take a known person's name that is a surname alone from whom the article names in full as somebody else: طارق البلتاجي is meant by
+    البلتاجي, and not محمد البلتاجي."""
+    people_named = [m for m in document.mentions if m.kind == "person" and m.name is not None]
+    keys = {id(m): name_key(m.name.of(document.text)) for m in people_named if m.name is not None}
+    known = {m.entry for m in people_named if m.entry is not None and (len(keys[id(m)]) > 1 or m.title is not None)}
+    others = {keys[id(m)][-1] for m in people_named if m.entry is None and is_full_name(keys[id(m)])}
+    for mention in people_named:
+        if mention.entry is not None and mention.entry not in known and len(keys[id(mention)]) == 1 and keys[id(mention)][0] in others:
+            mention.entry = mention.english = mention.country = mention.sector = mention.gender = None
 
 
 def _is_international(mention: FoundMention, text: str) -> bool:
@@ -155,7 +168,7 @@ class _Linker:
 
     def case(self, cluster: Cluster) -> Case:
         """What the article says of a person."""
-        return Case(cluster, self.document, self.surroundings.country(cluster.first()), self.spoken_of)
+        return Case(cluster, self.document, self.surroundings.country(cluster.first(), never=cluster.foreign), self.spoken_of)
 
 
 def _one_an_entry(clusters: list[Cluster], text: str) -> list[Cluster]:
@@ -244,7 +257,7 @@ def _country(
         found = nearby.choose(cluster)
         return (found[0], [found[1]]) if found else (None, [])
     name = next((m.name for m in mentions if m.name is not None), None) if cluster.kind == "person" else None
-    near = surroundings.country(mentions[0].span.start, name_origin(name.of(document.text)) if name else None)
+    near = surroundings.country(mentions[0].span.start, name_origin(name.of(document.text)) if name else None, cluster.foreign)
     return near, [f"country {near} from what stands near and where the outlet is at home"] if near else []
 
 

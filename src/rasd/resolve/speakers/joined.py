@@ -20,6 +20,9 @@ from rasd.resolve.speakers.resolver import dropped
 OWN = frozenset({"statements", "encoder"})  # extractors that the weights were fitted on
 SUPPORTS = (0.01, 0.5, 0.9)
 SHORT = 3  # letters; a word up to this length is a feature as a whole
+MEDIUM_REACH = 5  # tokens before the name of a medium, marks among them
+MEDIA_NOUNS = frozenset({"قناه", "فضائيه", "شاشه", "برنامج", "اذاعه", "موقع", "صحيفه", "شبكه"})
+BROADCASTING = frozenset({"عبر", "علي"})  # "by way of, on"
 FAR, OFTEN = 4, 3  # steps of two features: sentences back to the nearest mention, statements made before
 
 
@@ -210,10 +213,25 @@ class Proposals:
         if last is not None and last.actor is not None:
             found.setdefault(last.actor, Option(last.actor, last)).by += "b"
         nobody = Option(None, None, "-")
-        options = [nobody, *(option for option in found.values() if option.actor != statement.actor and option.mention is not None)]
+        told = (option for option in found.values() if option.actor != statement.actor and option.mention is not None)
+        options = [nobody, *(option for option in told if not self._broadcasts(option))]
         for option in options[1:]:
             option.features = [f"addressee {name}" for name in self._addressee(statement, option)]
         return options
+
+    def _broadcasts(self, option: Option) -> bool:
+        """Whether a medium only carries what is said to somebody else: ببرنامج «...» المذاع عبر قناة «...»."""
+        mention = option.mention
+        if mention is None or mention.kind != "media":
+            return False
+        tokens = self.document.tokens
+        first = tokens[mention.first]
+        if first.form[1:] in MEDIA_NOUNS and first.form[0] in "بل":
+            return first.form[0] == "ب"
+        before = [token.form for token in tokens[max(mention.first - MEDIUM_REACH, 0) : mention.first] if token.kind == "word"]
+        while before and before[-1] in MEDIA_NOUNS:
+            before.pop()
+        return bool(before) and (before[-1] in BROADCASTING or (before[-1][0] == "ب" and before[-1][1:] in MEDIA_NOUNS))
 
     def _addressee(self, statement: FoundStatement, option: Option) -> Iterator[str]:
         by, mention = option.by, option.mention
