@@ -12,13 +12,14 @@ from dataclasses import replace
 
 from rasd.arabic.tokens import Token
 from rasd.document import Document
+from rasd.extract.mentions.named import goes_on, is_given, name_in
 from rasd.extract.mentions.weighed import Candidate, Weighing
 from rasd.extract.proposed import by_encoder
 from rasd.findings import MENTION, FoundMention, copy_of
 from rasd.interfaces import Extractor
 from rasd.ontology.credits import credit_spans
 from rasd.ontology.cues import lexicon, tells_how
-from rasd.ontology.knowledge import title_at
+from rasd.ontology.knowledge import title_at, title_phrases
 from rasd.ontology.words import COURTESY, NAMING, is_verb_form, joins_definite
 from rasd.signals import SignalMention
 from rasd.spans import Span, overlap
@@ -182,6 +183,7 @@ def _mention_of(document: Document, candidate: Candidate, found: dict[int, Found
     if own is None:
         return None
     _stretch(own, candidate)
+    _take_name(document, own, candidate)
     signal = candidate.signal
     own.encoder_chance, own.chance = signal.chance if signal else 0.0, candidate.chance
     if signal is not None:
@@ -204,6 +206,22 @@ def _stretch(mention: FoundMention, candidate: Candidate) -> None:
         mention.title = None
 
 
+def _take_name(document: Document, mention: FoundMention, candidate: Candidate) -> None:
+    """Give a person whom the rules know by office, or by half a name, the name that the encoder sees behind it.
+
+    Without it the secretary-general of a party was "the secretary-general", and a president of a rare name whoever the tables have.
+    """
+    rules, signal = candidate.rules, candidate.signal
+    if mention.kind != "person" or rules is None or signal is None or signal.form != "name" or mention.last <= rules.last:
+        return
+    if rules.name is None and rules.title is not None:
+        first = name_in(document, rules.last + 1, mention.last)
+        if first is not None:
+            mention.name, mention.named, mention.form = Span(document.tokens[first].start, mention.span.end), True, "name"
+    elif rules.name is not None and rules.name.end == rules.span.end and goes_on(document, rules.last + 1, mention.last):
+        mention.name = Span(rules.name.start, mention.span.end)
+
+
 def made(document: Document, signal: SignalMention) -> FoundMention | None:
     """A mention of the encoder alone; None where its words are no whole tokens."""
     tokens = document.tokens_in(signal.span)
@@ -223,19 +241,29 @@ def made(document: Document, signal: SignalMention) -> FoundMention | None:
     if span.length <= 0 or document.tokens[first].kind == "punct":
         return None
     named = signal.form == "name" and signal.kind not in ("country", "group") and not (first < last and _is_of_another(document, first))
-    courtesy = next((k for k in range(first, last) if document.tokens[k].form in COURTESY), None) if signal.kind == "person" else None
+    begun = _name_begins(document, first, last) if signal.kind == "person" else first
     return FoundMention(
         span=span,
         first=first,
         last=last,
         form=signal.form,
         kind=signal.kind,
-        name=None if not named else span if courtesy is None else Span(document.tokens[courtesy + 1].start, span.end),
+        name=None if not named else span if begun == first else Span(document.tokens[begun].start, span.end),
         named=named,
         encoder_chance=signal.chance,
         cluster=signal.cluster,
         origin=by_encoder(document, "encoder mention"),
     )
+
+
+def _name_begins(document: Document, first: int, last: int) -> int:
+    """The first token of a person's name, behind courtesy or an office (رئيس الكتلة [فلان]); `first` where nothing stands before it."""
+    courtesy = next((k for k in range(first, last) if document.tokens[k].form in COURTESY), None)
+    if courtesy is not None:
+        return courtesy + 1
+    title = None if is_given(document.tokens[first]) else title_phrases().match(document.tokens, first)
+    begun = name_in(document, title.last + 1, last) if title is not None else None
+    return first if begun is None else begun
 
 
 def _is_of_another(document: Document, first: int) -> bool:
