@@ -196,16 +196,18 @@ class TriggerFinder:
         return token.form.startswith("و")
 
     def ahead(self, document: Document, index: int) -> list[frozenset[str]]:
-        """The stems of the next words. A long name or title counts as one word, as it may stand between أشاد and its بـ."""
+        """The stems of the next words. A long name or title counts as one word, as it may stand between أشاد and its بـ, and a time as
+        none: أوقفت الشرطة، مساء الثلاثاء 12 مارس الجاري، ثلاثة أشخاص."""
         tokens = document.tokens
         past = document.sentence_tokens(tokens[index].sentence).stop
         found: list[frozenset[str]] = []
         k, words = index + 1, 0
         while k < past and words < NEED_AFTER:
-            mention = document.mention_at(k)
-            last = mention.last if mention is not None and mention.first == k else k
+            mention, time = document.mention_at(k), document.time_at(k)
+            phrase = mention or time
+            last = phrase.last if phrase is not None and phrase.first == k else k
             found += [self.stems.of(tokens[j].word) for j in range(k, last + 1)]
-            words += tokens[k].kind != "punct"
+            words += tokens[k].kind != "punct" and time is None
             k = last + 1
         return found
 
