@@ -102,3 +102,34 @@ def test_the_latter_of_another_gender_is_nobody_named(engine: Engine) -> None:
     said = record.statements[-1].speaker
     names = {actor.id: actor.name.ar for actor in record.actors}
     assert said is None or names[said.actor] not in ("حمد الزيني", "سالم العمري")
+
+
+@ENGINES
+def test_a_counterpart_is_somebody_else(engine: Engine) -> None:
+    """A president congratulates his Kenyan counterpart, and no country is told of the first."""
+    text = "هنأ رئيس الوزراء سومايلا كيتا نظيره الكيني على إعادة انتخابه."
+    record = rasd.read(text, published="2024-04-11", engine=engine)
+    (event,) = [event for event in record.events if event.type == "SUPPORT"]
+    assert len(event.source) == len(event.target) == 1
+    assert event.source != event.target
+
+
+def test_here_is_not_congratulated() -> None:
+    told = [rasd.read(text, engine="rules").events for text in ("هنأ وزير العدل وزير الدفاع.", "هنا وزير العدل وزير الدفاع.")]
+    assert [[event.type for event in events] for events in told] == [["SUPPORT"], []]
+
+
+@ENGINES
+def test_a_platform_is_not_who_speaks_on_it(engine: Engine) -> None:
+    text = "استدعت وزارة الخارجية الليبية السفيرة المالطية، كما جاء في بيان نشرته على فيسبوك."
+    record = rasd.read(text, published="2024-04-11", engine=engine)
+    names = {actor.id: actor.name.ar for actor in record.actors}
+    assert "فيسبوك" not in [names[s.speaker.actor] for s in record.statements if s.speaker]
+
+
+def test_what_a_later_cue_brings_is_no_content_of_an_earlier_one() -> None:
+    """A group claims the attack; what the union then condemns is not what it claims."""
+    text = "لقي 31 مدنيا حتفهم في هجوم شنه مسلحون وسط مالي. وتبنت جماعة النور الهجوم. ودان الاتحاد الإفريقي الاعتداء."
+    record = rasd.read(text, published="2024-04-11", engine="full")
+    claimed = [s for s in record.statements if s.cue.lemma == "تبنى"]
+    assert all(s.content.quote == "الهجوم" for s in claimed)

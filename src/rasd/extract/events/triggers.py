@@ -22,6 +22,7 @@ NEED_AFTER, NEED_BEFORE, AVOID_AFTER, AVOID_BEFORE = 5, 6, 6, 5
 _VERB_AFTER, _NOUN_AFTER = word_set("verb after"), word_set("noun after")
 # Spelt like هنأ with a pronoun or a form of دعا, but other words.
 NEVER = word_set("never a trigger")
+CONGRATULATED = "هنأ"  # its letters tell it from هنا, "here", until they are folded
 WARNINGS, DANGERS, MENACES = word_set("warnings"), word_set("dangers"), word_set("menaces")
 ARMED = frozenset({"party", "armed_group", "military", "government", "country"})
 WARNERS = word_set("warners")  # those who report or study and have no means of their own: حذر تقرير, حذرت منظمة
@@ -73,7 +74,9 @@ class TriggerFinder:
             triggers = known.get(token.form)
             if triggers is None:
                 triggers = self.lexicon.match(token.word)
-            if not triggers or token.kind != "word" or token.form in NEVER or (links and document.paragraph_of(token.start) in links):
+            if not triggers or token.kind != "word" or (links and document.paragraph_of(token.start) in links):
+                continue
+            if token.form in NEVER and CONGRATULATED not in token.text:
                 continue
             untold = untold_type(document, token.index)
             if untold is not None:

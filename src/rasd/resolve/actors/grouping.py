@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
-
 from rasd.document import Document
 from rasd.findings import FoundMention
 from rasd.resolve.actors.cluster import Cluster, new_cluster
@@ -21,7 +19,7 @@ class Grouping(ABC):
         self.text = document.text
         self.clusters: list[Cluster] = []
         self._by_entry: dict[str, int] = {}
-        self.apart: Mapping[int, set[int]] = {}  # by id of a mention, the ids of those that are another actor
+        self.apart: dict[int, set[int]] = {}  # by id of a mention, the ids of those that are another actor
 
     @abstractmethod
     def group(self, mentions: list[FoundMention]) -> list[Cluster]:

@@ -206,10 +206,13 @@ class People(Grouping):
         return Proposal(k, "surname of a person named in full", 1.0, "surname")
 
     def _counterpart(self, mention: FoundMention) -> None:
-        """Give نظيره the office of the last person before it who has one."""
+        """Give نظيره the office of the last person before it who has one, who is somebody else unless of the very state it names."""
         before = [c for c in self.clusters if c.roles and c.last_before(mention.span.start) >= 0]
         if before:
-            mention.role = max(before, key=lambda c: c.last_before(mention.span.start)).roles[0]
+            owner = max(before, key=lambda c: c.last_before(mention.span.start))
+            mention.role = owner.roles[0]
+            if mention.country is None or mention.country != owner.country:
+                self.apart[id(mention)] = self.apart.get(id(mention), set()) | owner.held
 
     def _title_fit(self, cluster: Cluster, mention: FoundMention) -> float:
         if cluster.clashes(mention) or not mention.role:
