@@ -182,7 +182,7 @@ def _mention_of(document: Document, candidate: Candidate, found: dict[int, Found
         own = candidate.own
     if own is None:
         return None
-    _stretch(own, candidate)
+    _stretch(document, own, candidate)
     _take_name(document, own, candidate)
     signal = candidate.signal
     own.encoder_chance, own.chance = signal.chance if signal else 0.0, candidate.chance
@@ -194,16 +194,24 @@ def _mention_of(document: Document, candidate: Candidate, found: dict[int, Found
     return own
 
 
-def _stretch(mention: FoundMention, candidate: Candidate) -> None:
-    """Give a mention the extent of its candidate. A name that was all of the mention is extended too."""
+def _stretch(document: Document, mention: FoundMention, candidate: Candidate) -> None:
+    """Give a mention the extent of its candidate. A name that was all of the mention is extended too, but not by an office before it."""
     if mention.span == candidate.span:
         return
-    whole = mention.name == mention.span
+    whole, name = mention.name == mention.span, mention.name
     mention.span, mention.first, mention.last = candidate.span, candidate.first, candidate.last
-    if mention.name is not None and (whole or not mention.span.holds(mention.name)):
-        mention.name = mention.span if whole else None
+    if name is not None and (whole or not mention.span.holds(name)):
+        mention.name = _extended(document, mention, name) if whole else None
     if mention.title is not None and not mention.span.holds(mention.title):
         mention.title = None
+
+
+def _extended(document: Document, mention: FoundMention, name: Span) -> Span:
+    """The name of a mention that grew around it: [وكيل الملك لدى المحكمة] سمير الفيلالي."""
+    if mention.kind != "person" or not mention.span.start < name.start < mention.span.end:
+        return mention.span
+    titled = _name_begins(document, mention.first, mention.last) != mention.first
+    return Span(name.start, mention.span.end) if titled else mention.span
 
 
 def _take_name(document: Document, mention: FoundMention, candidate: Candidate) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+
 from rasd.document import Document
 from rasd.findings import FoundMention
 from rasd.resolve.actors.cluster import Cluster, new_cluster
