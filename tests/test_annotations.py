@@ -53,7 +53,7 @@ def test_notes_become_offsets_and_gold_again(shared: Path) -> None:
 
 
 @pytest.mark.parametrize(("lines", "date"), [("", None), ("T|1|سالم|2017\n", "2017")], ids=["told nowhere", "told"])
-def test_an_event_whose_date_would_be_the_year_of_publication_has_none_unless_it_is_told(shared: Path, lines: str, date: str | None) -> None:
+def test_an_event_has_the_year_of_publication_as_its_date_only_if_that_is_told(shared: Path, lines: str, date: str | None) -> None:
     notes = notes_of(shared, NOTES.replace("actual|||", "actual||2017|") + lines)
     assert [event["date"] for event in notes.done()["events"]] == [date]
 

@@ -112,12 +112,18 @@ class StatusReader:
     def _stands(document: Document, candidate: TriggerCandidate, denial: FoundStatement) -> bool:
         """Whether an act stands though it is named in a denial: أعرب عن رفضه, نفى الاتهامات, نفى صحة الاتهامات.
 
-        Not where a verb tells it (نفى أن يكون رفض), nor where there was none (نفى أن تكون هناك اتهامات).
+        Not where a verb tells it (نفى أن يكون رفض), nor where there was none (نفى أن تكون هناك اتهامات); a relative clause takes for
+        granted what it tells (أعرب عن رفضه للعقوبات التي فرضتها).
         """
-        if candidate.sense.type not in DENIALS or candidate.trigger.kind == "verb":
+        tokens, index = document.tokens, candidate.token
+        if candidate.trigger.kind == "verb":
+            form = candidate.trigger.form
+            return form is not None and form.tense == "past" and tokens[index - 1].form in _RELATIVES
+        if candidate.sense.type not in DENIALS:
             return False
-        opens = document.token_at(denial.content.start) == candidate.token
-        return opens or document.tokens[candidate.token].form.startswith(("ال", "لل"))
+        first = document.token_at(denial.content.start)
+        opens = first + (tokens[first].form == "عن") == index
+        return opens or tokens[index].form.startswith(("ال", "لل"))
 
     def _heads(self, document: Document, candidate: TriggerCandidate, statement: FoundStatement) -> bool:
         """Whether the trigger is what is demanded, not what the demand is about: طالب بوقف القصف demands no shelling."""

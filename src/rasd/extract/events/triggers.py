@@ -21,6 +21,7 @@ NEED_AFTER, NEED_BEFORE, AVOID_AFTER, AVOID_BEFORE = 5, 6, 6, 5
 _VERB_AFTER, _NOUN_AFTER = word_set("verb after"), word_set("noun after")
 # Spelt like هنأ with a pronoun or a form of دعا, but other words.
 NEVER = word_set("never a trigger")
+CONGRATULATED = "هنأ"  # its letters tell it from هنا, "here", until they are folded
 WARNINGS, DANGERS, MENACES = word_set("warnings"), word_set("dangers"), word_set("menaces")
 ARMED = frozenset({"party", "armed_group", "military", "government", "country"})
 WARNERS = word_set("warners")  # those who report or study and have no means of their own: حذر تقرير, حذرت منظمة
@@ -71,7 +72,7 @@ class TriggerFinder:
             triggers = known.get(token.form)
             if triggers is None:
                 triggers = self.lexicon.match(token.word)
-            if not triggers or token.kind != "word" or token.form in NEVER:
+            if not triggers or token.kind != "word" or (token.form in NEVER and CONGRATULATED not in token.text):
                 continue
             untold = untold_type(document, token.index)
             if untold is not None:
@@ -194,16 +195,18 @@ class TriggerFinder:
         return token.form.startswith("و")
 
     def ahead(self, document: Document, index: int) -> list[frozenset[str]]:
-        """The stems of the next words. A long name or title counts as one word, as it may stand between أشاد and its بـ."""
+        """The stems of the next words. A long name or title counts as one word, as it may stand between أشاد and its بـ, and a time as
+        none: أوقفت الشرطة، مساء الثلاثاء 12 مارس الجاري، ثلاثة أشخاص."""
         tokens = document.tokens
         past = document.sentence_tokens(tokens[index].sentence).stop
         found: list[frozenset[str]] = []
         k, words = index + 1, 0
         while k < past and words < NEED_AFTER:
-            mention = document.mention_at(k)
-            last = mention.last if mention is not None and mention.first == k else k
+            mention, time = document.mention_at(k), document.time_at(k)
+            phrase = mention or time
+            last = phrase.last if phrase is not None and phrase.first == k else k
             found += [self.stems.of(tokens[j].word) for j in range(k, last + 1)]
-            words += tokens[k].kind != "punct"
+            words += tokens[k].kind != "punct" and time is None
             k = last + 1
         return found
 

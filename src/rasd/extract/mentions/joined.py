@@ -12,13 +12,14 @@ from dataclasses import replace
 
 from rasd.arabic.tokens import Token
 from rasd.document import Document
+from rasd.extract.mentions.named import goes_on, is_given, name_in
 from rasd.extract.mentions.weighed import Candidate, Weighing
 from rasd.extract.proposed import by_encoder
 from rasd.findings import MENTION, FoundMention, copy_of
 from rasd.interfaces import Extractor
 from rasd.ontology.credits import credit_spans
 from rasd.ontology.cues import lexicon, tells_how
-from rasd.ontology.knowledge import title_at
+from rasd.ontology.knowledge import title_at, title_phrases
 from rasd.ontology.words import COURTESY, NAMING, is_verb_form, joins_definite
 from rasd.signals import SignalMention
 from rasd.spans import Span, overlap
@@ -186,7 +187,8 @@ def _mention_of(document: Document, candidate: Candidate, found: dict[int, Found
         own = candidate.own
     if own is None:
         return None
-    _stretch(own, candidate)
+    _stretch(document, own, candidate)
+    _take_name(document, own, candidate)
     signal = candidate.signal
     own.encoder_chance, own.chance = signal.chance if signal else 0.0, candidate.chance
     if signal is not None:
@@ -197,16 +199,40 @@ def _mention_of(document: Document, candidate: Candidate, found: dict[int, Found
     return own
 
 
-def _stretch(mention: FoundMention, candidate: Candidate) -> None:
-    """Give a mention the extent of its candidate. A name that was all of the mention is extended too."""
+def _stretch(document: Document, mention: FoundMention, candidate: Candidate) -> None:
+    """Give a mention the extent of its candidate. A name that was all of the mention is extended too, but not by an office before it."""
     if mention.span == candidate.span:
         return
-    whole = mention.name == mention.span
+    whole, name = mention.name == mention.span, mention.name
     mention.span, mention.first, mention.last = candidate.span, candidate.first, candidate.last
-    if mention.name is not None and (whole or not mention.span.holds(mention.name)):
-        mention.name = mention.span if whole else None
+    if name is not None and (whole or not mention.span.holds(name)):
+        mention.name = _extended(document, mention, name) if whole else None
     if mention.title is not None and not mention.span.holds(mention.title):
         mention.title = None
+
+
+def _extended(document: Document, mention: FoundMention, name: Span) -> Span:
+    """The name of a mention that grew around it: [وكيل الملك لدى المحكمة] سمير الفيلالي."""
+    if mention.kind != "person" or not mention.span.start < name.start < mention.span.end:
+        return mention.span
+    titled = _name_begins(document, mention.first, mention.last) != mention.first
+    return Span(name.start, mention.span.end) if titled else mention.span
+
+
+def _take_name(document: Document, mention: FoundMention, candidate: Candidate) -> None:
+    """Give a person whom the rules know by office, or by half a name, the name that the encoder sees behind it.
+
+    Without it the secretary-general of a party was "the secretary-general", and a president of a rare name whoever the tables have.
+    """
+    rules, signal = candidate.rules, candidate.signal
+    if mention.kind != "person" or rules is None or signal is None or signal.form != "name" or mention.last <= rules.last:
+        return
+    if rules.name is None and rules.title is not None:
+        first = name_in(document, rules.last + 1, mention.last)
+        if first is not None:
+            mention.name, mention.named, mention.form = Span(document.tokens[first].start, mention.span.end), True, "name"
+    elif rules.name is not None and rules.name.end == rules.span.end and goes_on(document, rules.last + 1, mention.last):
+        mention.name = Span(rules.name.start, mention.span.end)
 
 
 def made(document: Document, signal: SignalMention) -> FoundMention | None:
@@ -230,14 +256,14 @@ def made(document: Document, signal: SignalMention) -> FoundMention | None:
     if span.length <= 0 or document.tokens[first].kind == "punct":
         return None
     named = signal.form == "name" and signal.kind not in ("country", "group") and not (first < last and _is_of_another(document, first))
-    name = _past_courtesy(document, first, last) if signal.kind == "person" else first
+    begun = _name_begins(document, first, last) if signal.kind == "person" else first
     return FoundMention(
         span=span,
         first=first,
         last=last,
         form=signal.form,
         kind=signal.kind,
-        name=None if not named else span if name == first else Span(document.tokens[name].start, span.end),
+        name=None if not named else span if begun == first else Span(document.tokens[begun].start, span.end),
         named=named,
         encoder_chance=signal.chance,
         cluster=signal.cluster,
@@ -245,13 +271,16 @@ def made(document: Document, signal: SignalMention) -> FoundMention | None:
     )
 
 
-def _past_courtesy(document: Document, first: int, last: int) -> int:
-    """The token after the first word of courtesy in a mention and its mark (السيد فلان, د. فلان); `first` where there is none."""
+def _name_begins(document: Document, first: int, last: int) -> int:
+    """The first token of a person's name, behind courtesy and its mark (د. فلان) or an office (رئيس الكتلة [فلان]); `first` where nothing
+    stands before it."""
     tokens = document.tokens
     for k in range(first, last):
         if tokens[k].form in COURTESY or (tokens[k].form in _SHORT and tokens[k + 1].text in _SHORTENED and k + 1 < last):
             return k + 1 + (tokens[k + 1].text in _SHORTENED and k + 1 < last)
-    return first
+    title = None if is_given(tokens[first]) else title_phrases().match(tokens, first)
+    begun = name_in(document, title.last + 1, last) if title is not None else None
+    return first if begun is None else begun
 
 
 def _is_of_another(document: Document, first: int) -> bool:

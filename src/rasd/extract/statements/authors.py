@@ -9,6 +9,7 @@ from rasd.ontology import cues
 
 AUTHOR_REACH = 6  # tokens between a document and its author: بيان صحفي صادر عن
 _BY = cues.words("issued_by")
+_THROUGH = frozenset({"علي", "عبر", "في"})  # بيان نشرته على فيسبوك: where a text stands is not who wrote it
 _RELATIVE = cues.words("relative")
 _NO_HEAD = cues.words("no_head") | _RELATIVE
 
@@ -60,7 +61,7 @@ class Authors:
     def _is_author(self, last: int, mention: FoundMention) -> bool:
         """Whether a party is annexed to a document: بيان الجيش, بلاغ لرئاسة الجمهورية, بيان صادر عن الوزارة."""
         between = range(last + 1, mention.first)
-        if len(between) > AUTHOR_REACH or mention.kind in ("place",):
+        if len(between) > AUTHOR_REACH or mention.kind in ("place",) or self.reading.form(mention.first - 1) in _THROUGH:
             return False
         words = [self.reading.form(k) for k in between]
         if self.reading.form(last).startswith("ال"):  # البيان has no author annexed to it

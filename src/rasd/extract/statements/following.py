@@ -15,6 +15,7 @@ TITLE_REACH = 14  # tokens between a title and the name after it
 _CALLED = frozenset({"يدعي", "ويدعي", "تدعي", "وتدعي", "يسمي", "ويسمي", "اسمه", "واسمه", "اسمها", "واسمها"})
 _SKIP = cues.words("passed")
 _NO_HEAD = cues.words("no_head") | cues.words("relative")
+_THIS, _LATTER = frozenset({"هذا", "هذه"}), frozenset({"الاخير", "الاخيره"})  # أكد هذا الأخير: "the latter"
 _AND_HE = frozenset({"وهو", "وهي", "وهما", "وهم"})
 
 
@@ -115,6 +116,8 @@ class Following:
                 index = time.last + 1
             elif adverb := self.adverbs.match(reading.tokens, index):
                 index = adverb.last + 1
+            elif reading.form(index) in _THIS and reading.form(index + 1) in _LATTER:
+                index += 1
             else:
                 break
         return index

@@ -128,7 +128,8 @@ class Weighing:
         """Every reading of a content: the two that are proposed, the start of one with the end of the other, and shorter ones."""
         if candidate.rules is not None and (candidate.rule == "turn" or self._is_quoted_before(candidate)):
             return [candidate.rules.content]
-        proposed = (candidate.rules.content if candidate.rules else None, candidate.proposed)
+        theirs = None if candidate.rules is not None and self._is_anothers(candidate) else candidate.proposed
+        proposed = (candidate.rules.content if candidate.rules else None, theirs)
         bases = [self._without_remark(span) for span in proposed if span is not None]
         found = dict.fromkeys(bases)
         for a in bases:
@@ -157,6 +158,18 @@ class Weighing:
         if rules is None or candidate.rule != "before" or theirs is None or theirs.start < candidate.cue.end:
             return False
         return self._adjoins(rules)
+
+    def _is_anothers(self, candidate: Candidate) -> bool:
+        """Whether the encoder's content stands in a later sentence, behind the cue of somebody else."""
+        theirs, document = candidate.proposed, self.document
+        if (
+            theirs is None
+            or theirs.start < candidate.cue.end
+            or document.sentence_of(theirs.start) == document.sentence_of(candidate.cue.start)
+        ):
+            return False
+        after = bisect_left(self.cues, candidate.cue.end)
+        return after < len(self.cues) and self.cues[after] < theirs.start
 
     def _adjoins(self, rules: FoundStatement) -> bool:
         """Whether a quotation closes right before the cue, with the content of the rules."""

@@ -235,14 +235,16 @@ class People(Grouping):
         return Proposal(k, "surname of a person named in full", 1.0, "surname")
 
     def _counterpart(self, mention: FoundMention) -> None:
-        """Give نظيره the office of the last person before it who has one, and who is another person, of another country."""
+        """Give نظيره the office of the last person before it who has one, who is another person of another country unless it names his."""
         before = [c for c in self.clusters if c.roles and c.last_before(mention.span.start) >= 0]
         if not before:
             return
         whose = max(before, key=lambda c: c.last_before(mention.span.start))
         mention.role = next((role for role in whose.roles if _is_office(role)), whose.roles[0])
+        if mention.country is not None and mention.country == whose.country:
+            return
         self.apart[id(mention)] |= whose.held
-        if mention.country and mention.country != whose.country:
+        if mention.country is not None:
             whose.foreign.add(mention.country)
 
     def _title_fit(self, cluster: Cluster, mention: FoundMention) -> float:

@@ -34,6 +34,7 @@ from rasd.resolve.actors.countries import (
     nisba_inside,
     shared_names,
 )
+from rasd.resolve.actors.latter import join_latter, latter_mentions
 from rasd.resolve.actors.link import Case, is_full_name, link
 from rasd.resolve.actors.link_bodies import BodyLinks
 from rasd.resolve.actors.names import canonical, english_name, indefinite_nominative, nominative, unattached
@@ -64,6 +65,9 @@ class Actors:
             if mention.country == "INT" and mention.kind == "person" and not _is_international(mention, document.text):
                 mention.country = None
             _find_state(document, mention)
+        latter = latter_mentions(document, mentions)
+        if latter:
+            mentions = [m for m in mentions if all(m is not mention for mention, _ in latter)]
         persons = [m for m in mentions if m.kind == "person"]
         others = [m for m in mentions if m.kind != "person"]
         surroundings = Surroundings(document, document.mentions)
@@ -77,6 +81,7 @@ class Actors:
         for cluster in bodies:
             link_body(cluster)
         clusters = _one_an_entry(people_found, document.text) + _one_an_entry(bodies, document.text)
+        join_latter(clusters, latter, document.text)
         clusters.sort(key=lambda c: c.first())
         lend_owners(clusters)
         nearby = self.nearby(document, surroundings, clusters)
