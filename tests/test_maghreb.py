@@ -134,3 +134,34 @@ def test_what_a_later_cue_brings_is_no_content_of_an_earlier_one() -> None:
     record = rasd.read(text, published="2024-04-11", engine="full")
     claimed = [s for s in record.statements if s.cue.lemma == "تبنى"]
     assert all(s.content.quote == "الهجوم" for s in claimed)
+
+
+@ENGINES
+def test_the_kingdom_is_the_one_that_the_article_is_on(engine: Engine) -> None:
+    """A Moroccan minister meets his Gambian counterpart, who speaks for the integrity of the kingdom."""
+    text = (
+        "الرباط - تباحث وزير الخارجية المغربي ياسين الودغيري، بالرباط، مع نظيره الغامبي لامين سيسي. "
+        "وجدد الوزير الغامبي دعم بلاده للمملكة. وأضاف الوزير الغامبي أن اللقاء مثمر."
+    )
+    record = rasd.read(text, published="2024-04-11", engine=engine)
+    countries = {mention.quote: (actor.name.ar, actor.country) for actor in record.actors for mention in actor.mentions}
+    assert countries["الوزير الغامبي"] == ("لامين سيسي", "GMB")
+    assert countries["ياسين الودغيري" if "ياسين الودغيري" in countries else "وزير الخارجية المغربي ياسين الودغيري"][1] == "MAR"
+    assert all(country == "MAR" for quote, (_, country) in countries.items() if "مملكة" in quote)
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("قال وكيل الملك سمير الفيلالي إن البحث مستمر.", "MAR"),
+        ("أوقفت عناصر الدرك الملكي مهربا. وقال المحامي كريم الودغيري إن موكله بريء.", "MAR"),
+        ("أذنت النيابة العمومية بذلك. وقال المحامي كريم الودغيري إن موكله بريء.", "TUN"),
+        ("قال المحامي كريم الودغيري إن موكله بريء.", None),  # nothing tells
+    ],
+)
+@ENGINES
+def test_the_country_of_who_speaks(text: str, country: str | None, engine: Engine) -> None:
+    record = rasd.read(text, published="2024-04-11", engine=engine)
+    speaker = record.statements[-1].speaker
+    assert speaker is not None
+    assert next(actor.country for actor in record.actors if actor.id == speaker.actor) == country

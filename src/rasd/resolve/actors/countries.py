@@ -65,7 +65,7 @@ def shared_names(document: Document, mentions: list[FoundMention]) -> None:
     home as one mention; else the first."""
     weights: dict[str, int] = defaultdict(int)
     shared = [
-        (m, _SHARED[key]) for m in mentions if m.kind == "country" and (key := fold(m.span.of(document.text)).removeprefix("لل")) in _SHARED
+        (m, _SHARED[key]) for m in mentions if m.kind == "country" and (key := _with_article(fold(m.span.of(document.text)))) in _SHARED
     ]
     open_ = {id(mention) for mention, _ in shared}
     for mention in mentions:
@@ -77,6 +77,11 @@ def shared_names(document: Document, mentions: list[FoundMention]) -> None:
     for mention, options in shared:
         best = max(options, key=lambda code: (weights[code], -options.index(code)))
         mention.country = mention.entry = best
+
+
+def _with_article(form: str) -> str:
+    """A form as it is without ل before its ال: للمملكة, المملكة."""
+    return "ال" + form[2:] if form.startswith("لل") else form
 
 
 def lend_countries(clusters: list[Cluster]) -> None:

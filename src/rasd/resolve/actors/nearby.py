@@ -69,8 +69,8 @@ class Nearby:
     def choose(self, cluster: Cluster) -> tuple[str, str] | None:
         """The likeliest country of an actor and the reason; None where the article names none."""
         options = self.options(cluster)
-        if [option.country for option in options] == [MANY]:  # an article that names no country does not tell that its actors are of many
-            return None
+        if all(option.country == MANY for option in options):
+            return None  # the article names no state: who belongs to none is told otherwise
         weights = weights_of(feature.COUNTRIES)
         best, chance = likeliest([weighed(option.values) for option in options])
         features = sorted(options[best].features, key=lambda name: -weights.get(name, 0.0))[:2]

@@ -47,6 +47,7 @@ class People(Grouping):
     def group(self, mentions: list[FoundMention]) -> list[Cluster]:
         """The clusters of these mentions."""
         self.apart = keep_apart(self.document, mentions)
+        _lend_offices(mentions)
         named = [m for m in mentions if m.name is not None]
         for mention in sorted(named, key=lambda m: -len(name_key(m.name.of(self.text)) if m.name else ())):
             self._named(mention)
@@ -294,6 +295,16 @@ class People(Grouping):
     def _offices(self, cluster: Cluster) -> tuple[HeldOffice, ...]:
         """The offices that a known person held on the day of publication."""
         return _held_on(cluster.entry, self.document.published) if cluster.entry in people() else ()
+
+
+def _lend_offices(mentions: list[FoundMention]) -> None:
+    """Give named counterparts (نظيره الغامبي فلان) the office of whoever was told one before them, so that their title finds them."""
+    role = None
+    for mention in sorted(mentions, key=lambda m: m.span):
+        if mention.counterpart and mention.name is not None:
+            mention.role = mention.role if mention.role and " " in mention.role else role
+        elif mention.role is not None:
+            role = mention.role
 
 
 @lru_cache(maxsize=10_000)
