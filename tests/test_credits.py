@@ -74,3 +74,16 @@ def test_the_source_that_an_aggregator_names_above_another_article() -> None:
     assert Document(article_of(text)).home == "EGY"
     assert source_of("خبر\n\nقال الوزير ذلك.\nالمصدر: رويترز") is None  # an agency is at home nowhere
     assert source_of("خبر\n\nالمصدر: قال إن الجسر آمن وإن السوق مفتوح منذ أمس.") is None
+
+
+@pytest.mark.parametrize(
+    ("line", "home"),
+    [
+        ("وأضاف خلال برنامج «حقائق»، المذاع على قناة «صدى البلد»، أن الجسر آمن.", "EGY"),
+        ("وأضاف في مداخلة ببرنامج «اليوم» عبر فضائية إكسترا نيوز، أن الجسر آمن.", "EGY"),
+        ("وأضاف في برنامج «الحصاد» عبر قناة الجزيرة، أن الجسر آمن.", None),  # guests come from everywhere
+        ("وأضاف أن البيان أذيع على قناة «صدى البلد» أمس.", None),  # no programme
+    ],
+)
+def test_the_channel_of_a_programme_tells_where_an_article_is_at_home(line: str, home: str | None) -> None:
+    assert Document(article_of(f"قال الوزير إن السوق مفتوح.\n{line}")).home == home

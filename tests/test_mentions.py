@@ -139,3 +139,18 @@ def test_words_by_form() -> None:
     assert is_verb_form("تعرضت")
     assert has_clitic("ودعاهم") or not has_clitic("وزير")
     assert not has_clitic("وزير")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("أفاد سمير الجندي بأن الجيش تقدم.", "سمير الجندي"),  # "the soldier"
+        ("قال النائب بابكر الأمين إن المجلس اجتمع.", "بابكر الأمين"),  # "the secretary"
+        ("قال النائب مفتاح الورشفاني إن المجلس اجتمع.", "مفتاح الورشفاني"),  # no pronoun at its end
+        ("قال صالح الأمين العام للحزب إن الأمر انتهى.", "صالح"),
+    ],
+)
+def test_a_surname_that_is_spelled_like_a_title(text: str, name: str) -> None:
+    document = Document(Article("a", text))
+    names = [mention.name.of(text) for mention in Mentions()(document) if mention.kind == "person" and mention.name is not None]
+    assert names == [name]

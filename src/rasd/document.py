@@ -16,7 +16,7 @@ from rasd.arabic.quotes import at as quotation_of
 from rasd.arabic.sentences import paragraphs, sentences
 from rasd.arabic.tokens import Token, tokenize
 from rasd.findings import Finding, FoundActor, FoundEvent, FoundMention, FoundPlace, FoundStatement, FoundTime
-from rasd.ontology.credits import source_of
+from rasd.ontology.credits import carrier_of, source_of
 from rasd.ontology.headlines import clauses, is_headline
 from rasd.ontology.outlets import home_of
 from rasd.records import Article
@@ -171,10 +171,11 @@ class Document:
 
     @cached_property
     def home(self) -> str | None:
-        """The country of the outlet, or of the one that an aggregator names as its source; None where that is not known."""
-        told = home_of(self.article.outlet, self.article.url)
-        source = source_of(self.article.text) if told is None else None
-        return told if source is None else home_of(source, None)
+        """The country of the outlet; where that is not known, of the one that an aggregator names as its source, or of the channel on whose
+        programme the words were said. Else None."""
+        told, text = home_of(self.article.outlet, self.article.url), self.article.text
+        named = (name for find in (source_of, carrier_of) if (name := find(text)) is not None) if told is None else ()
+        return told or next((home for name in named if (home := home_of(name, None) or home_of(f"قناة {name}", None))), None)
 
     def add(self, finding: Finding) -> None:
         """Keep a finding. Where mentions overlap, `mention_at` gives the longer one. Raises TypeError for what is no finding."""

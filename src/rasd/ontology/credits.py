@@ -23,6 +23,8 @@ _BRACKETED = re.compile(r"[(\[]([^()\[\]]{2,30})[)\]]")
 _SPACED = re.compile(r"(?<!\S)(\S)[ .]+(?=\S(?:[ .]|$))")  # أ ف ب and أ.ف.ب are one name
 _DESK_LINE = re.compile(r"^(?:رصد|متابعات|المصدر|مصدر الخبر|عن|نقلا عن)\s*[:/-]?\s*(\S+(?:\s+\S+){0,4})$")
 _SOURCE = re.compile(r"^[ \t]*(?:المصدر|مصدر الخبر)\s*:\s*(\S+(?: \S+){0,4})\s*$", re.MULTILINE)
+_CARRIER = re.compile(r"(?:عبر|على|علي)\s+(?:قناة|فضائية|شاشة)\s+[«\"“]?\s*([^»\"”،.()\n]{2,25}?)\s*(?=[»\"”،.(\n])")
+_PROGRAMMES = ("برنامج", "المذاع")
 _BYLINE = re.compile(r"^(?:كتب|كتبت|بقلم|إعداد|اعداد|تقرير|حوار|كتب\s*/)\s*[:/–-]\s*(\S+(?:\s+\S+){1,3})$")
 _KINDS_OF_OUTLET = frozenset(["وكالة", "صحيفة", "جريدة", "قناة", "إذاعة", "موقع", "شبكة", "بوابة", "مجلة"])
 _DIGIT = re.compile(r"\d")
@@ -54,6 +56,13 @@ def byline_of(text: str) -> str | None:
         if match:
             return match.group(1).strip(_EDGES)
     return None
+
+
+def carrier_of(text: str) -> str | None:
+    """The channel on which words were on air (المذاع على قناة «...»), or None; agencies and international ones are at home nowhere."""
+    if not any(word in text for word in _PROGRAMMES):
+        return None
+    return next((name for match in _CARRIER.finditer(text) if _key(name := match[1].strip()) not in _known()), None)
 
 
 @cache

@@ -51,6 +51,13 @@ def is_given_name(form: str) -> bool:
     return token is not None and token.first >= 20 and token.first > token.last
 
 
+@lru_cache(maxsize=20_000)
+def is_surname(form: str) -> bool:
+    """Whether a form is often the last of a full name, be it an ordinary word as well (القاضي)."""
+    token = name_tokens().get(form)
+    return token is not None and token.last >= 10 and token.last > token.first
+
+
 def _listed(form: str) -> float:
     token = name_tokens().get(form)
     if token is None or token.common:
@@ -65,4 +72,4 @@ def _inflected(form: str) -> bool:
     for prefix in ("وال", "بال", "فال", "كال", "لل", "ال", "و", "ف", "ب", "ل", "س", "ي", "ت"):
         if form.startswith(prefix) and len(form) - len(prefix) > 2 and listed.get(form[len(prefix) :]) == 0.0:
             return True
-    return len(form) > 4 and form.endswith(_ENCLITICS)
+    return len(form) > 4 and not form.startswith("ال") and form.endswith(_ENCLITICS)  # the ني of الورشفاني is no pronoun

@@ -10,7 +10,7 @@ from rasd.extract.mentions.lookup import BARE, NAMES, PROCLITICS, Lookup
 from rasd.ontology.gazetteer import gazetteer
 from rasd.ontology.headlines import is_finite
 from rasd.ontology.knowledge import PersonName
-from rasd.ontology.names import LIKELY, POSSIBLE, SURE, UNKNOWN, is_given_name, joints, name_likelihood
+from rasd.ontology.names import LIKELY, POSSIBLE, SURE, UNKNOWN, is_given_name, is_surname, joints, name_likelihood
 from rasd.ontology.nounphrases import is_noun_like
 from rasd.ontology.words import BLESSING, ends_phrase, has_article, has_clitic, is_saying, is_verb_form, tenths
 
@@ -209,6 +209,8 @@ class Names:
         if is_given_name(form) and self._inside(index + 1, index) and self.likelihood(index + 1) != 0.0:
             return True
         nisba = parts == 1 and strong and has_article(form) and form.endswith("ي") and is_given_name(self.tokens[index - 1].form)
+        if self._is_titled_surname(index):
+            return True
         surname = nisba or (has_article(form) and likely >= POSSIBLE and self._sure_before(index))
         if likely < SURE and not surname and self._starts_other(index):
             return False
@@ -265,6 +267,16 @@ class Names:
         others = (lookup.title, lookup.state, lookup.organisation, lookup.nominal)
         return (demonym is None or demonym.value.country in (None, "INT")) and all(find(index, BARE) is None for find in others)
 
+    def _is_titled_surname(self, index: int) -> bool:
+        """Whether a title after a first name is a surname: [سمير القاضي] إن; not قال صالح الأمين العام, nor a title with its adjective."""
+        form, following = self.tokens[index].form, index + 1
+        if not (has_article(form) and is_surname(form) and index and self.likelihood(index - 1) >= SURE):
+            return False
+        title = self.lookup.title(index, BARE)
+        if title is None or title.last > index:
+            return False
+        return not self._inside(following, index) or not (has_article(self.tokens[following].form) or self.likelihood(following) >= LIKELY)
+
     def _starts_other(self, index: int) -> bool:
         """Whether a nisba, title, state or organisation starts here: the name before it has ended."""
         lookup = self.lookup
@@ -282,5 +294,8 @@ class Names:
         rest = [self.likelihood(k) for k in range(first + 1, last + 1)]
         best = max(rest)
         return head >= SURE and (
-            best >= LIKELY or UNKNOWN in rest or any(self.tokens[k].form in joints()["before"] for k in range(first, last))
+            best >= LIKELY
+            or UNKNOWN in rest
+            or self._is_titled_surname(last)
+            or any(self.tokens[k].form in joints()["before"] for k in range(first, last))
         )
