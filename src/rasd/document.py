@@ -5,9 +5,10 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import cached_property
 from itertools import pairwise
 
-from rasd.arabic.datelines import dateline, datelines
+from rasd.arabic.datelines import dateline, datelines, sources
 from rasd.arabic.labels import labels, untagged
 from rasd.arabic.quotes import Quotation, quotations_of
 from rasd.arabic.quotes import at as quotation_of
@@ -15,6 +16,7 @@ from rasd.arabic.sentences import paragraphs, sentences
 from rasd.arabic.tokens import Token, tokenize
 from rasd.findings import Finding, FoundActor, FoundEvent, FoundMention, FoundPlace, FoundStatement, FoundTime
 from rasd.ontology.headlines import clauses, is_headline
+from rasd.ontology.outlets import home_in_dateline, home_of
 from rasd.records import Article
 from rasd.signals import Signals
 from rasd.spans import Cover, Span
@@ -98,6 +100,15 @@ class Document:
         """The paragraphs after the headline, without their labels."""
         paragraphs = [p for p in self.paragraphs if self.title is None or p.start >= self.title.end]
         return [Span(self._past_label(p.start), p.end) for p in paragraphs] if self.labels else paragraphs
+
+    @cached_property
+    def home(self) -> str | None:
+        """The country in which the outlet is at home or, of an unknown one, the agency or paper of its dateline (بغداد - واع)."""
+        home = home_of(self.article.outlet, self.article.url)
+        if home is not None:
+            return home
+        told = (home_in_dateline(name) for line in self.datelines for name in sources(self.text, line))
+        return next((country for country in told if country is not None), None)
 
     @property
     def plain(self) -> str:

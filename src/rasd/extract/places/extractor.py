@@ -14,7 +14,6 @@ from rasd.extract.related import related_links
 from rasd.findings import FoundPlace
 from rasd.ontology.gazetteer import PlaceEntry, gazetteer
 from rasd.ontology.knowledge import demonym_phrases
-from rasd.ontology.outlets import home_of
 from rasd.ontology.place_words import common, nisba_of
 from rasd.records import Origin
 from rasd.spans import Span
@@ -128,7 +127,7 @@ class Context:
     def count(self) -> Counter[str]:
         """See `counts`."""
         counts: Counter[str] = Counter()
-        home = home_of(self.document.article.outlet, self.document.article.url)
+        home = self.document.home
         if home:
             counts[home] = 1
         for token in self.document.tokens:

@@ -71,7 +71,7 @@ def shared_names(document: Document, mentions: list[FoundMention]) -> None:
     for mention in mentions:
         if mention.country and id(mention) not in open_:
             weights[mention.country] += 1
-    home = home_of(document.article.outlet, document.article.url)
+    home = document.home
     if home is not None:
         weights[home] += 1
     for mention, options in shared:
@@ -189,7 +189,7 @@ class Surroundings:
         signals = [(m.span.start, m.country) for m in mentions if m.country and m.country != "INT"]
         signals += [(place.span.start, place.country) for place in document.places if place.country]
         self.signals = sorted(signals)
-        self.home = home_of(document.article.outlet, document.article.url)
+        self.home = document.home
         self._weighed: dict[int, dict[str, float]] = {}  # by position: read several times where an actor is first named
 
     def country(self, position: int, origin: str | None = None) -> str | None:

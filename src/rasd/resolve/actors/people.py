@@ -12,7 +12,6 @@ from rasd.findings import FoundMention
 from rasd.ontology.entries import HeldOffice
 from rasd.ontology.knowledge import organisations, people
 from rasd.ontology.offices import is_called, is_of, offices_of, title_key, words_of_titles
-from rasd.ontology.outlets import home_of
 from rasd.ontology.spelling import name_key
 from rasd.ontology.synonyms import office_of
 from rasd.ontology.words import NAMING
@@ -37,7 +36,7 @@ class People(Grouping):
         self._by_part: dict[str, set[_Name]] = defaultdict(set)  # spelling key of a part -> names with that part, and their clusters
         self._by_role: dict[str, set[int]] = defaultdict(set)  # clusters with a word in one of their offices
         self._by_end: dict[int, list[int]] = defaultdict(list)  # clusters with a name in a mention that ends there
-        self.home = home_of(document.article.outlet, document.article.url)
+        self.home = document.home
 
     def group(self, mentions: list[FoundMention]) -> list[Cluster]:
         """The clusters of these mentions."""
