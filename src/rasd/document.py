@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from rasd.arabic.asides import asides, without
-from rasd.arabic.datelines import dateline, datelines
+from rasd.arabic.datelines import dateline, datelines, sources
 from rasd.arabic.labels import labels, untagged
 from rasd.arabic.quotes import Quotation, quotations_of
 from rasd.arabic.quotes import at as quotation_of
@@ -18,7 +18,7 @@ from rasd.arabic.tokens import Token, tokenize
 from rasd.findings import Finding, FoundActor, FoundEvent, FoundMention, FoundPlace, FoundStatement, FoundTime
 from rasd.ontology.credits import carrier_of, source_of
 from rasd.ontology.headlines import clauses, is_headline
-from rasd.ontology.outlets import home_of
+from rasd.ontology.outlets import home_in_dateline, home_of
 from rasd.records import Article
 from rasd.signals import Signals
 from rasd.spans import Cover, Span
@@ -171,11 +171,15 @@ class Document:
 
     @cached_property
     def home(self) -> str | None:
-        """The country of the outlet; where that is not known, of the one that an aggregator names as its source, or of the channel on whose
-        programme the words were said. Else None."""
-        told, text = home_of(self.article.outlet, self.article.url), self.article.text
-        named = (name for find in (source_of, carrier_of) if (name := find(text)) is not None) if told is None else ()
-        return told or next((home for name in named if (home := home_of(name, None) or home_of(f"قناة {name}", None))), None)
+        """The country of the outlet; where that is not known, of the agency or paper of a dateline (بغداد - واع), of the one that an
+        aggregator names as its source, or of the channel on whose programme the words were said. Else None."""
+        return home_of(self.article.outlet, self.article.url) or next(filter(None, self._homes_told()), None)
+
+    def _homes_told(self) -> Iterator[str | None]:
+        yield from (home_in_dateline(name) for line in self.datelines for name in sources(self.text, line))
+        for name in (source_of(self.article.text), carrier_of(self.article.text)):
+            if name is not None:
+                yield home_of(name, None) or home_of(f"قناة {name}", None)
 
     def add(self, finding: Finding) -> None:
         """Keep a finding. Where mentions overlap, `mention_at` gives the longer one. Raises TypeError for what is no finding."""

@@ -83,6 +83,18 @@ def dateline(text: str, paragraph: Span) -> Span | None:
     return Span(paragraph.start, paragraph.start + end) if end else None
 
 
+def sources(text: str, line: Span) -> list[str]:
+    """The agencies and papers that a dateline names, in order."""
+    words = line.of(text)
+    tokens, found, k = tokenize(words), [], 0
+    while k < len(tokens):
+        length, kind = _piece(words, tokens, k)
+        if kind == "source":
+            found.append(words[tokens[k].start : tokens[k + length - 1].end])
+        k += max(1, length)
+    return found
+
+
 def _scan(head: str, tokens: Sequence[Token]) -> tuple[int, bool]:
     """The offset after the last dash or colon that follows known pieces (0 for none), and whether the pieces fill all of `head`."""
     end, k, carried, kind = 0, 0, False, ""

@@ -28,6 +28,11 @@ def home_of(outlet: str | None, url: str | None) -> str | None:
     return found or _by_host(url)
 
 
+def home_in_dateline(name: str) -> str | None:
+    """The country of an agency or paper that a dateline names; None for those of the whole world (رويترز), whatever state they are of."""
+    return _by_label(name.strip().lower())
+
+
 def _by_label(label: str) -> str | None:
     return None if label.startswith(".") else _labels().get(label) or _labels().get(label.split(".")[0])
 

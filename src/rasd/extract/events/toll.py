@@ -27,7 +27,7 @@ class TollReader:
         self._words = _table()
         self._numbers = number_words()
         self._all = frozenset().union(
-            *(words for what, words in self._words.items() if what.endswith(("dead nouns", "injured nouns", "verbs")))
+            *(words for what, words in self._words.items() if what.endswith(("dead", "injured", "dead nouns", "injured nouns", "verbs")))
         )
         self._counts: Remembered[str, bool] = Remembered()
 
@@ -56,9 +56,12 @@ class TollReader:
         token = tokens[index]
         stems = self.stems.of(token.word)
         if not stems.isdisjoint(self._words[f"{what} nouns"]):
-            if self._is(tokens, index + 1, f"{other} nouns"):  # 25 قتيلا وجريحا
-                return None
-            return self._dual(token, stems) or self._number_before(tokens, index) or self._fallen(tokens, index)
+            number = self._dual(token, stems) or self._number_before(tokens, index)
+            if number is not None and self._is(tokens, index + 1, f"{other} nouns") and tokens[index + 1].form in self._words["both"]:
+                return None  # 25 قتيلا وجريحا
+            return number or self._fallen(tokens, index)
+        if token.form in self._words[f"counted {what}"] and (number := self._number_before(tokens, index)) is not None:
+            return number
         if not stems.isdisjoint(self._words[f"{what} verbs"]):
             if self._together(tokens, index, other):
                 return None
@@ -92,9 +95,10 @@ class TollReader:
         return 2 if not stems.isdisjoint(self._words["duals"]) else None
 
     def _fallen(self, tokens: list[Token], index: int) -> int | None:
-        """سقوط شهيد, without a number: one."""
-        falls = index > 0 and tokens[index - 1].form in self._words["falls"]
-        return 1 if falls and tokens[index].form in self._words["one nouns"] else None
+        """سقوط شهيد, سقوط شهيد وجريح, without a number: one of each."""
+        first = index - 1 if index and tokens[index].form[:1] == "و" and tokens[index - 1].form in self._words["one nouns"] else index
+        falls = first > 0 and tokens[first - 1].form in self._words["falls"]
+        return 1 if falls and tokens[index].form.removeprefix("و") in self._words["one nouns"] else None
 
     def _number_before(self, tokens: list[Token], index: int) -> int | None:
         """12 قتيلا، عشرة جرحى."""
@@ -110,7 +114,7 @@ class TollReader:
             stems = self.stems.of(tokens[k].word)
             if not stems.isdisjoint(self._words["duals"]):
                 return 2
-            if not stems.isdisjoint(self._words["vague"]) or tokens[k].kind == "punct":
+            if not stems.isdisjoint(self._words["vague"]) or tokens[k].kind == "punct" or tokens[k].form in self._words["within"]:
                 return None
             if not stems.isdisjoint(self._words["one"]) and k == index + 1:
                 return 1

@@ -14,7 +14,7 @@ from rasd.ontology.place_words import common, confusions, head_of, heads, is_cue
 
 CLOSERS = {'"': '"', "“": "”", "«": "»", "”": "“", "'": "'", "„": "“"}
 BOILERPLATE = frozenset(("سمات", "رابط"))
-ORDINARY = frozenset(("حي", "ضاحيه", "قريه"))
+ORDINARY = frozenset(("حي", "ضاحيه", "قريه", "بلده", "ناحيه", "قضاء"))
 FOR_SOMEBODY = frozenset(("مسجد", "جامع", "معسكر"))
 FOR_PEOPLE = frozenset(("مستشفي",))  # named after people, by first and last name; a university's name is longer (جامعة نايف العربية)
 INSIDE = frozenset(("في", "وفي", "علي", "الي", "من", "داخل", "شمال", "جنوب", "وسط", "سكان"))  # what stands before the Strip

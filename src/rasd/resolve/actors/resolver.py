@@ -18,6 +18,7 @@ from rasd.ontology.spelling import name_key
 from rasd.ontology.state_bodies import known_body
 from rasd.records import Kind
 from rasd.resolve.actors.bodies import Bodies
+from rasd.resolve.actors.closing_names import find_closing_name
 from rasd.resolve.actors.cluster import Cluster
 from rasd.resolve.actors.countries import (
     Surroundings,
@@ -43,7 +44,7 @@ from rasd.resolve.actors.office import office_on
 from rasd.resolve.actors.people import People
 from rasd.resolve.actors.weighed import Chooser
 
-_DESCRIBED = frozenset(("group", "other", "government"))  # kinds that are often described by what they belong to
+_DESCRIBED = frozenset(("group", "other", "government", "military"))  # kinds that are often described by what they belong to
 _NATIONAL = frozenset(("government", "group", "armed_group", "party"))  # kinds of which the international ones are called international
 
 
@@ -61,6 +62,7 @@ class Actors:
         _surnames_of_speakers(document)
         _surnames_of_others(document)
         for mention in mentions:
+            find_closing_name(document, mention)
             mention.country = mention.country or nation(document, mention) or nisba_after(document, mention)
             if mention.country == "INT" and mention.kind == "person" and not _is_international(mention, document.text):
                 mention.country = None

@@ -1,0 +1,79 @@
+"""Finds the name that closes a long title: رئيس بلدية حولا [شكيب قطيش], المتحدث باسم مكتب الأسرى [ناهد الفاخوري].
+
+The extractors mark such a phrase as one mention without a name where the body in the title is in no table; the person would then be known
+only by the whole phrase, and his surname alone would be somebody else.
+"""
+
+from __future__ import annotations
+
+from rasd.document import Document
+from rasd.findings import FoundMention
+from rasd.ontology.gazetteer import gazetteer
+from rasd.ontology.knowledge import nominal_phrases, title_phrases
+from rasd.ontology.names import LIKELY, UNKNOWN, is_given_name, joints, name_likelihood
+from rasd.ontology.words import has_article, is_verb_form
+from rasd.spans import Span
+
+SHORTEST = 4  # tokens of a title with a body and of a full name
+FIRST = 0.6  # least likelihood of the first word of a name
+OPENING = frozenset(("عبد", "ابو"))  # with the word after them the first part of a name
+
+
+def find_closing_name(document: Document, mention: FoundMention) -> None:
+    """Give a person known by a title alone the name at its end; a name that begins with a place loses it."""
+    if mention.kind != "person":
+        return
+    titled = mention.name == mention.span and name_likelihood(document.tokens[mention.first].form) == 0.0
+    if mention.name is not None and not titled:
+        _without_place(document, mention)
+    elif mention.last - mention.first + 1 >= SHORTEST:
+        first = next((k for k in range(mention.first + 2, mention.last) if _opens(document, mention, k)), None)
+        if first is not None:
+            start = document.tokens[first].start
+            mention.name, mention.title, mention.named = Span(start, mention.span.end), Span(mention.span.start, start - 1), True
+
+
+def _without_place(document: Document, mention: FoundMention) -> None:
+    """In مدير ناحية العظيم عبد الجبار العبيدي the name begins after the place; in لشؤون آسيا there is none."""
+    if mention.name is None or mention.name.start == mention.span.start:
+        return
+    first = document.token_at(mention.name.start)
+    place = document.place_at(first)
+    if place is None or place.span.start >= mention.name.start:
+        return
+    after = place.last + 1
+    if place.span.end < mention.name.end and after <= mention.last and document.tokens[after].form not in joints()["before"] - OPENING:
+        mention.name = Span(document.tokens[after].start, mention.name.end)
+
+
+def _opens(document: Document, mention: FoundMention, index: int) -> bool:
+    """Whether a full name begins at a token and ends with the mention, after a word that closes a phrase: with ال, or a place."""
+    tokens, before = document.tokens, document.tokens[index - 1]
+    placed = document.place_at(index - 1) is not None or gazetteer().match(tokens, index - 1) is not None
+    closed = placed or has_article(before.form.removeprefix("و"))
+    if not closed or document.place_at(index) is not None or _is_somebody(document, index - 1):
+        return False
+    form = tokens[index].form
+    likely = not has_article(form) and form not in joints()["before"] and (is_given_name(form) or name_likelihood(form) >= FIRST)
+    opening = likely or form in OPENING
+    return opening and all(_is_part(document, k) for k in range(index, mention.last + 1)) and _alone(document, mention, index)
+
+
+def _is_somebody(document: Document, index: int) -> bool:
+    """Whether a word is somebody's title or calls somebody by what he is: the name after it is his (محامي المعتقل فلان)."""
+    title, nominal = title_phrases().match(document.tokens, index), nominal_phrases().match(document.tokens, index)
+    return any(match is not None and match.value.number == "s" for match in (title, nominal))
+
+
+def _is_part(document: Document, index: int) -> bool:
+    """Whether a word may be part of a name."""
+    token = document.tokens[index]
+    likely = name_likelihood(token.form)
+    joint = any(token.form in words for words in joints().values())
+    return token.kind == "word" and (joint or likely >= LIKELY or (likely == UNKNOWN and not is_verb_form(token.form)))
+
+
+def _alone(document: Document, mention: FoundMention, index: int) -> bool:
+    """Whether nobody else is marked at the name: المتحدث باسم [الرئيس فلان]."""
+    inner = document.mention_at(index)
+    return inner is None or inner is mention or inner.span.holds(mention.span)
