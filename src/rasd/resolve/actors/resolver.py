@@ -34,6 +34,7 @@ from rasd.resolve.actors.countries import (
     nisba_inside,
     shared_names,
 )
+from rasd.resolve.actors.guests import mark_guests
 from rasd.resolve.actors.link import Case, is_full_name, link
 from rasd.resolve.actors.link_bodies import BodyLinks
 from rasd.resolve.actors.names import canonical, english_name, indefinite_nominative, nominative, unattached
@@ -70,6 +71,7 @@ class Actors:
         linker = _Linker(document, surroundings)
         bodies = Bodies(document, self.chooser(document, "body")).group(others)
         people_found = People(document, linker, self.chooser(document, "person")).group(persons)
+        mark_guests(document, people_found)
         lend_countries([*people_found, *bodies])
         for cluster in people_found:
             linker(cluster)
