@@ -35,6 +35,7 @@ from rasd.resolve.actors.countries import (
     nisba_inside,
     shared_names,
 )
+from rasd.resolve.actors.guests import mark_guests
 from rasd.resolve.actors.latter import join_latter, latter_mentions
 from rasd.resolve.actors.link import Case, is_full_name, link
 from rasd.resolve.actors.link_bodies import BodyLinks
@@ -76,6 +77,7 @@ class Actors:
         linker = _Linker(document, surroundings)
         bodies = Bodies(document, self.chooser(document, "body")).group(others)
         people_found = People(document, linker, self.chooser(document, "person")).group(persons)
+        mark_guests(document, people_found)
         lend_countries([*people_found, *bodies])
         for cluster in people_found:
             linker(cluster)
