@@ -165,3 +165,41 @@ def test_the_country_of_who_speaks(text: str, country: str | None, engine: Engin
     speaker = record.statements[-1].speaker
     assert speaker is not None
     assert next(actor.country for actor in record.actors if actor.id == speaker.actor) == country
+
+
+@pytest.mark.parametrize(
+    ("text", "toll"),
+    [
+        ("شن الجيش غارة راح ضحيتها تسعة مدنيين.", (9, None)),  # its victims were nine
+        ("لقي ضابطان مصرعهما وأصيب ثالث بجروح خطيرة في كمين.", (2, 1)),  # two officers met their death
+        ("لقي رجل مصرعه وأصيب 3 في هجوم مسلح.", (1, 3)),
+        ("حصد هجوم المسلحين أرواح 40 مدنيا.", (40, None)),  # took the lives of 40
+    ],
+)
+def test_tolls(text: str, toll: tuple[int | None, int | None]) -> None:
+    (event,) = [event for event in rasd.read(text, published="2024-04-11", engine="rules").events if event.type == "ASSAULT"]
+    assert (event.dead, event.injured) == toll
+
+
+@pytest.mark.parametrize(
+    ("text", "types"),
+    [
+        ("قضى الجيش الجزائري على إرهابيين اثنين قرب الحدود.", ["ASSAULT"]),
+        ("تمكنت قوات الجيش من القضاء على أربعة إرهابيين.", ["ASSAULT"]),
+        ("قضت محكمة ألمانية بالسجن المؤبد على عضو سابق.", ["SANCTION"]),  # the same verb: sentenced
+        ("قضى ثلاثة أطفال في قصف استهدف خيمة.", []),  # the same verb: they died, and killed nobody
+        ("أكد رئيس القضاء أن الجلسة تأجلت.", []),  # the same noun: the judiciary
+    ],
+)
+def test_doing_away_with_somebody(text: str, types: list[str]) -> None:
+    assert [event.type for event in rasd.read(text, published="2024-04-11", engine="rules").events] == types
+
+
+def test_a_governor_tries_nobody() -> None:
+    """حاكم is a governor, and "tried" by its letters."""
+    record = rasd.read(
+        "حاكم منطقة خاركيف يعلن مقتل ثلاثة مدنيين\n\nدوت انفجارات في المدينة.",
+        title="حاكم منطقة خاركيف يعلن مقتل ثلاثة مدنيين",
+        engine="rules",
+    )
+    assert "ACCUSE" not in {event.type for event in record.events}
