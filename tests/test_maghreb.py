@@ -203,3 +203,41 @@ def test_a_governor_tries_nobody() -> None:
         engine="rules",
     )
     assert "ACCUSE" not in {event.type for event in record.events}
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        # the very speaker, the same speaker, the speaker
+        (
+            "قال عضو المكتب السياسي حسن المرابط إن الحزب فائز. وأضاف المتحدث ذاته أن النتائج قريبة. وأكد ذات المتحدث أن الطعون كثيرة.",
+            ["حسن المرابط", "حسن المرابط", "حسن المرابط"],
+        ),
+        # where a spokesman is told of, the speaker is he
+        (
+            "قال المتحدث باسم الجيش سالم العمري إن الهدنة صامدة. وقال النائب كريم بلحاج إنها هشة. وأضاف المتحدث أن القوات انسحبت.",
+            ["سالم العمري", "كريم بلحاج", "سالم العمري"],
+        ),
+    ],
+)
+@ENGINES
+def test_the_speaker_is_who_spoke_last(text: str, speakers: list[str], engine: Engine) -> None:
+    record = rasd.read(text, published="2024-04-11", engine=engine)
+    names = {actor.id: actor.name.ar for actor in record.actors}
+    assert [names[s.speaker.actor] for s in record.statements if s.speaker] == speakers
+
+
+@ENGINES
+def test_the_speaker_may_be_the_latter(engine: Engine) -> None:
+    text = "التقى الوزير حمد الزيني السفير الكيني بيتر أونيانغو. وأكد الأخير أن الملف أغلق. وأضاف المتحدث ذاته أن اللقاء مثمر."
+    record = rasd.read(text, published="2024-04-11", engine=engine)
+    names = {actor.id: actor.name.ar for actor in record.actors}
+    assert [names[s.speaker.actor] for s in record.statements if s.speaker] == ["بيتر أونيانغو"] * 2
+    assert not record.failures
+
+
+@ENGINES
+def test_the_same_source_is_one(engine: Engine) -> None:
+    record = rasd.read("أفاد مصدر أمني بأن الشبكة فككت. وأوضح نفس المصدر أن البحث مستمر.", published="2024-04-11", engine=engine)
+    assert len({s.speaker.actor for s in record.statements if s.speaker}) == 1
+    assert len(record.statements) == 2
