@@ -165,3 +165,79 @@ def test_the_country_of_who_speaks(text: str, country: str | None, engine: Engin
     speaker = record.statements[-1].speaker
     assert speaker is not None
     assert next(actor.country for actor in record.actors if actor.id == speaker.actor) == country
+
+
+@pytest.mark.parametrize(
+    ("text", "toll"),
+    [
+        ("شن الجيش غارة راح ضحيتها تسعة مدنيين.", (9, None)),  # its victims were nine
+        ("لقي ضابطان مصرعهما وأصيب ثالث بجروح خطيرة في كمين.", (2, 1)),  # two officers met their death
+        ("لقي رجل مصرعه وأصيب 3 في هجوم مسلح.", (1, 3)),
+        ("حصد هجوم المسلحين أرواح 40 مدنيا.", (40, None)),  # took the lives of 40
+    ],
+)
+def test_tolls(text: str, toll: tuple[int | None, int | None]) -> None:
+    (event,) = [event for event in rasd.read(text, published="2024-04-11", engine="rules").events if event.type == "ASSAULT"]
+    assert (event.dead, event.injured) == toll
+
+
+@pytest.mark.parametrize(
+    ("text", "types"),
+    [
+        ("قضى الجيش الجزائري على إرهابيين اثنين قرب الحدود.", ["ASSAULT"]),
+        ("تمكنت قوات الجيش من القضاء على أربعة إرهابيين.", ["ASSAULT"]),
+        ("قضت محكمة ألمانية بالسجن المؤبد على عضو سابق.", ["SANCTION"]),  # the same verb: sentenced
+        ("قضى ثلاثة أطفال في قصف استهدف خيمة.", []),  # the same verb: they died, and killed nobody
+        ("أكد رئيس القضاء أن الجلسة تأجلت.", []),  # the same noun: the judiciary
+    ],
+)
+def test_doing_away_with_somebody(text: str, types: list[str]) -> None:
+    assert [event.type for event in rasd.read(text, published="2024-04-11", engine="rules").events] == types
+
+
+def test_a_governor_tries_nobody() -> None:
+    """حاكم is a governor, and "tried" by its letters."""
+    record = rasd.read(
+        "حاكم منطقة خاركيف يعلن مقتل ثلاثة مدنيين\n\nدوت انفجارات في المدينة.",
+        title="حاكم منطقة خاركيف يعلن مقتل ثلاثة مدنيين",
+        engine="rules",
+    )
+    assert "ACCUSE" not in {event.type for event in record.events}
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        # the very speaker, the same speaker, the speaker
+        (
+            "قال عضو المكتب السياسي حسن المرابط إن الحزب فائز. وأضاف المتحدث ذاته أن النتائج قريبة. وأكد ذات المتحدث أن الطعون كثيرة.",
+            ["حسن المرابط", "حسن المرابط", "حسن المرابط"],
+        ),
+        # where a spokesman is told of, the speaker is he
+        (
+            "قال المتحدث باسم الجيش سالم العمري إن الهدنة صامدة. وقال النائب كريم بلحاج إنها هشة. وأضاف المتحدث أن القوات انسحبت.",
+            ["سالم العمري", "كريم بلحاج", "سالم العمري"],
+        ),
+    ],
+)
+@ENGINES
+def test_the_speaker_is_who_spoke_last(text: str, speakers: list[str], engine: Engine) -> None:
+    record = rasd.read(text, published="2024-04-11", engine=engine)
+    names = {actor.id: actor.name.ar for actor in record.actors}
+    assert [names[s.speaker.actor] for s in record.statements if s.speaker] == speakers
+
+
+@ENGINES
+def test_the_speaker_may_be_the_latter(engine: Engine) -> None:
+    text = "التقى الوزير حمد الزيني السفير الكيني بيتر أونيانغو. وأكد الأخير أن الملف أغلق. وأضاف المتحدث ذاته أن اللقاء مثمر."
+    record = rasd.read(text, published="2024-04-11", engine=engine)
+    names = {actor.id: actor.name.ar for actor in record.actors}
+    assert [names[s.speaker.actor] for s in record.statements if s.speaker] == ["بيتر أونيانغو"] * 2
+    assert not record.failures
+
+
+@ENGINES
+def test_the_same_source_is_one(engine: Engine) -> None:
+    record = rasd.read("أفاد مصدر أمني بأن الشبكة فككت. وأوضح نفس المصدر أن البحث مستمر.", published="2024-04-11", engine=engine)
+    assert len({s.speaker.actor for s in record.statements if s.speaker}) == 1
+    assert len(record.statements) == 2

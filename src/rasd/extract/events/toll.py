@@ -11,7 +11,7 @@ from rasd.ontology.tables import items, table
 from rasd.ontology.triggers import Stems
 
 _REACH = 5
-_PLURAL = ("وا", "حتفهم", "مصرعهم")
+_PLURAL = "وا"
 _CLAUSES = frozenset(("ان", "انه", "انها", "انهم", "الذين", "فيما", "بينما"))
 
 
@@ -59,13 +59,16 @@ class TollReader:
             number = self._dual(token, stems) or self._number_before(tokens, index)
             if number is not None and self._is(tokens, index + 1, f"{other} nouns") and tokens[index + 1].form in self._words["both"]:
                 return None  # 25 قتيلا وجريحا
-            return number or self._fallen(tokens, index)
+            counted = number or self._fallen(tokens, index)
+            if counted is not None:
+                return counted
         if token.form in self._words[f"counted {what}"] and (number := self._number_before(tokens, index)) is not None:
             return number
         if not stems.isdisjoint(self._words[f"{what} verbs"]):
             if self._together(tokens, index, other):
                 return None
-            told = self._number_of_subject(tokens, index) if token.form.endswith(_PLURAL) else None
+            own = token.form in self._words["their own"]
+            told = self._number_of_subject(tokens, index, own=own) if own or token.form.endswith(_PLURAL) else None
             return self._number_after(tokens, index, other) if told is None else told
         return None
 
@@ -79,8 +82,11 @@ class TollReader:
     def _is(self, tokens: list[Token], k: int, what: str) -> bool:
         return 0 <= k < len(tokens) and not self.stems.of(tokens[k].word).isdisjoint(self._words[what])
 
-    def _number_of_subject(self, tokens: list[Token], index: int) -> int | None:
-        """أن 11 شخصا أصيبوا، 20 مهاجرا لقوا حتفهم: a verb in the plural counts those before it, unless it kills others (قتلوا 3 جنود)."""
+    def _number_of_subject(self, tokens: list[Token], index: int, *, own: bool) -> int | None:
+        """أن 11 شخصا أصيبوا، 20 مهاجرا لقوا حتفهم: a verb in the plural counts those before it, unless it kills others (قتلوا 3 جنود).
+
+        Whose `own` death is told (لقي ضابطان مصرعهما) may be two or one without a number.
+        """
         if index + 1 < len(tokens) and self._value(tokens, index + 1) is not None:
             return None
         for k in range(index - 1, max(-1, index - 1 - _REACH), -1):
@@ -89,6 +95,8 @@ class TollReader:
             value = self._value(tokens, k, backwards=True)
             if value is not None:
                 return value
+            if own and (self._is(tokens, k, "duals") or self._is(tokens, k, "one")):
+                return 2 if self._is(tokens, k, "duals") else 1
         return None
 
     def _dual(self, token: Token, stems: frozenset[str]) -> int | None:

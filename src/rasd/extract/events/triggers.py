@@ -99,6 +99,8 @@ class TriggerFinder:
             return True
         if mention.named or (mention.form == "title" and mention.first != index) or mention.kind not in UNNAMED:
             return False
+        if trigger.kind == "verb" and mention.form == "title":
+            return False  # حاكم خاركيف is a governor and tried nobody
         return trigger.kind != "verb" or index in cues or (mention.first == index and self._verb_here(document, index))
 
     def _of_sport(self, word: Word) -> bool:

@@ -16,6 +16,7 @@ _CALLED = frozenset({"يدعي", "ويدعي", "تدعي", "وتدعي", "يسم
 _SKIP = cues.words("passed")
 _NO_HEAD = cues.words("no_head") | cues.words("relative")
 _THIS, _LATTER = frozenset({"هذا", "هذه"}), frozenset({"الاخير", "الاخيره"})  # أكد هذا الأخير: "the latter"
+_SAME = frozenset({"ذات", "نفس"})  # أكد ذات المصدر: "the same source"
 _AND_HE = frozenset({"وهو", "وهي", "وهما", "وهم"})
 
 
@@ -116,11 +117,16 @@ class Following:
                 index = time.last + 1
             elif adverb := self.adverbs.match(reading.tokens, index):
                 index = adverb.last + 1
-            elif reading.form(index) in _THIS and reading.form(index + 1) in _LATTER:
+            elif self._points_back(index):
                 index += 1
             else:
                 break
         return index
+
+    def _points_back(self, index: int) -> bool:
+        """Whether a word only points back to whom the next one names."""
+        form, after = self.reading.form(index), self.reading.form(index + 1)
+        return (form in _THIS and after in _LATTER) or (form in _SAME and after.startswith("ال"))
 
 
 class Names:
