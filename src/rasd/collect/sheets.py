@@ -39,7 +39,7 @@ class _Lines:
         if not head.strip(BLANK):
             raise UnreadableInput("the file is empty")
         stream.seek(-len(head), io.SEEK_CUR)
-        encoding = encoding_of(head)
+        encoding = encoding_of(stream)
         self.separator = _separator(head.decode(encoding, "replace"))
         self.text = io.TextIOWrapper(stream, encoding, errors="replace", newline="")
         self.size = 0
