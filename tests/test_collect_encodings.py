@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 
-from rasd.collect.decode import decode
+from rasd.collect.decode import decode, encoding_of
 from rasd.errors import UnreadableInput
 
 TEXT = "قال وزير الدفاع إن الحدود آمنة، وأضاف أن القوات عادت من الجبهة في اليوم التالي."
@@ -24,6 +26,25 @@ def test_short_texts_are_told_apart_too(text: str, encoding: str) -> None:
 def test_windows_1256_with_its_own_marks() -> None:
     text = "قال «الوزير» – في بغداد – إن “الحدود” آمنة… 100% من المعابر، فيما أعلن حلف شمال الأطلسي NATO"
     assert decode(text.encode("cp1256")) == text
+
+
+@pytest.mark.parametrize("plain", [0, 65_530, 65_536, 200_000])
+@pytest.mark.parametrize(("encoding", "codec"), [("windows-1256", "cp1256"), ("ISO-8859-6", "iso8859_6"), ("utf-8", "utf-8")])
+def test_what_begins_with_ascii_is_told_by_what_follows(plain: int, encoding: str, codec: str) -> None:
+    text = "id;x\n" * (plain // 5) + TEXT * 2000
+    assert decode(text.encode(encoding)) == text
+    stream = io.BytesIO(b"before" + text.encode(encoding))
+    stream.seek(6)
+    assert encoding_of(stream) == codec
+    assert stream.tell() == 6
+
+
+def test_a_text_of_ascii_alone_is_utf_8() -> None:
+    assert encoding_of(io.BytesIO(b"id;x\n" * 100_000)) == "utf-8"
+
+
+def test_a_single_letter_behind_ascii_is_no_cut_letter() -> None:
+    assert encoding_of(io.BytesIO(b"id;x\n" * 20_000 + "قال".encode("cp1256"))) == "cp1256"
 
 
 def test_a_broken_byte_in_utf8_is_marked_not_fatal() -> None:

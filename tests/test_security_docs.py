@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from rasd import articles
-from rasd.collect import answers, fetch, items
+from rasd.collect import answers, fetch, items, office
 from rasd.desk import people
 from rasd.pipeline import ENCODER_LETTERS
 
@@ -28,6 +28,7 @@ def test_the_limits_that_it_tells_are_those_of_the_code() -> None:
         f"files and lines ({items.MAX_BYTES // MEBIBYTE} MiB)"
     )
     assert told in TEXT
+    assert f"workbooks ({office.MAX_UNPACKED // MEBIBYTE} MiB unpacked" in TEXT
     assert ("a million letters" in TEXT) == (articles.MAX_LETTERS == 1_000_000)
     assert ("texts past 100,000 letters" in TEXT) == (ENCODER_LETTERS == 100_000)
     assert ("five at most" in TEXT) == (fetch.MAX_REDIRECTS == 5)

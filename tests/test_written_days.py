@@ -23,7 +23,8 @@ CASES = [
     ("23/8/2020 14:05", None, "2020-08-23T14:05:00"),  # who types a day types no time
     ("4/1/1442", None, None),  # of another calendar
     ("2020-8/23", None, None),
-    ("23/8/20", None, None),
+    ("23/8/20", None, None),  # it may be 2023
+    ("23/8/98", None, "1998-08-23"),
     ("31/2/2020", None, None),
     ("23 محرم 2020", None, None),
 ]

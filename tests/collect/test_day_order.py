@@ -94,6 +94,31 @@ def test_a_date_that_contradicts_the_option_is_refused(tmp_path: Path) -> None:
     assert "can only be 2020-06-23, but --day-order mdy says that the month goes first" in str(refused)
 
 
+@pytest.mark.parametrize("write", [jsonl, packed, listed, columns, sheet, records])
+@pytest.mark.parametrize("field", ["published", "date"])
+def test_years_of_two_digits_follow_the_other_dates_of_their_file(tmp_path: Path, write: Write, field: str) -> None:
+    day_first = write(tmp_path, rows("5/6/20", "23/6/2020", "7/7/19", "23/8/20 14:05", field=field))
+    assert days(day_first) == ["2020-06-05", "2020-06-23", "2019-07-07", "2020-08-23T14:05:00"]
+    month_first = write(tmp_path, rows("5/6/20", "6/23/2020", field=field))
+    assert days(month_first) == ["2020-05-06", "2020-06-23"]
+
+
+@pytest.mark.parametrize("others", [(), ("2020-06-23",), ("24/8/20", "31/12/19"), ("23/6/2020", "6/23/2020")])
+def test_years_of_two_digits_that_nothing_tells_are_refused(tmp_path: Path, others: tuple[str, ...]) -> None:
+    path = jsonl(tmp_path, rows("23/8/20", *others))  # it may be the 20th of August 2023
+    assert "is '23/8/20', whose year has two digits, and the other dates of its file do not tell" in str(days(path)[0])
+    assert days(path, "dmy")[0] == "2020-08-23"
+
+
+def test_two_digits_that_can_be_no_day_are_a_year_and_tell_it_to_others(tmp_path: Path) -> None:
+    assert days(jsonl(tmp_path, rows("15/6/98", "5/6/99", "5/6/20"))) == ["1998-06-15", "1999-06-05", "2020-06-05"]
+
+
+@pytest.mark.parametrize("written", ["23/8/35", "23/8/89", "13/25/20", "31/2/20", "1.2.20.4"])
+def test_two_digits_that_are_a_year_of_no_news_are_refused(tmp_path: Path, written: str) -> None:
+    assert f"is {written!r}; expected ISO 8601" in str(days(jsonl(tmp_path, rows(written)), "dmy")[0])
+
+
 def test_a_time_with_am_or_pm_is_american_unless_its_file_says_otherwise(tmp_path: Path) -> None:
     assert days(jsonl(tmp_path, rows("5/6/2020 2:05 PM"))) == ["2020-05-06T14:05:00"]
     assert days(jsonl(tmp_path, rows("5/6/2020 2:05 PM", "23/6/2020 2:05 PM")))[0] == "2020-06-05T14:05:00"

@@ -11,6 +11,7 @@ import pytest
 
 from rasd.collect import sheets
 from rasd.collect.items import Hints, ItemError
+from rasd.collect.named_rows import key_of
 from rasd.collect.paths import Inputs
 from rasd.ontology.tables import table
 from rasd.records import Article
@@ -82,7 +83,7 @@ def test_only_letters_of_a_name_count(tmp_path: Path, name: str) -> None:
 
 
 def test_no_name_of_a_column_means_two_fields() -> None:
-    keys = [sheets._key(row["name"]) for row in table("column_names")]
+    keys = [key_of(row["name"]) for row in table("column_names")]
     assert len(keys) == len(set(keys))
 
 
@@ -91,6 +92,40 @@ def test_cells_that_say_there_is_nothing_are_empty(tmp_path: Path, empty: str) -
     (article,) = found(saved(tmp_path / "a.csv", ("title", "body", "date", "outlet"), (empty, BODY, empty, empty)))
     assert isinstance(article, Article)
     assert (article.title, article.text, article.published, article.outlet) == (None, BODY, None, None)
+
+
+@pytest.mark.parametrize(
+    ("cell", "day"),
+    [
+        ("45000", "2023-03-15"),
+        ("٤٥٠٠٠", "2023-03-15"),
+        ("45000.5", "2023-03-15T12:00:00"),
+        ("45000,75", "2023-03-15T18:00:00"),
+        ("45000.99999999", "2023-03-16"),
+        ("32874", "1990-01-01"),
+    ],
+)
+def test_days_that_a_spreadsheet_counts_are_read_in_a_column_of_dates(tmp_path: Path, cell: str, day: str) -> None:
+    (article,) = found(saved(tmp_path / "a.csv", ("id", "body", "date"), ("45000", BODY, cell)))
+    assert isinstance(article, Article)
+    assert (article.id, article.published) == ("45000", day)
+
+
+@pytest.mark.parametrize("number", ["20200", "32873", "49999", "4500", "450000", "45000.5.1", "-45000", "4.5e4"])
+def test_numbers_that_count_no_day_of_news_are_refused(tmp_path: Path, number: str) -> None:
+    (refused,) = said(saved(tmp_path / "a.csv", ("body", "date"), (BODY, number)))
+    assert f'field "published" is {number!r}; expected ISO 8601' in refused
+
+
+def test_formulas_that_failed_are_told_where_they_are_missed(tmp_path: Path) -> None:
+    rows = ((BODY, "#REF!", "#N/A"), ("#NAME?", "", ""), (BODY, "", "#VALUE!"))
+    article, *errors = found(saved(tmp_path / "a.csv", ("body", "title", "date"), *rows))
+    assert isinstance(article, Article)
+    assert (article.title, article.published) == (None, None)
+    assert [str(error).partition("row ")[2] for error in errors] == [
+        '3: field "body" is #NAME?, a formula that failed',
+        '4: field "published" is #VALUE!, a formula that failed',
+    ]
 
 
 @pytest.mark.parametrize("separator", [",", ";"])
@@ -127,13 +162,6 @@ def test_the_last_row_needs_no_end_of_line(tmp_path: Path) -> None:
     assert isinstance(article, Article)
 
 
-@pytest.mark.parametrize("name", ["a.xlsx", "a.XLS", "a.ods"])
-def test_a_spreadsheet_itself_is_to_be_saved_as_text(tmp_path: Path, name: str) -> None:
-    path = tmp_path / name
-    path.write_bytes(b"PK\x03\x04")
-    assert said(path) == [": a spreadsheet; save it as .csv (in Excel: CSV UTF-8) and read that"]
-
-
 def test_a_table_without_texts_is_told_with_its_columns(tmp_path: Path) -> None:
     assert said(saved(tmp_path / "a.csv", ("who", "cue"), ("الوزير", "قال"))) == [
         ': no column "body" (or "text", or النص) among its first rows; the columns are: who, cue'
@@ -144,7 +172,7 @@ def test_a_table_without_texts_is_told_with_its_columns(tmp_path: Path) -> None:
     ("content", "message"),
     [
         (b"", ": the file is empty"),
-        (b"PK\x03\x04\x14\x00", ": it is a zip or Office file, not text; save it as .txt, .html or (a table) .csv first"),
+        (b"PK\x03\x04\x14\x00", ": it is a zip or Office file, not text; save it as .txt, .html or (a table) .csv or .xlsx first"),
         (b"\x00\x01\x02\x03" * 400, ": it is binary data, not text"),
     ],
 )

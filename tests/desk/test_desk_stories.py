@@ -366,6 +366,25 @@ def test_hostile_words_are_shown_and_do_nothing(hostile: Store) -> None:
     hostile.close()
 
 
+# ---- without headlines
+
+
+def test_a_story_without_a_headline_shows_its_first_words_marked_as_such(tmp_path: Path) -> None:
+    opening = "قال وزير الدفاع سالم الفهدي إن القوات لم تقصف سوق المدينة، وإن ثلاثة مدنيين قتلوا أمس في"
+    with open_store(tmp_path / "desk.db") as store:
+        with store.write() as writer:
+            source = writer.source("files", "file")
+            for text in (f"  {opening}\nحادث سير على <b>الطريق</b> الساحلي.", "قصف."):  # "… in a road accident"; "a bombardment"
+                writer.add(article_of(text, published="2024-01-02"), source=source, published_from="row")
+        relate(store)
+        with TestClient(create_app(store), base_url="http://localhost") as client:
+            first, second = sorted(client.get("/stories.json").json()["stories"], key=lambda story: -len(story["opening"]))
+            assert [(one["title"], one["opening"]) for one in (first, second)] == [(None, f"{opening}…"), (None, "قصف.")]
+            for path in ("/stories", "/", f"/stories/{first['id']}", f"/stories/{second['id']}?near={first['id']}"):
+                page = client.get(path, headers={"accept-language": "en"}).text
+                assert f'<span class="soft">Without a headline:</span> <bdi lang="ar">{opening}…</bdi>' in page, path
+
+
 # ---- long stories
 
 

@@ -76,8 +76,8 @@ engine_option = click.option(
 @click.option(
     "--run-on",
     type=Choice(RUN_ON),
-    help="Read whole archives (.jsonl, .csv, .parquet, .warc, folders, s3://…) into the folder --output: Parquet by month, taken up where a"
-    " run ended. On processes of this machine, or on Ray (rasd[ray]): docs/scale.md.",
+    help="Read whole archives (.jsonl, .csv, .xlsx, .parquet, .warc, folders, s3://…) into the folder --output: Parquet by month, taken up"
+    " where a run ended. On processes of this machine, or on Ray (rasd[ray]): docs/scale.md.",
 )
 @click.option("--ray-address", metavar="ADDRESS", envvar="RAY_ADDRESS", help="A Ray cluster that is there.  [default: start Ray here]")
 @click.pass_context
@@ -101,8 +101,8 @@ def read(
     """Read articles and print the record of each, with the words that support every field.
 
     Reads .txt (one article; a first line followed by a blank line is its headline), .html, .json (an article or a list), .jsonl and
-    .jsonl.gz (one article a line: title, body, published, outlet, url, id), .csv, .tsv and .parquet (one article a row, the same
-    fields), .warc and .warc.gz (the pages of a crawl), folders of these, web pages by their http(s) address, and - for standard input
+    .jsonl.gz (one article a line: title, body, published, outlet, url, id), .csv, .tsv, .xlsx and .parquet (one article a row, the
+    same fields), .warc and .warc.gz (the pages of a crawl), folders of these, web pages by their http(s) address, and - for standard input
     (a text, or JSON Lines where it begins with {).
 
     Formats: pretty (for people; colour on a terminal only), jsonl (the whole record, one article a line), csv (one row a finding),
@@ -159,7 +159,10 @@ def items_of(inputs: tuple[str, ...], hints: Hints, samples: bool | str, allow_p
 
         return Fetcher(allow_private=allow_private)(url, hints)
 
-    return iter(Inputs(inputs, hints, stdin=sys.stdin.buffer if "-" in inputs else None, fetch=fetch))
+    def say(message: str) -> None:
+        click.echo(one_line(f"rasd: {message}"), err=True)
+
+    return iter(Inputs(inputs, hints, stdin=sys.stdin.buffer if "-" in inputs else None, fetch=fetch, say=say))
 
 
 def distinct(items: Iterator[Item]) -> Iterator[Item]:

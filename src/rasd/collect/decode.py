@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import codecs
+import io
 import re
 from contextlib import suppress
+from typing import BinaryIO
 
 from rasd.errors import UnreadableInput
 
@@ -24,6 +26,7 @@ _COMMON = frozenset(
 )
 _WORD = re.compile("[\u0621-\u0652]+")
 _MIXED = re.compile("[\u0621-\u064a][A-Za-z\u00c0-\u024f\u00d7\u00f7^_]|[A-Za-z\u00c0-\u024f^_\u00d7\u00f7][\u0621-\u064a]")
+_FOREIGN = re.compile(rb"[\x80-\xff]")
 _TAG = re.compile(r"<[^<>]{0,2000}>|&[a-z]{2,8};", re.IGNORECASE)
 _OPENING = re.compile(r"<(script|style)\b")
 _MAGIC = {
@@ -52,32 +55,52 @@ def decode(data: bytes, declared: str | None = None, *, markup: bool = False) ->
         if data.startswith(mark):
             return _strict(data[len(mark) :], encoding)
     _refuse_binary(data)
-    for encoding in filter(None, ("utf-8", _wide(data), _holds_arabic(declared))):
+    if (text := _try(data, "utf-8")) is not None:
+        return text
+    size = 8 * _SAMPLE if markup else _SAMPLE
+    plain = 0 if _wide(data) else _plain(data, size)
+    for encoding in filter(None, (_wide(data), _holds_arabic(declared))):
         text = _try(data, encoding)
-        if text is not None and (encoding == "utf-8" or judged(text) > 0):
+        if text is not None and judged(text[plain:]) > 0:
             return text
     broken = data.decode("utf-8", "replace")
-    if broken.count("\ufffd") <= len(broken) * 0.01 and judged(broken) > 0:
+    if broken.count("\ufffd") <= len(broken) * 0.01 and judged(broken[plain:]) > 0:
         return broken  # a page cut or spliced in the middle of a letter: U+FFFD stands where the bytes are lost
-    sample = data[: 8 * _SAMPLE if markup else _SAMPLE]
-    best = max(_candidates(data), key=lambda encoding: judged(_try(sample, encoding) or ""))
+    sample = data[plain : plain + size]
+    best = max(_candidates(sample), key=lambda encoding: judged(_try(sample, encoding) or ""))
     text = _try(data, best)
-    if text is None or judged(text) <= 0:
+    if text is None or judged(text[plain:]) <= 0:
         raise UnreadableInput(_NO_ENCODING)
     return text
 
 
-def encoding_of(head: bytes) -> str:
-    """The encoding of a text by its first bytes (64 KiB are enough), as `decode` judges. Raises UnreadableInput where it is not text.
+def encoding_of(stream: BinaryIO) -> str:
+    """The encoding of a text by its first 64 KiB, or the first with more than ASCII, as `decode` judges; the stream stands as before.
 
-    A byte order mark is part of what is then decoded.
+    A byte order mark is part of what is then decoded. Raises UnreadableInput where it is not text.
     """
-    for mark, encoding in _BOMS:
-        if head.startswith(mark):
-            return encoding
-    _refuse_binary(head)
+    stands = stream.tell()
+    head = stream.read(_SAMPLE)
+    try:
+        for mark, encoding in _BOMS:
+            if head.startswith(mark):
+                return encoding
+        _refuse_binary(head)
+        if _wide(head):
+            return _judged(head)
+        while head.isascii() and (more := stream.read(_SAMPLE)):
+            head = more
+        if plain := _plain(head, _SAMPLE):
+            stream.seek(plain - len(head), io.SEEK_CUR)
+            head = stream.read(_SAMPLE)
+        return _judged(head)
+    finally:
+        stream.seek(stands)
+
+
+def _judged(head: bytes) -> str:
     with suppress(UnicodeDecodeError):
-        codecs.getincrementaldecoder("utf-8")().decode(head)  # the last letter may be cut
+        codecs.getincrementaldecoder("utf-8")().decode(head, final=len(head) < _SAMPLE)  # its last letter may be cut
         return "utf-8"
     if wide := _wide(head):
         return wide
@@ -103,6 +126,12 @@ def _strict(data: bytes, encoding: str) -> str:
         raise UnreadableInput(f"its byte order mark says {encoding}, but byte {error.start} is not; convert it to UTF-8") from error
 
 
+def _plain(data: bytes, size: int) -> int:
+    """How many bytes of ASCII to leave out of a sample, since they tell nothing: none where they are few."""
+    found = _FOREIGN.search(data)
+    return found.start() if found and found.start() > size // 4 else 0
+
+
 def _try(data: bytes, encoding: str) -> str | None:
     try:
         text = data.decode(encoding)
@@ -114,7 +143,7 @@ def _try(data: bytes, encoding: str) -> str | None:
 def _refuse_binary(data: bytes) -> None:
     for magic, what in _MAGIC.items():
         if data.startswith(magic):
-            raise UnreadableInput(f"it is {what}, not text; save it as .txt, .html or (a table) .csv first")
+            raise UnreadableInput(f"it is {what}, not text; save it as .txt, .html or (a table) .csv or .xlsx first")
     head = data[:_SAMPLE]
     controls = sum(head.count(byte) for byte in (*range(1, 9), *range(14, 27), 28, 29, 30, 31))
     if (b"\x00" in head and not _wide(data)) or (controls > len(head) * 0.02 and not _wide(data)):

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_tz
 from typing import Literal, NamedTuple, get_args
 
-from rasd.ontology.written_days import WrittenDay, named_day, numbered_day, plain
+from rasd.ontology.written_days import WrittenDay, named_day, numbered_day, plain, short_year_day
 
 EARLIEST = 1990
 """Years before this are a clock that was never set (1970, 1900, 0001) or a typing error: no Arab outlet was on the net."""
@@ -72,12 +72,20 @@ def either_of(written: str) -> tuple[str, str] | None:
 def order_told(written: str) -> DayOrder | Literal["either"] | None:
     """What a date tells of the order in which its file writes day and month: 23/6/2020 has the day first, 5/6/2020 may have either."""
     told = _year_last(written)
-    if told is None or told.day == told.month:
+    if told is None:
+        return "either" if has_short_year(written) else None
+    if told.day == told.month:
         return None
     if _is_open(told):
         return "either"
     first: DayOrder = "dmy" if told.month <= 12 else "mdy"
     return first if as_iso(written, first) else None
+
+
+def has_short_year(written: str) -> bool:
+    """Whether the year of a date of numbers has two digits, and another of them may be it: 23/8/20. Only a known order tells."""
+    told = _with_short_year(_plain(written))
+    return told is not None and not _is_year(told) and _AFTER_YEAR_LAST.fullmatch(told.rest) is not None
 
 
 def one_order(told: Iterable[DayOrder | str | None]) -> DayOrder | None:
@@ -91,9 +99,30 @@ def one_order(told: Iterable[DayOrder | str | None]) -> DayOrder | None:
 
 
 def _year_last(written: str) -> WrittenDay | None:
-    """A date of numbers alone that ends with its year, with or without a time of day."""
-    told = numbered_day(_plain(written))
+    """A date of numbers alone that surely ends with its year, with or without a time of day."""
+    text = _plain(written)
+    told = numbered_day(text) or _year_told(text, None)
     return told if told and not told.year_first and _AFTER_YEAR_LAST.fullmatch(told.rest) else None
+
+
+def _year_told(text: str, order: DayOrder | None) -> WrittenDay | None:
+    """A date with a year of two digits, where its order is known, or they can be no day: 15/6/98."""
+    told = _with_short_year(text)
+    return told if told and (order or _is_year(told)) else None
+
+
+def _is_year(told: WrittenDay) -> bool:
+    return not 0 < told.year % 100 <= 31
+
+
+def _with_short_year(text: str) -> WrittenDay | None:
+    """A date of numbers whose last two digits are a year of which news may be; 90 is of the last century, and 35 of none."""
+    told = short_year_day(text)
+    if told is None:
+        return None
+    now = datetime.now(UTC) + AHEAD
+    year = told.year + (2000 if told.year + 2000 <= now.year else 1900)
+    return told._replace(year=year) if year >= EARLIEST else None
 
 
 def _has_half(told: WrittenDay) -> bool:
@@ -122,7 +151,8 @@ def _found(text: str, order: DayOrder | None = None) -> tuple[datetime, bool] | 
 
 def _parsed(text: str, order: DayOrder | None) -> tuple[datetime, bool] | None:
     """The moment, and whether a time of day was written."""
-    if (told := numbered_day(text)) and (after := (_AFTER_YEAR_FIRST if told.year_first else _AFTER_YEAR_LAST).fullmatch(told.rest)):
+    told = numbered_day(text) or _year_told(text, order)
+    if told and (after := (_AFTER_YEAR_FIRST if told.year_first else _AFTER_YEAR_LAST).fullmatch(told.rest)):
         ordered = told if told.year_first else _ordered(told, order)
         return _made(ordered, after) if ordered else None
     if _SECONDS.match(text):

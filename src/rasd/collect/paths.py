@@ -14,11 +14,14 @@ from rasd.collect.decode import BLANK, decode
 from rasd.collect.items import MAX_BYTES, Collected, Found, Hints, Item, ItemError, dated, item_of, stub
 from rasd.collect.moments import one_order, order_told
 from rasd.collect.rows import found_of_row, written_date
+from rasd.collect.units import Say, silent
 from rasd.errors import InputError, RasdError
 from rasd.records import Article
 
 SUFFIXES = (".txt", ".html", ".htm", ".json", *units.SUFFIXES)
-_SPREADSHEETS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".numbers")
+_SPREADSHEETS = (".xls", ".xlsb", ".ods", ".numbers")  # that are not read, but hold articles where they stand among them
+_TAKEN = (*SUFFIXES, *_SPREADSHEETS)
+PASSED_OVER = (".", "~$")  # the second begins what Excel keeps beside a workbook that is open
 _BLANK_LINE = re.compile(r"\r?\n\r?\n")
 _HEADLINE = 150  # letters; the longest of 320 headlines of the press has 104
 Fetch = Callable[[str, Hints], Article]
@@ -29,11 +32,14 @@ Make = Callable[[bytes, Hints], tuple[Article, str | None]]
 class Inputs:
     """The articles of a list of inputs: paths, http(s) addresses, `-` for standard input. One bad input is one `ItemError`."""
 
-    def __init__(self, inputs: Iterable[str], hints: Hints, *, stdin: BinaryIO | None = None, fetch: Fetch | None = None) -> None:
+    def __init__(
+        self, inputs: Iterable[str], hints: Hints, *, stdin: BinaryIO | None = None, fetch: Fetch | None = None, say: Say = silent
+    ) -> None:
         self._inputs = list(inputs)
         self._hints = hints
         self._stdin = stdin
         self._fetch = fetch
+        self._say = say
 
     def __iter__(self) -> Iterator[Item]:
         return map(item_of, self.found())
@@ -54,14 +60,14 @@ class Inputs:
         elif os.path.isdir(given):
             yield from self._folder(given)
         else:
-            yield from found_in_path(Path(given), self._hints)
+            yield from found_in_path(Path(given), self._hints, self._say)
 
     def _folder(self, folder: str) -> Iterator[Found]:
         found, errors = files_and_errors(folder)
         yield from errors
         for path in found:
             try:
-                yield from found_in_path(path, self._hints)
+                yield from found_in_path(path, self._hints, self._say)
             except OSError as error:
                 yield ItemError(str(path), _os_message(error))
 
@@ -110,7 +116,7 @@ class _Peeked:
 
 
 def files_in(folder: str, closed: Callable[[OSError], None] | None = None) -> Iterator[Path]:
-    """The files under a folder that Rasd can read, sorted by path; hidden ones are left out and links to folders not followed.
+    """The files under a folder that hold articles, sorted by path; hidden ones are left out and links to folders not followed.
 
     Pipes and devices are left out too: reading one may never end. `closed` is told of folders that cannot be opened.
     """
@@ -118,7 +124,7 @@ def files_in(folder: str, closed: Callable[[OSError], None] | None = None) -> It
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             path = Path(root, name)
-            if name.lower().endswith(SUFFIXES) and not name.startswith(".") and (path.is_file() or not path.exists()):
+            if name.lower().endswith(_TAKEN) and not name.startswith(PASSED_OVER) and (path.is_file() or not path.exists()):
                 yield path
 
 
@@ -137,11 +143,11 @@ def unknown_kind(path: str) -> str | None:
     if path.lower().endswith(SUFFIXES):
         return None
     if path.lower().endswith(_SPREADSHEETS):
-        return "a spreadsheet; save it as .csv (in Excel: CSV UTF-8) and read that"
+        return "a spreadsheet of a kind that is not read; save it as .xlsx (or CSV UTF-8) and read that"
     return f"unknown kind of file {os.path.splitext(path)[1] or '(no suffix)'!r}; Rasd reads {', '.join(SUFFIXES)}"
 
 
-def found_in_path(path: Path, hints: Hints) -> Iterator[Found]:
+def found_in_path(path: Path, hints: Hints, say: Say = silent) -> Iterator[Found]:
     """The articles of one file, by its suffix, each with the bytes that it was made from. Raises OSError where it cannot be opened."""
     where, name = str(path), path.name.lower()
     if not path.exists():
@@ -150,7 +156,7 @@ def found_in_path(path: Path, hints: Hints) -> Iterator[Found]:
         yield ItemError(where, odd)
     elif name.endswith(units.SUFFIXES):
         with path.open("rb") as stream:
-            for unit in units.units_in(stream, name, where, hints.day_order):
+            for unit in units.units_in(stream, name, where, hints.day_order, say):
                 yield units.found_of(unit, hints)
     elif name.endswith(".json"):
         yield from _json_articles(path, hints)

@@ -7,7 +7,7 @@ from typing import Any
 
 from rasd.articles import article_of, check_date
 from rasd.collect.items import Collected, Found, Hints, ItemError, dated, stub
-from rasd.collect.moments import DayOrder, as_iso, either_of
+from rasd.collect.moments import DayOrder, as_iso, either_of, has_short_year
 from rasd.errors import InputError
 from rasd.records import Article
 
@@ -82,7 +82,7 @@ def _inner(row: dict[Any, Any]) -> dict[Any, Any]:
 def _fits(name: str, value: object) -> bool:
     if not isinstance(value, str):
         return False
-    return name != "published" or _iso(value) is not None or either_of(value) is not None
+    return name != "published" or _iso(value) is not None or either_of(value) is not None or has_short_year(value)
 
 
 def _day(given: str, order: DayOrder | None, refusal: ItemError) -> str:
@@ -100,6 +100,8 @@ def _why_not(given: str, order: DayOrder | None) -> str:
     two = either_of(given)
     if two and _iso(two[0]):
         return f", which may be {two[0]} or {two[1]}, and the other dates of its file do not settle it; say --day-order dmy or mdy"
+    if order is None and has_short_year(given):
+        return ", whose year has two digits, and the other dates of its file do not tell which number that is; say --day-order dmy or mdy"
     if order and (day := _iso(given)):
         return f", which can only be {day}, but --day-order {order} says that the {'day' if order == 'dmy' else 'month'} goes first"
     return "; expected ISO 8601 such as 2020-08-23 or 2020-08-23T14:05:00+03:00, 23/8/2020 or 23 أغسطس 2020"

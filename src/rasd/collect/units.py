@@ -9,7 +9,7 @@ from __future__ import annotations
 import gzip
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, TypeAlias, cast
 
@@ -24,9 +24,11 @@ from rasd.errors import UnreadableInput
 if TYPE_CHECKING:
     from rasd.collect.warc import Page
 
-SUFFIXES = (".jsonl", ".jsonl.gz", *sheets.SUFFIXES, ".parquet", ".warc", ".warc.gz")
+WORKBOOKS = (".xlsx", ".xlsm")
+SUFFIXES = (".jsonl", ".jsonl.gz", *sheets.SUFFIXES, *WORKBOOKS, ".parquet", ".warc", ".warc.gz")
 """What an archive is made of."""
-
+Say: TypeAlias = "Callable[[str], None]"
+"""Told of what was left out without being an error."""
 
 _NOT_ISO = re.compile(rb'"(?:published|date)"\s*:\s*"(?!\s*\d{4}-)')  # to look for it takes a thirtieth of reading the line
 
@@ -43,7 +45,11 @@ _RowUnit: TypeAlias = "Line | Row | ItemError"
 Unit: TypeAlias = "_RowUnit | Page"
 
 
-def units_in(stream: BinaryIO, name: str, where: str, day_order: DayOrder | None = None) -> Iterator[Unit]:
+def silent(message: str) -> None:
+    """Say nothing."""
+
+
+def units_in(stream: BinaryIO, name: str, where: str, day_order: DayOrder | None = None, say: Say = silent) -> Iterator[Unit]:
     """What a file holds, by the suffix of its name; `where` is how errors call it. The stream must be able to seek.
 
     Damage is an ItemError among the rest. Raises OSError where the stream itself fails: then nothing is known of what follows.
@@ -56,17 +62,21 @@ def units_in(stream: BinaryIO, name: str, where: str, day_order: DayOrder | None
         yield from pages_in(stream, where)
         return
     looked = day_order is not None
-    for unit in _rows_of(stream, name, where):
+    for unit in _rows_of(stream, name, where, say):
         if not looked and _told(unit) == "either":
             day_order, looked = _order_in(stream, name, where), True
         yield unit if day_order is None or isinstance(unit, ItemError) else unit._replace(day_order=day_order)
 
 
-def _rows_of(stream: BinaryIO, name: str, where: str) -> Iterator[_RowUnit]:
+def _rows_of(stream: BinaryIO, name: str, where: str, say: Say = silent) -> Iterator[_RowUnit]:
     if name.endswith(".parquet"):
         yield from rows_in(stream, where)
     elif name.endswith(sheets.SUFFIXES):
         yield from sheets.rows_in(stream, where)
+    elif name.endswith(WORKBOOKS):
+        from rasd.collect import workbooks  # with all that takes workbooks apart, where one is read
+
+        yield from workbooks.rows_in(stream, where, say)
     elif name.endswith(".gz"):
         try:
             yield from (Line(*line) for line in lines_in(cast("BinaryIO", gzip.GzipFile(fileobj=stream)), where))

@@ -17,10 +17,11 @@ _MOST = 12  # stories offered; more are no choice
 
 @dataclass(frozen=True, slots=True)
 class Joinable:
-    """A story that this one might be merged with: of the same affair, or found by words."""
+    """A story that this one might be merged with: of the same affair, or found by words. `opening`: its first words without a headline."""
 
     id: str
     title: str | None
+    opening: str | None
     first: str | None
     last: str | None
     articles: int
@@ -49,7 +50,8 @@ def _holding(workspace: Workspace, told: Tellings, words: str) -> list[int]:
 
 
 def _lean(told: Tellings, row: int) -> Joinable:
-    return Joinable(told.ids[row], told.titles[row], *told.days[row], int(told.articles[row]))
+    id = told.ids[row]
+    return Joinable(id, told.titles[row], told.openings.get(id), *told.days[row], int(told.articles[row]))
 
 
 def last_part(given: str) -> str:

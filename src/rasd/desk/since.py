@@ -45,11 +45,13 @@ class StoryNews:
     """What is new of a story: a `new` one, of which nothing was seen, or `more`: `fresh` articles that it won, `copies` among these.
 
     `dead` and `injured` are the highest tolls told now, `dead_before` and `injured_before` those told by what was seen; None for none.
+    `opening` is the first words of a story without a headline.
     """
 
     id: str
     kind: Kind
     title: str | None
+    opening: str | None
     articles: int
     fresh: int
     copies: int
@@ -231,6 +233,7 @@ def _line(told: Tellings, row: int, found: _Fresh, copied: Any, counted: tuple[C
         id=told.ids[row],
         kind="more" if found.before[row] else "new",
         title=told.titles[row],
+        opening=told.openings.get(told.ids[row]),
         articles=int(now.articles[row]),
         fresh=int(found.fresh[row]),
         copies=int(copied[row]),

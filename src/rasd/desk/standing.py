@@ -28,11 +28,13 @@ class StoryLine:
     """A story in a list: its days, how many articles tell it and how many outlets, over all days or those asked for.
 
     `dead` and `injured` are the highest toll told, None for none; `growth` is how many times its usual number of articles it has this
-    day, None where it is new or too small to tell; `weight` is the sum of the points of its reasons (at most 9).
+    day, None where it is new or too small to tell; `weight` is the sum of the points of its reasons (at most 9). `opening` is the first
+    words of its first article, where it has no headline.
     """
 
     id: str
     title: str | None
+    opening: str | None
     first: str | None
     last: str | None
     articles: int
@@ -60,6 +62,7 @@ def line(told: Tellings, counted: Counted, row: int, day: int = NO_DAY) -> Story
     return StoryLine(
         id=told.ids[row],
         title=told.titles[row],
+        opening=told.openings.get(told.ids[row]),
         first=told.days[row][0],
         last=told.days[row][1],
         articles=measures.articles,

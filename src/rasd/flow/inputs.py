@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from rasd.collect.items import Hints
 from rasd.collect.paths import Inputs, files_and_errors, unknown_kind
 from rasd.collect.sources import Settings
+from rasd.collect.units import Say, silent
 from rasd.errors import UsageError
 from rasd.flow import web
 from rasd.flow.collecting import Source, collect
@@ -17,9 +18,9 @@ from rasd.flow.sources import offers
 from rasd.store import Store
 
 
-def source_of(given: str, hints: Hints) -> Source:
+def source_of(given: str, hints: Hints, say: Say = silent) -> Source:
     """A file, a folder, or standard input (-) as a source; files are known by their whole path, wherever they are named from."""
-    found = Inputs([given], hints, stdin=sys.stdin.buffer if given == "-" else None).found()
+    found = Inputs([given], hints, stdin=sys.stdin.buffer if given == "-" else None, say=say).found()
     if given == "-":
         return Source("standard input", "stream", found)
     return Source(os.path.abspath(given), "folder" if os.path.isdir(given) else "file", found)
@@ -77,7 +78,7 @@ def collect_all(
             run.say(_no_such(file))
             continue
         kept, failed = run.new + run.known, run.failed
-        collect(store, source_of(file, hints), workers=workers, run=run, progress=progress)
+        collect(store, source_of(file, hints, run.say), workers=workers, run=run, progress=progress)
         if run.new + run.known == kept and run.failed > failed:
             barren.append(file)
     return barren

@@ -14,6 +14,7 @@ from rasd.ontology.months import month_named
 _LATIN = str.maketrans(ARABIC_INDIC_DIGITS + EXTENDED_DIGITS, "0123456789" * 2)
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d\d?)\2(\d\d?)(?!\d)", re.ASCII)
 _YEAR_LAST = re.compile(r"(\d\d?)([-/.])(\d\d?)\2(\d{4})(?!\d)", re.ASCII)
+_SHORT_YEAR = re.compile(r"(\d\d?)([-/.])(\d\d?)\2(\d\d)(?!\d)", re.ASCII)
 _DAY_NAMED = re.compile(  # after a weekday or not: الأحد، 23 أغسطس 2020
     r"(?:[^\d,،]{2,12}[,،]?\s*)?(\d\d?)[\s-]+([^\d\s-][^\d-]{1,23}?)[,،]?[\s-]+(\d{4})(?!\d)", re.ASCII
 )
@@ -49,6 +50,14 @@ def numbered_day(text: str) -> WrittenDay | None:
         year, sign, month, day = match.groups()
         return WrittenDay(int(year), int(month), int(day), text[match.end() :], sign, year_first=True)
     if match := _YEAR_LAST.match(text):
+        day, sign, month, year = match.groups()
+        return WrittenDay(int(year), int(month), int(day), text[match.end() :], sign)
+    return None
+
+
+def short_year_day(text: str) -> WrittenDay | None:
+    """The day of three numbers of two digits that a plain text begins with, its year (20 for 2020) taken to be the last: 23/8/20."""
+    if match := _SHORT_YEAR.match(text):
         day, sign, month, year = match.groups()
         return WrittenDay(int(year), int(month), int(day), text[match.end() :], sign)
     return None

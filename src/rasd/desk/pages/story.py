@@ -20,7 +20,7 @@ from rasd.flow import stories as decide
 from rasd.flow.cast import Called
 from rasd.store.lists.checks import ToldBy, TollVersion, told_by, tolls
 from rasd.store.lists.members import Sharing, english_of, places_of, speakers_of
-from rasd.store.lists.stories import version_of
+from rasd.store.lists.stories import opening_of, version_of
 from rasd.store.stories import events_of, links_of, stories_of, story_of
 
 router = APIRouter()
@@ -133,11 +133,13 @@ class Story:
     """A story. `asked` is the link between two articles that `?one=…&other=…` asks for, with reasons even if they are not linked.
 
     `joinable` are the stories that `?near=…` (words, an id or the address of a page) finds to join it with. `yours` is what is new of it
-    to the reader. `english` maps the Arabic names of parties and places in the fields of events to English.
+    to the reader. `opening` is its first words, where it has no headline. `english` maps the Arabic names of parties and places in the
+    fields of events to English.
     """
 
     id: str
     title: str | None
+    opening: str | None
     first: str | None
     last: str | None
     outlets: int
@@ -197,6 +199,7 @@ def _story(workspace: Workspace, id: str, one: str | None, other: str | None) ->
     return Story(
         id=story["id"],
         title=story["title"],
+        opening=None if story["title"] else opening_of(store, story["id"]),
         first=story["first"],
         last=story["last"],
         outlets=story["outlets"],

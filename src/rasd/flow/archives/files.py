@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, cast
 
-from rasd.collect.paths import files_in
+from rasd.collect.paths import PASSED_OVER, files_in
 from rasd.collect.units import SUFFIXES
 from rasd.errors import RasdError, UsageError
 from rasd.export.files import PARTIAL, put
@@ -138,7 +138,7 @@ def _found(given: str, passed_over: Callable[[str], object]) -> list[tuple[str, 
             others = [path for path in paths if not path.lower().endswith(SUFFIXES)]
             for path in others:
                 passed_over(path)
-            paths = [path for path in paths if path.lower().endswith(SUFFIXES) and not path.rpartition("/")[2].startswith(".")]
+            paths = [path for path in paths if path.lower().endswith(SUFFIXES) and not path.rpartition("/")[2].startswith(PASSED_OVER)]
         elif files.exists(root):
             paths = [root if scheme else given]
         else:

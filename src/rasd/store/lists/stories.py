@@ -9,9 +9,10 @@ from sqlalchemy import func, select
 
 from rasd.store.lists.columns import NO_DAY, UNKNOWN, Array, Columns, ordinal
 from rasd.store.store import Store
-from rasd.store.tables import relations, stories, story_articles
+from rasd.store.tables import articles, relations, stories, story_articles
 
 BASELINE = 7  # days before a day, of which the mean is what a story usually has
+_OPENING = 90  # letters of a text that stand for its headline: as many as a long headline has
 NEAR = 3  # days before a story began, from which on an event is of it
 
 
@@ -21,7 +22,7 @@ class Tellings:
 
     By the row of a story: `ids`, `titles`, first and last day (as told, which may be a month or year, and as ordinals), `articles` and
     `outlets` over all days. By the number of an article: `story`, the row of its story (UNKNOWN where it was not related), and `copy`,
-    whether it repeats another's text.
+    whether it repeats another's text. `openings` has, by id, the first words of stories without a headline.
     """
 
     ids: list[str]
@@ -33,6 +34,7 @@ class Tellings:
     outlets: Array
     story: Array
     copy: Array
+    openings: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ def tellings_of(store: Store, columns: Columns) -> Tellings:
     told = select(stories.c.id, stories.c.title, stories.c.first_day, stories.c.last_day, stories.c.articles, stories.c.outlets)
     with store.read() as connection:
         rows = connection.execute(told.order_by(stories.c.id)).all()
+        untitled = connection.execute(_UNTITLED).all() if any(row.title is None for row in rows) else []
         members = connection.execute(select(story_articles.c.article, story_articles.c.story, story_articles.c.copy_of)).all()
     count = len(columns.article_days())
     row_of = {row.id: k for k, row in enumerate(rows)}
@@ -85,7 +88,28 @@ def tellings_of(store: Store, columns: Columns) -> Tellings:
         np.array([row.outlets for row in rows], dtype=np.int32),
         story,
         copy,
+        {id: _first_words(text) for id, text in untitled},
     )
+
+
+_UNTITLED = (
+    select(stories.c.id, func.substr(articles.c.text, 1, 4 * _OPENING))
+    .join(story_articles, story_articles.c.story == stories.c.id)
+    .join(articles, articles.c.number == story_articles.c.article)
+    .where(stories.c.title.is_(None), story_articles.c.position == 0)
+)
+
+
+def opening_of(store: Store, story: str) -> str | None:
+    """The first words of a story, None where it has a headline."""
+    with store.read() as connection:
+        found = connection.execute(_UNTITLED.where(stories.c.id == story)).first()
+    return found and _first_words(found[1])
+
+
+def _first_words(text: str) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= _OPENING else words[:_OPENING].rpartition(" ")[0] + "…"
 
 
 def articles_of(tellings: Tellings, columns: Columns, since: int = NO_DAY, until: int = NO_DAY) -> Array:

@@ -1,0 +1,231 @@
+"""The sheets of a workbook as Excel and its like write it (ECMA-376, both generations): rows of cells as the texts that they show."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Iterator
+from datetime import datetime
+from typing import BinaryIO, NamedTuple
+
+from rasd.collect.items import MAX_BYTES
+from rasd.collect.named_rows import UNCOMPUTED, NumberedRow
+from rasd.collect.office import OfficeFile
+from rasd.collect.serial_days import FROM_1900, FROM_1904, day_of
+from rasd.errors import UnreadableInput
+
+_USUAL = "xl/workbook.xml"
+MOST_COLUMNS = 1024  # what stands further right is left out, so that a cell in the last column makes no long row of each
+_MOST_ROWS = 1_048_576  # that a sheet has
+_MOST_TEXTS = 512 * 1024 * 1024  # letters of shared texts, each of which takes the room of sixty more
+_DAYS = {14: "d", 15: "d", 16: "d", 17: "m", 22: "d", **dict.fromkeys((*range(27, 32), 36, *range(50, 59)), "d")}
+"""Formats of dates that have no code in the file, and whether they show a day or a month alone."""
+_UNSHOWN = re.compile(r'"[^"]*"|\\.|[_*].|\[[^\]]*\]')  # of the code of a format: literal text, blanks of a width, colours and languages
+_ESCAPED = re.compile(r"_x([0-9A-Ca-c][0-9A-Fa-f]{3})_")  # below the halves of letters, which Excel never writes so
+_LETTERS = re.compile(r"[A-Z]{1,3}(?=\d)")
+
+
+class Sheet(NamedTuple):
+    """A sheet: its name, the part that holds it, whether it is hidden."""
+
+    name: str
+    part: str
+    hidden: bool
+
+
+class Workbook:
+    """A workbook, whose sheets are parsed as their rows are asked for. Raises UnreadableInput where it is damaged."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._file = OfficeFile(stream)
+        main = next((part.path for part in self._file.related("").values() if part.kind == "officeDocument"), _USUAL)
+        if main.endswith(".bin"):
+            raise UnreadableInput("a binary workbook; save it as .xlsx")
+        if not self._file.has(main):
+            raise UnreadableInput("no workbook of Excel is in it; save it as .xlsx or as CSV UTF-8")
+        related = self._file.related(main)
+        parts = {part.kind: part.path for part in related.values()}
+        told = self._file.elements(main, "workbookPr", "sheet")
+        first_year = next((given.get("date1904", "") for name, given in told if name == "workbookPr"), "")
+        self.day_0 = FROM_1904 if first_year in ("1", "true") else FROM_1900
+        self.sheets = [
+            Sheet(given.get("name", ""), related[given["id"]].path, given.get("state", "visible") != "visible")
+            for name, given in told
+            if name == "sheet" and given.get("id") in related and related[given["id"]].kind == "worksheet"
+        ]
+        self._shown = _formats(self._file, parts["styles"]) if "styles" in parts else []
+        self._texts = list(self._file.parsed(parts["sharedStrings"], _Texts())) if "sharedStrings" in parts else []
+
+    def rows(self, sheet: Sheet) -> Iterator[NumberedRow]:
+        """The rows of a sheet that have cells."""
+        return self._file.parsed(sheet.part, _Rows(self._texts, self._shown, self.day_0))
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._file.close()
+
+
+class _Texts:
+    """Makes the shared texts of a workbook: all pieces of each, in whatever fonts, without the readings that stand above letters."""
+
+    def __init__(self) -> None:
+        self.made: deque[str] = deque()
+        self._pieces: list[str] = []
+        self._within = self._above = False
+        self._size = 0
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "si":
+            self._pieces.clear()
+        elif name == "rPh":
+            self._above = True
+        self._within = name == "t" and not self._above
+
+    def end(self, name: str) -> None:
+        self._within = False
+        if name == "rPh":
+            self._above = False
+        elif name == "si":
+            text = _unescaped("".join(self._pieces))
+            self._size += len(text) + 60
+            if self._size > _MOST_TEXTS:
+                raise UnreadableInput("it holds more text than is read at once; save it as CSV UTF-8, which may be of any size")
+            self.made.append(text)
+
+    def data(self, text: str) -> None:
+        if self._within:
+            self._pieces.append(text)
+
+
+class _Rows:
+    """Makes the rows of a sheet, one held at a time."""
+
+    def __init__(self, texts: list[str], shown: list[str], day_0: datetime) -> None:
+        self.made: deque[NumberedRow] = deque()
+        self._texts, self._shown, self._day_0 = texts, shown, day_0
+        self._number = self._column = self._size = 0
+        self._cells: list[str] = []
+        self._cell: dict[str, str] = {}
+        self._pieces: list[str] = []
+        self._within = self._above = self._is_formula = False
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        self._within = name in ("v", "t") and not self._above
+        if name == "row":
+            self._number = _number_of(attributes.get("r"), self._number + 1)
+            self._column = self._size = 0
+            self._cells = []
+        elif name == "c":
+            self._cell = attributes
+            self._column = _column_of(attributes.get("r"), self._column + 1)
+            self._pieces.clear()
+            self._is_formula = False
+        elif name == "f":
+            self._is_formula = True
+        elif name == "rPh":
+            self._above = True
+
+    def end(self, name: str) -> None:
+        self._within = False
+        if name == "c":
+            self._put(self._value("".join(self._pieces)))
+        elif name == "row" and self._cells:
+            self.made.append((self._number, self._cells))
+            self._cells = []
+        elif name == "rPh":
+            self._above = False
+
+    def data(self, text: str) -> None:
+        if self._within:
+            self._size += len(text)
+            if self._size > MAX_BYTES:
+                raise UnreadableInput(f"row {self._number} is longer than {MAX_BYTES // 1024**2} MiB")
+            self._pieces.append(text)
+
+    def _put(self, value: str) -> None:
+        if value and self._column <= MOST_COLUMNS:
+            self._cells += [""] * (self._column - len(self._cells))
+            self._cells[self._column - 1] = value
+
+    def _value(self, raw: str) -> str:
+        """What the cell shows, of what its file holds."""
+        kind = self._cell.get("t", "n")
+        if kind == "s" and raw:
+            return self._shared(raw)
+        if kind in ("str", "inlineStr"):
+            return _unescaped(raw)
+        if self._is_formula and not raw:
+            return UNCOMPUTED
+        if kind == "b":
+            return "TRUE" if raw == "1" else "FALSE"
+        if kind == "d":  # a day as ISO 8601 has a time too, and some programs write a zone, of which cells have none
+            return raw.removesuffix("Z").partition(".")[0].removesuffix("T00:00:00")
+        return self._number_shown(raw) if kind == "n" and raw else raw
+
+    def _shared(self, raw: str) -> str:
+        try:
+            return self._texts[int(raw)]
+        except (ValueError, IndexError) as error:
+            raise UnreadableInput(f"a cell of row {self._number} has a text that is not in the file") from error
+
+    def _number_shown(self, raw: str) -> str:
+        """A day where the format is that of one, shortened to its month or year where the format shows no more; else the number."""
+        try:
+            number = float(raw)
+        except ValueError:
+            return raw
+        shown = self._shown_as()
+        if shown and (day := day_of(number, self._day_0)):
+            return day if shown == "d" else day[: 7 if shown == "m" else 4]
+        return str(int(number)) if number.is_integer() and abs(number) < 1e15 else repr(number)
+
+    def _shown_as(self) -> str:
+        style = self._cell.get("s", "0")
+        return self._shown[int(style)] if style.isdecimal() and len(style) < 7 and int(style) < len(self._shown) else ""
+
+
+def _formats(file: OfficeFile, part: str) -> list[str]:
+    """What each style of cells shows of a number: a day (d), a month (m), a year (y), or nothing of a date."""
+    codes: dict[str, str] = {}
+    shown: list[str] = []
+    of_cells = False
+    for name, given in file.elements(part, "numFmt", "cellStyleXfs", "cellXfs", "xf"):
+        if name == "numFmt":
+            codes.setdefault(given.get("numFmtId", ""), given.get("formatCode", ""))
+        elif name == "xf" and of_cells:
+            number = given.get("numFmtId", "")
+            shown.append(_shown_by(codes[number]) if number in codes else _DAYS.get(int(number) if number.isdecimal() else 0, ""))
+        elif name != "xf":
+            of_cells = name == "cellXfs"
+    return shown
+
+
+def _shown_by(code: str) -> str:
+    """What the code of a format shows of a number; minutes are an m too, but stand beside no year."""
+    letters = _UNSHOWN.sub("", code[:200]).partition(";")[0].lower()
+    if "d" in letters:
+        return "d"
+    return ("m" if "m" in letters else "y") if "y" in letters else ""
+
+
+def _unescaped(text: str) -> str:
+    """Line ends of old and control characters are written by their numbers."""
+    return _ESCAPED.sub(lambda match: chr(int(match.group(1), 16)), text) if "_x" in text else text
+
+
+def _number_of(given: str | None, following: int) -> int:
+    number = int(given) if given and given.isdecimal() and len(given) < 9 else following
+    if not 0 < number <= _MOST_ROWS:
+        raise UnreadableInput(f"it has a row {number}; a sheet has {_MOST_ROWS}")
+    return number
+
+
+def _column_of(given: str | None, following: int) -> int:
+    """The column of a cell by its letters: A is 1, AA is 27; the one that follows where its place is not told."""
+    match = _LETTERS.match(given or "")
+    if match is None:
+        return following
+    column = 0
+    for letter in match.group():
+        column = column * 26 + ord(letter) - 64
+    return column

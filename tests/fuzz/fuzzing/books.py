@@ -1,0 +1,130 @@
+"""A target that reads workbooks: parts of odd XML, cells of all kinds, and zips that are damaged anywhere."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from random import Random
+from xml.sax.saxutils import escape
+
+from fuzzing.engine import Target
+from fuzzing.grammar import grammar
+from fuzzing.mutate import mutated
+from fuzzing.support import arabic, bytes_of, shape, words
+from rasd.articles import check_date
+from rasd.collect.items import Collected, Hints, ItemError
+from rasd.collect.units import found_of, units_in
+
+_NAMES = ("body", "text", "النص", "title", "العنوان", "date", "التاريخ", "outlet", "url", "id", "other", "")
+_SPACES = ("http://schemas.openxmlformats.org/spreadsheetml/2006/main", "http://purl.oclc.org/ooxml/spreadsheetml/main", "x")
+_KINDS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_NUMBERS = ("44066", "44066.5", "0", "-1", "61", "1e300", "NaN", "Infinity", "9" * 400, "", "x", "2020-08-23T00:00:00Z", "٤٤٠٦٦")
+_CODES = ("dd/mm/yyyy", "mmm yyyy", "[$-2000401]yyyy", "0.00", '"d"0', "h:mm", "[h]:mm", "\\", "[", "General", "")
+_PLACES = ("A1", "B7", "XFD1048576", "AAAA1", "A0", "1", "", "a1", "A99999999999")
+WORDS = words(
+    *("<row", "<c ", "<v>", "</v>", "<is><t>", "<f/>", "<rPh>", "</si>", 't="s"', 't="inlineStr"', 'r="XFD1048576"', "<!DOCTYPE a>", "&a;")
+)
+
+
+def _text(rng: Random) -> str:
+    """A text as XML has it, without the characters that XML cannot hold."""
+    text = arabic(rng, rng.choice(("paragraph", "title", "name", "junk"))) if rng.random() < 0.9 else "_x000D_\n_x0000__xD800_"
+    return escape("".join(letter for letter in text if letter >= " " and not "\ud800" <= letter <= "\udfff" and letter < "\ufffe"))
+
+
+def _cell(rng: Random, place: str, shared: int) -> str:
+    at = f' r="{place if rng.random() < 0.9 else rng.choice(_PLACES)}"' if rng.random() < 0.8 else ""
+    style = f' s="{rng.choice((0, 1, 2, 3, 99, "x"))}"' if rng.random() < 0.5 else ""
+    formula = "<f>A1</f>" if rng.random() < 0.1 else ""
+    kind = rng.randrange(5)
+    if kind == 0:
+        return f'<c{at}{style} t="inlineStr"><is><t>{_text(rng)}</t></is></c>'
+    if kind == 1:
+        return f'<c{at}{style} t="s">{formula}<v>{rng.randrange(-1, shared + 1)}</v></c>'
+    if kind == 2:
+        day = escape(grammar("web").write(rng, "date")) if rng.random() < 0.3 else rng.choice(_NUMBERS)
+        return f"<c{at}{style}{rng.choice(('', ' t=' + chr(34) + 'd' + chr(34)))}>{formula}<v>{day}</v></c>"
+    return f'<c{at}{style} t="{rng.choice(("str", "b", "e", "n", "?"))}">{formula}<v>{rng.choice((_text(rng), "1", "#REF!"))}</v></c>'
+
+
+def _rows(rng: Random, shared: int) -> str:
+    names = rng.sample(_NAMES, rng.randrange(1, 5))
+    made = "".join(f'<c t="inlineStr"><is><t>{name}</t></is></c>' for name in names)
+    rows = [f"<row>{made}</row>"] if rng.random() < 0.9 else []
+    for number in range(2, 2 + rng.randrange(5)):
+        at = f' r="{number if rng.random() < 0.9 else rng.choice((0, 1048577, 10**12, "x"))}"' if rng.random() < 0.8 else ""
+        rows.append(f"<row{at}>{''.join(_cell(rng, f'{chr(65 + k)}{number}', shared) for k in range(len(names)))}</row>")
+    return "".join(rows)
+
+
+def _related(*parts: tuple[str, str]) -> str:
+    return "<r>" + "".join(f'<Relationship Id="r{k}" Type="{_KINDS}/{kind}" Target="{at}"/>' for k, (kind, at) in enumerate(parts)) + "</r>"
+
+
+def _book_of(rng: Random) -> bytes:
+    space, shared, sheets = rng.choice(_SPACES), rng.randrange(4), rng.choice((1, 1, 2, 3))
+    states = [rng.choice(("", "", ' state="hidden"')) for _ in range(sheets)]
+    named = "".join(f'<sheet name="{_text(rng)[:40]}" sheetId="1" id="r{k}"{state}/>' for k, state in enumerate(states))
+    styles = "".join(f'<numFmt numFmtId="{164 + k}" formatCode="{escape(rng.choice(_CODES), {chr(34): "&quot;"})}"/>' for k in range(3))
+    formats = "".join(f'<xf numFmtId="{rng.choice((0, 14, 17, 164, 165, 166, "x"))}"/>' for _ in range(3))
+    parts = {
+        "_rels/.rels": _related(("officeDocument", rng.choice(("xl/workbook.xml", "/xl/workbook.xml", "xl\\workbook.xml", "../a")))),
+        "xl/_rels/workbook.xml.rels": _related(
+            *(("worksheet", f"worksheets/sheet{k}.xml") for k in range(sheets)), ("styles", "styles.xml"), ("sharedStrings", "s.xml")
+        ),
+        "xl/workbook.xml": f'<workbook xmlns="{space}"><workbookPr date1904="{rng.randrange(2)}"/><sheets>{named}</sheets></workbook>',
+        "xl/styles.xml": f'<styleSheet xmlns="{space}">{styles}<cellXfs>{formats}</cellXfs></styleSheet>',
+        "xl/s.xml": f'<sst xmlns="{space}">' + "".join(f"<si><t>{_text(rng)}</t></si>" for _ in range(shared)) + "</sst>",
+        **{f"xl/worksheets/sheet{k}.xml": f'<w xmlns="{space}"><sheetData>{_rows(rng, shared)}</sheetData></w>' for k in range(sheets)},
+    }
+    return _packed(rng, {name: bytes_of(part) for name, part in parts.items()})
+
+
+def _packed(rng: Random, parts: dict[str, bytes]) -> bytes:
+    """The parts as a zip, now and then without one of them, or with one that is spoilt."""
+    odd = rng.choice(list(parts))
+    fate = rng.random()
+    if fate < 0.05:
+        del parts[odd]
+    elif fate < 0.4:
+        parts[odd] = mutated(parts[odd], rng, WORDS, list(parts.values()), 60_000)
+    elif fate < 0.45:
+        parts[odd] = parts[odd][: len(parts[odd]) // 2] + rng.choice(WORDS) * rng.choice((10, 1000, 20_000))
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", rng.choice((zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_DEFLATED))) as made:
+        for name, part in parts.items():
+            made.writestr(zipfile.ZipInfo(name), part, made.compression)  # its date is fixed, so that a seed gives the same file
+    return out.getvalue()
+
+
+def _book(data: bytes) -> object:
+    told: list[str] = []
+    left: list[str] = []
+    for count, unit in enumerate(units_in(io.BytesIO(data), "a.xlsx", "a.xlsx", say=left.append)):
+        item = found_of(unit, Hints())
+        assert count < 10_000, "rows without end"
+        if isinstance(item, Collected):
+            check_date(item.article.published or "2020")
+            item.article.text.encode("utf-8", "surrogatepass")
+            told.append(f"article {item.article.title is None} {len(item.article.published or '')}")
+        else:
+            assert isinstance(item, ItemError)
+            assert str(item).startswith("a.xlsx"), item
+            assert item.message.strip()
+            told.append(shape(item.message.partition("(")[0]))
+    assert all(message.startswith("a.xlsx") for message in left)
+    return (*told[:3], len(left))
+
+
+TARGETS = (
+    Target(
+        "workbook",
+        "workbooks of Excel: cells of all kinds, odd XML, parts that are missing, damage anywhere",
+        "articles, or errors that name the file; never without end",
+        _book_of,
+        _book,
+        WORDS,
+        longest=60_000,
+        share=400,
+    ),
+)
