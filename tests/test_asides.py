@@ -51,9 +51,10 @@ def test_a_line_of_the_article(line: str) -> None:
 
 
 def test_headlines_stand_below_until_the_article_goes_on() -> None:
-    links = ["اقرأ أيضا:", "المحافظ يتفقد السوق", "ماذا قال الوزير عن الجسر؟"]
+    links = ["اقرأ أيضا:", "المحافظ يتفقد السوق", "الوزير يتحدث عن الجسر"]
     assert asides_of(*links, "وأضاف الوزير أن السوق مفتوح", "ثم غادر الوفد المدينة.") == links
     assert asides_of(*links, "غادر الوفد المدينة.") == links
+    assert asides_of(*links, "هل غادر الوفد المدينة؟") == links
 
 
 def test_after_the_source_and_a_link_everything_is_another_article() -> None:

@@ -66,8 +66,12 @@ def _kind(text: str, paragraph: Span) -> tuple[str, bool]:
 
 
 def _is_link(words: str) -> bool:
-    """Whether a paragraph may be another article's headline; one that a conjunction opens goes on with this one (وأضاف)."""
-    if len(words.split()) > _LINK_WORDS or words.rstrip('"”» ')[-1:] in ".…":
+    """Whether a paragraph may be another article's headline.
+
+    One that a conjunction opens goes on with this article (وأضاف), and one that ends in a mark may: boxes of links stand inside articles
+    too, and what is taken for a link is lost.
+    """
+    if len(words.split()) > _LINK_WORDS or words[-1:] in '.…!؟?"”':
         return False
     first = _WORDS.match(words)
     return first is None or tokenize(first[0])[0].segments.proclitics[:1] not in (("و",), ("ف",))
