@@ -9,6 +9,8 @@ import pytest
 import rasd
 from rasd.articles import article_of
 from rasd.document import Document
+from rasd.signals import SignalMention, Signals, SignalSpan, SignalStatement
+from rasd.spans import Span
 
 HEAD = "تطورات اليوم"  # "today's developments"
 SAID = "قال الوزير إن الجسر آمن."  # "the minister said that the bridge is safe"
@@ -75,3 +77,21 @@ def test_nothing_is_found_in_them(engine: Any) -> None:
     assert [statement.cue.quote for statement in record.statements] == ["قال"]
     assert (record.places, record.events, record.times[1:]) == ((), (), ())  # اليوم in the headline
     assert all(mention.end <= record.article.text.index("اقرأ") for actor in record.actors for mention in actor.mentions)
+
+
+def test_what_the_encoder_sees_in_them_is_dropped() -> None:
+    """Their words stay in what it reads, as in its training data; a speaker in them is none."""
+    seen = Signals(
+        mentions=[SignalMention(Span(k, k + 4), "person", 0.9, "name", 0.9, inner=False, cluster=k) for k in (0, 10, 30)],
+        statements=[
+            SignalStatement(Span(6, 9), "indirect", 0.9, Span(15, 19), 0.9, speaker=k, who=None, who_chance=0.9, addressee=None)
+            for k in (1, 2)
+        ],
+        names=[SignalSpan(Span(31, 33), "PERS", 0.9)],
+    )
+    told = seen.outside([Span(20, 25), Span(0, 5)])
+    assert [mention.span.start for mention in told.mentions] == [10, 30]
+    assert [statement.speaker for statement in told.statements] == [0, 1]
+    assert [statement.speaker for statement in seen.outside([Span(30, 34)]).statements] == [1, None]
+    assert seen.outside([Span(30, 34)]).names == []
+    assert seen.outside([Span(8, 9)]).statements == []

@@ -108,8 +108,9 @@ class Document:
 
     @property
     def plain(self) -> str:
-        """The text with blanks in place of its labels and the same length, as in the encoder's training data."""
-        told = self.text
+        """The text with blanks in place of its labels and the same length, as in the encoder's training data, which has the lines of the
+        site: what is seen in these is dropped."""
+        told = untagged(self.article.text)
         for span in self.labels:
             told = told[: span.start] + " " * span.length + told[span.end :]
         return told

@@ -69,7 +69,8 @@ class Pipeline:
         document = Document(article)
         failures: list[Failure] = []
         if self.encoder is not None and len(document.text) <= ENCODER_LETTERS:
-            document.signals = _guarded(partial(self.encoder.signals, document.plain), "encoder", failures)
+            seen = _guarded(partial(self.encoder.signals, document.plain), "encoder", failures)
+            document.signals = seen.outside(document.asides) if seen is not None else None
         for extractor in self.extractors:
             _guarded(partial(_extract, extractor, document), extractor.name, failures)
         for resolver in self.resolvers:

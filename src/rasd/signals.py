@@ -8,7 +8,8 @@ A cluster is the number that mentions of one actor share.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 from rasd.records import Form, Kind, StatementKind, Status
 from rasd.spans import Span
@@ -92,3 +93,24 @@ class Signals:
     times: list[SignalSpan] = field(default_factory=list)
     names: list[SignalSpan] = field(default_factory=list)
     model: str = ""
+
+    def outside(self, spans: Sequence[Span]) -> Signals:
+        """What is seen outside these spans. A statement whose speaker lies inside them has none."""
+        if not spans:
+            return self
+        kept = [k for k, mention in enumerate(self.mentions) if not _touched(mention.span, spans)]
+        places = {k: number for number, k in enumerate(kept)}
+        said = (one for one in self.statements if not (_touched(one.cue, spans) or _touched(one.content, spans)))
+        return Signals(
+            [self.mentions[k] for k in kept],
+            [replace(one, speaker=None if one.speaker is None else places.get(one.speaker)) for one in said],
+            [one for one in self.events if not _touched(one.trigger, spans)],
+            [one for one in self.places if not _touched(one.span, spans)],
+            [one for one in self.times if not _touched(one.span, spans)],
+            [one for one in self.names if not _touched(one.span, spans)],
+            self.model,
+        )
+
+
+def _touched(span: Span, spans: Sequence[Span]) -> bool:
+    return any(one.touches(span) for one in spans)

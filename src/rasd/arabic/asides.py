@@ -1,6 +1,7 @@
 """Lines that a site puts into an article: links to others, tags, invitations to follow it (اقرأ أيضا: ، كلمات دلالية: ، تابعونا على).
 
-They are no part of the article (data/asides.tsv); a document has blanks in their place, so that no extractor and no encoder sees them.
+They are no part of the article (data/asides.tsv). A document has blanks in their place, so that no extractor sees them; what the encoder
+sees in them is dropped.
 """
 
 from __future__ import annotations
