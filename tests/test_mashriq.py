@@ -6,6 +6,7 @@ import pytest
 
 from rasd.articles import article_of
 from rasd.document import Document
+from rasd.extract.events.triggers import untold_type
 from rasd.ontology.outlets import home_of
 from rasd.pipeline import Engine, Pipeline
 from rasd.records import Record
@@ -120,6 +121,36 @@ def test_the_same_words_in_other_senses(text: str, type_: str, mode: str) -> Non
 )
 def test_tolls(text: str, toll: tuple[int | None, int | None]) -> None:
     assert toll in {(event.dead, event.injured) for event in read(text).events if event.type == "ASSAULT"}
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "untold"),
+    [
+        ("استهدفت مسيرة تركية مركبة في قضاء سنجار.", "مسيرة", "PROTEST"),  # a drone
+        ("وألقت مسيرة معادية قنبلة على البلدة.", "مسيرة", "PROTEST"),
+        ("نظم الأهالي مسيرة حاشدة في المدينة.", "مسيرة", None),  # a march
+        ("استهدفت قوات الأمن مسيرة سلمية في المدينة.", "مسيرة", None),
+        ("اعتقلت القوات، فجر اليوم، الصحفي من منزله.", "فجر", "ASSAULT"),  # at dawn, no explosion
+        ("فجر مسلحون أنبوبا للنفط.", "فجر", None),
+    ],
+)
+def test_drones_are_no_marches_and_dawns_no_explosions(text: str, word: str, untold: str | None) -> None:
+    document = Document(article_of(text))
+    index = next(token.index for token in document.tokens if token.text == word)
+    assert untold_type(document, index) == untold
+
+
+@ENGINES
+def test_whose_drone_it_is(engine: Engine) -> None:
+    record = read("استهدفت مسيرة تركية مركبة في قضاء سنجار أمس.", engine)
+    countries = {actor.id: actor.country for actor in record.actors}
+    assert ["TUR"] in [[countries[source] for source in event.source] for event in record.events if event.type == "ASSAULT"]
+
+
+@ENGINES
+def test_whoever_has_to_pull_down_his_house_is_coerced(engine: Engine) -> None:
+    record = read("أجبرت قوات الاحتلال مواطنا على هدم منزله في جبل المكبر.", engine)
+    assert "COERCE" in {event.type for event in record.events}
 
 
 def test_settlers_are_of_israel_by_either_name() -> None:

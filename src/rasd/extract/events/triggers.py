@@ -29,6 +29,7 @@ WARNED, WARNER = 12, 2  # tokens after a warning that say what it is about, and 
 CONTROL, HELD = word_set("control"), word_set("held")  # مناطق [تحت سيطرة] الفصيل were taken long ago
 OPINIONS = word_set("opinions")  # يجب أن: what ought to be; يجب على الحكومة is a demand
 FLYING, MARCHES = word_set("flying"), word_set("marches or drones")
+DID, OF_ARMIES = word_set("drones did"), word_set("of armies")  # استهدفت مسيرة معادية: its verb before it, whose it is behind it
 DOWNED, STRIKING = word_set("shot down"), word_set("drones do")  # objects of shooting down, and attackers, beside which مسيرة is a drone
 DRONE_AHEAD = 3
 BEFORE_NOUNS = frozenset({"في", "عن", "علي", "الي", "مع", "بدون", "دون"})  # no verb follows these
@@ -146,8 +147,6 @@ class TriggerFinder:
     def _may_stand(self, document: Document, index: int, trigger: Trigger, cue: FoundStatement | None) -> bool:
         """Whether a form may be a trigger. Excludes jussives, the second person, وفقا read as a verb, and participles used as
         adjectives."""
-        if document.tokens[index].form == "فجر" and self._names_an_hour(document, index):
-            return False
         if trigger.pronoun == "ي" and trigger.kind == "noun":  # اجتماعي is social, not my meeting
             return False
         if trigger.pronoun and trigger.lemma == "وعد" and not self._promises(document, index):
@@ -173,13 +172,6 @@ class TriggerFinder:
             return False
         party = has_article(after.form) or document.mention_at(index + 1) is not None
         return party or after.form.startswith("ب")
-
-    def _names_an_hour(self, document: Document, index: int) -> bool:
-        """Whether فجر is the dawn of a day rather than the verb."""
-        if document.time_at(index) is not None or index + 1 >= len(document.tokens):
-            return True
-        after = document.tokens[index + 1]
-        return document.time_at(index + 1) is not None or after.form in ("امس", "اليوم", "يوم", "غد") or after.form.startswith("ال")
 
     def _verb_here(self, document: Document, index: int) -> bool:
         """Whether a form that may be verb or noun (قتل، رفض، طلب) is a verb here."""
@@ -227,8 +219,18 @@ def is_drone(document: Document, index: int) -> bool:
     before = document.tokens[index - 1].form if index else ""
     near = {token.form for token in document.tokens[max(0, index - 3) : index]}
     ahead = {token.form for token in document.tokens[index + 1 : index + 1 + DRONE_AHEAD]}
-    flies = before in FLYING or "ي" + SHADDA in document.tokens[index].text
+    after = document.tokens[index + 1].form if index + 1 < len(document.tokens) else ""
+    struck = before in DID and after in OF_ARMIES
+    flies = before in FLYING or "ي" + SHADDA in document.tokens[index].text or struck
     return flies or not near.isdisjoint(DOWNED) or not ahead.isdisjoint(STRIKING)
+
+
+def names_an_hour(document: Document, index: int) -> bool:
+    """Whether فجر is the dawn of a day rather than the verb."""
+    if document.time_at(index) is not None or index + 1 >= len(document.tokens):
+        return True
+    after = document.tokens[index + 1]
+    return document.time_at(index + 1) is not None or after.form in ("امس", "اليوم", "يوم", "غد") or after.form.startswith("ال")
 
 
 def untold_type(document: Document, index: int) -> str | None:
@@ -236,6 +238,8 @@ def untold_type(document: Document, index: int) -> str | None:
     form = document.tokens[index].form
     if form in MARCHES and is_drone(document, index):
         return "PROTEST"
+    if form == "فجر" and names_an_hour(document, index):
+        return "ASSAULT"
     if form in CONTROL and index and document.tokens[index - 1].form in HELD:
         return "ASSAULT"
     if form in OPINIONS and index + 1 < len(document.tokens) and document.tokens[index + 1].form in ("أن", "ان"):

@@ -98,7 +98,8 @@ class Groups:
                 last += 1
             return last
         end = indefinite_phrase(self.tokens, last)
-        if end == last and (value.nominal.cls == "body" or self._owned(last + 1, last, value)):
+        alone = value.nominal.cls == "body" and " " not in value.nominal.ar  # after طائرة مسيرة an object follows, no owner
+        if end == last and (alone or self._owned(last + 1, last, value)):
             end = noun_phrase(self.tokens, last, stop=self._after_town)
         bound = value.nominal.cls in ("anonymous-source", "person-group") and not self._told_to(end + 1, last)
         bound = bound and self.lookup.title(end + 1, _WITH) is None  # أطاح عسكريون [بالرئيس]: the object of the verb
