@@ -28,10 +28,12 @@ WARNERS = word_set("warners")  # those who report or study and have no means of 
 WARNED, WARNER = 12, 2  # tokens after a warning that say what it is about, and who warns
 CONTROL, HELD = word_set("control"), word_set("held")  # مناطق [تحت سيطرة] الفصيل were taken long ago
 OPINIONS = word_set("opinions")  # يجب أن: what ought to be; يجب على الحكومة is a demand
+OVERTHROWS, SUSPECTS = word_set("overthrows"), word_set("suspects")  # الإطاحة بمتهمين arrests them, الإطاحة بالنظام nobody
 FLYING, MARCHES = word_set("flying"), word_set("marches or drones")
 DID, OF_ARMIES = word_set("drones did"), word_set("of armies")  # استهدفت مسيرة معادية: its verb before it, whose it is behind it
 DOWNED, STRIKING = word_set("shot down"), word_set("drones do")  # objects of shooting down, and attackers, beside which مسيرة is a drone
 DRONE_AHEAD = 3
+OVERTHROWN = 3  # tokens after الإطاحة that say who is brought down
 BEFORE_NOUNS = frozenset({"في", "عن", "علي", "الي", "مع", "بدون", "دون"})  # no verb follows these
 UNNAMED = frozenset({"group", "other", "media", "person"})
 SPORT_WORDS, SPORT_SHARE = 5, 0.02
@@ -238,6 +240,10 @@ def untold_type(document: Document, index: int) -> str | None:
     form = document.tokens[index].form
     if form in MARCHES and is_drone(document, index):
         return "PROTEST"
+    if form in OVERTHROWS and SUSPECTS.isdisjoint(
+        token.form.removeprefix("ب") for token in document.tokens[index + 1 : index + 1 + OVERTHROWN]
+    ):
+        return "COERCE"
     if form == "فجر" and names_an_hour(document, index):
         return "ASSAULT"
     if form in CONTROL and index and document.tokens[index - 1].form in HELD:
