@@ -31,6 +31,8 @@ def asides_of(*lines: str) -> list[str]:
         "تابع أحدث الأخبار عبر تطبيق",  # follow the latest news in the app
         "لمزيد من الأخبار تابعونا على صفحتنا",  # for more news follow us
         "تم أضافة تعليقك سوف يظهر بعد المراجعة",  # your comment was added
+        "لمتابعة آخر الأخبار اشترك في قناتنا",  # for the latest news subscribe to our channel
+        "آخر تحديث: 12:30",  # last update
         "المصدر: صدى البلد",  # source
     ],
 )
@@ -43,6 +45,8 @@ def test_a_line_of_the_site(line: str) -> None:
     [
         "اشترك في الهجوم عشرون مسلحا.",  # took part in the attack
         "تابع الوزير حديثه عن الجسر.",  # the minister went on
+        "لمتابعة آخر التطورات عقد المجلس اجتماعا.",  # to follow the developments the council met
+        "آخر تحديث لوزارة الصحة أظهر وفاة عشرة أشخاص.",  # the ministry's last update showed ten deaths
         "المصدر الأمني أكد الخبر.",  # the security source confirmed the report
         "اقرأ أيضا ما كتبه الوزير.",  # a sentence: no mark after these words
         "لمتابعة أحدث المشروعات زار الوزير المدينة، " + "وتفقد الجسر " * 30,  # too long for a line of the site
@@ -57,6 +61,19 @@ def test_headlines_stand_below_until_the_article_goes_on() -> None:
     assert asides_of(*links, "وأضاف الوزير أن السوق مفتوح", "ثم غادر الوفد المدينة.") == links
     assert asides_of(*links, "غادر الوفد المدينة.") == links
     assert asides_of(*links, "هل غادر الوفد المدينة؟") == links
+
+
+def test_what_marks_an_entry_is_no_word() -> None:
+    tatweel = "\N{ARABIC TATWEEL} "
+    links = ["اقرأ أيضا:", tatweel + "المحافظ يتفقد السوق", "- الوزير يتحدث عن الجسر", "\N{ARABIC FATHATAN}"]
+    assert asides_of(*links, tatweel + "وأضاف الوزير أن السوق مفتوح") == links
+
+
+def test_an_article_of_such_lines_alone_takes_no_longer_than_another() -> None:
+    count = 50_000
+    document = Document(article_of("\n".join((HEAD, *["اقرأ أيضا:"] * count))))  # a walk over all for each took minutes
+    assert len(document.asides) == count
+    assert document.text.strip() == HEAD
 
 
 def test_after_the_source_and_a_link_everything_is_another_article() -> None:
@@ -89,7 +106,7 @@ def test_what_the_encoder_sees_in_them_is_dropped() -> None:
         ],
         names=[SignalSpan(Span(31, 33), "PERS", 0.9)],
     )
-    told = seen.outside([Span(20, 25), Span(0, 5)])
+    told = seen.outside([Span(0, 5), Span(20, 25)])
     assert [mention.span.start for mention in told.mentions] == [10, 30]
     assert [statement.speaker for statement in told.statements] == [0, 1]
     assert [statement.speaker for statement in seen.outside([Span(30, 34)]).statements] == [1, None]

@@ -47,7 +47,8 @@ class Document:
         self.text = without(untagged(article.text), self.asides)
         told = article.published or ""
         self.published: date | None = date.fromisoformat(told[:10]) if len(told) >= 10 else None  # a year or a month is no day
-        self.paragraphs = [line for line in lines if line not in self.asides] if self.asides else lines
+        left_out = set(self.asides)
+        self.paragraphs = [line for line in lines if line not in left_out] if left_out else lines
         self.tokens: list[Token] = tokenize(self.text)
         self._starts = [token.start for token in self.tokens]
         self.labels = labels(article.text, self.paragraphs)

@@ -8,6 +8,7 @@ A cluster is the number that mentions of one actor share.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -95,7 +96,7 @@ class Signals:
     model: str = ""
 
     def outside(self, spans: Sequence[Span]) -> Signals:
-        """What is seen outside these spans. A statement whose speaker lies inside them has none."""
+        """What is seen outside these spans, which are in order and apart. A statement whose speaker lies inside them has none."""
         if not spans:
             return self
         kept = [k for k, mention in enumerate(self.mentions) if not _touched(mention.span, spans)]
@@ -113,4 +114,5 @@ class Signals:
 
 
 def _touched(span: Span, spans: Sequence[Span]) -> bool:
-    return any(one.touches(span) for one in spans)
+    before = bisect_left(spans, span.end, key=lambda one: one.start)
+    return before > 0 and spans[before - 1].touches(span)

@@ -31,7 +31,7 @@ def asides(text: str, paragraphs: Sequence[Span]) -> list[Span]:
         kind, alone = _kind(text, paragraph)
         if kind == "end" or (kind == "links" and alone and sourced):
             return found + list(paragraphs[number:])
-        if kind in ("links", "line"):
+        if kind in ("links", "line", "marked"):
             listing = kind == "links" and alone
             found.append(paragraph)
         elif (listing or kind == "source") and _is_link(paragraph.of(text)):
@@ -43,10 +43,12 @@ def asides(text: str, paragraphs: Sequence[Span]) -> list[Span]:
 
 
 def without(text: str, spans: Sequence[Span]) -> str:
-    """The text with blanks in place of the spans. Its length, and so all offsets, stay."""
+    """The text with blanks in place of the spans, which are in order. Its length, and so all offsets, stay."""
+    parts, end = [], 0
     for span in spans:
-        text = text[: span.start] + " " * span.length + text[span.end :]
-    return text
+        parts += text[end : span.start], " " * span.length
+        end = span.end
+    return "".join(parts) + text[end:] if parts else text
 
 
 def _kind(text: str, paragraph: Span) -> tuple[str, bool]:
@@ -74,8 +76,9 @@ def _is_link(words: str) -> bool:
     """
     if len(words.split()) > _LINK_WORDS or words[-1:] in '.…!؟?"”':
         return False
-    first = _WORDS.match(words)
-    return first is None or tokenize(first[0])[0].segments.proclitics[:1] not in (("و",), ("ف",))
+    # What marks an entry of a list, a dash or a tatweel, is no word.
+    first = next((token for token in tokenize(words[:_HEAD]) if token.kind == "word"), None)
+    return first is None or first.segments.proclitics[:1] not in (("و",), ("ف",))
 
 
 @cache
