@@ -31,9 +31,31 @@ def test_events(text: str, trigger: str, told: tuple[str, str], engine: Engine) 
     assert (told[0], told[1]) in [(event.type, event.mode) for event in record.events if trigger in event.trigger.quote]
 
 
-def test_following_what_happens_is_no_prosecution() -> None:
-    record = rasd.read("قررت اللجنة متابعة الأوضاع في المدينة.", engine="rules")
-    assert not record.events
+@pytest.mark.parametrize(
+    ("text", "types"),
+    [
+        ("قررت اللجنة متابعة الأوضاع في المدينة.", []),
+        ("تابع الرئيس كمال الزهراوي الجهود من أجل السلام.", []),  # went on with efforts for the sake of peace
+        ("تتابع الحكومة ملف إطلاق سراح الأسرى.", ["RETREAT"]),  # the release of captives, which it follows
+        ("وضع الوزير خطة جديدة بغض النظر عن موقف الحكومة.", []),  # regardless of
+        ("وفق بلاغ للوزارة بحث الوزير مع نظيره الإسباني التعاون.", ["CONSULT"]),  # discussed, says a communiqué
+        ("رد وزير النفط العراقي استئناف التصدير إلى تركيا.", []),  # resumption, not an appeal
+    ],
+)
+def test_words_of_courts_that_are_others_elsewhere(text: str, types: list[str]) -> None:
+    assert [event.type for event in rasd.read(text, published="2024-03-14", engine="rules").events] == types
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "أعلنت النيابة العامة متابعة ثلاثة شبان من أجل جنحة السرقة.",  # prosecuted for theft
+        "أصدرت الشرطة مذكرة بحث بحق الناشط سمير العمري.",  # a search warrant
+    ],
+)
+def test_prosecutions(text: str) -> None:
+    (event,) = rasd.read(text, published="2024-03-14", engine="rules").events
+    assert (event.type, event.mode) == ("ACCUSE", "investigate")
 
 
 @ENGINES
@@ -189,6 +211,7 @@ def test_tolls(text: str, toll: tuple[int | None, int | None]) -> None:
         ("قضت محكمة ألمانية بالسجن المؤبد على عضو سابق.", ["SANCTION"]),  # the same verb: sentenced
         ("قضى ثلاثة أطفال في قصف استهدف خيمة.", []),  # the same verb: they died, and killed nobody
         ("أكد رئيس القضاء أن الجلسة تأجلت.", []),  # the same noun: the judiciary
+        ("أعلن القضاء العراقي توقيف 15 مسلحا من داعش.", ["COERCE"]),  # the judiciary, and armed men whom it held
     ],
 )
 def test_doing_away_with_somebody(text: str, types: list[str]) -> None:

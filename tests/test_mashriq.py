@@ -72,6 +72,7 @@ def test_the_name_of_a_foundation_is_not_its_director_s() -> None:
     ("text", "type_", "mode"),
     [
         ("أعلنت الوكالة الإطاحة بثلاثة متهمين بالإرهاب في بغداد.", "COERCE", "arrest"),  # "brought down" three suspects
+        ("نجحت الشرطة في الإطاحة بقاتل التاجر.", "COERCE", "arrest"),  # "brought down" a murderer
         ("أبعدت سلطات الاحتلال مرابطة عن المسجد الأقصى أسبوعا.", "COERCE", "deport"),
         ("سلمت كتائب القسام ثلاثة محتجزين إلى الصليب الأحمر في غزة.", "RETREAT", "release"),
         ("نصبت قوات الاحتلال حاجزا عسكريا على مدخل البلدة.", "COERCE", "restrict"),
