@@ -212,6 +212,14 @@ def test_bounds_of_all_that_is_held(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert Read(tmp_path / "b.xlsx").errors == [": larger than 0 MiB unpacked; save it as CSV UTF-8, which may be of any size"]
 
 
+def test_a_part_that_is_named_often_is_read_once(tmp_path: Path) -> None:
+    namespace = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    sheets = "".join(f'<sheet name="{k}" r:id="rId1"/>' for k in range(1000))
+    parts = {"xl/workbook.xml": f'<workbook xmlns="{NAMESPACE}" xmlns:r="{namespace}"><sheets>{sheets}</sheets></workbook>'}
+    read = Read(with_parts(tmp_path / "a.xlsx", {**parts, SHEET: xml(texts(1, "text") + texts(2, BODY))}))
+    assert (len(read.articles), read.errors) == (1, [])
+
+
 def test_damage_costs_no_row_before_it(tmp_path: Path) -> None:
     read = Read(with_parts(tmp_path / "a.xlsx", {SHEET: xml(texts(1, "text") + texts(2, BODY))[:-20]}))
     assert len(read.articles) == 1
@@ -226,6 +234,7 @@ def test_damage_costs_no_row_before_it(tmp_path: Path) -> None:
         ({"xl/workbook.xml": f'<workbook xmlns="{NAMESPACE}"/>'}, ": it has no sheets"),
         ({SHEET: None}, ' sheet "أخبار": its part xl/worksheets/sheet1.xml is missing'),
         ({SHEET: xml('<row r="1"><c t="s"><v>99</v></c></row>')}, ' sheet "أخبار": a cell of row 1 has a text that is not in the file'),
+        ({SHEET: xml('<row r="1"><c t="s"><v>-1</v></c></row>')}, ' sheet "أخبار": a cell of row 1 has a text that is not in the file'),
         ({SHEET: xml('<row r="1048577"/>')}, ' sheet "أخبار": it has a row 1048577; a sheet has 1048576'),
     ],
 )

@@ -10,7 +10,7 @@ from typing import BinaryIO, NamedTuple
 
 from rasd.collect.items import MAX_BYTES
 from rasd.collect.named_rows import UNCOMPUTED, NumberedRow
-from rasd.collect.office import OfficeFile
+from rasd.collect.office import OfficeFile, Related
 from rasd.collect.serial_days import FROM_1900, FROM_1904, day_of
 from rasd.errors import UnreadableInput
 
@@ -48,11 +48,7 @@ class Workbook:
         told = self._file.elements(main, "workbookPr", "sheet")
         first_year = next((given.get("date1904", "") for name, given in told if name == "workbookPr"), "")
         self.day_0 = FROM_1904 if first_year in ("1", "true") else FROM_1900
-        self.sheets = [
-            Sheet(given.get("name", ""), related[given["id"]].path, given.get("state", "visible") != "visible")
-            for name, given in told
-            if name == "sheet" and given.get("id") in related and related[given["id"]].kind == "worksheet"
-        ]
+        self.sheets = _sheets([given for name, given in told if name == "sheet"], related)
         self._shown = _formats(self._file, parts["styles"]) if "styles" in parts else []
         self._texts = list(self._file.parsed(parts["sharedStrings"], _Texts())) if "sharedStrings" in parts else []
 
@@ -163,10 +159,9 @@ class _Rows:
         return self._number_shown(raw) if kind == "n" and raw else raw
 
     def _shared(self, raw: str) -> str:
-        try:
-            return self._texts[int(raw)]
-        except (ValueError, IndexError) as error:
-            raise UnreadableInput(f"a cell of row {self._number} has a text that is not in the file") from error
+        if not (raw.isdecimal() and len(raw) < 10 and int(raw) < len(self._texts)):
+            raise UnreadableInput(f"a cell of row {self._number} has a text that is not in the file")
+        return self._texts[int(raw)]
 
     def _number_shown(self, raw: str) -> str:
         """A day where the format is that of one, shortened to its month or year where the format shows no more; else the number."""
@@ -182,6 +177,16 @@ class _Rows:
     def _shown_as(self) -> str:
         style = self._cell.get("s", "0")
         return self._shown[int(style)] if style.isdecimal() and len(style) < 7 and int(style) < len(self._shown) else ""
+
+
+def _sheets(told: list[dict[str, str]], related: dict[str, Related]) -> list[Sheet]:
+    """The sheets of cells. Each part is of one: a small file may name a large part as a hundred thousand sheets."""
+    found: dict[str, Sheet] = {}
+    for given in told:
+        part = related.get(given.get("id", ""))
+        if part is not None and part.kind == "worksheet":
+            found.setdefault(part.path.lower(), Sheet(given.get("name", ""), part.path, given.get("state", "visible") != "visible"))
+    return list(found.values())
 
 
 def _formats(file: OfficeFile, part: str) -> list[str]:
