@@ -137,6 +137,17 @@ def test_a_cue_of_the_encoder_alone_must_be_likely_and_finds_its_lemma(chance: f
         assert found[0].speaker is made.mentions[0]
 
 
+def test_a_cue_behind_the_last_token_is_none() -> None:
+    """What the encoder sees in a hashtag at the end stands on blanks."""
+    made = document()
+    made.text = TEXT + "  "
+    assert made.signals is not None
+    behind = Span(len(TEXT), len(TEXT) + 2)
+    made.signals.statements.append(SignalStatement(behind, "indirect", 0.9, span("أن المصنع"), 0.9, None, 0, 0.9, None))
+    told = said(made, "أكد", "أن المصنع", 0.6)
+    assert [found.cue for found in JoinedStatements(Told(told))(made) if isinstance(found, FoundStatement)] == [told.cue]
+
+
 CREDITED = "أغلق المصنع أبوابه أمس، وفقا لما ذكر الموقع. وأضاف الموقع قائلا إن العمال عادوا."
 
 

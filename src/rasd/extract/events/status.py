@@ -118,7 +118,7 @@ class StatusReader:
         tokens, index = document.tokens, candidate.token
         if candidate.trigger.kind == "verb":
             form = candidate.trigger.form
-            return form is not None and form.tense == "past" and tokens[index - 1].form in _RELATIVES
+            return form is not None and form.tense == "past" and index > 0 and tokens[index - 1].form in _RELATIVES
         if candidate.sense.type not in DENIALS:
             return False
         first = document.token_at(denial.content.start)

@@ -61,7 +61,8 @@ class JoinedStatements:
 
     def candidates(self, document: Document) -> tuple[list[FoundMention], list[Candidate]]:
         """All that rules or encoder would call a cue, in the order of the text, and the mentions that the rules make on the way."""
-        signals = document.signals.statements if document.signals else []
+        seen = document.signals.statements if document.signals else []
+        signals = [signal for signal in seen if document.token_at(signal.cue.start) < len(document.tokens)]
         mentions: list[FoundMention] = []
         found: list[Candidate] = []
         taken: set[int] = set()
@@ -78,7 +79,7 @@ class JoinedStatements:
                 taken.add(k)
                 found.append(Candidate(finding, signals[k], trimmed(document, signals[k].content)))
         for k, signal in enumerate(signals):
-            if k not in taken and document.token_at(signal.cue.start) < len(document.tokens):
+            if k not in taken:
                 proposed = trimmed(document, signal.content)
                 if proposed is not None:
                     found.append(Candidate(None, signal, proposed))
