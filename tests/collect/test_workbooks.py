@@ -204,6 +204,10 @@ def test_bounds_of_all_that_is_held(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     read = Read(with_parts(tmp_path / "a.xlsx", {SHEET: rows}))
     assert len(read.articles) == 1
     assert read.errors == [' sheet "أخبار": row 3 is longer than 0 MiB; what stands after row 2 is not read']
+    monkeypatch.setattr(spreadsheet, "_MOST_SHOWN", 150)
+    read = Read(book(tmp_path / "c.xlsx", {"x": [["text"], *[[BODY]] * 9]}))
+    assert len(read.articles) == 150 // len(BODY) > 1
+    assert read.errors[0].startswith(' sheet "x": its cells show more text than is read of a sheet; save it as CSV UTF-8')
     monkeypatch.setattr(spreadsheet, "_MOST_TEXTS", 100)
     assert Read(book(tmp_path / "b.xlsx", {"x": [["text"], [BODY]]})).errors == [
         ": it holds more text than is read at once; save it as CSV UTF-8, which may be of any size"

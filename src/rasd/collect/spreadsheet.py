@@ -18,6 +18,7 @@ _USUAL = "xl/workbook.xml"
 MOST_COLUMNS = 1024  # what stands further right is left out, so that a cell in the last column makes no long row of each
 _MOST_ROWS = 1_048_576  # that a sheet has
 _MOST_TEXTS = 512 * 1024 * 1024  # letters of shared texts, each of which takes the room of sixty more
+_MOST_SHOWN = 1024 * 1024 * 1024  # letters of a sheet's cells: a million rows may each show one long shared text
 _DAYS = {14: "d", 15: "d", 16: "d", 17: "m", 22: "d", **dict.fromkeys((*range(27, 32), 36, *range(50, 59)), "d")}
 """Formats of dates that have no code in the file, and whether they show a day or a month alone."""
 _UNSHOWN = re.compile(r'"[^"]*"|\\.|[_*].|\[[^\]]*\]')  # of the code of a format: literal text, blanks of a width, colours and languages
@@ -99,7 +100,7 @@ class _Rows:
     def __init__(self, texts: list[str], shown: list[str], day_0: datetime) -> None:
         self.made: deque[NumberedRow] = deque()
         self._texts, self._shown, self._day_0 = texts, shown, day_0
-        self._number = self._column = self._size = 0
+        self._number = self._column = self._size = self._told = 0
         self._cells: list[str] = []
         self._cell: dict[str, str] = {}
         self._pieces: list[str] = []
@@ -161,7 +162,11 @@ class _Rows:
     def _shared(self, raw: str) -> str:
         if not (raw.isdecimal() and len(raw) < 10 and int(raw) < len(self._texts)):
             raise UnreadableInput(f"a cell of row {self._number} has a text that is not in the file")
-        return self._texts[int(raw)]
+        text = self._texts[int(raw)]
+        self._told += len(text)
+        if self._told > _MOST_SHOWN:
+            raise UnreadableInput("its cells show more text than is read of a sheet; save it as CSV UTF-8, which may be of any size")
+        return text
 
     def _number_shown(self, raw: str) -> str:
         """A day where the format is that of one, shortened to its month or year where the format shows no more; else the number."""
