@@ -44,7 +44,8 @@ def asides(text: str, paragraphs: Sequence[Span]) -> list[Span]:
 
 def without(text: str, spans: Sequence[Span]) -> str:
     """The text with blanks in place of the spans, which are in order. Its length, and so all offsets, stay."""
-    parts, end = [], 0
+    parts: list[str] = []
+    end = 0
     for span in spans:
         parts += text[end : span.start], " " * span.length
         end = span.end
