@@ -124,6 +124,13 @@ def test_tolls(text: str, toll: tuple[int | None, int | None]) -> None:
     assert toll in {(event.dead, event.injured) for event in read(text).events if event.type == "ASSAULT"}
 
 
+@ENGINES
+def test_a_march_against_something_is_no_drone_of_an_enemy(engine: Engine) -> None:
+    record = read("نظم ناشطون مسيرة معادية للهجرة في برلين.", engine)  # hostile to immigration
+    assert [event.type for event in record.events] == ["PROTEST"]
+    assert all(actor.kind != "military" for actor in record.actors)
+
+
 @pytest.mark.parametrize(
     ("text", "word", "untold"),
     [

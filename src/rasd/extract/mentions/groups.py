@@ -19,6 +19,7 @@ from rasd.records import Kind
 # the world, the book and aggression, in news, more often than a scientist, writers and two enemies
 _THINGS = frozenset(("العالم", "كتاب", "الكتاب", "عدوان", "العدوان"))
 _WITH = frozenset(("ب",))
+_HOSTILE = "معاديه"
 _of_class = partial(words_of, "quantities")
 _DEFINITE = ("ال", "لل", "وال", "بال")
 
@@ -60,7 +61,7 @@ class Groups:
         if match is None:
             return None
         value = match.value
-        if (value.nominal.definite_needed and not value.definite) or self._is_other(index, match.prefix, value):
+        if (value.nominal.definite_needed and not value.definite) or self._is_other(index, match.prefix, value) or self._opposes(match.last):
             return None
         first, prefix = self._quantified(index, match.prefix)
         counted = value.number == "d" or any(self._counts(k) for k in range(first, index))
@@ -80,6 +81,12 @@ class Groups:
             return before in ("في", "خلال", "عبر", "علي") or (prefix.endswith(("ل", "ب")) and not value.definite)
         told = is_saying(self.tokens[index].form) and not value.definite  # وطالب: he demanded, and no student
         return told or (is_verb_form(self.tokens[index].form) and not is_saying(before))
+
+    def _opposes(self, last: int) -> bool:
+        """Whether a phrase goes on with what it is hostile to: مسيرة معادية للحكومة is a march, and no drone of an enemy."""
+        if self.tokens[last].form != _HOSTILE or last + 1 == len(self.tokens):
+            return False
+        return self.tokens[last + 1].segments.proclitics[:1] == ("ل",)
 
     def _counts(self, index: int) -> bool:
         token, numbers = self.tokens[index], _of_class("number")
