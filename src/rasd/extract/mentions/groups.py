@@ -61,7 +61,11 @@ class Groups:
         if match is None:
             return None
         value = match.value
-        if (value.nominal.definite_needed and not value.definite) or self._is_other(index, match.prefix, value) or self._opposes(match.last):
+        if (
+            (value.nominal.definite_needed and not value.definite)
+            or self._is_other(index, match.prefix, value)
+            or self._opposes(match.last)
+        ):
             return None
         first, prefix = self._quantified(index, match.prefix)
         counted = value.number == "d" or any(self._counts(k) for k in range(first, index))

@@ -30,7 +30,8 @@ def find_closing_name(document: Document, mention: FoundMention) -> None:
         first = next((k for k in range(mention.first + 2, mention.last) if _opens(document, mention, k)), None)
         if first is not None:
             start = document.tokens[first].start
-            mention.name, mention.title, mention.named = Span(start, mention.span.end), Span(mention.span.start, start - 1), True
+            title = Span(mention.span.start, document.tokens[first - 1].end)
+            mention.name, mention.title, mention.named = Span(start, mention.span.end), title, True
 
 
 def _without_place(document: Document, mention: FoundMention) -> None:

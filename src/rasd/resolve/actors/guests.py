@@ -10,7 +10,7 @@ from rasd.resolve.actors.cluster import Cluster
 
 
 def mark_guests(document: Document, people: list[Cluster]) -> None:
-    """Note for each person the countries of those whom he meets, where his own words name none and theirs do.
+    """Note for each person the countries of those whom he meets, or is met with, where his own words name none and theirs do.
 
     Only where he stands before them: after الرئيس اللبناني a prime minister without a country is Lebanese too.
     """
