@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from rasd.arabic.fold import fold
+from rasd.ontology.spelling import MEDIA_HEADS
 from rasd.ontology.tables import items, table
 from rasd.spans import Span
 
@@ -26,7 +27,6 @@ _SOURCE = re.compile(r"^[ \t]*(?:المصدر|مصدر الخبر)\s*:\s*(\S+(?:
 _CARRIER = re.compile(r"(?:عبر|على|علي)\s+(?:قناة|فضائية|شاشة)\s+[«\"“]?\s*([^»\"”،.()\n]{2,25}?)\s*(?=[»\"”،.(\n])")
 _PROGRAMMES = ("برنامج", "المذاع")
 _BYLINE = re.compile(r"^(?:كتب|كتبت|بقلم|إعداد|اعداد|تقرير|حوار|كتب\s*/)\s*[:/–-]\s*(\S+(?:\s+\S+){1,3})$")
-_KINDS_OF_OUTLET = frozenset(["وكالة", "صحيفة", "جريدة", "قناة", "إذاعة", "موقع", "شبكة", "بوابة", "مجلة"])
 _DIGIT = re.compile(r"\d")
 _EDGES = " \t\u00a0.،,:;-–—/()[]*|«»\"'"
 
@@ -78,9 +78,9 @@ def _closing() -> re.Pattern[str]:
 
 
 def _own_names(outlet: str) -> frozenset[str]:
-    """The keys of an outlet's own name, with and without its first word where that is of _KINDS_OF_OUTLET (وكالة المدار: المدار)."""
+    """The keys of an outlet's own name, with and without its first word where that says what it is (وكالة المدار: المدار)."""
     first, _, rest = outlet.partition(" ")
-    return frozenset(_key(name) for name in (outlet, rest if first in _KINDS_OF_OUTLET else "") if name)
+    return frozenset(_key(name) for name in (outlet, rest if fold(first) in MEDIA_HEADS else "") if name)
 
 
 def _key(name: str) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from rasd.document import Document
 from rasd.findings import FoundMention, FoundStatement
+from rasd.ontology.spelling import MEDIA_HEADS
 from rasd.ontology.weights import CHANCES, STATEMENTS, shares, step, total, weights_of
 from rasd.resolve.parties.encoder import actors_of_clusters
 from rasd.resolve.speakers.issuers import Issuers
@@ -21,7 +22,7 @@ OWN = frozenset({"statements", "encoder"})  # extractors that the weights were f
 SUPPORTS = (0.01, 0.5, 0.9)
 SHORT = 3  # letters; a word up to this length is a feature as a whole
 MEDIUM_REACH = 5  # tokens before the name of a medium, marks among them
-MEDIA_NOUNS = frozenset({"قناه", "فضائيه", "شاشه", "برنامج", "اذاعه", "موقع", "صحيفه", "شبكه"})
+MEDIA_NOUNS = MEDIA_HEADS | {"فضائيه", "شاشه", "برنامج"}  # satellite channel, screen, programme
 BROADCASTING = frozenset({"عبر", "علي"})  # "by way of, on"
 FAR, OFTEN = 4, 3  # steps of two features: sentences back to the nearest mention, statements made before
 
