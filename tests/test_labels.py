@@ -5,12 +5,11 @@ from __future__ import annotations
 import pytest
 
 import rasd
+from acting import ENGINES
 from rasd.articles import article_of
 from rasd.document import Document
 from rasd.pipeline import Engine
 from rasd.records import Event, Record
-
-ENGINES = pytest.mark.parametrize("engine", ["rules", "full"])
 
 
 def document_of(text: str) -> Document:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from acting import ENGINES
 from rasd.articles import article_of
 from rasd.document import Document
 from rasd.extract.events.triggers import untold_type
 from rasd.ontology.outlets import home_of
 from rasd.pipeline import Engine, Pipeline
 from rasd.records import Record
-
-ENGINES = pytest.mark.parametrize("engine", ["rules", "full"])
 
 
 def read(text: str, engine: Engine = "rules") -> Record:

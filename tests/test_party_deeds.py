@@ -5,17 +5,13 @@ from __future__ import annotations
 import pytest
 
 import rasd
+from acting import ENGINES
+from acting import parties as parties_of
 from rasd.pipeline import Engine
-from rasd.records import Record
-
-ENGINES = pytest.mark.parametrize("engine", ["rules", "full"])
 
 
 def parties(text: str, engine: Engine, type_: str) -> list[tuple[list[str | None], list[str | None]]]:
-    """The names of who did it and to whom, of each event of a type."""
-    record: Record = rasd.read(text, published="2026-05-20", engine=engine)
-    names = {actor.id: actor.name.ar for actor in record.actors}
-    return [([names[k] for k in e.source], [names[k] for k in e.target]) for e in record.events if e.type == type_]
+    return parties_of(rasd.read(text, published="2026-05-20", engine=engine), type_)
 
 
 @ENGINES

@@ -5,16 +5,8 @@ from __future__ import annotations
 import pytest
 
 import rasd
+from acting import ENGINES, parties
 from rasd.pipeline import Engine
-from rasd.records import Record
-
-ENGINES = pytest.mark.parametrize("engine", ["rules", "full"])
-
-
-def parties(record: Record, type_: str) -> list[tuple[list[str | None], list[str | None]]]:
-    """The names of who did it and to whom, of each event of a type."""
-    names = {actor.id: actor.name.ar for actor in record.actors}
-    return [([names[k] for k in e.source], [names[k] for k in e.target]) for e in record.events if e.type == type_]
 
 
 @ENGINES

@@ -4,17 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from acting import ENGINES, sources
 from rasd.articles import article_of
 from rasd.pipeline import Engine, Pipeline
-
-ENGINES = pytest.mark.parametrize("engine", ["rules", "full"])
-
-
-def sources(text: str, type_: str, engine: Engine) -> list[list[str]]:
-    """Who acts in the events of a type, by name."""
-    record = Pipeline(engine=engine).read(article_of(text))
-    names = {actor.id: actor.name.ar for actor in record.actors}
-    return [[names[id] for id in event.source] for event in record.events if event.type == type_]
 
 
 @ENGINES
