@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
-from pathlib import Path
 
 from rasd.arabic.fold import fold
 from rasd.arabic.letters import DIACRITICS
+from rasd.arabic.pieces import pieces_of
 from rasd.arabic.tokens import tokenize
 from rasd.spans import Span
 
@@ -86,10 +86,7 @@ def _is_link(words: str) -> bool:
 def _openings() -> dict[str, list[tuple[tuple[str, ...], str]]]:
     """First word → (all words, kind) of the openings that begin with it, longest first."""
     index: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-    for line in Path(__file__).with_name("data").joinpath("asides.tsv").read_text("utf-8").splitlines():
-        kind, _, cell = line.partition("\t")
-        if not line.startswith("#") and kind != "kind":
-            for piece in cell.split("|"):
-                words = tuple(_WORDS.findall(fold(piece)))
-                index.setdefault(words[0], []).append((words, kind))
+    for kind, piece in pieces_of("asides"):
+        words = tuple(_WORDS.findall(fold(piece)))
+        index.setdefault(words[0], []).append((words, kind))
     return {first: sorted(options, key=lambda option: -len(option[0])) for first, options in index.items()}

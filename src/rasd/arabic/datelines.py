@@ -12,6 +12,7 @@ from functools import cache
 from rasd.arabic.fold import fold
 from rasd.arabic.kept import Kept, Plain, Sources
 from rasd.arabic.letters import TATWEEL
+from rasd.arabic.pieces import pieces_of
 from rasd.arabic.tokens import Token, tokenize
 from rasd.spans import Span
 
@@ -29,7 +30,7 @@ KEPT = Kept(
     "rasd.arabic",
     "datelines",
     "rasd.arabic.datelines:build",
-    Sources(("data/datelines.tsv",), ("datelines.py", "fold.py", "letters.py")),
+    Sources(("data/datelines.tsv",), ("datelines.py", "fold.py", "letters.py", "pieces.py")),
 )
 """The words of datelines as they are kept between runs."""
 
@@ -44,12 +45,9 @@ def _words() -> dict[str, list[tuple[tuple[str, ...], str]]]:
 def build() -> Plain:
     """The words of datelines from their table."""
     index: dict[str, dict[tuple[str, ...], str]] = {}
-    for line in KEPT.folder.joinpath("data", "datelines.tsv").read_text("utf-8").splitlines():
-        kind, _, cell = line.partition("\t")
-        if not line.startswith("#") and kind != "kind":
-            for piece in cell.split("|"):
-                head, *rest = fold(piece).split()
-                index.setdefault(head, {}).setdefault(tuple(rest), kind)
+    for kind, piece in pieces_of("datelines"):
+        head, *rest = fold(piece).split()
+        index.setdefault(head, {}).setdefault(tuple(rest), kind)
     return {"words": {head: sorted(options.items(), key=lambda option: -len(option[0])) for head, options in index.items()}}
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from rasd.document import Document
 from rasd.findings import FoundMention
 from rasd.ontology.gazetteer import gazetteer
-from rasd.ontology.knowledge import nominal_phrases, title_phrases
+from rasd.ontology.knowledge import nominal_phrases, title_at
 from rasd.ontology.names import LIKELY, UNKNOWN, is_given_name, joints, name_likelihood
 from rasd.ontology.words import has_article, is_verb_form
 from rasd.spans import Span
@@ -62,8 +62,8 @@ def _opens(document: Document, mention: FoundMention, index: int) -> bool:
 
 def _is_somebody(document: Document, index: int) -> bool:
     """Whether a word is somebody's title or calls somebody by what he is: the name after it is his (محامي المعتقل فلان)."""
-    title, nominal = title_phrases().match(document.tokens, index), nominal_phrases().match(document.tokens, index)
-    return any(match is not None and match.value.number == "s" for match in (title, nominal))
+    title, nominal = title_at(document.tokens, index), nominal_phrases().match(document.tokens, index)
+    return (title is not None and title.number == "s") or (nominal is not None and nominal.value.number == "s")
 
 
 def _is_part(document: Document, index: int) -> bool:
