@@ -21,7 +21,7 @@ class Grouping(ABC):
         self.text = document.text
         self.clusters: list[Cluster] = []
         self._by_entry: dict[str, int] = {}
-        self.apart: dict[int, set[int]] = defaultdict(set)  # by id of a mention, the ids of those that are another actor
+        self.apart: defaultdict[int, set[int]] = defaultdict(set)  # by id of a mention, the ids of those that are another actor
 
     @abstractmethod
     def group(self, mentions: list[FoundMention]) -> list[Cluster]:

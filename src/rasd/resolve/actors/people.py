@@ -159,12 +159,12 @@ class People(Grouping):
             k for end in ends for k in self._by_end[end] if not self._barred_apposed(self.clusters[k], mention, self.text[end:start])
         }
         options = options or {k for k in self._second_office(mention) if not self.clusters[k].clashes(mention)}
-        for k in sorted(options):
-            if not mention.counterpart and not self._is_object(mention):
-                self._offices_end[mention.span.end] = k
-                self._put(mention, Proposal(k, f"title {mention.span.of(self.text)} right after the name", 1.0, "apposed"))
-                return True
-        return False
+        if not options or mention.counterpart or self._is_object(mention):
+            return False
+        k = min(options)
+        self._offices_end[mention.span.end] = k
+        self._put(mention, Proposal(k, f"title {mention.span.of(self.text)} right after the name", 1.0, "apposed"))
+        return True
 
     @staticmethod
     def _barred_apposed(cluster: Cluster, mention: FoundMention, gap: str) -> bool:
