@@ -15,7 +15,8 @@ from rasd.desk.app import create_app
 from rasd.records import Record
 from rasd.store import Store, Version, open_store
 from rasd.store.lists.cast import cast_of
-from rasd.store.lists.columns import Columns, ordinal
+from rasd.store.lists.columns import Columns
+from rasd.store.lists.days import ordinal
 from rasd.store.lists.dyads import DyadFilters, Step, dyad, pairs, side
 from rasd.store.lists.events import EventFilters, Narrowed
 

@@ -360,3 +360,15 @@ def test_numbers_are_typed_in_arabic_digits_too_or_left_out(desk: TestClient, pa
     ]
     assert fields == [["٢"], ["٢"]]
     assert html.fromstring(arabic.text).xpath("count(//li[@data-item])") == html.fromstring(latin.text).xpath("count(//li[@data-item])")
+
+
+def test_what_is_asked_for_stays_unknown(desk: TestClient) -> None:
+    """A desk that others reach may be asked for any number of types and countries that there are not: none is remembered."""
+    for path in ("/events", "/events/dyads", "/places", "/network", "/actors"):
+        desk.get(f"{path}.json")
+    codes = desk.app.state.workspace.columns.codes  # type: ignore[attr-defined]
+    before = {kind: list(known.texts) for kind, known in codes.items()}
+    for path in ("/events", "/events/dyads", "/places", "/network", "/actors"):
+        answer = desk.get(f"{path}.json", params={"type": "NO_SUCH_TYPE", "country": "XQX", "place_country": "XQX", "sector": "XQX"})
+        assert answer.status_code == 200, path
+    assert {kind: list(known.texts) for kind, known in codes.items()} == before

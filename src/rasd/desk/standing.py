@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rasd.desk.workspace import Workspace
-from rasd.store.lists.columns import NO_DAY
+from rasd.store.lists.days import NO_DAY
 from rasd.store.lists.stories import Counted, Tellings, tellings_of, version_of
 from rasd.stories.standing import UNUSUAL, Measures, total, weight_of
 

@@ -24,7 +24,7 @@ from rasd.flow.cast import Called
 from rasd.ontology.entries import SECTORS
 from rasd.ontology.offices import offices_of
 from rasd.store.lists.actors import Counted, NameUse, articles_of, mention_days, names_by_outlet, together
-from rasd.store.lists.columns import day_of
+from rasd.store.lists.days import day_of
 from rasd.store.lists.events import EventFilters, EventLine, Narrowed, keyed_lines
 from rasd.store.lists.statements import StatementFilters
 

@@ -11,7 +11,7 @@ from rasd.arabic.fold import fold
 from rasd.desk.page import Blank, Days, InDays, InPaging, Page, Paging, Table, Tally, add_page
 from rasd.desk.standing import StoryLine, heaviest, line, tellings
 from rasd.desk.workspace import InWorkspace, Workspace
-from rasd.store.lists.columns import NO_DAY, ordinal
+from rasd.store.lists.days import NO_DAY, ordinal
 from rasd.store.lists.outlets import OutletLine, outlets
 from rasd.store.lists.stories import articles_of, carrying, count, in_place, version_of
 from rasd.store.search import numbers_found

@@ -14,7 +14,7 @@ from rasd.desk.standing import StoryLine, heaviest, line, tellings
 from rasd.desk.workspace import InWorkspace, Workspace
 from rasd.flow.cast import Called
 from rasd.store.lists.checks import DifferingToll, Doubtful, denials, differing_tolls, doubtful
-from rasd.store.lists.columns import NO_DAY, day_of
+from rasd.store.lists.days import NO_DAY, day_of
 from rasd.store.lists.stories import DayOfOutlet, articles_of, count, last_day, version_of, volume
 
 router = APIRouter()

@@ -12,7 +12,8 @@ from sqlalchemy import func, select
 from rasd.arabic.fold import fold
 from rasd.store import names
 from rasd.store.lists.cast import Cast, codes_of
-from rasd.store.lists.columns import NO_DAY, Array, Columns, ordinal
+from rasd.store.lists.columns import Array, Columns
+from rasd.store.lists.days import NO_DAY, between
 from rasd.store.statements import portions
 from rasd.store.store import Store
 from rasd.store.tables import actors, article_actors
@@ -70,15 +71,15 @@ def most_told(store: Store, columns: Columns, cast: Cast, asked: ActorFilters) -
     import numpy as np
 
     found = columns.mentions()
-    mask = _on_days(columns, found["article"], asked.since, asked.until)
+    days = columns.article_days()[found["article"]]
+    mask = between(days, days, asked.since, asked.until)
     root = cast.roots(found["actor"][mask])
     size = len(cast.root)
     told, mentions = np.bincount(root, minlength=size), np.bincount(root, weights=found["mentions"][mask], minlength=size)
     fits = told > 0
     for name in ("kind", "country", "sector"):
         if (value := getattr(asked, name)) is not None:
-            code = columns.codes[name].known(value)
-            fits &= getattr(cast, name) == (-2 if code is None else code)
+            fits &= getattr(cast, name) == columns.codes[name].asked(value)
     if asked.words:
         named = np.zeros(size, dtype=bool)
         named[cast.root[codes_of(columns, _named(store, asked.words))]] = True
@@ -99,18 +100,6 @@ def _named(store: Store, words: str) -> list[str]:
         if len(parts) > 1:  # in whatever order they stand: a few names are left to look at
             query = query.where(func.lower(actors.c.name_en).contains(word.lower(), autoescape=True))
     return [row["id"] for row in store.rows(query)]
-
-
-def _on_days(columns: Columns, numbers: Array, since: str | None, until: str | None) -> Array:
-    import numpy as np
-
-    days = columns.article_days()[numbers]
-    mask = np.ones(len(numbers), dtype=bool)
-    if since:
-        mask &= days >= ordinal(since)
-    if until:
-        mask &= (days <= ordinal(until, end=True)) & (days > NO_DAY)
-    return mask
 
 
 def articles_of(columns: Columns, cast: Cast, ids: Iterable[str]) -> list[int]:

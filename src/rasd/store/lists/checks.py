@@ -84,12 +84,10 @@ def denials(store: Store, columns: Columns, mask: Array, most: int) -> list[Doub
 
     found = []
     told = columns.statements()
-    denies = columns.codes["stance"].known("deny")
     happened = columns.events().events
-    denied = columns.codes["status"].known("denied")
     for kind, frame, fits in (
-        ("statement", told, told["stance"] == (-2 if denies is None else denies)),
-        ("event", happened, happened["status"] == (-2 if denied is None else denied)),
+        ("statement", told, told["stance"] == columns.codes["stance"].asked("deny")),
+        ("event", happened, happened["status"] == columns.codes["status"].asked("denied")),
     ):
         rows = np.flatnonzero(fits & mask[np.clip(frame["article"], 0, len(mask) - 1)])
         best = rows[np.argsort(-frame["confidence"][rows], kind="stable")[:most]]

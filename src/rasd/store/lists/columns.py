@@ -6,23 +6,18 @@ import json
 import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Table, func, select
 
+from rasd.store.lists.days import DAY, ordinals
 from rasd.store.statements import portions
 from rasd.store.store import Store
 from rasd.store.tables import actors, article_actors, articles, event_parties, events, places, readings, statements
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
 Array = Any  # one dimension, numbers of numpy; ids are Python texts in an array of objects
 UNKNOWN = -1  # the code of what is not told
-NO_DAY = 0
-YEAR, MONTH, DAY = 1, 2, 3  # how closely a day is told: how many parts its ISO text has
+_NEVER_MET = -2  # of a text that no row has: not even a row of which nothing is told
 
 
 class Codes:
@@ -45,6 +40,10 @@ class Codes:
     def known(self, text: str) -> int | None:
         """The number of a text that was met, else None."""
         return self._codes.get(text)
+
+    def asked(self, text: str) -> int:
+        """The number of a text in a filter, which no row equals where none has the text. Whatever is asked for, no text is added."""
+        return self._codes.get(text, _NEVER_MET)
 
     def text(self, code: int) -> str | None:
         """The text of a number."""
@@ -262,7 +261,7 @@ class Columns:
             made[:] = values
             return made
         if kind == "day":
-            return _days(values)
+            return ordinals(values)
         if kind == "contexts":
             return np.array([self._bits(value) for value in values], dtype=np.int64)
         of = self.codes[kind].of
@@ -336,7 +335,7 @@ class Columns:
                 day = np.zeros(last - held.last, dtype=np.int32)
                 closeness = np.zeros(last - held.last, dtype=np.int8)
                 outlet = np.full(last - held.last, UNKNOWN, dtype=np.int32)
-                day[at] = _days(days)
+                day[at] = ordinals(days)
                 closeness[at] = [told.count("-") + 1 if told else 0 for told in days]
                 outlet[at] = [self.codes["outlet"].of(name) for name in names]
                 day, closeness = np.concatenate((held.day, day)), np.concatenate((held.closeness, closeness))
@@ -360,33 +359,3 @@ def _joined(found: Frame, parties: Frame) -> Frame:
     of = np.where(parties["serial"] >= 0, rows[np.clip(parties["serial"], 0, len(rows) - 1)], UNKNOWN)
     joined = Frame({**parties.columns, "row": of}).only(of >= 0)
     return joined.only(np.lexsort((joined["position"], joined["role"], joined["row"])))
-
-
-def _days(values: Sequence[str | None]) -> NDArray[np.int32]:
-    import numpy as np
-
-    known: dict[str | None, int] = {None: NO_DAY}
-    for value in set(values):
-        known[value] = ordinal(value)
-    return np.array([known[value] for value in values], dtype=np.int32)
-
-
-def ordinal(day: str | None, *, end: bool = False) -> int:
-    """A day, month or year (ISO) as the number of its first day, or of its last; NO_DAY for None and what is none."""
-    if not day:
-        return NO_DAY
-    parts = day[:10].split("-")
-    try:
-        if len(parts) == 3:
-            return date.fromisoformat(day[:10]).toordinal()
-        year, month = int(parts[0]), int(parts[1]) if len(parts) == 2 else 12 if end else 1
-        if not end:
-            return date(year, month, 1).toordinal()
-        return (date(year + 1, 1, 1) if month == 12 else date(year, month + 1, 1)).toordinal() - 1
-    except ValueError:
-        return NO_DAY
-
-
-def day_of(number: int) -> str | None:
-    """The ISO day of an ordinal."""
-    return date.fromordinal(int(number)).isoformat() if number > NO_DAY else None

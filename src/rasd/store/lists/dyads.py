@@ -8,7 +8,8 @@ from datetime import date
 from typing import Literal, get_args
 
 from rasd.store.lists.cast import Cast, codes_of
-from rasd.store.lists.columns import DAY, MONTH, NO_DAY, UNKNOWN, YEAR, Array, Columns, Frame, Happenings, day_of, ordinal
+from rasd.store.lists.columns import UNKNOWN, Array, Columns, Frame, Happenings
+from rasd.store.lists.days import DAY, MONTH, NO_DAY, YEAR, between, day_of
 from rasd.store.lists.events import event_days, taking_part
 
 Step = Literal["week", "month", "year"]
@@ -69,21 +70,14 @@ class Pair:
 
 def counting(columns: Columns, found: Happenings, asked: DyadFilters) -> Array:
     """Which events count."""
-    import numpy as np
-
     events = found.events
-    mask = np.ones(len(events), dtype=bool)
+    mask = between(*event_days(columns, events), asked.since, asked.until)
     if not asked.all:
-        mask &= (events["historical"] == 0) & (events["status"] != columns.codes["status"].of("denied"))
+        mask &= (events["historical"] == 0) & (events["status"] != columns.codes["status"].asked("denied"))
     if asked.quad is not None:
         mask &= events["quad"] == asked.quad
     if asked.type is not None:
-        mask &= events["type"] == columns.codes["type"].of(asked.type)
-    first, last = event_days(columns, events)
-    if asked.since:
-        mask &= last >= ordinal(asked.since)
-    if asked.until:
-        mask &= (first <= ordinal(asked.until, end=True)) & (first > NO_DAY)
+        mask &= events["type"] == columns.codes["type"].asked(asked.type)
     return mask
 
 
@@ -91,8 +85,7 @@ def side(columns: Columns, found: Happenings, cast: Cast, *, country: str | None
     """Which parties belong to a side: those of a state, or these actors."""
     actors = found.parties["actor"]
     if country is not None:
-        code = columns.codes["country"].known(country)
-        return cast.countries(actors) == (-2 if code is None else code)
+        return cast.countries(actors) == columns.codes["country"].asked(country)
     return cast.among(actors, codes_of(columns, ids))
 
 
@@ -170,7 +163,7 @@ def pairs(columns: Columns, found: Happenings, cast: Cast, asked: DyadFilters, l
     rows, sources, targets = rows[keep], sources[keep], targets[keep]
     by = cast.countries if level == "country" else cast.roots
     one, other = by(sources).astype(np.int64), by(targets).astype(np.int64)
-    nowhere = columns.codes["country"].of("INT") if level == "country" else UNKNOWN
+    nowhere = columns.codes["country"].asked("INT") if level == "country" else UNKNOWN
     told = (one >= 0) & (other >= 0) & (one != other) & (one != nowhere) & (other != nowhere)
     rows, one, other = rows[told], one[told], other[told]
     if not len(rows):
@@ -239,7 +232,7 @@ def _crossed(columns: Columns, found: Happenings) -> tuple[Array, Array, Array]:
     import numpy as np
 
     parties = found.parties
-    is_source = parties["role"] == columns.codes["role"].of("source")
+    is_source = parties["role"] == columns.codes["role"].asked("source")
     of_source, of_target = parties["row"][is_source], parties["row"][~is_source]
     source, target = parties["actor"][is_source], parties["actor"][~is_source]
     targets = np.bincount(of_target, minlength=len(found.events))

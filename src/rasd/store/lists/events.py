@@ -10,7 +10,8 @@ from typing import Any, Literal
 from sqlalchemy import select
 
 from rasd.store.lists.cast import Cast, codes_of
-from rasd.store.lists.columns import NO_DAY, Array, Columns, Frame, Happenings, ordinal
+from rasd.store.lists.columns import Array, Columns, Frame, Happenings
+from rasd.store.lists.days import NO_DAY, between
 from rasd.store.statements import of_keys
 from rasd.store.store import Store
 from rasd.store.tables import articles, event_parties, events
@@ -133,7 +134,7 @@ class Narrowed:
             return self.outlets[mask], "outlet"
         if name in ("source_country", "target_country"):
             parties = self.found.parties
-            fits = mask[parties["row"]] & (parties["role"] == self.columns.codes["role"].of(name.partition("_")[0]))
+            fits = mask[parties["row"]] & (parties["role"] == self.columns.codes["role"].asked(name.partition("_")[0]))
             return _each_once(parties["row"][fits], self.cast.countries(parties["actor"][fits])), "country"
         return self.found.events[name][mask], {"place_country": "country"}.get(name, name)
 
@@ -150,11 +151,11 @@ class Narrowed:
         found, codes = self.found.events, self.columns.codes
         for name, kind in (("type", "type"), ("mode", "mode"), ("status", "status"), ("place", "place"), ("place_country", "country")):
             if (value := getattr(asked, name)) is not None:
-                yield name, found[name] == _code(codes[kind].known(value))
+                yield name, found[name] == codes[kind].asked(value)
         if asked.quad is not None:
             yield "quad", found["quad"] == asked.quad
         if asked.outlet is not None:
-            yield "outlet", self.outlets == _code(codes["outlet"].known(asked.outlet))
+            yield "outlet", self.outlets == codes["outlet"].asked(asked.outlet)
         if asked.background is not None:
             yield "background", (found["historical"] > 0) == asked.background
         if asked.context is not None:
@@ -164,14 +165,14 @@ class Narrowed:
             if (least := getattr(asked, name)) is not None:
                 yield name, found[name] >= least
         yield from self._parties(asked)
-        yield from self._on_days(asked)
+        yield "days", between(*self.days, asked.since, asked.until)
 
     def _parties(self, asked: EventFilters) -> Iterable[tuple[str, Array]]:
         for name in ("source", "target"):
             if (ids := getattr(asked, name)) is not None:
                 yield name, taking_part(self.columns, self.found, name, self.cast.among(self._actors, codes_of(self.columns, ids)))
             if (country := getattr(asked, f"{name}_country")) is not None:
-                of_it = self.cast.countries(self._actors) == _code(self.columns.codes["country"].known(country))
+                of_it = self.cast.countries(self._actors) == self.columns.codes["country"].asked(country)
                 yield f"{name}_country", taking_part(self.columns, self.found, name, of_it)
         if asked.actor is not None:
             yield "actor", taking_part(self.columns, self.found, None, self.cast.among(self._actors, codes_of(self.columns, asked.actor)))
@@ -179,12 +180,6 @@ class Narrowed:
     @property
     def _actors(self) -> Array:
         return self.found.parties["actor"]
-
-    def _on_days(self, asked: EventFilters) -> Iterable[tuple[str, Array]]:
-        if asked.since is not None:
-            yield "since", self.days[1] >= ordinal(asked.since)
-        if asked.until is not None:
-            yield "until", (self.days[0] <= ordinal(asked.until, end=True)) & (self.days[0] > NO_DAY)
 
     def _key(self, order: Order) -> Array:
         import numpy as np
@@ -214,10 +209,6 @@ def _each_once(rows: Array, values: Array) -> Array:
     return values[keep]
 
 
-def _code(code: int | None) -> int:
-    return -2 if code is None else code  # what was never met is of nobody
-
-
 def event_days(columns: Columns, found: Frame) -> tuple[Array, Array]:
     """The first and last day that each event may be of; those of its article where it tells none."""
     import numpy as np
@@ -233,7 +224,7 @@ def taking_part(columns: Columns, found: Happenings, role: str | None, fits: Arr
 
     mask = np.zeros(len(found.events), dtype=bool)
     if role is not None:
-        fits = fits & (found.parties["role"] == columns.codes["role"].of(role))
+        fits = fits & (found.parties["role"] == columns.codes["role"].asked(role))
     mask[found.parties["row"][fits]] = True
     return mask
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rasd.store.lists.columns import NO_DAY, Array, Columns, Frame, ordinal
+from rasd.store.lists.columns import Array, Columns, Frame
+from rasd.store.lists.days import between
 from rasd.store.lists.events import event_days
 
 _COUNTRIES = 4096  # more than there are
@@ -41,10 +42,10 @@ def places(columns: Columns, asked: PlaceFilters, limit: int) -> list[PlaceLine]
 
     named, events = columns.places(), columns.events().events
     days = columns.article_days()[named["article"]]
-    mask = _between(days, days, asked)
-    happened = _between(*event_days(columns, events), asked) & (events["place"] >= 0)
+    mask = between(days, days, asked.since, asked.until)
+    happened = between(*event_days(columns, events), asked.since, asked.until) & (events["place"] >= 0)
     if asked.type:
-        happened &= events["type"] == columns.codes["type"].of(asked.type)
+        happened &= events["type"] == columns.codes["type"].asked(asked.type)
     if asked.quad is not None:
         happened &= events["quad"] == asked.quad
     key = _keys(named, "name", "country")
@@ -57,7 +58,7 @@ def places(columns: Columns, asked: PlaceFilters, limit: int) -> list[PlaceLine]
     counts = np.bincount(at, minlength=len(keys))
     fits = counts > 0 if asked.type or asked.quad is not None else (articles > 0) | (counts > 0)
     if asked.country:
-        fits &= keys % _COUNTRIES == columns.codes["country"].of(asked.country) + 1
+        fits &= keys % _COUNTRIES == columns.codes["country"].asked(asked.country) + 1
     chosen = np.flatnonzero(fits)
     chosen = chosen[np.lexsort((-articles[chosen], -counts[chosen]))][:limit]
     return [_line(columns, named, int(first[k]), int(articles[k]), int(counts[k])) for k in chosen]
@@ -83,14 +84,3 @@ def _line(columns: Columns, named: Frame, row: int, articles: int, events: int) 
         articles,
         events,
     )
-
-
-def _between(first: Array, last: Array, asked: PlaceFilters) -> Array:
-    import numpy as np
-
-    mask = np.ones(len(first), dtype=bool)
-    if asked.since:
-        mask &= last >= ordinal(asked.since)
-    if asked.until:
-        mask &= (first <= ordinal(asked.until, end=True)) & (first > NO_DAY)
-    return mask

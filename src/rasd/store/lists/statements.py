@@ -12,7 +12,8 @@ from sqlalchemy import select
 from rasd.arabic.fold import fold
 from rasd.spans import Span
 from rasd.store.lists.cast import Cast, codes_of
-from rasd.store.lists.columns import NO_DAY, Array, Columns, ordinal
+from rasd.store.lists.columns import Array, Columns
+from rasd.store.lists.days import between
 from rasd.store.lists.events import Choice
 from rasd.store.query import Query, fts5, matches, tsquery
 from rasd.store.statements import is_postgresql, of_keys, portions
@@ -116,17 +117,12 @@ class Narrowed:
         codes = self.columns.codes
         for name, kind in (("stance", "stance"), ("lemma", "lemma"), ("kind", "how")):
             if (value := getattr(asked, name)) is not None:
-                code = codes[kind].known(value)
-                yield name, self.found[name] == (-2 if code is None else code)
+                yield name, self.found[name] == codes[kind].asked(value)
         if asked.outlet is not None:
-            code = codes["outlet"].known(asked.outlet)
-            yield "outlet", self.outlets == (-2 if code is None else code)
+            yield "outlet", self.outlets == codes["outlet"].asked(asked.outlet)
         if asked.speaker is not None:
             yield "speaker", self.cast.among(self.found["speaker"], codes_of(self.columns, asked.speaker))
-        if asked.since is not None:
-            yield "since", self.days >= ordinal(asked.since)
-        if asked.until is not None:
-            yield "until", (self.days <= ordinal(asked.until, end=True)) & (self.days > NO_DAY)
+        yield "days", between(self.days, self.days, asked.since, asked.until)
 
 
 def _among(numbers: Array, only: Iterable[int]) -> Array:

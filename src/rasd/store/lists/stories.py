@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from rasd.store.lists.columns import NO_DAY, UNKNOWN, Array, Columns, ordinal
+from rasd.store.lists.columns import UNKNOWN, Array, Columns
+from rasd.store.lists.days import NO_DAY, day_of, ordinal
 from rasd.store.store import Store
 from rasd.store.tables import articles, relations, stories, story_articles
 
@@ -200,20 +201,14 @@ def volume(columns: Columns, day: int) -> DayVolume:
     return DayVolume(
         int(today.sum()),
         sorted(found, key=lambda line: (-line.articles, line.outlet or "")),
-        _iso(before[-1]) if len(before) else None,
-        _iso(after[0]) if len(after) else None,
+        day_of(before[-1]) if len(before) else None,
+        day_of(after[0]) if len(after) else None,
     )
 
 
 def last_day(columns: Columns) -> int:
     """The last day with articles, NO_DAY where no article has one."""
     return int(columns.told_days().max(initial=NO_DAY))
-
-
-def _iso(number: int) -> str | None:
-    from rasd.store.lists.columns import day_of
-
-    return day_of(number)
 
 
 def carrying(tellings: Tellings, numbers: Sequence[int]) -> Array:
