@@ -1,85 +1,41 @@
-"""The store as the tools see it: records as people corrected and judged them, columns and names remembered while it stays as it is."""
+"""The store as the tools see it: an overview of it, with records as people corrected and judged them."""
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from difflib import get_close_matches
-from typing import Any, TypeVar
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from rasd.arabic.fold import fold
-from rasd.corrections import Corrections
 from rasd.errors import InputError, RasdError
-from rasd.flow.actors import check_known, corrections_of, who_of
-from rasd.flow.cast import Called, called, cast_under
+from rasd.flow.actors import check_known
+from rasd.flow.overview import Overview
 from rasd.flow.review import shown_by
 from rasd.mcp import answers
 from rasd.records import Article, Record
 from rasd.store import Kept, Store
-from rasd.store.lists.cast import Cast
-from rasd.store.lists.columns import Columns
 from rasd.store.statements import portions
-from rasd.store.tables import articles, corrections, judgements, readings
+from rasd.store.tables import articles
 
-T = TypeVar("T")
 _REMEMBERED = 50
 _NEAR = 8  # outlets that an error names
 
 
-class Holdings:
-    """An open store and what is remembered of it. Threads share it: the SDK runs each call in one of its own."""
+class Holdings(Overview):
+    """An open store and what is remembered of it. The SDK runs each call in a thread of its own."""
 
     def __init__(self, store: Store) -> None:
-        self.store = store
-        self.columns = Columns(store)
-        self._lock = threading.Lock()
-        self._kept: dict[Any, tuple[tuple[int, ...], Any]] = {}
+        super().__init__(store, most=_REMEMBERED)
 
     def load(self) -> None:
         """Load all findings now; what goes wrong here is told by the tool that asks for them."""
         with suppress(RasdError):
             self.columns.load()
 
-    def remembered(self, name: Any, make: Callable[[], T]) -> T:
-        """What `make` gives, made once for each state of the store."""
-        state = self._state()
-        with self._lock:
-            held = self._kept.get(name)
-        if held is not None and held[0] == state:
-            found: T = held[1]
-            return found
-        made = make()
-        with self._lock:
-            while len(self._kept) >= _REMEMBERED:
-                self._kept.pop(next(iter(self._kept)))
-            self._kept[name] = (state, made)
-        return made
-
-    def _state(self) -> tuple[int, ...]:
-        with self.store.read() as connection:
-            newest = [connection.execute(select(func.max(t.c.number))).scalar() or 0 for t in (articles, readings, corrections)]
-            return (*newest, connection.execute(select(func.count()).select_from(judgements)).scalar_one())
-
-    @property
-    def corrections(self) -> Corrections:
-        """What people decided of actors."""
-        return self.remembered("corrections", lambda: corrections_of(self.store))
-
-    @property
-    def cast(self) -> Cast:
-        """Actors as people corrected them, by their codes: ask for it after the findings, which bring new actors."""
-        met = len(self.columns.codes["actor"].texts)
-        return self.remembered(("cast", met), lambda: cast_under(self.store, self.columns, self.corrections))
-
-    def who(self, given: str) -> list[str]:
-        """The ids of whom a name or id means, with all who were merged with them."""
-        return self.remembered("who", lambda: who_of(self.store))(given)
-
     def whom(self, given: str | None) -> tuple[str, ...] | None:
-        """The same for a filter: None where nobody is asked for. Raises InputError, with names near it, where nobody is meant."""
+        """The ids of whom a filter means: None where nobody is asked for. Raises InputError, with names near it, where nobody is meant."""
         if not given or not given.strip():
             return None
         found = tuple(self.who(given.strip()))
@@ -101,10 +57,6 @@ class Holdings:
             told = ", ".join(list(dict.fromkeys(near or known.texts))[:_NEAR])
             raise InputError(f"{asked}: no outlet of this name in this store" + (f"; there are {told}" if told else ""))
         return asked
-
-    def called(self, ids: Iterable[str]) -> dict[str, Called]:
-        """How actors are called, each as who it is taken for."""
-        return called(self.store, self.corrections, ids)
 
     def records(self, numbers: Iterable[int]) -> dict[int, tuple[Kept, Record]]:
         """The records of articles, as people corrected and judged them, by number; what was not read is left out."""
