@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from rasd.corrections.directory import Directory
+from rasd.flow.statements import statement_page
 from rasd.mcp.answers import Event, Events, Statement, Statements
 from rasd.mcp.asked import PAGE, Country, Day, Limit, Offset, Outlet, WhoArg, Words, days, event_type
 from rasd.mcp.findings import Findings
 from rasd.mcp.holdings import Holdings, page, source_of
-from rasd.store import query as queries
 from rasd.store.lists import events as of_events
-from rasd.store.lists.actors import articles_of, forms_of
-from rasd.store.lists.statements import Holds, Narrowed, StatementFilters, articles_with, first_that, holding, naming, without_exclusions
+from rasd.store.lists.statements import StatementFilters
+from rasd.store.query import parse
 
 Stance = Literal["neutral", "claim", "admit", "deny", "stress", "accuse", "praise", "demand", "warn", "hope"]
 Keys = Sequence[tuple[int, str]]
@@ -44,35 +43,10 @@ class FindingTools:
     ) -> Statements:
         """Who said what: statements that meet all filters, each with speaker, verb and content as exact words with offsets."""
         since, until = days(since, until)
-        held, columns = self.held, self.held.columns
-        columns.statements()
-        query = queries.parse(words)
-        only, holds = self._by_words(query, held.whom(about))
+        held = self.held
         asked = StatementFilters(held.whom(speaker), stance, lemma or None, kind, held.outlet(outlet), since, until)
-        narrowed = Narrowed(columns, held.cast, asked, only)
-        rows: Any = narrowed.rows(newest=sort == "newest")
-        count = None if holds else len(rows)
-        if holds:
-            rows = first_that(held.store, columns, narrowed, rows, holds, offset + limit + 1)
-        shown = columns.keys(narrowed.found, rows[offset : offset + limit])
-        more, following = page(len(rows), offset, limit)
-        return Statements(list(statements_of(held, shown)), count, more, following)
-
-    def _by_words(self, query: queries.Query, ids: tuple[str, ...] | None) -> tuple[list[int] | None, list[Holds]]:
-        """The articles in which such a statement may stand, and what its words must hold."""
-        only: list[int] | None = None
-        holds: list[Holds] = []
-        if query.groups:
-            only = articles_with(self.held.store, without_exclusions(query))
-            holds.append(holding(query))
-        if ids is not None:
-            self.held.columns.mentions()
-            of = articles_of(self.held.columns, self.held.cast, ids)
-            only = of if only is None else sorted(set(only) & set(of))
-            directory = Directory(self.held.corrections)
-            names = {name for id in ids for name in directory.names(id)} | set(forms_of(self.held.store, ids))
-            holds.append(naming(names))
-        return only, holds
+        found = statement_page(held, asked, parse(words), held.whom(about), newest=sort == "newest", offset=offset, limit=limit)
+        return Statements(list(statements_of(held, found.keys)), found.count, found.more, offset + limit if found.more else None)
 
     def find_events(
         self,

@@ -4,32 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 
-from rasd.corrections.directory import Directory
 from rasd.desk.listing import Given, Words, given_filters, name_of, people, whom
 from rasd.desk.page import InDays, InPaging, Page, Paging, Table, add_page
 from rasd.desk.workspace import InWorkspace, Workspace
 from rasd.flow.cast import Called
+from rasd.flow.statements import statement_page
 from rasd.store import query as queries
-from rasd.store.lists import statements as telling
-from rasd.store.lists.actors import articles_of, forms_of
 from rasd.store.lists.events import Choice
-from rasd.store.lists.statements import (
-    FACETS,
-    Holds,
-    Narrowed,
-    StatementFilters,
-    StatementLine,
-    articles_with,
-    first_that,
-    holding,
-    lit,
-    statement_lines,
-    without_exclusions,
-)
+from rasd.store.lists.statements import FACETS, StatementFilters, StatementLine, lit, statement_lines
 
 router = APIRouter()
 _SPEAKERS = 12
@@ -112,43 +98,17 @@ def page_of(
     """A page of the statements that meet filters, name an actor and hold words; `naming` looks up how their actors are called.
 
     Without `facets` the speakers and choices of filters are left empty: for a page that shows none."""
-    columns, store = workspace.columns, workspace.store
-    columns.statements()
     query = queries.parse(words or "")
-    ids = whom(workspace, about)
-    only, holds = _by_words(workspace, query, ids)
-    narrowed = Narrowed(columns, workspace.cast, filters, only)
-    rows: Any = narrowed.rows(newest=newest)
-    count = None if holds else len(rows)
-    if holds:
-        rows = first_that(store, columns, narrowed, rows, holds, paging.offset + paging.size + 1)
-    shown = rows[paging.offset : paging.offset + paging.size]
-    lines = statement_lines(store, columns.keys(narrowed.found, shown))
-    facets = facets and count is not None
-    speakers = [Choice(*pair) for pair in narrowed.speakers(_SPEAKERS)] if facets else []
-    choices = {name: narrowed.choices(name) for name in FACETS} if facets else {}
+    found = statement_page(workspace, filters, query, whom(workspace, about), newest=newest, offset=paging.offset, limit=paging.size)
+    lines = statement_lines(workspace.store, found.keys)
+    facets = facets and found.count is not None
+    speakers = [Choice(*pair) for pair in found.narrowed.speakers(_SPEAKERS)] if facets else []
+    choices = {name: found.narrowed.choices(name) for name in FACETS} if facets else {}
     names = naming(
         workspace, [id for line in lines for id in (line.speaker, line.addressee)] + [choice.value for choice in speakers], asked
     )
     said = [Said(line, Words(line.start, line.end, line.content, lit(query, line.content, line.start))) for line in lines]
-    return Statements(asked, count, said, names, speakers, choices, paging, len(rows) > paging.offset + paging.size)
-
-
-def _by_words(workspace: Workspace, query: queries.Query, ids: tuple[str, ...] | None) -> tuple[list[int] | None, list[Holds]]:
-    """The articles in which a statement with these words or actors may stand, and the tests that its words must pass."""
-    only: list[int] | None = None
-    holds: list[Holds] = []
-    if query.groups:
-        only = articles_with(workspace.store, without_exclusions(query))
-        holds.append(holding(query))
-    if ids is not None:
-        workspace.columns.mentions()
-        of = articles_of(workspace.columns, workspace.cast, ids)
-        only = of if only is None else sorted(set(only) & set(of))
-        directory = Directory(workspace.corrections)
-        names = {name for id in ids for name in directory.names(id)} | set(forms_of(workspace.store, ids))
-        holds.append(telling.naming(names))
-    return only, holds
+    return Statements(asked, found.count, said, names, speakers, choices, paging, found.more)
 
 
 add_page(router, Page("statements", "/statements", load, Statements))
