@@ -133,6 +133,15 @@ class Paging:
         """The number of rows before it."""
         return (self.page - 1) * self.size
 
+    @property
+    def rows(self) -> slice:
+        """Its rows among all: `found[paging.rows]`."""
+        return slice(self.offset, self.offset + self.size)
+
+    def is_followed(self, count: int) -> bool:
+        """Whether there are rows after it, of so many in all."""
+        return count > self.offset + self.size
+
 
 def paging(
     request: Request,

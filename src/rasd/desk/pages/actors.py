@@ -77,7 +77,7 @@ def load(
     count = len(found.codes)
     names = workspace.called(one.id for one in shown)
     lines = [ActorLine(names[one.id], one.articles, one.mentions) for one in shown if one.id in names]
-    return Actors(asked, count, lines, paging, count > paging.offset + paging.size)
+    return Actors(asked, count, lines, paging, paging.is_followed(count))
 
 
 add_page(router, Page("actors", "/actors", load, Actors))

@@ -49,11 +49,10 @@ class Changes:
 def load(workspace: InWorkspace, visitor: ForVisitor, paging: InPaging) -> Changes:
     """What is new since the reader last marked all as seen."""
     news = visitor.news()
-    page = news.stories[paging.offset : paging.offset + paging.size]
+    page = news.stories[paging.rows]
     told = news.denials if paging.page == 1 else []
     people = workspace.called(one.denial.who for one in told if one.denial.who)
-    more = len(news.stories) > paging.offset + paging.size
-    return Changes(news.seen, news.articles, len(news.stories), page, told, people, paging, more)
+    return Changes(news.seen, news.articles, len(news.stories), page, told, people, paging, paging.is_followed(len(news.stories)))
 
 
 add_page(router, Page("changes", "/changes", load, Changes))

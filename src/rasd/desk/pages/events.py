@@ -86,11 +86,11 @@ def _page(workspace: Workspace, filters: EventFilters, asked: dict[str, Given], 
     found = workspace.columns.events()
     narrowed = Narrowed(workspace.columns, found, workspace.cast, filters)
     rows = narrowed.rows(sort)
-    shown = rows[paging.offset : paging.offset + paging.size]
+    shown = rows[paging.rows]
     lines = event_lines(workspace.store, workspace.columns.keys(found.events, shown))
     choices = workspace.remembered(("choices of events", filters), lambda: {name: narrowed.choices(name) for name in FACETS})
     names = people(workspace, (id for line in lines for id in (*line.source, *line.target, line.asserted_by)), asked)
-    return Events(asked, len(rows), lines, names, choices, paging, len(rows) > paging.offset + paging.size)
+    return Events(asked, len(rows), lines, names, choices, paging, paging.is_followed(len(rows)))
 
 
 add_page(router, Page("events", "/events", load, Events))

@@ -102,14 +102,14 @@ def load(
     for number, candidate in enumerate(candidates, 1):
         for said in (candidate.earlier, candidate.later):
             marks.setdefault((said.article, said.statement), []).append(number)
-    page = found[paging.offset : paging.offset + paging.size]
+    page = found[paging.rows]
     return Positions(
         actor=actor,
         asked=asked,
         statements=[_position(group.told[0], group, marks) for group in page],
         candidates=[_pair(number, candidate) for number, candidate in enumerate(candidates, 1)],
         paging=paging,
-        more=len(found) > paging.offset + paging.size,
+        more=paging.is_followed(len(found)),
         cut=cut,
     )
 

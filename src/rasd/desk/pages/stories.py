@@ -72,9 +72,9 @@ def _stories(workspace: Workspace, asked: dict[str, str | int | None], days: Day
     else:
         keys = (-told.articles[rows], -told.last[rows]) if asked["sort"] == "newest" else (-told.last[rows], -counted.articles[rows])
         ordered = [int(row) for row in rows[np.lexsort((rows, *keys))]]
-    page = ordered[paging.offset : paging.offset + paging.size]
+    page = ordered[paging.rows]
     lines = [line(told, counted, row, NO_DAY) for row in page]
-    return Stories(asked, lines, outlets(columns), paging, len(ordered) > paging.offset + paging.size)
+    return Stories(asked, lines, outlets(columns), paging, paging.is_followed(len(ordered)))
 
 
 def _narrowed(workspace: Workspace, asked: dict[str, str | int | None]) -> list[list[int]]:
