@@ -105,33 +105,21 @@ def show(id: str, where: str, form: str) -> None:
       rasd stories show sto-0a1b2c3d4e5f --store desk.db
     """
     from rasd.store import open_store
-    from rasd.store.stories import events_of, links_of, stories_of, story_of
+    from rasd.store.stories import affair_of, events_of, links_of, story_of
 
     out = standard_output()
     with open_store(where, create=False) as store:
         story = story_of(store, id)
         keys = [article["key"] for article in story["articles"]]
         links = links_of(store, keys)
-        others = stories_of(store, [link[side] for link in links if link["kind"] == "followup" for side in ("first", "second")])
+        follows = affair_of(store, links, keys)._asdict()
         events = events_of(store, story["id"])
-    follows = _follows(links, set(keys), others)
     if form == "json":
         made = _public(story) | follows | {"links": links, "events": events}
         out.write(json_line(json.dumps(made, ensure_ascii=False, indent=1)) + "\n")
         return
     for line in (*_story_lines(story, links), *_follow_lines(follows), *_event_lines(events, story)):
         out.write(line + "\n")
-
-
-def _follows(links: list[dict[str, Any]], keys: set[str], others: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
-    """The stories before and after this one in the same affair."""
-    found: dict[str, dict[str, dict[str, Any]]] = {"follows": {}, "followed_by": {}}
-    for link in links:
-        if link["kind"] == "followup":
-            name, other = ("followed_by", link["second"]) if link["first"] in keys else ("follows", link["first"])
-            if other not in keys and other in others:
-                found[name].setdefault(others[other]["id"], others[other])
-    return {name: list(stories.values()) for name, stories in found.items()}
 
 
 def _story_lines(story: dict[str, Any], links: list[dict[str, Any]]) -> list[str]:

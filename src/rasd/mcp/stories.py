@@ -18,7 +18,7 @@ from rasd.mcp.holdings import Holdings, cited, found_or, page, source_of
 from rasd.mcp.story_answers import Comparison, Member, SharedEvent, Stories, Story, StoryLine
 from rasd.store import Kept
 from rasd.store.lists.stories import version_of
-from rasd.store.stories import events_of, links_of, list_stories, stories_of, story_of
+from rasd.store.stories import affair_of, events_of, links_of, list_stories, story_of
 from rasd.stories import comparing, omissions
 from rasd.stories.saying import Reported as GroupSaid
 
@@ -61,7 +61,7 @@ class StoryTools:
         links = links_of(store, keys)
         kept = self.held.by_id(keys)
         shown = [article for article in told[offset : offset + limit] if article["key"] in kept]
-        follows, followed_by = _followed(links, set(keys), store)
+        affair = affair_of(store, links, keys)
         events = events_of(store, found["id"])
         more, following = page(len(told), offset, limit)
         by_id = {article["id"]: article["key"] for article in told}
@@ -74,8 +74,8 @@ class StoryTools:
             articles=[_member(article, kept, links, by_id) for article in shown],
             count=len(told),
             events=[_shared(event, kept) for event in events[:_EVENTS]],
-            follows=follows,
-            followed_by=followed_by,
+            follows=[other["id"] for other in affair.follows],
+            followed_by=[other["id"] for other in affair.followed_by],
             more=more or len(events) > _EVENTS,
             next_offset=following,
         )
@@ -107,18 +107,6 @@ class StoryTools:
             omissions=[_omission(one, kept) for one in made.omissions],
             left_out=left_out,
         )
-
-
-def _followed(links: list[dict[str, Any]], keys: set[str], store: Any) -> tuple[list[str], list[str]]:
-    """The ids of the stories before and after."""
-    sides: tuple[list[str], list[str]] = ([], [])
-    for link in links:
-        if link["kind"] == "followup":
-            later = link["first"] in keys
-            sides[later].append(link["second"] if later else link["first"])
-    of = stories_of(store, sorted({*sides[0], *sides[1]} - keys))
-    before, after = (list(dict.fromkeys(of[key]["id"] for key in side if key in of)) for side in sides)
-    return before, after
 
 
 def _member(article: dict[str, Any], kept: Mapping[str, Kept], links: list[dict[str, Any]], by_id: Mapping[str, str]) -> Member:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row, Select, and_, or_, select, union
 
@@ -141,12 +141,37 @@ def _member(row: Row[Any], shared: frozenset[str]) -> Plain:
 def links_of(store: Store, keys: Sequence[str], kinds: Sequence[str] = ("copy", "story", "followup")) -> list[Plain]:
     """The links of these articles (by `key`) with their reasons, strongest first."""
     key = (relations.c.kind, relations.c.first, relations.c.second)
-    ends = (relations.c.first.in_(keys), relations.c.second.in_(keys))
-    # Only keys, for each end separately, as each has a covering index; for rows of either end SQLite scans all relations.
-    held = union(*(select(*key).where(relations.c.kind.in_(kinds), end) for end in ends)).subquery()
-    query = select(relations).join(held, and_(*(column == held.c[column.name] for column in key)))
-    rows = store.rows(query.order_by(relations.c.score.desc(), *key))
-    return [row | {"reasons": json.loads(row["reasons"])} for row in rows]
+    found: dict[tuple[str, str, str], Plain] = {}
+    for some in portions(keys):
+        ends = (relations.c.first.in_(some), relations.c.second.in_(some))
+        # Only keys, for each end separately, as each has a covering index; for rows of either end SQLite scans all relations.
+        held = union(*(select(*key).where(relations.c.kind.in_(kinds), end) for end in ends)).subquery()
+        rows = store.rows(select(relations).join(held, and_(*(column == held.c[column.name] for column in key))))
+        found |= {(row["kind"], row["first"], row["second"]): row | {"reasons": json.loads(row["reasons"])} for row in rows}
+    return sorted(found.values(), key=lambda link: (-link["score"], link["kind"], link["first"], link["second"]))
+
+
+class Affair(NamedTuple):
+    """The other stories of one affair (id and title), each once: those that a story follows, and those that follow it."""
+
+    follows: list[Plain]
+    followed_by: list[Plain]
+
+
+def affair_of(store: Store, links: Sequence[Plain], keys: Sequence[str]) -> Affair:
+    """The affair of a story, by the links of its articles (by `key`); the surest links first."""
+    own = set(keys)
+    far = [link for link in links if link["kind"] == "followup"]
+    others: dict[str, Plain] = {}
+    for some in portions(sorted({link[side] for link in far for side in ("first", "second")} - own)):
+        others |= stories_of(store, some)
+    follows: dict[str, Plain] = {}
+    followed: dict[str, Plain] = {}
+    for link in far:
+        side, other = (followed, link["second"]) if link["first"] in own else (follows, link["first"])
+        if other in others:
+            side.setdefault(others[other]["id"], others[other])
+    return Affair(list(follows.values()), list(followed.values()))
 
 
 def events_of(store: Store, id: str) -> list[Plain]:

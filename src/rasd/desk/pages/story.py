@@ -21,7 +21,7 @@ from rasd.flow.cast import Called
 from rasd.store.lists.checks import ToldBy, TollVersion, told_by, tolls
 from rasd.store.lists.members import Sharing, english_of, places_of, speakers_of
 from rasd.store.lists.stories import opening_of, version_of
-from rasd.store.stories import events_of, links_of, stories_of, story_of
+from rasd.store.stories import affair_of, events_of, links_of, story_of
 
 router = APIRouter()
 _NAMES = ("source", "target", "place", "asserted_by")  # fields whose values are Arabic names
@@ -188,10 +188,10 @@ def _story(workspace: Workspace, id: str, one: str | None, other: str | None) ->
     store = workspace.store
     story = story_of(store, id)
     keys = [article["key"] for article in story["articles"]]
-    links = _links(workspace, keys)
+    links = links_of(store, keys)
     speakers, places = speakers_of(store, story["id"]), places_of(store, story["id"])
     speakers = _as_taken(workspace, speakers)
-    follows, followed = _affair(workspace, links, keys)
+    affair = affair_of(store, links, keys)
     people = workspace.called(speaker.id for speaker in speakers)
     events = [_event(event) for event in events_of(store, story["id"])]
     speak = {one.ar: one.en for one in people.values() if one.en}
@@ -208,8 +208,8 @@ def _story(workspace: Workspace, id: str, one: str | None, other: str | None) ->
         events=events,
         speakers=speakers,
         places=places,
-        follows=follows,
-        followed_by=followed,
+        follows=[Linked(**other) for other in affair.follows],
+        followed_by=[Linked(**other) for other in affair.followed_by],
         journal=_journal(workspace, set(keys)),
         people=people,
         english=english_of(store, story["id"], named) | speak,
@@ -217,10 +217,6 @@ def _story(workspace: Workspace, id: str, one: str | None, other: str | None) ->
         joinable=[],
         yours=_NOBODYS,
     )
-
-
-def _links(workspace: Workspace, keys: Sequence[str]) -> list[dict[str, Any]]:
-    return [link for start in range(0, len(keys), 400) for link in links_of(workspace.store, keys[start : start + 400])]
 
 
 def _best(links: Sequence[dict[str, Any]]) -> dict[str, ToldLink]:
@@ -293,20 +289,6 @@ def _as_taken(workspace: Workspace, speakers: Sequence[Sharing]) -> list[Sharing
         outlets = list(dict.fromkeys([*(before.outlets if before else ()), *speaker.outlets]))
         found[id] = Sharing(id, before.name if before else speaker.name, (before.count if before else 0) + speaker.count, outlets)
     return sorted(found.values(), key=lambda one: (-len(one.outlets), -one.count, one.id))
-
-
-def _affair(workspace: Workspace, links: Sequence[dict[str, Any]], keys: Sequence[str]) -> tuple[list[Linked], list[Linked]]:
-    """The stories that this one follows, and those that follow it."""
-    own = set(keys)
-    far = [link for link in links if link["kind"] == "followup"]
-    others = stories_of(workspace.store, sorted({link[side] for link in far for side in ("first", "second")} - own)[:400])
-    follows: dict[str, Linked] = {}
-    followed: dict[str, Linked] = {}
-    for link in far:
-        side, other = (followed, link["second"]) if link["first"] in own else (follows, link["first"])
-        if other in others:
-            side.setdefault(others[other]["id"], Linked(others[other]["id"], others[other]["title"]))
-    return list(follows.values()), list(followed.values())
 
 
 def _journal(workspace: Workspace, keys: set[str]) -> list[Decision]:
