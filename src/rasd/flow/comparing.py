@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
@@ -62,9 +61,9 @@ def kept_events(store: Store, id: str) -> str:
 
 
 def _records(store: Store, numbers: Sequence[int], keys: Sequence[str]) -> list[Record]:
-    """The records under the store's ids, in this order; ids from rows may repeat."""
-    found = {kept.id: record for kept, record in store.records(numbers=numbers) if record is not None}
-    return [replace(found[key], article=replace(found[key].article, id=key)) for key in keys if key in found]
+    """The records under the store's ids, in this order."""
+    found = {kept.id: kept.own(record) for kept, record in store.records(numbers=numbers) if record is not None}
+    return [found[key] for key in keys if key in found]
 
 
 _SAID = (

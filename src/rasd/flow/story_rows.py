@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import asdict
 
 from rasd.flow.sketches import RELATED
 from rasd.store import Relation, Store, StoryMembers
@@ -34,9 +34,8 @@ def _events(store: Store, story: Story, numbers: dict[str, int]) -> dict[str, tu
     if len(story.articles) < 2:
         return {}
     held = [numbers[id] if id in numbers else store.article(id).number for id in story.articles]
-    records = {kept.id: record for kept, record in store.records(numbers=held) if record is not None}
-    # under the store's id, since ids from rows may repeat
-    told = [replace(record, article=replace(record.article, id=id)) for id in story.articles if (record := records.get(id))]
+    records = {kept.id: kept.own(record) for kept, record in store.records(numbers=held) if record is not None}
+    told = [records[id] for id in story.articles if id in records]
     found = {}
     for event in events_of_story(told, story.copies):
         if len(event.told) > 1:

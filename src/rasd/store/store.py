@@ -36,6 +36,10 @@ class Kept(NamedTuple):
     published_from: str | None
     revision_of: int | None
 
+    def own(self, record: Record) -> Record:
+        """The record of this article under its `id`: ids of rows may repeat."""
+        return replace(record, article=replace(record.article, id=self.id))
+
     def told_apart(self, shared: Container[str]) -> Kept:
         """With `id` in place of the row's id, if several rows had that one (`shared`), so that output is unambiguous."""
         return self._replace(article=replace(self.article, id=self.id)) if self.article.id in shared else self

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -58,13 +57,9 @@ class Seen:
         return called(self.store, self.corrections, [id for id in ids if id])
 
     def records(self, numbers: Sequence[int]) -> list[tuple[int, Record]]:
-        """The records of articles (by number), each under the store's id, since ids from rows may repeat."""
+        """The records of articles (by number), each under the store's id."""
         found = ((kept, record) for kept, record in self.store.records(numbers=numbers) if record is not None)
-        return [(kept.number, _under(kept, self._shown(kept, record))) for kept, record in found]
-
-
-def _under(kept: Kept, record: Record) -> Record:
-    return replace(record, article=replace(record.article, id=kept.id))
+        return [(kept.number, kept.own(self._shown(kept, record))) for kept, record in found]
 
 
 def named(names: dict[str, Called], id: str | None) -> Named | None:
