@@ -19,7 +19,7 @@ from click.testing import CliRunner, Result
 
 from rasd import samples
 from rasd.cli.main import COMMANDS, cli, main
-from rasd.cli.output import Output
+from rasd.cli.output import Output, say, say_some
 from rasd.errors import RasdError
 from rasd.plugins import exporters, load
 
@@ -131,6 +131,20 @@ def test_wrong_use_found_later_is_exit_2_too(args: list[str], message: str) -> N
         _, said = running.communicate(timeout=60)
     assert running.returncode == 2
     assert message in said.decode()
+
+
+def test_what_is_said_beside_the_output_is_one_line_that_no_terminal_obeys(capsys: pytest.CaptureFixture[str]) -> None:
+    say("عنوان\x1b]0;x\x07\u202e of\nan outlet\ud800")
+    say_some(["one", "x" * 900], 4, "; see elsewhere")
+    first, *others = capsys.readouterr().err.splitlines()
+    assert first == "rasd: عنوان\ufffd]0;x\ufffd of an outlet\ufffd"
+    assert others == ["rasd: one", f"rasd: {'x' * 500}", "rasd: … and 2 more; see elsewhere"]
+
+
+def test_only_one_place_writes_to_standard_error() -> None:
+    """Its lines are made safe there; a status line and a prompt are no such lines."""
+    said = {path.name for path in (ROOT / "src" / "rasd" / "cli").glob("*.py") if re.search(r"rasd: .*err=True", path.read_text("utf-8"))}
+    assert said == {"output.py"}
 
 
 def test_the_readme_line_reads_standard_input() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from rasd.cli.actors_log import Desk, with_desk
-from rasd.cli.output import standard_output
+from rasd.cli.output import say, standard_output
 from rasd.corrections import FIELDS
 from rasd.corrections.directory import Known
 from rasd.corrections.state import CorrectionRefused, check_field, check_known
@@ -202,7 +202,7 @@ def merge(others: tuple[str, ...], desk: Desk) -> None:
         from rasd.flow.actors import unmet
 
         for id in unmet(desk.store, (*merged, into)):
-            click.echo(one_line(f"rasd: {id}: no article of this store names it; the merge holds for one that does"), err=True)
+            say(f"{id}: no article of this store names it; the merge holds for one that does")
 
 
 @actors.command()
@@ -295,7 +295,7 @@ def log(desk: Desk, as_json: bool) -> None:
     """
     standard_output()
     if not desk.state.entries:
-        click.echo("rasd: nothing was corrected yet", err=True)
+        say("nothing was corrected yet")
     for entry in desk.state.entries.values():
         row = {"id": entry.id, "at": entry.at, "author": entry.author, "action": entry.action, "payload": entry.payload}
         told = json.dumps(entry.payload, ensure_ascii=False)
@@ -311,9 +311,9 @@ def _print(found: Iterable[Known], limit: int, as_json: bool) -> None:
     for one in rows[:limit]:
         click.echo(json.dumps(one._asdict(), ensure_ascii=False) if as_json else _line(one, out.isatty()))
     if len(rows) > limit:
-        click.echo(f"rasd: the first {limit}; --limit shows more", err=True)
+        say(f"the first {limit}; --limit shows more")
     if not rows:
-        click.echo("rasd: nobody of the base; `rasd search --actor NAME --store STORE` looks in articles", err=True)
+        say("nobody of the base; `rasd search --actor NAME --store STORE` looks in articles")
 
 
 def _line(one: Known, terminal: bool) -> str:
@@ -324,7 +324,7 @@ def _line(one: Known, terminal: bool) -> str:
 
 def _done(made: list[Any], told: str) -> None:
     for entry in made:
-        click.echo(f"rasd: {entry.action} {one_line(told)} ({entry.id}, by {entry.author})", err=True)
+        say(f"{entry.action} {told} ({entry.id}, by {entry.author})")
 
 
 def rows_of(desk: Desk) -> Iterator[dict[str, Any]]:

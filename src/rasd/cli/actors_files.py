@@ -14,10 +14,9 @@ from rasd.cli.actors import actors, rows_of
 from rasd.cli.actors_log import Desk, with_desk
 from rasd.cli.bars import bars
 from rasd.cli.options import Choice
-from rasd.cli.output import Output
+from rasd.cli.output import Output, say
 from rasd.corrections.importing import COLUMNS, Found, Wrong, decide, read_rows
 from rasd.errors import RasdError
-from rasd.export.safe import one_line
 
 _SHOWN = 20
 _AT_ONCE = 5_000  # entries appended together: a crash loses at most these, and a dump of millions needs little memory
@@ -119,7 +118,7 @@ class _Import:
         """Report what is wrong with a row."""
         self.wrong += 1
         if self.wrong <= _SHOWN:
-            click.echo(f"rasd: line {wrong.line:,}: {one_line(wrong.why)}", err=True)
+            say(f"line {wrong.line:,}: {wrong.why}")
 
     def append(self) -> None:
         """Store the decisions so far."""
@@ -130,11 +129,11 @@ class _Import:
     def finish(self) -> None:
         """Store the rest, or nothing if a row was wrong, and report the result."""
         if self.wrong > _SHOWN:
-            click.echo(f"rasd: … and {self.wrong - _SHOWN:,} more", err=True)
+            say(f"… and {self.wrong - _SHOWN:,} more")
         if self.wrong and not self.keep_going:
             raise RasdError(f"{self.wrong:,} of {self.rows:,} rows are wrong; nothing was kept (--keep-going keeps the rest)")
         self.append()
         told = f"{self.rows:,} rows: {self.added:,} added, {self.changed:,} changed, {self.wrong:,} wrong"
-        click.echo(f"rasd: {told}" + (" (dry run: nothing was kept)" if self.dry_run else ""), err=True)
+        say(told + (" (dry run: nothing was kept)" if self.dry_run else ""))
         if self.wrong:
             sys.exit(1)

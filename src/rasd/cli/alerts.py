@@ -11,7 +11,7 @@ import click
 
 from rasd.cli.keeping import author_option, store_option
 from rasd.cli.options import Choice
-from rasd.cli.output import as_json, counted, standard_output
+from rasd.cli.output import as_json, counted, say, say_some, standard_output
 from rasd.export.safe import one_line
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def list_(where: str, plain: bool) -> None:
         return
     standard_output()
     if not found:
-        click.echo("rasd: no alerts yet; `rasd alerts add` makes one", err=True)
+        say("no alerts yet; `rasd alerts add` makes one")
     for alert in found:
         told = counted.get(alert.id, {})
         parts = [f"{told.get('hits', 0)} hits"]
@@ -110,9 +110,9 @@ def add(
         alert = flow.add(store, name, kind_of(kind), given, channels, author=author, past=past)
         unknown = flow.unknown_names(store, alert.asked)
     if namesakes:
-        click.echo(f"rasd: {one_line(name)}: another alert has this name ({namesakes[0].id}): name each by its id", err=True)
+        say(f"{name}: another alert has this name ({namesakes[0].id}): name each by its id")
     for one in unknown:
-        click.echo(f"rasd: {one_line(one)}: nobody is known by this name yet; the alert waits for somebody who is", err=True)
+        say(f"{one}: nobody is known by this name yet; the alert waits for somebody who is")
     click.echo(alert.id)
 
 
@@ -193,9 +193,8 @@ def run(where: str, again: bool) -> None:
         if again:
             try_again(store)
         told = deliver(store)
-    for error in told.errors:
-        click.echo(f"rasd: {one_line(error)[:500]}", err=True)
-    click.echo(f"rasd: {counted(found, 'new hit', 'new hits')}, {told.told} told, {told.failed} could not be", err=True)
+    say_some(told.errors, len(told.errors))
+    say(f"{counted(found, 'new hit', 'new hits')}, {told.told} told, {told.failed} could not be")
     if told.failed:
         sys.exit(1)
 
@@ -246,7 +245,7 @@ def test(alert: str, where: str) -> None:
     for channel, error in results:
         click.echo(one_line(f"{channel.shown}: {error or 'taken'}"))
     if not results:
-        click.echo("rasd: this alert has no channel; give it one with `rasd alerts change ALERT --to …`", err=True)
+        say("this alert has no channel; give it one with `rasd alerts change ALERT --to …`")
     if any(error for _, error in results):
         sys.exit(1)
 

@@ -10,7 +10,7 @@ import click
 
 from rasd.cli.keeping import store_option
 from rasd.cli.options import Choice
-from rasd.cli.output import counted
+from rasd.cli.output import counted, say
 from rasd.errors import UsageError
 
 
@@ -57,7 +57,7 @@ def bulletin(
 
     if copies is not None:
         for path in copy_templates(copies):
-            click.echo(f"rasd: {path}", err=True)
+            say(str(path))
         return
     if basket and sections:
         raise UsageError("--basket and --section: a bulletin is made of one of them")
@@ -80,10 +80,10 @@ def bulletin(
     entries = sum(len(section.entries) for section in made.sections)
     if not made.sections:
         why = f"nothing that the store holds is in the basket of {basket}" if basket else f"nothing was found for {day}"
-        click.echo(f"rasd: {why}: the bulletin is empty", err=True)
+        say(f"{why}: the bulletin is empty")
     for path in paths:
         write_bulletin(made, path, templates)
-        click.echo(f"rasd: {counted(entries, 'entry', 'entries')} -> {path}", err=True)
+        say(f"{counted(entries, 'entry', 'entries')} -> {path}")
     if not paths:
         sys.stdout.buffer.write(bulletin_bytes(made, "md", templates))
 
@@ -92,7 +92,7 @@ def _say_what_is_left_out(asked: Iterable[str], made: Sequence[str], day: str) -
     """Report empty sections, which are missing from the bulletin; in one line if all are empty."""
     for title in asked if made else ():
         if title not in made:
-            click.echo(f"rasd: {title}: no story of {day} that no section before it tells; it is left out", err=True)
+            say(f"{title}: no story of {day} that no section before it tells; it is left out")
 
 
 def _day(given: str | None) -> str | None:

@@ -13,12 +13,11 @@ import click
 from rasd.cli.bars import bars
 from rasd.cli.keeping import steps_options, store_option
 from rasd.cli.options import date_option, day_order_option
-from rasd.cli.output import INTERRUPTED, counted
+from rasd.cli.output import INTERRUPTED, counted, say, say_some
 from rasd.cli.read import engine_option
 from rasd.collect.items import Hints
 from rasd.collect.moments import DayOrder
 from rasd.collect.sources import Settings
-from rasd.export.safe import one_line
 from rasd.pipeline import Engine
 
 if TYPE_CHECKING:
@@ -104,8 +103,8 @@ def _leave_if_all_absent(sources: tuple[str, ...], where: str) -> None:
     absent = [] if is_there(where) else [why for source in sources if (why := absence_of(source))]
     if len(absent) == len(sources):
         for why in absent:
-            click.echo(one_line(f"rasd: {why}"), err=True)
-        click.echo("rasd: nothing to collect; no store was made", err=True)
+            say(why)
+        say("nothing to collect; no store was made")
         sys.exit(1)
 
 
@@ -122,17 +121,14 @@ def _tell_alerts(store: Store, run: Run) -> None:
 
 def report(run: Run, where: str, ending: str = "") -> None:
     """Say on stderr what a run did, its first failures before it."""
-    for message in run.messages:
-        click.echo(f"rasd: {one_line(message)[:500]}", err=True)
-    if run.unsaid:
-        click.echo(one_line(f"rasd: … and {run.unsaid} more; rasd store failures {_shown(where)} lists what could not be used"), err=True)
+    say_some(run.messages, len(run.messages) + run.unsaid, f"; rasd store failures {_shown(where)} lists what could not be used")
     parts = [f"{run.new} new", f"{run.known} known"]
     parts += [f"{run.failed} unusable"] if run.failed else []
     parts += [f"{run.read} read"] if run.read else []
     parts += [f"{run.read_failed} with failures"] if run.read_failed else []
     parts += [f"{run.related} related", counted(run.stories, "story", "stories")] if run.related else []
     seconds = f"{sum(run.seconds.values()):.1f} s ({', '.join(f'{step} {took:.1f}' for step, took in run.seconds.items())})"
-    click.echo(one_line(f"rasd: {', '.join(parts)} in {seconds} -> {_shown(where)}" + (f"; {ending}" if ending else "")), err=True)
+    say(f"{', '.join(parts)} in {seconds} -> {_shown(where)}" + (f"; {ending}" if ending else ""))
 
 
 def _shown(where: str) -> str:

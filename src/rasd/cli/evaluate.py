@@ -10,6 +10,7 @@ import click
 
 from rasd.cli.options import Choice
 from rasd.cli.output import as_json as print_json
+from rasd.cli.output import say
 from rasd.cli.read import engine_option
 from rasd.evaluate.score import ERROR_KINDS
 from rasd.pipeline import Engine
@@ -106,7 +107,7 @@ def _read_now(rows: list[dict[str, Any]], engine: Engine) -> list[dict[str, Any]
     records = list(default_pipeline(engine).process(articles(rows)))
     for record in records:
         for failure in record.failures:
-            click.echo(f"rasd: {record.article.id}: {failure.step}: {failure.message}", err=True)
+            say(f"{record.article.id}: {failure.step}: {failure.message}")
     return [record.to_dict() for record in records]
 
 

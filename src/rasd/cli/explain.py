@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import click
 
 from rasd.cli.options import date_option, day_order_option
-from rasd.cli.output import standard_output
+from rasd.cli.output import say, standard_output
 from rasd.cli.read import engine_option, items_of
 from rasd.collect.items import Hints, ItemError
 from rasd.collect.moments import DayOrder
@@ -75,12 +75,12 @@ def explain(
     stream = standard_output()
     for item in items:
         if isinstance(item, ItemError):
-            click.echo(f"rasd: {one_line(str(item))}", err=True)
+            say(str(item))
             failed += 1
             continue
         record = default_pipeline(engine).read(item)
         for failure in record.failures:
-            click.echo(f"rasd: {one_line(f'{failure.step}: {failure.message}')}", err=True)
+            say(f"{failure.step}: {failure.message}")
         failed += len(record.failures)
         chosen = [e for e in explained(record) if (not finding or e.id.startswith(finding)) and (offset is None or e.covers(offset))]
         for one in chosen:

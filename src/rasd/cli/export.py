@@ -6,7 +6,7 @@ import click
 
 from rasd.cli.keeping import store_option
 from rasd.cli.options import Choice, date_option, output_option
-from rasd.cli.output import written
+from rasd.cli.output import say, written
 from rasd.plugins import exporters, load
 
 
@@ -41,6 +41,4 @@ def export(where: str, form: str, output: str | None, since: str | None, until: 
             count += 1
         exporter.close()
     if not count:
-        click.echo(
-            "rasd: nothing to export: no article of the store " + ("was marked as wholly reviewed" if form == "gold" else "fits"), err=True
-        )
+        say("nothing to export: no article of the store " + ("was marked as wholly reviewed" if form == "gold" else "fits"))

@@ -9,9 +9,8 @@ import sys
 import click
 
 from rasd import __version__
-from rasd.cli.output import BROKEN_PIPE, FAILED, INTERRUPTED, WRONG_USE, interruptible, standard_output, to_nobody
+from rasd.cli.output import BROKEN_PIPE, FAILED, INTERRUPTED, WRONG_USE, interruptible, say, standard_output, to_nobody
 from rasd.errors import RasdError, UsageError, meant, near
-from rasd.export.safe import one_line
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "read": ("rasd.cli.read:read", "Read articles: who said what; who did what to whom, when and where."),
@@ -110,7 +109,7 @@ def main() -> None:
         to_nobody()
         code = BROKEN_PIPE
     except OSError as error:
-        click.echo(f"rasd: writing standard output failed: {error.strerror}", err=True)
+        say(f"writing standard output failed: {error.strerror}")
         to_nobody()
         code = FAILED
     if code == INTERRUPTED:
@@ -147,12 +146,12 @@ def _run() -> int:
         return BROKEN_PIPE
     except RasdError as error:
         told = str(error) + (meant(error.near) if isinstance(error, UsageError) else "")
-        click.echo(f"rasd: {told.encode('utf-8', 'replace').decode()}", err=True)
+        say(told)
         return WRONG_USE if isinstance(error, UsageError) else FAILED
     except OSError as error:
-        click.echo(one_line(f"rasd: {_told(error)}"), err=True)
+        say(_told(error))
         return FAILED
     except MemoryError:
-        click.echo("rasd: the memory of this machine is used up; read with fewer --workers, or a smaller input", err=True)
+        say("the memory of this machine is used up; read with fewer --workers, or a smaller input")
         return FAILED
     return code if isinstance(code, int) else 0

@@ -7,6 +7,7 @@ import sys
 import click
 
 from rasd.cli.keeping import store_option
+from rasd.cli.output import say
 from rasd.errors import UsageError
 
 
@@ -32,5 +33,5 @@ def mcp(where: str) -> None:
 
     with open_store(where, create=False, readonly=True) as store:
         if sys.stdin.isatty():
-            click.echo("rasd: an MCP client should start this command; it waits for one on standard input (Ctrl-C ends it)", err=True)
+            say("an MCP client should start this command; it waits for one on standard input (Ctrl-C ends it)")
         server_of(store, ahead=True).run("stdio")

@@ -11,21 +11,36 @@ import stat
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
 import click
 
 from rasd.errors import RasdError, UsageError
+from rasd.export.safe import one_line
 
 FAILED, WRONG_USE, INTERRUPTED, BROKEN_PIPE = 1, 2, 130, 141
 """Exit codes, besides 0; `rasd --help` says which is when."""
+_LONGEST = 500  # characters of a message that stem from an input
 
 
 def counted(count: int, one: str, many: str) -> str:
     """`1 entry`, `2 entries`."""
     return f"{count:,} {one if count == 1 else many}"
+
+
+def say(message: str) -> None:
+    """Say something beside the output: one line on stderr. Names and addresses in it are others' words, which no terminal may obey."""
+    click.echo(one_line(f"rasd: {message}"), err=True)
+
+
+def say_some(messages: Sequence[str], count: int, rest: str = "") -> None:
+    """Say the first messages of so many, and how many more there are; `rest` is where to find them."""
+    for message in messages:
+        say(message[:_LONGEST])
+    if count > len(messages):
+        say(f"… and {count - len(messages)} more{rest}")
 
 
 class Output:

@@ -9,6 +9,7 @@ import click
 
 from rasd.cli.keeping import store_option
 from rasd.cli.options import Choice
+from rasd.cli.output import say
 from rasd.errors import UsageError
 
 _LONGEST = 365
@@ -40,7 +41,7 @@ def add(name: str, where: str, role: str) -> None:
         raise UsageError(f"a password has {SHORTEST} letters at least; this one has {len(password)}")
     with open_store(where, create=False) as store:
         save_person(store, name, "editor" if role == "editor" else "reader", hashed(password))
-    click.echo(f"rasd: {name} may sign in as {role}", err=True)
+    say(f"{name} may sign in as {role}")
 
 
 @people.command("list")
@@ -53,7 +54,7 @@ def list_(where: str) -> None:
     with open_store(where, create=False) as store:
         found = list_people(store)
     if not found:
-        click.echo("rasd: nobody; `rasd people add` lets somebody in", err=True)
+        say("nobody; `rasd people add` lets somebody in")
     width = max((len(person.name) for person in found), default=0)
     for person in found:
         click.echo(f"{person.name:<{width}}  {person.role:<6}  since {person.added_at[:10]}{'  disabled' if person.disabled_at else ''}")
@@ -69,7 +70,7 @@ def disable(name: str, where: str) -> None:
 
     with open_store(where, create=False) as store:
         disable_person(store, name)
-    click.echo(f"rasd: {name} may not sign in any more", err=True)
+    say(f"{name} may not sign in any more")
 
 
 @people.command("token")

@@ -14,7 +14,7 @@ from click.core import ParameterSource
 from rasd.articles import other_id
 from rasd.cli.bars import bars
 from rasd.cli.options import Choice, date_option, day_order_option, output_option
-from rasd.cli.output import INTERRUPTED, Output, written
+from rasd.cli.output import INTERRUPTED, Output, say, say_some, written
 from rasd.cli.read_archives import RUN_ON, run_archive
 from rasd.cli.reading import Reading, fitting, readings
 from rasd.collect.items import Hints, Item
@@ -160,7 +160,7 @@ def items_of(inputs: tuple[str, ...], hints: Hints, samples: bool | str, allow_p
         return Fetcher(allow_private=allow_private)(url, hints)
 
     def say(message: str) -> None:
-        click.echo(one_line(f"rasd: {message}"), err=True)
+        say(message)
 
     return iter(Inputs(inputs, hints, stdin=sys.stdin.buffer if "-" in inputs else None, fetch=fetch, say=say))
 
@@ -176,9 +176,7 @@ def distinct(items: Iterator[Item]) -> Iterator[Item]:
             if texts.setdefault(hash(item.id), text) != text:
                 named = other_id(item.id, item.text)
                 if not said:
-                    click.echo(
-                        one_line(f"rasd: {item.id}: an article of another text has this id too; it is {named} in the output"), err=True
-                    )
+                    say(f"{item.id}: an article of another text has this id too; it is {named} in the output")
                 item, said = replace(item, id=named), True
         yield item
 
@@ -243,16 +241,13 @@ class _Tally:
     def report(self, target: Output) -> None:
         """Say on stderr what failed; exits 1 where anything did."""
         if self.failed:
-            for message in self.messages:
-                click.echo(f"rasd: {message[:500]}", err=True)
-            if self.failed > len(self.messages):
-                click.echo(f"rasd: … and {self.failed - len(self.messages)} more", err=True)
+            say_some(self.messages, self.failed)
         if self.failed or target.path:
-            click.echo(f"rasd: {self.read} read, {self.failed} failed{self._where(target)}", err=True)
+            say(f"{self.read} read, {self.failed} failed{self._where(target)}")
         if self.added:
             from rasd.extract.llm.extractor import told
 
-            click.echo(f"rasd: of the model added to the engine: {told(self.added)}", err=True)
+            say(f"of the model added to the engine: {told(self.added)}")
         if self.failed:
             sys.exit(1)
 
@@ -269,7 +264,7 @@ def _interrupted(exporter: Exporter, target: Output, tally: _Tally) -> None:
     exporter.close()
     part = target.abandon()
     kept = f"; they are in {part}, and {target.path} was not touched" if part else ""
-    click.echo(one_line(f"rasd: interrupted after {tally.written} articles{kept}"), err=True)
+    say(f"interrupted after {tally.written} articles{kept}")
     sys.exit(INTERRUPTED)
 
 

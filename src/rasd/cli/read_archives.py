@@ -6,13 +6,10 @@ import sys
 from importlib.util import find_spec
 from typing import Any
 
-import click
-
 from rasd.cli.bars import bars
-from rasd.cli.output import INTERRUPTED
+from rasd.cli.output import INTERRUPTED, say, say_some
 from rasd.collect.items import Hints
 from rasd.errors import UsageError
-from rasd.export.safe import one_line
 from rasd.flow.workers import cores
 from rasd.pipeline import SHIPPED, Engine
 from rasd.records import Correction
@@ -47,7 +44,7 @@ def run_archive(
     passed_over: list[str] = []
     sources = sources_of(inputs, passed_over.append)
     if passed_over:
-        click.echo(one_line(f"rasd: passed over {len(passed_over)} files that are no archives (first: {passed_over[0]})"), err=True)
+        say(f"passed over {len(passed_over)} files that are no archives (first: {passed_over[0]})")
     settings = Settings(Place(output), engine, hints, corrections)
     try:
         with bars() as progress:
@@ -56,7 +53,7 @@ def run_archive(
             else:
                 total = _on_ray(sources, settings, workers, address, progress)
     except KeyboardInterrupt:
-        click.echo(one_line(f"rasd: interrupted; what was read is kept in {output}: the same command goes on from there"), err=True)
+        say(f"interrupted; what was read is kept in {output}: the same command goes on from there")
         sys.exit(INTERRUPTED)
     _report(total, output)
 
@@ -69,23 +66,18 @@ def _on_ray(sources: Any, settings: Any, workers: int | None, address: str | Non
         raise UsageError("memory:// is seen by one process alone, and Ray reads with many; use files or an object store")
     with Ray(workers, address) as ray:
         if ray.several and "://" not in settings.place.path:
-            click.echo(one_line(f"rasd: {settings.place.path} must be the same folder on all machines of the cluster"), err=True)
+            say(f"{settings.place.path} must be the same folder on all machines of the cluster")
         return read_archive(sources, settings, ray, progress=progress)
 
 
 def _report(total: Any, output: str) -> None:
-    for message in total.messages:
-        click.echo(f"rasd: {one_line(message)[:500]}", err=True)
-    if total.failed > len(total.messages):
-        click.echo(f"rasd: … and {total.failed - len(total.messages)} more, all of them in {one_line(output)}/failures", err=True)
+    say_some(total.messages, total.failed, f", all of them in {output}/failures")
     if total.renamed:
-        click.echo(
-            f"rasd: {total.renamed} articles have an id that another text had before them; they are ID~xxxxxx in the output", err=True
-        )
+        say(f"{total.renamed} articles have an id that another text had before them; they are ID~xxxxxx in the output")
     months = [month for month in total.months if "X" not in month]
     when = f", {months[0]} to {months[-1]}" if months else ""
     here = "" if total.here == total.articles + total.failed else f" ({total.here} of them by this run)"
     counts = f"{total.articles} read{here}, {total.failed} failed, {total.findings} findings from {total.files} files{when}"
-    click.echo(one_line(f"rasd: {counts} -> {output}"), err=True)
+    say(f"{counts} -> {output}")
     if total.failed:
         sys.exit(1)

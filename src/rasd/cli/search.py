@@ -14,7 +14,7 @@ import click
 
 from rasd.cli.keeping import store_option
 from rasd.cli.options import Choice, date_option, output_option
-from rasd.cli.output import Output, written
+from rasd.cli.output import Output, say, written
 from rasd.errors import UsageError, meant, near
 from rasd.export.safe import json_line, one_line
 from rasd.ontology.plover import EVENT_TYPES
@@ -109,7 +109,7 @@ def search(words: tuple[str, ...], where: str, form: str, output: str | None, **
     with written(output) as target:
         _WRITERS[form](replace(found, hits=tuple(hits)), target)
     if not found.hits:
-        click.echo(f"rasd: nothing found{_by_code(filters.place)}", err=True)
+        say(f"nothing found{_by_code(filters.place)}")
 
 
 def _by_code(place: str | None) -> str:

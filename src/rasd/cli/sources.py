@@ -11,7 +11,7 @@ import click
 
 from rasd.cli.keeping import store_option
 from rasd.cli.options import Choice
-from rasd.cli.output import as_json, counted
+from rasd.cli.output import as_json, counted, say
 from rasd.cli.sources_look import catalogue, form_option, health, show, table, test
 from rasd.errors import RasdError
 from rasd.export.safe import one_line
@@ -87,7 +87,7 @@ def add(addresses: tuple[str, ...], where: str, name: str | None, kind: str | No
                 if len(addresses) == 1:
                     raise
                 failed += 1
-                click.echo(f"rasd: {one_line(f'{offer.url}: {error}')}", err=True)
+                say(f"{offer.url}: {error}")
                 continue
             entries = f", {counted(found.entries, 'entry', 'entries')}" if found.entries else ""
             click.echo(one_line(f"{found.kind} {found.url}{entries}"))

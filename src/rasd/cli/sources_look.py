@@ -11,7 +11,7 @@ import click
 
 from rasd.cli.keeping import store_option
 from rasd.cli.options import Choice
-from rasd.cli.output import as_json, standard_output
+from rasd.cli.output import as_json, say, standard_output
 from rasd.export.safe import one_line
 
 form_option = click.option("--format", "form", type=Choice(["table", "json"]), default="table", show_default=True, help="What to print.")
@@ -180,7 +180,7 @@ def table(head: tuple[str, ...], rows: list[tuple[Any, ...]], none: str) -> None
     """Print a table on a terminal, tab-separated lines in a pipe."""
     standard_output()
     if not rows:
-        click.echo(f"rasd: {none}", err=True)
+        say(none)
         return
     shown = [[one_line("-" if value is None else str(value)) for value in row] for row in rows]
     if not sys.stdout.isatty():

@@ -9,7 +9,7 @@ import click
 
 from rasd.cli.bars import bars
 from rasd.cli.keeping import StoreName, workers_option
-from rasd.cli.output import as_json, standard_output
+from rasd.cli.output import as_json, say, standard_output
 from rasd.cli.read import engine_option
 from rasd.export.safe import one_line
 from rasd.pipeline import Engine
@@ -48,7 +48,7 @@ def check(where: str) -> None:
             found += 1
             if found <= _SHOWN:
                 click.echo(one_line(problem))
-    click.echo(f"rasd: {found} faults" if found else "rasd: the store is whole", err=True)
+    say(f"{found} faults" if found else "the store is whole")
     if found:
         sys.exit(1)
 
@@ -114,13 +114,13 @@ def failures(where: str, limit: int, whole: bool) -> None:
     with open_store(where, create=False) as opened:
         found = opened.failures(limit + 1, solved=whole)
     if not found:
-        click.echo("rasd: nothing failed that was not had since", err=True)
+        say("nothing failed that was not had since")
     for row in found[:limit]:
         place = row["place"] or (f"article {row['article']}" if row["article"] else "")
         solved = f"  solved {row['solved_at'][:19]}" if row["solved_at"] else ""
         click.echo(one_line(f"{row['last_at'][:19]}  {row['times']}x{solved}  {row['step']}  {place}: {row['message']}"))
     if len(found) > limit:
-        click.echo(f"rasd: the first {limit}; --limit shows more", err=True)
+        say(f"the first {limit}; --limit shows more")
 
 
 @store.command()
@@ -152,7 +152,7 @@ def backup(where: str, target: str, keep: int | None) -> None:
     click.echo(one_line(str(made))) if folder else None
     removed = len(prune(target, where, keep)) if keep is not None else 0
     said = f", {removed} older removed" if removed else ""
-    click.echo(f"rasd: {made.stat().st_size / 1e6:,.1f} MB{said}", err=True)
+    say(f"{made.stat().st_size / 1e6:,.1f} MB{said}")
 
 
 @store.command()
@@ -183,7 +183,7 @@ def workers(where: str, plain: bool) -> None:
         until = f"until {one.until[:19]}Z" if one.live else "lapsed"
         click.echo(one_line(f"{machine.partition('/')[0]} {pid} {what} ({since}{until})"))
     if not found:
-        click.echo("rasd: nobody is at work on it", err=True)
+        say("nobody is at work on it")
 
 
 @store.command()
@@ -198,7 +198,7 @@ def migrate(where: str) -> None:
     from rasd.store.migrating import migrate_store
 
     before, after = migrate_store(where)
-    click.echo(f"rasd: schema {before} -> {after}" if before != after else f"rasd: the schema is {after} already", err=True)
+    say(f"schema {before} -> {after}" if before != after else f"the schema is {after} already")
 
 
 @store.command()
@@ -214,7 +214,7 @@ def vacuum(where: str) -> None:
 
     with open_store(where, create=False) as opened:
         before, after = maintenance.vacuum(opened)
-    click.echo(f"rasd: {before / 1e6:,.1f} MB -> {after / 1e6:,.1f} MB", err=True)
+    say(f"{before / 1e6:,.1f} MB -> {after / 1e6:,.1f} MB")
 
 
 @store.command()

@@ -9,7 +9,7 @@ import click
 
 from rasd.cli.keeping import author_option, store_option
 from rasd.cli.options import Choice, date_option, output_option
-from rasd.cli.output import Output, counted, standard_output, written
+from rasd.cli.output import Output, counted, say, standard_output, written
 from rasd.export.safe import json_line, one_line
 
 _FORMATS = ("table", "json", "jsonl")
@@ -257,7 +257,7 @@ def undo(entry: str, where: str, author: str) -> None:
         decide.undo(store, entry, author=author)
         made = next(one for one in store.corrections("story") if one.id == entry)
         told = made.payload.get("stories") or [made.payload["story"]]
-        click.echo(one_line(f"rasd: took back the {made.action} of {' '.join(told)} by {made.author} ({made.at[:19]})"), err=True)
+        say(f"took back the {made.action} of {' '.join(told)} by {made.author} ({made.at[:19]})")
         keys = {key for verdict in ("same", "different") for pair in made.payload.get(verdict, ()) for key in pair}
         for id in sorted({story["id"] for story in stories_of(store, sorted(keys)).values()}):
             click.echo(id)
@@ -278,7 +278,7 @@ def journal(where: str) -> None:
     with open_store(where, create=False) as store:
         entries = list(store.corrections("story"))
         if not entries:
-            click.echo("rasd: no story was merged or split", err=True)
+            say("no story was merged or split")
         for entry in entries:
             what = entry.payload.get("stories") or [entry.payload.get("story") or entry.payload.get("entry")]
             click.echo(one_line(f"{entry.id}  {entry.at[:19]}  {entry.author}  {entry.action}  {' '.join(map(str, what))}"))

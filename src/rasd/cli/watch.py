@@ -13,6 +13,7 @@ import click
 
 from rasd.cli.keeping import steps_options, store_option
 from rasd.cli.options import Choice
+from rasd.cli.output import say
 from rasd.cli.read import engine_option
 from rasd.export.safe import one_line
 from rasd.flow.parts import PARTS, Part
@@ -92,7 +93,7 @@ def watch(
             client.stop()
         finally:
             show.end()
-    click.echo(f"rasd: {'done' if once else 'stopped'}; {_summary(watching.run)}", err=True)
+    say(f"{'done' if once else 'stopped'}; {_summary(watching.run)}")
     if once and visited and all(visit.error for visit in visited):
         sys.exit(1)
 
