@@ -9,7 +9,7 @@ import pytest
 from rasd.articles import article_of
 from rasd.pipeline import default_pipeline
 from rasd.records import Record
-from rasd.stories.comparing import compare, loaded_in
+from rasd.stories.comparing import Toll, compare, loaded_in
 from rasd.stories.events import events_of_story
 from rasd.stories.positions import contradictions
 from rasd.stories.saying import Said, likeness, reported, said_of, signed
@@ -145,6 +145,21 @@ def test_copies_are_no_outlets_of_their_own() -> None:
     assert compared.copying == {"ب": ("أ",)}
     assert compared.reported == ()
     assert compare([], {}, []).outlets == ()
+
+
+@pytest.mark.parametrize(
+    ("tolls", "differ"),
+    [
+        ([(6, None), (6, 12)], False),
+        ([(6, None), (None, 12)], False),
+        ([(6, 12), (6, 10)], True),
+        ([(5, None), (6, 12)], True),
+        ([], False),
+    ],
+)
+def test_tolls_differ_where_two_numbers_do(tolls: list[tuple[int | None, int | None]], differ: bool) -> None:
+    found = tuple(Toll(f"{k}", "", dead, injured, "") for k, (dead, injured) in enumerate(tolls))
+    assert replace(compare([], {}, []), tolls=found).tolls_differ == differ
 
 
 def test_the_order_of_outlets_does_not_change_what_is_one() -> None:

@@ -86,6 +86,12 @@ class Comparison:
     denials: tuple[Denial, ...]
     omissions: tuple[Omission, ...]
 
+    @property
+    def tolls_differ(self) -> bool:
+        """Whether two articles give different numbers of dead, or of injured; who gives none contradicts nobody."""
+        counted = ({toll.dead for toll in self.tolls}, {toll.injured for toll in self.tolls})
+        return any(len(numbers - {None}) > 1 for numbers in counted)
+
 
 def compare(
     records: Sequence[Record],
