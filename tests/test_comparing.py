@@ -9,10 +9,10 @@ import pytest
 from rasd.articles import article_of
 from rasd.pipeline import default_pipeline
 from rasd.records import Record
-from rasd.stories.comparing import compare, loaded_in
+from rasd.stories.comparing import Toll, compare, loaded_in
 from rasd.stories.events import events_of_story
 from rasd.stories.positions import contradictions
-from rasd.stories.saying import Said, likeness, reported, said_of, signed
+from rasd.stories.saying import Said, likeness, reported, said_of, signed, told_again
 from rasd.stories.standing import Measures, total, weight_of
 from rasd.stories.terms import words
 
@@ -137,6 +137,46 @@ def test_names_of_one_side_are_known(quote: str, colour: str | None) -> None:
     assert (found.colour if found else None) == colour
 
 
+def test_an_article_tells_a_statement_once_though_its_headline_tells_it_too() -> None:
+    content = "أن السد سيكتمل بناؤه في نهاية العام"
+    headline, below, elsewhere = said("a", content, cue="يزعم", stance="claim"), replace(said("a", content), start=50), said("b", content)
+    again = told_again([headline, below, elsewhere], {"a": 40, "b": 0})
+    assert again == {below.statement: headline.statement}  # the verb that takes a stance is shown
+    (group,) = reported([headline, below, elsewhere], again)
+    assert [one.cue for one in group.told] == ["يزعم", "قال"]
+
+
+def test_a_denial_in_headline_and_text_is_one() -> None:
+    # the governor of Sinnun denies that he has resigned; the reports that said so; of the resignation
+    text = "نفى محافظ سنون عادل المرزوقي الأنباء التي تحدثت عن تقديم استقالته إلى رئيس الوزراء."
+    article = article_of(text, title="عادل المرزوقي ينفي استقالته من منصبه", outlet="أ", published="2024-05-01", id="a")
+    records = [default_pipeline().read(article)]
+    assert len(compare(records, {}, events_of_story(records)).denials) == 1
+
+
+def test_i_do_not_and_he_does_not_are_one_verb() -> None:
+    assert signed("لن أترشح").keys() == signed("لن يترشح").keys()
+    assert "اسعار" in signed("لا أسعار")  # no prices: after لا a noun may follow
+
+
+def test_what_only_points_and_words_of_kind_are_no_other_names() -> None:
+    # the minister in the city of Sirt: his country ...; Libya ... in Sirt
+    texts = (
+        "قال وزير الخارجية الليبي عادل المرزوقي في مدينة سرت إن بلاده ستوقع الاتفاق.",
+        "قال عادل المرزوقي في سرت إن ليبيا ستوقع الاتفاق.",
+    )
+    records = [read(text, id, id) for text, id in zip(texts, "ab", strict=True)]
+    used = {use.words for naming in compare(records, {}, []).naming for use in naming.uses}
+    assert not used & {"بلاده", "مدينة سرت", "سرت"}
+
+
+def test_a_body_told_of_by_a_shorter_name_is_not_left_out() -> None:
+    # (a spokesman of) the Iraqi interior ministry announced …; the last outlet without "Iraqi"
+    told = "أعلنت وزارة الداخلية العراقية اعتقال خمسة مطلوبين في كركوك. وأكدت وزارة الداخلية أن التحقيق مستمر."
+    records = [*(read(told, id, id) for id in "abc"), read("اعتقل خمسة مطلوبين في كركوك، قال ناطق باسم وزارة الداخلية.", "d", "d")]
+    assert not [one for one in compare(records, {}, []).omissions if one.kind == "actor"]
+
+
 def test_copies_are_no_outlets_of_their_own() -> None:
     text = "قال وزير الري المصري حسام عزت إن السد سيكتمل بناؤه نهاية العام. وأضاف عزت أن المفاوضات مع إثيوبيا تستأنف في الخرطوم."
     records = [read(text, "أ", "a"), read(text + " ", "ب", "b")]
@@ -145,6 +185,21 @@ def test_copies_are_no_outlets_of_their_own() -> None:
     assert compared.copying == {"ب": ("أ",)}
     assert compared.reported == ()
     assert compare([], {}, []).outlets == ()
+
+
+@pytest.mark.parametrize(
+    ("tolls", "differ"),
+    [
+        ([(6, None), (6, 12)], False),
+        ([(6, None), (None, 12)], False),
+        ([(6, 12), (6, 10)], True),
+        ([(5, None), (6, 12)], True),
+        ([], False),
+    ],
+)
+def test_tolls_differ_where_two_numbers_do(tolls: list[tuple[int | None, int | None]], differ: bool) -> None:
+    found = tuple(Toll(f"{k}", "", dead, injured, "") for k, (dead, injured) in enumerate(tolls))
+    assert replace(compare([], {}, []), tolls=found).tolls_differ == differ
 
 
 def test_the_order_of_outlets_does_not_change_what_is_one() -> None:

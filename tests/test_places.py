@@ -51,6 +51,13 @@ def read(text: str) -> Document:
     return document
 
 
+def test_a_town_is_known_however_often_an_article_names_it() -> None:
+    document = read(
+        "بعقوبة - شهدت بعقوبة هجوما ثانيا. ووقع الهجوم في مدينة بعقوبة، وسمع دويه في أنحاء بعقوبة."
+    )  # Baquba saw a second attack
+    assert {place.name for place in PLACES(document)} == {"بعقوبة"}
+
+
 @pytest.mark.parametrize("case", cases(), ids=lambda case: case["claim"])
 def test_places(case: dict[str, str]) -> None:
     document = read(case["text"])

@@ -29,8 +29,8 @@ def event(id: str, sentence: str = SENTENCE, **fields: Any) -> Event:
     return Event(id=id, **{**given, **fields})
 
 
-def record(id: str, *events: Event, actors: tuple[Actor, ...] = (), place: str | None = None) -> Record:
-    places = (Place(0, 1, place, Name(place), None, None, None, None, "city", ORIGIN),) if place else ()
+def record(id: str, *events: Event, actors: tuple[Actor, ...] = (), place: str | None = None, precision: str = "city") -> Record:
+    places = (Place(0, 1, place, Name(place), "IRQ", None, None, None, precision, ORIGIN),) if place else ()
     return Record(Article(id, SENTENCE, outlet=f"outlet {id}", published="2021-03-04"), actors=actors, events=events, places=places)
 
 
@@ -95,6 +95,33 @@ def test_anonymous_parties_are_compared_by_their_words() -> None:
         record("b", event("e2", target=("y",)), actors=(actor("y", "جنود", "nominal"),), place="الوادي"),
     ])  # fmt: skip
     assert len(found) == 1
+
+
+def test_people_without_a_name_are_described_differently_and_are_no_other_party() -> None:
+    found = events_of_story([
+        record("a", event("e1", target=("x",), place=0, dead=5), actors=(actor("x", "خمسة من عناصر الشرطة", "nominal"),), place="سنون"),
+        record("b", event("e2", target=("y",), place=0, dead=6), actors=(actor("y", "ستة من رجال الأمن", "nominal"),), place="سنون"),
+    ])  # fmt: skip
+    assert len(found) == 1
+    assert [version.value for version in found[0].fields["dead"]] == ["5", "6"]
+
+
+def test_the_same_number_of_people_is_one_version_whatever_they_are_called() -> None:
+    found = events_of_story([
+        record("a", event("e1", target=("x",), source=("act-1",)), actors=(GUNMEN, actor("x", "16 شخصا", "nominal"))),
+        record("b", event("e2", target=("y",), source=("act-1",)), actors=(GUNMEN, actor("y", "16 قتيلا", "nominal"))),
+    ])  # fmt: skip
+    assert found[0].differing == ()
+
+
+def test_a_state_or_month_does_not_differ_from_the_town_or_day_in_it() -> None:
+    found = events_of_story([
+        record("a", event("e1", place=0, **BOTH), actors=(GUNMEN, SOLDIERS), place="سنون"),
+        record("b", event("e2", place=0, date="2021-03", **BOTH), actors=(GUNMEN, SOLDIERS), place="العراق", precision="country"),
+    ])  # fmt: skip
+    assert len(found) == 1
+    assert found[0].differing == ()
+    assert [version.value for version in found[0].fields["place"]] == ["سنون"]
 
 
 def test_background_of_long_ago_is_left_out() -> None:

@@ -100,7 +100,7 @@ class StoryTools:
             names=[_naming(naming) for naming in made.naming],
             statements=[_reported(group, kept, people) for group in made.reported],
             tolls=[answers.Toll(t.dead, t.injured, cited(found_or(kept.get(t.article), t.article), t.quote)) for t in made.tolls],
-            tolls_differ=len({(toll.dead, toll.injured) for toll in made.tolls}) > 1,
+            tolls_differ=made.tolls_differ,
             denials=[
                 answers.Denial(denial.speaker, list(denial.outlets), where(denial.articles, kept, denial.quote)) for denial in made.denials
             ],

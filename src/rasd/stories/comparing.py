@@ -12,15 +12,19 @@ from dataclasses import dataclass
 from functools import cache
 
 from rasd.arabic.fold import fold
+from rasd.arabic.segment import segment
+from rasd.ontology.place_words import heads
 from rasd.ontology.tables import items, table
-from rasd.records import Actor, Record
+from rasd.records import Actor, Mention, Record
 from rasd.stories.events import StoryEvent
 from rasd.stories.omissions import Omission, named_actors, omissions, outlet_of
-from rasd.stories.saying import Reported, Said, reported, said_of
+from rasd.stories.saying import Reported, Said, reported, said_of, told_again
 from rasd.stories.signs import Signs
 from rasd.stories.terms import sentence_words
 
 _MOST = 12  # of each kind, for one page
+_DEMONSTRATIVES = frozenset({"هذا", "هذه", "ذلك", "تلك", "هؤلاء"})  # this, that, these
+_SIDES = frozenset({"شمال", "جنوب"})  # north, south: the words that the extractor of places takes into a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,12 @@ class Comparison:
     denials: tuple[Denial, ...]
     omissions: tuple[Omission, ...]
 
+    @property
+    def tolls_differ(self) -> bool:
+        """Whether two articles give different numbers of dead, or of injured; who gives none contradicts nobody."""
+        counted = ({toll.dead for toll in self.tolls}, {toll.injured for toll in self.tolls})
+        return any(len(numbers - {None}) > 1 for numbers in counted)
+
 
 def compare(
     records: Sequence[Record],
@@ -101,7 +111,9 @@ def compare(
     """
     own = [record for record in records if record.article.id not in copies]
     outlets = tuple(dict.fromkeys(map(outlet_of, records)))
-    groups = reported(said_of(own, signs))
+    bodies = {record.article.id: len(record.article.title or "") for record in own}
+    told = said_of(own, signs)
+    groups = reported(told, told_again(told, bodies))
     shared = sorted((group for group in groups if len(group.outlets) > 1), key=lambda g: (not g.differs, -len(g.told)))
     return Comparison(
         outlets=outlets,
@@ -201,10 +213,17 @@ def _full(actor: Actor, inside: Collection[tuple[int, int, str]], cut: _Cut) -> 
     keys = {quote: frozenset(cut(quote)) for quote in (mention.quote for mention in actor.mentions)}
     for mention in actor.mentions:
         key = keys[mention.quote]
-        if not key or any(key < other for other in keys.values()):
+        if not key or any(key < other for other in keys.values()) or _only_points(mention):
             continue
         if (mention.start, mention.end, actor.id) not in inside:
             yield mention.quote
+
+
+def _only_points(mention: Mention) -> bool:
+    """Whether a mention names nobody, but points at who was named: بلاده (his country), هذا البلد (this country)."""
+    words = mention.quote.split()
+    pointing = words[0] in _DEMONSTRATIVES or (len(words) == 1 and bool(segment(words[0]).enclitic))
+    return mention.form != "name" and pointing and loaded_in(mention.quote) is None
 
 
 def _inside_others(record: Record) -> set[tuple[int, int, str]]:
@@ -231,7 +250,10 @@ def _inside_others(record: Record) -> set[tuple[int, int, str]]:
 def _named(key: _Key, quotes: Mapping[str, Counter[str]], cut: _Cut) -> Naming:
     groups: dict[tuple[str, ...], list[str]] = {}
     for quote in quotes:
-        groups.setdefault(cut(quote), []).append(quote)
+        words = cut(quote)
+        if key[2] == "place":  # مدينة بعقوبة and بعقوبة (the city of) name one town alike
+            words = tuple(word for word in words if word not in _kinds_of_place()) or words
+        groups.setdefault(words, []).append(quote)
     uses = []
     for written in groups.values():
         outlets: Counter[str] = Counter()
@@ -241,6 +263,12 @@ def _named(key: _Key, quotes: Mapping[str, Counter[str]], cut: _Cut) -> Naming:
         uses.append(Use(shown, dict(outlets), next(filter(None, map(loaded_in, written)), None)))
     uses.sort(key=lambda use: (-len(use.outlets), -sum(use.outlets.values()), use.words))
     return Naming(key[0], key[1] if key[0] else uses[0].words, key[2], tuple(uses))
+
+
+@cache
+def _kinds_of_place() -> frozenset[str]:
+    """The stems of the words of kind before a town or province, and of its sides."""
+    return _SIDES | {stem for word in heads("area") for stem in sentence_words(word)}
 
 
 # ---- numbers and denials
@@ -260,8 +288,10 @@ def _denials(records: Sequence[Record], groups: Sequence[Reported]) -> Iterator[
             yield _denial(group.told)
     for record in records:
         names = {actor.id: actor.name.ar for actor in record.actors}
+        said = [one.content for one in record.statements if one.cue.stance == "deny"]
         for event in record.events:
-            if event.status == "denied" and not event.historical:
+            in_words = any(one.start <= event.trigger.start < one.end for one in said)  # the statement is shown
+            if event.status == "denied" and not event.historical and not in_words:
                 by = names.get(event.asserted_by or "", "")
                 yield Denial(by, event.sentence.quote, (record.article.id,), (outlet_of(record),), (event.trigger.quote,))
 

@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from rasd.arabic.fold import fold
-from rasd.records import Actor, Event, Record, content_id
+from rasd.ontology.numbers import number_words
+from rasd.records import Actor, Event, Place, Record, content_id
 from rasd.stories.terms import sentence_words
 
 BAR = 1.0  # least points of two mentions of one event; see _points
+_WIDE = frozenset({"country", "region"})  # precisions of places in which others lie
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +60,14 @@ class StoryEvent:
 
 @dataclass(frozen=True, slots=True)
 class _Telling:
-    """An event with the values by which it is compared."""
+    """An event with the values by which it is compared; `named` are those of its parties that have a name."""
 
     record: int
     event: Event
     source: frozenset[str]
     target: frozenset[str]
-    place: str | None
+    named: frozenset[str]
+    place: Place | None
     words: frozenset[str]
 
 
@@ -79,13 +82,13 @@ def events_of_story(records: Sequence[Record], copies: Mapping[str, str] | None 
 
 def _telling(index: int, record: Record, event: Event) -> _Telling:
     actors = {actor.id: _key(actor) for actor in record.actors}
-    place = record.places[event.place].name.ar if event.place is not None else None
     return _Telling(
         index,
         event,
         frozenset(actors.get(name, name) for name in event.source),
         frozenset(actors.get(name, name) for name in event.target),
-        fold(place) if place else None,
+        frozenset(name for name in (*event.source, *event.target) if actors.get(name) == name),
+        record.places[event.place] if event.place is not None else None,
         frozenset(sentence_words(event.sentence.quote)),
     )
 
@@ -129,12 +132,13 @@ def _points(one: _Telling, other: _Telling) -> float | None:
     """
     if not _dates_allow(one.event.date, other.event.date) or {one.event.status, other.event.status} == {"actual", "denied"}:
         return None
-    parties = [_shared(one.target, other.target), _shared(one.source, other.source)]
+    named = one.named | other.named
+    parties = [_shared(one.target, other.target, named), _shared(one.source, other.source, named)]
     if parties == [-1, -1]:
         return None
     points = 0.6 * (parties[0] > 0) + 0.5 * (parties[1] > 0) - 0.4 * (-1 in parties)
     points += 0.2 * bool(one.event.date and one.event.date == other.event.date)
-    points += 0.3 * bool(one.place and one.place == other.place) - 0.3 * bool(one.place and other.place and one.place != other.place)
+    points += 0.3 * _same_place(one.place, other.place)
     points += 0.2 * bool(one.event.dead and one.event.dead == other.event.dead)
     if points + 1.2 < BAR:
         return None  # the words, which cost most, could not make up for the difference
@@ -142,9 +146,22 @@ def _points(one: _Telling, other: _Telling) -> float | None:
     return points + 1.2 * len(one.words & other.words) / smaller
 
 
-def _shared(one: frozenset[str], other: frozenset[str]) -> int:
-    """1 if the sides share a party, -1 if both have parties and share none, 0 if one has none."""
-    return 1 if one & other else -1 if one and other else 0
+def _shared(one: frozenset[str], other: frozenset[str], named: frozenset[str]) -> int:
+    """1 if the sides share a party, -1 if both have named parties and share none, else 0.
+
+    Whom no article names (five policemen, six of the guards) each outlet describes in words of its own.
+    """
+    return 1 if one & other else -1 if one & named and other & named else 0
+
+
+def _same_place(one: Place | None, other: Place | None) -> int:
+    """1 for one place, -1 for two, 0 where one is not told or may lie in the other (Iraq, Baquba)."""
+    if one is None or other is None:
+        return 0
+    if fold(one.name.ar) == fold(other.name.ar):
+        return 1
+    wide = [place for place in (one, other) if place.precision in _WIDE]
+    return 0 if len(wide) == 1 and one.country == other.country else -1
 
 
 def _dates_allow(one: str | None, other: str | None) -> bool:
@@ -155,9 +172,21 @@ def _dates_allow(one: str | None, other: str | None) -> bool:
 def _story_event(records: Sequence[Record], group: Sequence[_Telling], copies: Mapping[str, str]) -> StoryEvent:
     told = tuple(_told(records[telling.record], telling.event) for telling in group)
     names = dict.fromkeys(name for one in told for name in one.fields)
-    fields = {name: _versions(name, told, copies) for name in names}
+    fields = {name: _versions(name, _exact(name, group, told), copies) for name in names}
     first = group[0].event
     return StoryEvent(content_id("sev", first.id), first.type, told, fields)
+
+
+def _exact(name: str, group: Sequence[_Telling], told: Sequence[Told]) -> Sequence[Told]:
+    """The tellings whose value of a field is a version of its own: not the state where others tell the town, nor the month of a day."""
+    if name == "place":
+        finer = {telling.event.id for telling in group if telling.place is not None and telling.place.precision != "country"}
+        return [one for one in told if one.event in finer] or told
+    if name == "date":
+        dates = {one.fields.get(name, "") for one in told}
+        wide = {one for one in dates for other in dates if one != other and other.startswith(one)}
+        return [one for one in told if one.fields.get(name, "") not in wide]
+    return told
 
 
 def _told(record: Record, event: Event) -> Told:
@@ -183,8 +212,16 @@ def _versions(name: str, told: Sequence[Told], copies: Mapping[str, str]) -> tup
     for one in told:
         value = one.fields.get(name)
         if value:
-            by_value.setdefault(fold(value), (value, []))[1].append(one.article)
+            by_value.setdefault(_meant(value), (value, []))[1].append(one.article)
     versions = [
         Version(value, tuple(found), len({copies.get(article, article) for article in found})) for value, found in by_value.values()
     ]
     return tuple(sorted(versions, key=lambda version: -version.independent))
+
+
+def _meant(value: str) -> str:
+    """What tells versions apart: the number of people that are only counted (16 شخصا, 16 قتيلا: persons, dead), else the words."""
+    words = fold(value).split()
+    number = number_words().get(words[0]) if words else None
+    counted = words[0] if words and words[0].isdecimal() else number
+    return f"{counted} people" if counted is not None and len(words) > 1 and "،" not in value else fold(value)

@@ -33,7 +33,7 @@ class Omission:
 
 
 class _Topic(NamedTuple):
-    """Something that outlets report: the fields of its omission, the outlets that report it, and those that may."""
+    """Something that outlets report: the fields of its omission, the outlets that report it, and those that may; `names` are an actor's."""
 
     kind: Literal["event", "actor", "statement"]
     id: str
@@ -41,6 +41,7 @@ class _Topic(NamedTuple):
     quote: str
     outlets: set[str]
     uncertain: set[str]
+    names: frozenset[str] = frozenset()
 
 
 class _Coverage:
@@ -53,7 +54,7 @@ class _Coverage:
     def mentions(self, topic: _Topic) -> bool:
         """Whether an article names the actor, or has most of the words of the event or statement."""
         if topic.kind == "actor":
-            return any(part in self._text for part in _parts(topic.quote))
+            return any(part in self._text for name in topic.names for part in _parts(name))
         own = {stem: weight(stem) for stem in sentence_words(topic.quote)}
         return sum(value for stem, value in own.items() if stem in self._stems) >= _TOLD_WORDS * (sum(own.values()) or 1)
 
@@ -117,12 +118,14 @@ def _statements(groups: Sequence[Reported]) -> Iterator[_Topic]:
 def _actors(records: Sequence[Record]) -> Iterator[_Topic]:
     named = named_actors(records)
     outlets: defaultdict[str, set[str]] = defaultdict(set)
+    names: defaultdict[str, set[str]] = defaultdict(set)
     for record in records:
         for actor in record.actors:
             if actor.id in named and actor.kind in _NAMED:
                 outlets[actor.id].add(outlet_of(record))
+                names[actor.id].update(mention.quote for mention in actor.mentions if mention.form == "name")
     for id, told in outlets.items():
-        yield _Topic("actor", id, named[id], named[id], told, set())
+        yield _Topic("actor", id, named[id], named[id], told, set(), frozenset({named[id], *names[id]}))
 
 
 def _parts(name: str) -> list[str]:

@@ -28,7 +28,9 @@ _FEWEST = 2  # least number of rare words in common; with one, all that a minist
 RARE = 2.3  # weight of a word that one article in ten has
 _REACH = 2  # words after a negation in its scope: the verb and its object
 _TELLING = 1.5  # least weight of a rare word: not أي, not هذه
-_NEGATIONS = frozenset({"لم", "لن", "ليس", "ليست", "ليسوا", "لا", "دون", "بدون", "عدم", "ولم", "ولن", "ولا", "وليس", "بعدم", "وعدم"})
+_OF_VERBS = frozenset({"لم", "لن", "ولم", "ولن", "فلم", "فلن"})  # negations that only a verb follows: not, will not
+_NEGATIONS = _OF_VERBS | frozenset({"ليس", "ليست", "ليسوا", "لا", "دون", "بدون", "عدم", "ولا", "وليس", "بعدم", "وعدم"})
+_PREFIXES, _FIRST = "يتن", "ا"  # of the imperfect; "I" (أترشح) is the first letter of too many nouns to be cut where no verb is certain
 _SPOKESMAN = ("متحدث", "ناطق")
 # Verbs of the stance deny that negate their content; others (رفض، عارض، تحفظ) oppose something.
 DENYING = frozenset({"نفى", "نفي", "أنكر", "إنكار", "فند", "تفنيد", "دحض", "كذب", "تكذيب"})
@@ -172,22 +174,27 @@ def signed(content: str, *, denied: bool = False) -> Mapping[str, bool]:
     """The stems of a content, each with whether it is affirmed. A negation covers the next two words, a denial everything."""
     found: dict[str, bool] = {}
     left = 0
+    prefixes = _PREFIXES
     for token in tokenize(content):
         if token.kind == "punct":
             left = 0
-        elif fold(token.text) in _NEGATIONS:
+        elif (form := fold(token.text)) in _NEGATIONS:
             left = _REACH
+            prefixes = _PREFIXES + _FIRST if form in _OF_VERBS else _PREFIXES
+            continue
         else:
-            for stem in map(_of_verb, stems([token])):
-                found.setdefault(stem, (left == 0) != denied)
-                left -= left > 0 and weight(stem) >= _TELLING
+            for stem in stems([token]):
+                told = _of_verb(stem, prefixes)
+                found.setdefault(told, (left == 0) != denied)
+                left -= left > 0 and weight(told) >= _TELLING
+        prefixes = _PREFIXES
     return found
 
 
 @lru_cache(maxsize=20_000)
-def _of_verb(stem: str) -> str:
+def _of_verb(stem: str, prefixes: str) -> str:
     """One stem for the forms of a verb (استهدف تستهدف يستهدف): the most frequent of the stem with and without the imperfect's prefix."""
-    bare = stem[1:] if len(stem) > 3 and stem[0] in "يتن" else stem
+    bare = stem[1:] if len(stem) > 3 and stem[0] in prefixes else stem
     bare = f"ا{bare}" if bare.startswith("ست") and len(bare) > 4 else bare
     tail = bare[1:] if bare.startswith("است") else bare
     return min((bare, *(letter + tail for letter in "تين"), stem), key=lambda form: (_rarity().of_term(form), form != bare))
@@ -248,6 +255,33 @@ def _of_one_side(statements: Sequence[Said]) -> set[tuple[int, int]]:
     return {(own[one], own[other]) for own in groups for one, other in near([statements[k] for k in own])}
 
 
+def told_again(told: Sequence[Said], bodies: Mapping[str, int]) -> dict[str, str]:
+    """Statements that an article tells in its headline and again below it: the one that is not to be shown → the other (ids).
+
+    Shown is the one whose verb takes a stance, the lower one if both or neither do. `bodies` maps articles to where their headlines end.
+    """
+    below: defaultdict[tuple[str, str], list[Said]] = defaultdict(list)
+    for said in told:
+        if said.start >= bodies.get(said.article, 0):
+            below[said.article, said.speaker].append(said)
+    found: dict[str, str] = {}
+    for said in told:
+        if said.start < bodies.get(said.article, 0):
+            same = next((other for other in below[said.article, said.speaker] if _repeats(said, other)), None)
+            if same is not None:
+                hidden, shown = (same, said) if same.stance == "neutral" != said.stance else (said, same)
+                found[hidden.statement] = shown.statement
+    return found
+
+
+def _repeats(headline: Said, other: Said) -> bool:
+    """Whether a statement below a headline is that of the headline; who denies in both denies one thing, however short it is put."""
+    if headline.stance == other.stance == "deny":
+        return True
+    alike, opposed = likeness(headline.words, other.words)
+    return alike >= ALIKE and opposed <= OPPOSED
+
+
 def _days_between(one: Said, other: Said) -> int:
     """Days between two reports, 0 if one has no date."""
     first, second = _day((one.published or "")[:10]), _day((other.published or "")[:10])
@@ -262,9 +296,27 @@ def _day(iso: str) -> int:
         return 0
 
 
-def reported(statements: Sequence[Said]) -> list[Reported]:
-    """Groups of reports of one statement, joined pair by pair, the surest first; two of one article stay apart. In the order of their
-    first reports."""
+def reported(statements: Sequence[Said], again: Mapping[str, str] | None = None) -> list[Reported]:
+    """Groups of reports of one statement, joined pair by pair, the surest first; two of one article stay apart, but for those that it
+    tells `again` (see `told_again`): either of them finds the group, one is shown. In the order of their first reports."""
+    hidden = again or {}
+    number = {said.statement: k for k, said in enumerate(statements)}
+    group = {k: [k] for k in range(len(statements))}
+    for statement, shown in hidden.items():
+        together = group[number[statement]] + group[number[shown]]
+        group |= dict.fromkeys(together, together)
+    for one, other in _alike(statements):
+        mine, theirs = group[one], group[other]
+        if mine is theirs or {statements[k].article for k in mine} & {statements[k].article for k in theirs}:
+            continue
+        mine += theirs
+        group |= dict.fromkeys(theirs, mine)
+    members = sorted(map(sorted, {id(found): found for found in group.values()}.values()))
+    return [Reported(tuple(said for k in found if (said := statements[k]).statement not in hidden)) for found in members]
+
+
+def _alike(statements: Sequence[Said]) -> list[tuple[int, int]]:
+    """Pairs of statements of different articles that may be one, the surest first."""
     pairs = []
     total = [fsum(map(weight, said.words)) for said in statements]
     for one, other in _of_one_side(statements):
@@ -273,12 +325,4 @@ def reported(statements: Sequence[Said]) -> list[Reported]:
             alike, opposed = likeness(first.words, second.words, min(total[one], total[other]))
             if alike >= ALIKE and opposed <= OPPOSED:
                 pairs.append((-alike, one, other))
-    group = {k: [k] for k in range(len(statements))}
-    for _, one, other in sorted(pairs):
-        mine, theirs = group[one], group[other]
-        if mine is theirs or {statements[k].article for k in mine} & {statements[k].article for k in theirs}:
-            continue
-        mine += theirs
-        group |= dict.fromkeys(theirs, mine)
-    members = sorted(map(sorted, {id(found): found for found in group.values()}.values()))
-    return [Reported(tuple(statements[k] for k in found)) for found in members]
+    return [(one, other) for _, one, other in sorted(pairs)]

@@ -12,7 +12,7 @@ from typing import Any
 
 from rasd.errors import DataError
 
-VERSION = "1"
+VERSION = "2"
 """The store keeps this version beside the bytes; stems of another version are made again."""
 Span = tuple[int, int]
 

@@ -112,7 +112,6 @@ def _compared(workspace: Workspace, id: str) -> Compare:
     found, left_out = compared(workspace.store, story, lambda record: corrected(record, state))
     ids = [said.speaker for group in found.reported for said in group.told[:1]]
     ids += [naming.id for naming in found.naming if naming.id] + [one.id for one in found.omissions if one.kind == "actor"]
-    counts = {(toll.dead, toll.injured) for toll in found.tolls}
     return Compare(
         id=story["id"],
         title=story["title"],
@@ -121,7 +120,7 @@ def _compared(workspace: Workspace, id: str) -> Compare:
         names=[_names(naming) for naming in found.naming],
         statements=[_statement(group) for group in found.reported],
         tolls=list(found.tolls),
-        tolls_differ=len(counts) > 1,
+        tolls_differ=found.tolls_differ,
         denials=list(found.denials),
         omissions=list(found.omissions),
         left_out=left_out,

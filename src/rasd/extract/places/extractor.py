@@ -19,6 +19,7 @@ from rasd.spans import Span
 
 SIDES = frozenset(("شمال", "جنوب"))  # في شمال العراق is one place; شرق and غرب stay outside (counted on the training set)
 IN = frozenset(("في", "وفي", "ففي", "الي", "من"))
+_OFTEN = 4  # points of `Context.counts` from which an article is about a country
 KINGDOMS = {"المملكه": ("SAU", "MAR", "JOR", "BHR")}  # names of more than one state: the article tells which
 
 
@@ -185,8 +186,7 @@ class Context:
         own = 2 * sum(1 for place in self.accepted if place.candidate.match.entries[:1] == (entry,)) if entry.trust == "a" else 0
         if self.counts[entry.country] > own:
             return False
-        common = self.counts.most_common(1)
-        return bool(common) and common[0][1] >= 4
+        return any(told >= _OFTEN and country != entry.country for country, told in self.counts.items())
 
     def weight(self, entry: PlaceEntry, rank: int) -> float:
         """How likely a place is meant: its country in the article, its rank among its namesakes, its size."""
