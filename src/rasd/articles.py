@@ -61,6 +61,12 @@ def article_of(
     )
 
 
+def shortened(text: str, most: int) -> str:
+    """A text on one line; of more than `most` letters only these, cut between words, with an ellipsis."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[:most].rpartition(' ')[0] or line[:most]}…"
+
+
 def other_id(id: str, text: str) -> str:
     """An id for an article where another text already has `id`: row~1f2e3d."""
     return f"{id}~{content_id('art', text)[4:10]}"

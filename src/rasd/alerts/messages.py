@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
 from rasd.alerts.model import Hit
+from rasd.articles import shortened
 from rasd.export.labels import labels
 from rasd.export.safe import one_line, web_address
 
@@ -38,7 +39,7 @@ def word(name: str, language: Language) -> str:
 
 def headline(hit: Hit) -> str:
     """One line that says what a hit is about."""
-    return one_line(hit.title or hit.quote or hit.id)[:200]
+    return shortened(one_line(hit.title or hit.quote or hit.id), 200)
 
 
 def lines(hit: Hit, language: Language) -> Iterator[str]:
@@ -53,12 +54,11 @@ def hit_lines(hit: Hit, language: Language) -> Iterator[str]:
     if made is not None:
         yield one_line(made(hit.fields, language))
     if hit.quote:
-        yield f"«{_short(hit.quote)}»"
+        yield f"«{shortened(one_line(hit.quote), _QUOTE)}»"
     against = hit.fields.get("against")
     if isinstance(against, Mapping):
-        yield one_line(
-            f"{word('against', language)} {against.get('outlet') or word('unknown', language)}: «{_short(str(against.get('quote')))}»"
-        )
+        denied = shortened(one_line(str(against.get("quote"))), _QUOTE)
+        yield one_line(f"{word('against', language)} {against.get('outlet') or word('unknown', language)}: «{denied}»")
 
 
 def link(hit: Hit) -> str | None:
@@ -70,11 +70,6 @@ def web(url: str | None) -> str | None:
     """An address, where it is of http(s) and on one line; None for anything else."""
     found = web_address(url)
     return found if found and not any(letter.isspace() or not letter.isprintable() for letter in found) else None
-
-
-def _short(text: str) -> str:
-    line = one_line(text)
-    return line if len(line) <= _QUOTE else line[:_QUOTE].rpartition(" ")[0] + "…"
 
 
 def _day(written: str | None) -> str:

@@ -17,9 +17,10 @@ from rasd.export.safe import printable
 
 COLUMNS = (
     *("day", "type", "mode", "status", "source", "target", "place", "dead", "injured"),
-    *("sentence", "gloss", "headline", "outlet", "url", "section"),
+    *("outlet", "sentence", "headline", "gloss", "url", "section"),
 )
-_WIDTHS = (14, 16, 16, 10, 26, 26, 16, 8, 8, 60, 44, 44, 16, 36, 18)
+_WIDTHS = (12, 13, 13, 8, 20, 20, 13, 7, 7, 14, 50, 30, 44, 36, 18)
+_PRINTED = COLUMNS.index("headline")  # the last column on paper: with all of them on one A4 page the letters were 4 points high
 _DAY = re.compile(r"\d{4}-\d\d-\d\d$")
 _MADE = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)  # fixed, so that the same bulletin gives the same file
 _FIRST_EXCEL_DAY = date(1900, 3, 1)  # Excel's calendar has a 29 February 1900
@@ -41,10 +42,10 @@ def rows(bulletin: Bulletin) -> Iterator[list[Cell]]:
             event.place,
             event.dead,
             event.injured,
-            event.sentence,
-            event.gloss,
-            entry.headline,
             event.outlet,
+            event.sentence,
+            entry.headline,
+            event.gloss,
             event.url,
             section.title,
         ]
@@ -84,13 +85,16 @@ def xlsx(bulletin: Bulletin, templates: Templates) -> bytes:
         sheet.freeze_panes(1, 0)
         sheet.set_landscape()
         sheet.set_paper(9)  # A4
+        sheet.set_margins(0.4, 0.4, 0.5, 0.6)
         sheet.fit_to_pages(1, 0)
+        sheet.set_footer("&C&P / &N")
         sheet.repeat_rows(0)
         last = 0
         for last, row in enumerate(rows(bulletin), 1):
             sheet.set_row(last, _height(row))
             for column, cell in enumerate(row):
                 _write(sheet, last, column, cell, text_of[COLUMNS[column]], day)
+        sheet.print_area(0, 0, last, _PRINTED)
         sheet.autofilter(0, 0, last, len(COLUMNS) - 1)
     return stream.getvalue()
 

@@ -8,22 +8,28 @@ from dataclasses import asdict
 from typing import Any
 
 from rasd.bulletin.model import Frame
+from rasd.bulletin.words import word
 from rasd.export.labels import labels
 
 
 def event_line(event: Any, frame: Frame) -> str:
-    """`إكراه (اعتقال): الجيش العراقي ← خمسة مطلوبين، كركوك، قتيلان`: what, who to whom, where. `event`: a Happening or its dict."""
+    """`إكراه (اعتقال): الجيش العراقي ← خمسة مطلوبين، في كركوك، قتيلان`: what, who to whom, where. `event`: a Happening or its dict.
+
+    The arrow stands before a target that is alone, who would else be taken for the one who did it, and "in" before a place.
+    """
     told: dict[str, Any] = event if isinstance(event, dict) else asdict(event)
 
     def said(key: str) -> str:
         return labels().get(key, (key, key))[frame == "en"]
 
-    arrow = " ← " if frame == "ar" else " → "
+    arrow = "←" if frame == "ar" else "→"
     what = said(told["type"]) + (f" ({said(told['mode'])})" if told["mode"] else "")
-    parties = arrow.join(listed(side, frame) for side in (told["source"], told["target"]) if side)
+    source, target = (listed(told[side], frame) for side in ("source", "target"))
+    parties = f"{source} {arrow} {target}".strip() if target else source
+    place = f"{word('in', frame)} {told['place']}" if told["place"] else ""
     toll = [_toll(name, told[name], frame) for name in ("dead", "injured") if told[name] is not None]
     status = [said(told["status"])] if told["status"] != "actual" else []
-    rest = listed(filter(None, (parties, told["place"], *toll, *status)), frame)
+    rest = listed(filter(None, (parties, place, *toll, *status)), frame)
     return f"{what}: {rest}" if rest else what
 
 

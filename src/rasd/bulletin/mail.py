@@ -25,8 +25,8 @@ def html(bulletin: Bulletin, templates: Templates) -> bytes:
 
 
 def markdown(bulletin: Bulletin, templates: Templates) -> bytes:
-    """CommonMark; more than two empty lines in a row are two, and the last line ends."""
-    return re.sub(r"\n{3,}", "\n\n", _rendered("bulletin.md", bulletin, templates).rstrip("\n") + "\n").encode("utf-8", "replace")
+    """CommonMark."""
+    return _lines("bulletin.md", bulletin, templates).encode("utf-8", "replace")
 
 
 def eml(bulletin: Bulletin, templates: Templates) -> bytes:
@@ -34,11 +34,16 @@ def eml(bulletin: Bulletin, templates: Templates) -> bytes:
     mail = EmailMessage(policy=SMTP)
     mail["Subject"] = " ".join(printable(f"{bulletin.title} - {bulletin.day}").split())
     mail["X-Unsent"] = "1"
-    mail.set_content(markdown(bulletin, templates).decode())
+    mail.set_content(_lines("bulletin.txt", bulletin, templates).encode("utf-8", "replace").decode())
     mail.add_alternative(html(bulletin, templates).decode(), subtype="html")
     # The boundary is derived from the content, so that the same bulletin gives the same mail.
     mail.set_boundary("rasd-bulletin-parts")
     return mail.as_bytes()
+
+
+def _lines(name: str, bulletin: Bulletin, templates: Templates) -> str:
+    """A template of lines: more than one empty line in a row is one, and the last line ends."""
+    return re.sub(r"\n{3,}", "\n\n", _rendered(name, bulletin, templates).strip("\n") + "\n")
 
 
 def _rendered(name: str, bulletin: Bulletin, templates: Templates) -> str:
@@ -53,6 +58,7 @@ def _rendered(name: str, bulletin: Bulletin, templates: Templates) -> str:
         "listed": partial(listed, frame=bulletin.frame),
         "is_rtl": is_rtl,
         "md": _escaped,
+        "flat": lambda text: " ".join(text.split()),
     }
     return templates.environment.get_template(name).render(given)
 

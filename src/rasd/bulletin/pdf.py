@@ -14,7 +14,7 @@ from rasd.errors import UsageError
 from rasd.export.labels import labels
 from rasd.export.safe import printable
 
-FONTS = ("fontpkg_amiri", "fontpkg_ibm_plex_sans_arabic")
+FONTS = ("fontpkg_amiri", "fontpkg_ibm_plex_sans_arabic")  # the second for letters that the first lacks
 
 
 def pdf(bulletin: Bulletin, templates: Templates) -> bytes:

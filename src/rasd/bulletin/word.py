@@ -40,7 +40,7 @@ def docx(bulletin: Bulletin, templates: Templates) -> bytes:
             _entry(page, entry)
     if not bulletin.sections:
         page.line(word("empty", bulletin.frame))
-    page.line(word("made", bulletin.frame), soft=True)
+    page.close()
     properties = page.document.core_properties
     properties.title, properties.author, properties.created, properties.modified = printable(bulletin.title)[:250], "Rasd", _MADE, _MADE
     stream = io.BytesIO()
@@ -68,13 +68,23 @@ class _Page:
         """An empty paragraph."""
         made = self.document.add_paragraph(style=style)
         if arabic or self.frame == "ar":
-            # w:bidi must be in its place among its siblings, or Word calls the file broken.
-            made._p.get_or_add_pPr().insert_element_before(
-                OxmlElement("w:bidi"), "w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind", "w:contextualSpacing", "w:mirrorIndents",
-                "w:suppressOverlap", "w:jc", "w:textDirection", "w:textAlignment", "w:textboxTightWrap", "w:outlineLvl", "w:divId",
-                "w:cnfStyle", "w:rPr", "w:sectPr", "w:pPrChange",
-            )  # fmt: skip
+            _right_to_left(made)
         return made
+
+    def close(self) -> None:
+        """Say who made it, and number the pages: in the footer, or as the last line where the styles given have a footer of their own."""
+        footer = self.document.sections[0].footer
+        if not footer.is_linked_to_previous:
+            self.line(word("made", self.frame), soft=True)
+            return
+        made = footer.paragraphs[0]
+        if self.frame == "ar":
+            _right_to_left(made)
+        self.run(made, f"{word('made', self.frame)} · ", soft=True)
+        number = OxmlElement("w:fldSimple")
+        number.set(qn("w:instr"), "PAGE")
+        number.append(self.run(made, "1", soft=True)._r)
+        made._p.append(number)
 
     def line(self, text: str, style: str | None = None, *, soft: bool = False, arabic: bool = False) -> Paragraph:
         """A paragraph of one run."""
@@ -113,7 +123,8 @@ def _entry(page: _Page, entry: Entry) -> None:
     else:
         page.run(head, entry.headline, arabic=True)
     credit = f"{word('credit', frame)}: {listed(entry.credit, frame)}" if entry.credit else None
-    page.line(" · ".join(filter(None, (entry.outlet, day_words(entry.day, frame), credit))), soft=True)
+    facts = page.line(" · ".join(filter(None, (entry.outlet, day_words(entry.day, frame), credit))), soft=True)
+    facts.paragraph_format.keep_with_next = bool(entry.note or entry.quotes or entry.events or entry.also)
     if entry.note:
         page.run(page.paragraph(arabic=is_rtl(entry.note)), entry.note, bold=True, arabic=is_rtl(entry.note))
     for quote in entry.quotes:
@@ -135,6 +146,7 @@ def _quote(page: _Page, quote: KeyQuote) -> None:
     content = f"«{quote.content}»" if quote.direct else quote.content
     page.run(made, f"{office}{cue_words(quote)}: {content}", arabic=True)
     if page.frame == "en":
+        made.paragraph_format.keep_with_next, made.paragraph_format.space_after = True, Pt(0)
         page.line(quote.gloss, soft=True)
 
 
@@ -155,6 +167,15 @@ def _plain() -> WordDocument:
             fonts.attrib.pop(qn(theme), None)
         _size_of_arabic(properties, size)
     return document
+
+
+def _right_to_left(paragraph: Paragraph) -> None:
+    """Set a paragraph from right to left. w:bidi must be in its place among its siblings, or Word calls the file broken."""
+    paragraph._p.get_or_add_pPr().insert_element_before(
+        OxmlElement("w:bidi"), "w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind", "w:contextualSpacing", "w:mirrorIndents",
+        "w:suppressOverlap", "w:jc", "w:textDirection", "w:textAlignment", "w:textboxTightWrap", "w:outlineLvl", "w:divId",
+        "w:cnfStyle", "w:rPr", "w:sectPr", "w:pPrChange",
+    )  # fmt: skip
 
 
 def _size_of_arabic(properties: Any, points: int) -> None:

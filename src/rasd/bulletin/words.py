@@ -10,7 +10,7 @@ from babel.dates import format_date
 from rasd.bulletin.model import Frame
 from rasd.ontology.tables import table_of
 
-_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
+_DAY = re.compile(r"(\d{4})-(\d\d)(?:-(\d\d))?")
 
 
 @cache
@@ -29,17 +29,24 @@ def words(frame: Frame) -> dict[str, str]:
 
 
 def day_words(value: str | None, frame: Frame) -> str:
-    """A day written out (23 أغسطس 2020); what is no whole day as it is, nothing for None."""
+    """A date in EDTF, or a moment, written out: 23 أغسطس 2020, أغسطس 2020, from one to another; what else it is as it stands, nothing
+    for None."""
+    return " – ".join(_written(part, frame) for part in (value or "").split("/"))
+
+
+def _written(value: str, frame: Frame) -> str:
     from datetime import date
 
-    found = _DAY.match(value or "")
+    found = _DAY.match(value)
     if not found:
-        return value or ""
+        return value
+    year, month, day = found.groups()
     try:
-        day = date(*map(int, found.groups()))
+        at = date(int(year), int(month), int(day or 1))
     except ValueError:
-        return value or ""
-    return format_date(day, "EEEE d MMMM y", locale="ar_EG" if frame == "ar" else "en_GB").translate(_LATIN)
+        return value
+    form = "EEEE d MMMM y" if day else "MMMM y"
+    return format_date(at, form, locale="ar_EG" if frame == "ar" else "en_GB").translate(_LATIN)
 
 
 _LATIN = str.maketrans("٠١٢٣٤٥٦٧٨٩", "0123456789")

@@ -10,6 +10,7 @@ from html import escape
 from importlib.resources import files
 from typing import TextIO
 
+from rasd.articles import shortened
 from rasd.export.cards import Cards, text_html
 from rasd.export.labels import label
 from rasd.export.marks import Marked, Piece, marks_of
@@ -78,8 +79,7 @@ def _digest(source: str) -> str:
 
 
 def _headline(article: Article) -> str:
-    line = article.title or article.text.strip().partition("\n")[0]
-    return line if len(line) <= 120 else line[:120].rpartition(" ")[0] + " …"
+    return shortened(article.title or article.text.strip().partition("\n")[0], 120)
 
 
 def _contents(articles: list[Article]) -> str:

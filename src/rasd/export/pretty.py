@@ -15,6 +15,7 @@ from rich.segment import Segment, Segments
 from rich.table import Table
 from rich.text import Text
 
+from rasd.articles import shortened
 from rasd.export.bidi import isolate_line
 from rasd.export.console import Console
 from rasd.export.safe import one_line
@@ -220,5 +221,4 @@ def _around(sentence: str, start: int, end: int, limit: int) -> tuple[str, str]:
 
 
 def _excerpt(text: str, limit: int) -> str:
-    line = text.strip().partition("\n")[0]
-    return line if len(line) <= limit else line[:limit].rpartition(" ")[0] + " …"
+    return shortened(text.strip().partition("\n")[0], limit)

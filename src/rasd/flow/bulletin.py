@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, fields
 from sqlalchemy import func, select
 
 from rasd.arabic.fold import fold
+from rasd.articles import shortened
 from rasd.bulletin.gloss import event_gloss, speaker_gloss
 from rasd.bulletin.model import Bulletin, Entry, Frame, Happening, KeyQuote, Section
 from rasd.errors import InputError, UsageError, near
@@ -170,7 +171,7 @@ class _Maker:
         quotes = [_quote(said, record) for record, said in _best_statements(records, finding)]
         events = [_happening(event, record) for record, event in _best_events(records, finding)]
         others = tuple(dict.fromkeys(outlet for outlet in also if outlet != first.outlet))
-        headline = first.title or first.text.strip().partition("\n")[0][:160]
+        headline = first.title or shortened(first.text.strip().partition("\n")[0], 160)
         return Entry(
             headline, first.outlet, first.published, web_address(first.url), tuple(quotes), tuple(events), others, _credited(first), note
         )

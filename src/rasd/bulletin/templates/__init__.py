@@ -14,8 +14,9 @@ from rasd.errors import UsageError
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-NAMES = ("bulletin.html", "bulletin.md", "bulletin.typ")
-"""HTML (also of the mail) and Markdown are Jinja templates, the PDF is Typst. A `bulletin.docx` beside them gives Word its styles."""
+NAMES = ("bulletin.html", "bulletin.md", "bulletin.txt", "bulletin.typ")
+"""HTML (also of the mail), Markdown and the plain text of the mail are Jinja templates, the PDF is Typst. A `bulletin.docx` beside them
+gives Word its styles."""
 
 
 class Templates:

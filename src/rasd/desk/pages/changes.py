@@ -19,7 +19,7 @@ from rasd.store.tables import story_articles
 from rasd.store.visits import Mark, Sight, mask_of, read_mark, see, see_all, take_back
 
 router = APIRouter()
-_COLUMNS = ("kind", "id", "title", "articles", "fresh", "copies", "outlets", "dead_before", "dead", "injured_before", "injured")
+_COLUMNS = ("kind", "id", "title", "opening", "articles", "fresh", "copies", "outlets", "dead_before", "dead", "injured_before", "injured")
 
 
 @dataclass(frozen=True, slots=True)

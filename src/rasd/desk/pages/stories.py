@@ -33,7 +33,7 @@ class Stories:
 
     def table(self) -> Table:
         """One row a story."""
-        columns = ("id", "title", "first", "last", "articles", "outlets", "dead", "injured", "weight")
+        columns = ("id", "title", "opening", "first", "last", "articles", "outlets", "dead", "injured", "weight")
         return Table(columns, [[getattr(story, name) for name in columns] for story in self.stories])
 
 

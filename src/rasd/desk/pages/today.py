@@ -67,7 +67,7 @@ class Today:
 
     def table(self) -> Table:
         """One row a story."""
-        columns = ("id", "title", "first", "last", "articles", "outlets", "dead", "injured", "new", "growth", "weight")
+        columns = ("id", "title", "opening", "first", "last", "articles", "outlets", "dead", "injured", "new", "growth", "weight")
         rows = [[*(getattr(story, name) for name in columns), self.fresh_in.get(story.id, 0)] for story in self.stories]
         return Table((*columns, "new_to_you"), rows)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
+from rasd.articles import shortened
 from rasd.store.lists.columns import UNKNOWN, Array, Columns
 from rasd.store.lists.days import NO_DAY, day_of, ordinal
 from rasd.store.store import Store
@@ -89,7 +90,7 @@ def tellings_of(store: Store, columns: Columns) -> Tellings:
         np.array([row.outlets for row in rows], dtype=np.int32),
         story,
         copy,
-        {id: _first_words(text) for id, text in untitled},
+        {id: shortened(text, _OPENING) for id, text in untitled},
     )
 
 
@@ -105,12 +106,7 @@ def opening_of(store: Store, story: str) -> str | None:
     """The first words of a story, None where it has a headline."""
     with store.read() as connection:
         found = connection.execute(_UNTITLED.where(stories.c.id == story)).first()
-    return found and _first_words(found[1])
-
-
-def _first_words(text: str) -> str:
-    words = " ".join(text.split())
-    return words if len(words) <= _OPENING else words[:_OPENING].rpartition(" ")[0] + "…"
+    return found and shortened(found[1], _OPENING)
 
 
 def articles_of(tellings: Tellings, columns: Columns, since: int = NO_DAY, until: int = NO_DAY) -> Array:
