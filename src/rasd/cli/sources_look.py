@@ -11,7 +11,7 @@ import click
 
 from rasd.cli.keeping import store_option
 from rasd.cli.options import Choice
-from rasd.cli.output import as_json, say, standard_output
+from rasd.cli.output import print_json, say, standard_output
 from rasd.export.safe import one_line
 
 form_option = click.option("--format", "form", type=Choice(["table", "json"]), default="table", show_default=True, help="What to print.")
@@ -39,7 +39,7 @@ def health(where: str, days: int, form: str) -> None:
     with open_store(where, create=False) as store:
         found = [one for one in examined(store, days=days) if one.kind in LISTS or (one.kind != "page" and one.next_at)]
     if form == "json":
-        as_json([asdict(one) for one in found])
+        print_json([asdict(one) for one in found])
     else:
         rows = [
             (
@@ -86,7 +86,7 @@ def show(name: str, where: str, form: str) -> None:
         (found,) = [one for one in examined(store) if one.number == row["number"]]
         failed = problems(store, row["number"])
     if form == "json":
-        as_json({**asdict(found), "settings": json.loads(row["settings"]), "problems": failed})
+        print_json({**asdict(found), "settings": json.loads(row["settings"]), "problems": failed})
         return
     standard_output()
     for label, value in {**asdict(found), "settings": row["settings"]}.items():
@@ -169,7 +169,7 @@ def catalogue(words: str | None, form: str) -> None:
 
     found = outlets_with(words) if words else [outlet for outlet in outlets().values() if outlet.feeds]
     if form == "json":
-        as_json([asdict(outlet) for outlet in found])
+        print_json([asdict(outlet) for outlet in found])
         return
     near = f"; near it: {', '.join(close)}" if not found and words and (close := outlets_near(words)) else ""
     rows = [(one.id, one.ar, one.en, one.country, one.hosts[0] if one.hosts else "", " ".join(one.feeds)) for one in found]
