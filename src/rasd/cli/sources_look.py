@@ -113,7 +113,7 @@ def test(address: str, where: str | None, pages: int, ignore_robots: bool, allow
       rasd sources test https://www.hespress.com/feed
       rasd sources test hespress --pages 1
     """
-    from rasd.collect.sources import Place, Settings, identify
+    from rasd.collect.sources import Settings, VisitedSource, identify
     from rasd.collect.visits import look, take
     from rasd.flow import web
     from rasd.flow.sources import offers
@@ -122,12 +122,12 @@ def test(address: str, where: str | None, pages: int, ignore_robots: bool, allow
     client, url, faults = web.client_of(), _url_of(address, where) or offers(address)[0].url, 0
     found = identify(url, client, settings)
     click.echo(one_line(f"{found.kind}: {found.title or 'no title'}, {found.entries} entries, {found.url}"))
-    place = Place(found.url, found.kind, found.url, settings=settings)
-    seen = look(place, client)
+    visited = VisitedSource(found.url, found.kind, found.url, settings=settings)
+    seen = look(visited, client)
     for problem in seen.problems:
         click.echo(one_line(f"  fault: {problem}"))
     for entry in (seen.listing.entries if seen.listing else [])[:pages]:
-        outcome = take(entry, place, client)
+        outcome = take(entry, visited, client)
         if outcome.found is None:
             faults += 1
             click.echo(one_line(f"  no article: {entry.url or entry.title}: {outcome.error}"))
