@@ -33,7 +33,7 @@ def health(where: str, days: int, form: str) -> None:
       rasd sources health --store desk.db --format json
     """
     from rasd.collect.sources import LISTS
-    from rasd.flow.sources import health as examined
+    from rasd.flow.health import health as examined
     from rasd.store import open_store
 
     with open_store(where, create=False) as store:
@@ -76,8 +76,8 @@ def show(name: str, where: str, form: str) -> None:
     Example:
       rasd sources show hespress --store desk.db
     """
-    from rasd.flow.sources import health as examined
-    from rasd.flow.sources import problems
+    from rasd.flow.health import health as examined
+    from rasd.flow.health import problems
     from rasd.flow.visiting import named
     from rasd.store import open_store
 
