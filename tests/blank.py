@@ -2,8 +2,8 @@
 
 from unittest.mock import patch
 
-from rasd.cli import reading
 from rasd.cli.main import main
+from rasd.flow import streaming
 from rasd.records import Article, Record
 
 
@@ -18,7 +18,7 @@ class Blank:
         return Record(article)
 
 
-patch.object(reading, "default_pipeline", Blank).start()  # at import: worker processes import this file again
+patch.object(streaming, "default_pipeline", Blank).start()  # at import: worker processes import this file again
 
 if __name__ == "__main__":
     main()

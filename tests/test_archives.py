@@ -15,8 +15,8 @@ pytest.importorskip("fsspec", reason="needs fsspec: pip install 'rasd[data]'")
 from archived import SAMPLES, Losing, archive, lines, parquet, rasd, row, table, tree
 from rasd.collect.items import Hints
 from rasd.errors import RasdError, UsageError
-from rasd.flow.archives.files import Place, Source, opened, sources_of
-from rasd.flow.archives.parts import PARTS, Settings
+from rasd.flow.archives.files import ArchiveFile, Results, opened, sources_of
+from rasd.flow.archives.parts import PARTS, ArchiveSettings
 from rasd.flow.archives.run import MachineLost, Processes, Runner, Total, read_archive
 from rasd.flow.progress import Progress, quiet
 
@@ -26,7 +26,7 @@ def run(source: Path | str, output: Path | str, piece: int = 2, progress: Progre
 
 
 def run_on(runner: Runner, source: Path | str, output: Path | str, piece: int = 2, progress: Progress = quiet, **how: Any) -> Total:
-    settings = Settings(Place(str(output)), "rules", **how)
+    settings = ArchiveSettings(Results(str(output)), "rules", **how)
     return read_archive(sources_of([str(source)]), settings, runner, piece=piece, progress=progress)
 
 
@@ -239,7 +239,7 @@ def test_a_file_of_a_distant_store_is_read_line_by_line_within_bounds() -> None:
             return b"ab\ncdef\n"[start:end]
 
     fsspec.register_implementation("far", Far, clobber=True)
-    with opened(Source(0, "far://a.jsonl", "far://a.jsonl", "")) as stream:
+    with opened(ArchiveFile(0, "far://a.jsonl", "far://a.jsonl", "")) as stream:
         assert [stream.readline(3), stream.readline(3), stream.readline(9)] == [b"ab\n", b"cde", b"f\n"]
 
 

@@ -20,9 +20,9 @@ if find_spec("ray") is None:  # not imported here: it looks for the token of the
 
 from archived import archive, rasd, tree
 from rasd.errors import RasdError
-from rasd.flow.archives.files import Place, sources_of
+from rasd.flow.archives.files import Results, sources_of
 from rasd.flow.archives.on_ray import Ray
-from rasd.flow.archives.parts import PARTS, Settings
+from rasd.flow.archives.parts import PARTS, ArchiveSettings
 from rasd.flow.archives.run import Processes, Runner, Total, read_archive
 from rasd.flow.progress import Progress, quiet
 
@@ -64,7 +64,7 @@ def whole(source: Path) -> Path:
 
 
 def run(source: Path, output: Path, runner: Runner, progress: Progress = quiet) -> Total:
-    return read_archive(sources_of([str(source)]), Settings(Place(str(output)), "rules"), runner, piece=2, progress=progress)
+    return read_archive(sources_of([str(source)]), ArchiveSettings(Results(str(output)), "rules"), runner, piece=2, progress=progress)
 
 
 class Stopped(Exception):

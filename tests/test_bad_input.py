@@ -117,14 +117,14 @@ def test_a_row_that_fails_names_its_line_and_field() -> None:
 
 def test_one_bad_item_in_ten_thousand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Collecting only: the pipeline is not what is tested, and ten thousand articles take minutes to read."""
-    from rasd.cli import reading
+    from rasd.flow import streaming
     from rasd.records import Article, Record
 
     class Blank:
         def read(self, article: Article) -> Record:
             return Record(article)
 
-    monkeypatch.setattr(reading, "default_pipeline", lambda engine: Blank())
+    monkeypatch.setattr(streaming, "default_pipeline", lambda engine: Blank())
     path = tmp_path / "many.jsonl"
     good = json.dumps({"body": BODY}) + "\n"
     path.write_text(good * 5000 + '{"id": "bad", "body": "english only"}\n' + good * 4999)

@@ -7,7 +7,7 @@ from itertools import count, islice
 
 import pytest
 
-from rasd.cli.reading import MOST, fitting
+from rasd.flow.streaming import MOST, fitting
 from rasd.pipeline import Engine
 from rasd.records import Article
 

@@ -29,7 +29,7 @@ from typing import TYPE_CHECKING
 from archive_stage import KINDS, Cluster, bucket, cut, uploaded, workers_of
 
 if TYPE_CHECKING:
-    from rasd.flow.archives.files import Place
+    from rasd.flow.archives.files import Results
 
 RASD = [sys.executable, "-m", "rasd.cli"]
 
@@ -40,7 +40,7 @@ def worked() -> float:
     return times.children_user + times.children_system
 
 
-def disturbed(line: list[str], output: Place, pieces: int, kills: int, cluster: Cluster | None, *, through: bool) -> Iterator[str]:
+def disturbed(line: list[str], output: Results, pieces: int, kills: int, cluster: Cluster | None, *, through: bool) -> Iterator[str]:
     """Run the command, kill actors, a node of the cluster, then the command unless `through`; run it to its end. Yields what was done."""
     from rasd.flow.archives.parts import PARTS
 
@@ -72,7 +72,7 @@ def _kill_one(actors: list[int]) -> str:
     return f"killed an actor of {len(actors)}"
 
 
-def compared(local: Path, output: Place) -> list[str]:
+def compared(local: Path, output: Results) -> list[str]:
     """What differs between the lines of a local run and the records of an archive. What failed is named by its path, and only counted
     where that is another."""
     here, failed_here = _parted(local.read_bytes().splitlines())
@@ -91,7 +91,7 @@ def _parted(lines: list[bytes]) -> tuple[Counter[bytes], Counter[bytes]]:
     return read, not_read
 
 
-def _records(output: Place) -> list[bytes]:
+def _records(output: Results) -> list[bytes]:
     import pyarrow.parquet
 
     found: list[bytes] = []
@@ -101,7 +101,7 @@ def _records(output: Place) -> list[bytes]:
     return found
 
 
-def _files(output: Place, table: str) -> list[str]:
+def _files(output: Results, table: str) -> list[str]:
     return [f"{table}/{month}/{name}" for month in output.names(table) for name in output.names(f"{table}/{month}")]
 
 
@@ -124,7 +124,7 @@ def arguments() -> argparse.Namespace:
 
 def run(given: argparse.Namespace, work: Path, address: str, cluster: Cluster | None) -> list[str]:
     """Read `work/in` here, and the same at `address` on Ray; what differs."""
-    from rasd.flow.archives.files import Place
+    from rasd.flow.archives.files import Results
     from rasd.flow.archives.run import PIECE
 
     pieces = given.files * -(-min(given.each, given.articles) // PIECE)  # nearly: the last file of a path may be shorter
@@ -133,7 +133,7 @@ def run(given: argparse.Namespace, work: Path, address: str, cluster: Cluster | 
     subprocess.run([*RASD, "read", str(work / "in"), *common, str(work / "local.jsonl"), "--format", "jsonl"], check=False)  # noqa: S603
     used = worked() - began
     on_ray = ["--run-on", "ray", *(("--ray-address", cluster.address) if cluster else ())]
-    output = Place(f"{address}/out")
+    output = Results(f"{address}/out")
     line = [*RASD, "read", f"{address}/in", *common, f"{address}/out", *on_ray]
     for said in disturbed(line, output, pieces, given.kills, cluster, through=given.through):
         print(said, flush=True)

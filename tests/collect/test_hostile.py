@@ -16,12 +16,12 @@ from rasd.collect.answers import LIST, PAGE, FetchFailure
 from rasd.collect.entries import Entry
 from rasd.collect.fetch import MAX_REDIRECTS, Fetcher
 from rasd.collect.polite import Client
-from rasd.collect.sources import Place, Settings
+from rasd.collect.sources import Settings, VisitedSource
 from rasd.collect.visits import look, take
 from rasd.errors import FetchError, RefusedAddress, UnreadableInput
 
 HOST = "http://news.example"
-FEED = Place("المدار", "feed", f"{HOST}/rss")
+FEED = VisitedSource("المدار", "feed", f"{HOST}/rss")
 PAGE_HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
 
 
@@ -156,7 +156,7 @@ def test_not_modified_costs_no_document(server: Server, client: Client) -> None:
     server.pages["/rss"] = validated(rss(f"{HOST}/1"))
     first = look(FEED, client)
     assert first.listing is not None
-    again = look(Place(FEED.name, "feed", FEED.url, etag=first.etag), client)
+    again = look(VisitedSource(FEED.name, "feed", FEED.url, etag=first.etag), client)
     assert again.listing is None
     assert again.etag == '"1"'
 
@@ -263,8 +263,8 @@ def test_where_a_page_was_wanted_a_feed_says_what_takes_it(server: Server, fetch
 
 
 def test_feeds_alone_fetch_no_page(server: Server, client: Client) -> None:
-    place = Place("المدار", "feed", FEED.url, settings=Settings(pages=False))
-    outcome = take(entry("/1", content="<p>قال الوزير إن الحدود آمنة.</p>" * 20), place, client)
+    visited = VisitedSource("المدار", "feed", FEED.url, settings=Settings(pages=False))
+    outcome = take(entry("/1", content="<p>قال الوزير إن الحدود آمنة.</p>" * 20), visited, client)
     assert outcome.found is not None
     assert server.asked == []
 

@@ -13,7 +13,7 @@ from hostile import Server, status
 
 from rasd.articles import article_of
 from rasd.cli.main import cli
-from rasd.flow.sources import health
+from rasd.flow.health import health
 from rasd.store import Fetched, Store, open_store
 
 

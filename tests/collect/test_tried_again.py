@@ -10,8 +10,8 @@ from feeding import HOST, add, feed, row, states
 from hostile import Server, article, raw, send, status
 
 from rasd.collect.polite import Client
+from rasd.flow.health import problems
 from rasd.flow.progress import Run
-from rasd.flow.sources import problems
 from rasd.flow.visiting import due, visit
 from rasd.flow.web import count
 from rasd.store import Store

@@ -210,7 +210,7 @@ def test_a_defect_in_one_visit_ends_no_watch(server: Server, client: Client, sto
     with store.write() as writer:
         writer.source("أ", "feed", url=f"{HOST}/rss")
         writer.source("ب", "feed", url="http://other.example/rss")
-    monkeypatch.setattr(visiting, "look", lambda place, *rest: 1 // 0 if place.name == "أ" else look(place, *rest))
+    monkeypatch.setattr(visiting, "look", lambda visited, *rest: 1 // 0 if visited.name == "أ" else look(visited, *rest))
     run = Watch(store, client, engine=None, parts=("collect", "alerts")).watch(once=True)
     assert (run.new, run.failed) == (1, 1)
     assert "ZeroDivisionError" in {row["name"]: row["last_error"] for row in store.sources()}["أ"]

@@ -7,6 +7,7 @@ import io
 import zipfile
 from dataclasses import replace
 from html import escape
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from click.testing import CliRunner
 from lxml import etree
 from starlette.testclient import TestClient
 
+from rasd import samples
 from rasd.articles import article_of
 from rasd.bulletin.formats import MEDIA_TYPES, bulletin_bytes
 from rasd.bulletin.gloss import event_gloss
@@ -218,6 +220,17 @@ def test_the_desk_gives_every_format(own_desk: TestClient, own_store: Store, end
 def test_sections_are_written_in_a_line(given: str, title: str, words: str, limit: int, place: str | None) -> None:
     made = wanted(given)
     assert (made.title, made.words, made.limit, made.filters.place) == (title, words, limit, place)
+
+
+def test_a_story_that_no_longer_fits_a_section_stands_in_the_next(tmp_path: Path) -> None:
+    day = "2020-08-23"
+    with open_store(tmp_path / "one-day.db") as store:
+        with store.write() as writer:
+            for article in islice(samples.articles(), 3):
+                writer.add(replace(article, published=day))
+        relate(store)
+        parts = of_searches(store, day, [wanted("الأول: limit:1"), wanted("البقية")], title="t").sections
+    assert [len(section.entries) for section in parts] == [1, 2]
 
 
 @pytest.mark.parametrize("given", [": x", "A place:IRQ", "place:IRQ", "A: nothing:x", "A: limit:0", "A: limit:x", ""])

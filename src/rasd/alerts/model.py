@@ -50,7 +50,10 @@ class Channel:
 
 
 def channel_of(written: str, *, private: bool = False, secret: str | None = None, language: str = "ar") -> Channel:
-    """The channel written as https://…, mail:name@host, file:alerts.jsonl, or KIND:… of a plug-in. Raises UsageError."""
+    """The channel written as https://…, mail:name@host, file:alerts.jsonl, or KIND:… of a plug-in. Raises UsageError.
+
+    `private` and `secret` are those of webhooks; a channel of another kind takes neither.
+    """
     text = written.strip()
     kind, colon, to = text.partition(":")
     if text.lower().startswith(("http://", "https://")):
@@ -61,7 +64,8 @@ def channel_of(written: str, *, private: bool = False, secret: str | None = None
         raise UsageError(f"{text[:60]!r}: expected a channel: https://…, mail:name@example.org or file:alerts.jsonl")
     if secret is not None and not _SECRET.fullmatch(secret):
         raise UsageError(f"{secret[:40]!r}: expected the name of a variable that holds the key, such as RASD_WEBHOOK_SECRET")
-    return Channel(kind, to.strip(), private, secret, "en" if language == "en" else "ar")
+    hook = kind == "webhook"
+    return Channel(kind, to.strip(), private and hook, secret if hook else None, "en" if language == "en" else "ar")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from rasd.cli.actors_log import Desk, with_desk
+from rasd.cli.actors_journal import ActorJournal, with_journal
 from rasd.cli.output import say, standard_output
 from rasd.corrections import FIELDS
 from rasd.corrections.directory import Known
@@ -51,50 +51,50 @@ def actors() -> None:
 
 
 @actors.command("list")
-@with_desk
+@with_journal
 @click.option("--kind", callback=_value, help="Only of this kind: person, country, government, party …")
 @click.option("--country", metavar="CODE", callback=_value, help="Only of this country (ISO 3166 alpha-3, INT).")
 @click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="How many at most.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
-def list_(desk: Desk, kind: str | None, country: str | None, limit: int, as_json: bool) -> None:
+def list_(journal: ActorJournal, kind: str | None, country: str | None, limit: int, as_json: bool) -> None:
     """List who is known.
 
     \b
     Example:
       rasd actors list --kind armed_group --country YEM
     """
-    chosen = (one for one in desk.directory if kind in (None, one.kind) and country in (None, one.country))
+    chosen = (one for one in journal.directory if kind in (None, one.kind) and country in (None, one.country))
     _print(chosen, limit, as_json)
 
 
 @actors.command()
 @click.argument("words")
-@with_desk
+@with_journal
 @click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="How many at most.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
-def search(words: str, desk: Desk, limit: int, as_json: bool) -> None:
+def search(words: str, journal: ActorJournal, limit: int, as_json: bool) -> None:
     """Search names, Arabic or English, those that sound alike last.
 
     \b
     Example:
       rasd actors search نتانياهو
     """
-    _print(desk.directory.search(words), limit, as_json)
+    _print(journal.directory.search(words), limit, as_json)
 
 
 @actors.command()
 @click.argument("actor", metavar=_ACTOR)
-@with_desk
+@with_journal
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @click.option("--all", "whole", is_flag=True, help="All names and offices: a terminal is shown the first few of long lists.")
-def show(actor: str, desk: Desk, as_json: bool, whole: bool) -> None:
+def show(actor: str, journal: ActorJournal, as_json: bool, whole: bool) -> None:
     """Show an actor: names, offices with their dates, who calls it what, and what was decided.
 
     \b
     Example:
       rasd actors show sergei-shoigu
     """
-    facts = _facts(desk, desk.state.canonical(desk.directory.find(actor)))
+    facts = _facts(journal, journal.state.canonical(journal.directory.find(actor)))
     out = standard_output()
     if as_json:
         click.echo(json.dumps(facts, ensure_ascii=False))
@@ -109,10 +109,10 @@ def show(actor: str, desk: Desk, as_json: bool, whole: bool) -> None:
             click.echo(f"{'':<10} … and {len(lines) - most} more (--all)")
 
 
-def _facts(desk: Desk, id: str) -> dict[str, Any]:
-    one = desk.directory.get(id)
-    members = desk.state.groups.members(id)
-    if one is None and not desk.state.concerns(id):
+def _facts(journal: ActorJournal, id: str) -> dict[str, Any]:
+    one = journal.directory.get(id)
+    members = journal.state.groups.members(id)
+    if one is None and not journal.state.concerns(id):
         raise RasdError(f"{id}: nothing is known of it; rasd actors search finds names")
     entry = one.entry if one else None
     offices = [
@@ -130,7 +130,7 @@ def _facts(desk: Desk, id: str) -> dict[str, Any]:
         for told in loaded_names()
         if told.entry == entry
     ]
-    decided = [{"id": e.id, "at": e.at, "author": e.author, "action": e.action} for e in desk.state.history(id)]
+    decided = [{"id": e.id, "at": e.at, "author": e.author, "action": e.action} for e in journal.state.history(id)]
     return {
         "id": id,
         "entry": entry,
@@ -140,7 +140,7 @@ def _facts(desk: Desk, id: str) -> dict[str, Any]:
         "country": one.country if one else None,
         "sector": one.sector if one else None,
         "wikidata": one.wikidata if one else None,
-        "names": list(desk.directory.names(id)),
+        "names": list(journal.directory.names(id)),
         "merged": sorted(members - {id}),
         "offices": offices,
         "loaded": loaded,
@@ -161,7 +161,7 @@ def _facts(desk: Desk, id: str) -> dict[str, Any]:
 @click.option("--sector", metavar="CODE", callback=_value, help="GOV, MIL, LEG, PTY, UAF, BUS …")
 @click.option("--wikidata", metavar="QID", help="Wikidata id.")
 @click.option("--alias", "aliases", multiple=True, metavar="NAME", help="A further name; may be given more than once.")
-@with_desk
+@with_journal
 def add(
     ar: str,
     en: str | None,
@@ -170,7 +170,7 @@ def add(
     sector: str | None,
     wikidata: str | None,
     aliases: tuple[str, ...],
-    desk: Desk,
+    journal: ActorJournal,
 ) -> None:
     """Add an actor; whoever is called so in an article, and is not known otherwise, is taken for it.
 
@@ -179,14 +179,14 @@ def add(
       rasd actors add "راشد العلوي" --en "Rashid al-Alawi" --kind person --country OMN --corrections desk.jsonl
     """
     told = {"ar": ar, "en": en, "kind": kind, "country": country, "sector": sector, "wikidata": wikidata}
-    decision = desk.decisions.add(told, aliases)
-    _done(desk.keep(decision), str(decision[1]["id"]))
+    decision = journal.decisions.add(told, aliases)
+    _done(journal.keep(decision), str(decision[1]["id"]))
 
 
 @actors.command()
 @click.argument("others", nargs=-1, required=True, metavar="ACTOR... INTO")
-@with_desk
-def merge(others: tuple[str, ...], desk: Desk) -> None:
+@with_journal
+def merge(others: tuple[str, ...], journal: ActorJournal) -> None:
     """Merge actors into the last one named: they are one from now on, under its name.
 
     \b
@@ -195,67 +195,67 @@ def merge(others: tuple[str, ...], desk: Desk) -> None:
     """
     if len(others) < 2:
         raise UsageError("name two actors or more: all are merged into the last")
-    *merged, into = (desk.directory.find(name, before=True) for name in others)
-    decision = desk.decisions.merge(into, *merged)
-    _done(desk.keep(decision), f"{len(merged)} into {desk.directory.label(into)}")
-    if desk.store is not None:
+    *merged, into = (journal.directory.find(name, before=True) for name in others)
+    decision = journal.decisions.merge(into, *merged)
+    _done(journal.keep(decision), f"{len(merged)} into {journal.directory.label(into)}")
+    if journal.store is not None:
         from rasd.flow.actors import unmet
 
-        for id in unmet(desk.store, (*merged, into)):
+        for id in unmet(journal.store, (*merged, into)):
             say(f"{id}: no article of this store names it; the merge holds for one that does")
 
 
 @actors.command()
 @click.argument("actor", metavar=_ACTOR)
 @click.argument("of", required=False, metavar="[OTHER]")
-@with_desk
-def split(actor: str, of: str | None, desk: Desk) -> None:
+@with_journal
+def split(actor: str, of: str | None, journal: ActorJournal) -> None:
     """Split an actor from those it was merged with; with OTHER, the latest merge between the two is taken back.
 
     \b
     Example:
       rasd actors split act-1f2e3d4c5b6a donald-trump --corrections desk.jsonl
     """
-    id = desk.directory.find(actor, before=True)
-    decision = desk.decisions.split(id, desk.directory.find(of, before=True) if of else None)
-    _done(desk.keep(decision), desk.directory.label(id))
+    id = journal.directory.find(actor, before=True)
+    decision = journal.decisions.split(id, journal.directory.find(of, before=True) if of else None)
+    _done(journal.keep(decision), journal.directory.label(id))
 
 
 @actors.command()
 @click.argument("actor", metavar=_ACTOR)
 @click.argument("ar", required=False, metavar="[ARABIC-NAME]")
 @click.option("--en", metavar="NAME", help="English name.")
-@with_desk
-def rename(actor: str, ar: str | None, en: str | None, desk: Desk) -> None:
+@with_journal
+def rename(actor: str, ar: str | None, en: str | None, journal: ActorJournal) -> None:
     """Give an actor another name to be shown by; what sources called it stays in its mentions.
 
     \b
     Example:
       rasd actors rename act-1f2e3d4c5b6a "راشد بن سعيد العلوي" --en "Rashid bin Said al-Alawi" --corrections desk.jsonl
     """
-    _done(desk.keep(desk.decisions.rename(desk.directory.find(actor), ar, en)), ar or en or "")
+    _done(journal.keep(journal.decisions.rename(journal.directory.find(actor), ar, en)), ar or en or "")
 
 
 @actors.command()
 @click.argument("actor", metavar=_ACTOR)
 @click.argument("names", nargs=-1, required=True, metavar="NAME...")
-@with_desk
-def alias(actor: str, names: tuple[str, ...], desk: Desk) -> None:
+@with_journal
+def alias(actor: str, names: tuple[str, ...], journal: ActorJournal) -> None:
     """Give an actor further names: whoever is called so, and is not known otherwise, is taken for it.
 
     \b
     Example:
       rasd actors alias donald-trump "ساكن البيت الأبيض" --corrections desk.jsonl
     """
-    id = desk.directory.find(actor)
-    _done(desk.keep(desk.decisions.alias(id, names)), desk.directory.label(id))
+    id = journal.directory.find(actor)
+    _done(journal.keep(journal.decisions.alias(id, names)), journal.directory.label(id))
 
 
 @actors.command("set")
 @click.argument("actor", metavar=_ACTOR)
 @click.argument("fields", nargs=-1, required=True, metavar="FIELD=VALUE...")
-@with_desk
-def set_(actor: str, fields: tuple[str, ...], desk: Desk) -> None:
+@with_journal
+def set_(actor: str, fields: tuple[str, ...], journal: ActorJournal) -> None:
     """Set kind, country, sector, wikidata, ar or en of an actor; FIELD= alone empties it.
 
     \b
@@ -266,27 +266,27 @@ def set_(actor: str, fields: tuple[str, ...], desk: Desk) -> None:
     if any(not sign for _, sign, _ in pairs):
         raise UsageError("write each as FIELD=VALUE; there are " + ", ".join(FIELDS))
     told: dict[str, str | None] = {name.strip(): value.strip() or None for name, _, value in pairs}
-    id = desk.directory.find(actor)
-    _done(desk.keep(desk.decisions.set(id, told)), desk.directory.label(id))
+    id = journal.directory.find(actor)
+    _done(journal.keep(journal.decisions.set(id, told)), journal.directory.label(id))
 
 
 @actors.command()
 @click.argument("entry")
-@with_desk
-def undo(entry: str, desk: Desk) -> None:
+@with_journal
+def undo(entry: str, journal: ActorJournal) -> None:
     """Take one correction back, by its id (`rasd actors log` lists them).
 
     \b
     Example:
       rasd actors undo cor-1f2e3d4c5b6a --corrections desk.jsonl
     """
-    _done(desk.keep(desk.decisions.undo(entry)), entry)
+    _done(journal.keep(journal.decisions.undo(entry)), entry)
 
 
 @actors.command()
-@with_desk
+@with_journal
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
-def log(desk: Desk, as_json: bool) -> None:
+def log(journal: ActorJournal, as_json: bool) -> None:
     """List all corrections in their order, with author and time.
 
     \b
@@ -294,9 +294,9 @@ def log(desk: Desk, as_json: bool) -> None:
       rasd actors log --corrections desk.jsonl
     """
     standard_output()
-    if not desk.state.entries:
+    if not journal.state.entries:
         say("nothing was corrected yet")
-    for entry in desk.state.entries.values():
+    for entry in journal.state.entries.values():
         row = {"id": entry.id, "at": entry.at, "author": entry.author, "action": entry.action, "payload": entry.payload}
         told = json.dumps(entry.payload, ensure_ascii=False)
         click.echo(
@@ -327,8 +327,8 @@ def _done(made: list[Any], told: str) -> None:
         say(f"{entry.action} {told} ({entry.id}, by {entry.author})")
 
 
-def rows_of(desk: Desk) -> Iterator[dict[str, Any]]:
+def rows_of(journal: ActorJournal) -> Iterator[dict[str, Any]]:
     """The known actors as rows of a table."""
-    for one in desk.directory:
-        aliases = [name for name in desk.directory.names(one.id) if name != one.ar]
+    for one in journal.directory:
+        aliases = [name for name in journal.directory.names(one.id) if name != one.ar]
         yield {"id": one.entry or one.id, **{name: getattr(one, name) for name in FIELDS}, "aliases": aliases}

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from rasd.cli.actors import actors, rows_of
-from rasd.cli.actors_log import Desk, with_desk
+from rasd.cli.actors_journal import ActorJournal, with_journal
 from rasd.cli.bars import bars
 from rasd.cli.options import Choice
 from rasd.cli.output import Output, say
@@ -23,18 +23,18 @@ _AT_ONCE = 5_000  # entries appended together: a crash loses at most these, and 
 
 
 @actors.command("export")
-@with_desk
+@with_journal
 @click.option("--format", "form", type=Choice(("csv", "json")), default="csv", show_default=True, help="What to write.")
 @click.option("--output", "-o", metavar="FILE", help="Write to FILE, which appears when it is whole.  [default: standard output]")
 @click.option("--added", is_flag=True, help="Only actors that people added.")
-def export(desk: Desk, form: str, output: str | None, added: bool) -> None:
+def export(journal: ActorJournal, form: str, output: str | None, added: bool) -> None:
     """Write everyone known as a table, as corrections describe them; `rasd actors import` reads it back.
 
     \b
     Example:
       rasd actors export --format csv --output actors.csv --corrections desk.jsonl
     """
-    rows = (row for row in rows_of(desk) if not added or row["id"] in desk.state.added)
+    rows = (row for row in rows_of(journal) if not added or row["id"] in journal.state.added)
     target = Output(output)
     try:
         if form == "csv":
@@ -57,10 +57,10 @@ def _cell(value: Any) -> str:
 
 @actors.command("import")
 @click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
-@with_desk
+@with_journal
 @click.option("--keep-going", is_flag=True, help="Keep the rows that are right where others are wrong.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done and keep nothing.")
-def import_(path: Path, desk: Desk, keep_going: bool, dry_run: bool) -> None:
+def import_(path: Path, journal: ActorJournal, keep_going: bool, dry_run: bool) -> None:
     """Add actors from a file.
 
     Reads CSV and JSON as `rasd actors export` writes them, a Wikidata JSON dump (also .gz, .bz2), or the JSON result of a Wikidata query.
@@ -74,11 +74,11 @@ def import_(path: Path, desk: Desk, keep_going: bool, dry_run: bool) -> None:
       rasd actors import actors.csv --corrections desk.jsonl
       rasd actors import latest-all.json.bz2 --keep-going --corrections desk.jsonl
     """
-    if desk.log is None and not dry_run:
-        desk.keep()  # says where corrections can be stored
+    if journal.log is None and not dry_run:
+        journal.keep()  # says where corrections can be stored
     if not path.is_file():
         raise RasdError(f"{path}: no such file")
-    run = _Import(desk, keep_going=keep_going, dry_run=dry_run)
+    run = _Import(journal, keep_going=keep_going, dry_run=dry_run)
     with bars() as progress:
         total = path.stat().st_size
         for row in read_rows(path, lambda done: progress("importing", done, total)):
@@ -89,8 +89,8 @@ def import_(path: Path, desk: Desk, keep_going: bool, dry_run: bool) -> None:
 class _Import:
     """An import: decisions that wait for the journal, and what was wrong."""
 
-    def __init__(self, desk: Desk, *, keep_going: bool, dry_run: bool) -> None:
-        self.desk = desk
+    def __init__(self, journal: ActorJournal, *, keep_going: bool, dry_run: bool) -> None:
+        self.journal = journal
         self.keep_going, self.dry_run = keep_going, dry_run
         self.made: list[Any] = []
         self.seen: dict[str, int] = {}
@@ -99,12 +99,12 @@ class _Import:
     def take(self, row: Found | Wrong) -> None:
         """Make the decisions of a row."""
         self.rows += 1
-        decisions = row if isinstance(row, Wrong) else decide(row, self.desk.directory, self.seen)
+        decisions = row if isinstance(row, Wrong) else decide(row, self.journal.directory, self.seen)
         if isinstance(decisions, Wrong):
             self.tell(decisions)
             return
         try:
-            made = [self.desk.state.decide(action, payload, author=self.desk.author) for action, payload in decisions]
+            made = [self.journal.state.decide(action, payload, author=self.journal.author) for action, payload in decisions]
         except RasdError as error:
             self.tell(Wrong(row.line, str(error)))
             return
@@ -122,8 +122,8 @@ class _Import:
 
     def append(self) -> None:
         """Store the decisions so far."""
-        if self.desk.log is not None and not self.dry_run and self.made:
-            self.desk.log.append(*self.made)
+        if self.journal.log is not None and not self.dry_run and self.made:
+            self.journal.log.append(*self.made)
         self.made = []
 
     def finish(self) -> None:

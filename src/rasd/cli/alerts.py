@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -11,11 +11,12 @@ import click
 
 from rasd.cli.keeping import author_option, store_option
 from rasd.cli.options import Choice
-from rasd.cli.output import as_json, counted, say, say_some, standard_output
+from rasd.cli.output import counted, print_json, say, say_some, standard_output
 from rasd.export.safe import one_line
 
 if TYPE_CHECKING:
     from rasd.alerts.model import Alert, Channel
+    from rasd.store import Store
 
 _private = click.option("--allow-private", is_flag=True, help="Let a webhook lead to a private address or another port.")
 _secret = click.option(
@@ -24,7 +25,7 @@ _secret = click.option(
 _language = click.option(
     "--language", type=Choice(["ar", "en"]), default="ar", show_default=True, help="Of the words around; quotes stay Arabic."
 )
-_json = click.option("--json", "plain", is_flag=True, help="As JSON.")
+_json = click.option("--json", "as_json", is_flag=True, help="As JSON.")
 
 
 @click.group(short_help="Be told of what is searched for: Atom, webhook, mail, file.")
@@ -46,7 +47,7 @@ def alerts() -> None:
 @alerts.command("list")
 @store_option
 @_json
-def list_(where: str, plain: bool) -> None:
+def list_(where: str, as_json: bool) -> None:
     """List the alerts with their hits and what became of them."""
     from rasd.flow.alerts.work import alerts_of
     from rasd.store import open_store
@@ -54,8 +55,8 @@ def list_(where: str, plain: bool) -> None:
 
     with open_store(where, create=False) as store:
         found, counted = alerts_of(store), counts(store)
-    if plain:
-        as_json([_plain(alert, counted.get(alert.id, {})) for alert in found])
+    if as_json:
+        print_json([_plain(alert, counted.get(alert.id, {})) for alert in found])
         return
     standard_output()
     if not found:
@@ -129,7 +130,7 @@ def show(alert: str, where: str) -> None:
         found = alert_named(store, alert)
         states = channel_states(store, found.id)
     channels = [{"channel": one.shown, **asdict(one), **states.get(one.id, {})} for one in found.channels]
-    as_json(_plain(found, {}) | {"channels": [{k: v for k, v in one.items() if k != "to"} for one in channels]})
+    print_json(_plain(found, {}) | {"channels": [{k: v for k, v in one.items() if k != "to"} for one in channels]})
 
 
 @alerts.command("change")
@@ -151,29 +152,42 @@ def change(
         flow.change(store, alert, _channels(targets, allow_private, secret, language), name=name)
 
 
-def _simple(name: str, doing: str) -> Any:
-    """A command that does one thing to an alert."""
+@alerts.command()
+@click.argument("alert")
+@store_option
+def pause(alert: str, where: str) -> None:
+    """Look for ALERT no more, and tell nothing of it, until it is resumed."""
+    from rasd.store.alerts import set_state
 
-    @alerts.command(name, help=doing)
-    @click.argument("alert")
-    @store_option
-    def command(alert: str, where: str) -> None:
-        from rasd.store import alerts as rows
-        from rasd.store import open_store
-
-        with open_store(where, create=False) as store:
-            id = rows.find_alert(store, alert)["id"]
-            if name == "remove":
-                rows.remove_alert(store, id)
-            else:
-                rows.set_state(store, id, "paused" if name == "pause" else "on")
-
-    return command
+    _change(alert, where, lambda store, id: set_state(store, id, "paused"))
 
 
-pause = _simple("pause", "Look for ALERT no more, and tell nothing of it, until it is resumed.")
-resume = _simple("resume", "Look for ALERT from now on; what came meanwhile is passed over.")
-remove = _simple("remove", "Forget ALERT with all that it found.")
+@alerts.command()
+@click.argument("alert")
+@store_option
+def resume(alert: str, where: str) -> None:
+    """Look for ALERT from now on; what came meanwhile is passed over."""
+    from rasd.store.alerts import set_state
+
+    _change(alert, where, lambda store, id: set_state(store, id, "on"))
+
+
+@alerts.command()
+@click.argument("alert")
+@store_option
+def remove(alert: str, where: str) -> None:
+    """Forget ALERT with all that it found."""
+    from rasd.store.alerts import remove_alert
+
+    _change(alert, where, remove_alert)
+
+
+def _change(alert: str, where: str, change: Callable[[Store, str], None]) -> None:
+    from rasd.store import open_store
+    from rasd.store.alerts import find_alert
+
+    with open_store(where, create=False) as store:
+        change(store, find_alert(store, alert)["id"])
 
 
 @alerts.command("run")
@@ -263,9 +277,7 @@ def _fields(given: Sequence[str]) -> dict[str, str]:
 def _channels(given: Sequence[str], private: bool, secret: str | None, language: str) -> list[Channel]:
     from rasd.alerts.model import channel_of
 
-    made = [channel_of(one, language=language) for one in given]
-    hooks = [channel_of(one, private=private, secret=secret, language=language) for one in given]
-    return [hook if hook.kind == "webhook" else one for one, hook in zip(made, hooks, strict=True)]
+    return [channel_of(one, private=private, secret=secret, language=language) for one in given]
 
 
 def _plain(alert: Alert, counted: dict[str, Any]) -> dict[str, Any]:

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 import click
 
 from rasd.cli.bars import bars
+from rasd.cli.engine import engine_option
 from rasd.cli.keeping import steps_options, store_option
 from rasd.cli.options import date_option, day_order_option
 from rasd.cli.output import INTERRUPTED, counted, say, say_some
-from rasd.cli.read import engine_option
 from rasd.collect.items import Hints
 from rasd.collect.moments import DayOrder
 from rasd.collect.sources import Settings

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 import click
 
+from rasd.cli.engine import engine_option
 from rasd.cli.options import Choice
-from rasd.cli.output import as_json as print_json
-from rasd.cli.output import say
-from rasd.cli.read import engine_option
+from rasd.cli.output import print_json, say
 from rasd.evaluate.score import ERROR_KINDS
 from rasd.pipeline import Engine
 from rasd.records import Article
@@ -83,7 +81,10 @@ def _stories(gold: Path, predicted: Path | None, engine: Engine, as_json: bool) 
     figures = stories.score(wanted, given, followups)
     if predicted:
         del figures["followups"]
-    click.echo(json.dumps(figures, indent=1) if as_json else "\n".join(stories.lines(figures)))
+    if as_json:
+        print_json(figures)
+    else:
+        click.echo("\n".join(stories.lines(figures)))
 
 
 def _relate_now(articles: list[Article], engine: Engine) -> tuple[list[dict[str, Any]], list[tuple[str, str]]]:

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 
 import click
 
+from rasd.cli.engine import engine_option
 from rasd.cli.options import date_option, day_order_option
 from rasd.cli.output import say, standard_output
-from rasd.cli.read import engine_option, items_of
+from rasd.cli.read import items_of
 from rasd.collect.items import Hints, ItemError
 from rasd.collect.moments import DayOrder
 from rasd.errors import RasdError, UsageError

@@ -176,7 +176,7 @@ def standard_output() -> TextIO:
     return sys.stdout
 
 
-def as_json(value: Any) -> None:
+def print_json(value: Any) -> None:
     """Print a value as JSON."""
     standard_output()
     click.echo(json.dumps(value, ensure_ascii=False, indent=1))

@@ -13,42 +13,23 @@ from click.core import ParameterSource
 
 from rasd.articles import other_id
 from rasd.cli.bars import bars
+from rasd.cli.engine import engine_option
 from rasd.cli.options import Choice, date_option, day_order_option, output_option
 from rasd.cli.output import INTERRUPTED, Output, say, say_some, written
 from rasd.cli.read_archives import RUN_ON, run_archive
-from rasd.cli.reading import Reading, fitting, readings
 from rasd.collect.items import Hints, Item
 from rasd.collect.moments import DayOrder
 from rasd.collect.paths import Inputs
 from rasd.corrections import Corrections, JsonlLog, corrected
 from rasd.errors import UsageError
 from rasd.export.safe import one_line
+from rasd.flow.streaming import Reading, fitting, readings
 from rasd.interfaces import Exporter
-from rasd.pipeline import ENGINES, Engine, added_to
-from rasd.plugins import ADDED, exporters, load
+from rasd.pipeline import Engine
+from rasd.plugins import exporters, load
 from rasd.records import Article, Correction
 
 _SHOWN = 5
-
-
-def _set_up(ctx: click.Context, param: click.Parameter, engine: Engine) -> Engine:
-    """Check at once that a model of the user's, where one is added, was set up. Raises UsageError."""
-    added = added_to(engine)
-    if added:
-        load(ADDED[added][1]).identity()
-    return engine
-
-
-engine_option = click.option(
-    "--engine",
-    type=Choice(ENGINES),
-    default="full",
-    show_default=True,
-    callback=_set_up,
-    metavar="ENGINE",
-    help="full: the rules and the shipped encoder together; rules: the rules alone, many times as fast, less accurate. With +llm or"
-    " +transformers (full+llm) a model of yours adds what it finds: see docs/engines.md.",
-)
 
 
 @click.command(short_help="Read articles: who said what; who did what to whom, when and where.")

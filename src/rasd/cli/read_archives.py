@@ -37,15 +37,15 @@ def run_archive(
         raise UsageError(f"--run-on {on} needs pyarrow and fsspec: pip install 'rasd[{'ray' if on == 'ray' else 'data'}]'")
     if on == "ray" and find_spec("ray") is None:
         raise UsageError("--run-on ray needs Ray: pip install 'rasd[ray]' (here and, for a cluster, on all of its machines)")
-    from rasd.flow.archives.files import Place, sources_of
-    from rasd.flow.archives.parts import Settings
+    from rasd.flow.archives.files import Results, sources_of
+    from rasd.flow.archives.parts import ArchiveSettings
     from rasd.flow.archives.run import Processes, read_archive
 
     passed_over: list[str] = []
     sources = sources_of(inputs, passed_over.append)
     if passed_over:
         say(f"passed over {len(passed_over)} files that are no archives (first: {passed_over[0]})")
-    settings = Settings(Place(output), engine, hints, corrections)
+    settings = ArchiveSettings(Results(output), engine, hints, corrections)
     try:
         with bars() as progress:
             if on == "processes":
@@ -62,11 +62,11 @@ def _on_ray(sources: Any, settings: Any, workers: int | None, address: str | Non
     from rasd.flow.archives.on_ray import Ray
     from rasd.flow.archives.run import read_archive
 
-    if settings.place.path.startswith("memory://") or any(source.path.startswith("memory://") for source in sources):
+    if settings.results.path.startswith("memory://") or any(source.path.startswith("memory://") for source in sources):
         raise UsageError("memory:// is seen by one process alone, and Ray reads with many; use files or an object store")
     with Ray(workers, address) as ray:
-        if ray.several and "://" not in settings.place.path:
-            say(f"{settings.place.path} must be the same folder on all machines of the cluster")
+        if ray.several and "://" not in settings.results.path:
+            say(f"{settings.results.path} must be the same folder on all machines of the cluster")
         return read_archive(sources, settings, ray, progress=progress)
 
 

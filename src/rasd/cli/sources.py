@@ -11,7 +11,7 @@ import click
 
 from rasd.cli.keeping import store_option
 from rasd.cli.options import Choice
-from rasd.cli.output import as_json, counted, say
+from rasd.cli.output import counted, print_json, say
 from rasd.cli.sources_look import catalogue, form_option, health, show, table, test
 from rasd.errors import RasdError
 from rasd.export.safe import one_line
@@ -127,7 +127,7 @@ def list_(where: str, form: str) -> None:
     with open_store(where, create=False) as store:
         rows = store.sources()
     if form == "json":
-        as_json([{**row, "settings": json.loads(row["settings"])} for row in rows])
+        print_json([{**row, "settings": json.loads(row["settings"])} for row in rows])
         return
     shown = [(row["name"], row["kind"], row["state"], row["articles"], row["last_success_at"], row["url"] or "") for row in rows]
     table(("name", "kind", "state", "articles", "last success", "address"), shown, "no sources yet; `rasd sources add` adds one")

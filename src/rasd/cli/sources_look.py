@@ -11,7 +11,7 @@ import click
 
 from rasd.cli.keeping import store_option
 from rasd.cli.options import Choice
-from rasd.cli.output import as_json, say, standard_output
+from rasd.cli.output import print_json, say, standard_output
 from rasd.export.safe import one_line
 
 form_option = click.option("--format", "form", type=Choice(["table", "json"]), default="table", show_default=True, help="What to print.")
@@ -33,13 +33,13 @@ def health(where: str, days: int, form: str) -> None:
       rasd sources health --store desk.db --format json
     """
     from rasd.collect.sources import LISTS
-    from rasd.flow.sources import health as examined
+    from rasd.flow.health import health as examined
     from rasd.store import open_store
 
     with open_store(where, create=False) as store:
         found = [one for one in examined(store, days=days) if one.kind in LISTS or (one.kind != "page" and one.next_at)]
     if form == "json":
-        as_json([asdict(one) for one in found])
+        print_json([asdict(one) for one in found])
     else:
         rows = [
             (
@@ -76,8 +76,8 @@ def show(name: str, where: str, form: str) -> None:
     Example:
       rasd sources show hespress --store desk.db
     """
-    from rasd.flow.sources import health as examined
-    from rasd.flow.sources import problems
+    from rasd.flow.health import health as examined
+    from rasd.flow.health import problems
     from rasd.flow.visiting import named
     from rasd.store import open_store
 
@@ -86,7 +86,7 @@ def show(name: str, where: str, form: str) -> None:
         (found,) = [one for one in examined(store) if one.number == row["number"]]
         failed = problems(store, row["number"])
     if form == "json":
-        as_json({**asdict(found), "settings": json.loads(row["settings"]), "problems": failed})
+        print_json({**asdict(found), "settings": json.loads(row["settings"]), "problems": failed})
         return
     standard_output()
     for label, value in {**asdict(found), "settings": row["settings"]}.items():
@@ -113,7 +113,7 @@ def test(address: str, where: str | None, pages: int, ignore_robots: bool, allow
       rasd sources test https://www.hespress.com/feed
       rasd sources test hespress --pages 1
     """
-    from rasd.collect.sources import Place, Settings, identify
+    from rasd.collect.sources import Settings, VisitedSource, identify
     from rasd.collect.visits import look, take
     from rasd.flow import web
     from rasd.flow.sources import offers
@@ -122,12 +122,12 @@ def test(address: str, where: str | None, pages: int, ignore_robots: bool, allow
     client, url, faults = web.client_of(), _url_of(address, where) or offers(address)[0].url, 0
     found = identify(url, client, settings)
     click.echo(one_line(f"{found.kind}: {found.title or 'no title'}, {found.entries} entries, {found.url}"))
-    place = Place(found.url, found.kind, found.url, settings=settings)
-    seen = look(place, client)
+    visited = VisitedSource(found.url, found.kind, found.url, settings=settings)
+    seen = look(visited, client)
     for problem in seen.problems:
         click.echo(one_line(f"  fault: {problem}"))
     for entry in (seen.listing.entries if seen.listing else [])[:pages]:
-        outcome = take(entry, place, client)
+        outcome = take(entry, visited, client)
         if outcome.found is None:
             faults += 1
             click.echo(one_line(f"  no article: {entry.url or entry.title}: {outcome.error}"))
@@ -169,7 +169,7 @@ def catalogue(words: str | None, form: str) -> None:
 
     found = outlets_with(words) if words else [outlet for outlet in outlets().values() if outlet.feeds]
     if form == "json":
-        as_json([asdict(outlet) for outlet in found])
+        print_json([asdict(outlet) for outlet in found])
         return
     near = f"; near it: {', '.join(close)}" if not found and words and (close := outlets_near(words)) else ""
     rows = [(one.id, one.ar, one.en, one.country, one.hosts[0] if one.hosts else "", " ".join(one.feeds)) for one in found]

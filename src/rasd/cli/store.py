@@ -8,9 +8,9 @@ from typing import Any
 import click
 
 from rasd.cli.bars import bars
+from rasd.cli.engine import engine_option
 from rasd.cli.keeping import StoreName, workers_option
-from rasd.cli.output import as_json, say, standard_output
-from rasd.cli.read import engine_option
+from rasd.cli.output import print_json, say, standard_output
 from rasd.export.safe import one_line
 from rasd.pipeline import Engine
 
@@ -55,8 +55,8 @@ def check(where: str) -> None:
 
 @store.command()
 @_where
-@click.option("--json", "whole", is_flag=True, help="Print everything as JSON.")
-def stats(where: str, whole: bool) -> None:
+@click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
+def stats(where: str, as_json: bool) -> None:
     """Tell what a store holds: articles by outlet and time, readings by version, and its size.
 
     \b
@@ -67,8 +67,8 @@ def stats(where: str, whole: bool) -> None:
 
     with open_store(where, create=False) as opened:
         found = maintenance.stats(opened)
-    if whole:
-        as_json(found)
+    if as_json:
+        print_json(found)
         return
     standard_output()
     for line in _lines(found):
@@ -157,8 +157,8 @@ def backup(where: str, target: str, keep: int | None) -> None:
 
 @store.command()
 @_where
-@click.option("--json", "plain", is_flag=True, help="As JSON.")
-def workers(where: str, plain: bool) -> None:
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+def workers(where: str, as_json: bool) -> None:
     """Tell which processes are at work on a store, on which machine, and what each holds.
 
     Each has what it holds for two minutes, renewed while it lives. `lapsed` is what a process left that was lost: the next that asks for
@@ -172,8 +172,8 @@ def workers(where: str, plain: bool) -> None:
 
     with open_store(where, create=False) as opened:
         found = opened.held()
-    if plain:
-        as_json([one._asdict() for one in found])
+    if as_json:
+        print_json([one._asdict() for one in found])
         return
     standard_output()
     for one in found:

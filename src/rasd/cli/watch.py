@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from rasd.cli.engine import engine_option
 from rasd.cli.keeping import steps_options, store_option
 from rasd.cli.options import Choice
 from rasd.cli.output import say
-from rasd.cli.read import engine_option
 from rasd.export.safe import one_line
 from rasd.flow.parts import PARTS, Part
 from rasd.pipeline import Engine

@@ -87,7 +87,7 @@ def _fits(name: str, value: Any) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class VisitedSource:
     """A source on the web as a visit needs it: its address, its settings, and the validators of the last answer."""
 
     name: str

@@ -12,7 +12,7 @@ from rasd.collect.entries import Entry, Listing, keyed
 from rasd.collect.items import Collected, Hints
 from rasd.collect.page import extracted
 from rasd.collect.polite import Client
-from rasd.collect.sources import Place, is_home, listing_of
+from rasd.collect.sources import VisitedSource, is_home, listing_of
 from rasd.errors import InputError, NotArabic, RasdError, RefusedAddress, UnreadableInput
 
 _SITEMAPS = 20  # sitemaps of an index fetched in one visit
@@ -50,49 +50,49 @@ class Outcome:
     """Whether a retry is useless: the address or robots.txt forbids it, or it is not in Arabic."""
 
 
-def look(place: Place, client: Client, now: datetime | None = None) -> Seen:
+def look(visited: VisitedSource, client: Client, now: datetime | None = None) -> Seen:
     """What a source lists. Raises RefusedAddress, FetchFailure, UnreadableInput or Stopped; what it could do without is in `problems`."""
     now = now or datetime.now(UTC)
-    if place.kind == "page":
-        return Seen(Listing("page", entries=keyed([Entry("", place.url)])))
+    if visited.kind == "page":
+        return Seen(Listing("page", entries=keyed([Entry("", visited.url)])))
     answer = client.get(
-        place.url,
+        visited.url,
         LIST,
-        etag=place.etag,
-        last_modified=place.last_modified,
-        manner=place.settings.manner,
+        etag=visited.etag,
+        last_modified=visited.last_modified,
+        manner=visited.settings.manner,
     )
     if answer.status == 304:
-        return Seen(None, place.etag, place.last_modified)
+        return Seen(None, visited.etag, visited.last_modified)
     _, listing = listing_of(answer, now)
     if listing is None:
         raise UnreadableInput("it is a web page, no feed; its address may have changed: look for the new one on the site")
     if listing.kind == "index":
-        return _index(listing, place, client, now)
+        return _index(listing, visited, client, now)
     seen = Seen(listing, answer.etag, answer.last_modified, listing.problems)
     if not listing.whole:
         seen.etag = seen.last_modified = None
     if answer.moved:
         seen.problems.append(f"it has moved for good to {answer.url}")
-    if place.kind == "sitemap":
-        listing.entries = list(_recent(listing.entries, place, now))
+    if visited.kind == "sitemap":
+        listing.entries = list(_recent(listing.entries, visited, now))
     return seen
 
 
-def _recent(entries: list[Entry], place: Place, now: datetime) -> Iterator[Entry]:
-    oldest = (now - timedelta(days=place.settings.days)).date().isoformat()
+def _recent(entries: list[Entry], visited: VisitedSource, now: datetime) -> Iterator[Entry]:
+    oldest = (now - timedelta(days=visited.settings.days)).date().isoformat()
     return (entry for entry in entries if (entry.published or entry.changed or "9")[:10] >= oldest)
 
 
-def _index(index: Listing, place: Place, client: Client, now: datetime) -> Seen:
+def _index(index: Listing, visited: VisitedSource, client: Client, now: datetime) -> Seen:
     """The pages in those sitemaps of an index that may have new ones. The index is always fetched as a whole."""
     whole = Listing("index", problems=index.problems)
     waiting, asked = [(url, changed, 1) for url, changed in index.sitemaps], 0
     while waiting and asked < _SITEMAPS:
-        url, _, depth = waiting.pop(_next(waiting, place, now))
+        url, _, depth = waiting.pop(_next(waiting, visited, now))
         asked += 1
         try:
-            answer = client.get(url, LIST, manner=place.settings.manner)
+            answer = client.get(url, LIST, manner=visited.settings.manner)
             _, listing = listing_of(answer, now)
         except Stopped:
             raise
@@ -104,35 +104,35 @@ def _index(index: Listing, place: Place, client: Client, now: datetime) -> Seen:
         elif listing.sitemaps and depth < _DEPTH:
             waiting += [(inner, changed, depth + 1) for inner, changed in listing.sitemaps]
         else:
-            whole.entries += _recent(listing.entries, place, now)
-        waiting = [one for one in waiting if _fresh(one[1], place, now)]
+            whole.entries += _recent(listing.entries, visited, now)
+        waiting = [one for one in waiting if _fresh(one[1], visited, now)]
     whole.entries = keyed(whole.entries)
     return Seen(whole, problems=whole.problems)
 
 
-def _fresh(changed: str | None, place: Place, now: datetime) -> bool:
+def _fresh(changed: str | None, visited: VisitedSource, now: datetime) -> bool:
     """Whether a sitemap of an index may have new pages: changed since the last success, or in the last days."""
     if changed is None:
         return True
-    oldest = (now - timedelta(days=place.settings.days)).date().isoformat()
+    oldest = (now - timedelta(days=visited.settings.days)).date().isoformat()
     # A day of grace: lastmod is often a day only, in the site's own time zone.
-    last = place.since and (datetime.fromisoformat(place.since[:10]) - timedelta(days=1)).date().isoformat()
+    last = visited.since and (datetime.fromisoformat(visited.since[:10]) - timedelta(days=1)).date().isoformat()
     return changed[:10] >= max(oldest, last or oldest)
 
 
-def _next(waiting: list[tuple[str, str | None, int]], place: Place, now: datetime) -> int:
+def _next(waiting: list[tuple[str, str | None, int]], visited: VisitedSource, now: datetime) -> int:
     """The index of the next sitemap: those of news first, then the last changed."""
     order = [(("news" in url.lower(), changed or ""), -at) for at, (url, changed, _) in enumerate(waiting)]
     return -max(order)[1]
 
 
-def take(entry: Entry, place: Place, client: Client, now: datetime | None = None) -> Outcome:
+def take(entry: Entry, visited: VisitedSource, client: Client, now: datetime | None = None) -> Outcome:
     """The article of an entry: of its page, or else of the feed's own text. Raises Stopped only."""
     failure: RasdError | None = None
-    if entry.url and place.settings.pages:
+    if entry.url and visited.settings.pages:
         try:
-            answer = client.get(entry.url, PAGE, manner=place.settings.manner)
-            return Outcome(_of_page(answer, entry, place, now))
+            answer = client.get(entry.url, PAGE, manner=visited.settings.manner)
+            return Outcome(_of_page(answer, entry, visited, now))
         except Stopped:
             raise
         except (RasdError, ValueError) as error:
@@ -140,7 +140,7 @@ def take(entry: Entry, place: Place, client: Client, now: datetime | None = None
     again = isinstance(failure, FetchFailure) and failure.again
     if entry.content and not again and not isinstance(failure, NotArabic):
         try:
-            return Outcome(_of_feed(entry, place))
+            return Outcome(_of_feed(entry, visited))
         except (InputError, ValueError) as error:
             failure = failure or UnreadableInput(str(error))
     after = failure.after if isinstance(failure, FetchFailure) else None
@@ -149,24 +149,24 @@ def take(entry: Entry, place: Place, client: Client, now: datetime | None = None
     return Outcome(None, str(failure or "it has neither page nor text"), again, after, host=again, answered=answered, final=final)
 
 
-def _of_page(answer: Answer, entry: Entry, place: Place, now: datetime | None) -> Collected:
+def _of_page(answer: Answer, entry: Entry, visited: VisitedSource, now: datetime | None) -> Collected:
     if is_home(answer.url) and not is_home(entry.url or ""):
         raise UnreadableInput("its address leads to the home page now; the article is gone")
     article, published_from = extracted(
         answer.data,
-        Hints(outlet=place.outlet),
+        Hints(outlet=visited.outlet),
         url=answer.url,
         charset=answer.charset,
         listed=entry,
-        listed_in="sitemap" if place.kind == "sitemap" else "feed",
+        listed_in="sitemap" if visited.kind == "sitemap" else "feed",
         now=now,
     )
-    if article.published is None and place.settings.published:
-        article, published_from = replace(article, published=place.settings.published), "hint"
+    if article.published is None and visited.settings.published:
+        article, published_from = replace(article, published=visited.settings.published), "hint"
     return Collected(article, answer.data, answer.url, answer.status, answer.media_type, answer.charset, published_from)
 
 
-def _of_feed(entry: Entry, place: Place) -> Collected:
-    article = article_of_entry(entry, outlet=place.outlet, published=entry.published or place.settings.published)
+def _of_feed(entry: Entry, visited: VisitedSource) -> Collected:
+    article = article_of_entry(entry, outlet=visited.outlet, published=entry.published or visited.settings.published)
     found = ("feed" if entry.published else "hint") if article.published else None
-    return Collected(article, entry.raw, entry.url or place.url, 200, entry.media_type, "utf-8", found)
+    return Collected(article, entry.raw, entry.url or visited.url, 200, entry.media_type, "utf-8", found)

@@ -180,7 +180,7 @@ def _whole(value: Any) -> Any:
 
 
 Quad = Annotated[int, Field(ge=1, le=4)]
-Tally = Annotated[int, Field(ge=0, le=10**9), BeforeValidator(_whole)]
+AtLeast = Annotated[int, Field(ge=0, le=10**9), BeforeValidator(_whole)]
 
 
 @dataclass(frozen=True, slots=True)

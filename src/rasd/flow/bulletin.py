@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
+from itertools import islice
 
 from sqlalchemy import func, select
 
@@ -72,11 +73,10 @@ def of_searches(store: Store, day: str, sections: Iterable[Wanted], *, title: st
     maker = _Maker(store, day)
     made = []
     for section in sections:
-        given = section.filters
-        filters = Filters(**{one.name: getattr(given, one.name) for one in fields(Filters)} | {"since": day, "until": day})
+        filters = replace(section.filters, since=day, until=day)
         found = search(store, section.words, filters, limit=section.limit * 3, who=who_of(store))
         entries = maker.entries(hit.kept for hit in found.hits)
-        made.append(Section(section.title, tuple(entry for entry, _ in zip(entries, range(section.limit), strict=False))))
+        made.append(Section(section.title, tuple(islice(entries, section.limit))))
     return Bulletin(title, day, frame, tuple(section for section in made if section.entries))
 
 

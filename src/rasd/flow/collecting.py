@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from rasd.collect.items import Collected, Found
 from rasd.errors import InputError
-from rasd.flow.progress import Progress, Run, Timer, quiet
+from rasd.flow.progress import Progress, Run, Stopwatch, quiet
 from rasd.flow.workers import surely
 from rasd.store import Added, Fetched, IndexWords, Store, Writer, index_words
 from rasd.store.values import now
@@ -36,7 +36,7 @@ def collect(store: Store, source: Source, *, workers: int = 1, run: Run | None =
     run, began = run or Run(), now()
     with store.write() as writer:
         number = writer.source(source.name, source.kind, url=source.url, outlet=source.outlet)
-    with Timer(run, "collect"):
+    with Stopwatch(run, "collect"):
         done = run.new + run.known + run.failed
         for chunk, words in surely(_words, _chunks(source.found), workers, send=_texts):
             with store.write() as writer:

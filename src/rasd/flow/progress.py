@@ -46,7 +46,7 @@ class Run:
             self.unsaid += 1
 
 
-class Timer:
+class Stopwatch:
     """Adds the seconds of a block to `run.seconds[step]` and `run.cpu[step]`."""
 
     def __init__(self, run: Run, step: str) -> None:

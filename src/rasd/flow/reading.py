@@ -10,7 +10,7 @@ from rasd.flow import workers as processes
 from rasd.flow.actors import corrections_of
 from rasd.flow.heartbeat import heartbeat
 from rasd.flow.meaning import vector_of
-from rasd.flow.progress import Progress, Run, Timer, quiet
+from rasd.flow.progress import Progress, Run, Stopwatch, quiet
 from rasd.flow.review import refresh
 from rasd.flow.sketches import RELATED, SIGNS, SKETCH, signs_of, sketch
 from rasd.flow.version import version_of
@@ -32,7 +32,7 @@ def read(store: Store, engine: Engine, *, workers: int = 1, again: bool = False,
     version = version_of(engine)
     asked = version.version if again else None
     store.release_gone(processes.is_gone)
-    with Timer(run, "read"):
+    with Stopwatch(run, "read"):
         total = run.read + store.unread(engine, asked)
         if total == run.read:
             return run

@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from rasd.errors import DataError
 from rasd.flow import workers as processes
 from rasd.flow.arrivals import Around, Rows
-from rasd.flow.progress import Progress, Run, Timer, quiet
+from rasd.flow.progress import Progress, Run, Stopwatch, quiet
 from rasd.flow.regrouping import regroup
 from rasd.flow.relating_lease import hold_lease, relating_lease
 from rasd.flow.sketches import RELATED, SCORES, SKETCH, sketch
@@ -28,7 +28,7 @@ _SEEN = "relating: corrections heeded"
 def relate(store: Store, *, workers: int = 1, run: Run | None = None, progress: Progress = quiet) -> Run:
     """Relate the articles that are new or were corrected. Returns the run. One process at a time does this; others return at once."""
     run = run or Run()
-    with Timer(run, "relate"), _lease(store, run) as mine:
+    with Stopwatch(run, "relate"), _lease(store, run) as mine:
         if mine:
             _sketch(store, workers, run, progress)
             _relate_new(store, run, progress)
@@ -39,7 +39,7 @@ def relate(store: Store, *, workers: int = 1, run: Run | None = None, progress: 
 def apply_decisions(store: Store) -> Run:
     """Apply persons' decisions to the stories at once, since a person waits, and leave new articles to `relate`."""
     run = Run()
-    with Timer(run, "relate"), _lease(store, run) as mine:
+    with Stopwatch(run, "relate"), _lease(store, run) as mine:
         if mine:
             _apply_decisions(store, run, quiet)
     return run

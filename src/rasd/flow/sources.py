@@ -1,25 +1,19 @@
-"""The sources of a store: adds them after looking at what they are, pauses and removes them, and reports their health."""
+"""The sources of a store: adds them after looking at what they are, pauses and removes them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, delete, select
 
 from rasd.collect.addresses import well_formed
 from rasd.collect.polite import Client
-from rasd.collect.sources import LISTS, Found, Settings, check_kind, identify
+from rasd.collect.sources import Found, Settings, check_kind, identify
 from rasd.errors import RefusedAddress, UsageError
 from rasd.ontology.catalogue import Outlet, outlet_at, outlet_named, outlets_near
 from rasd.store import Store, queue
 from rasd.store.tables import failures, sightings, sources
-
-DAYS = 14
-_BUSY = 3.0  # articles a day from which a day without any is a gap; weeklies and small sites have such days anyway
-_QUIET = 5.0  # times the usual interval, and at least a day, without an article, after which a source is quiet
 
 
 class Offer(NamedTuple):
@@ -128,115 +122,5 @@ def remove(store: Store, source: dict[str, Any]) -> None:
         if given is not None:
             raise UsageError(f"{source['name']}: its articles say that they are from it; `rasd sources pause` leaves it unvisited")
         queue.forget(writer.connection, source["number"])
-        writer.execute("DELETE FROM failures WHERE source = :source", {"source": source["number"]})
+        writer.connection.execute(delete(failures).where(failures.c.source == source["number"]))
         writer.remove_source(source["number"])
-
-
-@dataclass(slots=True)
-class Health:
-    """The health of a source. `status` is ok, new, paused, failing or quiet; `by_day` counts the articles of each day, today last.
-
-    `gaps` are days without an article, for sources with at least three a day; `silent_hours` since the latest new article, `usual_hours`
-    between two of them; None where there are too few.
-    """
-
-    number: int
-    name: str
-    kind: str
-    url: str | None
-    outlet: str | None
-    state: str
-    status: str
-    last_success_at: str | None
-    last_error: str | None
-    errors_in_a_row: int
-    next_at: str | None
-    articles: int
-    waiting: int
-    failed: int
-    a_day: float
-    by_day: dict[str, int] = field(default_factory=dict)
-    gaps: list[str] = field(default_factory=list)
-    silent_hours: float | None = None
-    usual_hours: float | None = None
-
-
-def health(store: Store, *, days: int = DAYS, at: datetime | None = None) -> list[Health]:
-    """The health of each source over the last `days` days (UTC), by name."""
-    at = at or datetime.now(UTC)
-    first = (at - timedelta(days=days - 1)).date()
-    with store.read() as connection:
-        counted = _by_day(connection, first)
-        latest = select(sightings.c.source, func.max(sightings.c.seen_at)).group_by(sightings.c.source)
-        last = {source: str(seen_at) for source, seen_at in connection.execute(latest)}
-        queued = queue.counts(connection)
-    return [
-        _health(row, counted.get(row["number"], {}), last.get(row["number"]), queued.get(row["number"], {}), first, at)
-        for row in store.sources()
-    ]
-
-
-def _by_day(connection: Connection, first: date) -> dict[int, dict[str, int]]:
-    day = func.substr(sightings.c.seen_at, 1, 10)
-    query = select(sightings.c.source, day, func.count()).where(sightings.c.seen_at >= first.isoformat()).group_by(sightings.c.source, day)
-    found: dict[int, dict[str, int]] = {}
-    for source, which, count in connection.execute(query):
-        if source is not None:
-            found.setdefault(source, {})[which] = count
-    return found
-
-
-def _health(row: dict[str, Any], counted: dict[str, int], last: str | None, queued: dict[str, int], first: date, at: datetime) -> Health:
-    began = max(first, date.fromisoformat(row["added_at"][:10]))
-    span = max(1, (at.date() - began).days + 1)
-    by_day = {day: counted.get(day, 0) for day in ((first + timedelta(days=n)).isoformat() for n in range((at.date() - first).days + 1))}
-    total = sum(counted.values())
-    a_day = total / span
-    live = row["kind"] in LISTS
-    gaps = [
-        day for day, count in by_day.items() if live and not count and a_day >= _BUSY and began.isoformat() < day < at.date().isoformat()
-    ]
-    silent = (at - datetime.fromisoformat(last)).total_seconds() / 3600 if last else None
-    usual = span * 24 / total if total > 1 else None
-    found = Health(
-        row["number"],
-        row["name"],
-        row["kind"],
-        row["url"],
-        row["outlet"],
-        row["state"],
-        "",
-        row["last_success_at"],
-        row["last_error"] if row["errors_in_a_row"] else None,
-        row["errors_in_a_row"],
-        row["next_at"],
-        row["articles"],
-        queued.get("waiting", 0),
-        queued.get("failed", 0),
-        round(a_day, 1),
-        by_day,
-        gaps,
-        None if silent is None else round(silent, 1),
-        None if usual is None else round(usual, 1),
-    )
-    found.status = _status(found, row["tries"], live=live)
-    return found
-
-
-def _status(found: Health, tries: int, *, live: bool) -> str:
-    if found.state == "paused":
-        return "paused"
-    if not tries:
-        return "new"
-    if found.errors_in_a_row >= 3 or (found.errors_in_a_row and not found.last_success_at):
-        return "failing"
-    if live and found.silent_hours is not None and found.silent_hours > max(24.0, _QUIET * (found.usual_hours or 0)):
-        return "quiet"
-    return "ok"
-
-
-def problems(store: Store, number: int, limit: int = 20) -> list[dict[str, Any]]:
-    """The unsolved problems of a source and its pages, latest first."""
-    open_ = (failures.c.source == number) & failures.c.solved_at.is_(None)
-    wanted = select(failures).where(open_).order_by(failures.c.last_at.desc(), failures.c.id).limit(limit)
-    return store.rows(wanted)

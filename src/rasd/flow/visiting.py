@@ -17,7 +17,7 @@ from rasd.collect.answers import FetchFailure, Stopped
 from rasd.collect.entries import Entry
 from rasd.collect.items import Collected
 from rasd.collect.polite import Client
-from rasd.collect.sources import LISTS, Place, Settings, settings_of
+from rasd.collect.sources import LISTS, Settings, VisitedSource, settings_of
 from rasd.collect.visits import Outcome, Seen, look, take
 from rasd.errors import InputError, RasdError, StoreError
 from rasd.flow import workers as processes
@@ -75,21 +75,21 @@ def visit(
     Values in `settings` that differ from the defaults override the source's for this visit. Raises Stopped when the client was stopped,
     with all stored so far kept, and StoreError.
     """
-    row, place = _place(store, source, now or datetime.now(UTC))
-    place = replace(place, settings=place.settings.but(settings))
-    done = Visit(source, place.name)
+    row, visited = _visited(store, source, now or datetime.now(UTC))
+    visited = replace(visited, settings=visited.settings.but(settings))
+    done = Visit(source, visited.name)
     try:
-        seen = look(place, client, now)
-        pause = _pause(place, 0, seen)
-        _listed(store, place, seen, done)
+        seen = look(visited, client, now)
+        pause = _pause(visited, 0, seen)
+        _listed(store, visited, seen, done)
     except (Stopped, StoreError):
         raise
     except RasdError as error:
         after = error.after if isinstance(error, FetchFailure) else None
-        pause = _pause(place, row["errors_in_a_row"] + 1, None, after)
-        _failed(store, place, error, done)
+        pause = _pause(visited, row["errors_in_a_row"] + 1, None, after)
+        _failed(store, visited, error, done)
     on_visit(done)
-    _fetch(store, place, client, done, on_visit, now)  # also where the feed fails, since the entries it listed before do not depend on it
+    _fetch(store, visited, client, done, on_visit, now)  # also where the feed fails, since the entries it listed before do not depend on it
     with store.write() as writer:
         writer.set_source(source, next_at=_in(writer, pause))
         done.waiting = queue.counts(writer.connection, source).get(source, {}).get("waiting", 0)
@@ -97,11 +97,11 @@ def visit(
     return done
 
 
-def _place(store: Store, source: int, now: datetime) -> tuple[dict[str, Any], Place]:
+def _visited(store: Store, source: int, now: datetime) -> tuple[dict[str, Any], VisitedSource]:
     (row,) = store.rows(select(sources).where(sources.c.number == source))
     whole = store.note(queue.whole_note(source))
     believed = whole is not None and moment(now - _WHOLE) < whole < moment(now + _WHOLE)  # a note in the future is from a wrong clock
-    return row, Place(
+    return row, VisitedSource(
         row["name"],
         row["kind"],
         row["url"],
@@ -113,26 +113,26 @@ def _place(store: Store, source: int, now: datetime) -> tuple[dict[str, Any], Pl
     )
 
 
-def _failed(store: Store, place: Place, error: RasdError, done: Visit) -> None:
+def _failed(store: Store, visited: VisitedSource, error: RasdError, done: Visit) -> None:
     """Record that a source gave nothing. One that is gone for good (410) is paused."""
     done.error = str(error)
     gone = isinstance(error, FetchFailure) and error.status == 410
     changes = {"state": "paused"} if gone else {}
     with store.write() as writer:
         writer.source_tried(done.source, error=done.error, **changes)
-        writer.fail("collect", done.error, source=done.source, place=place.url)
+        writer.fail("collect", done.error, source=done.source, place=visited.url)
 
 
-def _listed(store: Store, place: Place, seen: Seen, done: Visit) -> None:
+def _listed(store: Store, visited: VisitedSource, seen: Seen, done: Visit) -> None:
     """Queue new entries together with the mark by which the next visit asks for changes, in one transaction."""
     entries = seen.listing.entries if seen.listing else []
     done.unchanged = seen.listing is None
     with store.write() as writer:
-        done.listed = queue.offer(writer.connection, done.source, map(_waiting, entries), again=place.kind == "page")
+        done.listed = queue.offer(writer.connection, done.source, map(_waiting, entries), again=visited.kind == "page")
         fields = {"etag": seen.etag, "last_modified": seen.last_modified, "next_at": _in(writer, LEASE)}
         writer.source_tried(done.source, **fields)
-        writer.solve(source=done.source, place=place.url)  # before new problems are recorded, which reopen those that persist
-        writer.fail_all((("collect", problem) for problem in seen.problems), source=done.source, place=place.url)
+        writer.solve(source=done.source, place=visited.url)  # before new problems are recorded, which reopen those that persist
+        writer.fail_all((("collect", problem) for problem in seen.problems), source=done.source, place=visited.url)
         if seen.listing is not None and (seen.etag or seen.last_modified):
             writer.set_note(queue.whole_note(done.source), moment(datetime.now(UTC)))
 
@@ -150,14 +150,14 @@ def _entry(one: queue.Waiting) -> Entry:
     return Entry(one.key, one.url, one.guid, one.title, one.published, one.byline, content, data, media_type)
 
 
-def _fetch(store: Store, place: Place, client: Client, done: Visit, on_visit: OnVisit, now: datetime | None) -> None:
+def _fetch(store: Store, visited: VisitedSource, client: Client, done: Visit, on_visit: OnVisit, now: datetime | None) -> None:
     with store.read() as connection:
-        waiting = queue.waiting(connection, done.source, place.settings.limit)
+        waiting = queue.waiting(connection, done.source, visited.settings.limit)
     in_a_row, texts = 0, Counter[str]()
     for one in waiting:
-        outcome = _known(store, done.source, one) or _unless_a_notice(take(_entry(one), place, client, now), texts)
+        outcome = _known(store, done.source, one) or _unless_a_notice(take(_entry(one), visited, client, now), texts)
         with store.write() as writer:
-            _keep(writer, one, outcome, place, done)
+            _keep(writer, one, outcome, visited, done)
             writer.set_source(done.source, next_at=_in(writer, LEASE))
         on_visit(done)
         in_a_row = in_a_row + 1 if outcome.host else 0
@@ -187,7 +187,7 @@ def _known(store: Store, source: int, one: queue.Waiting) -> Outcome | None:
     return Outcome(Collected(article, url=article.url, published_from=kept.published_from))
 
 
-def _keep(writer: Writer, one: queue.Waiting, outcome: Outcome, place: Place, done: Visit) -> None:
+def _keep(writer: Writer, one: queue.Waiting, outcome: Outcome, visited: VisitedSource, done: Visit) -> None:
     """Store an article and remove its entry from the queue, or record why there is none, in one transaction."""
     found = outcome.found
     if found is None:
@@ -195,33 +195,33 @@ def _keep(writer: Writer, one: queue.Waiting, outcome: Outcome, place: Place, do
         error = outcome.error or ""
         if len(done.messages) < _MESSAGES:
             done.messages.append(f"{one.url or one.title}: {error}")
-        writer.fail("collect", error, source=done.source, place=_where(one, place))
+        writer.fail("collect", error, source=done.source, place=_where(one, visited))
         tries = (_VISITS if outcome.answered else _SILENT) if outcome.again else _ONCE_MORE
         again = not outcome.final and one.tries + 1 < tries
-        next_at = _in(writer, _pause(place, one.tries + 1, None, outcome.after)) if again else None
+        next_at = _in(writer, _pause(visited, one.tries + 1, None, outcome.after)) if again else None
         queue.postpone(writer.connection, done.source, one.key, error, next_at)
         return
     added = keep(writer, found, done.source)
     queue.keep(writer.connection, done.source, one.key, added.number)
-    if one.tries or place.kind == "page":  # each visit lists a page anew, so that its tries are unknown
-        writer.solve(source=done.source, place=_where(one, place))
+    if one.tries or visited.kind == "page":  # each visit lists a page anew, so that its tries are unknown
+        writer.solve(source=done.source, place=_where(one, visited))
     if added.seen:
         writer.source_gave(done.source, 1)
     done.new += added.new
     done.known += not added.new
 
 
-def _where(one: queue.Waiting, place: Place) -> str:
+def _where(one: queue.Waiting, visited: VisitedSource) -> str:
     """The address of an entry in its failures."""
-    return one.url or f"{place.url} ({one.guid or one.title or one.key})"
+    return one.url or f"{visited.url} ({one.guid or one.title or one.key})"
 
 
-def _pause(place: Place, failures: int, seen: Seen | None, after: float | None = None) -> timedelta:
+def _pause(visited: VisitedSource, failures: int, seen: Seen | None, after: float | None = None) -> timedelta:
     """The time until the next visit: the source's interval, longer after failures, and never shorter than the server asks.
 
     It is jittered a little, so that sources added together spread out.
     """
-    minutes = place.settings.every
+    minutes = visited.settings.every
     if seen is not None and seen.listing is not None and seen.listing.minutes:
         minutes = max(minutes, min(seen.listing.minutes, 60))
     pause = min(timedelta(minutes=minutes) * int(2 ** min(failures, 12)), max(_LONGEST, timedelta(minutes=minutes)))
@@ -265,10 +265,10 @@ def make_due(store: Store, source: int) -> None:
 
 def note_defect(store: Store, source: int, defect: Exception) -> Visit:
     """Record a defect of Rasd that a visit brought out as the error of its source. Returns the visit."""
-    row, place = _place(store, source, datetime.now(UTC))
-    done = Visit(source, place.name, error=f"a defect of Rasd's: {type(defect).__name__}: {defect}")
+    row, visited = _visited(store, source, datetime.now(UTC))
+    done = Visit(source, visited.name, error=f"a defect of Rasd's: {type(defect).__name__}: {defect}")
     with store.write() as writer:
-        writer.source_tried(source, error=done.error, next_at=_in(writer, _pause(place, row["errors_in_a_row"] + 1, None)))
+        writer.source_tried(source, error=done.error, next_at=_in(writer, _pause(visited, row["errors_in_a_row"] + 1, None)))
     return done
 
 

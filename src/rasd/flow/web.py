@@ -13,7 +13,7 @@ from rasd.collect.polite import Client
 from rasd.collect.sources import LISTS, Settings
 from rasd.errors import RasdError, StoreError
 from rasd.flow.heartbeat import heartbeat
-from rasd.flow.progress import Progress, Run, Timer, quiet
+from rasd.flow.progress import Progress, Run, Stopwatch, quiet
 from rasd.flow.sources import Offer, add, offers
 from rasd.flow.visiting import Visit
 from rasd.flow.visits import visit_threads
@@ -56,7 +56,7 @@ def collect_web(
         progress("collecting", run.new + run.known + run.failed + done, None)
 
     try:
-        with Timer(run, "collect"), heartbeat(store), visit_threads(client) as visits:
+        with Stopwatch(run, "collect"), heartbeat(store), visit_threads(client) as visits:
             for offer in [offer for name in given for offer in offers(name)]:
                 number = _added(store, offer, client, outlet, settings, run)
                 if number is None:

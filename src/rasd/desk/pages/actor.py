@@ -140,25 +140,27 @@ def load(workspace: InWorkspace, id: Annotated[str, Path(max_length=80, descript
     beside = together(workspace.columns, workspace.cast, members, _WITH)
     met += [id for line in (*did, *suffered) for id in (*line.source, *line.target, line.asserted_by)]
     return ActorPage(
-        known,
-        one.wikidata if one else None,
-        one.entry if one else None,
-        list(directory.names(known.id)) or [known.ar],
-        [Held(office.ar, office.en, office.since, office.until, office.status) for office in reversed(held)],
-        list(_apart(workspace, members, known.id)),
-        len(numbers),
-        _weeks(workspace, numbers),
-        said.statements,
-        said.count or 0,
-        about.statements,
-        did,
-        did_count,
-        suffered,
-        suffered_count,
-        names_by_outlet(workspace.columns, members),
-        beside,
-        people(workspace, [*met, *(other.id for other in beside)]),
-        [Entry(entry.id, entry.at, entry.author, entry.action, _fields(entry.payload)) for entry in reversed(state.history(known.id))],
+        actor=known,
+        wikidata=one.wikidata if one else None,
+        entry=one.entry if one else None,
+        names=list(directory.names(known.id)) or [known.ar],
+        offices=[Held(office.ar, office.en, office.since, office.until, office.status) for office in reversed(held)],
+        merged=list(_apart(workspace, members, known.id)),
+        articles=len(numbers),
+        weeks=_weeks(workspace, numbers),
+        said=said.statements,
+        said_count=said.count or 0,
+        about=about.statements,
+        did=did,
+        did_count=did_count,
+        suffered=suffered,
+        suffered_count=suffered_count,
+        called=names_by_outlet(workspace.columns, members),
+        beside=beside,
+        people=people(workspace, [*met, *(other.id for other in beside)]),
+        history=[
+            Entry(entry.id, entry.at, entry.author, entry.action, _fields(entry.payload)) for entry in reversed(state.history(known.id))
+        ],
     )
 
 

@@ -314,10 +314,10 @@ def _channels(request: Request, written: str, language: str, private: bool) -> l
         raise UsageError("on a desk that others reach, only `rasd alerts` on the machine itself may allow a private address")
     made = []
     for line in filter(None, map(str.strip, written.splitlines())):
-        one = channel_of(line, language=language)
+        one = channel_of(line, language=language, private=private)
         if one.kind == "file" and (one.to.startswith(".") or any(c in one.to for c in "/\\:")):
             raise UsageError(f"{one.to[:60]}: name a file without its folder; `rasd alerts` on the machine itself may write elsewhere")
-        made.append(channel_of(line, language=language, private=private) if one.kind == "webhook" else one)
+        made.append(one)
     return made
 
 

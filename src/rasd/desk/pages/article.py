@@ -154,26 +154,26 @@ def load(workspace: InWorkspace, id: AnId) -> ArticlePage:
     kept = workspace.store.article(id)
     review = workspace.review(kept)
     record = review.record
-    shown = {key: state for key, state in review.states.items() if state.verdict != "reject"}
-    out = {key: state for key, state in review.states.items() if state.verdict == "reject"}
+    kept_states = {key: one for key, one in review.states.items() if one.verdict != "reject"}
+    rejected = {key: one for key, one in review.states.items() if one.verdict == "reject"}
     done = review.done
     return ArticlePage(
-        kept.article,
-        list(record.actors),
-        list(record.statements),
-        list(record.events),
-        list(record.times),
-        list(record.places),
-        list(record.failures),
-        _story(workspace, kept),
-        _provenance(workspace, kept),
-        [Decided(*key, one.verdict, one.author, one.at, one.judgement, None) for key, one in shown.items()],
-        [Decided(*key, one.verdict, one.author, one.at, one.judgement, _words(review, key)) for key, one in out.items()],
-        [
+        article=kept.article,
+        actors=list(record.actors),
+        statements=list(record.statements),
+        events=list(record.events),
+        times=list(record.times),
+        places=list(record.places),
+        failures=list(record.failures),
+        story=_story(workspace, kept),
+        provenance=_provenance(workspace, kept),
+        decided=[Decided(*key, one.verdict, one.author, one.at, one.judgement, None) for key, one in kept_states.items()],
+        rejected=[Decided(*key, one.verdict, one.author, one.at, one.judgement, _words(review, key)) for key, one in rejected.items()],
+        orphans=[
             Decided(one.subject, one.subject_id, one.verdict, one.author, one.at, one.id, _evidence_words(kept, one.value))
             for one in review.orphans
         ],
-        Decided("article", kept.id, "done", done.author, done.at, done.id, None) if done else None,
+        done=Decided("article", kept.id, "done", done.author, done.at, done.id, None) if done else None,
     )
 
 

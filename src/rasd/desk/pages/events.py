@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from rasd.desk.listing import Given, given_filters, name_of, names_of, people, whom
-from rasd.desk.page import Blank, InDays, InPaging, Page, Paging, Quad, Table, Tally, add_page
+from rasd.desk.page import AtLeast, Blank, InDays, InPaging, Page, Paging, Quad, Table, add_page
 from rasd.desk.workspace import InWorkspace, Workspace
 from rasd.flow.cast import Called
 from rasd.store.lists.events import FACETS, Choice, EventFilters, EventLine, Narrowed, Order, event_lines
@@ -65,8 +65,8 @@ def load(
     place_country: Annotated[str | None, Query(pattern=_CODE, description="ISO 3166 alpha-3.")] = None,
     outlet: Annotated[str | None, Query(max_length=200)] = None,
     context: Annotated[str | None, Query(max_length=40, description="What it is about: one of PLOVER's contexts.")] = None,
-    dead: Annotated[Tally | None, Blank, Query(description="At least so many dead.")] = None,
-    injured: Annotated[Tally | None, Blank, Query(description="At least so many injured.")] = None,
+    dead: Annotated[AtLeast | None, Blank, Query(description="At least so many dead.")] = None,
+    injured: Annotated[AtLeast | None, Blank, Query(description="At least so many injured.")] = None,
     background: Annotated[bool | None, Blank, Query(description="Only what is told as background, or only what is not.")] = None,
     sort: Annotated[Order, Query(description="Which come first.")] = "newest",
 ) -> Events:

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Query
 
 from rasd.desk.graph import Box, Circle, Tie, layout, name_places
 from rasd.desk.listing import Given, country_code, given_filters, people, whom
-from rasd.desk.page import Blank, InDays, Page, Quad, Table, Tally, add_page
+from rasd.desk.page import AtLeast, Blank, InDays, Page, Quad, Table, add_page
 from rasd.desk.workspace import InWorkspace, Workspace
 from rasd.export.csv import Cell
 from rasd.flow.cast import Called
@@ -142,7 +142,7 @@ def load(
     level: Annotated[Level, Query(description="Nodes are states or actors.")] = "country",
     quad: Annotated[Quad | None, Blank, Query(description="Only events of this class.")] = None,
     type: Annotated[str | None, Query(max_length=20, description="Only events of this PLOVER type.")] = None,
-    least: Annotated[Tally | None, Blank, Query(description="Only arrows of so many events; 2 if nothing is said.")] = None,
+    least: Annotated[AtLeast | None, Blank, Query(description="Only arrows of so many events; 2 if nothing is said.")] = None,
     actor: Annotated[str | None, Query(max_length=200, description="Only arrows from or to this state or actor.")] = None,
     all: Annotated[bool, Query(description="With what is told as background or denied.")] = False,
 ) -> Network:

@@ -15,6 +15,7 @@ from rasd.desk.people import FromDesk
 from rasd.desk.workspace import InWorkspace
 from rasd.errors import InputError, UsageError
 from rasd.flow import sources as flow
+from rasd.flow.health import DAYS, Health, health, problems
 from rasd.store.lists.outlets import OutletLine, outlets
 
 router = APIRouter()
@@ -87,18 +88,18 @@ class Sources:
 _URGENT = ("failing", "quiet", "new", "ok", "paused")
 
 
-def load(workspace: InWorkspace, span: Annotated[int, Query(ge=2, le=90, description="Days that are looked back.")] = flow.DAYS) -> Sources:
+def load(workspace: InWorkspace, span: Annotated[int, Query(ge=2, le=90, description="Days that are looked back.")] = DAYS) -> Sources:
     """All sources and their states."""
     store = workspace.store
-    found = [_line(health, [_failure(row) for row in flow.problems(store, health.number, 5)]) for health in flow.health(store, days=span)]
+    found = [_line(one, [_failure(row) for row in problems(store, one.number, 5)]) for one in health(store, days=span)]
     found.sort(key=lambda line: (_URGENT.index(line.status), line.name))
     open_ = [_failure(row) for row in store.failures(50) if row["source"] is None]
     return Sources(span, found, outlets(workspace.columns), open_)
 
 
-def _line(health: flow.Health, failures: list[Failure]) -> SourceLine:
-    same = {name: getattr(health, name) for name in SourceLine.__slots__ if name not in ("days", "failures")}
-    return SourceLine(days=health.by_day, failures=failures, **same)
+def _line(found: Health, failures: list[Failure]) -> SourceLine:
+    same = {name: getattr(found, name) for name in SourceLine.__slots__ if name not in ("days", "failures")}
+    return SourceLine(days=found.by_day, failures=failures, **same)
 
 
 def _failure(row: dict[str, Any]) -> Failure:

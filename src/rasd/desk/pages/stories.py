@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query
 
 from rasd.arabic.fold import fold
-from rasd.desk.page import Blank, Days, InDays, InPaging, Page, Paging, Table, Tally, add_page
+from rasd.desk.page import AtLeast, Blank, Days, InDays, InPaging, Page, Paging, Table, add_page
 from rasd.desk.standing import StoryLine, heaviest, line, tellings
 from rasd.desk.workspace import InWorkspace, Workspace
 from rasd.store.lists.days import NO_DAY, ordinal
@@ -46,7 +46,7 @@ def load(
     place: Annotated[
         str | None, Query(max_length=200, description="Only with an article that names this place, or a country (IRQ).")
     ] = None,
-    least: Annotated[Tally | None, Blank, Query(description="Only of so many articles or more.")] = None,
+    least: Annotated[AtLeast | None, Blank, Query(description="Only of so many articles or more.")] = None,
     sort: Annotated[Sort, Query(description="newest, size (articles) or weight.")] = "newest",
 ) -> Stories:
     """The stories that meet the filters."""

@@ -22,7 +22,7 @@ _WEB = ("http", "https", "ftp", "sftp", "github", "git", "data", "jupyter", "ref
 """Schemes of fsspec that archives are not read from: `rasd read` fetches pages itself, after checking their addresses."""
 
 
-class Source(NamedTuple):
+class ArchiveFile(NamedTuple):
     """A file of an archive: its position in the order of reading, its name in errors, its address, and what identifies it."""
 
     number: int
@@ -31,7 +31,7 @@ class Source(NamedTuple):
     mark: str
 
 
-class Place:
+class Results:
     """A folder for results, local or in an object store."""
 
     def __init__(self, path: str) -> None:
@@ -39,9 +39,9 @@ class Place:
         self._files, self._root = filesystem(path)
         self._local = "file" in _protocols(self._files)
 
-    def __reduce__(self) -> tuple[type[Place], tuple[str]]:
+    def __reduce__(self) -> tuple[type[Results], tuple[str]]:
         """Opened again in another process."""
-        return Place, (self.path,)
+        return Results, (self.path,)
 
     def names(self, folder: str) -> list[str]:
         """The names of what lies in a folder, sorted; none where there is no such folder."""
@@ -118,13 +118,13 @@ def _protocols(files: Any) -> tuple[str, ...]:
     return (known,) if isinstance(known, str) else tuple(known)
 
 
-def sources_of(inputs: Iterable[str], passed_over: Callable[[str], object] = lambda path: None) -> list[Source]:
+def sources_of(inputs: Iterable[str], passed_over: Callable[[str], object] = lambda path: None) -> list[ArchiveFile]:
     """The files of an archive in the order of `rasd read`: files, folders and patterns (*.jsonl.gz), local or in an object store.
 
     `passed_over` is called with files in folders that are no archives. Raises UsageError for what is missing, of another kind or empty.
     """
     found = [one for given in inputs for one in _found(given, passed_over)]
-    return [Source(number, where, path, mark) for number, (where, path, mark) in enumerate(found)]
+    return [ArchiveFile(number, where, path, mark) for number, (where, path, mark) in enumerate(found)]
 
 
 def _found(given: str, passed_over: Callable[[str], object]) -> list[tuple[str, str, str]]:
@@ -147,7 +147,7 @@ def _found(given: str, passed_over: Callable[[str], object]) -> list[tuple[str, 
             raise UsageError(f"{given}: no archive here; expected {', '.join(SUFFIXES)}")
         if wrong := next((path for path in paths if not path.lower().endswith(SUFFIXES)), None):
             raise UsageError(f"{wrong}: no archive; --run-on reads {', '.join(SUFFIXES)}, everything else is read without it")
-        return [_place(files, scheme, str(path)) for path in paths]
+        return [_marked(files, scheme, str(path)) for path in paths]
 
 
 def _order(path: str) -> tuple[tuple[int, str], ...]:
@@ -156,7 +156,7 @@ def _order(path: str) -> tuple[tuple[int, str], ...]:
     return (*((1, folder) for folder in folders), (0, name))
 
 
-def _place(files: Any, scheme: str, path: str) -> tuple[str, str, str]:
+def _marked(files: Any, scheme: str, path: str) -> tuple[str, str, str]:
     if not scheme:
         where, path = path, os.path.abspath(path)
         known = Path(path).stat()
@@ -167,7 +167,7 @@ def _place(files: Any, scheme: str, path: str) -> tuple[str, str, str]:
 
 
 @contextmanager
-def opened(source: Source) -> Iterator[BinaryIO]:
+def opened(source: ArchiveFile) -> Iterator[BinaryIO]:
     """A file of an archive to read from."""
     from fsspec.spec import AbstractBufferedFile
 

@@ -19,8 +19,8 @@ from rasd.articles import other_id
 from rasd.export.csv import COLUMNS
 from rasd.export.parquet import schema_of
 from rasd.export.safe import json_line
-from rasd.flow.archives.files import Place
-from rasd.flow.archives.parts import Seen, rows_of
+from rasd.flow.archives.files import Results
+from rasd.flow.archives.parts import PartContent, rows_of
 
 GATHERED = "_rasd/gathered"
 ROWS = 10_000
@@ -34,7 +34,7 @@ _SHOWN = 5
 class Names:
     """Which text an id belongs to where several have it: keys of ids, sorted, and of the first text of each."""
 
-    def __init__(self, seen: Sequence[Seen]) -> None:
+    def __init__(self, seen: Sequence[PartContent]) -> None:
         import numpy
 
         ids = numpy.frombuffer(b"".join(part.ids for part in seen), dtype=numpy.int64)
@@ -49,7 +49,7 @@ class Names:
         mixed[group[texts != texts[begins][group]]] = True
         self._firsts = {int(id): int(text) for id, text in zip(ids[begins][mixed], texts[begins][mixed], strict=True)}
 
-    def among(self, parts: Sequence[Seen]) -> dict[int, int]:
+    def among(self, parts: Sequence[PartContent]) -> dict[int, int]:
         """Those of the ids in some parts only."""
         import numpy
 
@@ -73,7 +73,7 @@ class Sheet(NamedTuple):
         return f"{self.month}-{self.number:06d}.json"
 
 
-def sheets(seen: Sequence[Seen]) -> list[Sheet]:
+def sheets(seen: Sequence[PartContent]) -> list[Sheet]:
     """The files of all months, the same whoever read the parts, and in whatever order they came; the parts in the order of the files."""
     names = Names(seen)
     known = {part.name: part for part in seen}
@@ -111,13 +111,13 @@ class Tally(NamedTuple):
     messages: list[str]
 
 
-def gather(place: Place, sheet: Sheet) -> Tally:
+def gather(results: Results, sheet: Sheet) -> Tally:
     """Write the files of a sheet, then the note that they are there."""
     tables: dict[str, list[dict[str, Any]]] = {"records": [], "findings": [], "failures": []}
     renamed = articles = failed = 0
     messages: list[str] = []
     for name, group in sheet.groups:
-        for row in sorted(rows_of(place, name, [group]), key=lambda row: int(row["position"])):
+        for row in sorted(rows_of(results, name, [group]), key=lambda row: int(row["position"])):
             renamed += _rename(row, sheet.firsts)
             failures = json.loads(row["failures"])
             failed += bool(failures)
@@ -125,9 +125,9 @@ def gather(place: Place, sheet: Sheet) -> Tally:
             if failures and len(messages) < _SHOWN:
                 messages.append(_message(row, failures))
             _add(tables, row, failures)
-    size = sum(_write(place, table, sheet, rows) for table, rows in tables.items() if rows)
+    size = sum(_write(results, table, sheet, rows) for table, rows in tables.items() if rows)
     tally = Tally(articles, failed, len(tables["findings"]), renamed, size, messages)
-    place.write(f"{GATHERED}/{sheet.name}", json.dumps(tally._asdict(), ensure_ascii=False).encode())
+    results.write(f"{GATHERED}/{sheet.name}", json.dumps(tally._asdict(), ensure_ascii=False).encode())
     return tally
 
 
@@ -159,7 +159,7 @@ def _add(tables: dict[str, list[dict[str, Any]]], row: dict[str, Any], failures:
     tables["failures"] += ({**row, "step": step, "message": message} for step, message in failures)
 
 
-def _write(place: Place, table: str, sheet: Sheet, rows: list[dict[str, Any]]) -> int:
+def _write(results: Results, table: str, sheet: Sheet, rows: list[dict[str, Any]]) -> int:
     import pyarrow
     import pyarrow.parquet
 
@@ -171,5 +171,5 @@ def _write(place: Place, table: str, sheet: Sheet, rows: list[dict[str, Any]]) -
     out = io.BytesIO()
     pyarrow.parquet.write_table(pyarrow.Table.from_pylist(rows, schema=schema), out, compression="zstd")
     content = out.getvalue()
-    place.write(f"{table}/month={sheet.month}/{sheet.number:06d}.parquet", content)
+    results.write(f"{table}/month={sheet.month}/{sheet.number:06d}.parquet", content)
     return len(content)

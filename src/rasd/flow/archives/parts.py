@@ -24,7 +24,7 @@ from rasd.errors import RasdError
 from rasd.export.csv import COLUMNS, article_rows
 from rasd.export.parquet import cell_value
 from rasd.export.safe import json_line
-from rasd.flow.archives.files import Place, Source, opened
+from rasd.flow.archives.files import ArchiveFile, Results, opened
 from rasd.pipeline import Engine, default_pipeline
 from rasd.records import Article, Correction, Failure, Record
 
@@ -35,10 +35,10 @@ _WEIGHT = 32 * 1024 * 1024
 
 
 @dataclass(frozen=True)
-class Settings:
+class ArchiveSettings:
     """How a run reads, and where it writes to; the same for all its processes."""
 
-    place: Place
+    results: Results
     engine: Engine
     hints: Hints = field(default_factory=Hints)
     corrections: tuple[Correction, ...] = ()
@@ -68,7 +68,7 @@ class Done(NamedTuple):
     process: int
 
 
-def pieces(source: Source, done: frozenset[int], size: int, day_order: DayOrder | None = None) -> Iterator[Task]:
+def pieces(source: ArchiveFile, done: frozenset[int], size: int, day_order: DayOrder | None = None) -> Iterator[Task]:
     """A file as tasks of `size` units, and of 32 MB at most; those that are done are passed over, the last is known as such."""
     with opened(source) as stream:
         units = units_in(stream, source.path, source.where, day_order)
@@ -100,7 +100,7 @@ def _weight(unit: Unit) -> int:
     return sum(len(value) for value in unit.values.values() if isinstance(value, str)) if isinstance(unit, Row) else 0
 
 
-def read_part(settings: Settings, task: Task) -> Done:
+def read_part(settings: ArchiveSettings, task: Task) -> Done:
     """Read the units of a task and write its part."""
     state = Corrections.of(settings.corrections)
     rows = []
@@ -108,11 +108,11 @@ def read_part(settings: Settings, task: Task) -> Done:
         record, failures = _read(unit, settings)
         row: dict[str, Any] = {"source": task.where, "position": position, "failures": [[f.step, f.message] for f in failures]}
         rows.append(row | (_columns(corrected(record, state)) if record else {"month": UNDATED}))
-    settings.place.write(f"{PARTS}/{task.name}", _file(rows))
+    settings.results.write(f"{PARTS}/{task.name}", _file(rows))
     return Done(task.name, len(rows), os.getpid())
 
 
-def _read(unit: Unit, settings: Settings) -> tuple[Record | None, tuple[Failure, ...]]:
+def _read(unit: Unit, settings: ArchiveSettings) -> tuple[Record | None, tuple[Failure, ...]]:
     """The record of a unit, None where nothing names its article, and what failed."""
     item = item_of(found_of(unit, settings.hints))
     record = unread(item) if isinstance(item, ItemError) else default_pipeline(settings.engine).read(item)
@@ -179,7 +179,7 @@ def _plain(value: Any) -> Any:
     return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
 
 
-class Seen(NamedTuple):
+class PartContent(NamedTuple):
     """What a part holds, without its articles: its months with their rows, and the keys of ids and texts in the order of the file."""
 
     name: str
@@ -188,33 +188,33 @@ class Seen(NamedTuple):
     texts: bytes
 
 
-def look(place: Place, names: list[str]) -> list[Seen]:
+def look(results: Results, names: list[str]) -> list[PartContent]:
     """What some parts hold. The keys are of those rows that have a text, eight bytes each (int64 of this machine)."""
     import pyarrow.compute as compute
     import pyarrow.parquet
 
     found = []
     for name in names:
-        with place.opened(f"{PARTS}/{name}") as stream, _whole(place, name):
+        with results.opened(f"{PARTS}/{name}") as stream, _whole(results, name):
             file = pyarrow.parquet.ParquetFile(stream)
             table = file.read(columns=["position", "id_key", "text_key"], use_threads=False).sort_by("position")
             table = table.filter(compute.is_valid(table["text_key"]))
             months = [(str(month), int(rows)) for month, rows in json.loads(file.schema_arrow.metadata[_NOTE])]
         ids, texts = (table[column].to_numpy().tobytes() for column in ("id_key", "text_key"))
-        found.append(Seen(name, months, ids, texts))
+        found.append(PartContent(name, months, ids, texts))
     return found
 
 
-def rows_of(place: Place, name: str, groups: Iterable[int]) -> Iterator[dict[str, Any]]:
+def rows_of(results: Results, name: str, groups: Iterable[int]) -> Iterator[dict[str, Any]]:
     """The rows of some months of a part."""
     import pyarrow.parquet
 
-    with place.opened(f"{PARTS}/{name}") as stream, _whole(place, name):
+    with results.opened(f"{PARTS}/{name}") as stream, _whole(results, name):
         yield from pyarrow.parquet.ParquetFile(stream).read_row_groups(list(groups), use_threads=False).to_pylist()
 
 
 @contextmanager
-def _whole(place: Place, name: str) -> Iterator[None]:
+def _whole(results: Results, name: str) -> Iterator[None]:
     """Damage of a part, as an error that says which file to remove."""
     try:
         yield
@@ -223,5 +223,5 @@ def _whole(place: Place, name: str) -> Iterator[None]:
             raise
         reason = str(error).partition("\n")[0]
         raise RasdError(
-            f"{place.path}/{PARTS}/{name}: damaged ({reason}); remove it and run the same command again: its articles are read anew"
+            f"{results.path}/{PARTS}/{name}: damaged ({reason}); remove it and run the same command again: its articles are read anew"
         ) from error

@@ -16,9 +16,9 @@ from typing import Any, Protocol
 
 from rasd.collect.moments import DayOrder
 from rasd.errors import RasdError, UsageError
-from rasd.flow.archives.files import Place, Source
+from rasd.flow.archives.files import ArchiveFile, Results
 from rasd.flow.archives.months import GATHERED, Sheet, Tally, gather, sheets
-from rasd.flow.archives.parts import PARTS, Done, Seen, Settings, Task, look, pieces, read_part
+from rasd.flow.archives.parts import PARTS, ArchiveSettings, Done, PartContent, Task, look, pieces, read_part
 from rasd.flow.progress import Progress, quiet
 from rasd.flow.version import version_of
 from rasd.flow.workers import WorkerLost, in_order, whole
@@ -98,28 +98,30 @@ class Total:
             self.months.append(month)
 
 
-def read_archive(sources: Sequence[Source], settings: Settings, runner: Runner, *, progress: Progress = quiet, piece: int = PIECE) -> Total:
-    """Read an archive, or what is left of it, into the folder of `settings.place`.
+def read_archive(
+    sources: Sequence[ArchiveFile], settings: ArchiveSettings, runner: Runner, *, progress: Progress = quiet, piece: int = PIECE
+) -> Total:
+    """Read an archive, or what is left of it, into the folder of `settings.results`.
 
     Raises UsageError where that folder holds something else or another run, RasdError where a file cannot be read to its end.
     """
-    place = settings.place
-    _begin(place, sources, settings, piece)
-    finished = place.read(_FINISHED)
+    results = settings.results
+    _begin(results, sources, settings, piece)
+    finished = results.read(_FINISHED)
     if finished is not None:
-        _tidy(place)
+        _tidy(results)
         return Total(**{**json.loads(finished), "here": 0})
     total = Total(files=len(sources))
     for done in _read(sources, settings, runner, piece):
         total.here += done.articles
         progress("reading", total.here, None)
-    _gather(place, runner, total, progress)
-    place.write(_FINISHED, json.dumps(asdict(total), ensure_ascii=False).encode())
-    _tidy(place)
+    _gather(results, runner, total, progress)
+    results.write(_FINISHED, json.dumps(asdict(total), ensure_ascii=False).encode())
+    _tidy(results)
     return total
 
 
-def _begin(place: Place, sources: Sequence[Source], settings: Settings, piece: int) -> None:
+def _begin(results: Results, sources: Sequence[ArchiveFile], settings: ArchiveSettings, piece: int) -> None:
     """Write down what is run, or make sure that it is the same as was begun here."""
     corrections = json.dumps([asdict(entry) for entry in settings.corrections], ensure_ascii=False, sort_keys=True)
     run = {
@@ -130,22 +132,22 @@ def _begin(place: Place, sources: Sequence[Source], settings: Settings, piece: i
         "piece": piece,
         "files": [[source.where, source.mark] for source in sources],
     }
-    written = place.read(_RUN)
+    written = results.read(_RUN)
     if written is None:
-        if place.names("") not in ([], [_OURS]) or place.names(_OURS):  # a kill at the very beginning leaves an empty folder
-            raise UsageError(f"--output {place.path}: holds something that is no archive of Rasd's; name a new or an empty folder")
-        place.write(_RUN, json.dumps(run, ensure_ascii=False, indent=1).encode())
+        if results.names("") not in ([], [_OURS]) or results.names(_OURS):  # a kill at the very beginning leaves an empty folder
+            raise UsageError(f"--output {results.path}: holds something that is no archive of Rasd's; name a new or an empty folder")
+        results.write(_RUN, json.dumps(run, ensure_ascii=False, indent=1).encode())
         return
     begun = json.loads(written)
     other = [name for name in run if begun.get(name) != run[name]]
     if other:
         raise UsageError(
-            f"--output {place.path}: was begun with other {', '.join(other)}; give what was given then to go on, or name another folder"
+            f"--output {results.path}: was begun with other {', '.join(other)}; give what was given then to go on, or name another folder"
         )
 
 
-def _read(sources: Sequence[Source], settings: Settings, runner: Runner, piece: int) -> Iterator[Done]:
-    there = settings.place.names(PARTS)
+def _read(sources: Sequence[ArchiveFile], settings: ArchiveSettings, runner: Runner, piece: int) -> Iterator[Done]:
+    there = settings.results.names(PARTS)
     while seeds := list(_left(sources, there)):
         try:
             yield from runner(
@@ -153,18 +155,18 @@ def _read(sources: Sequence[Source], settings: Settings, runner: Runner, piece: 
             )
             break
         except MachineLost:
-            before, there = there, settings.place.names(PARTS)
+            before, there = there, settings.results.names(PARTS)
             if len(there) == len(before):  # nothing came of this try: not the machine was at fault
                 raise
-    if left := list(_left(sources, settings.place.names(PARTS))):
+    if left := list(_left(sources, settings.results.names(PARTS))):
         raise RasdError(f"{left[0][0].where}: not all of it was read; run the same command again to go on")
 
 
-def _tasks(piece: int, day_order: DayOrder | None, seed: tuple[Source, frozenset[int]]) -> Iterator[Task]:
+def _tasks(piece: int, day_order: DayOrder | None, seed: tuple[ArchiveFile, frozenset[int]]) -> Iterator[Task]:
     return pieces(*seed, piece, day_order)
 
 
-def _left(sources: Sequence[Source], names: Sequence[str]) -> Iterator[tuple[Source, frozenset[int]]]:
+def _left(sources: Sequence[ArchiveFile], names: Sequence[str]) -> Iterator[tuple[ArchiveFile, frozenset[int]]]:
     """The files of which parts are missing, each with the pieces that are there."""
     there: dict[int, set[int]] = {}
     ends: dict[int, int] = {}
@@ -179,24 +181,24 @@ def _left(sources: Sequence[Source], names: Sequence[str]) -> Iterator[tuple[Sou
             yield source, frozenset(done)
 
 
-def _gather(place: Place, runner: Runner, total: Total, progress: Progress) -> None:
-    names = place.names(PARTS)
+def _gather(results: Results, runner: Runner, total: Total, progress: Progress) -> None:
+    names = results.names(PARTS)
     groups = [names[k : k + _LOOKED] for k in range(0, len(names), _LOOKED)]
-    looked: Iterator[list[Seen]] = runner(groups, _alone, partial(look, place), step="looking over")
+    looked: Iterator[list[PartContent]] = runner(groups, _alone, partial(look, results), step="looking over")
     seen = sorted((part for group in looked for part in group), key=lambda part: part.name)
     planned = sheets(seen)
-    there = set(place.names(GATHERED))
+    there = set(results.names(GATHERED))
     left = [sheet for sheet in planned if sheet.name not in there]
-    for done, _ in enumerate(runner(left, _alone, partial(gather, place), step="gathering") if left else (), 1):
+    for done, _ in enumerate(runner(left, _alone, partial(gather, results), step="gathering") if left else (), 1):
         progress("gathering", len(planned) - len(left) + done, len(planned))
     for sheet in planned:
-        total.add(sheet.month, _noted(place, sheet))
+        total.add(sheet.month, _noted(results, sheet))
 
 
-def _noted(place: Place, sheet: Sheet) -> Tally:
-    note = place.read(f"{GATHERED}/{sheet.name}")
+def _noted(results: Results, sheet: Sheet) -> Tally:
+    note = results.read(f"{GATHERED}/{sheet.name}")
     if note is None:
-        raise RasdError(f"{place.path}: the month {sheet.month} was not gathered; run the same command again to go on")
+        raise RasdError(f"{results.path}: the month {sheet.month} was not gathered; run the same command again to go on")
     return Tally(**json.loads(note))
 
 
@@ -204,6 +206,6 @@ def _alone(task: Any) -> Iterable[Any]:
     return (task,)
 
 
-def _tidy(place: Place) -> None:
+def _tidy(results: Results) -> None:
     for folder in (PARTS, GATHERED):
-        place.remove(folder)
+        results.remove(folder)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @dataclass
-class Desk:
+class ActorJournal:
     """An open journal of corrections: its state, the actors known under it, and its store, if it is in one."""
 
     log: CorrectionLog | None
@@ -75,19 +75,19 @@ _OPTIONS = (
 )
 
 
-def with_desk(function: Callable[..., None]) -> Callable[..., None]:
-    """Add --corrections, --store and --author to a command, which gets the `desk` that they name."""
+def with_journal(function: Callable[..., None]) -> Callable[..., None]:
+    """Add --corrections, --store and --author to a command, which gets the `journal` that they name."""
 
     @wraps(function)
     def command(*, corrections: str | None, store: str | None, author: str, **given: Any) -> None:
-        function(desk=_open(corrections, store, author), **given)
+        function(journal=_open(corrections, store, author), **given)
 
     for option in _OPTIONS:
         command = option(command)
     return command
 
 
-def _open(corrections: str | None, where: str | None, author: str) -> Desk:
+def _open(corrections: str | None, where: str | None, author: str) -> ActorJournal:
     """The journal that the options name, or the base alone without one. A store stays open while the command runs."""
     if corrections and where:
         raise UsageError("--corrections or --store, not both")
@@ -99,4 +99,4 @@ def _open(corrections: str | None, where: str | None, author: str) -> Desk:
         store = click.get_current_context().with_resource(open_store(where, create=False))
         log = Journal(store)
     state = Corrections.of(log) if log is not None else Corrections()
-    return Desk(log, state, Directory(state), author, store)
+    return ActorJournal(log, state, Directory(state), author, store)

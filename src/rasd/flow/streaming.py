@@ -1,4 +1,5 @@
-"""Reads articles into records, in order, in this process or in several. An item that cannot be read becomes its failure."""
+"""Reads a stream of items into records, in order, in this process or in several; nothing is kept. An item that cannot be read becomes its
+failure."""
 
 from __future__ import annotations
 
