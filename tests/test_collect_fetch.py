@@ -55,7 +55,34 @@ def test_addresses_that_are_not_public_are_refused(address: str) -> None:
     assert refusal(address)
 
 
-@pytest.mark.parametrize("address", [PUBLIC, "8.8.8.8", "2606:4700:4700::1111", "64:ff9b::808:808"])
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        *(("0.0.0.0", "0.255.255.255"), ("100.64.0.0", "100.127.255.255"), ("192.0.0.0", "192.0.0.255"), ("192.0.2.0", "192.0.2.255")),  # noqa: S104
+        *(("192.88.99.0", "192.88.99.255"), ("198.18.0.0", "198.19.255.255"), ("198.51.100.0", "198.51.100.255")),
+        *(("203.0.113.0", "203.0.113.255"), ("64:ff9b:1::", "64:ff9b:1:ffff:ffff:ffff:ffff:ffff"), ("100::", "100::ffff:ffff:ffff:ffff")),
+        *(("2001:2::", "2001:1ff:ffff::"), ("2001:db8::", "2001:db8:ffff::"), ("3fff::", "3fff:fff:ffff::"), ("fec0::", "feff:ffff::")),
+    ],
+)
+def test_networks_of_special_use_are_refused_to_their_ends(first: str, last: str) -> None:
+    """IANA's registries of special-purpose addresses; the standard library passes some, which ones depends on its version."""
+    assert refusal(first)
+    assert refusal(last)
+
+
+@pytest.mark.parametrize("address", ["2002:808:808::", "::8.8.8.8", "2001:0:808:808::f7f7:f7f7", "::ffff:8.8.8.8"])
+def test_a_public_address_wrapped_into_another_kind_is_refused(address: str) -> None:
+    """6to4, IPv4-compatible, Teredo and IPv4-mapped: the kernel or a relay, not the name, would say where these lead."""
+    assert refusal(address) == "an IPv6 form of an IPv4 address"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *(PUBLIC, "8.8.8.8", "2606:4700:4700::1111", "64:ff9b::808:808"),
+        *("100.63.255.255", "100.128.0.0", "192.88.98.255", "192.88.100.0", "198.17.255.255", "198.20.0.0", "172.32.0.0", "2001:200::"),
+    ],
+)
 def test_public_addresses_pass(address: str) -> None:
     assert refusal(address) is None
 
@@ -302,6 +329,19 @@ def test_an_unreachable_server_says_so(site: Site) -> None:
     site.server.server_close()
     with pytest.raises(FetchError, match="could not be reached"):
         fetcher().page(site.url())
+
+
+@pytest.mark.parametrize(("unreachable", "reached"), [(1, True), (2, True), (3, False)])
+def test_the_first_addresses_of_a_host_are_tried_in_turn(site: Site, unreachable: int, reached: bool) -> None:
+    """An address of version 6 is often listed first where the network has none; a long list must not use up the time."""
+    site.pages["/"] = page(HTML)
+    listed = [*(f"127.0.0.{2 + k}" for k in range(unreachable)), "127.0.0.1"]
+    asking = Fetcher(allow_private=True, resolve=lambda host, port: listed)
+    if reached:
+        assert asking.page(site.url())[2] == HTML
+    else:
+        with pytest.raises(FetchError, match="could not be reached"):
+            asking.page(site.url())
 
 
 def test_https_is_verified_by_name_though_connected_by_address(secure: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
