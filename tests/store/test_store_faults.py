@@ -9,15 +9,19 @@ import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import Connection, MetaData, column, insert, select, table
 
 from builders import article, record
 from rasd.articles import article_of
 from rasd.errors import NotAStore, StoreBusy, StoreDamaged, StoreError, StoreFull, StoreReadOnly, StoreVersion, UsageError
 from rasd.store import Store, Version, open_store, schema
+from rasd.store.engine import address_of, connect, writing
 from rasd.store.maintenance import check, stats, vacuum
 from rasd.store.migrating import migrate_store
+from rasd.store.tables import actors, name_endings, name_words
 
 BODY = "قال وزير الدفاع إن الحدود آمنة."
 
@@ -77,22 +81,56 @@ def test_an_older_store_is_migrated_when_asked(path: Path, monkeypatch: pytest.M
     assert migrate_store(path) == (head, head)
 
 
-def test_a_store_of_the_first_schema_keeps_its_failures(tmp_path: Path) -> None:
+def store_of(version: str, path: Path, fill: Callable[[Connection], None]) -> None:
+    """A store of an older schema, filled as one of its time could be."""
     from alembic import command
 
-    from rasd.store.engine import address_of, connect, writing
-
-    path = tmp_path / "first.db"
     engine = connect(address_of(path), create=True, readonly=False)
     with writing(engine) as connection:
-        command.upgrade(schema._config(connection), "0001")
-        connection.exec_driver_sql("INSERT INTO failures VALUES ('fail-1', NULL, NULL, 'collect', 'x', 'no page', 't', 't', 1)")
+        command.upgrade(schema._config(connection), version)
+        fill(connection)
     engine.dispose()
+
+
+def one_row_each(connection: Connection) -> dict[str, dict[str, Any]]:
+    """Fill each table with a row of 1 for numbers and "x" for texts, to which references between tables then point too."""
+    metadata, values = MetaData(), {bytes: b"x", str: "x", int: 1, float: 1.0}
+    metadata.reflect(connection, only=lambda name, _: not name.startswith(("article_words", "alembic_version")))
+    rows = {}
+    for made in metadata.sorted_tables:
+        rows[made.name] = {part.name: values[part.type.python_type] for part in made.columns}
+        connection.execute(insert(made), rows[made.name])
+    return rows
+
+
+@pytest.mark.parametrize("version", schema.known()[:-1])
+def test_a_store_of_an_older_schema_keeps_every_row(version: str, tmp_path: Path) -> None:
+    path = tmp_path / "old.db"
+    rows: dict[str, dict[str, Any]] = {}
+    store_of(version, path, lambda connection: rows.update(one_row_each(connection)))
     with pytest.raises(StoreVersion, match="run `rasd store migrate"):
         open_store(path)
-    assert migrate_store(path) == ("0001", schema.HEAD)
+    assert migrate_store(path) == (version, schema.HEAD)
+    assert len(rows) > 15
     with open_store(path) as store:
-        assert [(row["message"], row["solved_at"]) for row in store.failures()] == [("no page", None)]
+        for name, row in rows.items():
+            assert [dict(kept) for kept in store.rows(select(table(name, *map(column, row))))] == [row]
+
+
+def test_names_of_many_actors_are_migrated_in_portions(tmp_path: Path) -> None:
+    path = tmp_path / "old.db"
+    store_of("0005", path, two_portions)
+    migrate_store(path)
+    with open_store(path) as store:
+        assert {row["actor"] for row in store.rows(select(name_words).where(name_words.c.word == "وزير"))} == {"act-0000", "act-5999"}
+        assert [row["word"] for row in store.rows(select(name_endings).where(name_endings.c.ending == "زير"))] == ["وزير"]
+
+
+def two_portions(connection: Connection) -> None:
+    """Six thousand actors, the first and the last named by one word (وزير: minister), those between by none."""
+    row = {"kind": "person", "name": "x"}
+    named = {f"act-{k:04d}": "وزير" if k in (0, 5999) else "" for k in range(6_000)}
+    connection.execute(insert(actors), [{**row, "id": id, "words": words} for id, words in named.items()])
 
 
 def test_the_newest_migration_is_the_head() -> None:
