@@ -19,6 +19,7 @@ from click.testing import CliRunner
 from rasd.cli.main import cli
 from rasd.collect import addresses, fetch
 from rasd.collect.addresses import check, refusal
+from rasd.collect.answers import FetchFailure, Stopped
 from rasd.collect.fetch import Fetcher
 from rasd.collect.items import Hints
 from rasd.errors import FetchError, RefusedAddress, UnreadableInput
@@ -255,6 +256,13 @@ def test_a_redirect_in_raw_utf8_is_followed(site: Site) -> None:
     assert fetcher()(site.url(), Hints()).url == site.url("/خبر")
 
 
+def test_a_redirect_to_no_address_is_a_failure_that_does_not_pass(site: Site) -> None:
+    site.pages["/"] = page(b"", 302, Location="http://[news.example/")
+    with pytest.raises(FetchFailure, match="no address") as caught:
+        fetcher().page(site.url())
+    assert not caught.value.again
+
+
 def test_a_redirect_to_a_private_address_is_refused(monkeypatch: pytest.MonkeyPatch, site: Site) -> None:
     """The first hop passes as public; the address it is sent to does not."""
     site.pages["/"] = page(b"", 302, Location="http://intranet.example/")
@@ -316,6 +324,17 @@ def test_what_the_server_says_is_passed_on(site: Site, status: int, advice: str)
     site.pages["/"] = page(b"", status)
     with pytest.raises(FetchError, match=f"{status}; {advice}"):
         fetcher().page(site.url())
+
+
+def test_who_stops_does_not_wait_for_a_name_to_be_found() -> None:
+    hangs = threading.Event()
+    asking = Fetcher(resolve=lambda host, port: [str(hangs.wait(5))], seconds=30)
+    threading.Timer(0.1, asking.stop).start()
+    began = time.monotonic()
+    with pytest.raises(Stopped):
+        asking.page("http://news.example/")
+    assert time.monotonic() - began < 3
+    hangs.set()
 
 
 def test_what_is_no_page_is_refused(site: Site) -> None:
