@@ -83,6 +83,18 @@ def test_an_older_store_is_migrated_when_asked(path: Path, monkeypatch: pytest.M
     assert migrate_store(path) == (head, head)
 
 
+@pytest.mark.parametrize(
+    ("spoil", "error", "says"),
+    [(another_database, NotAStore, "is no store of Rasd's"), (a_newer_store, StoreVersion, "made by a newer Rasd")],
+)
+def test_what_cannot_be_migrated_is_left_as_it_is(path: Path, spoil: Callable[[Path], None], error: type[StoreError], says: str) -> None:
+    spoil(path)
+    before = path.read_bytes()
+    with pytest.raises(error, match=says):
+        migrate_store(path)
+    assert path.read_bytes() == before
+
+
 def store_of(version: str, path: Path, fill: Callable[[Connection], None]) -> None:
     """A store of an older schema, filled as one of its time could be."""
     from alembic import command
@@ -168,7 +180,7 @@ def test_a_missing_store_is_not_made_by_reading_it(tmp_path: Path) -> None:
         open_store(tmp_path / "no" / "desk.db")
 
 
-@pytest.mark.parametrize("address", ["mysql://host/name", "http://example.org/x", "://"])
+@pytest.mark.parametrize("address", ["mysql://host/name", "http://example.org/x", "://", "", ":memory:", "sqlite://"])
 def test_other_databases_are_refused(address: str) -> None:
     with pytest.raises(UsageError):
         open_store(address)
@@ -238,6 +250,19 @@ def test_a_fault_is_found(path: Path, statement: str, says: str) -> None:
     execute(path, "PRAGMA foreign_keys = OFF", statement)
     with open_store(path) as store:
         assert says in "\n".join(check(store))
+
+
+@pytest.mark.parametrize(
+    ("statement", "says"),
+    [
+        ("UPDATE articles SET credit = '['", "the store keeps is damaged"),
+        ("UPDATE readings SET record = x'00'", "the record of article art-"),
+    ],
+)
+def test_who_meets_a_fault_is_told_what_lists_them_all(path: Path, statement: str, says: str) -> None:
+    execute(path, statement)
+    with open_store(path) as store, pytest.raises(StoreDamaged, match=f"{says}.* `rasd store check`"):
+        store.record(1)
 
 
 @pytest.mark.parametrize("body", [b"", b"no zlib", pack(b"another page")])
