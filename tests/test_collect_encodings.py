@@ -47,6 +47,34 @@ def test_a_single_letter_behind_ascii_is_no_cut_letter() -> None:
     assert encoding_of(io.BytesIO(b"id;x\n" * 20_000 + "قال".encode("cp1256"))) == "cp1256"
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_its_mark_is_told_by_its_bytes(encoding: str) -> None:
+    assert encoding_of(io.BytesIO(TEXT.encode(encoding))) == encoding
+
+
+def test_a_stream_that_holds_no_arabic_is_refused() -> None:
+    stream = io.BytesIO("Übergröße für alle, schön".encode("latin-1"))
+    with pytest.raises(UnreadableInput, match="encoding"):
+        encoding_of(stream)
+    assert stream.tell() == 0
+
+
+SCRIPT = "var story = 'latin letters that say nothing of the page'; " * 1000
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"<script>{SCRIPT}</script><STYLE>{SCRIPT}</STYLE><p>{TEXT}</p>",
+        f"<script>write('<script>{SCRIPT}')</script><p>{TEXT}</p>",
+        f"<p>{TEXT}</p><script>{SCRIPT}",
+        f"<p>{TEXT}</p><i class='{'x' * 500}'></i>" * 20,
+    ],
+)
+def test_scripts_and_tags_of_a_page_tell_nothing_of_its_encoding(page: str) -> None:
+    assert decode(page.encode("cp1256"), markup=True) == page
+
+
 def test_a_broken_byte_in_utf8_is_marked_not_fatal() -> None:
     data = (TEXT * 20).encode()
     assert decode(data[:500] + b"\xff" + data[500:]).count("\ufffd") <= 3

@@ -19,6 +19,7 @@ from click.testing import CliRunner
 from rasd.cli.main import cli
 from rasd.collect import addresses, fetch
 from rasd.collect.addresses import check, refusal
+from rasd.collect.answers import FetchFailure, Stopped
 from rasd.collect.fetch import Fetcher
 from rasd.collect.items import Hints
 from rasd.errors import FetchError, RefusedAddress, UnreadableInput
@@ -55,7 +56,34 @@ def test_addresses_that_are_not_public_are_refused(address: str) -> None:
     assert refusal(address)
 
 
-@pytest.mark.parametrize("address", [PUBLIC, "8.8.8.8", "2606:4700:4700::1111", "64:ff9b::808:808"])
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        *(("0.0.0.0", "0.255.255.255"), ("100.64.0.0", "100.127.255.255"), ("192.0.0.0", "192.0.0.255"), ("192.0.2.0", "192.0.2.255")),  # noqa: S104
+        *(("192.88.99.0", "192.88.99.255"), ("198.18.0.0", "198.19.255.255"), ("198.51.100.0", "198.51.100.255")),
+        *(("203.0.113.0", "203.0.113.255"), ("64:ff9b:1::", "64:ff9b:1:ffff:ffff:ffff:ffff:ffff"), ("100::", "100::ffff:ffff:ffff:ffff")),
+        *(("2001:2::", "2001:1ff:ffff::"), ("2001:db8::", "2001:db8:ffff::"), ("3fff::", "3fff:fff:ffff::"), ("fec0::", "feff:ffff::")),
+    ],
+)
+def test_networks_of_special_use_are_refused_to_their_ends(first: str, last: str) -> None:
+    """IANA's registries of special-purpose addresses; the standard library passes some, which ones depends on its version."""
+    assert refusal(first)
+    assert refusal(last)
+
+
+@pytest.mark.parametrize("address", ["2002:808:808::", "::8.8.8.8", "2001:0:808:808::f7f7:f7f7", "::ffff:8.8.8.8"])
+def test_a_public_address_wrapped_into_another_kind_is_refused(address: str) -> None:
+    """6to4, IPv4-compatible, Teredo and IPv4-mapped: the kernel or a relay, not the name, would say where these lead."""
+    assert refusal(address) == "an IPv6 form of an IPv4 address"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *(PUBLIC, "8.8.8.8", "2606:4700:4700::1111", "64:ff9b::808:808"),
+        *("100.63.255.255", "100.128.0.0", "192.88.98.255", "192.88.100.0", "198.17.255.255", "198.20.0.0", "172.32.0.0", "2001:200::"),
+    ],
+)
 def test_public_addresses_pass(address: str) -> None:
     assert refusal(address) is None
 
@@ -228,6 +256,13 @@ def test_a_redirect_in_raw_utf8_is_followed(site: Site) -> None:
     assert fetcher()(site.url(), Hints()).url == site.url("/خبر")
 
 
+def test_a_redirect_to_no_address_is_a_failure_that_does_not_pass(site: Site) -> None:
+    site.pages["/"] = page(b"", 302, Location="http://[news.example/")
+    with pytest.raises(FetchFailure, match="no address") as caught:
+        fetcher().page(site.url())
+    assert not caught.value.again
+
+
 def test_a_redirect_to_a_private_address_is_refused(monkeypatch: pytest.MonkeyPatch, site: Site) -> None:
     """The first hop passes as public; the address it is sent to does not."""
     site.pages["/"] = page(b"", 302, Location="http://intranet.example/")
@@ -291,6 +326,17 @@ def test_what_the_server_says_is_passed_on(site: Site, status: int, advice: str)
         fetcher().page(site.url())
 
 
+def test_who_stops_does_not_wait_for_a_name_to_be_found() -> None:
+    hangs = threading.Event()
+    asking = Fetcher(resolve=lambda host, port: [str(hangs.wait(5))], seconds=30)
+    threading.Timer(0.1, asking.stop).start()
+    began = time.monotonic()
+    with pytest.raises(Stopped):
+        asking.page("http://news.example/")
+    assert time.monotonic() - began < 3
+    hangs.set()
+
+
 def test_what_is_no_page_is_refused(site: Site) -> None:
     site.pages["/"] = page(b"%PDF", Content_Type="application/pdf")
     with pytest.raises(UnreadableInput, match="application/pdf"):
@@ -302,6 +348,19 @@ def test_an_unreachable_server_says_so(site: Site) -> None:
     site.server.server_close()
     with pytest.raises(FetchError, match="could not be reached"):
         fetcher().page(site.url())
+
+
+@pytest.mark.parametrize(("unreachable", "reached"), [(1, True), (2, True), (3, False)])
+def test_the_first_addresses_of_a_host_are_tried_in_turn(site: Site, unreachable: int, reached: bool) -> None:
+    """An address of version 6 is often listed first where the network has none; a long list must not use up the time."""
+    site.pages["/"] = page(HTML)
+    listed = [*(f"127.0.0.{2 + k}" for k in range(unreachable)), "127.0.0.1"]
+    asking = Fetcher(allow_private=True, resolve=lambda host, port: listed)
+    if reached:
+        assert asking.page(site.url())[2] == HTML
+    else:
+        with pytest.raises(FetchError, match="could not be reached"):
+            asking.page(site.url())
 
 
 def test_https_is_verified_by_name_though_connected_by_address(secure: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import typing
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 
 from rasd import samples
 from rasd.pipeline import Pipeline
-from rasd.records import Form, Kind, Stance, StatementKind, Status
+from rasd.records import ContentIds, Form, Kind, Stance, StatementKind, Status, content_id
 
 NUMBER = (int, float)
 TEXT = (str, type(None))
@@ -125,3 +126,11 @@ def test_every_id_and_index_that_is_used_is_there(rows: list[dict[str, Any]]) ->
         assert all(event["place"] is None or 0 <= event["place"] < len(row["places"]) for event in row["events"])
         ids = [item["id"] for part in ("actors", "statements", "events") for item in row[part]]
         assert len(ids) == len(set(ids))
+
+
+def test_ids_are_made_as_they_were_for_what_stores_hold() -> None:
+    """Stores, corrections and judgements name findings by these: made otherwise, they would find nothing again."""
+    hashed = hashlib.sha256("قال\x1f3\x1fNone".encode()).hexdigest()
+    assert content_id("stm", "قال", 3, None) == f"stm-{hashed[:12]}" == ContentIds("قال", 3)("stm", None)
+    assert content_id("art", "\ud800") == f"art-{hashlib.sha256(bytes((0xED, 0xA0, 0x80))).hexdigest()[:12]}"
+    assert ContentIds("قال")("art") == content_id("art", "قال") != content_id("art", "قال", "") == ContentIds()("art", "قال", "")

@@ -46,6 +46,7 @@ HONORIFIC = "\ufdfa"
         ("می" + ZWNJ + "دان", "ميدان"),
         (RTL_MARK + "وزير", "وزير"),
         ("شو" + HAMZA_ABOVE + "ون", "شؤون"),
+        ("سو" + HAMZA_ABOVE + "ال", "سؤال"),
         ("هي" + FATHA + HAMZA_ABOVE + "ة", "هئه"),
         ("ا" + HAMZA_ABOVE + "من", "امن"),
         ("U.S.", "U.S."),
@@ -111,6 +112,23 @@ def _on_letter_boundaries(text: str, view: FoldedView, start: int, end: int) -> 
     opens = start == 0 or view.span(start - 1, start).start != view.span(start, start + 1).start
     closes = end == len(view.text) or view.span(end, end + 1).start != view.span(end - 1, end).start
     return opens and closes
+
+
+@pytest.mark.parametrize(
+    ("text", "spans"),
+    [
+        ("ك" + FATHA + "ت" + SHADDA + FATHA + "ب" + TATWEEL, [(0, 2), (2, 5), (5, 7)]),
+        (LAM_ALEF + FATHA + "ن", [(0, 2), (0, 2), (2, 3)]),
+        ("ك" + RTL_MARK + FATHA + "ت", [(0, 1), (3, 4)]),
+        (FATHA + "ك", [(1, 2)]),
+    ],
+)
+def test_marks_belong_to_the_letter_before_them(text: str, spans: list[tuple[int, int]]) -> None:
+    """A quotation that ends with a vowelled word has its last vowel; controls belong to nothing."""
+    view = FoldedView(text)
+    assert [view.span(k, k + 1) for k in range(len(view.text))] == spans
+    assert view.span(1, 1) == (spans[1][0] if len(spans) > 1 else spans[0][1],) * 2
+    assert view.span(len(spans), len(spans)) == (spans[-1][1],) * 2
 
 
 @given(TEXTS)

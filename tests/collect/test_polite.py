@@ -11,6 +11,7 @@ from http.server import BaseHTTPRequestHandler
 import pytest
 from hostile import Clock, Page, Server, article, in_turn, raw, send, status
 
+from rasd.collect import polite
 from rasd.collect.answers import Disallowed, FetchFailure, Stopped, retry_after
 from rasd.collect.fetch import Fetcher
 from rasd.collect.polite import Client
@@ -170,6 +171,28 @@ def test_a_long_retry_after_closes_the_host_until_then(server: Server, client: C
 )
 def test_retry_after(written: str | None, seconds: float | None) -> None:
     assert retry_after(written, datetime(2020, 8, 24, 12, 0, tzinfo=UTC)) == seconds
+
+
+def test_of_many_hosts_those_that_wait_are_remembered(
+    server: Server, client_of: Made, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(polite, "_MOST", 1)
+    server.pages["/1"] = article()
+    client = client_of(delay=5, robots=False)
+    for host in ("a.example", "b.example", "c.example", "a.example"):
+        client.get(f"http://{host}/1")
+    assert clock.waits == [5]
+    clock.time += 60
+    client.get("http://d.example/1")
+    assert list(client._hosts) == ["d.example"], "a watch runs for months, and a feed may link to any number of hosts"
+
+
+def test_of_many_robots_the_oldest_is_forgotten(server: Server, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(polite, "_MOST", 2)
+    server.pages |= {"/robots.txt": robots(""), "/1": article()}
+    for host in ("a.example", "b.example", "c.example", "b.example", "a.example"):
+        client.get(f"http://{host}/1")
+    assert [asked.headers["host"][0] for asked in server.asked if asked.path == "/robots.txt"] == ["a", "b", "c", "a"]
 
 
 @pytest.mark.parametrize("waiting_for", ["an answer", "its turn"])

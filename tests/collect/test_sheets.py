@@ -45,6 +45,7 @@ def said(path: Path) -> list[str]:
         (";", "utf-8-sig", ""),
         (";", "cp1256", ""),
         ("\t", "utf-16", ""),
+        ("\t", "utf-16-le", ""),  # without the mark that says so
         (";", "utf-8-sig", "sep=;\r\n"),
         ("|", "utf-8", ""),
     ],

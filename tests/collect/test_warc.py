@@ -84,6 +84,7 @@ def test_the_date_of_the_crawl_is_not_that_of_publication(tmp_path: Path) -> Non
     [
         (gzip.compress(HTML), {"Content_Encoding": "gzip"}),
         (zlib.compress(HTML), {"Content_Encoding": "deflate"}),
+        (zlib.compress(HTML)[2:-4], {"Content_Encoding": "deflate"}),  # without the head and sum of zlib, as many servers send it
         (HTML, {"Content_Encoding": "gzip"}),  # unpacked by the crawler, which kept the header
         (b"%x\r\n%s\r\n0\r\n\r\n" % (len(HTML), HTML), {"Transfer_Encoding": "chunked"}),
         (HTML, {"Transfer_Encoding": "chunked"}),
@@ -94,6 +95,33 @@ def test_bodies_are_unpacked(tmp_path: Path, body: bytes, headers: dict[str, str
     (item,) = found(tmp_path, record(http(body, **headers)))
     assert isinstance(item, Collected)
     assert item.data == HTML
+
+
+def test_a_page_kept_without_its_server_s_answer_is_an_article(tmp_path: Path) -> None:
+    resource = record(HTML, kind="resource").replace(b"application/http", b"text/html; charset=utf-8")
+    assert urls(found(tmp_path, resource)) == ["https://news.example/1"]
+
+
+def test_an_answer_whose_lines_end_as_in_unix_is_read(tmp_path: Path) -> None:
+    (item,) = found(tmp_path, record(http(HTML).replace(b"\r\n", b"\n")))
+    assert isinstance(item, Collected)
+    assert item.data == HTML
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (HTML, "it is no answer of a web server"),
+        (b"", "it is no answer of a web server"),
+        (http(b"x", Content_Encoding="br"), "it is packed as 'br', which is not read"),
+        (http(b"\x1f\x8b rubbish", Content_Encoding="gzip"), "its packed data is damaged"),
+    ],
+)
+def test_an_answer_that_cannot_be_read_is_one_error(tmp_path: Path, content: bytes, message: str) -> None:
+    items = found(tmp_path, record(content) + page(1))
+    assert urls(items) == ["https://news.example/1"]
+    (error,) = errors(items)
+    assert message in error
 
 
 def test_what_is_no_page_is_passed_over_and_no_error(tmp_path: Path) -> None:
@@ -135,6 +163,15 @@ def test_an_archive_cut_off_says_so(tmp_path: Path, packed: bool) -> None:
     items = found(tmp_path, data[:-100])
     assert urls(items) == ["https://news.example/0"]
     assert "cut off" in errors(items)[0]
+
+
+def test_an_archive_cut_off_in_what_is_passed_over_says_so(tmp_path: Path) -> None:
+    assert "record 2 is cut off" in errors(found(tmp_path, page(0) + INFO[:-8]))[0]
+
+
+def test_bytes_between_packed_records_cost_none(tmp_path: Path) -> None:
+    items = found(tmp_path, gzip.compress(page(0)) + b"rubbish" * 9 + gzip.compress(page(1)), "a.warc.gz")
+    assert urls(items) == ["https://news.example/0", "https://news.example/1"]
 
 
 @pytest.mark.parametrize("length", ["x", "-5", "9" * 30, "²"])

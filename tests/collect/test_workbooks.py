@@ -216,6 +216,14 @@ def test_bounds_of_all_that_is_held(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert Read(tmp_path / "b.xlsx").errors == [": larger than 0 MiB unpacked; save it as CSV UTF-8, which may be of any size"]
 
 
+def test_bounds_of_a_part_that_is_held_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = book(tmp_path / "a.xlsx", {"x": [["text"], [BODY]], "y": [["text"], [BODY]]})
+    monkeypatch.setattr(office, "_MOST_ELEMENTS", 2)
+    assert Read(path).errors == [": more than 2 elements of Relationship"]
+    monkeypatch.setattr(office, "_MOST_HELD", 50)
+    assert Read(path).errors == [": its part _rels/.rels is larger than 0 MiB"]
+
+
 def test_a_part_that_is_named_often_is_read_once(tmp_path: Path) -> None:
     namespace = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     sheets = "".join(f'<sheet name="{k}" r:id="rId1"/>' for k in range(1000))
@@ -236,6 +244,10 @@ def test_damage_costs_no_row_before_it(tmp_path: Path) -> None:
     [
         ({"xl/workbook.xml": None}, ": no workbook of Excel is in it; save it as .xlsx or as CSV UTF-8"),
         ({"xl/workbook.xml": f'<workbook xmlns="{NAMESPACE}"/>'}, ": it has no sheets"),
+        (
+            {"_rels/.rels": '<r><Relationship Type="x/officeDocument" Target="xl/workbook.bin"/></r>'},
+            ": a binary workbook; save it as .xlsx",
+        ),
         ({SHEET: None}, ' sheet "أخبار": its part xl/worksheets/sheet1.xml is missing'),
         ({SHEET: xml('<row r="1"><c t="s"><v>99</v></c></row>')}, ' sheet "أخبار": a cell of row 1 has a text that is not in the file'),
         ({SHEET: xml('<row r="1"><c t="s"><v>-1</v></c></row>')}, ' sheet "أخبار": a cell of row 1 has a text that is not in the file'),

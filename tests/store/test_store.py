@@ -12,6 +12,7 @@ from rasd.articles import article_of
 from rasd.errors import InputError
 from rasd.records import Article, Record
 from rasd.store import Fetched, Store, Version, open_store
+from rasd.store.values import days_of
 
 BODY = "قال وزير الدفاع إن الحدود آمنة."
 RULES, NEWER, FULL = Version("rules", "1"), Version("rules", "2"), Version("full", "1")
@@ -224,6 +225,26 @@ def test_a_source_counts_its_visits(store: Store) -> None:
 def test_an_unknown_id_is_an_error_that_says_so(store: Store) -> None:
     with pytest.raises(InputError, match="no article of this id"):
         store.article("art-none")
+
+
+@pytest.mark.parametrize("id", ["art-\ud800", "\udcff"])
+def test_an_id_that_is_no_text_is_the_user_s_error(store: Store, id: str) -> None:
+    with pytest.raises(InputError, match="no text; write it in UTF-8"):
+        store.article(id)
+
+
+@pytest.mark.parametrize(
+    ("date", "first", "last"),
+    [
+        *((None, None, None), ("", None, None), ("2020-08-23", "2020-08-23", "2020-08-23"), ("2020-08-23?", "2020-08-23", "2020-08-23")),
+        *(("2020-02", "2020-02-01", "2020-02-29"), ("2019-02~", "2019-02-01", "2019-02-28"), ("2020", "2020-01-01", "2020-12-31")),
+        *(("2020-21", "2020-03-01", "2020-05-31"), ("2020-23", "2020-09-01", "2020-11-30"), ("2020-33", "2020-01-01", "2020-12-31")),
+        *(("2020-07/2020-08-05", "2020-07-01", "2020-08-05"), ("../2020", None, "2020-12-31"), ("2020-02/..", "2020-02-01", None)),
+    ],
+)
+def test_the_days_that_a_date_can_mean(date: str | None, first: str | None, last: str | None) -> None:
+    """EDTF, with seasons as months 21 to 24; events are found by these days."""
+    assert days_of(date) == (first, last)
 
 
 def test_a_closed_store_opens_again(address: str) -> None:

@@ -9,15 +9,21 @@ import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import Connection, MetaData, column, insert, select, table
+from sqlalchemy.exc import IntegrityError
 
 from builders import article, record
 from rasd.articles import article_of
 from rasd.errors import NotAStore, StoreBusy, StoreDamaged, StoreError, StoreFull, StoreReadOnly, StoreVersion, UsageError
-from rasd.store import Store, Version, open_store, schema
+from rasd.store import Fetched, Store, Version, open_store, schema
+from rasd.store.engine import address_of, connect, writing
 from rasd.store.maintenance import check, stats, vacuum
 from rasd.store.migrating import migrate_store
+from rasd.store.tables import actors, name_endings, name_words
+from rasd.store.values import pack
 
 BODY = "قال وزير الدفاع إن الحدود آمنة."
 
@@ -77,22 +83,68 @@ def test_an_older_store_is_migrated_when_asked(path: Path, monkeypatch: pytest.M
     assert migrate_store(path) == (head, head)
 
 
-def test_a_store_of_the_first_schema_keeps_its_failures(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("spoil", "error", "says"),
+    [(another_database, NotAStore, "is no store of Rasd's"), (a_newer_store, StoreVersion, "made by a newer Rasd")],
+)
+def test_what_cannot_be_migrated_is_left_as_it_is(path: Path, spoil: Callable[[Path], None], error: type[StoreError], says: str) -> None:
+    spoil(path)
+    before = path.read_bytes()
+    with pytest.raises(error, match=says):
+        migrate_store(path)
+    assert path.read_bytes() == before
+
+
+def store_of(version: str, path: Path, fill: Callable[[Connection], None]) -> None:
+    """A store of an older schema, filled as one of its time could be."""
     from alembic import command
 
-    from rasd.store.engine import address_of, connect, writing
-
-    path = tmp_path / "first.db"
     engine = connect(address_of(path), create=True, readonly=False)
     with writing(engine) as connection:
-        command.upgrade(schema._config(connection), "0001")
-        connection.exec_driver_sql("INSERT INTO failures VALUES ('fail-1', NULL, NULL, 'collect', 'x', 'no page', 't', 't', 1)")
+        command.upgrade(schema._config(connection), version)
+        fill(connection)
     engine.dispose()
+
+
+def one_row_each(connection: Connection) -> dict[str, dict[str, Any]]:
+    """Fill each table with a row of 1 for numbers and "x" for texts, to which references between tables then point too."""
+    metadata, values = MetaData(), {bytes: b"x", str: "x", int: 1, float: 1.0}
+    metadata.reflect(connection, only=lambda name, _: not name.startswith(("article_words", "alembic_version")))
+    rows = {}
+    for made in metadata.sorted_tables:
+        rows[made.name] = {part.name: values[part.type.python_type] for part in made.columns}
+        connection.execute(insert(made), rows[made.name])
+    return rows
+
+
+@pytest.mark.parametrize("version", schema.known()[:-1])
+def test_a_store_of_an_older_schema_keeps_every_row(version: str, tmp_path: Path) -> None:
+    path = tmp_path / "old.db"
+    rows: dict[str, dict[str, Any]] = {}
+    store_of(version, path, lambda connection: rows.update(one_row_each(connection)))
     with pytest.raises(StoreVersion, match="run `rasd store migrate"):
         open_store(path)
-    assert migrate_store(path) == ("0001", schema.HEAD)
+    assert migrate_store(path) == (version, schema.HEAD)
+    assert len(rows) > 15
     with open_store(path) as store:
-        assert [(row["message"], row["solved_at"]) for row in store.failures()] == [("no page", None)]
+        for name, row in rows.items():
+            assert [dict(kept) for kept in store.rows(select(table(name, *map(column, row))))] == [row]
+
+
+def test_names_of_many_actors_are_migrated_in_portions(tmp_path: Path) -> None:
+    path = tmp_path / "old.db"
+    store_of("0005", path, two_portions)
+    migrate_store(path)
+    with open_store(path) as store:
+        assert {row["actor"] for row in store.rows(select(name_words).where(name_words.c.word == "وزير"))} == {"act-0000", "act-5999"}
+        assert [row["word"] for row in store.rows(select(name_endings).where(name_endings.c.ending == "زير"))] == ["وزير"]
+
+
+def two_portions(connection: Connection) -> None:
+    """Six thousand actors, the first and the last named by one word (وزير: minister), those between by none."""
+    row = {"kind": "person", "name": "x"}
+    named = {f"act-{k:04d}": "وزير" if k in (0, 5999) else "" for k in range(6_000)}
+    connection.execute(insert(actors), [{**row, "id": id, "words": words} for id, words in named.items()])
 
 
 def test_the_newest_migration_is_the_head() -> None:
@@ -111,6 +163,15 @@ def test_the_migrations_make_the_tables_of_the_code(store: Store) -> None:
     assert found == []
 
 
+def test_what_a_commit_kept_is_on_the_disk_and_refers_to_what_is_there(path: Path) -> None:
+    with open_store(path) as store:
+        with store.read() as connection:
+            found = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in ("journal_mode", "synchronous")}
+        assert found == {"journal_mode": "wal", "synchronous": 2}, "a power cut may lose no article that was reported as stored"
+        with pytest.raises(IntegrityError, match="FOREIGN KEY"), store.write() as writer:
+            writer.execute("DELETE FROM articles")
+
+
 def test_a_missing_store_is_not_made_by_reading_it(tmp_path: Path) -> None:
     with pytest.raises(NotAStore, match="no such store"):
         open_store(tmp_path / "none.db", create=False)
@@ -119,7 +180,7 @@ def test_a_missing_store_is_not_made_by_reading_it(tmp_path: Path) -> None:
         open_store(tmp_path / "no" / "desk.db")
 
 
-@pytest.mark.parametrize("address", ["mysql://host/name", "http://example.org/x", "://"])
+@pytest.mark.parametrize("address", ["mysql://host/name", "http://example.org/x", "://", "", ":memory:", "sqlite://"])
 def test_other_databases_are_refused(address: str) -> None:
     with pytest.raises(UsageError):
         open_store(address)
@@ -178,17 +239,41 @@ def test_a_whole_store_has_no_faults(path: Path) -> None:
         ("UPDATE readings SET current = 0", "readings are current"),
         ("UPDATE readings SET record = x'00'", "cannot be unpacked"),
         ("UPDATE statements SET starts = starts + 1", "quotes other words"),
-        ("UPDATE story_articles SET article = 77; ", ""),
+        ("UPDATE events SET starts = starts + 1", "quotes other words"),
+        ("UPDATE articles SET credit = '[' WHERE number = 2", "its credits cannot be read"),
         ("INSERT INTO event_parties VALUES (77, 'e', 'source', 0, 'a')", "does not exist"),
-        ("DELETE FROM article_words_docsize WHERE id = 2", "search index"),
+        ("DELETE FROM article_words_docsize WHERE id = 2", "article 2: is not in the search index"),
+        ("DELETE FROM articles WHERE number = 2", "article 2: is in the search index, but no article"),
     ],
 )
 def test_a_fault_is_found(path: Path, statement: str, says: str) -> None:
     execute(path, "PRAGMA foreign_keys = OFF", statement)
     with open_store(path) as store:
-        found = "\n".join(check(store))
-    assert says in found
-    assert bool(found) == bool(says)
+        assert says in "\n".join(check(store))
+
+
+@pytest.mark.parametrize(
+    ("statement", "says"),
+    [
+        ("UPDATE articles SET credit = '['", "the store keeps is damaged"),
+        ("UPDATE readings SET record = x'00'", "the record of article art-"),
+    ],
+)
+def test_who_meets_a_fault_is_told_what_lists_them_all(path: Path, statement: str, says: str) -> None:
+    execute(path, statement)
+    with open_store(path) as store, pytest.raises(StoreDamaged, match=f"{says}.* `rasd store check`"):
+        store.record(1)
+
+
+@pytest.mark.parametrize("body", [b"", b"no zlib", pack(b"another page")])
+def test_a_raw_form_that_changed_is_found(path: Path, body: bytes) -> None:
+    with open_store(path) as store:
+        with store.write() as writer:
+            writer.add(article_of(f"{BODY} نعم"), fetched=Fetched(b"a page", "http://news.example/"))
+        assert list(check(store)) == []
+        with store.write() as writer:
+            writer.execute("UPDATE fetches SET body = :body", {"body": body})
+        assert list(check(store)) == ["fetch 1: what was fetched is not what its hash says"]
 
 
 def test_a_broken_page_is_found_or_told(path: Path) -> None:

@@ -86,8 +86,8 @@ def encoding_of(stream: BinaryIO) -> str:
             if head.startswith(mark):
                 return encoding
         _refuse_binary(head)
-        if _wide(head):
-            return _judged(head)
+        if wide := _wide(head):
+            return wide
         while head.isascii() and (more := stream.read(_SAMPLE)):
             head = more
         if plain := _plain(head, _SAMPLE):
@@ -102,8 +102,6 @@ def _judged(head: bytes) -> str:
     with suppress(UnicodeDecodeError):
         codecs.getincrementaldecoder("utf-8")().decode(head, final=len(head) < _SAMPLE)  # its last letter may be cut
         return "utf-8"
-    if wide := _wide(head):
-        return wide
     judged = {encoding: _arabic_of_text(head.decode(encoding, "replace")) for encoding in ("utf-8", *_candidates(head))}
     best = max(judged, key=judged.__getitem__)
     if judged[best] <= 0:
