@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 
 import pytest
 
 from rasd import samples
-from rasd.export.eventrows import cameo, cow
+from rasd.articles import article_of
+from rasd.export.eventrows import cameo, cow, fips, iso2
 from rasd.export.gdelt import COLUMNS as GDELT
+from rasd.export.gdelt import COLUMNS_2
 from rasd.export.polecat import COLUMNS as POLECAT
 from rasd.export.polecat import OWN
 from rasd.interfaces import Exporter
+from rasd.ontology.knowledge import countries
 from rasd.ontology.plover import EVENT_TYPES
 from rasd.pipeline import default_pipeline
 from rasd.plugins import exporters, load
@@ -56,6 +60,54 @@ def test_gdelt_has_its_fifty_eight_columns_and_no_header(records: list[Record]) 
     first = dict(zip(GDELT, rows[0], strict=True))
     assert (first["SQLDATE"], first["EventCode"], first["QuadClass"]) == ("20230513", "042", "1")
     assert len({row[0] for row in rows}) == len(rows)
+
+
+def test_gdelt_2_has_its_sixty_one_columns(records: list[Record]) -> None:
+    rows = [dict(zip(COLUMNS_2, line.split("\t"), strict=True)) for line in written("gdelt2", records).splitlines()]
+    assert len(COLUMNS_2) == 61
+    assert [len(row["DATEADDED"]) for row in rows] == [14] * len(rows)
+    assert {row["IsRootEvent"] for row in rows} == {"0", "1"}
+    placed = next(row for row in rows if row["ActionGeo_FullName"] == "Muscat, Oman")
+    assert (placed["ActionGeo_Type"], placed["ActionGeo_CountryCode"], placed["Actor1CountryCode"]) == ("4", "MU", "JOR")
+    assert {row["Actor1Geo_Type"] for row in rows} == {"0"}
+
+
+@pytest.mark.parametrize(
+    ("country", "precision", "kind", "code"),
+    [("USA", "region", "2", "US"), ("USA", "city", "3", "US"), ("IRQ", "region", "5", "IZ"), ("SDN", "country", "1", "SU")],
+)
+def test_places_of_gdelt_are_of_its_types_and_codes(country: str, precision: str, kind: str, code: str) -> None:
+    record = default_pipeline("rules").read(
+        article_of("قتل جنديان في بغداد.", published="2020-08-23T01:30:00+03:00")
+    )  # two soldiers killed
+    place = replace(record.places[0], country=country, precision=precision)
+    line = written("gdelt2", [replace(record, places=(place,), events=(replace(record.events[0], place=0),))])
+    row = dict(zip(COLUMNS_2, line.rstrip("\n").split("\t"), strict=True))
+    assert (row["ActionGeo_Type"], row["ActionGeo_CountryCode"], row["DATEADDED"]) == (kind, code, "20200822223000")
+
+
+def test_states_have_codes_of_all_lists() -> None:
+    assert set(fips()) == set(iso2()) == set(countries())
+    assert {len(code) for code in (*fips().values(), *iso2().values())} == {2}
+    assert len(set(iso2().values())) == len(iso2())
+    assert len(set(fips().values())) == len(fips())
+
+
+@pytest.mark.parametrize(
+    ("kind", "mode", "code"),
+    [
+        ("COERCE", "curfew", "1723"),  # impose curfew
+        ("COERCE", "censor", "1721"),  # impose restrictions on political freedoms
+        ("ASSAULT", "beat", "182"),  # physically assault; 1823 is killing by it
+        ("ASSAULT", "explosives", "183"),  # bombing of any kind; 1833 is one at a roadside
+        ("MOBILIZE", "troops", "154"),  # mobilize or increase armed forces
+        ("RETREAT", "access", "086"),  # allow international involvement
+        ("SANCTION", "expel", "166"),  # expel or withdraw, not specified; 1663 is aid agencies
+        ("REQUEST", "meet", "108"),  # demand meeting, negotiation, in the list of GDELT
+    ],
+)
+def test_codes_say_no_more_than_the_mode(kind: str, mode: str, code: str) -> None:
+    assert cameo()[kind, mode] == code
 
 
 def test_every_type_and_mode_has_a_cameo_code_of_its_root() -> None:
@@ -112,7 +164,7 @@ def test_parquet_holds_the_rows_of_the_csv(records: list[Record], tmp_path: obje
     assert str(table.schema.field("start").type) == "int64"
 
 
-@pytest.mark.parametrize("name", ["polecat", "gdelt", "jsonld", "stix"])
+@pytest.mark.parametrize("name", ["polecat", "gdelt", "gdelt2", "jsonld", "stix"])
 def test_the_same_record_gives_the_same_bytes(name: str, records: list[Record]) -> None:
     assert written(name, records) == written(name, records)
 

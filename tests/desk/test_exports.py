@@ -16,7 +16,7 @@ from rasd.desk.pages.exports import Ending
 from rasd.store import Store
 
 
-@pytest.mark.parametrize("ending", ["jsonl", "csv", "jsonld", "stix", "gdelt", "polecat", "parquet"])
+@pytest.mark.parametrize("ending", ["jsonl", "csv", "jsonld", "stix", "gdelt", "gdelt2", "polecat", "parquet"])
 def test_the_records_of_some_days_in_every_format(desk: TestClient, ending: str) -> None:
     answer = desk.get(f"/export.{ending}", params={"since": "2020-08-23", "until": "2020-08-23"})
     assert answer.status_code == 200
