@@ -147,7 +147,32 @@ def test_json_ld_is_one_document_whose_names_lead_somewhere(records: list[Record
 
     assert set(ends(graph)) <= known
     quotation = next(node for node in graph if node["@type"] == "Quotation")
-    assert quotation["oa:hasSelector"]["exact"] == quotation["text"]
+    assert quotation["rasd:evidence"]["oa:hasSelector"]["exact"] == quotation["text"]
+    assert quotation["rasd:evidence"]["oa:hasSource"] == quotation["isPartOf"]
+
+
+def test_json_ld_links_to_addresses_and_has_days_where_schema_org_has_them() -> None:
+    url = "https://n.example/نشرة?a=5%"
+    record = default_pipeline("rules").read(article_of("قتل جنديان في بغداد.", published="2020-08-23", url=url))  # two soldiers killed
+    events = tuple(replace(record.events[0], date=date, status="planned") for date in ("2020-08-20/2020-08-22", "2020-08", None))
+    made = json.loads(written("jsonld", [replace(record, events=events)]))
+    assert made["@context"]["url"] == made["@context"]["sameAs"] == {"@type": "@id"}
+    assert made["@graph"][0]["url"] == "https://n.example/%D9%86%D8%B4%D8%B1%D8%A9?a=5%25"
+    told = [node for node in made["@graph"] if "Action" in node["@type"]]
+    days = [(event.get("startDate"), event.get("endDate"), event.get("rasd:date")) for event in told]
+    assert days == [("2020-08-20", "2020-08-22", "2020-08-20/2020-08-22"), ("2020-08", None, "2020-08"), (None, None, None)]
+    assert {event["actionStatus"] for event in told} == {"PotentialActionStatus"}
+    assert told[0]["location"]["address"]["addressCountry"] == "IRQ"
+
+
+def test_stix_has_moments_countries_and_addresses_as_its_standard_wants_them() -> None:
+    text = "قتل جنديان في بغداد."  # "two soldiers killed in Baghdad"
+    record = default_pipeline("rules").read(article_of(text, published="2020-08-23T01:30:00+03:00", url="https://n.example/نشرة"))
+    objects = json.loads(written("stix", [record]))["objects"]
+    report = objects[-1]
+    assert (report["published"], report["name"]) == ("2020-08-22T22:30:00.000Z", text)
+    assert report["external_references"][0]["url"] == "https://n.example/%D9%86%D8%B4%D8%B1%D8%A9"
+    assert {made["country"] for made in objects if made["type"] == "location"} == {"IQ"}
 
 
 def test_parquet_holds_the_rows_of_the_csv(records: list[Record], tmp_path: object) -> None:

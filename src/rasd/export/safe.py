@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import quote
 
 from rasd.arabic.letters import BIDI_CONTROLS
 
 _JSON_UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _BIDI = re.compile(f"[{BIDI_CONTROLS}]")
+_LONE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
+_OF_URIS = "%:/?#[]@!$&'()*+,;=-._~"
 _SPACES = re.compile(r"\s+")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
@@ -23,6 +26,12 @@ def json_line(line: str) -> str:
 def web_address(url: str | None) -> str | None:
     """The address, if its scheme is http(s) and it can be a link; else None."""
     return url if url and url.lower().startswith(("http://", "https://")) else None
+
+
+def web_uri(url: str | None) -> str | None:
+    """The address of the web in the letters that a URI has (RFC 3986), others as %XX: نشرة stands in many, and validators refuse it."""
+    found = web_address(url)
+    return quote(_LONE_PERCENT.sub("%25", found), safe=_OF_URIS, errors="replace") if found else None
 
 
 def printable(text: str) -> str:
