@@ -110,6 +110,18 @@ def test_csv_says_who_what_and_where_the_words_are() -> None:
     assert found[7]["score"] == "-9.0"
 
 
+def test_csv_rows_are_joined_by_the_ids_of_actors() -> None:
+    found = rows(export("csv"))
+    actors = {row["id"]: row["who"] for row in found if row["kind"] == "actor"}
+    joined = 0
+    for row in found:
+        for names, ids in ((row["who"], row["who_id"]), (row["whom"], row["whom_id"]), (row["asserted_by"], row["asserted_by_id"])):
+            if ids:
+                joined += 1
+                assert "; ".join(actors[id] for id in ids.split("; ")) == names
+    assert joined >= 6
+
+
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1", "＋1", "－1", "＠x"])
 def test_csv_cells_that_would_run_are_neutralised(cell: str) -> None:
     assert str(neutral(cell)).startswith("'")
