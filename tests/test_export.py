@@ -21,7 +21,7 @@ from rasd.export.cards import text_html
 from rasd.export.csv import COLUMNS, neutral
 from rasd.export.labels import labels
 from rasd.export.marks import Marked, marks_of
-from rasd.export.safe import json_line, printable
+from rasd.export.safe import json_line, printable, web_uri
 from rasd.ontology.plover import EVENT_TYPES
 from rasd.plugins import EXPORTERS, load
 from rasd.records import Article, Name, Record
@@ -342,3 +342,22 @@ def test_an_article_without_title_is_written_in_every_format() -> None:
 def test_the_docs_name_every_csv_column() -> None:
     page = (Path(__file__).resolve().parent.parent / "docs" / "formats.md").read_text("utf-8")
     assert set(COLUMNS) <= set(re.findall(r"`([a-z_]+)`", page))
+
+
+@pytest.mark.parametrize(
+    ("url", "uri"),
+    [
+        ("https://n.example/1?a=b&c=%20#d", "https://n.example/1?a=b&c=%20#d"),
+        ("https://n.example/نشرة 5%", "https://n.example/%D9%86%D8%B4%D8%B1%D8%A9%205%25"),
+        ("https://مثال.example:8080/", "https://xn--mgbh0fb.example:8080/"),
+        ("http://[::1]/a", "http://[::1]/a"),
+        ("HTTP://N.example/\n<a>\ud800", "http://n.example/%3Ca%3E?"),
+        ("http:///a", None),
+        ("http://a b/", None),
+        ("http://n.example:port/", None),
+        ("javascript:alert(1)", None),
+        (None, None),
+    ],
+)
+def test_addresses_have_the_letters_of_addresses(url: str | None, uri: str | None) -> None:
+    assert web_uri(url) == uri
