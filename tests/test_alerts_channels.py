@@ -219,7 +219,7 @@ def test_a_mail_carries_its_hits_in_both_forms(box: Box) -> None:
         assert "قصف الجيش الفصيل." in text
         assert "https://desk.example.org/articles/art-1" in text
         assert "قتلى" in text or "12" in text
-    assert 'dir="rtl"' in html
+    assert '<body><div dir="rtl">' in html
 
 
 def test_hostile_words_end_no_header_and_run_nowhere() -> None:
@@ -289,6 +289,11 @@ def test_a_feed_is_the_same_each_time_and_holds_whatever_it_is_given() -> None:
         assert one.findtext(f"{space}id", "").startswith("urn:uuid:")
         assert one.findtext(f"{space}title")
         assert one.findtext(f"{space}updated", "").startswith("2020-08-23T10:0")
+    contents = [one.find(f"{space}content") for one in root.iter(f"{space}entry")]
+    assert [one.get("type") for one in contents if one is not None] == ["html", "html"]
+    for one in contents:
+        assert one is not None
+        assert [inner.tag for inner in etree.fromstring(one.text or "")] == ["p"] * 3
     ids = [one.findtext(f"{space}id") for one in root.iter(f"{space}entry")]
     assert len(set(ids)) == 2
     assert [link.get("href") for link in root.iter(f"{space}link")] == [

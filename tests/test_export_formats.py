@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 
 import pytest
 
 from rasd import samples
-from rasd.export.eventrows import cameo, cow
+from rasd.articles import article_of
+from rasd.export.eventrows import cameo, cow, fips, iso2
 from rasd.export.gdelt import COLUMNS as GDELT
+from rasd.export.gdelt import COLUMNS_2
 from rasd.export.polecat import COLUMNS as POLECAT
 from rasd.export.polecat import OWN
 from rasd.interfaces import Exporter
+from rasd.ontology.knowledge import countries
 from rasd.ontology.plover import EVENT_TYPES
 from rasd.pipeline import default_pipeline
 from rasd.plugins import exporters, load
@@ -58,6 +62,54 @@ def test_gdelt_has_its_fifty_eight_columns_and_no_header(records: list[Record]) 
     assert len({row[0] for row in rows}) == len(rows)
 
 
+def test_gdelt_2_has_its_sixty_one_columns(records: list[Record]) -> None:
+    rows = [dict(zip(COLUMNS_2, line.split("\t"), strict=True)) for line in written("gdelt2", records).splitlines()]
+    assert len(COLUMNS_2) == 61
+    assert [len(row["DATEADDED"]) for row in rows] == [14] * len(rows)
+    assert {row["IsRootEvent"] for row in rows} == {"0", "1"}
+    placed = next(row for row in rows if row["ActionGeo_FullName"] == "Muscat, Oman")
+    assert (placed["ActionGeo_Type"], placed["ActionGeo_CountryCode"], placed["Actor1CountryCode"]) == ("4", "MU", "JOR")
+    assert {row["Actor1Geo_Type"] for row in rows} == {"0"}
+
+
+@pytest.mark.parametrize(
+    ("country", "precision", "kind", "code"),
+    [("USA", "region", "2", "US"), ("USA", "city", "3", "US"), ("IRQ", "region", "5", "IZ"), ("SDN", "country", "1", "SU")],
+)
+def test_places_of_gdelt_are_of_its_types_and_codes(country: str, precision: str, kind: str, code: str) -> None:
+    record = default_pipeline("rules").read(
+        article_of("قتل جنديان في بغداد.", published="2020-08-23T01:30:00+03:00")
+    )  # two soldiers killed
+    place = replace(record.places[0], country=country, precision=precision)
+    line = written("gdelt2", [replace(record, places=(place,), events=(replace(record.events[0], place=0),))])
+    row = dict(zip(COLUMNS_2, line.rstrip("\n").split("\t"), strict=True))
+    assert (row["ActionGeo_Type"], row["ActionGeo_CountryCode"], row["DATEADDED"]) == (kind, code, "20200822223000")
+
+
+def test_states_have_codes_of_all_lists() -> None:
+    assert set(fips()) == set(iso2()) == set(countries())
+    assert {len(code) for code in (*fips().values(), *iso2().values())} == {2}
+    assert len(set(iso2().values())) == len(iso2())
+    assert len(set(fips().values())) == len(fips())
+
+
+@pytest.mark.parametrize(
+    ("kind", "mode", "code"),
+    [
+        ("COERCE", "curfew", "1723"),  # impose curfew
+        ("COERCE", "censor", "1721"),  # impose restrictions on political freedoms
+        ("ASSAULT", "beat", "182"),  # physically assault; 1823 is killing by it
+        ("ASSAULT", "explosives", "183"),  # bombing of any kind; 1833 is one at a roadside
+        ("MOBILIZE", "troops", "154"),  # mobilize or increase armed forces
+        ("RETREAT", "access", "086"),  # allow international involvement
+        ("SANCTION", "expel", "166"),  # expel or withdraw, not specified; 1663 is aid agencies
+        ("REQUEST", "meet", "108"),  # demand meeting, negotiation, in the list of GDELT
+    ],
+)
+def test_codes_say_no_more_than_the_mode(kind: str, mode: str, code: str) -> None:
+    assert cameo()[kind, mode] == code
+
+
 def test_every_type_and_mode_has_a_cameo_code_of_its_root() -> None:
     for kind in EVENT_TYPES:
         assert (kind, "") in cameo()
@@ -95,7 +147,32 @@ def test_json_ld_is_one_document_whose_names_lead_somewhere(records: list[Record
 
     assert set(ends(graph)) <= known
     quotation = next(node for node in graph if node["@type"] == "Quotation")
-    assert quotation["oa:hasSelector"]["exact"] == quotation["text"]
+    assert quotation["rasd:evidence"]["oa:hasSelector"]["exact"] == quotation["text"]
+    assert quotation["rasd:evidence"]["oa:hasSource"] == quotation["isPartOf"]
+
+
+def test_json_ld_links_to_addresses_and_has_days_where_schema_org_has_them() -> None:
+    url = "https://n.example/نشرة?a=5%"
+    record = default_pipeline("rules").read(article_of("قتل جنديان في بغداد.", published="2020-08-23", url=url))  # two soldiers killed
+    events = tuple(replace(record.events[0], date=date, status="planned") for date in ("2020-08-20/2020-08-22", "2020-08", None))
+    made = json.loads(written("jsonld", [replace(record, events=events)]))
+    assert made["@context"]["url"] == made["@context"]["sameAs"] == {"@type": "@id"}
+    assert made["@graph"][0]["url"] == "https://n.example/%D9%86%D8%B4%D8%B1%D8%A9?a=5%25"
+    told = [node for node in made["@graph"] if "Action" in node["@type"]]
+    days = [(event.get("startDate"), event.get("endDate"), event.get("rasd:date")) for event in told]
+    assert days == [("2020-08-20", "2020-08-22", "2020-08-20/2020-08-22"), ("2020-08", None, "2020-08"), (None, None, None)]
+    assert {event["actionStatus"] for event in told} == {"PotentialActionStatus"}
+    assert told[0]["location"]["address"]["addressCountry"] == "IRQ"
+
+
+def test_stix_has_moments_countries_and_addresses_as_its_standard_wants_them() -> None:
+    text = "قتل جنديان في بغداد."  # "two soldiers killed in Baghdad"
+    record = default_pipeline("rules").read(article_of(text, published="2020-08-23T01:30:00+03:00", url="https://n.example/نشرة"))
+    objects = json.loads(written("stix", [record]))["objects"]
+    report = objects[-1]
+    assert (report["published"], report["name"]) == ("2020-08-22T22:30:00.000Z", text)
+    assert report["external_references"][0]["url"] == "https://n.example/%D9%86%D8%B4%D8%B1%D8%A9"
+    assert {made["country"] for made in objects if made["type"] == "location"} == {"IQ"}
 
 
 def test_parquet_holds_the_rows_of_the_csv(records: list[Record], tmp_path: object) -> None:
@@ -112,7 +189,7 @@ def test_parquet_holds_the_rows_of_the_csv(records: list[Record], tmp_path: obje
     assert str(table.schema.field("start").type) == "int64"
 
 
-@pytest.mark.parametrize("name", ["polecat", "gdelt", "jsonld", "stix"])
+@pytest.mark.parametrize("name", ["polecat", "gdelt", "gdelt2", "jsonld", "stix"])
 def test_the_same_record_gives_the_same_bytes(name: str, records: list[Record]) -> None:
     assert written(name, records) == written(name, records)
 

@@ -53,6 +53,7 @@ EXPORTERS: dict[str, str] = {
     "pretty": "rasd.export.pretty:Pretty",
     "polecat": "rasd.export.polecat:Polecat",
     "gdelt": "rasd.export.gdelt:Gdelt",
+    "gdelt2": "rasd.export.gdelt:Gdelt2",
     "jsonld": "rasd.export.jsonld:JsonLd",
     "stix": "rasd.export.stix:Stix",
     "parquet": "rasd.export.parquet:Parquet",

@@ -150,3 +150,21 @@ def test_the_plain_text_of_the_mail_is_plain(frame: Frame) -> None:
     assert "\n\n\n" not in text
     assert "سالم الفهدي قال: «الخطة جاهزة»" in text
     assert ("- Police arrested two" if frame == "en" else "- إكراه (اعتقال): الشرطة ← متظاهران") in text.splitlines()
+
+
+# ---- links
+
+
+def test_links_of_bulletins_are_addresses_that_word_and_pdf_readers_take(tmp_path: Path) -> None:
+    told = {
+        "https://n.example/نشرة?a=1": "رست سفينة قمح في الميناء.",
+        "http://a b/": "افتتح الوزير معرض الكتاب.",
+    }  # a ship berthed; a fair opened
+    with open_store(tmp_path / "desk.db") as store:
+        with store.write() as writer:
+            source = writer.source("files", "file")
+            for url, text in told.items():
+                writer.add(article_of(text, published="2024-01-02", url=url), source=source, published_from="row")
+        relate(store)
+        ((*entries,),) = (section.entries for section in of_day(store, "2024-01-02", title="t", heading="h").sections)
+    assert {entry.url for entry in entries} == {"https://n.example/%D9%86%D8%B4%D8%B1%D8%A9?a=1", None}

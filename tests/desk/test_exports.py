@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import re
@@ -16,7 +17,7 @@ from rasd.desk.pages.exports import Ending
 from rasd.store import Store
 
 
-@pytest.mark.parametrize("ending", ["jsonl", "csv", "jsonld", "stix", "gdelt", "polecat", "parquet"])
+@pytest.mark.parametrize("ending", ["jsonl", "csv", "jsonld", "stix", "gdelt", "gdelt2", "polecat", "parquet"])
 def test_the_records_of_some_days_in_every_format(desk: TestClient, ending: str) -> None:
     answer = desk.get(f"/export.{ending}", params={"since": "2020-08-23", "until": "2020-08-23"})
     assert answer.status_code == 200
@@ -62,3 +63,29 @@ def test_rows_of_a_store_as_a_data_frame(demo: Path) -> None:
     assert set(events["type"]) == {"ASSAULT"}
     assert {"who", "cue", "words"} <= set(said.columns)
     assert len(articles) == count > 0
+
+
+# ---- lists as CSV
+
+
+def rows(desk: TestClient, path: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(desk.get(path).content.decode("utf-8-sig"))))
+
+
+def test_lists_are_joined_by_the_ids_of_actors(desk: TestClient) -> None:
+    names = {row["id"]: row["ar"] for row in rows(desk, "/actors.csv")}
+    for path, columns in (("/events.csv", ("source", "target", "asserted_by")), ("/statements.csv", ("speaker", "addressee"))):
+        listed = rows(desk, path)
+        for column in columns:
+            told = [(row[column], row[f"{column}_id"].split("; ")) for row in listed if row[f"{column}_id"]]
+            assert told, column
+            assert all("; ".join(names[id] for id in ids) == called for called, ids in told)
+
+
+@pytest.mark.parametrize("path", ["/network.csv", "/events/dyads.csv"])
+def test_states_and_actors_of_arrows_have_names(desk: TestClient, path: str) -> None:
+    called = {row[f"{end}_name"] for row in rows(desk, path) for end in ("source", "target")}
+    assert {"الكويت", "المغرب"} <= called  # Kuwait, Morocco
+    actors = rows(desk, f"{path}?level=actor")
+    assert actors
+    assert all(row["source"].startswith("act-") and row["source_name"] and row["target_name"] for row in actors)

@@ -9,7 +9,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from lxml import etree
 
-from rasd.alerts.messages import Language, headline, lines, link
+from rasd.alerts.messages import Language, headline, html_lines, link
 from rasd.alerts.model import Alert, Hit
 
 MEDIA_TYPE = "application/atom+xml"
@@ -44,7 +44,9 @@ def _entry(root: etree._Element, alert: Alert, hit: Hit, language: Language) -> 
     if (published := _day(hit.published)) is not None:
         _add(entry, "published", published)
     _add(entry, "category", term=hit.kind)
-    _add(entry, "content", "\n".join(lines(hit, language)), type="text")
+    # As text, readers join the lines to one, and set them from left to right.
+    direction = "rtl" if language == "ar" else "ltr"
+    _add(entry, "content", f'<div dir="{direction}" lang="{language}">{html_lines(hit, language)}</div>', type="html")
 
 
 def _add(parent: etree._Element, name: str, text: str | None = None, **attributes: str) -> etree._Element:

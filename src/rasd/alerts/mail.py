@@ -14,8 +14,9 @@ from html import escape
 from typing import NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
-from rasd.alerts.messages import Language, headline, lines, link, web, word
+from rasd.alerts.messages import Language, headline, html_lines, lines, link, web, word
 from rasd.alerts.model import Hit, Notice
+from rasd.articles import shortened
 from rasd.errors import RasdError, UsageError
 from rasd.export.safe import one_line
 
@@ -112,7 +113,7 @@ def mail_of(notice: Notice, sender: str) -> EmailMessage:
     first = headline(notice.hits[0]) if notice.hits else ""
     count = f" ({len(notice.hits)})" if len(notice.hits) > 1 else ""
     made = EmailMessage(policy=SMTP)
-    made["Subject"] = one_line(f"{notice.alert.name}{count}: {first}")[:180]
+    made["Subject"] = shortened(one_line(f"{notice.alert.name}{count}: {first}"), 180)
     made["From"] = one_line(sender)
     made["To"] = ", ".join(notice.channel.to.split(","))
     made["Date"] = formatdate(localtime=False)
@@ -136,14 +137,16 @@ def _html(notice: Notice, language: Language) -> str:
     head = f'<!doctype html><html lang="{language}" dir="{direction}"><head><meta charset="utf-8"><title>{name}</title></head><body>'
     sample = f"<p><b>{escape(word('sample', language))}</b></p>" if notice.sample else ""
     body = "".join(_item(notice, hit, language) for hit in notice.hits)
-    return _sendable(f"{head}<h1><bdi>{name}</bdi></h1>{sample}{body}</body></html>\n")
+    # Some mail programs keep neither `html` nor `body`, and their attributes with them.
+    return _sendable(f'{head}<div dir="{direction}"><h1><bdi>{name}</bdi></h1>{sample}{body}</div></body></html>\n')
 
 
 def _item(notice: Notice, hit: Hit, language: Language) -> str:
     title, address, desk = escape(headline(hit)), link(hit), _on_desk(notice, hit)
     shown = f'<a href="{escape(address)}">{title}</a>' if address else title
-    told = "".join(f"<p><bdi>{escape(line)}</bdi></p>" for line in lines(hit, language))
-    return f'<h2><bdi lang="ar">{shown}</bdi></h2>{told}' + (f'<p><a href="{escape(desk)}">{escape(desk)}</a></p>' if desk else "")
+    return f'<h2><bdi lang="ar">{shown}</bdi></h2>{html_lines(hit, language)}' + (
+        f'<p><a href="{escape(desk)}">{escape(desk)}</a></p>' if desk else ""
+    )
 
 
 def _on_desk(notice: Notice, hit: Hit) -> str | None:

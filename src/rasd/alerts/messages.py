@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from html import escape
 from typing import Any, Literal
 
 from rasd.alerts.model import Hit
@@ -19,7 +20,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "denial": ("نفي", "Denial"),
     "article": ("مقالة", "Article"),
     "story": ("قصة تتسع", "Growing story"),
-    "to": ("إلى", "to"),
+    "to": ("←", "→"),
     "place": ("المكان", "Place"),
     "outlets": ("منابر", "outlets"),
     "articles": ("مقالات", "articles"),
@@ -46,6 +47,11 @@ def lines(hit: Hit, language: Language) -> Iterator[str]:
     """The lines of a hit after its headline; the last is its source."""
     yield from hit_lines(hit, language)
     yield " · ".join(filter(None, (word(hit.kind, language), one_line(hit.outlet or ""), _day(hit.published))))
+
+
+def html_lines(hit: Hit, language: Language) -> str:
+    """The lines of a hit as paragraphs of HTML, each in the direction of its own words."""
+    return "".join(f"<p><bdi>{escape(line)}</bdi></p>" for line in lines(hit, language))
 
 
 def hit_lines(hit: Hit, language: Language) -> Iterator[str]:

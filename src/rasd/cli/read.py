@@ -87,7 +87,7 @@ def read(
     (a text, or JSON Lines where it begins with {).
 
     Formats: pretty (for people; colour on a terminal only), jsonl (the whole record, one article a line), csv (one row a finding),
-    html (one file, each field lights its words), parquet (the rows of csv), jsonld, stix, gdelt, polecat (as others take them), gold
+    html (one file, each field lights its words), parquet (rows of csv), jsonld, stix, gdelt, gdelt2, polecat (as others take them), gold
     (for rasd evaluate): docs/formats.md.
 
     Exit code: 0 all read, 1 some inputs failed (a summary says which), 2 wrong use, 130 interrupted.

@@ -108,3 +108,16 @@ def country_code(given: str) -> str | None:
 @cache
 def _country_names() -> dict[str, str]:
     return {fold(name).lower(): state.iso3 for state in countries().values() for name in (*state.names, state.en)}
+
+
+ENDS = ("source", "source_name", "target", "target_name")
+
+
+def ends(names: Mapping[str, Called], source: str, target: str) -> tuple[str, str, str, str]:
+    """Who does something to whom, each by id or code and by Arabic name, as the columns `ENDS`."""
+
+    def called(end: str) -> str:
+        state = countries().get(end)
+        return state.ar if state else str(name_of(names, end))
+
+    return source, called(source), target, called(target)

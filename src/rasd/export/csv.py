@@ -13,7 +13,7 @@ from rasd.records import Actor, Event, Origin, Place, Record, Statement
 COLUMNS = (
     *("article_id", "outlet", "published", "url", "kind", "id", "who", "whom", "type", "mode", "status", "asserted_by", "cue", "stance"),
     *("words", "start", "end", "date", "place", "name_en", "country", "sector", "wikidata", "latitude", "longitude", "dead", "injured"),
-    *("quad", "score", "confidence", "extractor", "rules"),
+    *("quad", "score", "confidence", "extractor", "rules", "who_id", "whom_id", "asserted_by_id"),
 )
 Cell = str | int | float | None
 # A cell that begins so is run as a formula; full-width forms too, by some versions of Excel.
@@ -92,10 +92,11 @@ class _Rows:
         return "; ".join(self.names.get(id, id) for id in ids if id)
 
     def statement(self, statement: Statement) -> dict[str, Cell]:
+        speaker = statement.speaker.actor if statement.speaker else None
         return {
-            "kind": "statement", "id": statement.id, "who": self.called(statement.speaker.actor if statement.speaker else None),
-            "whom": self.called(statement.addressee), "type": statement.kind, "cue": statement.cue.quote, "stance": statement.cue.stance,
-            **_words(statement.content), "confidence": statement.confidence, **_origin(statement.origin),
+            "kind": "statement", "id": statement.id, "who": self.called(speaker), "who_id": speaker,
+            "whom": self.called(statement.addressee), "whom_id": statement.addressee, "type": statement.kind, "cue": statement.cue.quote,
+            "stance": statement.cue.stance, **_words(statement.content), "confidence": statement.confidence, **_origin(statement.origin),
         }  # fmt: skip
 
     def event(self, event: Event) -> dict[str, Cell]:
@@ -105,7 +106,8 @@ class _Rows:
             "mode": event.mode, "status": event.status, "asserted_by": self.called(event.asserted_by), "cue": event.trigger.quote,
             **_words(event.sentence), "date": event.date, **(_where(place) if place else {}),
             "dead": event.dead, "injured": event.injured, "quad": event.quad, "score": event.score, "confidence": event.confidence,
-            **_origin(event.origin),
+            **_origin(event.origin), "who_id": "; ".join(event.source), "whom_id": "; ".join(event.target),
+            "asserted_by_id": event.asserted_by,
         }  # fmt: skip
 
     def actor(self, actor: Actor) -> dict[str, Cell]:

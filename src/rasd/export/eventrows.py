@@ -21,8 +21,8 @@ class Side(NamedTuple):
     actors: tuple[Actor, ...]
 
     def joined(self, values: Iterable[str | None]) -> str:
-        """Values apart by semicolons, each once."""
-        return ";".join(dict.fromkeys(value for value in values if value))
+        """Values apart by a semicolon and a blank, as POLECAT has them, each once."""
+        return "; ".join(dict.fromkeys(value for value in values if value))
 
     @property
     def first(self) -> Actor | None:
@@ -102,6 +102,18 @@ class Rows:
 def cow() -> dict[str, str]:
     """ISO 3166-1 alpha-3 -> number of the Correlates of War project."""
     return {row[0]: row[1] for row in _table("cow.tsv")}
+
+
+@cache
+def fips() -> dict[str, str]:
+    """ISO 3166-1 alpha-3 -> FIPS 10-4."""
+    return {iso3: code for iso3, _, code in _table("country_codes.tsv")}
+
+
+@cache
+def iso2() -> dict[str, str]:
+    """ISO 3166-1 alpha-3 -> alpha-2."""
+    return {iso3: code for iso3, code, _ in _table("country_codes.tsv")}
 
 
 @cache

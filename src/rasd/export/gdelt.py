@@ -1,22 +1,24 @@
-"""The 58 columns of GDELT 1.0 events, without a header as GDELT has them: for tools that read GDELT.
+"""The 58 columns of GDELT 1.0 events and the 61 of GDELT 2.0, without a header as GDELT has them: for tools that read GDELT.
 
 "GDELT-like": names are Rasd's, the codes are CAMEO's by PLOVER type and mode, the Goldstein scale is PLOVER's score, counts are of one
-article (NumMentions: how often it tells the event; NumSources and NumArticles 1), the tone is not measured.
+article (NumMentions: how often it tells the event; NumSources and NumArticles 1), the tone is not measured. Countries of actors are ISO
+3166-1 alpha-3, those of places FIPS 10-4, as GDELT has them.
 """
 
 from __future__ import annotations
 
 import hashlib
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TextIO
 
 from rasd.export.csv import Cell
-from rasd.export.eventrows import Rows, Side, cameo, day_of, place_of, sides
-from rasd.records import Event, Place, Record
+from rasd.export.eventrows import Rows, Side, cameo, day_of, fips, place_of, sides
+from rasd.ontology.knowledge import countries
+from rasd.records import Article, Event, Place, Record
 
 _ACTOR = ("Code", "Name", "CountryCode", "KnownGroupCode", "EthnicCode", "Religion1Code", "Religion2Code")
-_PLACE = ("Type", "FullName", "CountryCode", "ADM1Code", "Lat", "Long", "FeatureID")
-COLUMNS = (
+_PLACE = ("Type", "FullName", "CountryCode", "ADM1Code", "ADM2Code", "Lat", "Long", "FeatureID")
+COLUMNS_2 = (
     *("GLOBALEVENTID", "SQLDATE", "MonthYear", "Year", "FractionDate"),
     *(f"Actor{number}{part}" for number in (1, 2) for part in (*_ACTOR, "Type1Code", "Type2Code", "Type3Code")),
     *("IsRootEvent", "EventCode", "EventBaseCode", "EventRootCode", "QuadClass", "GoldsteinScale"),
@@ -24,13 +26,18 @@ COLUMNS = (
     *(f"{what}Geo_{part}" for what in ("Actor1", "Actor2", "Action") for part in _PLACE),
     *("DATEADDED", "SOURCEURL"),
 )
+COLUMNS = tuple(name for name in COLUMNS_2 if not name.endswith("ADM2Code"))
 _GEO = {"country": 1, "region": 5, "city": 4, "site": 4}
+_GEO_USA = {"country": 1, "region": 2, "city": 3, "site": 3}
+_LEAD = 60  # letters: what is shorter before the first paragraph is a headline, a dateline or a byline
 
 
 class Gdelt:
-    """Tab-separated, one row an event that happened (denied and planned ones are left out: GDELT has no column that would tell)."""
+    """GDELT 1.0: tab-separated, one row an event that happened (denied and planned ones are left out: no column would tell)."""
 
     name = "gdelt"
+    columns = COLUMNS
+    added = slice(8)  # the day of DATEADDED
 
     def open(self, stream: TextIO, /) -> None:
         """Begin."""
@@ -40,10 +47,20 @@ class Gdelt:
         """Write the rows of one article."""
         for event in record.events:
             if event.status == "actual":
-                self._rows.row(_row(event, record))
+                row = dict(zip(COLUMNS_2, _row(event, record), strict=True))
+                row["DATEADDED"] = _added(record)[self.added]
+                self._rows.row(row[name] for name in self.columns)
 
     def close(self) -> None:
         """Nothing to end."""
+
+
+class Gdelt2(Gdelt):
+    """GDELT 2.0: a second administrative level of places, which Rasd does not know, and the moment of DATEADDED."""
+
+    name = "gdelt2"
+    columns = COLUMNS_2
+    added = slice(14)
 
 
 def _row(event: Event, record: Record) -> list[Cell]:
@@ -60,7 +77,7 @@ def _row(event: Event, record: Record) -> list[Cell]:
         _fraction(day),
         *_actor(source),
         *_actor(target),
-        1,
+        int(event.trigger.start < _end_of_lead(article)),
         code,
         code[:3],
         code[:2],
@@ -70,9 +87,10 @@ def _row(event: Event, record: Record) -> list[Cell]:
         1,
         1,
         None,
-        *[None] * 14,
+        *_geo(None),
+        *_geo(None),
         *_geo(place_of(event, record)),
-        (article.published or "")[:10].replace("-", ""),
+        None,
         article.url or article.id,
     ]
 
@@ -87,10 +105,34 @@ def _actor(side: Side) -> list[Cell]:
 
 
 def _geo(place: Place | None) -> list[Cell]:
+    """Type, name with its country, FIPS code, and coordinates. FeatureID is one of other gazetteers than Rasd's GeoNames."""
     if place is None:
-        return [0, *[None] * 6]
+        return [0, *[None] * 7]
     name = place.name.en or place.name.ar
-    return [_GEO.get(place.precision, 0), name, place.country, None, place.latitude, place.longitude, place.geonames]
+    country = countries().get(place.country or "")
+    if country and place.precision != "country":
+        name = f"{name}, {country.en}"
+    kind = (_GEO_USA if place.country == "USA" else _GEO).get(place.precision, 0)
+    return [kind, name, fips().get(place.country or ""), None, None, place.latitude, place.longitude, None]
+
+
+def _end_of_lead(article: Article) -> int:
+    """Where the first paragraph ends: an event before it is a root event of GDELT."""
+    end = 0
+    for number, line in enumerate(article.text.splitlines(keepends=True)):
+        end += len(line)
+        if len(line.strip()) > _LEAD and (number or not article.title):
+            break
+    return end
+
+
+def _added(record: Record) -> str:
+    """YYYYMMDDHHMMSS in UTC; a day without a time of day begins at midnight."""
+    try:
+        at = datetime.fromisoformat(record.article.published or "")
+    except ValueError:
+        return ""
+    return f"{at.astimezone(UTC) if at.tzinfo else at:%Y%m%d%H%M%S}"
 
 
 def _fraction(day: str) -> Cell:

@@ -85,7 +85,7 @@ def _headline(article: Article) -> str:
 def _contents(articles: list[Article]) -> str:
     rows = []
     for k, article in enumerate(articles):
-        facts = " · ".join(filter(None, (_fact(article.outlet), _fact(article.published, "day"))))
+        facts = " · ".join(filter(None, (_fact(article.outlet), _fact((article.published or "")[:10], "day"))))
         rows.append(f'<li><a href="#article-{k}"><bdi>{text_html(_headline(article))}</bdi></a> <small>{facts}</small></li>')
     return f'<nav aria-labelledby="contents"><h2 id="contents">{label("contents")}</h2><ol>{"".join(rows)}</ol></nav>'
 

@@ -6,18 +6,23 @@ import json
 from typing import Any, TextIO
 from urllib.parse import quote
 
-from rasd.export.safe import json_line
-from rasd.records import Actor, Event, Place, Quote, Record, Statement
+from rasd.export.safe import json_line, web_uri
+from rasd.records import Actor, Event, Name, Place, Quote, Record, Statement
 
 CONTEXT = {
     "@vocab": "https://schema.org/",
     "oa": "http://www.w3.org/ns/oa#",
     "plover": "https://github.com/openeventdata/PLOVER#",
     "rasd": "urn:rasd:",
-    "start": "oa:start",
-    "end": "oa:end",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+    "url": {"@type": "@id"},  # without it an address is a mere text, which links to nothing
+    "sameAs": {"@type": "@id"},
+    "actionStatus": {"@type": "@vocab"},
+    "start": {"@id": "oa:start", "@type": "xsd:nonNegativeInteger"},
+    "end": {"@id": "oa:end", "@type": "xsd:nonNegativeInteger"},
     "exact": "oa:exact",
 }
+_STATUSES = {"actual": "CompletedActionStatus", "planned": "PotentialActionStatus"}  # there is none for what is denied
 _TYPES = {
     "person": "Person", "country": "Country", "government": "GovernmentOrganization", "military": "Organization", "party": "PoliticalParty",
     "igo": "Organization", "ngo": "NGO", "company": "Corporation", "media": "NewsMediaOrganization", "armed_group": "Organization",
@@ -53,7 +58,7 @@ def _nodes(record: Record) -> list[dict[str, Any]]:
         "@id": f"rasd:{_key(article.id)}",
         "@type": "NewsArticle",
         "headline": article.title,
-        "url": article.url,
+        "url": web_uri(article.url),
         "inLanguage": article.language,
         "datePublished": article.published,
         "publisher": {"@type": "NewsMediaOrganization", "name": article.outlet} if article.outlet else None,
@@ -66,11 +71,10 @@ def _nodes(record: Record) -> list[dict[str, Any]]:
 
 
 def _actor(actor: Actor) -> dict[str, Any]:
-    names = [{"@language": "ar", "@value": actor.name.ar}, {"@language": "en", "@value": actor.name.en} if actor.name.en else None]
     return {
         "@id": f"rasd:{_key(actor.id)}",
         "@type": _TYPES[actor.kind],
-        "name": [name for name in names if name],
+        "name": _named(actor.name),
         "sameAs": f"http://www.wikidata.org/entity/{actor.wikidata}" if actor.wikidata else None,
         "jobTitle": (actor.office.en or actor.office.ar) if actor.office else None,
         "rasd:country": actor.country,
@@ -84,23 +88,28 @@ def _statement(said: Statement, record: Record) -> dict[str, Any]:
         "@type": "Quotation",
         "text": said.content.quote,
         "creator": {"@id": f"rasd:{_key(said.speaker.actor)}"} if said.speaker else None,
-        "recipient": {"@id": f"rasd:{_key(said.addressee)}"} if said.addressee else None,
+        "rasd:addressee": {"@id": f"rasd:{_key(said.addressee)}"} if said.addressee else None,
         "isPartOf": {"@id": f"rasd:{_key(record.article.id)}"},
         "rasd:cue": said.cue.quote,
         "rasd:stance": said.cue.stance,
         "rasd:kind": said.kind,
         "rasd:confidence": said.confidence,
-        "oa:hasSelector": _selector(said.content),
+        "rasd:evidence": _evidence(record, said.content),
     }
 
 
 def _event(event: Event, record: Record) -> dict[str, Any]:
     place = record.places[event.place] if event.place is not None else None
+    first, _, last = (event.date or "").partition("/")
     return {
         "@id": f"rasd:{_key(record.article.id)}/{_key(event.id)}",
-        "@type": ["Event", f"plover:{event.type}"],
+        "@type": ["Event", "Action", f"plover:{event.type}"],  # an Event has a date and place, an Action an agent and an object
         "plover:mode": event.mode or None,
-        "startDate": event.date,
+        "description": event.sentence.quote.strip() or None,
+        "startDate": first or None,
+        "endDate": last or None,
+        "rasd:date": event.date,
+        "actionStatus": _STATUSES.get(event.status),
         "location": _place(place) if place else None,
         "agent": [{"@id": f"rasd:{_key(id)}"} for id in event.source] or None,
         "object": [{"@id": f"rasd:{_key(id)}"} for id in event.target] or None,
@@ -112,7 +121,7 @@ def _event(event: Event, record: Record) -> dict[str, Any]:
         "plover:quad": event.quad,
         "plover:score": event.score,
         "rasd:confidence": event.confidence,
-        "oa:hasSelector": [_selector(event.trigger), *map(_selector, event.also)],
+        "rasd:evidence": [_evidence(record, words) for words in (event.trigger, *event.also)],
     }
 
 
@@ -121,16 +130,23 @@ def _place(place: Place) -> dict[str, Any]:
     same = f"https://sws.geonames.org/{place.geonames}/" if place.geonames else None
     return {
         "@type": "Place",
-        "name": place.name.ar,
-        "alternateName": place.name.en,
-        "addressCountry": place.country,
+        "name": _named(place.name),
+        "address": {"@type": "PostalAddress", "addressCountry": place.country} if place.country else None,
         "geo": geo,
         "sameAs": same,
     }
 
 
-def _selector(words: Quote) -> dict[str, Any]:
-    return {"@type": "oa:TextPositionSelector", "start": words.start, "end": words.end, "exact": words.quote}
+def _named(name: Name) -> list[dict[str, str]]:
+    named = (("ar", name.ar), ("en", name.en))
+    return [{"@language": language, "@value": words} for language, words in named if words]
+
+
+def _evidence(record: Record, words: Quote) -> dict[str, Any]:
+    """Words of the article, by where they stand in its text and by themselves."""
+    kinds = ["oa:TextPositionSelector", "oa:TextQuoteSelector"]
+    selector = {"@type": kinds, "start": words.start, "end": words.end, "exact": words.quote}
+    return {"@type": "oa:SpecificResource", "oa:hasSource": {"@id": f"rasd:{_key(record.article.id)}"}, "oa:hasSelector": selector}
 
 
 def _told(value: Any) -> Any:

@@ -65,7 +65,7 @@ def _row(event: Event, record: Record) -> list[str | int | float | None]:
         event.mode,
         event.score,
         _QUADS[event.quad],
-        ";".join(event.contexts),
+        "; ".join(event.contexts),
         *_party(source),
         *_party(target),
         *_place(event, record),

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import quote, urlsplit
 
 from rasd.arabic.letters import BIDI_CONTROLS
 
 _JSON_UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _BIDI = re.compile(f"[{BIDI_CONTROLS}]")
+_LONE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
+_HOST = re.compile("[a-z0-9._~-]+|[0-9a-f:.]+")
+_OF_URIS = "%:/?#[]@!$&'()*+,;=-._~"
 _SPACES = re.compile(r"\s+")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
@@ -23,6 +27,24 @@ def json_line(line: str) -> str:
 def web_address(url: str | None) -> str | None:
     """The address, if its scheme is http(s) and it can be a link; else None."""
     return url if url and url.lower().startswith(("http://", "https://")) else None
+
+
+def web_uri(url: str | None) -> str | None:
+    """The address of the web in the letters that a URI has (RFC 3986), others as %XX, the host in Punycode; None if it has no host.
+
+    Arabic stands in many. Validators refuse them, PDF has no such links, and Word calls a document with a broken one unreadable.
+    """
+    try:
+        parts = urlsplit(web_address(url) or "")
+        host, port = parts.hostname or "", parts.port
+        host = host if host.isascii() else host.encode("idna").decode()
+    except ValueError:  # UnicodeError too
+        return None
+    if not _HOST.fullmatch(host):
+        return None
+    at = f"[{host}]" if ":" in host else host
+    whole = parts._replace(netloc=at + (f":{port}" if port else "")).geturl()
+    return quote(_LONE_PERCENT.sub("%25", whole), safe=_OF_URIS, errors="replace")
 
 
 def printable(text: str) -> str:

@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import json
 import uuid
+from datetime import UTC, datetime
 from typing import Any, TextIO
 
-from rasd.export.safe import json_line
+from rasd.articles import shortened
+from rasd.export.eventrows import iso2
+from rasd.export.safe import json_line, web_uri
 from rasd.records import Actor, Event, Place, Record, Statement
 
 _SPACE = uuid.UUID("6a4e8f3c-2f0b-5e0e-9a6f-7e5d3b1c9a10")  # of Rasd's own: ids of other makers never meet these
 EXTENSION = f"extension-definition--{uuid.uuid5(_SPACE, 'extension')}"
+_NAME = 120  # letters of the first words, which name an article without a headline
 _EPOCH = "1970-01-01T00:00:00.000Z"
 _CLASSES = {"person": "individual", "country": "organization", "group": "group", "other": "unknown"}
 
@@ -72,9 +76,13 @@ def _definition() -> dict[str, Any]:
 
 
 def _moment(record: Record) -> str:
-    """The day of publication as STIX has moments; the epoch where it is not told, so that the same record gives the same bytes."""
-    published = record.article.published or ""
-    return f"{published[:10]}T00:00:00.000Z" if len(published) >= 10 else _EPOCH
+    """The moment of publication in UTC, of a day its beginning; the epoch where no day is told, so that the same record gives the same
+    bytes."""
+    try:
+        at = datetime.fromisoformat(record.article.published or "")
+    except ValueError:
+        return _EPOCH
+    return f"{at.astimezone(UTC) if at.tzinfo else at:%Y-%m-%dT%H:%M:%S}.000Z"
 
 
 def _objects(record: Record) -> list[dict[str, Any]]:
@@ -102,7 +110,7 @@ def _identity(actor: Actor, at: str) -> dict[str, Any]:
 
 def _location(place: Place, at: str) -> dict[str, Any]:
     where = {"latitude": place.latitude, "longitude": place.longitude} if place.latitude is not None else {}
-    country = {"country": place.country} if place.country and place.country != "INT" else {}
+    country = {"country": code} if (code := iso2().get(place.country or "")) else {}
     name = place.name.en or place.name.ar
     region = {} if where or country else {"region": name}
     return _made("location", _EPOCH, name, place.country or "", str(place.geonames), name=name, **where, **country, **region)
@@ -166,12 +174,12 @@ def _incident(event: Event, record: Record, at: str) -> list[dict[str, Any]]:
 def _report(record: Record, refs: list[str]) -> dict[str, Any]:
     article = record.article
     at = _moment(record)
-    source = {"source_name": article.outlet or "unknown outlet", "url": article.url, "external_id": article.id}
+    source = {"source_name": article.outlet or "unknown outlet", "url": web_uri(article.url), "external_id": article.id}
     return _made(
         "report",
         at,
         article.id,
-        name=article.title or article.id,
+        name=article.title or shortened(article.text, _NAME) or article.id,
         description=None,
         published=at,
         report_types=["observed-data"],

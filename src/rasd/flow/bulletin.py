@@ -13,7 +13,7 @@ from rasd.articles import shortened
 from rasd.bulletin.gloss import event_gloss, speaker_gloss
 from rasd.bulletin.model import Bulletin, Entry, Frame, Happening, KeyQuote, Section
 from rasd.errors import InputError, UsageError, near
-from rasd.export.safe import web_address
+from rasd.export.safe import web_uri
 from rasd.export.speech import closed, quotes_itself
 from rasd.flow.actors import who_of
 from rasd.flow.review import shown_by
@@ -173,7 +173,7 @@ class _Maker:
         others = tuple(dict.fromkeys(outlet for outlet in also if outlet != first.outlet))
         headline = first.title or shortened(first.text.strip().partition("\n")[0], 160)
         return Entry(
-            headline, first.outlet, first.published, web_address(first.url), tuple(quotes), tuple(events), others, _credited(first), note
+            headline, first.outlet, first.published, web_uri(first.url), tuple(quotes), tuple(events), others, _credited(first), note
         )
 
 
@@ -246,7 +246,7 @@ def _happening(event: Event, record: Record) -> Happening:
         sentence=event.sentence.quote.strip(),
         gloss=event_gloss(event, record),
         outlet=record.article.outlet,
-        url=web_address(record.article.url),
+        url=web_uri(record.article.url),
         id=event.id,
         score=event.score,
     )

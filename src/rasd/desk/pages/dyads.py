@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 
 from rasd.desk import charts
-from rasd.desk.listing import Given, country_code, given_filters, people, whom
+from rasd.desk.listing import ENDS, Given, country_code, ends, given_filters, people, whom
 from rasd.desk.page import Blank, InDays, Page, Quad, Table, add_page
 from rasd.desk.workspace import InWorkspace, Workspace
 from rasd.flow.cast import Called
@@ -57,8 +57,8 @@ class Dyads:
         if self.a and self.b:
             rows = [(p.first, p.last, *p.counts, sum(p.counts), p.by_first, p.mean) for p in self.periods]
             return Table(("first", "last", *quads, "events", "by_first", "mean_score"), rows)
-        found = [(p.source, p.target, *p.counts, p.events, p.mean, p.first, p.last) for p in self.pairs]
-        return Table(("source", "target", *quads, "events", "mean_score", "first", "last"), found)
+        found = [(*ends(self.names, p.source, p.target), *p.counts, p.events, p.mean, p.first, p.last) for p in self.pairs]
+        return Table((*ENDS, *quads, "events", "mean_score", "first", "last"), found)
 
 
 def load(

@@ -35,13 +35,14 @@ class Events:
 
     def table(self) -> Table:
         """One row an event."""
-        last = ("asserted_by", "words", "sentence", "contexts", "title", "url")
+        last = ("asserted_by", "words", "sentence", "contexts", "title", "url", "source_id", "target_id", "asserted_by_id")
         columns = ("id", "article", "outlet", "published", "source", "target", *_CELLS, *last)
         rows = [
             [
                 *(line.id, line.article, line.outlet, line.published, names_of(self.names, line.source), names_of(self.names, line.target)),
                 *(getattr(line, name) for name in _CELLS),
                 *(name_of(self.names, line.asserted_by), line.words, line.sentence, "; ".join(line.contexts), line.title, line.url),
+                *("; ".join(line.source), "; ".join(line.target), line.asserted_by),
             ]
             for line in self.events
         ]

@@ -17,16 +17,19 @@ from rasd.plugins import exporters, load
 from rasd.records import Record
 
 router = APIRouter()
-Ending = Literal["jsonl", "csv", "jsonld", "stix", "gdelt", "polecat", "parquet"]
+Ending = Literal["jsonl", "csv", "jsonld", "stix", "gdelt", "gdelt2", "polecat", "parquet"]
 _TYPES: dict[str, str] = {
     "jsonl": "application/jsonl; charset=utf-8",
     "csv": "text/csv; charset=utf-8",
     "jsonld": "application/ld+json",
     "stix": "application/stix+json;version=2.1",
     "gdelt": "text/tab-separated-values; charset=utf-8",
+    "gdelt2": "text/tab-separated-values; charset=utf-8",
     "polecat": "text/tab-separated-values; charset=utf-8",
     "parquet": "application/vnd.apache.parquet",
 }
+# What a program knows how to open, behind the name of what is in it.
+_NAMES = {"gdelt": "gdelt.tsv", "gdelt2": "gdelt2.tsv", "polecat": "polecat.tsv", "stix": "stix.json"}
 
 
 @router.get("/export.{ending}", name="export", responses=files(*_TYPES.values()) | ANSWERS, response_class=Response, tags=["export"])
@@ -40,7 +43,7 @@ def export(
     exporter: Exporter = load(exporters()[ending])()
     stream = _Written()
     exporter.open(stream)
-    headers = {"content-disposition": f'attachment; filename="rasd-export.{ending}"'}
+    headers = {"content-disposition": f'attachment; filename="rasd-export.{_NAMES.get(ending, ending)}"'}
     rows = _rows(exporter, stream, records_to_export(workspace.store, since=days.since, until=days.until, outlet=outlet))
     return StreamingResponse(rows, media_type=_TYPES[ending], headers=headers)
 

@@ -10,7 +10,7 @@ from typing import Annotated, NamedTuple
 from fastapi import APIRouter, Query
 
 from rasd.desk.graph import Box, Circle, Tie, layout, name_places
-from rasd.desk.listing import Given, country_code, given_filters, people, whom
+from rasd.desk.listing import ENDS, Given, country_code, ends, given_filters, people, whom
 from rasd.desk.page import AtLeast, Blank, InDays, Page, Quad, Table, add_page
 from rasd.desk.workspace import InWorkspace, Workspace
 from rasd.export.csv import Cell
@@ -105,13 +105,9 @@ class Network:
         """One row an arrow."""
         quads = ("cooperation_words", "cooperation_deeds", "conflict_words", "conflict_deeds")
         rows: list[list[Cell]] = [
-            [pair.source, self._name(pair.source), pair.target, self._name(pair.target), pair.events, *pair.counts, pair.mean]
-            for pair in self.arrows
+            [*ends(self.names, pair.source, pair.target), pair.events, *pair.counts, pair.mean] for pair in self.arrows
         ]
-        return Table(("source", "source_name", "target", "target_name", "events", *quads, "mean_score"), rows)
-
-    def _name(self, id: str) -> str:
-        return self.names[id].ar if id in self.names else id
+        return Table((*ENDS, "events", *quads, "mean_score"), rows)
 
 
 def _arrow(pair: Pair, source: Node, target: Node, most: int) -> Arrow:

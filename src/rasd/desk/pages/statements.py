@@ -50,13 +50,14 @@ class Statements:
     def table(self) -> Table:
         """One row a statement."""
         columns = ("id", "article", "outlet", "published", "speaker", *_CELLS, "addressee", "confidence", "title", "url")
+        ids = ("speaker_id", "addressee_id")
         rows = []
         for said in self.statements:
             line = said.statement
             head = (line.id, line.article, line.outlet, line.published, name_of(self.names, line.speaker))
             last = (name_of(self.names, line.addressee), line.confidence, line.title, line.url)
-            rows.append([*head, *(getattr(line, name) for name in _CELLS), *last])
-        return Table(columns, rows)
+            rows.append([*head, *(getattr(line, name) for name in _CELLS), *last, line.speaker, line.addressee])
+        return Table((*columns, *ids), rows)
 
 
 def load(
