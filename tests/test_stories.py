@@ -11,11 +11,13 @@ from typing import Any
 
 import pytest
 
+from rasd.articles import article_of
 from rasd.errors import DataError
+from rasd.pipeline import default_pipeline
 from rasd.stories.links import Changes, Judgement, Story
 from rasd.stories.relater import Relater
 from rasd.stories.sketch import Sketch, sketch_of, unpack
-from rasd.stories.telling import Findings, Telling
+from rasd.stories.telling import Findings, Telling, findings_of
 
 CASES = Path(__file__).parent / "cases" / "stories.tsv"
 WIRE = ["agency", "copy", "short"]
@@ -229,6 +231,29 @@ def test_shared_actors_and_places_are_reasons_shown_by_name() -> None:
     reasons = {reason.name: reason.detail for reason in made.why("agency", "other").reasons}
     assert reasons["actors"] == "name of act-1"
     assert reasons["places"] == "وادي السدر"
+
+
+def test_days_are_counted_between_what_is_told_where_that_is_known() -> None:
+    """The next morning's paper is of the evening's flash; another attack is another day's, whenever it is told."""
+
+    def told(name: str, published: str, day: str | None) -> Sketch:
+        return unpack(sketch_of(telling(name, published=published, findings=Findings(day=day))).pack())
+
+    def days(one: Sketch, other: Sketch) -> list[float]:
+        return [reason.value for reason in relater([one, other]).why("agency", "other").reasons if reason.name == "apart"]
+
+    flash = told("agency", "2021-03-04T20:10:00+00:00", "2021-03-04")
+    assert days(flash, told("other", "2021-03-05T05:00:00+00:00", "2021-03-04")) == []
+    assert days(flash, told("other", "2021-03-05T05:00:00+00:00", None)) == [0.25]
+    assert days(flash, told("other", "2021-03-05T05:00:00+00:00", "2021-03-06")) == [0.5]
+    assert days(flash, told("other", "2021-03-05T05:00:00+00:00", "2021-02-01")) == [0.25]  # background of last month
+
+
+def test_what_an_article_is_about_is_the_first_event_of_its_opening_with_a_day() -> None:
+    # five dead in an attack on Thursday; three days after one on Monday
+    text = "قتل خمسة جنود أمس الخميس في هجوم على حاجز قرب كركوك. ويأتي الهجوم بعد تفجير يوم الاثنين أسفر عن مقتل تسعة."
+    record = default_pipeline().read(article_of(text, title="هجوم على حاجز قرب كركوك", published="2021-03-05"))
+    assert findings_of(record).day == "2021-03-04"
 
 
 def test_an_article_that_was_not_read_loses_nothing_by_it() -> None:

@@ -57,6 +57,7 @@ class Held:
     keys: dict[str, array[int]]
     vector: array[float] | None
     span: tuple[int, int] | None = None
+    told: int | None = None
     slots: Numbers = field(default_factory=lambda: np.zeros(0, np.int32))
     values: Weights = field(default_factory=lambda: np.zeros(0, np.float32))
     blocks: dict[str, tuple[int, int]] = field(default_factory=dict)  # by the name of the reason: where its slots begin and end
@@ -94,4 +95,5 @@ def held(index: int, sketch: Sketch, vocabulary: Vocabulary) -> Held:
         keys={kind: vocabulary.numbers(f"{kind}:{name}" for name in names) for kind, names in keys.items()},
         vector=sketch.vector,
         span=sketch.span,
+        told=sketch.told,
     )

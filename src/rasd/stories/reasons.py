@@ -92,8 +92,9 @@ def _shown(name: str, labels: Mapping[str, str]) -> str:
 
 
 def apart(one: Held, other: Held) -> int:
-    """The days between two articles; 0 if one has no date."""
-    return abs(one.day - other.day) if one.day is not None and other.day is not None else 0
+    """The days between what two articles tell, where both tell a day, else between the articles; 0 if one has no date."""
+    days = (one.told, other.told) if one.told is not None and other.told is not None else (one.day, other.day)
+    return abs(days[0] - days[1]) if days[0] is not None and days[1] is not None else 0
 
 
 def chance(score: float) -> float:

@@ -17,11 +17,12 @@ from rasd.errors import DataError
 from rasd.stories.telling import Findings, Telling
 from rasd.stories.terms import is_number, shingles, stems
 
-VERSION = "2"
+VERSION = "3"
 """The store keeps this version beside the bytes; sketches of another version are made again."""
 
 LEAD = 60  # stems of the lead, which says what happened; of 40 to 150, 60 found the stories of dev best
 _SHINGLES = 2_000  # four times the longest article in a hundred; the rest of longer texts is not compared
+_BEFORE = 2  # days; of 0 to 4 the same stories of dev come out from 2 on
 _MOST = 255  # counts fit a byte
 
 
@@ -32,7 +33,7 @@ class Sketch:
     `day` counts days since 1970 (None where no day is known), `minute` the minutes of that day in UTC (None without a time). `span` is the
     first and the last day of an article that is dated by a year or a month alone. `terms` are stems, each once; the counts beside them are
     those in the title, in the lead and in the whole body. `findings` says whether the article was read: if not, empty `places`, `actors`
-    and `events` mean nothing. `names` are those of `actors`.
+    and `events` mean nothing. `told` is the day of what its opening tells, counted as `day` is. `names` are those of `actors`.
     """
 
     id: str
@@ -53,6 +54,7 @@ class Sketch:
     events: tuple[str, ...] = ()
     vector: array[float] | None = None
     span: tuple[int, int] | None = None
+    told: int | None = None
 
     @property
     def numbers(self) -> tuple[str, ...]:
@@ -63,7 +65,17 @@ class Sketch:
         """The sketch as bytes, the same on every machine."""
         counts = [self.in_title.hex(), self.in_lead.hex(), self.in_body.hex()]
         head: list[Any] = [self.id, self.outlet, self.title, self.credit, self.day, self.minute, " ".join(self.terms), counts]
-        head += [self.findings, self.places, self.actors, self.names, self.events, len(self.shingles), self.vector is not None, self.span]
+        head += [
+            self.findings,
+            self.places,
+            self.actors,
+            self.names,
+            self.events,
+            len(self.shingles),
+            self.vector is not None,
+            self.span,
+            self.told,
+        ]
         data = little(self.shingles) + (little(self.vector) if self.vector is not None else b"")
         return zlib.compress(json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass") + b"\n" + data, 6)
 
@@ -73,7 +85,25 @@ def unpack(packed: bytes) -> Sketch:
     try:
         head, _, data = zlib.decompress(packed).partition(b"\n")
         fields: list[Any] = json.loads(head.decode("utf-8", "surrogatepass"))
-        id_, outlet, title, credit, day, minute, terms, counts, findings, places, actors, names, events, length, has_vector, span = fields
+        (
+            id_,
+            outlet,
+            title,
+            credit,
+            day,
+            minute,
+            terms,
+            counts,
+            findings,
+            places,
+            actors,
+            names,
+            events,
+            length,
+            has_vector,
+            span,
+            happened,
+        ) = fields
         cut = 4 * length
         vector = array_of("f", data[cut:]) if has_vector else None
         in_title, in_lead, in_body = map(bytes.fromhex, counts)
@@ -96,6 +126,7 @@ def unpack(packed: bytes) -> Sketch:
             events=tuple(events),
             vector=vector,
             span=tuple(span) if span else None,
+            told=happened,
         )
     except (zlib.error, ValueError, TypeError) as error:
         raise DataError(f"a kept sketch cannot be unpacked ({error}); make it again from its article") from error
@@ -108,8 +139,8 @@ def sketch_of(telling: Telling) -> Sketch:
     body_stems = stems(body_tokens)
     in_title, in_lead, in_body = Counter(title_stems), Counter(body_stems[:LEAD]), Counter(body_stems)
     terms = tuple(dict.fromkeys([*title_stems, *body_stems]))
-    told = telling.published or telling.seen
-    day, minute = _moment(told)
+    moment = telling.published or telling.seen
+    day, minute = _moment(moment)
     found = telling.findings
     return Sketch(
         id=telling.id,
@@ -129,7 +160,8 @@ def sketch_of(telling: Telling) -> Sketch:
         names=found.names if found else (),
         events=tuple(_event_keys(found)) if found else (),
         vector=array("f", telling.vector) if telling.vector is not None else None,
-        span=_span(told) if day is None else None,
+        span=_span(moment) if day is None else None,
+        told=_told(found.day, day) if found else None,
     )
 
 
@@ -162,6 +194,13 @@ def _moment(told: str | None) -> tuple[int | None, int | None]:
         return moment.toordinal() - _EPOCH, None
     utc = moment.astimezone(UTC) if moment.tzinfo else moment
     return utc.toordinal() - _EPOCH, utc.hour * 60 + utc.minute
+
+
+def _told(told: str | None, published: int | None) -> int | None:
+    """The day that an article is about: one of the days before it, or the next; what is told of others is background."""
+    day, _ = _moment(told)
+    near = day is not None and (published is None or published - _BEFORE <= day <= published + 1)
+    return day if near else None
 
 
 def _span(told: str | None) -> tuple[int, int] | None:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 
 from rasd.records import Actor, Article, Event, Record
 
+_OPENING = 400  # letters behind the headline: what an article is about stands there, what went before stands below
+_DAY = len("2026-10-12")
 _NAMED = frozenset({"person", "government", "military", "armed_group", "party", "igo", "ngo", "company", "media", "other"})
 
 
@@ -25,12 +27,13 @@ class Happening:
 @dataclass(frozen=True, slots=True)
 class Findings:
     """The findings of an article. `actors` are the ids of named actors (the same in every article), `names` their names; `places` are
-    Arabic names."""
+    Arabic names; `day` is that of the first event that its opening tells with a day, in ISO 8601."""
 
     actors: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     events: tuple[Happening, ...] = ()
+    day: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,14 @@ def findings_of(record: Record) -> Findings:
     actors = {actor.id: actor.name.ar for actor in record.actors if _is_named(actor)}
     places = tuple(dict.fromkeys(place.name.ar for place in record.places))
     events = tuple(_happening(event, record) for event in record.events if not event.historical)
-    return Findings(tuple(actors), tuple(actors.values()), places, events)
+    return Findings(tuple(actors), tuple(actors.values()), places, events, _first_day(record))
+
+
+def _first_day(record: Record) -> str | None:
+    """The day of the first event of the opening that has happened, or will, on a known day."""
+    last = len(record.article.title or "") + _OPENING
+    told = [event for event in record.events if not event.historical and len(event.date or "") == _DAY and event.trigger.start < last]
+    return min(told, key=lambda event: event.trigger.start).date if told else None
 
 
 def _is_named(actor: Actor) -> bool:
