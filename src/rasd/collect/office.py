@@ -1,4 +1,4 @@
-"""The parts of an Office file: a zip of XML documents that name each other. Each part is parsed as it is unpacked, and no tree of it built.
+"""The parts of an Office file, of Microsoft's or OpenDocument: a zip of XML documents. Each is parsed as it is unpacked; no tree is built.
 
 Of the libraries for workbooks neither fits files of strangers: python-calamine ends the process on a file of 5 KB with two cells far apart
 (it makes a cell of all between them), and openpyxl takes 0.9 GB for one of 35 KB whose cells stand in one row.
@@ -25,9 +25,19 @@ _CHUNK = 64 * 1024
 _MOST_ELEMENTS = 100_000  # of a part that is held: workbooks that grew for years have some thousand formats
 _OLD = b"\xd0\xcf\x11\xe0"
 _MOST_HELD = 32 * 1024 * 1024  # of a part whose elements are held
+_PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, RuntimeError, ValueError, OverflowError)
 
 T = TypeVar("T")
+
+
+class Kind(NamedTuple):
+    """What a file is taken for, as its errors put it: what it is called, its old kind, what to save it as, and what to do instead."""
+
+    called: str
+    old: str
+    suffix: str
+    instead: str
 
 
 class Element(NamedTuple):
@@ -62,23 +72,71 @@ class Related(NamedTuple):
     path: str
 
 
+class Pieces:
+    """A text in pieces, as it is told: what stands in elements `within`, not in those `without`, whatever stands in them.
+
+    `between` are those, such as a frame with its description, in which only elements `within` hold text again.
+    """
+
+    def __init__(self, within: frozenset[str], without: frozenset[str] = frozenset(), between: frozenset[str] = frozenset()) -> None:
+        self._within, self._without, self._between = within, without, between
+        self._counted = [False]
+        self._left_out = 0
+        self._pieces: list[str] = []
+
+    @property
+    def left_out(self) -> bool:
+        """Whether what is told now stands in an element without text."""
+        return self._left_out > 0
+
+    def start(self, name: str) -> None:
+        """An element begins."""
+        if name in self._without:
+            self._left_out += 1
+        elif name in self._within or name in self._between:
+            self._counted.append(name in self._within)
+
+    def end(self, name: str) -> None:
+        """An element ends."""
+        if name in self._without:
+            self._left_out -= 1
+        elif name in self._within or name in self._between:
+            self._counted.pop()
+
+    def data(self, text: str) -> int:
+        """Take a piece where it counts; how many letters that were."""
+        if self._left_out or not self._counted[-1]:
+            return 0
+        self._pieces.append(text)
+        return len(text)
+
+    def taken(self) -> str:
+        """The text since it was taken last."""
+        text = "".join(self._pieces)
+        self._pieces.clear()
+        return text
+
+
 class OfficeFile:
     """An Office file that can be parsed within bounds. Raises UnreadableInput where it is none; OSError where the stream itself fails."""
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: BinaryIO, kind: Kind) -> None:
+        self._kind = kind
         if not stream.seekable():
             raise UnreadableInput("it cannot be read from a pipe; save it as a file")
         head = stream.read(len(_OLD))
         if not head:
             raise UnreadableInput("the file is empty")
         if head == _OLD:
-            raise UnreadableInput("it is protected with a password, or of the old kind (.xls); save it as .xlsx without a password")
+            raise UnreadableInput(
+                f"it is protected with a password, or of the old kind ({kind.old}); save it as {kind.suffix} without a password"
+            )
         try:
             self._zip = zipfile.ZipFile(stream)
         except (*_DAMAGE, OSError) as error:
             if isinstance(error, OSError) and error.errno not in (None, errno.EINVAL):  # a place before the file's beginning
                 raise
-            raise UnreadableInput(f"not a workbook of Excel, or cut off ({error})") from error
+            raise UnreadableInput(f"not {kind.called}, or cut off ({error})") from error
         self._parts = {_plain(info.filename): info for info in self._zip.infolist()}
         self._refuse_large(stream.seek(0, io.SEEK_END))
 
@@ -86,13 +144,30 @@ class OfficeFile:
         # No more of a part is ever unpacked than its size in the directory says.
         size = sum(info.file_size for info in self._parts.values())
         if size > MAX_UNPACKED:
-            raise UnreadableInput(f"larger than {MAX_UNPACKED // 1024**2} MiB unpacked; save it as CSV UTF-8, which may be of any size")
+            raise UnreadableInput(f"larger than {MAX_UNPACKED // 1024**2} MiB unpacked; {self._kind.instead}")
         if size > max(_SMALL, packed * _RATIO):
-            raise UnreadableInput("it unpacks to more than a hundred times its size, as no honest file does; save it as CSV UTF-8")
+            raise UnreadableInput(f"it unpacks to more than a hundred times its size, as no honest file does; {self._kind.instead}")
 
     def has(self, part: str) -> bool:
         """Whether there is such a part."""
         return _plain(part) in self._parts
+
+    def holds(self, part: str, *words: bytes) -> bool:
+        """Whether a part has one of some words in it, which is much sooner known than parsed. False where it cannot be unpacked."""
+        info = self._parts.get(_plain(part))
+        if info is None or info.compress_type not in _PACKED:
+            return False
+        longest = max(map(len, words))
+        try:
+            with self._zip.open(info) as content:
+                before = b""
+                while chunk := content.read(_CHUNK):
+                    if any(word in before + chunk for word in words):
+                        return True
+                    before = chunk[-longest:]
+        except _DAMAGE:
+            pass  # whoever parses it says so
+        return False
 
     def related(self, part: str) -> dict[str, Related]:
         """The parts that a part names, by the ids under which it does; those of the file itself for an empty name."""
@@ -119,7 +194,7 @@ class OfficeFile:
         info = self._parts.get(_plain(part))
         if info is None:
             raise UnreadableInput(f"its part {part[:80]} is missing")
-        if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        if info.compress_type not in _PACKED:
             raise UnreadableInput("it is packed in a way that Office does not use")
         options = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
         parser = etree.XMLParser(target=_Target(handler), **options)
@@ -156,7 +231,7 @@ class _Target(Generic[T]):
         self._handler.end(_local(tag))
 
     def doctype(self, *_: object) -> None:
-        raise UnreadableInput("it declares a document type, as no workbook does")
+        raise UnreadableInput("it declares a document type, as no Office file does")
 
     def close(self) -> None:
         pass

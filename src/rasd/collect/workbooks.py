@@ -8,7 +8,7 @@ from typing import BinaryIO
 from rasd.collect.columns import Row
 from rasd.collect.items import ItemError
 from rasd.collect.named_rows import NoNames, NumberedRow, below_names, names_of
-from rasd.collect.spreadsheet import Sheet, Workbook
+from rasd.collect.xlsx import Sheet, Workbook
 from rasd.errors import UnreadableInput
 
 _LONGEST_NAME = 40  # letters, of a sheet that a message names

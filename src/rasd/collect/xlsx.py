@@ -10,10 +10,14 @@ from typing import BinaryIO, NamedTuple
 
 from rasd.collect.items import MAX_BYTES
 from rasd.collect.named_rows import UNCOMPUTED, NumberedRow
-from rasd.collect.office import OfficeFile, Related
+from rasd.collect.office import Kind, OfficeFile, Pieces, Related
 from rasd.collect.serial_days import FROM_1900, FROM_1904, day_of
 from rasd.errors import UnreadableInput
 
+_INSTEAD = "save it as CSV UTF-8, which may be of any size"
+_KIND = Kind("a workbook of Excel", ".xls", ".xlsx", _INSTEAD)
+_ABOVE = frozenset({"rPh"})
+"""The reading of letters that stands above them."""
 _USUAL = "xl/workbook.xml"
 MOST_COLUMNS = 1024  # what stands further right is left out, so that a cell in the last column makes no long row of each
 _MOST_ROWS = 1_048_576  # that a sheet has
@@ -38,7 +42,7 @@ class Workbook:
     """A workbook, whose sheets are parsed as their rows are asked for. Raises UnreadableInput where it is damaged."""
 
     def __init__(self, stream: BinaryIO) -> None:
-        self._file = OfficeFile(stream)
+        self._file = OfficeFile(stream, _KIND)
         main = next((part.path for part in self._file.related("").values() if part.kind == "officeDocument"), _USUAL)
         if main.endswith(".bin"):
             raise UnreadableInput("a binary workbook; save it as .xlsx")
@@ -67,31 +71,22 @@ class _Texts:
 
     def __init__(self) -> None:
         self.made: deque[str] = deque()
-        self._pieces: list[str] = []
-        self._within = self._above = False
+        self._pieces = Pieces(frozenset({"t"}), _ABOVE)
         self._size = 0
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        if name == "si":
-            self._pieces.clear()
-        elif name == "rPh":
-            self._above = True
-        self._within = name == "t" and not self._above
+        self._pieces.start(name)
 
     def end(self, name: str) -> None:
-        self._within = False
-        if name == "rPh":
-            self._above = False
-        elif name == "si":
-            text = _unescaped("".join(self._pieces))
-            self._size += len(text) + 60
-            if self._size > _MOST_TEXTS:
-                raise UnreadableInput("it holds more text than is read at once; save it as CSV UTF-8, which may be of any size")
-            self.made.append(text)
+        self._pieces.end(name)
+        if name == "si":
+            self._size += 60
+            self.made.append(_unescaped(self._pieces.taken()))
 
     def data(self, text: str) -> None:
-        if self._within:
-            self._pieces.append(text)
+        self._size += self._pieces.data(text)
+        if self._size > _MOST_TEXTS:
+            raise UnreadableInput(f"it holds more text than is read at once; {_INSTEAD}")
 
 
 class _Rows:
@@ -103,11 +98,11 @@ class _Rows:
         self._number = self._column = self._size = self._told = 0
         self._cells: list[str] = []
         self._cell: dict[str, str] = {}
-        self._pieces: list[str] = []
-        self._within = self._above = self._is_formula = False
+        self._pieces = Pieces(frozenset({"v", "t"}), _ABOVE)
+        self._is_formula = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        self._within = name in ("v", "t") and not self._above
+        self._pieces.start(name)
         if name == "row":
             self._number = _number_of(attributes.get("r"), self._number + 1)
             self._column = self._size = 0
@@ -115,29 +110,22 @@ class _Rows:
         elif name == "c":
             self._cell = attributes
             self._column = _column_of(attributes.get("r"), self._column + 1)
-            self._pieces.clear()
             self._is_formula = False
         elif name == "f":
             self._is_formula = True
-        elif name == "rPh":
-            self._above = True
 
     def end(self, name: str) -> None:
-        self._within = False
+        self._pieces.end(name)
         if name == "c":
-            self._put(self._value("".join(self._pieces)))
+            self._put(self._value(self._pieces.taken()))
         elif name == "row" and self._cells:
             self.made.append((self._number, self._cells))
             self._cells = []
-        elif name == "rPh":
-            self._above = False
 
     def data(self, text: str) -> None:
-        if self._within:
-            self._size += len(text)
-            if self._size > MAX_BYTES:
-                raise UnreadableInput(f"row {self._number} is longer than {MAX_BYTES // 1024**2} MiB")
-            self._pieces.append(text)
+        self._size += self._pieces.data(text)
+        if self._size > MAX_BYTES:
+            raise UnreadableInput(f"row {self._number} is longer than {MAX_BYTES // 1024**2} MiB")
 
     def _put(self, value: str) -> None:
         if value and self._column <= MOST_COLUMNS:
@@ -165,7 +153,7 @@ class _Rows:
         text = self._texts[int(raw)]
         self._told += len(text)
         if self._told > _MOST_SHOWN:
-            raise UnreadableInput("its cells show more text than is read of a sheet; save it as CSV UTF-8, which may be of any size")
+            raise UnreadableInput(f"its cells show more text than is read of a sheet; {_INSTEAD}")
         return text
 
     def _number_shown(self, raw: str) -> str:
