@@ -23,6 +23,7 @@ _RATIO = 100  # how much smaller packing makes an honest file at most; hostile o
 _SMALL = 2 * 1024 * 1024  # a file that unpacks to less may be packed as it likes
 _CHUNK = 64 * 1024
 _MOST_ELEMENTS = 100_000  # of a part that is held: workbooks that grew for years have some thousand formats
+_DEEPEST = 256  # elements within each other; libxml2 has the same limit, but not where it is fed in pieces
 _OLD = b"\xd0\xcf\x11\xe0"
 _MOST_HELD = 32 * 1024 * 1024  # of a part whose elements are held
 _PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -70,51 +71,6 @@ class Related(NamedTuple):
 
     kind: str
     path: str
-
-
-class Pieces:
-    """A text in pieces, as it is told: what stands in elements `within`, not in those `without`, whatever stands in them.
-
-    `between` are those, such as a frame with its description, in which only elements `within` hold text again.
-    """
-
-    def __init__(self, within: frozenset[str], without: frozenset[str] = frozenset(), between: frozenset[str] = frozenset()) -> None:
-        self._within, self._without, self._between = within, without, between
-        self._counted = [False]
-        self._left_out = 0
-        self._pieces: list[str] = []
-
-    @property
-    def left_out(self) -> bool:
-        """Whether what is told now stands in an element without text."""
-        return self._left_out > 0
-
-    def start(self, name: str) -> None:
-        """An element begins."""
-        if name in self._without:
-            self._left_out += 1
-        elif name in self._within or name in self._between:
-            self._counted.append(name in self._within)
-
-    def end(self, name: str) -> None:
-        """An element ends."""
-        if name in self._without:
-            self._left_out -= 1
-        elif name in self._within or name in self._between:
-            self._counted.pop()
-
-    def data(self, text: str) -> int:
-        """Take a piece where it counts; how many letters that were."""
-        if self._left_out or not self._counted[-1]:
-            return 0
-        self._pieces.append(text)
-        return len(text)
-
-    def taken(self) -> str:
-        """The text since it was taken last."""
-        text = "".join(self._pieces)
-        self._pieces.clear()
-        return text
 
 
 class OfficeFile:
@@ -222,12 +178,17 @@ class _Target(Generic[T]):
 
     def __init__(self, handler: Handler[T]) -> None:
         self._handler = handler
+        self._depth = 0
         self.data = handler.data
 
     def start(self, tag: str, attributes: Any) -> None:
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            raise UnreadableInput(f"its elements stand in each other more than {_DEEPEST} deep, as in no Office file")
         self._handler.start(_local(tag), {_local(name): value for name, value in attributes.items()})
 
     def end(self, tag: str) -> None:
+        self._depth -= 1
         self._handler.end(_local(tag))
 
     def doctype(self, *_: object) -> None:

@@ -1,7 +1,7 @@
 """Archives taken apart without being read: what is cheap to cut out of a stream, and what another process makes an article of.
 
-A splitter hands out JSON lines, web pages and rows as they stand; decoding, parsing and finding the text of a page happen where the
-article is read. Whoever reads a file in one process puts both ends together (`paths`), so that the articles are the same.
+A splitter hands out JSON lines, web pages, rows and the paragraphs of documents; decoding lines and finding the text of a page happen where
+the article is read. Whoever reads a file in one process puts both ends together (`paths`), so that the articles are the same.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, TypeAlias, cast
 
-from rasd.collect import sheets
+from rasd.collect import documents, sheets
 from rasd.collect.columns import Row, found_of_values, rows_in
+from rasd.collect.documents import Document, document_in, found_of_document
 from rasd.collect.items import Found, Hints, ItemError
 from rasd.collect.lines import found_of_line, lines_in, load
 from rasd.collect.moments import DayOrder, one_order, order_told
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from rasd.collect.warc import Page
 
 WORKBOOKS = (".xlsx", ".xlsm")
-SUFFIXES = (".jsonl", ".jsonl.gz", *sheets.SUFFIXES, *WORKBOOKS, ".parquet", ".warc", ".warc.gz")
+SUFFIXES = (".jsonl", ".jsonl.gz", *sheets.SUFFIXES, *WORKBOOKS, *documents.SUFFIXES, ".parquet", ".warc", ".warc.gz")
 """What an archive is made of."""
 Say: TypeAlias = "Callable[[str], None]"
 """Told of what was left out without being an error."""
@@ -42,7 +43,7 @@ class Line(NamedTuple):
 
 
 _RowUnit: TypeAlias = "Line | Row | ItemError"
-Unit: TypeAlias = "_RowUnit | Page"
+Unit: TypeAlias = "_RowUnit | Document | Page"
 
 
 def silent(message: str) -> None:
@@ -60,6 +61,9 @@ def units_in(stream: BinaryIO, name: str, where: str, day_order: DayOrder | None
         from rasd.collect.warc import pages_in
 
         yield from pages_in(stream, where)
+        return
+    if name.endswith(documents.SUFFIXES):
+        yield document_in(stream, name, where)
         return
     looked = day_order is not None
     for unit in _rows_of(stream, name, where, say):
@@ -121,6 +125,8 @@ def found_of(unit: Unit, hints: Hints) -> Found:
         return found_of_line(unit.data, unit.where, hints.ordered(unit.day_order))
     if isinstance(unit, Row):
         return found_of_values(unit, hints)
+    if isinstance(unit, Document):
+        return found_of_document(unit, hints)
     from rasd.collect.warc import found_of_page
 
     return found_of_page(unit, hints)

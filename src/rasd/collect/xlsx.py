@@ -10,7 +10,8 @@ from typing import BinaryIO, NamedTuple
 
 from rasd.collect.items import MAX_BYTES
 from rasd.collect.named_rows import UNCOMPUTED, NumberedRow
-from rasd.collect.office import Kind, OfficeFile, Pieces, Related
+from rasd.collect.office import Kind, OfficeFile, Related
+from rasd.collect.pieces import Pieces
 from rasd.collect.serial_days import FROM_1900, FROM_1904, day_of
 from rasd.errors import UnreadableInput
 

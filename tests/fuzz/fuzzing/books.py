@@ -26,10 +26,10 @@ WORDS = words(
 )
 
 
-def _text(rng: Random) -> str:
+def text(rng: Random) -> str:
     """A text as XML has it, without the characters that XML cannot hold."""
-    text = arabic(rng, rng.choice(("paragraph", "title", "name", "junk"))) if rng.random() < 0.9 else "_x000D_\n_x0000__xD800_"
-    return escape("".join(letter for letter in text if letter >= " " and not "\ud800" <= letter <= "\udfff" and letter < "\ufffe"))
+    made = arabic(rng, rng.choice(("paragraph", "title", "name", "junk"))) if rng.random() < 0.9 else "_x000D_\n_x0000__xD800_"
+    return escape("".join(letter for letter in made if letter >= " " and not "\ud800" <= letter <= "\udfff" and letter < "\ufffe"))
 
 
 def _cell(rng: Random, place: str, shared: int) -> str:
@@ -38,13 +38,13 @@ def _cell(rng: Random, place: str, shared: int) -> str:
     formula = "<f>A1</f>" if rng.random() < 0.1 else ""
     kind = rng.randrange(5)
     if kind == 0:
-        return f'<c{at}{style} t="inlineStr"><is><t>{_text(rng)}</t></is></c>'
+        return f'<c{at}{style} t="inlineStr"><is><t>{text(rng)}</t></is></c>'
     if kind == 1:
         return f'<c{at}{style} t="s">{formula}<v>{rng.randrange(-1, shared + 1)}</v></c>'
     if kind == 2:
         day = escape(grammar("web").write(rng, "date")) if rng.random() < 0.3 else rng.choice(_NUMBERS)
         return f"<c{at}{style}{rng.choice(('', ' t=' + chr(34) + 'd' + chr(34)))}>{formula}<v>{day}</v></c>"
-    return f'<c{at}{style} t="{rng.choice(("str", "b", "e", "n", "?"))}">{formula}<v>{rng.choice((_text(rng), "1", "#REF!"))}</v></c>'
+    return f'<c{at}{style} t="{rng.choice(("str", "b", "e", "n", "?"))}">{formula}<v>{rng.choice((text(rng), "1", "#REF!"))}</v></c>'
 
 
 def _rows(rng: Random, shared: int) -> str:
@@ -57,39 +57,40 @@ def _rows(rng: Random, shared: int) -> str:
     return "".join(rows)
 
 
-def _related(*parts: tuple[str, str]) -> str:
+def related(*parts: tuple[str, str]) -> str:
+    """A part that names others, by their kinds."""
     return "<r>" + "".join(f'<Relationship Id="r{k}" Type="{_KINDS}/{kind}" Target="{at}"/>' for k, (kind, at) in enumerate(parts)) + "</r>"
 
 
 def _book_of(rng: Random) -> bytes:
     space, shared, sheets = rng.choice(_SPACES), rng.randrange(4), rng.choice((1, 1, 2, 3))
     states = [rng.choice(("", "", ' state="hidden"')) for _ in range(sheets)]
-    named = "".join(f'<sheet name="{_text(rng)[:40]}" sheetId="1" id="r{k}"{state}/>' for k, state in enumerate(states))
+    named = "".join(f'<sheet name="{text(rng)[:40]}" sheetId="1" id="r{k}"{state}/>' for k, state in enumerate(states))
     styles = "".join(f'<numFmt numFmtId="{164 + k}" formatCode="{escape(rng.choice(_CODES), {chr(34): "&quot;"})}"/>' for k in range(3))
     formats = "".join(f'<xf numFmtId="{rng.choice((0, 14, 17, 164, 165, 166, "x"))}"/>' for _ in range(3))
     parts = {
-        "_rels/.rels": _related(("officeDocument", rng.choice(("xl/workbook.xml", "/xl/workbook.xml", "xl\\workbook.xml", "../a")))),
-        "xl/_rels/workbook.xml.rels": _related(
+        "_rels/.rels": related(("officeDocument", rng.choice(("xl/workbook.xml", "/xl/workbook.xml", "xl\\workbook.xml", "../a")))),
+        "xl/_rels/workbook.xml.rels": related(
             *(("worksheet", f"worksheets/sheet{k}.xml") for k in range(sheets)), ("styles", "styles.xml"), ("sharedStrings", "s.xml")
         ),
         "xl/workbook.xml": f'<workbook xmlns="{space}"><workbookPr date1904="{rng.randrange(2)}"/><sheets>{named}</sheets></workbook>',
         "xl/styles.xml": f'<styleSheet xmlns="{space}">{styles}<cellXfs>{formats}</cellXfs></styleSheet>',
-        "xl/s.xml": f'<sst xmlns="{space}">' + "".join(f"<si><t>{_text(rng)}</t></si>" for _ in range(shared)) + "</sst>",
+        "xl/s.xml": f'<sst xmlns="{space}">' + "".join(f"<si><t>{text(rng)}</t></si>" for _ in range(shared)) + "</sst>",
         **{f"xl/worksheets/sheet{k}.xml": f'<w xmlns="{space}"><sheetData>{_rows(rng, shared)}</sheetData></w>' for k in range(sheets)},
     }
-    return _packed(rng, {name: bytes_of(part) for name, part in parts.items()})
+    return packed(rng, {name: bytes_of(part) for name, part in parts.items()}, WORDS)
 
 
-def _packed(rng: Random, parts: dict[str, bytes]) -> bytes:
+def packed(rng: Random, parts: dict[str, bytes], words: tuple[bytes, ...]) -> bytes:
     """The parts as a zip, now and then without one of them, or with one that is spoilt."""
     odd = rng.choice(list(parts))
     fate = rng.random()
     if fate < 0.05:
         del parts[odd]
     elif fate < 0.4:
-        parts[odd] = mutated(parts[odd], rng, WORDS, list(parts.values()), 60_000)
+        parts[odd] = mutated(parts[odd], rng, words, list(parts.values()), 60_000)
     elif fate < 0.45:
-        parts[odd] = parts[odd][: len(parts[odd]) // 2] + rng.choice(WORDS) * rng.choice((10, 1000, 20_000))
+        parts[odd] = parts[odd][: len(parts[odd]) // 2] + rng.choice(words) * rng.choice((10, 1000, 20_000))
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", rng.choice((zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_DEFLATED))) as made:
         for name, part in parts.items():

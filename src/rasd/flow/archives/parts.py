@@ -15,6 +15,7 @@ from hashlib import blake2b
 from typing import Any, NamedTuple
 
 from rasd.collect.columns import Row, is_damage
+from rasd.collect.documents import Document
 from rasd.collect.items import Hints, ItemError, item_of, unread
 from rasd.collect.moments import DayOrder
 from rasd.collect.units import Line, Unit, found_of, units_in
@@ -97,6 +98,8 @@ def _weight(unit: Unit) -> int:
         return len(unit.data or b"")
     if isinstance(unit, Page):
         return len(unit.answer.body)
+    if isinstance(unit, Document):
+        return sum(map(len, unit.paragraphs))
     return sum(len(value) for value in unit.values.values() if isinstance(value, str)) if isinstance(unit, Row) else 0
 
 
