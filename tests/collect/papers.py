@@ -1,10 +1,11 @@
-"""Word documents and OpenDocument texts for tests, with parts written by hand."""
+"""Word documents, OpenDocument texts and spreadsheets for tests, with parts written by hand."""
 
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
@@ -65,13 +66,47 @@ def docx(path: Path, *body: str, space: str = WORD, before: str = "", parts: Map
     return packed(path, {**usual, **(parts or {})})
 
 
-def odt(path: Path, *body: str, styles: str = "", before: str = "", parts: Mapping[str, str | bytes | None] | None = None) -> Path:
+def odt(path: Path, *body: str, **given: Any) -> Path:
     """An OpenDocument text."""
+    return _opendocument(path, "text", body, **given)
+
+
+def ods(path: Path, *body: str, **given: Any) -> Path:
+    """An OpenDocument spreadsheet."""
+    return _opendocument(path, "spreadsheet", body, **given)
+
+
+def table(name: str, *rows: str, style: str = "", columns: str = "") -> str:
+    """A sheet of OpenDocument."""
+    return f'<table:table table:name="{name}" table:style-name="{style}">{columns}{"".join(rows)}</table:table>'
+
+
+def tr(*cells: str, repeated: int = 1) -> str:
+    """A row of OpenDocument; cells that are no elements are texts."""
+    made = (cell if cell.startswith("<") else td(cell) for cell in cells)
+    return f'<table:table-row table:number-rows-repeated="{repeated}">{"".join(made)}</table:table-row>'
+
+
+def td(text: str = "", attributes: str = 'office:value-type="string"') -> str:
+    """A cell of OpenDocument, a paragraph for each line of its text."""
+    lines = "".join(f"<text:p>{line}</text:p>" for line in text.split("\n")) if text else ""
+    return f"<table:table-cell {attributes}>{lines}</table:table-cell>"
+
+
+def _opendocument(
+    path: Path,
+    kind: str,
+    body: Sequence[str],
+    *,
+    styles: str = "",
+    before: str = "",
+    parts: Mapping[str, str | bytes | None] | None = None,
+) -> Path:
     office = "office:document-content"
     own = f"<office:automatic-styles>{styles}</office:automatic-styles>"
-    text = f"<office:body><office:text>{''.join(body)}</office:text></office:body>"
+    text = f"<office:body><office:{kind}>{''.join(body)}</office:{kind}></office:body>"
     usual: dict[str, str | bytes | None] = {
-        "mimetype": "application/vnd.oasis.opendocument.text",
+        "mimetype": f"application/vnd.oasis.opendocument.{kind}",
         "content.xml": f'<?xml version="1.0"?>{before}<{office} {SPACES}>{own}{text}</{office}>',
         "styles.xml": f"<office:document-styles {SPACES}><office:styles>{_named()}</office:styles></office:document-styles>",
         "meta.xml": "<m><creation-date>2021-01-01T00:00:00</creation-date></m>",

@@ -159,7 +159,7 @@ def test_what_is_no_workbook(tmp_path: Path, content: bytes, message: str) -> No
     assert Read(path).errors == [message]
 
 
-@pytest.mark.parametrize("name", ["a.XLS", "a.xlsb", "a.ods", "a.numbers"])
+@pytest.mark.parametrize("name", ["a.XLS", "a.xlsb", "a.fods", "a.numbers"])
 def test_other_spreadsheets_are_told_also_in_folders(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_bytes(b"PK\x03\x04")
     message = ": a spreadsheet of a kind that is not read; save it as .xlsx (or CSV UTF-8) and read that"

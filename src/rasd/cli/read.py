@@ -103,9 +103,8 @@ def read(
 
     Reads .txt (one article; a first line followed by a blank line is its headline), .docx and .odt (one article; its headline by its
     style), .html, .json (an article or a list), .jsonl and .jsonl.gz (one article a line: title, body, published, outlet, url, id),
-    .csv, .tsv, .xlsx and .parquet (one article a row, the same fields), .warc and .warc.gz (the pages of a crawl), folders of these,
-    web pages by their http(s) address, and - for standard input
-    (a text, or JSON Lines where it begins with {).
+    .csv, .tsv, .xlsx, .ods and .parquet (one article a row, the same fields), .warc and .warc.gz (the pages of a crawl), folders of these,
+    web pages by their http(s) address, and - for standard input (a text, or JSON Lines where it begins with {).
 
     Formats: pretty (for people; colour on a terminal only), jsonl (the whole record, one article a line), csv (one row a finding),
     html (one file, each field lights its words), parquet (the rows of csv), jsonld, stix, gdelt, polecat (as others take them), gold

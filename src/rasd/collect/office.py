@@ -127,15 +127,22 @@ class OfficeFile:
 
     def related(self, part: str) -> dict[str, Related]:
         """The parts that a part names, by the ids under which it does; those of the file itself for an empty name."""
-        folder, name = posixpath.split(part)
-        path = posixpath.join(folder, "_rels", f"{name}.rels")
         found = {}
-        for _, given in self.elements(path, "Relationship") if self.has(path) else ():
+        for given in self._relations(part):
             if given.get("TargetMode") != "External":
                 kind = given.get("Type", "").rpartition("/")[2]
-                target = posixpath.normpath(posixpath.join("/", folder, given.get("Target", "").replace("\\", "/")))
+                target = posixpath.normpath(posixpath.join("/", posixpath.dirname(part), given.get("Target", "").replace("\\", "/")))
                 found[given.get("Id", "")] = Related(kind, target.lstrip("/"))
         return found
+
+    def outside(self, part: str) -> dict[str, str]:
+        """The addresses outside the file that a part names, by the ids under which it does."""
+        return {given.get("Id", ""): given.get("Target", "") for given in self._relations(part) if given.get("TargetMode") == "External"}
+
+    def _relations(self, part: str) -> list[dict[str, str]]:
+        folder, name = posixpath.split(part)
+        path = posixpath.join(folder, "_rels", f"{name}.rels")
+        return [given for _, given in self.elements(path, "Relationship")] if self.has(path) else []
 
     def elements(self, part: str, *names: str) -> list[Element]:
         """The beginnings of the elements of these names in a part, in order."""
@@ -185,7 +192,8 @@ class _Target(Generic[T]):
         self._depth += 1
         if self._depth > _DEEPEST:
             raise UnreadableInput(f"its elements stand in each other more than {_DEEPEST} deep, as in no Office file")
-        self._handler.start(_local(tag), {_local(name): value for name, value in attributes.items()})
+        # Where no entities are resolved, libxml2 leaves the sign of an ampersand in attributes.
+        self._handler.start(_local(tag), {_local(name): value.replace("&#38;", "&") for name, value in attributes.items()})
 
     def end(self, tag: str) -> None:
         self._depth -= 1

@@ -30,11 +30,16 @@ def opened(stream: BinaryIO, kind: Kind) -> OfficeFile:
     return file
 
 
+def count_of(attributes: dict[str, str], name: str) -> int:
+    """How often something stands there by an attribute, once without one."""
+    count = attributes.get(name, "")
+    return max(1, int(count)) if count.isdecimal() and len(count) < 9 else 1
+
+
 def sign_of(name: str, attributes: dict[str, str]) -> str:
     """The signs that an element stands for: blanks, a tab, a line break; else none."""
     if name == "s":
-        count = attributes.get("c", "1")
-        return " " * min(int(count) if count.isdecimal() and len(count) < 9 else 1, _MOST_BLANKS)
+        return " " * min(count_of(attributes, "c"), _MOST_BLANKS)
     return _SIGNS.get(name, "")
 
 

@@ -21,7 +21,13 @@ from rasd.records import Article
 
 SUFFIXES = (".txt", ".html", ".htm", ".json", *units.SUFFIXES)
 _OTHERS = {
-    (".xls", ".xlsb", ".ods", ".numbers"): "a spreadsheet of a kind that is not read; save it as .xlsx (or CSV UTF-8) and read that",
+    (
+        ".xls",
+        ".xlsb",
+        ".fods",
+        ".ots",
+        ".numbers",
+    ): "a spreadsheet of a kind that is not read; save it as .xlsx (or CSV UTF-8) and read that",
     (".doc", ".rtf", ".wps", ".pages", ".dotx", ".ott", ".fodt"): (
         "a document of a kind that is not read; open it in Word or LibreOffice, save it as .docx and read that"
     ),

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, TypeAlias, cast
 
-from rasd.collect import documents, sheets
+from rasd.collect import documents, sheets, workbooks
 from rasd.collect.columns import Row, found_of_values, rows_in
 from rasd.collect.documents import Document, document_in, found_of_document
 from rasd.collect.items import Found, Hints, ItemError
@@ -25,8 +25,7 @@ from rasd.errors import UnreadableInput
 if TYPE_CHECKING:
     from rasd.collect.warc import Page
 
-WORKBOOKS = (".xlsx", ".xlsm")
-SUFFIXES = (".jsonl", ".jsonl.gz", *sheets.SUFFIXES, *WORKBOOKS, *documents.SUFFIXES, ".parquet", ".warc", ".warc.gz")
+SUFFIXES = (".jsonl", ".jsonl.gz", *sheets.SUFFIXES, *workbooks.SUFFIXES, *documents.SUFFIXES, ".parquet", ".warc", ".warc.gz")
 """What an archive is made of."""
 Say: TypeAlias = "Callable[[str], None]"
 """Told of what was left out without being an error."""
@@ -77,10 +76,8 @@ def _rows_of(stream: BinaryIO, name: str, where: str, say: Say = silent) -> Iter
         yield from rows_in(stream, where)
     elif name.endswith(sheets.SUFFIXES):
         yield from sheets.rows_in(stream, where)
-    elif name.endswith(WORKBOOKS):
-        from rasd.collect import workbooks  # with all that takes workbooks apart, where one is read
-
-        yield from workbooks.rows_in(stream, where, say)
+    elif name.endswith(workbooks.SUFFIXES):
+        yield from workbooks.rows_in(stream, name, where, say)
     elif name.endswith(".gz"):
         try:
             yield from (Line(*line) for line in lines_in(cast("BinaryIO", gzip.GzipFile(fileobj=stream)), where))

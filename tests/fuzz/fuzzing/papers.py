@@ -93,7 +93,7 @@ def _tree(rng: Random, names: tuple[str, ...], leaves: tuple[str, ...], depth: i
 def _word(rng: Random) -> dict[str, str]:
     body = "".join(f"<p>{_tree(rng, _WORD, _OF_WORD)}</p>" for _ in range(rng.randrange(1, 5)))
     return {
-        "_rels/.rels": related(("officeDocument", rng.choice(("word/document.xml", "/word/document.xml", "../x")))),
+        "_rels/.rels": related(("officeDocument", rng.choice(("word/document.xml", "/word/document.xml", "word\\document.xml", "../x")))),
         "word/_rels/document.xml.rels": related(("styles", "styles.xml")),
         "word/styles.xml": f"<styles>{_STYLES}</styles>",
         "word/document.xml": f"<document><body>{body}</body></document>",
@@ -104,7 +104,7 @@ def _open(rng: Random) -> dict[str, str]:
     body = "".join(f"<p>{_tree(rng, _OPEN, _OF_OPEN)}</p>" for _ in range(rng.randrange(1, 5)))
     kind = rng.choice(("text", "text", "text", "spreadsheet"))
     return {
-        "META-INF/manifest.xml": rng.choice(("<m/>", "<m/>", "<encryption-data/>")),
+        "META-INF/manifest.xml": rng.choice((*["<m/>"] * 9, "<encryption-data/>")),
         "styles.xml": f"<styles>{_NAMED}</styles>",
         "content.xml": f"<c><automatic-styles>{_NAMED}</automatic-styles><body><{kind}>{body}</{kind}></body></c>",
     }
