@@ -261,23 +261,16 @@ def test_read_and_collect_take_workbooks_and_say_what_is_left_out(tmp_path: Path
     assert "1 new" in collected.stderr
 
 
-def test_an_archive_of_workbooks_is_read(tmp_path: Path) -> None:
+def test_an_archive_of_workbooks_is_read_and_says_what_is_left_out(tmp_path: Path) -> None:
     pytest.importorskip("pyarrow", reason="needs pyarrow: pip install 'rasd[data]'")
-    book(tmp_path / "in.xlsx", {"x": [["text", "date"], [BODY, "5/6/2020"], [BODY + " انتهى", "23/6/2020"]]})
-    command = [
-        "read",
-        str(tmp_path / "in.xlsx"),
-        "--run-on",
-        "processes",
-        "--workers",
-        "1",
-        "--engine",
-        "rules",
-        "--output",
-        str(tmp_path / "out"),
-    ]
-    assert CliRunner().invoke(cli, command).exit_code == 0
+    dated = [["text", "date"], [BODY, "5/6/2020"], [BODY + " انتهى", "23/6/2020"]]
+    path = book(tmp_path / "in.xlsx", {"x": dated, "رموز": [["رمز"], ["أ"]]})
+    options = ["--workers", "1", "--engine", "rules", "--output", str(tmp_path / "out")]
+    result = CliRunner().invoke(cli, ["read", str(path), "--run-on", "processes", *options])
+    assert result.exit_code == 0
     assert [path.parent.name for path in sorted(tmp_path.glob("out/records/*/*.parquet"))] == ["month=2020-06"]
+    assert result.stderr.startswith(f'rasd: {path} sheet "رموز" is left out: no column')
+    assert result.stderr.count("is left out") == 1
 
 
 def test_what_takes_workbooks_apart_is_loaded_for_one_alone() -> None:

@@ -18,6 +18,7 @@ from typing import Any, TextIO
 import click
 
 from rasd.errors import RasdError, UsageError
+from rasd.export.safe import one_line
 
 FAILED, WRONG_USE, INTERRUPTED, BROKEN_PIPE = 1, 2, 130, 141
 """Exit codes, besides 0; `rasd --help` says which is when."""
@@ -165,3 +166,8 @@ def as_json(value: Any) -> None:
     """Print a value as JSON."""
     standard_output()
     click.echo(json.dumps(value, ensure_ascii=False, indent=1))
+
+
+def say(message: str) -> None:
+    """Tell the user something on stderr that is no error."""
+    click.echo(one_line(f"rasd: {message}"), err=True)

@@ -14,7 +14,7 @@ from click.core import ParameterSource
 from rasd.articles import other_id
 from rasd.cli.bars import bars
 from rasd.cli.options import Choice, date_option, day_order_option, output_option
-from rasd.cli.output import INTERRUPTED, Output, written
+from rasd.cli.output import INTERRUPTED, Output, say, written
 from rasd.cli.read_archives import RUN_ON, run_archive
 from rasd.cli.reading import Reading, fitting, readings
 from rasd.collect import documents
@@ -159,9 +159,6 @@ def items_of(inputs: tuple[str, ...], hints: Hints, samples: bool | str, allow_p
         from rasd.collect.fetch import Fetcher
 
         return Fetcher(allow_private=allow_private)(url, hints)
-
-    def say(message: str) -> None:
-        click.echo(one_line(f"rasd: {message}"), err=True)
 
     return iter(Inputs(inputs, hints, stdin=sys.stdin.buffer if "-" in inputs else None, fetch=fetch, say=say))
 

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from rasd.cli.bars import bars
-from rasd.cli.output import INTERRUPTED
+from rasd.cli.output import INTERRUPTED, say
 from rasd.collect.items import Hints
 from rasd.errors import UsageError
 from rasd.export.safe import one_line
@@ -52,7 +52,7 @@ def run_archive(
     try:
         with bars() as progress:
             if on == "processes":
-                total = read_archive(sources, settings, Processes(workers or cores()), progress=progress)
+                total = read_archive(sources, settings, Processes(workers or cores()), progress=progress, say=say)
             else:
                 total = _on_ray(sources, settings, workers, address, progress)
     except KeyboardInterrupt:
@@ -70,7 +70,7 @@ def _on_ray(sources: Any, settings: Any, workers: int | None, address: str | Non
     with Ray(workers, address) as ray:
         if ray.several and "://" not in settings.place.path:
             click.echo(one_line(f"rasd: {settings.place.path} must be the same folder on all machines of the cluster"), err=True)
-        return read_archive(sources, settings, ray, progress=progress)
+        return read_archive(sources, settings, ray, progress=progress, say=say)
 
 
 def _report(total: Any, output: str) -> None:

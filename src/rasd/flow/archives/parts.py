@@ -54,6 +54,8 @@ class Task(NamedTuple):
     last: bool
     first: int
     units: list[Unit]
+    left_out: tuple[str, ...] = ()
+    """What was left out of the file, without being an error, while they were cut out of it."""
 
     @property
     def name(self) -> str:
@@ -67,18 +69,22 @@ class Done(NamedTuple):
     name: str
     articles: int
     process: int
+    left_out: tuple[str, ...] = ()
+    """What was left out of its file without being an error."""
 
 
 def pieces(source: Source, done: frozenset[int], size: int, day_order: DayOrder | None = None) -> Iterator[Task]:
     """A file as tasks of `size` units, and of 32 MB at most; those that are done are passed over, the last is known as such."""
+    left_out: list[str] = []
     with opened(source) as stream:
-        units = units_in(stream, source.path, source.where, day_order)
+        units = units_in(stream, source.path, source.where, day_order, left_out.append)
         piece = first = 0
         held = _next(units, size)
         while True:
             following = _next(units, size)
             if piece not in done:
-                yield Task(source.number, source.where, piece, not following, first, held)
+                yield Task(source.number, source.where, piece, not following, first, held, tuple(left_out))
+                left_out.clear()
             if not following:
                 return
             piece, first, held = piece + 1, first + len(held), following
@@ -112,7 +118,7 @@ def read_part(settings: Settings, task: Task) -> Done:
         row: dict[str, Any] = {"source": task.where, "position": position, "failures": [[f.step, f.message] for f in failures]}
         rows.append(row | (_columns(corrected(record, state)) if record else {"month": UNDATED}))
     settings.place.write(f"{PARTS}/{task.name}", _file(rows))
-    return Done(task.name, len(rows), os.getpid())
+    return Done(task.name, len(rows), os.getpid(), task.left_out)
 
 
 def _read(unit: Unit, settings: Settings) -> tuple[Record | None, tuple[Failure, ...]]:

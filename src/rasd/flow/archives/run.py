@@ -15,6 +15,7 @@ from functools import partial
 from typing import Any, Protocol
 
 from rasd.collect.moments import DayOrder
+from rasd.collect.units import Say, silent
 from rasd.errors import RasdError, UsageError
 from rasd.flow.archives.files import Place, Source
 from rasd.flow.archives.months import GATHERED, Sheet, Tally, gather, sheets
@@ -98,8 +99,10 @@ class Total:
             self.months.append(month)
 
 
-def read_archive(sources: Sequence[Source], settings: Settings, runner: Runner, *, progress: Progress = quiet, piece: int = PIECE) -> Total:
-    """Read an archive, or what is left of it, into the folder of `settings.place`.
+def read_archive(
+    sources: Sequence[Source], settings: Settings, runner: Runner, *, progress: Progress = quiet, say: Say = silent, piece: int = PIECE
+) -> Total:
+    """Read an archive, or what is left of it, into the folder of `settings.place`; `say` is told of sheets that are left out.
 
     Raises UsageError where that folder holds something else or another run, RasdError where a file cannot be read to its end.
     """
@@ -113,6 +116,8 @@ def read_archive(sources: Sequence[Source], settings: Settings, runner: Runner, 
     for done in _read(sources, settings, runner, piece):
         total.here += done.articles
         progress("reading", total.here, None)
+        for message in done.left_out:
+            say(message)
     _gather(place, runner, total, progress)
     place.write(_FINISHED, json.dumps(asdict(total), ensure_ascii=False).encode())
     _tidy(place)
