@@ -173,7 +173,10 @@ def test_a_table_without_texts_is_told_with_its_columns(tmp_path: Path) -> None:
     ("content", "message"),
     [
         (b"", ": the file is empty"),
-        (b"PK\x03\x04\x14\x00", ": it is a zip or Office file, not text; save it as .txt, .html or (a table) .csv or .xlsx first"),
+        (
+            b"PK\x03\x04\x14\x00",
+            ": it is a zip or Office file, not text; save it as .txt, .docx or (a table) .xlsx first",
+        ),
         (b"\x00\x01\x02\x03" * 400, ": it is binary data, not text"),
     ],
 )

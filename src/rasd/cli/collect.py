@@ -52,9 +52,9 @@ def collect(
 ) -> None:
     """Collect articles from each SOURCE into a store, read them, and tell copies, stories and follow-ups apart.
 
-    A SOURCE is a file (.jsonl, .jsonl.gz, .json, .csv, .tsv, .xlsx, .parquet, .txt, .html, .warc, .warc.gz), a folder of these,
-    the http(s) address of a feed, a sitemap, a page, or a home page that names its feed, an outlet of the catalogue (`rasd sources
-    catalogue`), or - for standard input.
+    A SOURCE is a file (.jsonl, .jsonl.gz, .json, .csv, .tsv, .xlsx, .ods, .parquet, .txt, .docx, .odt, .html, .warc, .warc.gz), a folder of
+    these, the http(s) address of a feed, a sitemap, a page, or a home page that names its feed, an outlet of the catalogue (`rasd
+    sources catalogue`), or - for standard input.
     Addresses are fetched as a good neighbour does (docs/collect.md), and are sources of the store from then on, which `rasd watch` visits.
 
     An article that the store has is not kept twice. A run that was stopped, however, is taken up by the same command.

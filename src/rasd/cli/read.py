@@ -17,6 +17,7 @@ from rasd.cli.engine import engine_option
 from rasd.cli.options import Choice, date_option, day_order_option, output_option
 from rasd.cli.output import INTERRUPTED, Output, say, say_some, written
 from rasd.cli.read_archives import RUN_ON, run_archive
+from rasd.collect import documents
 from rasd.collect.items import Hints, Item
 from rasd.collect.moments import DayOrder
 from rasd.collect.paths import Inputs
@@ -57,8 +58,8 @@ _SHOWN = 5
 @click.option(
     "--run-on",
     type=Choice(RUN_ON),
-    help="Read whole archives (.jsonl, .csv, .xlsx, .parquet, .warc, folders, s3://…) into the folder --output: Parquet by month, taken up"
-    " where a run ended. On processes of this machine, or on Ray (rasd[ray]): docs/scale.md.",
+    help="Read whole archives (.jsonl, .csv, .xlsx, .docx, .parquet, .warc, folders, s3://…) into the folder --output: Parquet by month,"
+    " taken up where a run ended. On processes of this machine, or on Ray (rasd[ray]): docs/scale.md.",
 )
 @click.option("--ray-address", metavar="ADDRESS", envvar="RAY_ADDRESS", help="A Ray cluster that is there.  [default: start Ray here]")
 @click.pass_context
@@ -81,10 +82,10 @@ def read(
 ) -> None:
     """Read articles and print the record of each, with the words that support every field.
 
-    Reads .txt (one article; a first line followed by a blank line is its headline), .html, .json (an article or a list), .jsonl and
-    .jsonl.gz (one article a line: title, body, published, outlet, url, id), .csv, .tsv, .xlsx and .parquet (one article a row, the
-    same fields), .warc and .warc.gz (the pages of a crawl), folders of these, web pages by their http(s) address, and - for standard input
-    (a text, or JSON Lines where it begins with {).
+    Reads .txt (one article; a first line followed by a blank line is its headline), .docx and .odt (one article; its headline by its
+    style), .html, .json (an article or a list), .jsonl and .jsonl.gz (one article a line: title, body, published, outlet, url, id),
+    .csv, .tsv, .xlsx, .ods and .parquet (one article a row, the same fields), .warc and .warc.gz (the pages of a crawl), folders of these,
+    web pages by their http(s) address, and - for standard input (a text, or JSON Lines where it begins with {).
 
     Formats: pretty (for people; colour on a terminal only), jsonl (the whole record, one article a line), csv (one row a finding),
     html (one file, each field lights its words), parquet (rows of csv), jsonld, stix, gdelt, gdelt2, polecat (as others take them), gold
@@ -139,9 +140,6 @@ def items_of(inputs: tuple[str, ...], hints: Hints, samples: bool | str, allow_p
         from rasd.collect.fetch import Fetcher
 
         return Fetcher(allow_private=allow_private)(url, hints)
-
-    def say(message: str) -> None:
-        say(message)
 
     return iter(Inputs(inputs, hints, stdin=sys.stdin.buffer if "-" in inputs else None, fetch=fetch, say=say))
 
@@ -251,5 +249,5 @@ def _interrupted(exporter: Exporter, target: Output, tally: _Tally) -> None:
 
 def _total(inputs: tuple[str, ...]) -> int | None:
     """How many articles there are, where every input is one article (a row file would have to be read twice)."""
-    single = (".txt", ".html", ".htm")
+    single = (".txt", ".html", ".htm", *documents.SUFFIXES)
     return len(inputs) if inputs and all(name.lower().endswith(single) for name in inputs) else None

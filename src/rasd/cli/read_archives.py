@@ -49,7 +49,7 @@ def run_archive(
     try:
         with bars() as progress:
             if on == "processes":
-                total = read_archive(sources, settings, Processes(workers or cores()), progress=progress)
+                total = read_archive(sources, settings, Processes(workers or cores()), progress=progress, say=say)
             else:
                 total = _on_ray(sources, settings, workers, address, progress)
     except KeyboardInterrupt:
@@ -67,7 +67,7 @@ def _on_ray(sources: Any, settings: Any, workers: int | None, address: str | Non
     with Ray(workers, address) as ray:
         if ray.several and "://" not in settings.results.path:
             say(f"{settings.results.path} must be the same folder on all machines of the cluster")
-        return read_archive(sources, settings, ray, progress=progress)
+        return read_archive(sources, settings, ray, progress=progress, say=say)
 
 
 def _report(total: Any, output: str) -> None:

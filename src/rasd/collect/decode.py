@@ -141,7 +141,7 @@ def _try(data: bytes, encoding: str) -> str | None:
 def _refuse_binary(data: bytes) -> None:
     for magic, what in _MAGIC.items():
         if data.startswith(magic):
-            raise UnreadableInput(f"it is {what}, not text; save it as .txt, .html or (a table) .csv or .xlsx first")
+            raise UnreadableInput(f"it is {what}, not text; save it as .txt, .docx or (a table) .xlsx first")
     head = data[:_SAMPLE]
     controls = sum(head.count(byte) for byte in (*range(1, 9), *range(14, 27), 28, 29, 30, 31))
     if (b"\x00" in head and not _wide(data)) or (controls > len(head) * 0.02 and not _wide(data)):

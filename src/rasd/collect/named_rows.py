@@ -26,7 +26,9 @@ _EMPTY = frozenset({"null", "\\n", "nan", "none", "n/a", "#n/a", "-", "â€“", "â€
 """What databases, data frames and people (there is none, unknown, not told) put into a cell that holds nothing; small letters."""
 _FAILED = frozenset({"#ref!", "#name?", "#value!", "#div/0!", "#null!", "#num!", "#spill!", "#calc!", UNCOMPUTED.casefold()})
 """What spreadsheets show where a formula has no result; small letters."""
-_NEEDED = ("body", "text", "published")  # of the others an article does without
+TEXTS = frozenset({"body", "text"})
+"""The fields of which a table needs one."""
+_NEEDED = (*TEXTS, "published")  # of the others an article does without
 
 
 class NoNames(UnreadableInput):
@@ -86,7 +88,7 @@ def _named(cells: list[str], *, titled: bool) -> list[str]:
     """
     fields = [_field(name) for name in cells]
     known = set(fields) - {""}
-    return fields if known & {"body", "text"} and len(known) >= (2 if titled else 1) else []
+    return fields if known & TEXTS and len(known) >= (2 if titled else 1) else []
 
 
 def _no_text(names: list[str]) -> str:
@@ -99,15 +101,19 @@ def _row(fields: list[str], cells: list[str], at: str, day_0: datetime) -> Row |
     values: dict[str, str] = {}
     for field, cell in zip_longest(fields, cells, fillvalue=""):
         shown = cell.strip().casefold()
-        if field in _NEEDED and shown in _FAILED:
+        if field in _NEEDED and _has_failed(shown):
             return ItemError(at, f'field "{field}" {_failure(cell.strip())}')
-        if field and shown and shown not in _EMPTY and shown not in _FAILED:
+        if field and shown and shown not in _EMPTY and not _has_failed(shown):
             values.setdefault(field, cell)
     if any(map(str.strip, cells[len(fields) :])):
         return ItemError(at, f"{len(cells)} cells under {len(fields)} names; a text with the separator in it must stand in quotation marks")
     if day := plausible_day(values.get("published", ""), day_0):
         values["published"] = day
     return Row(at, dict(values))
+
+
+def _has_failed(shown: str) -> bool:
+    return shown in _FAILED or (shown.startswith("err:") and shown[4:].isdecimal())  # the second is what LibreOffice shows
 
 
 def _failure(shown: str) -> str:

@@ -13,17 +13,32 @@ from rasd.collect import lines, units
 from rasd.collect.decode import BLANK, decode
 from rasd.collect.items import MAX_BYTES, Collected, Found, Hints, Item, ItemError, dated, item_of, stub
 from rasd.collect.moments import one_order, order_told
+from rasd.collect.paragraphs import reads_as_headline
 from rasd.collect.rows import found_of_row, written_date
 from rasd.collect.units import Say, silent
 from rasd.errors import InputError, RasdError
 from rasd.records import Article
 
 SUFFIXES = (".txt", ".html", ".htm", ".json", *units.SUFFIXES)
-_SPREADSHEETS = (".xls", ".xlsb", ".ods", ".numbers")  # that are not read, but hold articles where they stand among them
-_TAKEN = (*SUFFIXES, *_SPREADSHEETS)
-PASSED_OVER = (".", "~$")  # the second begins what Excel keeps beside a workbook that is open
+_OTHERS = {
+    (
+        ".xls",
+        ".xlsb",
+        ".fods",
+        ".ots",
+        ".numbers",
+    ): "a spreadsheet of a kind that is not read; save it as .xlsx (or CSV UTF-8) and read that",
+    (".doc", ".rtf", ".wps", ".pages", ".dotx", ".ott", ".fodt"): (
+        "a document of a kind that is not read; open it in Word or LibreOffice, save it as .docx and read that"
+    ),
+    (".pdf",): (
+        "a PDF, which is not read: its letters stand in no sure order; save the text of the article as .txt or .docx and read that"
+    ),
+}
+"""What is said of kinds that are not read, but hold articles where they stand among them."""
+_TAKEN = (*SUFFIXES, *(suffix for suffixes in _OTHERS for suffix in suffixes))
+PASSED_OVER = (".", "~$")  # the second begins what Office keeps beside a file that is open
 _BLANK_LINE = re.compile(r"\r?\n\r?\n")
-_HEADLINE = 150  # letters; the longest of 320 headlines of the press has 104
 Fetch = Callable[[str, Hints], Article]
 Make = Callable[[bytes, Hints], tuple[Article, str | None]]
 """Makes of bytes an article, and says how its date was found."""
@@ -142,8 +157,8 @@ def unknown_kind(path: str) -> str | None:
     """What is said of a file whose name tells of no kind that Rasd reads."""
     if path.lower().endswith(SUFFIXES):
         return None
-    if path.lower().endswith(_SPREADSHEETS):
-        return "a spreadsheet of a kind that is not read; save it as .xlsx (or CSV UTF-8) and read that"
+    if told := next((told for suffixes, told in _OTHERS.items() if path.lower().endswith(suffixes)), None):
+        return told
     return f"unknown kind of file {os.path.splitext(path)[1] or '(no suffix)'!r}; Rasd reads {', '.join(SUFFIXES)}"
 
 
@@ -200,9 +215,7 @@ def _text_article(data: bytes, hints: Hints) -> tuple[Article, str | None]:
 
 
 def _is_headline(head: str, rest: str) -> bool:
-    if "\n" in head or len(head) > _HEADLINE or not head.strip() or head.rstrip().endswith((".", "،", ":", "؛")):
-        return False
-    return bool(rest.strip()) and not rest.startswith(("\n", "\r\n"))
+    return reads_as_headline(head) and bool(rest.strip()) and not rest.startswith(("\n", "\r\n"))
 
 
 def _page_article(data: bytes, hints: Hints) -> tuple[Article, str | None]:

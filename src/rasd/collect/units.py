@@ -1,7 +1,7 @@
 """Archives taken apart without being read: what is cheap to cut out of a stream, and what another process makes an article of.
 
-A splitter hands out JSON lines, web pages and rows as they stand; decoding, parsing and finding the text of a page happen where the
-article is read. Whoever reads a file in one process puts both ends together (`paths`), so that the articles are the same.
+A splitter hands out JSON lines, web pages, rows and the paragraphs of documents; decoding lines and finding the text of a page happen where
+the article is read. Whoever reads a file in one process puts both ends together (`paths`), so that the articles are the same.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, TypeAlias, cast
 
-from rasd.collect import sheets
+from rasd.collect import documents, sheets, workbooks
 from rasd.collect.columns import Row, found_of_values, rows_in
+from rasd.collect.documents import Document, document_in, found_of_document
 from rasd.collect.items import Found, Hints, ItemError
 from rasd.collect.lines import found_of_line, lines_in, load
 from rasd.collect.moments import DayOrder, one_order, order_told
@@ -24,8 +25,7 @@ from rasd.errors import UnreadableInput
 if TYPE_CHECKING:
     from rasd.collect.warc import Page
 
-WORKBOOKS = (".xlsx", ".xlsm")
-SUFFIXES = (".jsonl", ".jsonl.gz", *sheets.SUFFIXES, *WORKBOOKS, ".parquet", ".warc", ".warc.gz")
+SUFFIXES = (".jsonl", ".jsonl.gz", *sheets.SUFFIXES, *workbooks.SUFFIXES, *documents.SUFFIXES, ".parquet", ".warc", ".warc.gz")
 """What an archive is made of."""
 Say: TypeAlias = "Callable[[str], None]"
 """Told of what was left out without being an error."""
@@ -42,7 +42,7 @@ class Line(NamedTuple):
 
 
 _RowUnit: TypeAlias = "Line | Row | ItemError"
-Unit: TypeAlias = "_RowUnit | Page"
+Unit: TypeAlias = "_RowUnit | Document | Page"
 
 
 def silent(message: str) -> None:
@@ -61,6 +61,9 @@ def units_in(stream: BinaryIO, name: str, where: str, day_order: DayOrder | None
 
         yield from pages_in(stream, where)
         return
+    if name.endswith(documents.SUFFIXES):
+        yield document_in(stream, name, where)
+        return
     looked = day_order is not None
     for unit in _rows_of(stream, name, where, say):
         if not looked and _told(unit) == "either":
@@ -73,10 +76,8 @@ def _rows_of(stream: BinaryIO, name: str, where: str, say: Say = silent) -> Iter
         yield from rows_in(stream, where)
     elif name.endswith(sheets.SUFFIXES):
         yield from sheets.rows_in(stream, where)
-    elif name.endswith(WORKBOOKS):
-        from rasd.collect import workbooks  # with all that takes workbooks apart, where one is read
-
-        yield from workbooks.rows_in(stream, where, say)
+    elif name.endswith(workbooks.SUFFIXES):
+        yield from workbooks.rows_in(stream, name, where, say)
     elif name.endswith(".gz"):
         try:
             yield from (Line(*line) for line in lines_in(cast("BinaryIO", gzip.GzipFile(fileobj=stream)), where))
@@ -121,6 +122,8 @@ def found_of(unit: Unit, hints: Hints) -> Found:
         return found_of_line(unit.data, unit.where, hints.ordered(unit.day_order))
     if isinstance(unit, Row):
         return found_of_values(unit, hints)
+    if isinstance(unit, Document):
+        return found_of_document(unit, hints)
     from rasd.collect.warc import found_of_page
 
     return found_of_page(unit, hints)

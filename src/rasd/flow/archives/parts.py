@@ -15,6 +15,7 @@ from hashlib import blake2b
 from typing import Any, NamedTuple
 
 from rasd.collect.columns import Row, is_damage
+from rasd.collect.documents import Document
 from rasd.collect.items import Hints, ItemError, item_of, unread
 from rasd.collect.moments import DayOrder
 from rasd.collect.units import Line, Unit, found_of, units_in
@@ -53,6 +54,8 @@ class Task(NamedTuple):
     last: bool
     first: int
     units: list[Unit]
+    left_out: tuple[str, ...] = ()
+    """What was left out of the file, without being an error, while they were cut out of it."""
 
     @property
     def name(self) -> str:
@@ -66,18 +69,22 @@ class Done(NamedTuple):
     name: str
     articles: int
     process: int
+    left_out: tuple[str, ...] = ()
+    """What was left out of its file without being an error."""
 
 
 def pieces(source: ArchiveFile, done: frozenset[int], size: int, day_order: DayOrder | None = None) -> Iterator[Task]:
     """A file as tasks of `size` units, and of 32 MB at most; those that are done are passed over, the last is known as such."""
+    left_out: list[str] = []
     with opened(source) as stream:
-        units = units_in(stream, source.path, source.where, day_order)
+        units = units_in(stream, source.path, source.where, day_order, left_out.append)
         piece = first = 0
         held = _next(units, size)
         while True:
             following = _next(units, size)
             if piece not in done:
-                yield Task(source.number, source.where, piece, not following, first, held)
+                yield Task(source.number, source.where, piece, not following, first, held, tuple(left_out))
+                left_out.clear()
             if not following:
                 return
             piece, first, held = piece + 1, first + len(held), following
@@ -97,6 +104,8 @@ def _weight(unit: Unit) -> int:
         return len(unit.data or b"")
     if isinstance(unit, Page):
         return len(unit.answer.body)
+    if isinstance(unit, Document):
+        return sum(map(len, unit.paragraphs))
     return sum(len(value) for value in unit.values.values() if isinstance(value, str)) if isinstance(unit, Row) else 0
 
 
@@ -109,7 +118,7 @@ def read_part(settings: ArchiveSettings, task: Task) -> Done:
         row: dict[str, Any] = {"source": task.where, "position": position, "failures": [[f.step, f.message] for f in failures]}
         rows.append(row | (_columns(corrected(record, state)) if record else {"month": UNDATED}))
     settings.results.write(f"{PARTS}/{task.name}", _file(rows))
-    return Done(task.name, len(rows), os.getpid())
+    return Done(task.name, len(rows), os.getpid(), task.left_out)
 
 
 def _read(unit: Unit, settings: ArchiveSettings) -> tuple[Record | None, tuple[Failure, ...]]:

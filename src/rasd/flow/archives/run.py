@@ -15,6 +15,7 @@ from functools import partial
 from typing import Any, Protocol
 
 from rasd.collect.moments import DayOrder
+from rasd.collect.units import Say, silent
 from rasd.errors import RasdError, UsageError
 from rasd.flow.archives.files import ArchiveFile, Results
 from rasd.flow.archives.months import GATHERED, Sheet, Tally, gather, sheets
@@ -99,9 +100,15 @@ class Total:
 
 
 def read_archive(
-    sources: Sequence[ArchiveFile], settings: ArchiveSettings, runner: Runner, *, progress: Progress = quiet, piece: int = PIECE
+    sources: Sequence[ArchiveFile],
+    settings: ArchiveSettings,
+    runner: Runner,
+    *,
+    progress: Progress = quiet,
+    say: Say = silent,
+    piece: int = PIECE,
 ) -> Total:
-    """Read an archive, or what is left of it, into the folder of `settings.results`.
+    """Read an archive, or what is left of it, into the folder of `settings.results`; `say` is told of sheets that are left out.
 
     Raises UsageError where that folder holds something else or another run, RasdError where a file cannot be read to its end.
     """
@@ -115,6 +122,8 @@ def read_archive(
     for done in _read(sources, settings, runner, piece):
         total.here += done.articles
         progress("reading", total.here, None)
+        for message in done.left_out:
+            say(message)
     _gather(results, runner, total, progress)
     results.write(_FINISHED, json.dumps(asdict(total), ensure_ascii=False).encode())
     _tidy(results)

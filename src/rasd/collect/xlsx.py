@@ -6,39 +6,35 @@ import re
 from collections import deque
 from collections.abc import Iterator
 from datetime import datetime
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
 from rasd.collect.items import MAX_BYTES
-from rasd.collect.named_rows import UNCOMPUTED, NumberedRow
-from rasd.collect.office import OfficeFile, Related
+from rasd.collect.named_rows import UNCOMPUTED
+from rasd.collect.office import Kind, OfficeFile, Related
+from rasd.collect.pieces import Pieces
 from rasd.collect.serial_days import FROM_1900, FROM_1904, day_of
+from rasd.collect.sheet_rows import INSTEAD, MOST_COLUMNS, MOST_ROWS, Sheet, SheetRow, address_in, address_of, as_shown
 from rasd.errors import UnreadableInput
 
+_KIND = Kind("a workbook of Excel", ".xls", ".xlsx", INSTEAD)
+_ABOVE = frozenset({"rPh"})
+"""The reading of letters that stands above them."""
 _USUAL = "xl/workbook.xml"
-MOST_COLUMNS = 1024  # what stands further right is left out, so that a cell in the last column makes no long row of each
-_MOST_ROWS = 1_048_576  # that a sheet has
 _MOST_TEXTS = 512 * 1024 * 1024  # letters of shared texts, each of which takes the room of sixty more
 _MOST_SHOWN = 1024 * 1024 * 1024  # letters of a sheet's cells: a million rows may each show one long shared text
 _DAYS = {14: "d", 15: "d", 16: "d", 17: "m", 22: "d", **dict.fromkeys((*range(27, 32), 36, *range(50, 59)), "d")}
 """Formats of dates that have no code in the file, and whether they show a day or a month alone."""
 _UNSHOWN = re.compile(r'"[^"]*"|\\.|[_*].|\[[^\]]*\]')  # of the code of a format: literal text, blanks of a width, colours and languages
 _ESCAPED = re.compile(r"_x([0-9A-Ca-c][0-9A-Fa-f]{3})_")  # below the halves of letters, which Excel never writes so
-_LETTERS = re.compile(r"[A-Z]{1,3}(?=\d)")
-
-
-class Sheet(NamedTuple):
-    """A sheet: its name, the part that holds it, whether it is hidden."""
-
-    name: str
-    part: str
-    hidden: bool
+_PLACE = re.compile(r"([A-Z]{1,3})(\d{1,7})(?::[A-Z]{1,3}(\d{1,7}))?")
+_MOST_BEHIND = 200_000  # links, or merged cells; a sheet of Excel's has 65,530 links at most
 
 
 class Workbook:
     """A workbook, whose sheets are parsed as their rows are asked for. Raises UnreadableInput where it is damaged."""
 
     def __init__(self, stream: BinaryIO) -> None:
-        self._file = OfficeFile(stream)
+        self._file = OfficeFile(stream, _KIND)
         main = next((part.path for part in self._file.related("").values() if part.kind == "officeDocument"), _USUAL)
         if main.endswith(".bin"):
             raise UnreadableInput("a binary workbook; save it as .xlsx")
@@ -49,13 +45,23 @@ class Workbook:
         told = self._file.elements(main, "workbookPr", "sheet")
         first_year = next((given.get("date1904", "") for name, given in told if name == "workbookPr"), "")
         self.day_0 = FROM_1904 if first_year in ("1", "true") else FROM_1900
-        self.sheets = _sheets([given for name, given in told if name == "sheet"], related)
+        self._sheets = _sheets([given for name, given in told if name == "sheet"], related)
         self._shown = _formats(self._file, parts["styles"]) if "styles" in parts else []
         self._texts = list(self._file.parsed(parts["sharedStrings"], _Texts())) if "sharedStrings" in parts else []
 
-    def rows(self, sheet: Sheet) -> Iterator[NumberedRow]:
-        """The rows of a sheet that have cells."""
-        return self._file.parsed(sheet.part, _Rows(self._texts, self._shown, self.day_0))
+    def tables(self) -> Iterator[tuple[Sheet, Iterator[SheetRow]]]:
+        """The sheets of cells, each with its rows that have cells."""
+        return ((sheet, self._rows(part)) for part, sheet in self._sheets.items())
+
+    def _rows(self, part: str) -> Iterator[SheetRow]:
+        behind = _Behind(self._links(part) if self._file.holds(part, b"hyperlink") else {})
+        if behind.links or self._file.holds(part, b"mergeCell"):  # which stand behind all rows
+            for _ in self._file.parsed(part, behind):
+                pass
+        yield from self._file.parsed(part, _Rows(self._texts, self._shown, self.day_0, behind))
+
+    def _links(self, part: str) -> dict[str, str]:
+        return {id: address for id, given in self._file.outside(part).items() if (address := address_of(given))}
 
     def close(self) -> None:
         """Let go of the file."""
@@ -67,77 +73,99 @@ class _Texts:
 
     def __init__(self) -> None:
         self.made: deque[str] = deque()
-        self._pieces: list[str] = []
-        self._within = self._above = False
+        self._pieces = Pieces(frozenset({"t"}), _ABOVE)
         self._size = 0
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        if name == "si":
-            self._pieces.clear()
-        elif name == "rPh":
-            self._above = True
-        self._within = name == "t" and not self._above
+        self._pieces.start(name)
 
     def end(self, name: str) -> None:
-        self._within = False
-        if name == "rPh":
-            self._above = False
-        elif name == "si":
-            text = _unescaped("".join(self._pieces))
-            self._size += len(text) + 60
-            if self._size > _MOST_TEXTS:
-                raise UnreadableInput("it holds more text than is read at once; save it as CSV UTF-8, which may be of any size")
-            self.made.append(text)
+        self._pieces.end(name)
+        if name == "si":
+            self._size += 60
+            self.made.append(_unescaped(self._pieces.taken()))
 
     def data(self, text: str) -> None:
-        if self._within:
-            self._pieces.append(text)
+        self._size += self._pieces.data(text)
+        if self._size > _MOST_TEXTS:
+            raise UnreadableInput(f"it holds more text than is read at once; {INSTEAD}")
+
+
+class _Behind:
+    """Finds what a sheet tells of its cells after all of them: addresses behind them, and to which row they are merged."""
+
+    def __init__(self, links: dict[str, str]) -> None:
+        self.made: deque[None] = deque()
+        self.links = links
+        """The addresses by the ids under which the sheet names them."""
+        self._links: dict[int, dict[int, str]] = {}
+        self._merged_to: dict[int, dict[int, int]] = {}
+        self._count = 0
+
+    def row(self, number: int, cells: list[str], links: dict[int, str]) -> SheetRow:
+        """A row, with the links that its formulas are and what is known of it here."""
+        return SheetRow(number, cells, {**links, **self._links.get(number, {})}, self._merged_to.get(number, {}))
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name not in ("mergeCell", "hyperlink") or not (match := _PLACE.match(attributes.get("ref", ""))):
+            return
+        column, row, last = _column_of(match.group(), 0) - 1, int(match.group(2)), int(match.group(3) or 0)
+        if name == "hyperlink" and (link := self.links.get(attributes.get("id", ""))):
+            self._links.setdefault(row, {})[column] = link
+            self._count += 1
+        elif name == "mergeCell" and last > row and column < MOST_COLUMNS:
+            self._merged_to.setdefault(row, {})[column] = last
+            self._count += 1
+        if self._count > _MOST_BEHIND:
+            raise UnreadableInput(f"more than {_MOST_BEHIND} of its cells are links or merged; {INSTEAD}")
+
+    def end(self, name: str) -> None:
+        pass
+
+    def data(self, text: str) -> None:
+        pass
 
 
 class _Rows:
     """Makes the rows of a sheet, one held at a time."""
 
-    def __init__(self, texts: list[str], shown: list[str], day_0: datetime) -> None:
-        self.made: deque[NumberedRow] = deque()
-        self._texts, self._shown, self._day_0 = texts, shown, day_0
+    def __init__(self, texts: list[str], shown: list[str], day_0: datetime, behind: _Behind) -> None:
+        self.made: deque[SheetRow] = deque()
+        self._texts, self._shown, self._day_0, self._behind = texts, shown, day_0, behind
         self._number = self._column = self._size = self._told = 0
         self._cells: list[str] = []
+        self._links: dict[int, str] = {}
         self._cell: dict[str, str] = {}
-        self._pieces: list[str] = []
-        self._within = self._above = self._is_formula = False
+        self._pieces = Pieces(frozenset({"v", "t", "f"}), _ABOVE)
+        self._is_formula = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        self._within = name in ("v", "t") and not self._above
+        self._pieces.start(name)
         if name == "row":
             self._number = _number_of(attributes.get("r"), self._number + 1)
             self._column = self._size = 0
-            self._cells = []
+            self._cells, self._links = [], {}
         elif name == "c":
             self._cell = attributes
             self._column = _column_of(attributes.get("r"), self._column + 1)
-            self._pieces.clear()
             self._is_formula = False
-        elif name == "f":
-            self._is_formula = True
-        elif name == "rPh":
-            self._above = True
 
     def end(self, name: str) -> None:
-        self._within = False
+        self._pieces.end(name)
         if name == "c":
-            self._put(self._value("".join(self._pieces)))
+            self._put(self._value(self._pieces.taken()))
+        elif name == "f":  # stands before the value
+            self._is_formula = True
+            if (link := address_in(self._pieces.taken())) and 0 < self._column <= MOST_COLUMNS:
+                self._links[self._column - 1] = link
         elif name == "row" and self._cells:
-            self.made.append((self._number, self._cells))
+            self.made.append(self._behind.row(self._number, self._cells, self._links))
             self._cells = []
-        elif name == "rPh":
-            self._above = False
 
     def data(self, text: str) -> None:
-        if self._within:
-            self._size += len(text)
-            if self._size > MAX_BYTES:
-                raise UnreadableInput(f"row {self._number} is longer than {MAX_BYTES // 1024**2} MiB")
-            self._pieces.append(text)
+        self._size += self._pieces.data(text)
+        if self._size > MAX_BYTES:
+            raise UnreadableInput(f"row {self._number} is longer than {MAX_BYTES // 1024**2} MiB")
 
     def _put(self, value: str) -> None:
         if value and self._column <= MOST_COLUMNS:
@@ -165,7 +193,7 @@ class _Rows:
         text = self._texts[int(raw)]
         self._told += len(text)
         if self._told > _MOST_SHOWN:
-            raise UnreadableInput("its cells show more text than is read of a sheet; save it as CSV UTF-8, which may be of any size")
+            raise UnreadableInput(f"its cells show more text than is read of a sheet; {INSTEAD}")
         return text
 
     def _number_shown(self, raw: str) -> str:
@@ -177,21 +205,22 @@ class _Rows:
         shown = self._shown_as()
         if shown and (day := day_of(number, self._day_0)):
             return day if shown == "d" else day[: 7 if shown == "m" else 4]
-        return str(int(number)) if number.is_integer() and abs(number) < 1e15 else repr(number)
+        return as_shown(number)
 
     def _shown_as(self) -> str:
         style = self._cell.get("s", "0")
         return self._shown[int(style)] if style.isdecimal() and len(style) < 7 and int(style) < len(self._shown) else ""
 
 
-def _sheets(told: list[dict[str, str]], related: dict[str, Related]) -> list[Sheet]:
-    """The sheets of cells. Each part is of one: a small file may name a large part as a hundred thousand sheets."""
-    found: dict[str, Sheet] = {}
+def _sheets(told: list[dict[str, str]], related: dict[str, Related]) -> dict[str, Sheet]:
+    """The sheets of cells, by their parts. Each part is of one: a small file may name a large part as a hundred thousand sheets."""
+    found: dict[str, tuple[str, Sheet]] = {}
     for given in told:
         part = related.get(given.get("id", ""))
         if part is not None and part.kind == "worksheet":
-            found.setdefault(part.path.lower(), Sheet(given.get("name", ""), part.path, given.get("state", "visible") != "visible"))
-    return list(found.values())
+            sheet = Sheet(given.get("name", ""), given.get("state", "visible") != "visible")
+            found.setdefault(part.path.lower(), (part.path, sheet))
+    return dict(found.values())
 
 
 def _formats(file: OfficeFile, part: str) -> list[str]:
@@ -225,17 +254,17 @@ def _unescaped(text: str) -> str:
 
 def _number_of(given: str | None, following: int) -> int:
     number = int(given) if given and given.isdecimal() and len(given) < 9 else following
-    if not 0 < number <= _MOST_ROWS:
-        raise UnreadableInput(f"it has a row {number}; a sheet has {_MOST_ROWS}")
+    if not 0 < number <= MOST_ROWS:
+        raise UnreadableInput(f"it has a row {number}; a sheet has {MOST_ROWS}")
     return number
 
 
 def _column_of(given: str | None, following: int) -> int:
     """The column of a cell by its letters: A is 1, AA is 27; the one that follows where its place is not told."""
-    match = _LETTERS.match(given or "")
+    match = _PLACE.match(given or "")
     if match is None:
         return following
     column = 0
-    for letter in match.group():
+    for letter in match.group(1):
         column = column * 26 + ord(letter) - 64
     return column
