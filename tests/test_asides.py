@@ -63,6 +63,25 @@ def test_headlines_stand_below_until_the_article_goes_on() -> None:
     assert asides_of(*links, "هل غادر الوفد المدينة؟") == links
 
 
+@pytest.mark.parametrize(
+    ("line", "is_link"),
+    [
+        ('المجلس يرفض الاتفاق "الناقص"', True),  # the council rejects the "lacking" agreement
+        ("البلدية تغلق السوق بعد «حريق كبير»", True),  # the town closes the market after a "big fire"
+        ("وزير: لا عودة إلى “سياسة الأمس”", True),  # a minister: no return to "yesterday's policy"
+        ('"أهل البلدة" يطالبون بجسر "جديد"', True),  # "the townspeople" call for a "new" bridge
+        ("الوفد غادر «مدينة الألعاب» وتوجه إلى «ساحة السوق الكبرى في وسط المدينة»", False),  # too long for a term
+        ('قال الوزير: "الجسر آمن"', False),  # the minister said: "..."
+        ('أكد الوزير أن الجسر "آمن."', False),  # a full stop inside
+        ("«سنعود إلى العمل»", False),  # nothing but a quotation
+        ('وأضاف الوزير أنه "بخير"', False),  # and he added
+    ],
+)
+def test_a_headline_may_end_in_a_term_in_quotation_marks(line: str, is_link: bool) -> None:
+    links = ["روابط ذات علاقة", line, "الوفد يغادر المدينة"]
+    assert asides_of(*links, "غادر الوفد المدينة.") == (links if is_link else links[:1])
+
+
 def test_what_marks_an_entry_is_no_word() -> None:
     tatweel = "\N{ARABIC TATWEEL} "
     links = ["اقرأ أيضا:", tatweel + "المحافظ يتفقد السوق", "- الوزير يتحدث عن الجسر", "\N{ARABIC FATHATAN}"]

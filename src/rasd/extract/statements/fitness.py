@@ -24,6 +24,7 @@ _IMPERSONAL = cues.words("impersonal")
 _ATTACKS = cues.words("attack")
 _TELLING = cues.words("telling")
 _THINKING = cues.words("thinking")
+_RULES = cues.words("rule_noun")
 _IN = frozenset({"في", "ب"})
 
 
@@ -52,7 +53,7 @@ class Fitness:
             return self._is_masdar_fit(case)
         if candidate.cue.strength == "text":
             return self._is_in_document(case)
-        if self._is_nobodys(case) or self._is_beside_colon(case) or self._is_inside(case):
+        if self._is_nobodys(case) or self._is_beside_colon(case) or self._is_inside(case) or self._is_ruled(case) or self._is_deemed(case):
             return False
         return case.opening.kind in _SPEECH_KINDS or self._is_fit_without_speech(case)
 
@@ -102,6 +103,23 @@ class Fitness:
             return case.hint == "chain" and opening.kind in ("that", "preposition")
         people = form.number == "p" and self.reading.form(subject.mention.first).endswith("ين")  # وسط منتقدين يقولون إن
         return subject.made and opening.kind == "that" and not (people or self.speakers.speaks(subject))
+
+    def _is_ruled(self, case: Case) -> bool:
+        """Whether a law lays it down, which says nothing: ينص القانون على أن, المادة التي تنص على أن."""
+        if case.candidate.cue.lemma != "نص":
+            return False
+        if self.reading.form(case.candidate.first - 1).removeprefix("و") in _RELATIVE:
+            return True
+        head = self.reading.tokens[case.subject.mention.first].word if case.subject is not None else None
+        return head is not None and any(stem.removeprefix("ال") in _RULES for _, stem in head.readings)
+
+    def _is_deemed(self, case: Case) -> bool:
+        """Whether يعد is "is deemed" and no promise: neither أن nor ب follows it or its subject at once (يعد خطأ, تعد «الأولى»)."""
+        candidate, opening, subject = case.candidate, case.opening, case.subject
+        if candidate.cue.lemma != "وعد" or not candidate.form.present or opening.kind == "that":
+            return False
+        before = subject.mention.last if subject is not None and subject.mention.first > candidate.last else candidate.last
+        return opening.kind != "preposition" or opening.gap > before + 1
 
     # --- what speaks against one without a clause or marks
 

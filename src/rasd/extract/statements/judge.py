@@ -8,6 +8,7 @@ from rasd.extract.statements.judged import Earlier, Judged
 from rasd.extract.statements.nominal import Subject
 from rasd.extract.statements.opening import Opening
 from rasd.extract.statements.openings import Openings
+from rasd.extract.statements.parenthesis import speaker_of
 from rasd.extract.statements.positions import Positions
 from rasd.extract.statements.speaker import Speakers
 from rasd.extract.statements.subjects import Subjects
@@ -104,7 +105,9 @@ class Judge:
             return None
         if phrase is None:
             closing = self.reading.quote_before(candidate.first - 1)
-            if closing is None or candidate.form.prefix or closing < self.reading.starts[candidate.first]:
+            if closing is None or closing < self.reading.starts[candidate.first]:
+                return self._parenthesis(candidate, before)
+            if candidate.form.prefix:
                 return None
         subject = self.speakers.following.find(candidate, self.positions.next_stop(candidate))
         if subject is None and phrase is None and not self._stands_alone(candidate):
@@ -112,6 +115,14 @@ class Judge:
         if subject is None and phrase is None:
             subject = self.subjects.acted_before(candidate, before)  # تجلس سعاد أمام بيتها. «...»، تقول
         return Judged(candidate, None, subject, None if subject else "chain")
+
+    def _parenthesis(self, candidate: CueCandidate, before: Earlier) -> Judged | None:
+        """الأسعار، يضيف الباحث، ستنخفض; not قال إن الأسعار، يضيف الباحث، ستنخفض, which only goes on with what he said."""
+        end = self.positions.next_stop(candidate)
+        mention = speaker_of(self.reading, candidate, end)
+        if mention is None or before.speaks_since(self.reading.starts[candidate.first]):
+            return None
+        return Judged(candidate, None, Subject(self.speakers.following.names.of(mention, end), False), None)
 
     def _stands_alone(self, candidate: CueCandidate) -> bool:
         """Whether a verb of speech after a quotation has no subject, since its clause is over: «...»، يضيف."""

@@ -8,6 +8,7 @@ from functools import cached_property
 from rasd.arabic.fold import fold
 from rasd.extract.statements.clause import CueCandidate, Reading
 from rasd.ontology import cues
+from rasd.ontology.words import is_verb_form
 
 _TURNS = cues.words("turn")
 _BEFORE_VERBS = cues.words("before_verb")
@@ -16,6 +17,7 @@ _RESUMPTIVE = cues.words("resumptive")
 _NOT_SPEAKERS = cues.words("not_a_speaker")
 _CALLED = frozenset({"ادعى", "عزى", "سمى"})
 _BACKGROUND = frozenset({"يذكر", "ويذكر"})  # يذكر أن opens the outlet's own background
+_TURNED_OUT = frozenset({"تبين", "وتبين", "فتبين"})  # وقد تبين أن: "it turned out", spelled like "she explains"
 DAMMA = "\u064f"  # on the first letter it marks a passive: دُعي, يُعتقد (active forms IV are printed so too, rarely)
 _NOUN_SPELLED = cues.words("noun_spelled")
 _ANONYMITY = cues.words("anonymity")
@@ -165,8 +167,14 @@ class Positions:
             return False
         if form.passive or (form.present and (previous in ("ان", "وان") or (text.endswith("ى") and candidate.cue.lemma in _CALLED))):
             return True  # يشار إلى أن, قيل: nobody says it; أن تدعو: it has not been said; يدعى، يعزى
-        background = self.reading.form(candidate.first) in _BACKGROUND and self.reading.is_that(candidate.last + 1)
-        return background or DAMMA in text[:3]
+        return self._is_nobodys(candidate) or DAMMA in text[:3]
+
+    def _is_nobodys(self, candidate: CueCandidate) -> bool:
+        """Whether nobody says what follows: يذكر أن, وقد تبين أن; but تبين الدراسة أن, الدراسة تبين أن."""
+        reading, form = self.reading, self.reading.form(candidate.first)
+        if not reading.is_that(candidate.last + 1):
+            return False
+        return form in _BACKGROUND or (form in _TURNED_OUT and reading.document.mention_at(candidate.first - 1) is None)
 
     def _is_before_saying(self, candidate: CueCandidate) -> bool:
         """Whether a verb after قبل أن brings words after a colon: قال كذا قبل أن يستدرك: «...»."""
@@ -194,7 +202,16 @@ class Positions:
         if self.reading.form(before) in _BEFORE_VERBS:
             return False
         mention = self.reading.document.mention_at(before)
-        return mention is None or self.reading.is_oblique(mention) or text in _SPELLED_LIKE_PREPOSITIONS
+        if mention is None or self.reading.is_oblique(mention) or text in _SPELLED_LIKE_PREPOSITIONS:
+            return True
+        return mention.first > 0 and self._governs(mention.first - 1)
+
+    def _governs(self, index: int) -> bool:
+        """Whether the party after the token is its subject, and what follows its object: رفض القاضي طلب, but كان القاضي طلب."""
+        token = self.reading.tokens[index]
+        if token.form in _BEFORE_VERBS:
+            return False
+        return is_verb_form(token.form) or any(form.shape == "verb" for form in cues.lexicon().forms(token.word))
 
     def _edge(self, candidate: CueCandidate) -> int | None:
         """The first token of the clause that a cue opens, or None where it stands inside a clause."""

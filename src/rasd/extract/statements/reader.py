@@ -13,6 +13,7 @@ from rasd.extract.statements.headline import headline
 from rasd.extract.statements.judge import Judge
 from rasd.extract.statements.judged import Judged
 from rasd.extract.statements.opening import Opening
+from rasd.extract.statements.parenthesis import around
 from rasd.extract.statements.positions import Positions
 from rasd.extract.statements.speaker import Speakers
 from rasd.extract.statements.turns import turns
@@ -111,8 +112,9 @@ class StatementReader:
         if self.reading.form(candidate.last + 1) in ("ذلك", "بذلك"):
             return self._pointed(judged, contents)
         closing = self.reading.quote_before(candidate.first - 1)
-        if closing is None:
-            return None
+        if closing is None or closing < self.reading.starts[candidate.first]:
+            found = around(self.reading, contents, candidate, self.positions.next_stop(candidate))
+            return Draft(candidate, *found, judged.subject, judged.hint, None, "before") if found else None
         quotation = self.reading.quote_closing[closing]
         if quotation.words < SHORTEST_INVERTED or any(d.first <= quotation.first <= d.last for d in drafts[-LOOK_BACK:]):
             return None

@@ -126,10 +126,11 @@ class Weighing:
 
     def contents(self, candidate: Candidate) -> list[Span]:
         """Every reading of a content: the two that are proposed, the start of one with the end of the other, and shorter ones."""
-        if candidate.rules is not None and (candidate.rule == "turn" or self._is_quoted_before(candidate)):
-            return [candidate.rules.content]
-        theirs = None if candidate.rules is not None and self._is_anothers(candidate) else candidate.proposed
-        proposed = (candidate.rules.content if candidate.rules else None, theirs)
+        rules = candidate.rules
+        if rules is not None and (candidate.rule == "turn" or self._is_around(candidate) or self._is_quoted_before(candidate)):
+            return [rules.content]
+        theirs = None if rules is not None and self._is_anothers(candidate) else candidate.proposed
+        proposed = (rules.content if rules else None, theirs)
         bases = [self._without_remark(span) for span in proposed if span is not None]
         found = dict.fromkeys(bases)
         for a in bases:
@@ -148,6 +149,11 @@ class Weighing:
             if withholds(self.reading, k) and self.reading.quote_around[k] is None:
                 return Span(span.start, tokens[k - 2].end)
         return span
+
+    def _is_around(self, candidate: Candidate) -> bool:
+        """Whether the rules' content stands on both sides of its cue, of which the encoder sees one: الأسعار، يضيف الباحث، ستنخفض."""
+        rules = candidate.rules
+        return rules is not None and candidate.rule == "before" and rules.content.holds(rules.cue)
 
     def _is_quoted_before(self, candidate: Candidate) -> bool:
         """Whether the rules' content is a quotation that closes right before the cue, while the encoder took a later one for it.
