@@ -34,6 +34,21 @@ def test_the_day_that_the_sentence_tells(text: str, type_: str, date: str | None
     assert [event.date for event in events(text, type_)][:1] == [date]
 
 
+@pytest.mark.parametrize(
+    ("published", "text", "date"),
+    [
+        ("2022", "التقى وزير الخارجية المصري الأحد نظيره السوداني. وتنطلق المحادثات في 28 مايو/أيار الجاري.", "2022-05"),
+        ("2022-05", "قتل خمسة جنود أمس الثلاثاء في هجوم مسلح على حاجز للجيش.", "2022-05"),
+        ("2009", "قصف الجيش فجر الخميس مواقع المتمردين. ومنذ مطلع نوفمبر/تشرين الثاني الحالي نزح مئات الأسر.", "2009-11"),
+        ("2022", "التقى وزير الخارجية المصري الأحد نظيره السوداني. وبدأت المحادثات في 28 مايو/أيار.", None),
+        ("2022", "أدان وزير الخارجية المصري الهجوم. وتنطلق المحادثات في 28 مايو/أيار الجاري.", None),
+    ],
+    ids=["told as the current one", "published", "its beginning", "a guess", "no day told"],
+)
+def test_a_day_of_an_unknown_week_is_told_by_its_month(published: str, text: str, date: str | None) -> None:
+    assert PIPELINE.read(Article("x", text, published=published)).events[0].date == date
+
+
 def test_a_day_of_another_sentence_is_marked() -> None:
     news = "التقى وزير الخارجية المصري أمس الثلاثاء نظيره السوداني."
     text = f"الوزير في الخرطوم\n{news} وأدان الوزير المصري الهجوم على الجيش السوداني."

@@ -161,13 +161,18 @@ def test_nobody_acts_on_himself_under_another_title() -> None:
     assert resolved(document)[0].target_actors == [1]
 
 
-def test_a_meeting_at_home_is_the_guests_visit() -> None:
-    document = document_of("التقى الوزير السفير في القاهرة", PERSON_A, PERSON_B)
+@pytest.mark.parametrize(
+    ("guest", "mode", "sides"),
+    [("الأمير", "visit", ([1], [0])), ("السفير", "", ([0], [1]))],
+    ids=["a prince", "an ambassador resides there"],
+)
+def test_a_meeting_at_home_is_the_guests_visit(guest: str, mode: str, sides: tuple[list[int], list[int]]) -> None:
+    document = document_of(f"التقى الوزير {guest} في القاهرة", PERSON_A, (guest, *PERSON_B[1:]))
     place = FoundPlace(Span(23, 30), 4, 4, "القاهرة", "Cairo", "EGY")
     document.add(place)
     telling(document, "التقى", "CONSULT", 0, 1)
     (event,) = resolved(document)
-    assert (event.mode, event.source_actors, event.target_actors, event.place) == ("visit", [1], [0], place)
+    assert (event.mode, (event.source_actors, event.target_actors), event.place) == (mode, sides, place)
 
 
 def test_the_date_is_the_nearest_time_of_the_sentence() -> None:

@@ -23,6 +23,8 @@ def parties(text: str, engine: Engine, type_: str) -> list[tuple[list[str | None
         ("دانت جامعة الدول العربية بأشد العبارات القصف الإسرائيلي على مستشفى في خان يونس.", "ACCUSE", "إسرائيل"),
         ("رفضت الجزائر القرار الفرنسي بتقليص التأشيرات.", "REJECT", "فرنسا"),  # refuses the French decision
         ("رحبت عمان بالقرار الأميركي رفع العقوبات عن سوريا.", "SUPPORT", "الولايات المتحدة"),  # welcomes the American decision on Syria
+        ("عقد مجلس الجامعة العربية اجتماعا أدان خلاله الاعتداءات الإسرائيلية على غزة.", "ACCUSE", "إسرائيل"),  # in which it condemned
+        ("ألقت وزيرة الخارجية السويدية كلمة استنكرت فيها الهجمات الروسية على خاركيف.", "ACCUSE", "روسيا"),
     ],
 )
 def test_an_adjective_tells_whose_deed_is_judged(engine: Engine, text: str, type_: str, target: str) -> None:

@@ -190,13 +190,17 @@ class FoundEvent:
 
 @dataclass(slots=True, eq=False)
 class FoundTime:
-    """A time expression with its EDTF value, None where it cannot be resolved."""
+    """A time expression with its EDTF value, None where it cannot be resolved.
+
+    `month` is the month of a day that is not known (الأحد in an article that tells of "this May" and was published in 2022).
+    """
 
     span: Span
     first: int
     last: int
     value: str | None
     origin: Origin = Origin("times", "0")
+    month: str | None = None
 
 
 @dataclass(slots=True, eq=False)

@@ -112,6 +112,16 @@ def weekday_near(anchor: date, weekday: int, relation: int | None, ahead: bool) 
     return anchor - timedelta(days=back)
 
 
+def named_day_near(day: date, weekday: int) -> date:
+    """The day of a relative word with a weekday (أمس الأحد); `day` is that of the word alone.
+
+    Articles are republished days later, and some are dated by a clock that is a day behind: in 7 of 8 annotated articles whose weekday is
+    that of the day ahead, that day is meant and not the one six days before. Further ahead the one before is meant, in 4 of 4.
+    """
+    tomorrow = day + timedelta(days=1)
+    return tomorrow if tomorrow.weekday() == weekday else weekday_near(day, weekday, None, False)
+
+
 def year_of_month(anchor_year: int, anchor_month: int, month: int, relation: int | None, direction: int) -> int:
     """The year in which a month without one lies. `direction`: 1 ahead, -1 back, 0 the nearest."""
     if relation == -1:

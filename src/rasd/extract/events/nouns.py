@@ -122,7 +122,7 @@ class NounReader:
             role = self.light.role(held.word)
             if role and role != "hits":
                 return index, role
-            if index in self.clauses.cues:
+            if index in self.clauses.cues or index in self.clauses.verbs:
                 return None
         return None
 

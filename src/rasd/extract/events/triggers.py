@@ -10,9 +10,9 @@ from rasd.arabic.tokens import Word
 from rasd.arabic.verbs import SHADDA, written_passive
 from rasd.document import Document
 from rasd.extract.events.clause import role_before
-from rasd.findings import FoundStatement
+from rasd.findings import FoundMention, FoundStatement
 from rasd.ontology.triggers import Sense, Stems, Trigger, trigger_lexicon, word_classes, word_set
-from rasd.ontology.words import has_article
+from rasd.ontology.words import has_article, is_verb_form
 
 Stemmed = tuple[list[frozenset[str]], frozenset[str]]  # stems of the words near a token: of each word, and of all
 NEED_AFTER, NEED_BEFORE, AVOID_AFTER, AVOID_BEFORE = 5, 6, 6, 5
@@ -27,6 +27,7 @@ ARMED = frozenset({"party", "armed_group", "military", "government", "country"})
 WARNERS = word_set("warners")  # those who report or study and have no means of their own: حذر تقرير, حذرت منظمة
 WARNED, WARNER = 12, 2  # tokens after a warning that say what it is about, and who warns
 CONTROL, HELD = word_set("control"), word_set("held")  # مناطق [تحت سيطرة] الفصيل were taken long ago
+BESIEGED = word_set("under siege")  # المدينة المحاصرة: what it is like, and not the besieging that these forms also are
 OPINIONS = word_set("opinions")  # يجب أن: what ought to be; يجب على الحكومة is a demand
 OVERTHROWS, SUSPECTS = word_set("overthrows"), word_set("suspects")  # الإطاحة بمتهمين arrests them, الإطاحة بالنظام nobody
 FLYING, MARCHES = word_set("flying"), word_set("marches or drones")
@@ -34,6 +35,8 @@ DID, OF_ARMIES = word_set("drones did"), word_set("of armies")  # استهدفت
 DOWNED, STRIKING = word_set("shot down"), word_set("drones do")  # objects of shooting down, and attackers, beside which مسيرة is a drone
 DRONE_AHEAD = 3
 OVERTHROWN = 3  # tokens after الإطاحة that say who is brought down
+AUXILIARIES, RELATIVES = word_set("skipped before a verb"), word_set("relatives")
+SAID = frozenset((":", *'"«“'))  # words said as they were may open with a verb
 BEFORE_NOUNS = frozenset({"في", "عن", "علي", "الي", "مع", "بدون", "دون"})  # no verb follows these
 UNNAMED = frozenset({"group", "other", "media", "person"})
 SPORT_WORDS, SPORT_SHARE = 5, 0.02
@@ -185,7 +188,11 @@ class TriggerFinder:
             return True
         if before.form in _NOUN_AFTER or role_before(document, index - 1) is not None:
             return False
+        if before.form not in SAID and any(told.content.start == token.start for told in document.statements if told.kind == "indirect"):
+            return False  # what is announced: أعلنت النقابة رفضها المشروع
         mention = document.mention_at(index - 1)
+        if mention is not None and _has_its_verb(document, mention):
+            return token.form.startswith("و")  # واصل الجيش قصفه: the object of the verb before
         if before.kind == "punct" or mention is not None or document.time_at(index - 1) is not None:
             return True
         return token.form.startswith("و")
@@ -248,10 +255,29 @@ def untold_type(document: Document, index: int) -> str | None:
         return "ASSAULT"
     if form in CONTROL and index and document.tokens[index - 1].form in HELD:
         return "ASSAULT"
+    if form in BESIEGED and _is_attribute_of(document, index - 1):
+        return "COERCE"
     if form in OPINIONS and index + 1 < len(document.tokens) and document.tokens[index + 1].form in ("أن", "ان"):
         return "REQUEST"
     warns = form.removeprefix("و").removeprefix("ف") in WARNINGS
     return "THREATEN" if warns and _tells_danger(document, index) else None
+
+
+def _has_its_verb(document: Document, mention: FoundMention) -> bool:
+    """Whether a definite mention is the subject of a verb right before it. An indefinite one has a clause behind it: قال مسؤول رفض."""
+    tokens, verb = document.tokens, mention.first - 1
+    if verb < 0 or tokens[verb].sentence != tokens[mention.first].sentence:
+        return False
+    if not is_verb_form(tokens[verb].form) or tokens[verb].form in AUXILIARIES or (verb and tokens[verb - 1].form in RELATIVES):
+        return False
+    return mention.named or any(has_article(token.form) for token in tokens[mention.first : min(mention.first + 2, mention.last + 1)])
+
+
+def _is_attribute_of(document: Document, index: int) -> bool:
+    """Whether the word before a form with ال is a definite noun or a name, which it then describes."""
+    if index < 0 or document.tokens[index].sentence != document.tokens[index + 1].sentence:
+        return False
+    return document.place_at(index) is not None or document.mention_at(index) is not None or has_article(document.tokens[index].form)
 
 
 def _tells_danger(document: Document, index: int) -> bool:

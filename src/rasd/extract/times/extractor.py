@@ -39,15 +39,16 @@ class Times:
         known = self._opens.get  # a plain look-up: most words open nothing
         opens = [k for k, token in enumerate(tokens) if token.kind == "number" or (known(token.form, True) and self.opens(token.word))]
         anchor, sure = self.anchor(document, opens)
-        guessed = anchor is None
+        guessed, month = anchor is None, None
         if guessed:
-            anchor = around(document, opens)
+            anchor, current = around(document, opens)
+            month = anchor.isoformat()[:7] if anchor is not None and current else None
         grammar = Periods(tokens, anchor, lambda index: self.direction(document, index))
         found = list(self.readings(document, grammar, opens))
         contradicted = not sure or any(self.contradicts(reading, grammar) for _, reading in found)
         for first, reading in found:
             value = None if (contradicted and reading.rule in RELATIVE) or (guessed and anchor and not holds(reading)) else reading.value
-            yield self.finding(document, grammar, first, reading, value)
+            yield self.finding(document, grammar, first, reading, value, month)
 
     def opens(self, word: Word) -> bool:
         """Whether a word may begin an expression."""
@@ -92,14 +93,17 @@ class Times:
         ordinal = grammar.sense(index, "ordinal")
         return bool(grammar.sense(index, "notday") or (ordinal and grammar.form(index).startswith("ال")))
 
-    def finding(self, document: Document, grammar: Periods, first: int, reading: TimeReading, value: str | None) -> FoundTime:
-        """The finding of a reading, without its proclitics."""
+    def finding(
+        self, document: Document, grammar: Periods, first: int, reading: TimeReading, value: str | None, month: str | None
+    ) -> FoundTime:
+        """The finding of a reading, without its proclitics. `month` is the current one, where the article tells it and not the day."""
         atom = grammar.atom(first) if reading.first is None else None
         first = first if reading.first is None else reading.first
         token = document.tokens[first]
         start = token.after(atom.prefix) if atom and atom.prefix else token.start
         origin = Origin(self.name, self.version, rules=(reading.rule,))
-        return FoundTime(Span(start, document.tokens[reading.last].end), first, reading.last, value, origin)
+        within = month if value is None and reading.rule in RELATIVE else None
+        return FoundTime(Span(start, document.tokens[reading.last].end), first, reading.last, value, origin, within)
 
     # --- what day "today" is
 
@@ -118,7 +122,7 @@ class Times:
             found = grammar.sense(i, "deictic", None)
             weekday = grammar.named_day(found[1])[0] if found else None
             if found and weekday is not None:
-                day = calendar.weekday_near(published + timedelta(days=int(found[0])), weekday, None, False)
+                day = calendar.named_day_near(published + timedelta(days=int(found[0])), weekday)
                 told.add(day - timedelta(days=int(found[0])))
         return (told.pop() if len(told) == 1 else published), True
 

@@ -104,7 +104,7 @@ class Grammar:
             return TimeReading(last, None, "deictic")
         day = self.anchor + timedelta(days=offset)
         if weekday is not None:  # articles are often republished days later; the weekday tells which day is meant
-            day = calendar.weekday_near(day, weekday, None, False)
+            day = calendar.named_day_near(day, weekday)
         return TimeReading(last, day.isoformat(), "deictic")
 
     def named_day(self, index: int) -> tuple[int | None, int]:

@@ -8,8 +8,10 @@ from collections.abc import Iterable
 
 from rasd.document import Document
 from rasd.findings import FoundEvent, FoundMention
+from rasd.ontology.triggers import word_set
 
 SENTENCES_BACK, MANY = 2, 4
+ENVOYS = word_set("resident envoys")
 INVITATIONS = frozenset({"دعوة", "لدعوة", "بدعوة"})  # وصل الوزير تلبية لدعوة من نظيره: the last subject is the one invited
 
 
@@ -79,6 +81,11 @@ class ActorFinder:
         parties = [*event.source_actors, *event.target_actors]
         return len(parties) >= MANY or any(self.document.actors[actor].kind == "igo" for actor in parties)
 
+    def _is_guest(self, actor: int, home: str) -> bool:
+        """Whether an actor is of another country and no envoy, who resides where he meets people."""
+        found, tokens = self.document.actors[actor], self.document.tokens
+        return found.country not in (home, None, "INT") and not any(tokens[m.first].form in ENVOYS for m in found.mentions)
+
     def direct_visit(self, event: FoundEvent) -> None:
         """Make a meeting in the country of one side a visit by the other, with the host as target."""
         if event.type != "CONSULT" or event.mode not in ("", "visit"):
@@ -92,8 +99,8 @@ class ActorFinder:
         actors = self.document.actors
         source_home = any(actors[a].country == home for a in event.source_actors)
         target_home = any(actors[a].country == home for a in event.target_actors)
-        foreign_target = any(actors[a].country not in (home, None, "INT") for a in event.target_actors)
-        foreign_source = any(actors[a].country not in (home, None, "INT") for a in event.source_actors)
+        foreign_target = any(self._is_guest(a, home) for a in event.target_actors)
+        foreign_source = any(self._is_guest(a, home) for a in event.source_actors)
         if source_home and foreign_target and not target_home and event.mode != "visit":
             if event.signal is None:  # in the full engine sources and targets were weighed; most such swaps were wrong (10 in 840 articles)
                 event.source_actors, event.target_actors = event.target_actors, event.source_actors

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 
 from rasd.document import Document
 from rasd.findings import FoundEvent, FoundPlace, FoundTime
@@ -15,7 +16,10 @@ NAMED, WITHIN = word_set("named by their date"), word_set("within")
 
 
 class EventTimes:
-    """The resolved times of one document, by sentence. A year in the name of a treaty, war or border dates no other event."""
+    """The resolved times of one document, by sentence; a day of which only the month is known stands as that month.
+
+    A year in the name of a treaty, war or border dates no other event.
+    """
 
     def __init__(self, document: Document) -> None:
         self.published = (document.article.published or "")[:DAY]
@@ -23,8 +27,10 @@ class EventTimes:
         self._names: dict[int, list[FoundTime]] = defaultdict(list)  # by the token that they name: اتفاقية 1968, حدود 1967
         for time in document.times:
             sentence = document.tokens[time.first].sentence
-            if time.value is None or not document.sentences[sentence].holds(time.span):
+            if (time.value is None and time.month is None) or not document.sentences[sentence].holds(time.span):
                 continue
+            if time.value is None:
+                time = replace(time, value=time.month)
             named = _named_by(document, time)
             if named is not None:
                 self._names[named].append(time)

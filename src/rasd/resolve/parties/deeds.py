@@ -10,6 +10,7 @@ ADVERBS = 2  # words between a condemnation and the deed, its subject left out: 
 CONDEMNING = frozenset({"ACCUSE", "REJECT"})
 ALLEGING = frozenset({"allege", "investigate"})  # their object is who is accused
 DEEDS = frozenset({"ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "THREATEN", "ACCUSE"})
+WHEREIN = word_set("wherein")  # أدان خلاله الاعتداءات: what was told before, no object
 CLOSED = word_set("relatives") | word_set("breaks")
 
 
@@ -53,7 +54,7 @@ class Deeds:
             token = tokens[k]
             if token.sentence != event.sentence or words > ADVERBS or token.kind == "punct" or token.form in CLOSED:
                 return None
-            if self.document.mention_at(k) is not None:
+            if token.form in WHEREIN or self.document.mention_at(k) is not None:
                 continue
             words += 1
             types = {match.sense.type for match in trigger_lexicon().match(token.word) if match.kind == "noun"}
