@@ -10,8 +10,9 @@ from rasd.document import Document
 from rasd.findings import FoundMention
 from rasd.ontology.gazetteer import gazetteer
 from rasd.ontology.knowledge import nominal_phrases, title_at
-from rasd.ontology.names import LIKELY, UNKNOWN, is_given_name, joints, name_likelihood
-from rasd.ontology.words import has_article, is_verb_form
+from rasd.ontology.nameparts import may_be_part
+from rasd.ontology.names import is_given_name, joints, name_likelihood
+from rasd.ontology.words import has_article
 from rasd.spans import Span
 
 SHORTEST = 4  # tokens of a title with a body and of a full name
@@ -57,21 +58,13 @@ def _opens(document: Document, mention: FoundMention, index: int) -> bool:
     form = tokens[index].form
     likely = not has_article(form) and form not in joints()["before"] and (is_given_name(form) or name_likelihood(form) >= FIRST)
     opening = likely or form in OPENING
-    return opening and all(_is_part(document, k) for k in range(index, mention.last + 1)) and _alone(document, mention, index)
+    return opening and all(may_be_part(tokens[k]) for k in range(index, mention.last + 1)) and _alone(document, mention, index)
 
 
 def _is_somebody(document: Document, index: int) -> bool:
     """Whether a word is somebody's title or calls somebody by what he is: the name after it is his (محامي المعتقل فلان)."""
     title, nominal = title_at(document.tokens, index), nominal_phrases().match(document.tokens, index)
     return (title is not None and title.number == "s") or (nominal is not None and nominal.value.number == "s")
-
-
-def _is_part(document: Document, index: int) -> bool:
-    """Whether a word may be part of a name."""
-    token = document.tokens[index]
-    likely = name_likelihood(token.form)
-    joint = any(token.form in words for words in joints().values())
-    return token.kind == "word" and (joint or likely >= LIKELY or (likely == UNKNOWN and not is_verb_form(token.form)))
 
 
 def _alone(document: Document, mention: FoundMention, index: int) -> bool:
