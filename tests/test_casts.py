@@ -10,6 +10,7 @@ from rasd.arabic.tokens import tokenize
 from rasd.ontology.nameparts import opening_clitic
 from rasd.pipeline import Engine
 from rasd.records import Actor
+from rasd.resolve.actors.names import canonical, indefinite_nominative, nominative
 
 
 def cast(text: str, engine: Engine) -> dict[str, Actor]:
@@ -103,3 +104,38 @@ def test_a_name_is_shown_without_the_letter_before_it(text: str, name: str) -> N
 )
 def test_the_letter_before_an_actor(words: str, named: bool, clitic: str) -> None:
     assert opening_clitic(tokenize(words), 0, named=named) == clitic
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("للاعب المغربي", "اللاعب المغربي"),
+        ("للجنة الوطنية", "اللجنة الوطنية"),
+        ("للحكومة", "الحكومة"),
+    ],
+)
+def test_a_name_after_li(words: str, shown: str) -> None:
+    assert canonical(words) == shown
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("المسلحين الموالين لها", "المسلحون الموالون لها"),
+        ("فلسطينيين آخرين", "فلسطينيون آخرون"),
+        ("المستوطنين والمتطرفين اليهود", "المستوطنون والمتطرفون اليهود"),
+        ("6 إرهابيين", "6 إرهابيين"),  # the number governs the genitive
+        ("مسلحين منذ أسبوعين", "مسلحون منذ أسبوعين"),  # for two weeks
+        ("عشرات المدنيين", "عشرات المدنيين"),
+    ],
+)
+def test_the_nominative_of_a_group(words: str, shown: str) -> None:
+    assert nominative(words) == shown
+
+
+def test_the_nominative_of_two() -> None:
+    assert nominative("السفيرين الأميركيين", "ان") == "السفيران الأميركيان"
+
+
+def test_a_pronoun_is_no_accusative() -> None:
+    assert indefinite_nominative("مسؤوليها التنفيذيين") == "مسؤوليها التنفيذيين"  # her officials

@@ -300,8 +300,9 @@ def _names(cluster: Cluster, mentions: list[FoundMention], text: str) -> tuple[s
     shown = unattached(canonical(best))
     if all(m.form == "nominal" for m in mentions):
         shown = indefinite_nominative(shown)
-    plural = cluster.kind in ("group", "armed_group") and any(m.number == "p" for m in mentions)
-    return (nominative(shown) if plural else shown), english
+    numbers = {m.number for m in mentions} if cluster.kind in ("group", "armed_group") else frozenset()
+    ending = "ون" if "p" in numbers else "ان" if "d" in numbers else None
+    return (nominative(shown, ending) if ending else shown), english
 
 
 def _known_sector(cluster: Cluster, office: HeldOffice | None) -> str | None:
