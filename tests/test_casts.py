@@ -139,3 +139,20 @@ def test_the_nominative_of_two() -> None:
 
 def test_a_pronoun_is_no_accusative() -> None:
     assert indefinite_nominative("مسؤوليها التنفيذيين") == "مسؤوليها التنفيذيين"  # her officials
+
+
+@ENGINES
+@pytest.mark.parametrize(
+    ("text", "words", "kind"),
+    [
+        ("أعلنت وكالة مكافحة المخدرات في ماليزيا توقيف تاجر.", "وكالة مكافحة المخدرات", "government"),
+        ("حذرت وكالة حماية البيئة من تلوث النهر.", "وكالة حماية البيئة", "government"),
+        ("قالت وكالة أنباء الأفق إن المحادثات فشلت.", "وكالة أنباء الأفق", "media"),
+        ("قالت البعثة الدبلوماسية البرازيلية إن المحادثات فشلت.", "البعثة الدبلوماسية البرازيلية", "government"),
+        ("اتهمت واشنطن مجموعة باكستانية متطرفة بالهجوم.", "مجموعة باكستانية", "group"),
+        ('قالت مجموعة "نورس" إنها ستبيع أسهمها.', 'مجموعة "نورس"', "company"),
+    ],
+)
+def test_a_body_is_what_the_words_behind_its_noun_tell(text: str, words: str, kind: str, engine: Engine) -> None:
+    found = [actor.kind for actor in cast(text, engine).values() if actor.mentions[0].quote.startswith(words)]
+    assert found == [kind]

@@ -15,7 +15,7 @@ from rasd.extract.mentions.titles import Titles
 from rasd.ontology.knowledge import Organisation
 from rasd.ontology.names import SURE, UNKNOWN, name_likelihood
 from rasd.ontology.nounphrases import adjective_like, describes, is_noun_like, noun_phrase
-from rasd.ontology.organisation_heads import Head, HeadForm
+from rasd.ontology.organisation_heads import Head, HeadForm, kind_told
 from rasd.ontology.tables import items, table
 from rasd.ontology.words import ends_phrase, has_article, is_attribute, is_verb_form
 from rasd.records import Kind
@@ -122,11 +122,15 @@ class Organisations:
         value = match.value
         head = value.head
         phrase = OrganisationPhrase(index, match.last, match.prefix, head.kind, head.sector, head=head, number="p" if value.plural else "s")
+        made: OrganisationPhrase | None = None
         if value.definite:
-            return None if describes(self.tokens, index, match.prefix) else self._definite(phrase, head)
-        if head.extent == "none" or not self._inside(match.last + 1, index):
-            return None
-        return self._indefinite(phrase, value)
+            made = None if describes(self.tokens, index, match.prefix) else self._definite(phrase, head)
+        elif head.extent != "none" and self._inside(match.last + 1, index):
+            made = self._indefinite(phrase, value)
+        if made is not None and made.entry is None:
+            told = kind_told(head, self.tokens[match.last + 1 : made.last + 1], named=made.named)
+            made.kind, made.sector = (told.kind, told.sector) if told is not None else (made.kind, made.sector)
+        return made
 
     def _definite(self, phrase: OrganisationPhrase, head: Head) -> OrganisationPhrase | None:
         """الوزارة, الحكومة اليمنية, القوات الموالية للحكومة, الوكالة الدولية للطاقة الذرية."""
