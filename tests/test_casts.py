@@ -7,7 +7,8 @@ import pytest
 import rasd
 from acting import ENGINES
 from rasd.arabic.tokens import tokenize
-from rasd.ontology.nameparts import opening_clitic
+from rasd.ontology.nameparts import is_namesake, opening_clitic
+from rasd.ontology.spelling import last_sound
 from rasd.pipeline import Engine
 from rasd.records import Actor
 from rasd.resolve.actors.names import canonical, indefinite_nominative, nominative
@@ -156,3 +157,43 @@ def test_a_pronoun_is_no_accusative() -> None:
 def test_a_body_is_what_the_words_behind_its_noun_tell(text: str, words: str, kind: str, engine: Engine) -> None:
     found = [actor.kind for actor in cast(text, engine).values() if actor.mentions[0].quote.startswith(words)]
     assert found == [kind]
+
+
+@ENGINES
+def test_who_works_at_a_place_called_after_a_king_is_not_the_king(engine: Engine) -> None:
+    text = "وصل الحجاج إلى جدة، وقال مدير جوازات مطار الملك عبدالعزيز إن الإجراءات سهلة."
+    found = [actor for actor in cast(text, engine).values() if any("مدير" in mention.quote for mention in actor.mentions)]
+    assert [actor.name.en for actor in found] == [None]
+
+
+@pytest.mark.parametrize(
+    ("words", "namesake"),
+    [
+        ("مطار الملك عبدالعزيز", True),
+        ("مركز الأمير سعود", True),
+        ("شركة الأمير سعود", False),  # his own
+        ("زار الملك عبدالعزيز", False),
+    ],
+)
+def test_a_place_called_after_somebody(words: str, namesake: bool) -> None:
+    assert is_namesake(tokenize(words), 2) is namesake
+
+
+@ENGINES
+@pytest.mark.parametrize(
+    ("text", "words", "country", "english"),
+    [
+        ("رفض الكونغرس الفلبيني المشروع.", "الكونغرس الفلبيني", "PHL", None),
+        ("رفض الكونغرس الأمريكي المشروع.", "الكونغرس الأمريكي", "USA", "US Congress"),
+        ("نفت جامعة الأزهر في غزة الخبر.", "جامعة الأزهر", "PSE", "Al-Azhar University – Gaza"),
+        ("نفت جامعة الأزهر في القاهرة الخبر.", "جامعة الأزهر", "EGY", "Al-Azhar University"),
+    ],
+)
+def test_a_body_of_another_state_is_another(text: str, words: str, country: str, english: str | None, engine: Engine) -> None:
+    found = next(actor for actor in cast(text, engine).values() if words in actor.mentions[0].quote)
+    assert (found.country, found.name.en) == (country, english)
+
+
+def test_names_that_end_otherwise_are_no_spellings_of_one() -> None:
+    assert last_sound("نادال") != last_sound("ناديلا")
+    assert last_sound("غيتس") == last_sound("جيتص")

@@ -15,11 +15,14 @@ from rasd.ontology.knowledge import (
     title_phrases,
 )
 from rasd.ontology.names import is_given_name, is_sure_name, joints, name_likelihood
+from rasd.ontology.organisation_heads import head_phrases
+from rasd.ontology.place_words import head_of
 from rasd.ontology.words import COURTESY, has_article, has_clitic, tenths
 
 _OPENING = frozenset("،,:)»”")  # behind these a name stands alone: الأمين العام للحزب، [سعد الدين المالكي]
 _SHORTEST = 3  # letters of a single word that may be a name
 _ORDINARY = 2  # words inside a name that are ordinary ones elsewhere: علي [أكبر] المنصوري
+_CALLED_AFTER = frozenset(("ngo", "other"))  # kinds of bodies that are called after somebody; a company is his
 _CLITICAL = 4  # least letters of a word with a proclitic
 _JOINED = ("لل", "بال", "وال", "فال", "كال")  # before ال: للأحرار ends a body and opens no name
 
@@ -85,6 +88,24 @@ def opening_clitic(tokens: Sequence[Token], first: int, *, named: bool) -> str:
 def _ends_name(tokens: Sequence[Token], index: int) -> bool:
     """Whether a name may end at a token: [جوناثان ريد] وشيلا موران."""
     return index >= 0 and tokens[index].kind == "word" and name_likelihood(tokens[index].form) != 0.0
+
+
+def is_namesake(tokens: Sequence[Token], first: int) -> bool:
+    """Whether the name at a token, behind a title, is that of a place or body called after the man: مطار الملك [عبدالعزيز]."""
+    start = first
+    while start and has_article(tokens[start - 1].form) and _honours(tokens, start - 1):
+        start -= 1
+    if start == first or not start:
+        return False
+    site, head = head_of(tokens[start - 1].form), head_phrases().match(tokens, start - 1)
+    body = head is not None and not head.value.definite and head.value.head.kind in _CALLED_AFTER
+    return body or (site is not None and site[2] in ("site", "org"))
+
+
+def _honours(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a token is a rank, an honorific or a title that is a first name too: الملك, الأمير, الشيخ."""
+    title = title_at(tokens, index)
+    return title is not None and (title.title.cls in ("rank", "honorific") or title.title.ambiguous)
 
 
 def goes_on(tokens: Sequence[Token], first: int, last: int) -> bool:
