@@ -8,7 +8,7 @@ import rasd
 from acting import ENGINES
 from rasd.articles import article_of
 from rasd.document import Document
-from rasd.extract.mentions.named import name_in
+from rasd.ontology.nameparts import name_in
 from rasd.pipeline import Engine
 
 
@@ -81,7 +81,7 @@ def test_a_relative_clause_of_what_is_refused_is_taken_for_granted(engine: Engin
 def test_the_name_at_the_end_of_a_mention(words: str, name: str | None) -> None:
     document = Document(article_of(words))
     last = len(document.tokens) - 1
-    first = name_in(document, 1, last)
+    first = name_in(document.tokens, 1, last)
     assert (None if first is None else document.text[document.tokens[first].start :]) == name
 
 

@@ -72,3 +72,9 @@ def sound(part: str) -> str:
         return plain
     short = plain[0] + "".join(letter for letter in plain[1:] if letter not in _VOWELS)
     return short.rstrip("ه") if len(short) > 3 else short  # طه keeps what it has
+
+
+def last_sound(part: str) -> str:
+    """The last letter of a folded part of a name, letters of one sound made one: names end alike however they are spelt (نادال, not
+    ناديلا)."""
+    return part[-1:].translate(_SOUNDS)

@@ -12,7 +12,6 @@ from dataclasses import replace
 
 from rasd.arabic.tokens import Token
 from rasd.document import Document
-from rasd.extract.mentions.named import goes_on, is_given, name_in
 from rasd.extract.mentions.weighed import Candidate, Weighing
 from rasd.extract.proposed import by_encoder
 from rasd.findings import MENTION, FoundMention, copy_of
@@ -20,6 +19,7 @@ from rasd.interfaces import Extractor
 from rasd.ontology.credits import credit_spans
 from rasd.ontology.cues import lexicon, tells_how
 from rasd.ontology.knowledge import title_at, title_phrases
+from rasd.ontology.nameparts import behind_nisba, behind_relative, goes_on, is_given, name_in, opening_clitic
 from rasd.ontology.words import COURTESY, NAMING, is_verb_form, joins_definite
 from rasd.signals import SignalMention
 from rasd.spans import Span, overlap
@@ -225,13 +225,16 @@ def _take_name(document: Document, mention: FoundMention, candidate: Candidate) 
     Without it the secretary-general of a party was "the secretary-general", and a president of a rare name whoever the tables have.
     """
     rules, signal = candidate.rules, candidate.signal
+    begun = _described(document, mention.first, mention.last) if mention.kind == "person" and mention.name is None else None
+    if begun is not None:
+        mention.name, mention.named = Span(document.tokens[begun].start, mention.span.end), True
     if mention.kind != "person" or rules is None or signal is None or signal.form != "name" or mention.last <= rules.last:
         return
     if rules.name is None and rules.title is not None:
-        first = name_in(document, rules.last + 1, mention.last)
+        first = name_in(document.tokens, rules.last + 1, mention.last)
         if first is not None:
             mention.name, mention.named, mention.form = Span(document.tokens[first].start, mention.span.end), True, "name"
-    elif rules.name is not None and rules.name.end == rules.span.end and goes_on(document, rules.last + 1, mention.last):
+    elif rules.name is not None and rules.name.end == rules.span.end and goes_on(document.tokens, rules.last + 1, mention.last):
         mention.name = Span(rules.name.start, mention.span.end)
 
 
@@ -251,36 +254,58 @@ def made(document: Document, signal: SignalMention) -> FoundMention | None:
         return None
     first, last = _without_verbs(document, first, last) if signal.form != "name" else (first, last)
     word = document.tokens[first]
-    begins = word.after("و") if joins(document, first) else word.start
-    span = Span(max(signal.span.start, begins), document.tokens[last].end)
+    named = signal.form == "name" and signal.kind == "person"
+    placed = signal.kind == "country"  # بالرباط: in Rabat as often as with it
+    clitic = "و" if joins(document, first) else "" if placed else opening_clitic(document.tokens, first, named=named)
+    begins = word.start if named and is_given(word) else max(signal.span.start, word.after(clitic))  # وسام is no و and سام
+    span = Span(begins, document.tokens[last].end)
     if span.length <= 0 or document.tokens[first].kind == "punct":
         return None
     named = signal.form == "name" and signal.kind not in ("country", "group") and not (first < last and _is_of_another(document, first))
-    begun = _name_begins(document, first, last) if signal.kind == "person" else first
+    begun: int | None = first
+    if signal.kind == "person" and named:
+        begun = _name_begins(document, first, last)
+    elif signal.kind == "person":
+        begun = _described(document, first, last)
+        named = begun is not None
     return FoundMention(
         span=span,
         first=first,
         last=last,
-        form=signal.form,
+        form="title" if named and begun is None else signal.form,
         kind=signal.kind,
-        name=None if not named else span if begun == first else Span(document.tokens[begun].start, span.end),
-        named=named,
+        name=None if not named or begun is None else span if begun == first else Span(document.tokens[begun].start, span.end),
+        named=named and begun is not None,
+        role=document.text[span.start : span.end] if named and begun is None else None,
         encoder_chance=signal.chance,
         cluster=signal.cluster,
         origin=by_encoder(document, "encoder mention"),
     )
 
 
-def _name_begins(document: Document, first: int, last: int) -> int:
+def _name_begins(document: Document, first: int, last: int) -> int | None:
     """The first token of a person's name, behind courtesy and its mark (د. فلان) or an office (رئيس الكتلة [فلان]); `first` where nothing
-    stands before it."""
+    stands before it, None where an office is all there is (الوزير, رئيس لجنة الزراعة)."""
     tokens = document.tokens
     for k in range(first, last):
         if tokens[k].form in COURTESY or (tokens[k].form in _SHORT and tokens[k + 1].text in _SHORTENED and k + 1 < last):
             return k + 1 + (tokens[k + 1].text in _SHORTENED and k + 1 < last)
-    title = None if is_given(tokens[first]) else title_phrases().match(tokens, first)
-    begun = name_in(document, title.last + 1, last) if title is not None else None
-    return first if begun is None else begun
+    if is_given(tokens[first]):
+        return first
+    title = title_phrases().match(tokens, first)
+    if title is None:
+        return behind_nisba(tokens, first, last) or behind_relative(tokens, first, last) or first
+    office = title.value.title.cls == "office" and not title.value.title.ambiguous
+    return name_in(tokens, title.last + 1, last) or (None if office else first)
+
+
+def _described(document: Document, first: int, last: int) -> int | None:
+    """The first token of the name that is all there is behind a nisba or a relative: البولندية [آنا كوفالسكا], شقيقه [ناصر العولقي]."""
+    tokens = document.tokens
+    begun = behind_nisba(tokens, first, last)
+    if begun is not None:
+        return begun if name_in(tokens, begun, last) == begun else None
+    return behind_relative(tokens, first, last)
 
 
 def _is_of_another(document: Document, first: int) -> bool:

@@ -117,7 +117,7 @@ class Names:
     def _prefix(self, index: int) -> str | None:
         """The proclitics before a bare name at this token, or None where none reads as a likely name."""
         token = self.tokens[index]
-        if self.is_place(index) or is_saying(token.form):
+        if self.is_place(index) or is_saying(token.form) or self._is_nisba_before(index):
             return None
         joined = token.form[0] == "و" and not is_given_name(token.form)
         if joined and (name_likelihood(token.form[1:]) >= SURE or token.form[1:] in ("عبد", "ابو")):
@@ -131,6 +131,14 @@ class Names:
             if prefix in PROCLITICS and (name_likelihood(stem) >= SURE or stem in ("ابو", "عبد", "ابن")):
                 return prefix
         return None
+
+    def _is_nisba_before(self, index: int) -> bool:
+        """Whether a surname is the nisba of a state before a name: السويدي [إريك لاندستروم]."""
+        if not has_article(self.tokens[index].form) or not self._inside(index + 1, index):
+            return False
+        nisba = self.lookup.demonym(index, BARE)
+        stated = nisba is not None and nisba.value.country not in (None, "INT") and not nisba.value.ambiguous
+        return stated and (is_given_name(self.tokens[index + 1].form) or self.likelihood(index + 1) >= SURE)
 
     def is_place(self, index: int) -> bool:
         """Whether a well-known place starts here, that is no part of a longer name: عدن, رام الله, بن قردان."""

@@ -15,7 +15,7 @@ from rasd.extract.mentions.titles import Titles
 from rasd.ontology.knowledge import Organisation
 from rasd.ontology.names import SURE, UNKNOWN, name_likelihood
 from rasd.ontology.nounphrases import adjective_like, describes, is_noun_like, noun_phrase
-from rasd.ontology.organisation_heads import Head, HeadForm
+from rasd.ontology.organisation_heads import Head, HeadForm, kind_told
 from rasd.ontology.tables import items, table
 from rasd.ontology.words import ends_phrase, has_article, is_attribute, is_verb_form
 from rasd.records import Kind
@@ -70,7 +70,7 @@ class Organisations:
         made = self.made(index)
         if known is not None and (made is None or made.last <= known.last):
             return known
-        if made is not None and known is not None:
+        if made is not None and known is not None and not self._is_another(known, known.last + 1, made.last):
             made.entry, made.kind, made.sector, made.country = known.entry, known.kind, known.sector, known.country or made.country
         return made
 
@@ -99,7 +99,16 @@ class Organisations:
         head = self.lookup.head(index)
         phrase.owner = match.last > match.first and head is not None and head.value.head.extent in ("owner", "owned")
         self._adjectives(phrase)
-        return phrase
+        return None if self._is_another(phrase, match.last + 1, phrase.last) else phrase
+
+    def _is_another(self, known: OrganisationPhrase, after: int, last: int) -> bool:
+        """Whether a nisba behind a known body's name tells another state than its own, so that it is another body: الكونغرس الفلبيني."""
+        country = known.entry.country if known.entry is not None else None
+        if country in (None, "INT"):
+            return False
+        nisbas = (self.lookup.demonym(k, BARE) for k in range(after, last + 1))
+        told = {nisba.value.country for nisba in nisbas if nisba is not None and nisba.value.definite and not nisba.value.ambiguous}
+        return country not in told and bool(told - {None, "INT"})
 
     def _is_word(self, index: int, prefix: str) -> bool:
         """Whether a one-word name is a verb or function word here (أفاد), outside quotation marks."""
@@ -122,11 +131,15 @@ class Organisations:
         value = match.value
         head = value.head
         phrase = OrganisationPhrase(index, match.last, match.prefix, head.kind, head.sector, head=head, number="p" if value.plural else "s")
+        made: OrganisationPhrase | None = None
         if value.definite:
-            return None if describes(self.tokens, index, match.prefix) else self._definite(phrase, head)
-        if head.extent == "none" or not self._inside(match.last + 1, index):
-            return None
-        return self._indefinite(phrase, value)
+            made = None if describes(self.tokens, index, match.prefix) else self._definite(phrase, head)
+        elif head.extent != "none" and self._inside(match.last + 1, index):
+            made = self._indefinite(phrase, value)
+        if made is not None and made.entry is None:
+            told = kind_told(head, self.tokens[match.last + 1 : made.last + 1], named=made.named)
+            made.kind, made.sector = (told.kind, told.sector) if told is not None else (made.kind, made.sector)
+        return made
 
     def _definite(self, phrase: OrganisationPhrase, head: Head) -> OrganisationPhrase | None:
         """الوزارة, الحكومة اليمنية, القوات الموالية للحكومة, الوكالة الدولية للطاقة الذرية."""

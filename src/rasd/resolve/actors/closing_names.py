@@ -10,8 +10,9 @@ from rasd.document import Document
 from rasd.findings import FoundMention
 from rasd.ontology.gazetteer import gazetteer
 from rasd.ontology.knowledge import nominal_phrases, title_at
-from rasd.ontology.names import LIKELY, UNKNOWN, is_given_name, joints, name_likelihood
-from rasd.ontology.words import has_article, is_verb_form
+from rasd.ontology.nameparts import is_namesake, may_be_part
+from rasd.ontology.names import is_given_name, joints, name_likelihood
+from rasd.ontology.words import has_article
 from rasd.spans import Span
 
 SHORTEST = 4  # tokens of a title with a body and of a full name
@@ -20,8 +21,12 @@ OPENING = frozenset(("عبد", "ابو"))  # with the word after them the first 
 
 
 def find_closing_name(document: Document, mention: FoundMention) -> None:
-    """Give a person known by a title alone the name at its end; a name that begins with a place loses it."""
+    """Give a person known by a title alone the name at its end; a name that begins with a place, or is of one, loses it."""
     if mention.kind != "person":
+        return
+    if mention.name is not None and mention.name.start > mention.span.start and _is_of_place(document, mention):
+        mention.name, mention.named, mention.entry, mention.english, mention.form = None, False, None, None, "title"
+        mention.role = mention.role.split()[0] if mention.role else None
         return
     titled = mention.name == mention.span and name_likelihood(document.tokens[mention.first].form) == 0.0
     if mention.name is not None and not titled:
@@ -32,6 +37,12 @@ def find_closing_name(document: Document, mention: FoundMention) -> None:
             start = document.tokens[first].start
             title = Span(mention.span.start, document.tokens[first - 1].end)
             mention.name, mention.title, mention.named = Span(start, mention.span.end), title, True
+
+
+def _is_of_place(document: Document, mention: FoundMention) -> bool:
+    """Whether the name at the end of a title is that of a place or body in it: مدير جوازات مطار الملك [عبدالعزيز]."""
+    first = document.token_at(mention.name.start) if mention.name is not None else 0
+    return first > mention.first + 1 and is_namesake(document.tokens, first)
 
 
 def _without_place(document: Document, mention: FoundMention) -> None:
@@ -57,21 +68,13 @@ def _opens(document: Document, mention: FoundMention, index: int) -> bool:
     form = tokens[index].form
     likely = not has_article(form) and form not in joints()["before"] and (is_given_name(form) or name_likelihood(form) >= FIRST)
     opening = likely or form in OPENING
-    return opening and all(_is_part(document, k) for k in range(index, mention.last + 1)) and _alone(document, mention, index)
+    return opening and all(may_be_part(tokens[k]) for k in range(index, mention.last + 1)) and _alone(document, mention, index)
 
 
 def _is_somebody(document: Document, index: int) -> bool:
     """Whether a word is somebody's title or calls somebody by what he is: the name after it is his (محامي المعتقل فلان)."""
     title, nominal = title_at(document.tokens, index), nominal_phrases().match(document.tokens, index)
     return (title is not None and title.number == "s") or (nominal is not None and nominal.value.number == "s")
-
-
-def _is_part(document: Document, index: int) -> bool:
-    """Whether a word may be part of a name."""
-    token = document.tokens[index]
-    likely = name_likelihood(token.form)
-    joint = any(token.form in words for words in joints().values())
-    return token.kind == "word" and (joint or likely >= LIKELY or (likely == UNKNOWN and not is_verb_form(token.form)))
 
 
 def _alone(document: Document, mention: FoundMention, index: int) -> bool:

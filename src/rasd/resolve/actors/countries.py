@@ -17,6 +17,7 @@ from rasd.ontology.outlets import home_of
 from rasd.ontology.spelling import name_key
 from rasd.ontology.state_bodies import known_body
 from rasd.ontology.tables import items, table
+from rasd.ontology.words import ends_phrase, has_article, is_verb_form
 from rasd.resolve.actors.cluster import Cluster
 from rasd.spans import Span
 
@@ -32,8 +33,30 @@ _HOME = 0.006  # weight of the outlet's own country: about one signal in the sam
 
 
 def nation(document: Document, mention: FoundMention) -> str | None:
-    """The country of a nisba in a phrase that no mention extractor has read (أطراف فلسطينية)."""
-    return nisba_inside(document, mention) if mention.origin.extractor != "mentions" or mention.kind == "group" else None
+    """The country of a nisba in a phrase that no mention extractor has read (أطراف فلسطينية), or before a name (السويدي فلان)."""
+    unread = mention.origin.extractor != "mentions" or mention.kind == "group"
+    untitled = mention.kind == "person" and mention.title is None
+    before = untitled and mention.name is not None and mention.name.start > mention.span.start
+    inside = nisba_inside(document, mention) if unread or before else None
+    return inside or (_nisba_before(document, mention.first) if untitled and mention.name == mention.span else None)
+
+
+def _nisba_before(document: Document, first: int) -> str | None:
+    """The country of a nisba before a name that stands by itself: فاز [السويدي] فلان, not السفير [السويدي] فلانا."""
+    tokens, at = document.tokens, first - 1
+    if at < 0 or not has_article(tokens[at].form) or not _is_free(document, at - 1):
+        return None
+    match = demonym_phrases().match(tokens, at)
+    told = match is not None and match.last == at and match.value.number == "s" and not match.value.ambiguous
+    return match.value.country if match is not None and told and match.value.country != "INT" else None
+
+
+def _is_free(document: Document, before: int) -> bool:
+    """Whether nothing before a nisba can be its noun: a mark, a verb or a function word stands there, or a sentence begins."""
+    if before < 0:
+        return True
+    token = document.tokens[before]
+    return token.kind != "word" or ends_phrase(token.form) or is_verb_form(token.form)
 
 
 def nisba_after(document: Document, mention: FoundMention) -> str | None:

@@ -21,7 +21,7 @@ from rasd.ontology.entries import HeldOffice, Person
 from rasd.ontology.knowledge import organisations, people, state_phrases, titles
 from rasd.ontology.names import is_given_name
 from rasd.ontology.offices import homes_of, is_called, is_of, is_title, offices_of, seat_holders, title_key
-from rasd.ontology.spelling import name_key, sound
+from rasd.ontology.spelling import last_sound, name_key, sound
 from rasd.resolve.actors.cluster import Cluster
 from rasd.resolve.actors.names import alike, same_person
 
@@ -348,7 +348,7 @@ def _fit(name: tuple[str, ...], parts: tuple[str, ...]) -> NameMatch | None:
         return "exact" if len(parts) > 1 else "short"
     if len(name) == 1:
         if len(parts) == 1:
-            return "spelt" if alike(name[0], parts[0]) else None
+            return "spelt" if alike(name[0], parts[0]) and last_sound(name[0]) == last_sound(parts[0]) else None
         return "surname" if alike(name[0], parts[-1]) else None
     if len(parts) == 1 or not same_person(name, parts):
         return None

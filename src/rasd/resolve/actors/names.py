@@ -8,11 +8,13 @@ from functools import cache, lru_cache
 from rasd.arabic.fold import fold
 from rasd.arabic.letters import DROPPED
 from rasd.ontology.knowledge import demonym_phrases, name_tokens, nominal_phrases, title_phrases
+from rasd.ontology.organisation_heads import head_phrases
 from rasd.ontology.spelling import bare, body_words, sound
 from rasd.ontology.tables import table, words_of
 from rasd.ontology.words import function_words, has_clitic, is_indefinite_attribute
 
 _QUOTES = '"«»“”()[]'
+_OTHERS = "آخرين"
 _DUAL = 5  # least letters of a noun that is read as a dual
 _MARKS = "\"'«»“”()[]،,.:؛"
 
@@ -94,25 +96,43 @@ def canonical(phrase: str) -> str:
     text = "".join(" " if c in _QUOTES else c for c in phrase if c not in DROPPED)
     words = text.split()
     if words and words[0].startswith("لل") and len(words[0]) > 4:
-        words[0] = "ال" + words[0][2:]
+        words[0] = _definite(words[0])
     return " ".join(words).strip(_MARKS + " ")
 
 
-def nominative(phrase: str) -> str:
-    """A plural group in the nominative: المتمردين الحوثيين → المتمردون الحوثيون.
+@lru_cache(maxsize=2_000)
+def _definite(word: str) -> str:
+    """A word with لل as it stands without the ل: للحكومة → الحكومة, للاعب → اللاعب, للجنة → اللجنة, for one that begins with ل itself."""
+    stem = fold(word[1:])
+    own = stem in nominal_phrases() or stem in title_phrases() or stem in head_phrases()
+    return "ال" + (word[1:] if own else word[2:])
 
-    Unchanged after a number, particle or noun that governs it: مئات اللبنانيين, ضحايا من المدنيين, زعماء الحوثيين.
+
+def nominative(phrase: str, ending: str = "ون") -> str:
+    """A plural group in the nominative: المتمردين الحوثيين → المتمردون الحوثيون. With "ان" as its ending two: الجانبين → الجانبان.
+
+    Unchanged after a number, particle or noun that governs it: مئات اللبنانيين, 10 كينيين, ضحايا من المدنيين, زعماء الحوثيين.
     """
     words = phrase.split()
-    if not words or fold(words[0]).removeprefix("ال") in _counting():
+    if not words or words[0][0].isdigit() or fold(words[0]).removeprefix("ال") in _counting():
         return phrase
-    shown = [words[0][:-2] + "ون" if _oblique(words[0]) or words[0].endswith("يين") else words[0]]
+    shown = [words[0][:-2] + ending if _oblique(words[0]) or words[0].endswith("يين") else words[0]]
     for word in words[1:]:
         if fold(word) in _particles():
             break
-        agrees = word.endswith("يين") and word.startswith("ال") == words[0].startswith("ال")
-        shown.append(word[:-2] + "ون" if agrees else word)
+        nisba = word.endswith("يين") and word.startswith("ال") == words[0].startswith("ال")
+        agrees = nisba or (shown[0].endswith(ending) and _agrees(word, definite=words[0].startswith("ال")))
+        shown.append(word[:-2] + ending if agrees else word)
     return " ".join([*shown, *words[len(shown) :]])
+
+
+def _agrees(word: str, *, definite: bool) -> bool:
+    """Whether a word is an adjective in the case of the noun before it: المسلحين [الموالين], فلسطينيين [آخرين], not مسلحين منذ [عامين]."""
+    if word == _OTHERS or not (_oblique(word) or word.endswith("يين")):
+        return word == _OTHERS and not definite
+    if definite:
+        return word.removeprefix("و").startswith("ال")
+    return not word.startswith("ال") and is_indefinite_attribute(fold(word))
 
 
 @cache
@@ -148,7 +168,8 @@ def indefinite_nominative(phrase: str) -> str:
 def _accusative(word: str) -> bool:
     bare = word.removesuffix("ا")
     known = bare in title_phrases() or bare in nominal_phrases() or is_indefinite_attribute(fold(bare))
-    return bare != word and len(bare) > 2 and known and not word.startswith("ال")
+    owned = word.endswith("ها")  # مسؤوليها: her officials
+    return bare != word and len(bare) > 2 and known and not word.startswith("ال") and not owned
 
 
 def _oblique(word: str) -> bool:

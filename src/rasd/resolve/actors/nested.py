@@ -8,6 +8,7 @@ from itertools import pairwise
 from rasd.document import Document
 from rasd.findings import FoundMention
 from rasd.ontology.knowledge import title_at
+from rasd.ontology.nameparts import is_owned
 
 _APPOSING = ("،", ",", "(", ":", "-", "–")  # what follows is the person himself: رئيس الحكومة، [فلان]
 _HIS_OWN = frozenset(("rank", "honorific"))  # before a name at the end of an office: مدير الشرطة [العقيد فلان]
@@ -40,4 +41,6 @@ def _is_another(document: Document, outer: FoundMention, inner: FoundMention) ->
     if document.text[outer.span.start : inner.span.start].rstrip().endswith(_APPOSING):
         return False
     title, head = title_at(document.tokens, inner.first), title_at(document.tokens, outer.first)
-    return (title is not None and title.title.cls not in _HIS_OWN) or (head is not None and head.title.cls == "relation")
+    return (title is not None and title.title.cls not in _HIS_OWN) or (
+        head is not None and head.title.cls == "relation" and not is_owned(document.tokens[outer.first])
+    )

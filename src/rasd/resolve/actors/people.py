@@ -27,6 +27,7 @@ _WIDE = frozenset(("رئيس", "مدير", "عضو", "نائب", "قائد", "م
 _Name = tuple[int, tuple[str, ...]]  # the index of a cluster, and one of its names
 _SETTLED = frozenset(("known", "name"))  # rules that decide without weighing
 _JOINED = 2  # characters between two offices joined by و: a blank and the letter
+_COMMAS = frozenset({"،", ","})
 _AFTER_BOTH = frozenset({"،", ",", "ان", "بان"})
 _HELD_BESIDE = frozenset({"نائب", "عضو", "ولي"})  # offices that are held beside others
 _APPOSED = 3  # characters between a name and a title in apposition: a comma and a blank
@@ -41,6 +42,7 @@ class People(Grouping):
         self._by_part: dict[str, set[_Name]] = defaultdict(set)  # spelling key of a part -> names with that part, and their clusters
         self._by_role: dict[str, set[int]] = defaultdict(set)  # clusters with a word in one of their offices
         self._by_end: dict[int, list[int]] = defaultdict(list)  # clusters with a name in a mention that ends there
+        self._by_start: dict[int, tuple[FoundMention, int]] = {}  # names that begin there -> their mention and cluster
         self._offices_end: dict[int, int] = {}  # where a title in apposition ends -> its cluster
         self.home = document.home
 
@@ -90,7 +92,9 @@ class People(Grouping):
             best, fits = self._single(mention, key)
         if self.chooser is not None and mention.entry is None and (best is None or best.rule not in _SETTLED):
             best = self.chooser.choose(mention, self.clusters, best, fits)
-        self._by_end[mention.span.end].append(self._put(mention, best))
+        k = self._put(mention, best)
+        self._by_end[mention.span.end].append(k)
+        self._by_start[mention.span.start] = mention, k
 
     def _known(self, mention: FoundMention) -> Proposal | None:
         if mention.entry is None:
@@ -158,12 +162,15 @@ class People(Grouping):
         options = {
             k for end in ends for k in self._by_end[end] if not self._barred_apposed(self.clusters[k], mention, self.text[end:start])
         }
-        options = options or {k for k in self._second_office(mention) if not self.clusters[k].clashes(mention)}
+        options = options or {
+            k for k in (*self._second_office(mention), *self._before_name(mention)) if not self.clusters[k].clashes(mention)
+        }
         if not options or mention.counterpart or self._is_object(mention):
             return False
         k = min(options)
         self._offices_end[mention.span.end] = k
-        self._put(mention, Proposal(k, f"title {mention.span.of(self.text)} right after the name", 1.0, "apposed"))
+        side = "after" if min(self.clusters[k].starts) <= start else "before"
+        self._put(mention, Proposal(k, f"title {mention.span.of(self.text)} right {side} the name", 1.0, "apposed"))
         return True
 
     @staticmethod
@@ -184,6 +191,19 @@ class People(Grouping):
         after = tokens[mention.last + 1].form if mention.last + 1 < len(tokens) else ""
         whole = after in _AFTER_BOTH or any(_head(role) in _HELD_BESIDE for role in self.clusters[k].roles)
         return [k] if whole else []
+
+    def _before_name(self, mention: FoundMention) -> list[int]:
+        """The person named right after the comma behind an office: وزير الطاقة الغاني، [فلان]، إن.
+
+        Of 70 such pairs in annotated articles two were two people, in lists. A name with an office of its own is somebody else's.
+        """
+        tokens, comma = self.document.tokens, mention.last + 1
+        if (mention.title is None and mention.form != "title") or comma + 1 >= len(tokens) or tokens[comma].text not in _COMMAS:
+            return []
+        named, k = self._by_start.get(tokens[comma + 1].start, (None, -1))
+        if named is None or (named.role is not None and _is_office(named.role)):
+            return []
+        return [k]
 
     def _called(self, mention: FoundMention) -> int | None:
         """The person whose name follows a verb of naming: [معارض] يدعى [فلان]."""

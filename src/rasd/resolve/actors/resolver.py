@@ -14,6 +14,7 @@ from rasd.ontology.knowledge import (
     state_phrases,
     title_phrases,
 )
+from rasd.ontology.nameparts import is_namesake
 from rasd.ontology.spelling import name_key
 from rasd.ontology.state_bodies import known_body
 from rasd.records import Kind
@@ -212,7 +213,8 @@ def _is_location(document: Document, mention: FoundMention) -> bool:
     """
     if mention.kind == "person":
         named_for = document.place_at(mention.first)
-        return named_for is not None and named_for.span.start < mention.span.start and named_for.span.holds(mention.span)
+        inside = named_for is not None and named_for.span.start < mention.span.start and named_for.span.holds(mention.span)
+        return inside or (mention.name is not None and is_namesake(document.tokens, document.token_at(mention.name.start)))
     if mention.chance is not None and mention.chance >= MENTION:
         return False
     place = document.place_at(mention.last)
@@ -300,8 +302,9 @@ def _names(cluster: Cluster, mentions: list[FoundMention], text: str) -> tuple[s
     shown = unattached(canonical(best))
     if all(m.form == "nominal" for m in mentions):
         shown = indefinite_nominative(shown)
-    plural = cluster.kind in ("group", "armed_group") and any(m.number == "p" for m in mentions)
-    return (nominative(shown) if plural else shown), english
+    numbers = {m.number for m in mentions} if cluster.kind in ("group", "armed_group") else frozenset()
+    ending = "ون" if "p" in numbers else "ان" if "d" in numbers else None
+    return (nominative(shown, ending) if ending else shown), english
 
 
 def _known_sector(cluster: Cluster, office: HeldOffice | None) -> str | None:
