@@ -181,6 +181,12 @@ def test_a_group_is_shown_in_the_nominative_but_for_what_another_word_governs(ph
         ("عبد الرحمن الراشد", "Abdulrahman al-Rashid"),
         ("محمد بن سلمان آل سعود", "Mohammed bin Salman Al Saud"),
         ("جانغ مينغ", "Jang Ming"),
+        ("عبد الغفور الراشد", "Abdulghafoor al-Rashid"),
+        ("إيزياكونوا", "Iziakonoa"),
+        ("أوزدن", "Ozden"),
+        ("الزرهاوي", "al-Zarhawi"),
+        ("هولدنر", "Holdner"),
+        ("صقر", "Saqr"),
         ("CEO John Halden", "CEO John Halden"),
     ],
 )

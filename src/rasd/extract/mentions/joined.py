@@ -20,7 +20,7 @@ from rasd.ontology.credits import credit_spans
 from rasd.ontology.cues import lexicon, tells_how
 from rasd.ontology.knowledge import title_at, title_phrases
 from rasd.ontology.nameparts import behind_nisba, behind_relative, goes_on, is_given, name_in, opening_clitic
-from rasd.ontology.words import COURTESY, NAMING, is_verb_form, joins_definite
+from rasd.ontology.words import COURTESY, NAMING, function_words, is_verb_form, joins_definite
 from rasd.signals import SignalMention
 from rasd.spans import Span, overlap
 
@@ -290,6 +290,8 @@ def _name_begins(document: Document, first: int, last: int) -> int | None:
     for k in range(first, last):
         if tokens[k].form in COURTESY or (tokens[k].form in _SHORT and tokens[k + 1].text in _SHORTENED and k + 1 < last):
             return k + 1 + (tokens[k + 1].text in _SHORTENED and k + 1 < last)
+    if function_words().get(tokens[first].form) == "pronoun":
+        return name_in(tokens, first + 1, last)  # نظيره التركي [فلان]
     if is_given(tokens[first]):
         return first
     title = title_phrases().match(tokens, first)

@@ -14,6 +14,10 @@ from rasd.ontology.tables import table, words_of
 from rasd.ontology.words import function_words, has_clitic, is_indefinite_attribute
 
 _QUOTES = '"«»“”()[]'
+_OPENING = (("إي", "i"), ("اي", "i"), ("أو", "o"), ("او", "o"))  # two letters that open a word with one vowel: إيفرت, أوليكسي
+_VOWELS = "aeiou"
+_LIQUID = frozenset("rlnm")  # at the end of a longer word behind a consonant: مولر is Moler, صقر is Saqr
+_SHORT = 3  # letters of a word that keeps its last two consonants
 _OTHERS = "آخرين"
 _DUAL = 5  # least letters of a noun that is read as a dual
 _MARKS = "\"'«»“”()[]،,.:؛"
@@ -185,17 +189,12 @@ def english_name(name: str) -> str:
         word = fold(words[index])
         following = words[index + 1] if index + 1 < len(words) else None
         if word == "عبد" and following:
-            out.append(_joined("عبد" + fold(following), "Abd " + _part(following)))
+            out.append(_part("عبد" + fold(following), first=index == 0))
             index += 2
             continue
         out.append(_part(words[index], first=index == 0))
         index += 1
     return " ".join(out)
-
-
-def _joined(key: str, otherwise: str) -> str:
-    token = name_tokens().get(key)
-    return token.en if token is not None and token.en else otherwise
 
 
 def _part(word: str, *, first: bool = False) -> str:
@@ -225,14 +224,19 @@ def _letters(word: str) -> str:
     if word.isascii():
         return word
     known = _romanisation()
-    out = ""
     word = word.replace("نغ", "نڨ")  # foreign ng: مينغ
-    for position, letter in enumerate(word):
+    out = next((vowel for letters, vowel in _OPENING if word.startswith(letters)), "")
+    skipped = 2 if out else 0
+    for position, letter in enumerate(word[skipped:], skipped):
         if letter in DROPPED:
             continue
         plain, initial = known.get(letter, (letter, letter))
         sound = initial if position == 0 else plain
-        if out and sound and out[-1] not in "aeiou" and sound[0] not in "aeiou" and position == 1:
+        if letter == "و" and out.endswith("a"):
+            sound = "w"
+        if out and sound and out[-1] not in _VOWELS and sound[0] not in _VOWELS and position == 1:
             out += "a"
         out += sound
+    if len(word) > _SHORT and out[-1:] in _LIQUID and out[-2] not in f"{_VOWELS}wy":
+        out = f"{out[:-1]}e{out[-1]}"
     return out[:1].upper() + out[1:]
