@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 from dataclasses import replace
@@ -200,6 +201,13 @@ def test_no_text_breaks_a_row_or_runs(name: str) -> None:
     rows = written(name, [default_pipeline("rules").read(article)]).split("\n")
     assert {len(row.split("\t")) for row in rows if row} <= {58, 40 + len(OWN)}
     assert not any(cell.startswith("=") for row in rows for cell in row.split("\t"))
+
+
+def test_a_quotation_mark_swallows_no_cell_of_those_behind_it() -> None:
+    text = '"قتل الجيش خمسة مسلحين في كركوك أمس، بحسب الوزير.'  # "the army killed five gunmen in Kirkuk yesterday": the mark never closes
+    article = article_of(text, published="2020-08-23", outlet='"المرفأ')
+    (row,) = csv.DictReader(io.StringIO(written("polecat", [default_pipeline("rules").read(article)])), delimiter="\t")
+    assert (row["Source"], row["Sentence"], row["Status"]) == ('"المرفأ', text, "actual")
 
 
 def test_an_article_without_findings_is_still_written() -> None:

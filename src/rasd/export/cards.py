@@ -133,4 +133,4 @@ def _bdi(text: str) -> str:
 
 def _toll(event: Event) -> str:
     counts = (("dead", event.dead), ("injured", event.injured))
-    return "، ".join(f"{count} {label(name)}" for name, count in counts if count is not None)
+    return "، ".join(f"{label(name)}: {count}" for name, count in counts if count is not None)

@@ -86,7 +86,10 @@ def place_of(event: Event, record: Record) -> Place | None:
 
 
 class Rows:
-    """Tab-separated rows. What would break a row becomes a blank; what a spreadsheet would run is neutralised."""
+    """Tab-separated rows. What would break a row becomes a blank; what a spreadsheet would run is neutralised.
+
+    A cell that begins with a quotation mark is quoted: pandas, readr and DuckDB take everything behind it for the cell, over many rows.
+    """
 
     def __init__(self, stream: TextIO, columns: Sequence[str] = ()) -> None:
         self._stream = stream
@@ -95,13 +98,20 @@ class Rows:
 
     def row(self, cells: Iterable[Cell]) -> None:
         """Write one row."""
-        self._stream.write("\t".join(_BREAKS.sub(" ", str(neutral(cell))) for cell in cells) + "\n")
+        self._stream.write("\t".join(_cell(_BREAKS.sub(" ", str(neutral(cell)))) for cell in cells) + "\n")
 
 
 @cache
 def cow() -> dict[str, str]:
     """ISO 3166-1 alpha-3 -> number of the Correlates of War project."""
     return {row[0]: row[1] for row in _table("cow.tsv")}
+
+
+def _cell(text: str) -> str:
+    if not text.startswith('"'):
+        return text
+    doubled = text.replace('"', '""')
+    return f'"{doubled}"'
 
 
 @cache
