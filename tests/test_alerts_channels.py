@@ -219,7 +219,7 @@ def test_a_mail_carries_its_hits_in_both_forms(box: Box) -> None:
         assert "قصف الجيش الفصيل." in text
         assert "https://desk.example.org/articles/art-1" in text
         assert "قتلى" in text or "12" in text
-    assert '<body><div dir="rtl">' in html
+    assert '<body><div dir="rtl" ' in html
 
 
 def test_hostile_words_end_no_header_and_run_nowhere() -> None:
@@ -312,5 +312,7 @@ def test_what_is_told_of_a_hit_in_both_languages() -> None:
     assert "8 articles · 3 outlets (usually 2.0)" in "\n".join(lines(story, "en"))
     denial = hit(kind="denial", fields={"cue": "نفى", "stance": "deny", "speaker": None, "against": {"outlet": "المرفأ", "quote": "قول"}})
     assert "المرفأ" in "\n".join(lines(denial, "ar"))
+    found = hit(kind="article", quote="قصف الجيش مواقع في")  # "the army shelled positions in": a snippet that goes on
+    assert "«قصف الجيش مواقع في…»" in "\n".join(lines(found, "ar"))
     assert "\n" not in headline(hit(title=HOSTILE))
     assert web("https://a.example/x y") is None

@@ -22,6 +22,7 @@ from rasd.export.safe import one_line
 
 SERVER, SENDER = "RASD_SMTP_URL", "RASD_MAIL_FROM"
 SECONDS = 20.0
+_STYLE = "font-family:'Noto Naskh Arabic','Segoe UI',Tahoma,Arial,sans-serif;line-height:1.7"
 _MOST = 20  # addresses of one channel
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?=[A-Za-z0-9])[A-Za-z0-9.-]{1,250}[A-Za-z0-9]")
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
@@ -138,7 +139,7 @@ def _html(notice: Notice, language: Language) -> str:
     sample = f"<p><b>{escape(word('sample', language))}</b></p>" if notice.sample else ""
     body = "".join(_item(notice, hit, language) for hit in notice.hits)
     # Some mail programs keep neither `html` nor `body`, and their attributes with them.
-    return _sendable(f'{head}<div dir="{direction}"><h1><bdi>{name}</bdi></h1>{sample}{body}</div></body></html>\n')
+    return _sendable(f'{head}<div dir="{direction}" style="{_STYLE}"><h1><bdi>{name}</bdi></h1>{sample}{body}</div></body></html>\n')
 
 
 def _item(notice: Notice, hit: Hit, language: Language) -> str:

@@ -14,6 +14,7 @@ from rasd.export.safe import one_line, web_address
 Language = Literal["ar", "en"]
 _LRI, _PDI = "\N{LEFT-TO-RIGHT ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 _QUOTE = 400  # characters of a quote
+_ENDS = tuple('.!؟?…»"')
 _WORDS: Mapping[str, tuple[str, str]] = {
     "statement": ("تصريح", "Statement"),
     "event": ("حدث", "Event"),
@@ -60,7 +61,9 @@ def hit_lines(hit: Hit, language: Language) -> Iterator[str]:
     if made is not None:
         yield one_line(made(hit.fields, language))
     if hit.quote:
-        yield f"«{shortened(one_line(hit.quote), _QUOTE)}»"
+        quote = shortened(one_line(hit.quote), _QUOTE)
+        goes_on = hit.kind == "article" and quote[-1:] not in _ENDS  # the first words of an article, or those around what was searched
+        yield f"«{quote}{'…' if goes_on else ''}»"
     against = hit.fields.get("against")
     if isinstance(against, Mapping):
         denied = shortened(one_line(str(against.get("quote"))), _QUOTE)
