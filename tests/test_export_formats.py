@@ -61,6 +61,7 @@ def test_gdelt_has_its_fifty_eight_columns_and_no_header(records: list[Record]) 
     first = dict(zip(GDELT, rows[0], strict=True))
     assert (first["SQLDATE"], first["EventCode"], first["QuadClass"]) == ("20230513", "042", "1")
     assert len({row[0] for row in rows}) == len(rows)
+    assert max(len(row[0]) for row in rows) <= 15
 
 
 def test_gdelt_2_has_its_sixty_one_columns(records: list[Record]) -> None:

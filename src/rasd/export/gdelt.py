@@ -29,6 +29,7 @@ COLUMNS_2 = (
 COLUMNS = tuple(name for name in COLUMNS_2 if not name.endswith("ADM2Code"))
 _GEO = {"country": 1, "region": 5, "city": 4, "site": 4}
 _GEO_USA = {"country": 1, "region": 2, "city": 3, "site": 3}
+_NUMBERS = 10**15  # of so many digits spreadsheets keep them all
 _LEAD = 60  # letters: what is shorter before the first paragraph is a headline, a dateline or a byline
 
 
@@ -68,7 +69,7 @@ def _row(event: Event, record: Record) -> list[Cell]:
     day = day_of(event, record)
     source, target = sides(event, record)
     code = cameo().get((event.type, event.mode)) or cameo()[event.type, ""]
-    number = int(hashlib.sha256(f"{article.id} {event.id}".encode()).hexdigest()[:13], 16)
+    number = int(hashlib.sha256(f"{article.id} {event.id}".encode()).hexdigest()[:16], 16) % _NUMBERS
     return [
         number,
         day.replace("-", ""),
