@@ -18,12 +18,13 @@ from lxml import etree
 from rasd.articles import article_of, shortened
 from rasd.bulletin.chronology import COLUMNS
 from rasd.bulletin.formats import bulletin_bytes
-from rasd.bulletin.lines import event_line
+from rasd.bulletin.lines import event_line, leading
 from rasd.bulletin.model import Bulletin, Entry, Frame, Happening, KeyQuote, Section
 from rasd.bulletin.templates import Templates
 from rasd.bulletin.words import day_words, word
 from rasd.flow.bulletin import of_day
 from rasd.flow.relating import relate
+from rasd.records import Cue
 from rasd.store import open_store
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -150,6 +151,39 @@ def test_the_plain_text_of_the_mail_is_plain(frame: Frame) -> None:
     assert "\n\n\n" not in text
     assert "سالم الفهدي قال: «الخطة جاهزة»" in text
     assert ("- Police arrested two" if frame == "en" else "- إكراه (اعتقال): الشرطة ← متظاهران") in text.splitlines()
+
+
+# ---- who says it
+
+
+@pytest.mark.parametrize(
+    ("lemma", "quote", "after", "leads"),
+    [
+        ("بحسب", "بحسب", " الشرطة", "بحسب"),  # "according to the police"
+        ("وفقا ل", "وفقا", " للشرطة", "وفقا لـ"),
+        ("وفقا", "وفقاً", " لوزارة الصحة", "وفقاً لـ"),
+        ("قال", "قال", " الوزير", ""),  # "the minister said"
+        ("على حد قوله", "على حد قوله", "", ""),  # "in his words" stands behind what he says
+    ],
+)
+def test_according_to_stands_before_whom(lemma: str, quote: str, after: str, leads: str) -> None:
+    assert leading(Cue(0, len(quote), quote, lemma, "neutral"), quote + after) == leads
+
+
+@pytest.mark.parametrize("ending", ["html", "md", "docx", "eml"])
+def test_every_format_has_according_to_before_the_speaker(ending: str) -> None:
+    made = bulletin("ar")
+    (section,), (entry,) = made.sections, made.sections[0].entries
+    quote = replace(entry.quotes[0], cue="", leads="بحسب")
+    given = replace(made, sections=(replace(section, entries=(replace(entry, quotes=(quote,)),)),))
+    if ending == "docx":
+        text = "".join(word_parts(given)["word/document.xml"].itertext())
+    elif ending == "eml":
+        part = message_from_bytes(bulletin_bytes(given, "eml"), policy=default).get_body(("plain",))
+        text = part.get_content() if part else ""
+    else:
+        text = re.sub(r"<[^>]+>|\*", "", bulletin_bytes(given, ending).decode())
+    assert "بحسب سالم الفهدي: «الخطة جاهزة»" in text
 
 
 # ---- links

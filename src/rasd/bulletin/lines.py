@@ -5,11 +5,14 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import asdict
+from functools import cache
 from typing import Any
 
 from rasd.bulletin.model import Frame
 from rasd.bulletin.words import word
 from rasd.export.labels import labels
+from rasd.ontology.tables import table
+from rasd.records import Cue
 
 
 def event_line(event: Any, frame: Frame) -> str:
@@ -55,6 +58,19 @@ def _toll(name: str, count: int, frame: Frame) -> str:
         return (one, two)[count - 1]
     last = count % 100
     return f"{count} {few if 3 <= last <= 10 or not count else many if last > 10 else hundreds}"
+
+
+def leading(cue: Cue, text: str) -> str:
+    """A cue that stands before its speaker, as words before a name: بحسب (according to), وفقا لـ; nothing for any other."""
+    phrases = _leading()
+    if cue.lemma not in phrases and f"{cue.lemma} ل" not in phrases:
+        return ""
+    return f"{cue.quote} لـ" if text[cue.end :].lstrip().startswith("ل") else cue.quote
+
+
+@cache
+def _leading() -> frozenset[str]:
+    return frozenset(row["lemma"] for row in table("cues") if row["kind"] == "phrase" and row["frames"] == "np")
 
 
 def cue_words(quote: Any) -> str:

@@ -13,7 +13,8 @@ Frame = Literal["ar", "en"]
 class KeyQuote:
     """Words that were said: by whom (with office, as the article's day has it), by which cue; `gloss` in English.
 
-    `direct`: it is to be set in quotation marks, for it has none of its own.
+    `direct`: it is to be set in quotation marks, for it has none of its own. `leads`: a cue that stands before its speaker (بحسب,
+    according to); then `cue` is empty.
     """
 
     speaker: str | None
@@ -23,6 +24,7 @@ class KeyQuote:
     content: str
     direct: bool
     gloss: str
+    leads: str = ""
 
 
 @dataclass(frozen=True, slots=True)

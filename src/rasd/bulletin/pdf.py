@@ -65,6 +65,7 @@ def _entry(entry: Entry, bulletin: Bulletin) -> dict[str, Any]:
 def _quote(quote: KeyQuote, bulletin: Bulletin) -> dict[str, Any]:
     content = f"«{quote.content}»" if quote.direct else quote.content
     return {
+        "leads": printable(f"{quote.leads} ") if quote.leads else "",
         "speaker": printable(quote.speaker or labels()["unknown"][0]),
         "office": printable(f" ({quote.office})") if quote.office else "",
         "cue": printable(cue_words(quote)),

@@ -141,6 +141,8 @@ def _quote(page: _Page, quote: KeyQuote) -> None:
     made = page.paragraph(arabic=True)
     made.paragraph_format.left_indent = Cm(0.6)
     made.paragraph_format.right_indent = Cm(0.6)
+    if quote.leads:
+        page.run(made, f"{quote.leads} ", arabic=True)
     page.run(made, quote.speaker or labels()["unknown"][0], bold=True, arabic=True)
     office = f" ({quote.office})" if quote.office else ""
     content = f"«{quote.content}»" if quote.direct else quote.content

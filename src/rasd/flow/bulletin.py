@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from rasd.arabic.fold import fold
 from rasd.articles import shortened
 from rasd.bulletin.gloss import event_gloss, speaker_gloss
+from rasd.bulletin.lines import leading
 from rasd.bulletin.model import Bulletin, Entry, Frame, Happening, KeyQuote, Section
 from rasd.errors import InputError, UsageError, near
 from rasd.export.safe import web_uri
@@ -219,14 +220,16 @@ def _best_events(records: Sequence[Record], finding: str | None) -> list[tuple[R
 def _quote(said: Statement, record: Record) -> KeyQuote:
     actor = _actor(record, said.speaker.actor if said.speaker else None)
     words = said.content.quote
+    leads = leading(said.cue, record.article.text)
     return KeyQuote(
         speaker=actor.name.ar if actor else None,
         speaker_en=actor.name.en if actor else None,
         office=actor.office.ar if actor and actor.office else None,
-        cue=said.cue.quote,
+        cue="" if leads else said.cue.quote,
         content=closed(words),
         direct=said.kind == "direct" and not quotes_itself(words),
         gloss=speaker_gloss(said, record),
+        leads=leads,
     )
 
 
