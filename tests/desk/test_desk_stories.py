@@ -382,9 +382,7 @@ def test_a_story_without_a_headline_shows_its_first_words_marked_as_such(tmp_pat
             first, second = sorted(client.get("/stories.json").json()["stories"], key=lambda story: -len(story["opening"]))
             assert [(one["title"], one["opening"]) for one in (first, second)] == [(None, f"{opening}…"), (None, "قصف.")]
             head, *lines = rows(client.get("/stories.csv").content)
-            told = {cells["id"]: (cells["title"], cells["opening"]) for cells in (dict(zip(head, line, strict=True)) for line in lines)}
-            assert told == {first["id"]: ("", f"{opening}…"), second["id"]: ("", "قصف.")}
-            assert all("opening" in rows(client.get(path).content)[0] for path in ("/today.csv", "/changes.csv"))
+            assert {(line[head.index("title")], line[head.index("opening")]) for line in lines} == {("", f"{opening}…"), ("", "قصف.")}
             for path in ("/stories", "/", f"/stories/{first['id']}", f"/stories/{second['id']}?near={first['id']}"):
                 page = client.get(path, headers={"accept-language": "en"}).text
                 assert f'<span class="soft">Without a headline:</span> <bdi lang="ar">{opening}…</bdi>' in page, path

@@ -89,3 +89,9 @@ def test_states_and_actors_of_arrows_have_names(desk: TestClient, path: str) -> 
     actors = rows(desk, f"{path}?level=actor")
     assert actors
     assert all(row["source"].startswith("act-") and row["source_name"] and row["target_name"] for row in actors)
+
+
+@pytest.mark.parametrize("path", ["/stories.csv", "/today.csv", "/changes.csv"])
+def test_lists_of_stories_have_first_words_beside_the_headline(desk: TestClient, path: str) -> None:
+    head = desk.get(path).content.decode("utf-8-sig").partition("\r\n")[0].split(",")
+    assert head.index("opening") == head.index("title") + 1
