@@ -5,26 +5,48 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import asdict
+from functools import cache
 from typing import Any
 
+from rasd.arabic.fold import fold
 from rasd.bulletin.model import Frame
 from rasd.export.labels import labels
+from rasd.ontology.tables import table
 
 
 def event_line(event: Any, frame: Frame) -> str:
-    """`إكراه (اعتقال): الجيش العراقي ← خمسة مطلوبين، كركوك، قتيلان`: what, who to whom, where. `event`: a Happening or its dict."""
+    """`إكراه (اعتقال): الجيش العراقي ← خمسة مطلوبين، كركوك، قتيلان`: what, who to whom, where. `event`: a Happening or its dict.
+
+    A party that is only a number of dead or injured (16 قتيلا) is told by the toll.
+    """
     told: dict[str, Any] = event if isinstance(event, dict) else asdict(event)
+    sides = ([name for name in told[side] if not _is_toll(name, told)] for side in ("source", "target"))
 
     def said(key: str) -> str:
         return labels().get(key, (key, key))[frame == "en"]
 
     arrow = " ← " if frame == "ar" else " → "
     what = said(told["type"]) + (f" ({said(told['mode'])})" if told["mode"] else "")
-    parties = arrow.join(listed(side, frame) for side in (told["source"], told["target"]) if side)
+    parties = arrow.join(listed(side, frame) for side in sides if side)
     toll = [_toll(name, told[name], frame) for name in ("dead", "injured") if told[name] is not None]
     status = [said(told["status"])] if told["status"] != "actual" else []
     rest = listed(filter(None, (parties, told["place"], *toll, *status)), frame)
-    return f"{what}: {rest}" if rest else what
+    return (f"{what}: {rest}" if rest else what) + other_tolls(told, frame)
+
+
+def other_tolls(event: Any, frame: Frame) -> str:
+    """The numbers that others tell, in brackets after a blank: ` (رواية أخرى: 6 قتلى)`; "" where all agree. `event`: as above."""
+    told: dict[str, Any] = event if isinstance(event, dict) else asdict(event)
+    numbers = [_toll(name, count, frame) for name in ("dead", "injured") for count in told[f"other_{name}"]]
+    if not numbers:
+        return ""
+    one, several = _OTHERS[frame]
+    return f" ({one if len(numbers) == 1 else several}: {listed(numbers, frame)})"
+
+
+def _is_toll(name: str, told: dict[str, Any]) -> bool:
+    words = name.split()
+    return len(words) == 2 and words[0].isdecimal() and int(words[0]) in (told["dead"], told["injured"])
 
 
 def listed(names: Iterable[str], frame: Frame) -> str:
@@ -41,6 +63,9 @@ def is_rtl(text: str) -> bool:
 _COUNTED = {"dead": ("قتيل واحد", "قتيلان", "قتلى", "قتيلا", "قتيل"), "injured": ("جريح واحد", "جريحان", "جرحى", "جريحا", "جريح")}
 
 
+_OTHERS: dict[Frame, tuple[str, str]] = {"ar": ("رواية أخرى", "روايات أخرى"), "en": ("another report", "other reports")}
+
+
 def _toll(name: str, count: int, frame: Frame) -> str:
     if frame == "en":
         return f"{count} {labels()[name][1]}"
@@ -52,6 +77,14 @@ def _toll(name: str, count: int, frame: Frame) -> str:
 
 
 def cue_words(quote: Any) -> str:
-    """The cue after a blank; nothing for one that is a mark only: the colon after it says the same. `quote` is a KeyQuote or its dict."""
+    """The cue after a blank; nothing for a mark or an "according to" (بحسب), which has no place behind a name: the colon says the same.
+    `quote` is a KeyQuote or its dict."""
     cue = str(quote["cue"] if isinstance(quote, dict) else quote.cue)
-    return f" {cue}" if any(letter.isalnum() for letter in cue) else ""
+    told = any(letter.isalnum() for letter in cue) and not _according() & {fold(cue), fold(cue).removeprefix("و")}
+    return f" {cue}" if told else ""
+
+
+@cache
+def _according() -> frozenset[str]:
+    """The cues that are no verbs, without the preposition that ends some of them (وفقا ل)."""
+    return frozenset(fold(row["lemma"].removesuffix(" ل")) for row in table("cues") if row["kind"] == "phrase")
