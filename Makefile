@@ -38,6 +38,7 @@ unit: $(INSTALLED)   ## tests, property tests, docs tests
 
 gate: $(INSTALLED)   ## quality floors against the gold articles (skipped, with a reason, where they are absent)
 	$(BIN)/python evals/gate.py
+	$(BIN)/python evals/stories.py
 
 counts: $(INSTALLED) ## the gate of speed: instructions, statements and steps against their ceilings; reads no clock
 	$(BIN)/python evals/counts.py

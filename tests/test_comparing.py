@@ -198,7 +198,7 @@ def test_copies_are_no_outlets_of_their_own() -> None:
     ],
 )
 def test_tolls_differ_where_two_numbers_do(tolls: list[tuple[int | None, int | None]], differ: bool) -> None:
-    found = tuple(Toll(f"{k}", "", dead, injured, "") for k, (dead, injured) in enumerate(tolls))
+    found = tuple(Toll(f"{k}", "", None, dead, injured, "") for k, (dead, injured) in enumerate(tolls))
     assert replace(compare([], {}, []), tolls=found).tolls_differ == differ
 
 

@@ -9,7 +9,12 @@ from typing import Any
 import pytest
 
 from rasd.evaluate.gold import read_gold
+from rasd.evaluate.stories import articles, read_stories
 from rasd.ontology.plover import EVENT_TYPES
+from rasd.pipeline import default_pipeline
+from rasd.stories.relater import Relater
+from rasd.stories.sketch import sketch_of
+from rasd.stories.telling import telling_of_record
 
 MODERN = Path(__file__).resolve().parent.parent / "evals" / "modern"
 ROWS = [pytest.param(row, id=row["id"]) for path in sorted(MODERN.glob("*.jsonl")) for row in read_gold(path)]
@@ -56,3 +61,15 @@ def test_events_are_told_where_they_say(row: dict[str, Any]) -> None:
         assert event["mode"] in ("", kind.mode(event["mode"]))
         assert event["place"] is None or event["place"] in row["text"]
         assert all(0 <= line < len(row["sentences"]) for line in event["also"])
+
+
+def test_what_is_alike_in_a_desks_week_is_not_joined() -> None:
+    """Two bombings of one town, two ministers in one capital, two rounds of talks in one city, within days of each other."""
+    gold = read_stories(MODERN / "week.json")
+    assert {article["id"] for article in gold["articles"]} == {id for story in gold["stories"] for id in story["articles"]}
+    assert all(article["gloss"] for article in gold["articles"])
+    relater = Relater()
+    relater.add(sketch_of(telling_of_record(record)) for record in default_pipeline("rules").process(articles(gold)))
+    relater.settle()
+    affairs = [{id[0] for id in story.articles} for story in relater.stories()]
+    assert not [letters for letters in affairs if len(letters & set("abcdefghi")) > 1]

@@ -114,6 +114,14 @@ def test_the_same_number_of_people_is_one_version_whatever_they_are_called() -> 
     assert found[0].differing == ()
 
 
+def test_who_is_only_counted_differs_by_the_toll_alone() -> None:
+    found = events_of_story([
+        record("a", event("e1", target=("x",), source=("act-1",), dead=14), actors=(GUNMEN, actor("x", "14 قتيلا", "nominal"))),
+        record("b", event("e2", target=("y",), source=("act-1",), dead=16), actors=(GUNMEN, actor("y", "16 قتيلا", "nominal"))),
+    ])  # fmt: skip
+    assert found[0].differing == ("dead",)
+
+
 def test_a_state_or_month_does_not_differ_from_the_town_or_day_in_it() -> None:
     found = events_of_story([
         record("a", event("e1", place=0, **BOTH), actors=(GUNMEN, SOLDIERS), place="سنون"),

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from lxml import html
 from starlette.testclient import TestClient
 
+from rasd.articles import article_of
+from rasd.desk.app import create_app
 from rasd.desk.tolls import around_numbers
+from rasd.flow.reading import read
+from rasd.flow.relating import relate
+from rasd.store import open_store
 from rasd.store.lists.checks import told_by, tolls
 
 # The city's governor and others stood yesterday where a blast struck the old market, which killed {} of the guards and injured nine others.
@@ -69,3 +76,18 @@ def test_outlets_of_a_story_lead_to_the_event_in_their_article(desk: TestClient)
         path, _, event = way.partition("#")
         article = html.fromstring(desk.get(path).text)
         assert article.xpath("//article[@id=$id]", id=event), "the card of the event"
+
+
+def test_the_toll_of_a_story_is_what_its_articles_tell_first(tmp_path: Path) -> None:
+    """Five policemen were killed in Baquba today; a bombing of the same town on Monday, recalled below, killed sixteen."""
+    told = (
+        "قتل خمسة من عناصر الشرطة وأصيب 12 آخرون صباح الخميس في هجوم انتحاري في بعقوبة. وكان 16 شخصا قتلوا الاثنين في تفجير سوق بالمدينة."
+    )
+    with open_store(tmp_path / "desk.db") as store:
+        with store.write() as writer:
+            writer.add(article_of(told, title="هجوم ثان في بعقوبة", outlet="وكالة", published="2026-10-15"))
+        read(store, "rules")
+        relate(store)
+        with TestClient(create_app(store), base_url="http://localhost") as client:
+            (story,) = client.get("/stories.json").json()["stories"]
+    assert (story["dead"], story["injured"]) == (5, 12)

@@ -18,22 +18,39 @@ from rasd.records import Cue
 def event_line(event: Any, frame: Frame) -> str:
     """`إكراه (اعتقال): الجيش العراقي ← خمسة مطلوبين، في كركوك، قتيلان`: what, who to whom, where. `event`: a Happening or its dict.
 
-    The arrow stands before a target that is alone, who would else be taken for the one who did it, and "in" before a place.
+    The arrow stands before a target that is alone, who would else be taken for the one who did it, and "in" before a place. A party that
+    is only a number of dead or injured (16 قتيلا) is told by the toll.
     """
     told: dict[str, Any] = event if isinstance(event, dict) else asdict(event)
+    sides = ([name for name in told[side] if not _is_toll(name, told)] for side in ("source", "target"))
 
     def said(key: str) -> str:
         return labels().get(key, (key, key))[frame == "en"]
 
     arrow = "←" if frame == "ar" else "→"
     what = said(told["type"]) + (f" ({said(told['mode'])})" if told["mode"] else "")
-    source, target = (listed(told[side], frame) for side in ("source", "target"))
+    source, target = (listed(side, frame) for side in sides)
     parties = f"{source} {arrow} {target}".strip() if target else source
     place = f"{word('in', frame)} {told['place']}" if told["place"] else ""
     toll = [_toll(name, told[name], frame) for name in ("dead", "injured") if told[name] is not None]
     status = [said(told["status"])] if told["status"] != "actual" else []
     rest = listed(filter(None, (parties, place, *toll, *status)), frame)
-    return f"{what}: {rest}" if rest else what
+    return (f"{what}: {rest}" if rest else what) + other_tolls(told, frame)
+
+
+def other_tolls(event: Any, frame: Frame) -> str:
+    """The numbers that others tell, in brackets after a blank: ` (رواية أخرى: 6 قتلى)`; "" where all agree. `event`: as above."""
+    told: dict[str, Any] = event if isinstance(event, dict) else asdict(event)
+    numbers = [_toll(name, count, frame) for name in ("dead", "injured") for count in told[f"other_{name}"]]
+    if not numbers:
+        return ""
+    one, several = _OTHERS[frame]
+    return f" ({one if len(numbers) == 1 else several}: {listed(numbers, frame)})"
+
+
+def _is_toll(name: str, told: dict[str, Any]) -> bool:
+    words = name.split()
+    return len(words) == 2 and words[0].isdecimal() and int(words[0]) in (told["dead"], told["injured"])
 
 
 def listed(names: Iterable[str], frame: Frame) -> str:
@@ -48,6 +65,9 @@ def is_rtl(text: str) -> bool:
 
 # One, two, 3 to 10, 11 to 99, hundreds: the number decides the form of an Arabic noun.
 _COUNTED = {"dead": ("قتيل واحد", "قتيلان", "قتلى", "قتيلا", "قتيل"), "injured": ("جريح واحد", "جريحان", "جرحى", "جريحا", "جريح")}
+
+
+_OTHERS: dict[Frame, tuple[str, str]] = {"ar": ("رواية أخرى", "روايات أخرى"), "en": ("another report", "other reports")}
 
 
 def _toll(name: str, count: int, frame: Frame) -> str:

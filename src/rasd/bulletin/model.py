@@ -29,7 +29,10 @@ class KeyQuote:
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """An event in one line: type and mode as keys of the labels, parties by name, `day` in EDTF, the sentence that tells it."""
+    """An event in one line: type and mode as keys of the labels, parties by name, `day` in EDTF, the sentence that tells it.
+
+    `other_dead` and `other_injured` are the numbers that other articles of the story tell of it, those of most articles first.
+    """
 
     type: str
     mode: str
@@ -46,6 +49,8 @@ class Happening:
     url: str | None = None
     id: str = ""
     score: float = 0.0
+    other_dead: tuple[int, ...] = ()
+    other_injured: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from itertools import islice
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 
 from rasd.arabic.fold import fold
 from rasd.articles import shortened
 from rasd.bulletin.gloss import event_gloss, speaker_gloss
-from rasd.bulletin.lines import leading
+from rasd.bulletin.lines import leading, other_tolls
 from rasd.bulletin.model import Bulletin, Entry, Frame, Happening, KeyQuote, Section
 from rasd.errors import InputError, UsageError, near
 from rasd.export.safe import web_uri
@@ -22,8 +23,9 @@ from rasd.records import Actor, Article, Event, Record, Statement
 from rasd.store import Kept, Store
 from rasd.store.basket import Item, basket_of
 from rasd.store.filters import Filters
+from rasd.store.lists.checks import tolls
 from rasd.store.search import search
-from rasd.store.stories import stories_of, story_of
+from rasd.store.stories import events_of, stories_of, story_of
 from rasd.store.tables import articles, stories
 from rasd.store.tables import story_articles as members
 
@@ -120,6 +122,23 @@ def weightiest(store: Store, day: str, limit: int) -> list[str]:
         )
 
 
+class _Shared(NamedTuple):
+    """An event that several articles tell: its id, and the numbers of dead and injured, those of most articles first."""
+
+    id: str
+    dead: tuple[int, ...]
+    injured: tuple[int, ...]
+
+
+def _shared(told: Iterable[dict[str, Any]]) -> dict[str, _Shared]:
+    """The events of a story (as the store gives them) by the ids that they have in its articles."""
+    found: dict[str, _Shared] = {}
+    for event in told:
+        dead, injured = (tuple(version.value for version in tolls(event, name)) for name in ("dead", "injured"))
+        found |= dict.fromkeys((one["event"] for one in event["told"]), _Shared(event["id"], dead, injured))
+    return found
+
+
 class _Maker:
     """Makes the entries for a day from a store, each story once."""
 
@@ -163,14 +182,22 @@ class _Maker:
         own = [article for article in own if (article["published"] or "")[:10] == self.day] or own
         own.sort(key=lambda article: article["title"] != story["title"])
         kept = [self.store.article(article["key"]) for article in own[:_ARTICLES]]
-        return self.of_articles(kept, note, also=[article["outlet"] for article in told if article["outlet"]])
+        outlets = [article["outlet"] for article in told if article["outlet"]]
+        return self.of_articles(kept, note, also=outlets, shared=_shared(events_of(self.store, id)))
 
-    def of_articles(self, kept: Sequence[Kept], note: str | None = None, finding: str | None = None, also: Iterable[str] = ()) -> Entry:
-        """The entry of articles that report the same, or of one finding."""
+    def of_articles(
+        self,
+        kept: Sequence[Kept],
+        note: str | None = None,
+        finding: str | None = None,
+        also: Iterable[str] = (),
+        shared: Mapping[str, _Shared] = {},
+    ) -> Entry:
+        """The entry of articles that report the same, or of one finding; `shared` are the events that several of them tell."""
         records = [self.shown(article, record) for article in kept if (record := self.store.record_of(article)) is not None]
         first = kept[0].article
         quotes = [_quote(said, record) for record, said in _best_statements(records, finding)]
-        events = [_happening(event, record) for record, event in _best_events(records, finding)]
+        events = [_happening(event, record, shared.get(event.id)) for record, event in _best_events(records, finding, shared)]
         others = tuple(dict.fromkeys(outlet for outlet in also if outlet != first.outlet))
         headline = first.title or shortened(first.text.strip().partition("\n")[0], 160)
         return Entry(
@@ -202,19 +229,31 @@ def _weight_of_quote(said: Statement, record: Record) -> float:
     named = 1.0 if speaker and any(mention.form == "name" for mention in speaker.mentions) else 0.0
     known = 0.5 if speaker and speaker.office else 0.0
     length = min(len(said.content.quote), 200) / 400
-    return named + known + length + 0.3 * (said.kind == "direct") + 0.3 * (said.cue.stance != "neutral") + 0.5 * said.confidence
+    verb = {"neutral": 0.0, "claim": -0.3}.get(said.cue.stance, 0.3)  # زعم is the outlet's doubt; to deny or warn is the speaker's deed
+    return named + known + length + 0.3 * (said.kind == "direct") + verb + 0.5 * said.confidence
 
 
-def _best_events(records: Sequence[Record], finding: str | None) -> list[tuple[Record, Event]]:
-    """The most important events, one for each type and parties; background and mere claims last."""
+def _best_events(records: Sequence[Record], finding: str | None, shared: Mapping[str, _Shared]) -> list[tuple[Record, Event]]:
+    """The most important events, one for each type and parties, background and mere claims last. One that several articles tell stands
+    once, as an article tells it that gives the number of dead of most, and one of injured."""
     found = [
         (record, event) for record in records for event in record.events if (event.id == finding if finding else event.confidence >= LEAST)
     ]
     weight = {id(event): abs(event.score) * event.confidence * (0.3 if event.historical else 1.0) for _, event in found}
-    once: dict[tuple[str, str], tuple[Record, Event]] = {}
+    best: dict[str, tuple[Record, Event]] = {}
     for record, event in sorted(found, key=lambda pair: -weight[id(pair[1])]):
+        same = shared.get(event.id)
+        key = same.id if same else event.id
+        if key not in best or _fullness(event, same) > _fullness(best[key][1], same):
+            best[key] = record, event
+    once: dict[tuple[str, str], tuple[Record, Event]] = {}
+    for record, event in best.values():
         once.setdefault((event.type, event_gloss(event, record)), (record, event))
     return list(once.values())[:EVENTS]
+
+
+def _fullness(event: Event, same: _Shared | None) -> tuple[bool, bool]:
+    return (event.dead in same.dead[:1], event.injured is not None) if same else (False, False)
 
 
 def _quote(said: Statement, record: Record) -> KeyQuote:
@@ -233,10 +272,10 @@ def _quote(said: Statement, record: Record) -> KeyQuote:
     )
 
 
-def _happening(event: Event, record: Record) -> Happening:
+def _happening(event: Event, record: Record, shared: _Shared | None) -> Happening:
     names = {actor.id: actor.name.ar for actor in record.actors}
     place = record.places[event.place].name.ar if event.place is not None else None
-    return Happening(
+    made = Happening(
         type=event.type,
         mode=event.mode,
         status=event.status,
@@ -252,7 +291,10 @@ def _happening(event: Event, record: Record) -> Happening:
         url=web_uri(record.article.url),
         id=event.id,
         score=event.score,
+        other_dead=tuple(count for count in shared.dead if count != event.dead) if shared else (),
+        other_injured=tuple(count for count in shared.injured if count != event.injured) if shared else (),
     )
+    return replace(made, gloss=made.gloss + other_tolls(made, "en"))
 
 
 def _actor(record: Record, id: str | None) -> Actor | None:

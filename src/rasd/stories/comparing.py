@@ -62,6 +62,7 @@ class Toll:
 
     article: str
     outlet: str
+    published: str | None
     dead: int | None
     injured: int | None
     quote: str
@@ -279,7 +280,8 @@ def _tolls(records: Sequence[Record]) -> Iterator[Toll]:
         told = [event for event in record.events if not event.historical and (event.dead is not None or event.injured is not None)]
         if told:
             first = min(told, key=lambda event: event.sentence.start)
-            yield Toll(record.article.id, outlet_of(record), first.dead, first.injured, first.sentence.quote)
+            article = record.article
+            yield Toll(article.id, outlet_of(record), article.published, first.dead, first.injured, first.sentence.quote)
 
 
 def _denials(records: Sequence[Record], groups: Sequence[Reported]) -> Iterator[Denial]:

@@ -172,13 +172,15 @@ def _dates_allow(one: str | None, other: str | None) -> bool:
 def _story_event(records: Sequence[Record], group: Sequence[_Telling], copies: Mapping[str, str]) -> StoryEvent:
     told = tuple(_told(records[telling.record], telling.event) for telling in group)
     names = dict.fromkeys(name for one in told for name in one.fields)
-    fields = {name: _versions(name, _exact(name, group, told), copies) for name in names}
+    versions = {name: _versions(name, _exact(name, group, told), copies) for name in names}
+    fields = {name: found for name, found in versions.items() if found}
     first = group[0].event
     return StoryEvent(content_id("sev", first.id), first.type, told, fields)
 
 
 def _exact(name: str, group: Sequence[_Telling], told: Sequence[Told]) -> Sequence[Told]:
-    """The tellings whose value of a field is a version of its own: not the state where others tell the town, nor the month of a day."""
+    """The tellings whose value of a field is a version of its own: not the state where others tell the town, nor the month of a day, nor
+    a mere count (16 قتيلا: dead) where others tell another, for that is its toll."""
     if name == "place":
         finer = {telling.event.id for telling in group if telling.place is not None and telling.place.precision != "country"}
         return [one for one in told if one.event in finer] or told
@@ -186,7 +188,17 @@ def _exact(name: str, group: Sequence[_Telling], told: Sequence[Told]) -> Sequen
         dates = {one.fields.get(name, "") for one in told}
         wide = {one for one in dates for other in dates if one != other and other.startswith(one)}
         return [one for one in told if one.fields.get(name, "") not in wide]
+    if name in ("source", "target"):
+        counts = [one for one in told if _is_toll(one, name)]
+        if len({_meant(one.fields[name]) for one in counts}) > 1:
+            return [one for one in told if one not in counts]
     return told
+
+
+def _is_toll(told: Told, name: str) -> bool:
+    """Whether a party is no more than the number of dead or injured: two words, of which one is that number."""
+    words = told.fields.get(name, "").split()
+    return len(words) == 2 and words[0] in (told.fields.get("dead"), told.fields.get("injured"))
 
 
 def _told(record: Record, event: Event) -> Told:

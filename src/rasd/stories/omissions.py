@@ -9,6 +9,8 @@ from functools import cached_property
 from typing import Literal, NamedTuple
 
 from rasd.arabic.fold import fold
+from rasd.arabic.tokens import tokenize
+from rasd.ontology.place_words import nisba_of
 from rasd.records import Record
 from rasd.stories.events import StoryEvent
 from rasd.stories.saying import COMPARED, Reported, weight
@@ -129,6 +131,9 @@ def _actors(records: Sequence[Record]) -> Iterator[_Topic]:
 
 
 def _parts(name: str) -> list[str]:
-    """The parts of a name that show an article to mention its bearer: all of it, or its last word."""
-    whole = fold(name)
-    return [whole, whole.split()[-1]] if whole else [whole]
+    """The parts of a name that show an article to mention its bearer: all of it, or its last word; the ministry of Iraq without Iraq."""
+    tokens = tokenize(name)
+    if len(tokens) > 2 and nisba_of(tokens[-1].word):
+        tokens = tokens[:-1]
+    words = [fold(token.text) for token in tokens]
+    return [" ".join(words), *words[-1:]]

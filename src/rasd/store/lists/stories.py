@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from rasd.articles import shortened
-from rasd.store.lists.columns import UNKNOWN, Array, Columns
+from rasd.store.lists.columns import UNKNOWN, Array, Columns, Frame
 from rasd.store.lists.days import NO_DAY, day_of, ordinal
 from rasd.store.store import Store
 from rasd.store.tables import articles, relations, stories, story_articles
@@ -140,11 +140,22 @@ def count(tellings: Tellings, columns: Columns, mask: Array, day: int = NO_DAY) 
     told = events["first_day"]  # a toll of last year, or of a whole war, is no measure of this story
     fits &= (told == NO_DAY) | (told >= tellings.first[of] - NEAR)
     dead, injured = (np.zeros(size, dtype=np.int64) for _ in range(2))
-    np.maximum.at(dead, of[fits], events["dead"][fits])
-    np.maximum.at(injured, of[fits], events["injured"][fits])
+    for name, most in (("dead", dead), ("injured", injured)):
+        rows = _first_told(events, fits, name)
+        np.maximum.at(most, of[rows], events[name][rows])
     violent = np.zeros(size, dtype=bool)
     violent[of[fits & (events["quad"] == 4)]] = True
     return Counted(held, outlets, _before(tellings, columns, day), dead, injured, violent)
+
+
+def _first_told(events: Frame, fits: Array, name: str) -> Array:
+    """Of each article the event that tells its first number of dead (or injured): a report of a second attack recalls the dead of the
+    first, and would tell them as its own."""
+    import numpy as np
+
+    rows = np.flatnonzero(fits & (events[name] > 0))
+    rows = rows[np.lexsort((events["starts"][rows], events["article"][rows]))]
+    return rows[np.diff(events["article"][rows], prepend=-1) > 0]
 
 
 def _before(tellings: Tellings, columns: Columns, day: int) -> Array:
