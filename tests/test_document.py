@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from rasd.document import Document
 from rasd.findings import FoundMention, FoundTime
 from rasd.records import Article, Origin
+from rasd.signals import Signals
 from rasd.spans import Span
 
 ORIGIN = Origin("test", "1")
@@ -83,5 +84,8 @@ def test_a_year_or_a_month_is_no_day_of_publication() -> None:
     assert str(document("نص", published="2020-08-23T14:05:00+03:00").published) == "2020-08-23"
 
 
-def test_without_an_encoder_there_is_no_model() -> None:
-    assert document("نص").model is None
+def test_the_model_is_that_of_what_the_encoder_saw() -> None:
+    made = document("نص")
+    assert made.model is None
+    made.signals = Signals(model="1f2e3d")
+    assert made.model == "1f2e3d"
