@@ -78,6 +78,15 @@ def test_a_time_is_found_at_each_of_its_tokens() -> None:
     assert [made.time_at(k) for k in range(4)] == [None, time, time, None]
 
 
+def test_a_line_of_the_site_is_no_paragraph_and_no_sentence() -> None:
+    text = "وصل الوفد إلى بغداد.\nاقرأ أيضا: الوزير يزور الموصل.\nثم عاد الوفد إلى دمشق."  # "read also: the minister visits Mosul"
+    made = document(text)
+    told = ["وصل الوفد إلى بغداد.", "ثم عاد الوفد إلى دمشق."]
+    assert [span.of(text) for span in made.asides] == ["اقرأ أيضا: الوزير يزور الموصل."]
+    assert [span.of(text) for span in made.paragraphs] == [span.of(text) for span in made.sentences] == told
+    assert made.text.split() == " ".join(told).split()
+
+
 def test_a_year_or_a_month_is_no_day_of_publication() -> None:
     assert document("نص", published="2020").published is None
     assert document("نص", published="2020-08").published is None
