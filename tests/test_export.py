@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import json
+import os
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -19,6 +21,7 @@ from builders import RICH, article, record
 from rasd.export.bidi import FIRST_STRONG_ISOLATE, POP_DIRECTIONAL_ISOLATE, isolate
 from rasd.export.cards import text_html
 from rasd.export.csv import COLUMNS, neutral
+from rasd.export.files import put
 from rasd.export.labels import labels
 from rasd.export.marks import Marked, marks_of
 from rasd.export.safe import json_line, printable, web_uri
@@ -131,6 +134,20 @@ def test_csv_cells_that_would_run_are_neutralised(cell: str) -> None:
 
 def test_csv_numbers_and_plain_text_stay_as_they_are() -> None:
     assert (neutral(-9.0), neutral("قال - أمس"), neutral(None)) == (-9.0, "قال - أمس", "")
+
+
+# Files
+
+
+def test_a_file_that_cannot_be_written_whole_leaves_the_one_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "no space left")
+
+    put(tmp_path / "bulletin.pdf", b"of yesterday")
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="no space left"):
+        put(tmp_path / "bulletin.pdf", b"of today")
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("bulletin.pdf", b"of yesterday")]
 
 
 # Pretty

@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from dataclasses import replace
 
 import pytest
 
+import builders
 from rasd import samples
 from rasd.articles import article_of
 from rasd.export.eventrows import cameo, cow, fips, iso2
@@ -112,6 +114,106 @@ def test_codes_say_no_more_than_the_mode(kind: str, mode: str, code: str) -> Non
     assert cameo()[kind, mode] == code
 
 
+def cells(columns: tuple[str, ...], row: str) -> dict[str, str]:
+    """The cells of a row that say something."""
+    return {column: cell for column, cell in zip(columns, row.split("\t"), strict=True) if cell}
+
+
+def test_a_row_of_gdelt_is_what_its_record_says() -> None:
+    (row,) = written("gdelt", [builders.record()]).splitlines()
+    source = {"Code": "IRQMIL", "Name": "QASIM AL-SHAMMARI", "CountryCode": "IRQ", "Type1Code": "MIL"}
+    target = {"Code": "JORMIL", "Name": "LAITH AL-FAYEZ", "CountryCode": "JOR", "Type1Code": "MIL"}
+    place = {"Type": "4", "FullName": "Baghdad, Iraq", "CountryCode": "IZ", "Lat": "33.34", "Long": "44.4"}
+    assert cells(GDELT, row) == {
+        "GLOBALEVENTID": "2732377973908192",
+        "SQLDATE": "20200823",
+        "MonthYear": "202008",
+        "Year": "2020",
+        "FractionDate": "2020.6438",
+        **{f"Actor1{part}": cell for part, cell in source.items()},
+        **{f"Actor2{part}": cell for part, cell in target.items()},
+        "IsRootEvent": "1",
+        "EventCode": "042",
+        "EventBaseCode": "042",
+        "EventRootCode": "04",
+        "QuadClass": "1",
+        "GoldsteinScale": "4.0",
+        "NumMentions": "2",
+        "NumSources": "1",
+        "NumArticles": "1",
+        **{f"ActionGeo_{part}": cell for part, cell in place.items()},
+        "Actor1Geo_Type": "0",
+        "Actor2Geo_Type": "0",
+        "DATEADDED": "20200823",
+        "SOURCEURL": "https://news.example/1",
+    }
+
+
+def test_a_row_of_gdelt_without_day_party_or_place_says_so_by_blanks() -> None:
+    whole = builders.record()
+    bare = replace(whole.events[0], source=(), target=(), date="2020-08", place=None)
+    (row,) = written("gdelt", [replace(whole, article=replace(whole.article, published=None, url=None), events=(bare,))]).splitlines()
+    found = cells(GDELT, row)
+    assert [column for column in found if re.search("Actor|Date|DATE|Year|Geo", column)] == [
+        f"{what}Geo_Type" for what in ("Actor1", "Actor2", "Action")
+    ]
+    assert found["SOURCEURL"] == whole.article.id
+
+
+def test_a_row_of_polecat_is_what_its_record_says() -> None:
+    _, met, _, killed = written("polecat", [builders.record()]).splitlines()
+    first, last = cells(POLECAT + OWN, met), cells(POLECAT + OWN, killed)
+    assert first == {
+        "Event ID": "art-1-evt-1",
+        "Event Date": "2020-08-23",
+        "Event Type": "CONSULT",
+        "Event Mode": "visit",
+        "Intensity": "4.0",
+        "Quad Code": "VERBAL COOPERATION",
+        "Contexts": "diplomatic",
+        "Actor Name": "Qasim al-Shammari",
+        "Actor Country": "IRQ",
+        "Actor COW": "645",
+        "Primary Actor Sector": "MIL",
+        "Actor Sectors": "MIL",
+        "Actor Title": "Minister of Defence",
+        "Actor Name Raw": "وزير الدفاع",
+        "Wikipedia Actor ID": "Q42",
+        "Recipient Name": "Laith al-Fayez",
+        "Recipient Country": "JOR",
+        "Recipient COW": "663",
+        "Primary Recipient Sector": "MIL",
+        "Recipient Sectors": "MIL",
+        "Recipient Name Raw": "نظيره الأردني ليث الفايز",
+        "Placename": "Baghdad",
+        "City": "Baghdad",
+        "Country": "IRQ",
+        "Latitude": "33.34",
+        "Longitude": "44.4",
+        "GeoNames ID": "98182",
+        "Raw Placename": "بغداد",
+        "Feature Type": "PPL",
+        "Source": "وكالة المدار",
+        "Publication Date": "2020-08-23",
+        "Story People": "Qasim al-Shammari; Laith al-Fayez",
+        "Story Organizations": "القوات; المتحدث باسم الفصيل; 3 soldiers",
+        "Story Locations": "Baghdad; Ar Rutbah",
+        "Language": "ar",
+        "Version": "rasd 1",
+        "Status": "actual",
+        "Historical": "0",
+        "Sentence": builders.record().events[0].sentence.quote,
+        "Start": str(builders.record().events[0].trigger.start),
+        "End": str(builders.record().events[0].trigger.end),
+        "URL": "https://news.example/1",
+        "Confidence": "0.7",
+    }
+    told = ("Event Date", "Quad Code", "Recipient Name", "Country", "Status", "Asserted By", "Historical", "Dead")
+    assert [last[column] for column in told] == [
+        *("2020-08-20", "MATERIAL CONFLICT", "3 soldiers", "IRQ", "denied", "Qasim al-Shammari", "1", "3"),
+    ]
+
+
 def test_every_type_and_mode_has_a_cameo_code_of_its_root() -> None:
     for kind in EVENT_TYPES:
         assert (kind, "") in cameo()
@@ -177,7 +279,9 @@ def test_stix_has_moments_countries_and_addresses_as_its_standard_wants_them() -
     assert {made["country"] for made in objects if made["type"] == "location"} == {"IQ"}
 
 
-def test_parquet_holds_the_rows_of_the_csv(records: list[Record], tmp_path: object) -> None:
+@pytest.mark.parametrize("group", [1, 10_000])
+def test_parquet_holds_the_rows_of_the_csv(records: list[Record], group: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rasd.export.parquet._GROUP", group)
     parquet = pytest.importorskip("pyarrow.parquet", reason="needs pyarrow: pip install 'rasd[data]'")
     stream = io.BytesIO()
     exporter: Exporter = load(exporters()["parquet"])()
@@ -187,7 +291,9 @@ def test_parquet_holds_the_rows_of_the_csv(records: list[Record], tmp_path: obje
         exporter.write(record)
     exporter.close()
     table = parquet.read_table(io.BytesIO(stream.getvalue()))
-    assert table.num_rows == written("csv", records).count("\r\n") - 1
+    rows = list(csv.DictReader(io.StringIO(written("csv", records).removeprefix("\ufeff"))))
+    for column in ("article_id", "words", "start", "latitude"):
+        assert [str("" if cell is None else cell) for cell in table.column(column).to_pylist()] == [row[column] for row in rows]
     assert str(table.schema.field("start").type) == "int64"
 
 

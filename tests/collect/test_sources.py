@@ -13,6 +13,7 @@ from hostile import Server, status
 
 from rasd.articles import article_of
 from rasd.cli.main import cli
+from rasd.collect.sources import Settings, settings_of
 from rasd.flow.health import health
 from rasd.store import Fetched, Store, open_store
 
@@ -44,6 +45,19 @@ def test_wrong_use_says_what_to_do(run: Run, path: str, args: list[str]) -> None
     done = run("sources", *args)
     assert type(done.exception).__name__ == "UsageError"
     assert len(str(done.exception)) > 20
+
+
+@pytest.mark.parametrize(
+    ("kept", "settings"),
+    [
+        *((None, Settings()), ("", Settings()), ("{", Settings()), ("[1]", Settings()), ("[" * 100_000, Settings())),
+        ('{"every": 5, "of a later version": 1, "limit": "many", "days": true, "delay": NaN, "pages": 0}', Settings(every=5)),
+        ('{"limit": 2.5, "days": -1, "every": 1e10, "published": 3, "private": null}', Settings()),
+        ('{"delay": null, "robots": false, "published": "2020-08-23"}', Settings(robots=False, published="2020-08-23")),
+    ],
+)
+def test_settings_that_cannot_be_meant_are_the_usual_ones(kept: str | None, settings: Settings) -> None:
+    assert settings_of(kept) == settings
 
 
 def test_a_source_that_is_not_there_is_said(run: Run, path: str) -> None:

@@ -11,11 +11,13 @@ from typing import Any
 
 import pytest
 from feeding import HOST, XML, add, feed, row, states
-from hostile import ARTICLE, Server, article, in_turn, rss, send, status, validated
+from hostile import ARTICLE, Page, Server, article, in_turn, rss, send, status, validated
 from sqlalchemy import select
 
 from rasd.collect.answers import Stopped
 from rasd.collect.polite import Client
+from rasd.collect.sources import Place
+from rasd.collect.visits import look
 from rasd.flow import visiting
 from rasd.flow.visiting import Visit, due, visit
 from rasd.flow.visits import visit_threads
@@ -169,6 +171,33 @@ def test_a_sitemap_index_is_followed_to_what_is_new(store: Store, server: Server
     assert visit(store, source, client).new == 1
     assert "/old.xml" not in server.paths()
     assert any("broken.xml" in failure["message"] for failure in store.failures())
+
+
+def index(*names: str) -> Page:
+    return send(f"<sitemapindex>{''.join(f'<sitemap><loc>/{name}</loc></sitemap>' for name in names)}</sitemapindex>", kind="text/xml")
+
+
+def pages(*names: str) -> Page:
+    return send(f"<urlset>{''.join(f'<url><loc>{HOST}/{name}</loc></url>' for name in names)}</urlset>", kind="text/xml")
+
+
+def test_indexes_of_an_index_are_followed_but_not_theirs(server: Server, client: Client) -> None:
+    server.pages |= {"/sitemap.xml": index("a.xml", "page"), "/a.xml": index("b.xml", "c.xml"), "/b.xml": index("d.xml")}
+    server.pages |= {"/c.xml": pages("1"), "/d.xml": pages("2"), "/page": article()}
+    seen = look(Place("المدار", "sitemap", f"{HOST}/sitemap.xml"), client)
+    assert seen.listing is not None
+    assert [entry.url for entry in seen.listing.entries] == [f"{HOST}/1"]
+    assert seen.problems == [f"{HOST}/page: it is a web page, no sitemap"]
+    assert "/d.xml" not in server.paths()
+
+
+def test_an_index_that_lists_itself_ends_and_so_does_a_long_one(server: Server, client: Client) -> None:
+    names = [f"{k}.xml" for k in range(50)]
+    server.pages |= {"/sitemap.xml": index("sitemap.xml", *names), **{f"/{name}": pages(name) for name in names}}
+    seen = look(Place("المدار", "sitemap", f"{HOST}/sitemap.xml"), client)
+    assert len(server.paths()) == 1 + 20
+    assert seen.listing is not None
+    assert 0 < len(seen.listing.entries) <= 20
 
 
 def test_of_a_sitemap_the_newest_come_first_and_the_old_not_at_all(store: Store, server: Server, client: Client) -> None:

@@ -42,6 +42,9 @@ def test_the_same_article_twice_is_one_article(store: Store) -> None:
     assert len(store.sightings(first)) == 2
     add(store, article_of(BODY, outlet="المدار"), "two")
     assert len(store.sightings(first)) == 2
+    for _ in range(2):  # in one source at another address
+        add(store, article_of(BODY, outlet="المدار", url="https://n.example/1"), "two")
+    assert [row["url"] for row in store.sightings(first)] == [None, None, "https://n.example/1"]
 
 
 def test_the_same_text_of_another_outlet_is_another_article(store: Store) -> None:
@@ -55,6 +58,7 @@ def test_an_id_of_the_rows_own_is_kept_and_tells_articles_apart(store: Store) ->
     assert [store.article(number).article.id for number in (one, two)] == ["n1", "n2"]
     assert add(store, article_of(BODY, id="n1")) == (one, False)
     assert store.article("n2").number == two
+    assert add(store, article_of(BODY)) == (one, False), "without an id it is the first of them"
 
 
 def test_an_id_given_later_is_taken_over(store: Store) -> None:
@@ -62,6 +66,7 @@ def test_an_id_given_later_is_taken_over(store: Store) -> None:
     assert add(store, article_of(BODY, id="n1")) == (one, False)
     assert store.article("n1").number == one
     assert add(store, article_of(BODY)) == (one, False)
+    assert [row["given_id"] for row in store.sightings(one)] == [None, "n1"]
 
 
 def test_two_rows_may_share_an_id_and_lose_nothing(store: Store) -> None:
@@ -75,6 +80,12 @@ def test_a_new_text_at_the_same_address_is_a_revision(store: Store) -> None:
     one, _ = add(store, article_of(BODY, url="https://n.example/1", outlet="المدار"))
     two, _ = add(store, article_of(BODY + " وأضاف أنها هادئة.", url="https://n.example/1", outlet="المدار"))
     assert store.article(two).revision_of == one
+    three, _ = add(store, article_of(BODY + " ثم عاد.", url="https://n.example/1", outlet="المدار"))
+    assert store.article(three).revision_of == two
+    for elsewhere in ({"url": "https://n.example/1", "outlet": "غيره"}, {"url": "https://n.example/2", "outlet": "المدار"}, {}):
+        assert store.article(add(store, article_of(f"{BODY} {elsewhere}", **elsewhere))[0]).revision_of is None
+    nobody = [add(store, article_of(f"{BODY} {k}", url="https://n.example/3"))[0] for k in range(2)]
+    assert store.article(nobody[1]).revision_of == nobody[0], "of no named outlet both"
 
 
 def test_what_no_database_keeps_is_replaced_letter_by_letter(store: Store) -> None:
