@@ -27,7 +27,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from rasd.evaluate.matching import CONTENT_IOU, LOOSE_IOU, MENTION_IOU, actor_map, iou, one_in_other, one_to_one, span_of, touch
+from rasd.evaluate.matching import (
+    CONTENT_IOU,
+    LOOSE_IOU,
+    MENTION_IOU,
+    Matching,
+    actor_map,
+    if_least,
+    iou,
+    matched,
+    one_in_other,
+    span_of,
+    touch,
+)
 from rasd.evaluate.tally import Figures, Tally, calibration, harmonic
 
 Row = dict[str, Any]
@@ -104,16 +116,16 @@ class _Article:
     def mentions(self) -> None:
         gold = [(span_of(m), a["id"]) for a in self.gold["actors"] for m in a["mentions"]]
         predicted = [(span_of(m), a["id"]) for a in self.predicted.get("actors", []) for m in a.get("mentions", [])]
-        pairs = one_to_one(gold, predicted, lambda g, p: value if (value := iou(g[0], p[0])) >= MENTION_IOU else 0.0)
-        self.tally.add("mention", len(pairs), len(predicted), len(gold))
-        self.grouping([(gold[i][1], predicted[j][1]) for i, j in pairs])
+        found = matched(gold, predicted, lambda g, p: if_least(iou(g[0], p[0]), MENTION_IOU))
+        self.tally.add("mention", len(found.pairs), len(predicted), len(gold))
+        self.grouping([(gold[i][1], predicted[j][1]) for i, j in found.pairs])
         scores = {a["id"]: (a.get("link") or {}).get("score") for a in self.predicted.get("actors", [])}
-        for i, j in pairs:
+        for i, j in found.pairs:
             actor = predicted[j][1]
             self.tally.judge("link", scores[actor], self.to_gold.get(actor) == gold[i][1])
-        for i in sorted(set(range(len(gold))) - {i for i, _ in pairs}):
+        for i in found.missed:
             self.error("mention", f"missed {self.words(gold[i][0])} ({gold[i][1]})")
-        for j in sorted(set(range(len(predicted))) - {j for _, j in pairs}):
+        for j in found.extra:
             self.error("mention", f"extra {self.words(predicted[j][0])}")
 
     def grouping(self, found: list[tuple[str, str]]) -> None:
@@ -135,9 +147,9 @@ class _Article:
     def statements(self) -> None:
         gold = [s for s in self.gold["statements"] if s["cue"]]
         predicted = self.predicted.get("statements", [])
-        pairs = one_to_one(gold, predicted, _statement_weight)
+        found = matched(gold, predicted, _statement_weight)
         contents = speakers = tuples = 0
-        for i, j in pairs:
+        for i, j in found.pairs:
             content = iou(span_of(gold[i]["content"]), span_of(predicted[j].get("content"))) >= CONTENT_IOU
             speaker = self.right_speaker(gold[i], predicted[j])
             contents, speakers, tuples = contents + content, speakers + speaker, tuples + (content and speaker)
@@ -146,11 +158,11 @@ class _Article:
             if not (content and speaker):
                 wrong = f"{'' if content else 'content '}{'' if speaker else 'speaker '}at {self.words(gold[i]['cue'])}"
                 self.error("statement", f"{wrong}: gold {gold[i]['speaker']}, got {(predicted[j].get('speaker') or {}).get('actor')}")
-        for name, right in (("statement", len(pairs)), ("content", contents), ("tuple", tuples)):
+        for name, right in (("statement", len(found.pairs)), ("content", contents), ("tuple", tuples)):
             self.tally.add(name, right, len(predicted), len(gold))
-        for i in sorted(set(range(len(gold))) - {i for i, _ in pairs}):
+        for i in found.missed:
             self.error("statement", f"missed at {self.words(gold[i]['cue'])}")
-        for j in sorted(set(range(len(predicted))) - {j for _, j in pairs}):
+        for j in found.extra:
             self.tally.judge("statement", predicted[j].get("confidence"), False)
             self.error("statement", f"extra at {self.words(predicted[j].get('cue'))}")
 
@@ -164,15 +176,20 @@ class _Article:
 
     def events(self) -> None:
         gold, predicted = self.gold["events"], self.predicted.get("events", [])
-        pairs = one_to_one(gold, predicted, lambda g, p: told + 0.5 * self.same_parties(g, p) if (told := self.told(g, p)) else 0.0)
+        found = matched(gold, predicted, self.event_weight)
         whom = strict = 0
-        for i, j in pairs:
+        for i, j in found.pairs:
             right = self.same_parties(gold[i], predicted[j])
             whom, strict = whom + right, strict + self.strictly(gold[i], predicted[j])
             self.event_details(gold[i], predicted[j], right)
-        for name, found in (("event", len(pairs)), ("who-whom", whom), ("strict", strict)):
-            self.tally.add(name, found, len(predicted), len(gold))
-        self.event_types(gold, predicted, {i for i, _ in pairs}, {j for _, j in pairs})
+        for name, right_ones in (("event", len(found.pairs)), ("who-whom", whom), ("strict", strict)):
+            self.tally.add(name, right_ones, len(predicted), len(gold))
+        self.event_types(gold, predicted, found)
+
+    def event_weight(self, gold: Row, predicted: Row) -> float:
+        """As surely as it tells the gold event; of two that do, the one with the same parties."""
+        told = self.told(gold, predicted)
+        return told + 0.5 * self.same_parties(gold, predicted) if told else 0.0
 
     def told(self, gold: Row, predicted: Row) -> float:
         if gold["type"] != predicted.get("type"):
@@ -222,37 +239,38 @@ class _Article:
         names = (place.get("quote"), (place.get("name") or {}).get("ar")) if place is not None else ()
         self.tally.add("where", any(one_in_other(gold, name) for name in names), place is not None, bool(gold))
 
-    def event_types(self, gold: list[Row], predicted: list[Row], hit: set[int], used: set[int]) -> None:
+    def event_types(self, gold: list[Row], predicted: list[Row], found: Matching) -> None:
+        missed, extra = set(found.missed), set(found.extra)
         for i, event in enumerate(gold):
-            self.tally.add(f"type {event['type']}", i in hit, 0, 1)
-            if i not in hit:
+            self.tally.add(f"type {event['type']}", i not in missed, 0, 1)
+            if i in missed:
                 self.tally.counts[f"fault {event['type']}", "missed"] += 1
                 self.error("event", f"missed {event['type']} at {self.words(event['trigger'])}")
         for j, event in enumerate(predicted):
             self.tally.counts[f"type {event.get('type')}", "given"] += 1
-            self.tally.judge("event", event.get("confidence"), j in used)
-            if j not in used:
+            self.tally.judge("event", event.get("confidence"), j not in extra)
+            if j in extra:
                 self.tally.counts[f"fault {event.get('type')}", "extra"] += 1
                 self.error("event", f"extra {event.get('type')} at {self.words(event.get('trigger'))}")
 
     def times(self) -> None:
         gold = [t for t in self.gold["times"] if t["span"]]
         predicted = [t for t in self.predicted.get("times", []) if t.get("value")]
-        right = one_to_one(gold, predicted, lambda g, p: _close(g, p) if g["value"] == p["value"] else 0.0)
-        self.tally.add("time", len(right), len(predicted), len(gold))
-        for i in sorted(set(range(len(gold))) - {i for i, _ in right}):
+        found = matched(gold, predicted, lambda g, p: _close(g, p) if g["value"] == p["value"] else 0.0)
+        self.tally.add("time", len(found.pairs), len(predicted), len(gold))
+        for i in found.missed:
             self.error("time", f"missed {self.words(gold[i]['span'])} = {gold[i]['value']}, published {self.gold['published']}")
-        for j in sorted(set(range(len(predicted))) - {j for _, j in right}):
+        for j in found.extra:
             self.error("time", f"extra {self.words(predicted[j])} = {predicted[j]['value']}, published {self.gold['published']}")
 
     def places(self) -> None:
         gold = [p for p in self.gold["places"] if p["span"]]
         predicted = self.predicted.get("places", [])
-        right = one_to_one(gold, predicted, lambda g, p: _close(g, p) if not g["country"] or g["country"] == p.get("country") else 0.0)
-        self.tally.add("place", len(right), len(predicted), len(gold))
-        for i in sorted(set(range(len(gold))) - {i for i, _ in right}):
+        found = matched(gold, predicted, lambda g, p: _close(g, p) if not g["country"] or g["country"] == p.get("country") else 0.0)
+        self.tally.add("place", len(found.pairs), len(predicted), len(gold))
+        for i in found.missed:
             self.error("place", f"missed {self.words(gold[i]['span'])} ({gold[i]['country']})")
-        for j in sorted(set(range(len(predicted))) - {j for _, j in right}):
+        for j in found.extra:
             self.error("place", f"extra {self.words(predicted[j])} ({predicted[j].get('country')})")
 
 
@@ -260,9 +278,8 @@ def _statement_weight(gold: Row, predicted: Row) -> float:
     close = iou(span_of(gold["content"]), span_of(predicted.get("content")))
     if touch(span_of(gold["cue"]), span_of(predicted.get("cue"))):
         return 2 + close
-    return close if close >= LOOSE_IOU else 0.0
+    return if_least(close, LOOSE_IOU)
 
 
 def _close(gold: Row, predicted: Row) -> float:
-    value = iou(span_of(gold["span"]), span_of(predicted))
-    return value if value >= LOOSE_IOU else 0.0
+    return if_least(iou(span_of(gold["span"]), span_of(predicted)), LOOSE_IOU)
