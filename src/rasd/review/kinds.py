@@ -213,8 +213,26 @@ class Events:
         kind = one_of("type", fields.get("type"), EVENT_TYPES)
         id = content_id("evt", draft.text, kind, words.start, words.end)
         plain = Event(
-            *(id, kind, "", (), (), (), "actual", False, None, None, None, words, draft.sentence_at(words.start), (), None, None),
-            *(EVENT_TYPES[kind].quad, EVENT_TYPES[kind].score, 1.0, BY_HAND),
+            id=id,
+            type=kind,
+            mode="",
+            contexts=(),
+            source=(),
+            target=(),
+            status="actual",
+            historical=False,
+            asserted_by=None,
+            date=None,
+            place=None,
+            trigger=words,
+            sentence=draft.sentence_at(words.start),
+            also=(),
+            dead=None,
+            injured=None,
+            quad=EVENT_TYPES[kind].quad,
+            score=EVENT_TYPES[kind].score,
+            confidence=1.0,
+            origin=BY_HAND,
         )
         return id, self.edited(draft, plain, id, fields)
 
