@@ -23,8 +23,8 @@ from rasd.bulletin.gloss import event_gloss
 from rasd.bulletin.model import Bulletin, Entry, Happening, KeyQuote, Section
 from rasd.bulletin.templates import NAMES, Templates
 from rasd.cli.main import cli
-from rasd.desk.preferences import Language
 from rasd.errors import UsageError
+from rasd.export.labels import Language
 from rasd.export.speech import closed, quoted
 from rasd.flow.bulletin import last_day, of_basket, of_day, of_searches, wanted
 from rasd.flow.reading import read

@@ -7,12 +7,11 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
-from rasd.bulletin.model import Frame
 from rasd.bulletin.words import word
-from rasd.export.labels import labels
+from rasd.export.labels import Language, labels
 
 
-def event_line(event: Any, frame: Frame) -> str:
+def event_line(event: Any, frame: Language) -> str:
     """`إكراه (اعتقال): الجيش العراقي ← خمسة مطلوبين، في كركوك، قتيلان`: what, who to whom, where. `event`: a Happening or its dict.
 
     The arrow stands before a target that is alone, who would else be taken for the one who did it, and "in" before a place.
@@ -33,7 +32,7 @@ def event_line(event: Any, frame: Frame) -> str:
     return f"{what}: {rest}" if rest else what
 
 
-def listed(names: Iterable[str], frame: Frame) -> str:
+def listed(names: Iterable[str], frame: Language) -> str:
     """Names separated by the comma of the frame."""
     return ("، " if frame == "ar" else ", ").join(names)
 
@@ -47,7 +46,7 @@ def is_rtl(text: str) -> bool:
 _COUNTED = {"dead": ("قتيل واحد", "قتيلان", "قتلى", "قتيلا", "قتيل"), "injured": ("جريح واحد", "جريحان", "جرحى", "جريحا", "جريح")}
 
 
-def _toll(name: str, count: int, frame: Frame) -> str:
+def _toll(name: str, count: int, frame: Language) -> str:
     if frame == "en":
         return f"{count} {labels()[name][1]}"
     one, two, few, many, hundreds = _COUNTED[name]
