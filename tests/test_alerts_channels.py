@@ -22,10 +22,11 @@ from rasd.alerts import atom
 from rasd.alerts.asked import EventAsked
 from rasd.alerts.channels import File, Webhook, append
 from rasd.alerts.mail import Mail, mail_of, server_of
-from rasd.alerts.messages import Language, headline, lines, web
+from rasd.alerts.messages import headline, lines, web
 from rasd.alerts.model import Alert, Channel, Hit, Notice, channel_of, notice_of
 from rasd.collect.answers import FetchFailure
 from rasd.errors import RasdError, RefusedAddress, UsageError
+from rasd.export.labels import Language
 
 KEY = "a key that nobody knows"
 ALERT = Alert("alr-1", "اعتداءات", "event", EventAsked(type="ASSAULT"), (), "on", "amal", "2020-08-23T10:00:00.000Z", 0, 0)

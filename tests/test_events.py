@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 
+from casebook import cases
 from rasd.document import Document
 from rasd.extract.events.extractor import Events
 from rasd.extract.statements.extractor import Statements
@@ -14,7 +14,6 @@ from rasd.findings import FoundEvent, FoundMention
 from rasd.records import Article, Kind
 from rasd.spans import Span
 
-CASES = Path(__file__).parent / "cases"
 KINDS: dict[str, Kind] = {
     "org": "government",
     "army": "military",
@@ -24,12 +23,6 @@ KINDS: dict[str, Kind] = {
     "igo": "igo",
 }
 STATEMENTS, EVENTS = Statements(), Events()
-
-
-def read_cases(name: str) -> list[dict[str, str]]:
-    lines = [line for line in (CASES / name).read_text("utf-8").splitlines() if line.strip() and not line.startswith("#")]
-    head = lines[0].split("\t")
-    return [dict(zip(head, [*line.split("\t"), "", "", ""][: len(head)], strict=True)) for line in lines[1:]]
 
 
 def document_of(text: str) -> Document:
@@ -68,7 +61,7 @@ def shown(document: Document, event: FoundEvent) -> str:
     return f"{event.type} {event.mode} {event.trigger.of(document.text)}: {source} > {target}{status}"
 
 
-@pytest.mark.parametrize("case", read_cases("events.tsv"), ids=lambda case: case["claim"])
+@pytest.mark.parametrize("case", cases("events"), ids=lambda case: case["claim"])
 def test_claim(case: dict[str, str]) -> None:
     document = document_of(case["text"])
     found = sorted(document.events, key=lambda event: event.trigger)

@@ -54,7 +54,7 @@ def code(*args: object) -> int:
     from rasd.cli import main
 
     with mock.patch.object(sys, "argv", ["rasd", *map(str, args)]):
-        return main._run()
+        return main.run()
 
 
 @pytest.mark.parametrize("words", LEAVES, ids=" ".join)

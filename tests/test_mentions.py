@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-from pathlib import Path
-
 import pytest
 
+from casebook import cases
 from rasd.arabic.letters import BIDI_CONTROLS
 from rasd.arabic.tokens import tokenize
 from rasd.document import Document
@@ -17,7 +15,6 @@ from rasd.ontology.nounphrases import describes, indefinite_phrase, noun_phrase
 from rasd.ontology.words import has_clitic, is_attribute, is_verb_form
 from rasd.records import Article
 
-CASES = Path(__file__).parent / "cases"
 mentions = Mentions()
 
 
@@ -29,13 +26,7 @@ def read(text: str, title: str | None = None) -> tuple[Document, list[FoundMenti
     return document, found
 
 
-def cases() -> list[dict[str, str]]:
-    with (CASES / "mentions.tsv").open(encoding="utf-8", newline="") as lines:
-        rows = csv.DictReader((line for line in lines if not line.startswith("#")), delimiter="\t", quoting=csv.QUOTE_NONE)
-        return [{key: value or "" for key, value in row.items()} for row in rows]
-
-
-@pytest.mark.parametrize("case", cases(), ids=lambda case: case["gloss"])
+@pytest.mark.parametrize("case", cases("mentions"), ids=lambda case: case["gloss"])
 def test_sentences(case: dict[str, str]) -> None:
     document, found = read(case["text"])
     words = {m.span.of(document.text): m for m in found}

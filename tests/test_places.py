@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from casebook import cases
 from rasd.document import Document
 from rasd.extract.places.extractor import Places
 from rasd.extract.times.extractor import Times
@@ -20,17 +20,10 @@ from rasd.ontology.tables import items, table
 from rasd.records import Article, Kind
 from rasd.spans import Span
 
-CASES = Path(__file__).parent / "cases" / "places.tsv"
 PLACES, TIMES = Places(), Times()
 WORDS = "مدينة محافظة في من بين و مصر عدن بغداد العاصمة مطار حي « » ( ) بالعاصمة سمات المملكة وادي شمال ليبيا دمشق"
 ODD = ["", " ", "؟!", "في", "مدينة", "مدينة «", "محافظتي", "العاصمة", "عدن", "من", "مطار «عدن", "سمات", "\ud83d عدن", "بالعاصمة"]
 KINDS: dict[str, Kind] = {kind: kind for kind in get_args(Kind)}
-
-
-def cases() -> list[dict[str, str]]:
-    lines = [line for line in CASES.read_text("utf-8").splitlines() if line.strip() and not line.startswith("#")]
-    head = lines[0].split("\t")
-    return [dict(zip(head, [*line.split("\t"), ""][: len(head)], strict=True)) for line in lines[1:]]
 
 
 def read(text: str) -> Document:
@@ -58,7 +51,7 @@ def test_a_town_is_known_however_often_an_article_names_it() -> None:
     assert {place.name for place in PLACES(document)} == {"بعقوبة"}
 
 
-@pytest.mark.parametrize("case", cases(), ids=lambda case: case["claim"])
+@pytest.mark.parametrize("case", cases("places"), ids=lambda case: case["claim"])
 def test_places(case: dict[str, str]) -> None:
     document = read(case["text"])
     found = [f"{place.span.of(document.text)} = {place.country or '-'}" for place in PLACES(document)]

@@ -4,25 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
+from casebook import cases
 from rasd.document import Document
 from rasd.extract.statements.extractor import Statements
 from rasd.findings import FoundMention, FoundStatement
 from rasd.records import Article, Kind
 from rasd.spans import Span
 
-CASES = Path(__file__).parent / "cases"
 KINDS: dict[str, Kind] = {"org": "government", "group": "group", "media": "media", "country": "country"}
 STATEMENTS = Statements()
-
-
-def read_cases(name: str) -> list[dict[str, str]]:
-    lines = [line for line in (CASES / name).read_text("utf-8").splitlines() if line.strip() and not line.startswith("#")]
-    head = lines[0].split("\t")
-    return [dict(zip(head, [*line.split("\t"), "", "", ""][: len(head)], strict=True)) for line in lines[1:]]
 
 
 def marked(text: str) -> tuple[Article, list[tuple[Span, Kind]]]:
@@ -61,7 +54,7 @@ def shown(document: Document, found: FoundStatement) -> str:
     return f"{found.cue.of(text)} > {found.content.of(text)} > {speaker} > {found.kind}"
 
 
-@pytest.mark.parametrize("case", read_cases("statements.tsv"), ids=lambda case: case["claim"])
+@pytest.mark.parametrize("case", cases("statements"), ids=lambda case: case["claim"])
 def test_claim(case: dict[str, str]) -> None:
     document = document_of(case["text"])
     found = sorted(document.statements, key=lambda s: s.cue)

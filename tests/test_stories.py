@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import random
 from collections.abc import Iterable, Iterator
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from casebook import cases
 from rasd.articles import article_of
 from rasd.errors import DataError
 from rasd.pipeline import default_pipeline
@@ -19,14 +18,12 @@ from rasd.stories.relater import Relater
 from rasd.stories.sketch import Sketch, sketch_of, unpack
 from rasd.stories.telling import Findings, Telling, findings_of
 
-CASES = Path(__file__).parent / "cases" / "stories.tsv"
 WIRE = ["agency", "copy", "short"]
 
 
 @cache
 def rows() -> tuple[dict[str, str], ...]:
-    lines = [line for line in CASES.read_text("utf-8").splitlines() if not line.startswith("#")]
-    return tuple(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+    return tuple(cases("stories"))
 
 
 def telling(name: str, **changes: Any) -> Telling:

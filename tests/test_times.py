@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from casebook import cases
 from rasd.document import Document
 from rasd.extract.times.extractor import Times
 from rasd.ontology import calendar
 from rasd.records import Article
 
-CASES = Path(__file__).parent / "cases" / "times.tsv"
 TIMES = Times()
 WORDS = "يوم الأحد أمس شهر مايو عام 2015 هـ الموافق و من إلى رمضان ليل"
 ALPHABET = st.sampled_from([*"0123456789٠٥/.-()،: \n", *WORDS.split(), "\ud800", "\u202b", " "])
 ODD = ["", " ", "؟!", "أمس", "5", "5/5/5", "99/99/2015", "31 فبراير 2015", "يوم", "بين", "عام 9999", "30 رمضان 9999 هـ", "\ud83d 5 مايو"]
-
-
-def cases() -> list[dict[str, str]]:
-    lines = [line for line in CASES.read_text("utf-8").splitlines() if line.strip() and not line.startswith("#")]
-    head = lines[0].split("\t")
-    return [dict(zip(head, [*line.split("\t"), ""][: len(head)], strict=True)) for line in lines[1:]]
 
 
 def found(text: str, published: str | None) -> list[str]:
@@ -32,7 +25,7 @@ def found(text: str, published: str | None) -> list[str]:
     return [f"{time.span.of(text)} = {time.value}" for time in TIMES(document) if time.value]
 
 
-@pytest.mark.parametrize("case", cases(), ids=lambda case: case["claim"])
+@pytest.mark.parametrize("case", cases("times"), ids=lambda case: case["claim"])
 def test_times(case: dict[str, str]) -> None:
     expected = [] if case["expected"] == "none" else case["expected"].split(" ; ")
     assert found(case["text"], None if case["published"] == "-" else case["published"]) == expected

@@ -23,7 +23,7 @@ from rasd.assembly import assemble
 from rasd.document import Document
 from rasd.evaluate.gold import article_of_gold
 from rasd.evaluate.matching import actor_map, one_to_one
-from rasd.evaluate.score import _Article
+from rasd.evaluate.score import ArticleScore
 from rasd.evaluate.tally import Tally
 from rasd.findings import FoundEvent
 from rasd.pipeline import Pipeline
@@ -124,7 +124,7 @@ def _case(article: str, event: dict[str, Any], gold_of: dict[int, str | None], r
 
 def matched(row: dict[str, Any], document: Document, record: dict[str, Any], events: Sequence[FoundEvent]) -> list[tuple[int, int]]:
     """Which gold event of an article each event found tells, by their numbers, as `rasd evaluate` matches them."""
-    return one_to_one(row["events"], [_as_in_records(document, event) for event in events], _Article(row, record, Tally()).told)
+    return one_to_one(row["events"], [_as_in_records(document, event) for event in events], ArticleScore(row, record, Tally()).told)
 
 
 def _as_in_records(document: Document, event: FoundEvent) -> dict[str, Any]:

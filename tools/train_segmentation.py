@@ -22,8 +22,7 @@ from pathlib import Path
 
 from corpora import SHARED, news, sample
 
-from rasd.arabic.segment import _UNIFY as UNIFY
-from rasd.arabic.segment import Model, Segments, bare, choose, cuts, features, model
+from rasd.arabic.segment import UNIFY, Model, Segments, bare, choose, cuts, features, model
 
 DATA = Path(__file__).resolve().parents[1] / "src" / "rasd" / "arabic" / "data"
 WORD = re.compile("[\u0621-\u063a\u0641-\u064a\u064b-\u0652\u0670\u0640]+")

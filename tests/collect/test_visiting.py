@@ -16,7 +16,7 @@ from sqlalchemy import select
 
 from rasd.collect.answers import Stopped
 from rasd.collect.polite import Client
-from rasd.collect.sources import Place
+from rasd.collect.sources import VisitedSource
 from rasd.collect.visits import look
 from rasd.flow import visiting
 from rasd.flow.visiting import Visit, due, visit
@@ -184,7 +184,7 @@ def pages(*names: str) -> Page:
 def test_indexes_of_an_index_are_followed_but_not_theirs(server: Server, client: Client) -> None:
     server.pages |= {"/sitemap.xml": index("a.xml", "page"), "/a.xml": index("b.xml", "c.xml"), "/b.xml": index("d.xml")}
     server.pages |= {"/c.xml": pages("1"), "/d.xml": pages("2"), "/page": article()}
-    seen = look(Place("المدار", "sitemap", f"{HOST}/sitemap.xml"), client)
+    seen = look(VisitedSource("المدار", "sitemap", f"{HOST}/sitemap.xml"), client)
     assert seen.listing is not None
     assert [entry.url for entry in seen.listing.entries] == [f"{HOST}/1"]
     assert seen.problems == [f"{HOST}/page: it is a web page, no sitemap"]
@@ -194,7 +194,7 @@ def test_indexes_of_an_index_are_followed_but_not_theirs(server: Server, client:
 def test_an_index_that_lists_itself_ends_and_so_does_a_long_one(server: Server, client: Client) -> None:
     names = [f"{k}.xml" for k in range(50)]
     server.pages |= {"/sitemap.xml": index("sitemap.xml", *names), **{f"/{name}": pages(name) for name in names}}
-    seen = look(Place("المدار", "sitemap", f"{HOST}/sitemap.xml"), client)
+    seen = look(VisitedSource("المدار", "sitemap", f"{HOST}/sitemap.xml"), client)
     assert len(server.paths()) == 1 + 20
     assert seen.listing is not None
     assert 0 < len(seen.listing.entries) <= 20

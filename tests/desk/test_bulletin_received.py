@@ -19,9 +19,10 @@ from rasd.articles import article_of, shortened
 from rasd.bulletin.chronology import COLUMNS
 from rasd.bulletin.formats import bulletin_bytes
 from rasd.bulletin.lines import event_line, leading
-from rasd.bulletin.model import Bulletin, Entry, Frame, Happening, KeyQuote, Section
+from rasd.bulletin.model import Bulletin, Entry, Happening, KeyQuote, Section
 from rasd.bulletin.templates import Templates
 from rasd.bulletin.words import day_words, word
+from rasd.export.labels import Language
 from rasd.flow.bulletin import of_day
 from rasd.flow.relating import relate
 from rasd.records import Cue
@@ -35,7 +36,7 @@ def happening(**changed: Any) -> Happening:
     return replace(told, **changed)
 
 
-def bulletin(frame: Frame) -> Bulletin:
+def bulletin(frame: Language) -> Bulletin:
     quote = KeyQuote("سالم الفهدي", "Salem al-Fahdi", None, "قال", "الخطة جاهزة", True, "Salem al-Fahdi said")  # "the plan is ready"
     entry = Entry("إضراب في الميناء", "وكالة المدار", "2020-08-23", None, (quote,), (happening(),))  # "strike at the port"
     return Bulletin("نشرة", "2020-08-23", frame, (Section("أخبار", (entry,)),))
@@ -105,7 +106,7 @@ def test_dates_are_written_out_whole(date: str | None, arabic: str, english: str
 
 
 @pytest.mark.parametrize("frame", ["ar", "en"])
-def test_the_word_document_numbers_its_pages_and_parts_no_headline_from_its_entry(frame: Frame) -> None:
+def test_the_word_document_numbers_its_pages_and_parts_no_headline_from_its_entry(frame: Language) -> None:
     parts = word_parts(bulletin(frame))
     (footer,) = (part for name, part in parts.items() if name.startswith("word/footer"))
     assert [field.get(f"{W}instr") for field in footer.iter(f"{W}fldSimple")] == ["PAGE"]
@@ -142,7 +143,7 @@ def test_the_pdf_has_one_face_whose_words_can_be_copied() -> None:
 
 
 @pytest.mark.parametrize("frame", ["ar", "en"])
-def test_the_plain_text_of_the_mail_is_plain(frame: Frame) -> None:
+def test_the_plain_text_of_the_mail_is_plain(frame: Language) -> None:
     mail = message_from_bytes(bulletin_bytes(bulletin(frame), "eml"), policy=default)
     part = mail.get_body(("plain",))
     assert part is not None

@@ -15,8 +15,9 @@ from starlette.testclient import TestClient
 from rasd.desk.charts import bars, spark
 from rasd.desk.graph import Box, Circle, Tie, layout, name_places
 from rasd.desk.outlines import ARAB, Canvas, shapes
-from rasd.desk.preferences import Language, Reader
+from rasd.desk.preferences import Reader
 from rasd.desk.view import environment
+from rasd.export.labels import Language
 from rasd.store import Store
 
 if TYPE_CHECKING:

@@ -17,7 +17,8 @@ from starlette.testclient import TestClient
 
 from rasd.alerts.model import channel_of, stored_channel
 from rasd.desk.formats import Formats
-from rasd.desk.preferences import Language, Reader
+from rasd.desk.preferences import Reader
+from rasd.export.labels import Language
 from rasd.flow.sketches import SIGNS
 from rasd.records import Article
 from rasd.store import Store

@@ -8,8 +8,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from rasd.desk.language import words_of
-from rasd.desk.preferences import Language, Reader
+from rasd.desk.preferences import Reader
 from rasd.desk.view import environment
+from rasd.export.labels import Language
 from rasd.ontology.tables import table
 from rasd.store import Store
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import random
 import shutil
 import tempfile
@@ -16,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from casebook import cases
 from rasd.articles import article_of
 from rasd.collect.items import Collected
 from rasd.errors import DataError
@@ -33,7 +33,6 @@ from rasd.store.tables import relations, stories, story_articles, story_events
 from rasd.stories.scores import Scores, unpack_scores
 
 TABLES = (stories, story_articles, story_events, relations)
-CASES = Path(__file__).resolve().parents[1] / "cases" / "stories.tsv"
 Decision = tuple[str, int, int]
 DECISIONS = st.lists(st.tuples(st.sampled_from(["merge", "split", "undo"]), st.integers(0, 99), st.integers(0, 99)), max_size=4)
 
@@ -164,10 +163,11 @@ def test_a_decision_scores_nothing_and_leaves_what_is_new(told: Store, monkeypat
 
 def test_stories_that_stay_as_they_are_follow_what_the_decision_left(made: Path, tmp_path: Path) -> None:
     """`inquiry` follows the story of `agency`; with `other` split from it, it follows both, though its own story does not change."""
-    lines = [line for line in CASES.read_text("utf-8").splitlines() if not line.startswith("#")]
-    rows = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
     with opened(made, str(tmp_path)) as store:
-        given_to(store, [article_of(row["body"], **{name: row[name] for name in ("id", "title", "published", "outlet")}) for row in rows])
+        given_to(
+            store,
+            [article_of(row["body"], **{name: row[name] for name in ("id", "title", "published", "outlet")}) for row in cases("stories")],
+        )
         relate(store)
         before = held(store)
         inquiry = store.article("inquiry").id

@@ -22,7 +22,7 @@ from typing import Any
 import pytest
 
 from rasd.articles import article_of
-from rasd.cli.main import _run
+from rasd.cli.main import run as run_command
 from rasd.errors import StoreDamaged, StoreReadOnly
 from rasd.flow.relating import relate
 from rasd.flow.sketches import SKETCH
@@ -45,7 +45,7 @@ def ran(*args: object, before: Callable[[], None] | None = None, **environment: 
 def said(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, *args: object) -> tuple[int, str]:
     """Exit code and stderr of a command in this process."""
     monkeypatch.setattr(sys, "argv", ["rasd", *map(str, args)])
-    code = _run()
+    code = run_command()
     return code, capsys.readouterr().err
 
 

@@ -19,7 +19,7 @@ import pytest
 from sqlalchemy import Connection, event, make_url
 
 from rasd.alerts.model import Channel
-from rasd.cli.main import _run
+from rasd.cli.main import run as run_command
 from rasd.collect.items import Hints
 from rasd.errors import StoreAway
 from rasd.flow import collecting, reading, schedule, watching
@@ -244,7 +244,7 @@ def test_a_watch_once_and_other_commands_say_so_and_end(
     try:
         for words in (["collect", source], ["search", "x"], ["watch", "--once"], ["stories", "list"], ["export"]):
             monkeypatch.setattr(sys, "argv", ["rasd", *map(str, words), "--store", url])
-            code = _run()
+            code = run_command()
             said = capsys.readouterr().err
             assert (code, said.count("\n")) == (1, 1), said
             assert "the server could not be reached" in said

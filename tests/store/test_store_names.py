@@ -18,7 +18,7 @@ from rasd.flow.actors import who_of
 from rasd.records import Actor, Name
 from rasd.store import Journal, Store, Version, names, open_store, schema
 from rasd.store.filters import Filters, actors_like
-from rasd.store.lists.actors import _named
+from rasd.store.lists.actors import actors_named
 from rasd.store.maintenance import check
 from rasd.store.migrating import migrate_store
 from rasd.store.tables import actors, name_endings, name_words
@@ -105,7 +105,7 @@ def test_parts_of_words_find_whom_going_through_all_names_finds(store: Store) ->
     draw = seeded(6)
     fill(store, draw)
     asked = [" ".join(part(draw) for _ in range(draw.randint(1, 2))) for _ in range(250)]
-    found = {given: sorted(_named(store, given)) for given in asked}
+    found = {given: sorted(actors_named(store, given)) for given in asked}
     assert found == {given: ids(store, slow_parts(given)) for given in asked}
     assert sum(map(bool, found.values())) > 50
 

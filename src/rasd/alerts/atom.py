@@ -9,8 +9,9 @@ from uuid import NAMESPACE_URL, uuid5
 
 from lxml import etree
 
-from rasd.alerts.messages import Language, headline, html_lines, link
+from rasd.alerts.messages import headline, html_lines, link
 from rasd.alerts.model import Alert, Hit
+from rasd.export.labels import Language
 
 MEDIA_TYPE = "application/atom+xml"
 _SPACE = "http://www.w3.org/2005/Atom"

@@ -14,10 +14,11 @@ from html import escape
 from typing import NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
-from rasd.alerts.messages import Language, headline, html_lines, lines, link, web, word
+from rasd.alerts.messages import headline, html_lines, lines, link, web, word
 from rasd.alerts.model import Hit, Notice
 from rasd.articles import shortened
 from rasd.errors import RasdError, UsageError
+from rasd.export.labels import Language
 from rasd.export.safe import one_line
 
 SERVER, SENDER = "RASD_SMTP_URL", "RASD_MAIL_FROM"

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from html import escape
-from typing import Any, Literal
+from typing import Any
 
 from rasd.alerts.model import Hit
 from rasd.articles import shortened
-from rasd.export.labels import labels
+from rasd.export.labels import Language, labels
 from rasd.export.safe import one_line, web_address
 
-Language = Literal["ar", "en"]
 _LRI, _PDI = "\N{LEFT-TO-RIGHT ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 _QUOTE = 400  # characters of a quote
 _ENDS = tuple('.!؟?…»"')

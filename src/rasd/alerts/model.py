@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from rasd.alerts.asked import AlertKind, Asked, asked_of, asked_values, kind_of
 from rasd.errors import UsageError
+from rasd.export.labels import Language
 from rasd.records import content_id
 
 State = Literal["on", "paused"]
@@ -32,7 +33,7 @@ class Channel:
     to: str
     private: bool = False
     secret: str | None = None
-    language: Literal["ar", "en"] = "ar"
+    language: Language = "ar"
 
     @property
     def id(self) -> str:

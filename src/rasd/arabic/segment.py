@@ -32,7 +32,7 @@ _JOINED = {
     )
 }  # fmt: skip
 _PREPOSITIONS_OF_ONE_LETTER = frozenset({"ب", "ل", "ك"})
-_UNIFY = {ord(c): None for c in DROPPED} | {ord(c): "ا" for c in "أإآٱ"} | {ord("ی"): "ي", ord("ک"): "ك"}
+UNIFY = {ord(c): None for c in DROPPED} | {ord(c): "ا" for c in "أإآٱ"} | {ord("ی"): "ي", ord("ک"): "ك"}
 _BARE = {ord(c): None for c in DROPPED}
 # Affixes by which a stem in the word counts is known to be a noun or a verb.
 _NOMINAL = (("ال", ""), ("ال", "ة"), ("", "ة"), ("", "ات"), ("", "ها"), ("", "ه"), ("ب", ""), ("", "ين"), ("ال", "ين"), ("لل", ""))
@@ -142,7 +142,7 @@ def _with_article(cut: Segments, counts: Mapping[str, int]) -> Segments:
     """
     if cut.enclitic:
         return cut
-    base = cut.base.translate(_UNIFY)
+    base = cut.base.translate(UNIFY)
     with_article = counts.get("ال" + base, 0)
     if cut.proclitics[-2:] == ("ل", "ال"):
         if not base.startswith("ل"):
@@ -205,7 +205,7 @@ def features(word: str, cut: Segments, known: Model) -> list[str]:
     joined = cut.proclitics[0] if cut.proclitics and cut.proclitics[0] in "وف" else ""
     pre = "+".join(cut.proclitics[1:] if joined else cut.proclitics)
     end = "+".join((*cut.endings, cut.enclitic))
-    key, base, whole = stem.translate(_UNIFY), cut.base.translate(_UNIFY), word.translate(_UNIFY)
+    key, base, whole = stem.translate(UNIFY), cut.base.translate(UNIFY), word.translate(UNIFY)
     own, alone, tail, based = get(whole, 0), get(key, 0), get(base + cut.enclitic, 0), get(base, 0)
     inner = get(whole[1:], 0) if joined else own
     nouns, verbs = _company(key, known)

@@ -8,14 +8,13 @@ from dataclasses import asdict
 from functools import cache
 from typing import Any
 
-from rasd.bulletin.model import Frame
 from rasd.bulletin.words import word
-from rasd.export.labels import labels
+from rasd.export.labels import Language, labels
 from rasd.ontology.tables import table
 from rasd.records import Cue
 
 
-def event_line(event: Any, frame: Frame) -> str:
+def event_line(event: Any, frame: Language) -> str:
     """`إكراه (اعتقال): الجيش العراقي ← خمسة مطلوبين، في كركوك، قتيلان`: what, who to whom, where. `event`: a Happening or its dict.
 
     The arrow stands before a target that is alone, who would else be taken for the one who did it, and "in" before a place. A party that
@@ -38,7 +37,7 @@ def event_line(event: Any, frame: Frame) -> str:
     return (f"{what}: {rest}" if rest else what) + other_tolls(told, frame)
 
 
-def other_tolls(event: Any, frame: Frame) -> str:
+def other_tolls(event: Any, frame: Language) -> str:
     """The numbers that others tell, in brackets after a blank: ` (رواية أخرى: 6 قتلى)`; "" where all agree. `event`: as above."""
     told: dict[str, Any] = event if isinstance(event, dict) else asdict(event)
     numbers = [_toll(name, count, frame) for name in ("dead", "injured") for count in told[f"other_{name}"]]
@@ -53,7 +52,7 @@ def _is_toll(name: str, told: dict[str, Any]) -> bool:
     return len(words) == 2 and words[0].isdecimal() and int(words[0]) in (told["dead"], told["injured"])
 
 
-def listed(names: Iterable[str], frame: Frame) -> str:
+def listed(names: Iterable[str], frame: Language) -> str:
     """Names separated by the comma of the frame."""
     return ("، " if frame == "ar" else ", ").join(names)
 
@@ -67,10 +66,10 @@ def is_rtl(text: str) -> bool:
 _COUNTED = {"dead": ("قتيل واحد", "قتيلان", "قتلى", "قتيلا", "قتيل"), "injured": ("جريح واحد", "جريحان", "جرحى", "جريحا", "جريح")}
 
 
-_OTHERS: dict[Frame, tuple[str, str]] = {"ar": ("رواية أخرى", "روايات أخرى"), "en": ("another report", "other reports")}
+_OTHERS: dict[Language, tuple[str, str]] = {"ar": ("رواية أخرى", "روايات أخرى"), "en": ("another report", "other reports")}
 
 
-def _toll(name: str, count: int, frame: Frame) -> str:
+def _toll(name: str, count: int, frame: Language) -> str:
     if frame == "en":
         return f"{count} {labels()[name][1]}"
     one, two, few, many, hundreds = _COUNTED[name]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal
+from typing import Any
 
-Frame = Literal["ar", "en"]
+from rasd.export.labels import Language
+
 """The language of the frame (titles, labels, glosses); the words of the articles stay Arabic."""
 
 
@@ -82,7 +83,7 @@ class Bulletin:
 
     title: str
     day: str
-    frame: Frame = "ar"
+    frame: Language = "ar"
     sections: tuple[Section, ...] = field(default=())
 
     @property

@@ -17,10 +17,10 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
 from rasd.bulletin.lines import cue_words, event_line, is_rtl, listed
-from rasd.bulletin.model import Bulletin, Entry, Frame, KeyQuote
+from rasd.bulletin.model import Bulletin, Entry, KeyQuote
 from rasd.bulletin.templates import Templates
 from rasd.bulletin.words import day_words, word
-from rasd.export.labels import labels
+from rasd.export.labels import Language, labels
 from rasd.export.safe import printable
 
 _SOFT = RGBColor(0x5F, 0x5B, 0x53)
@@ -60,7 +60,7 @@ def _without_moments(made: bytes) -> bytes:
 class _Page:
     """A document written paragraph by paragraph, in the direction of its frame unless the words are Arabic."""
 
-    def __init__(self, document: WordDocument, frame: Frame) -> None:
+    def __init__(self, document: WordDocument, frame: Language) -> None:
         self.document = document
         self.frame = frame
 

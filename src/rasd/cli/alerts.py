@@ -12,6 +12,7 @@ import click
 from rasd.cli.keeping import author_option, store_option
 from rasd.cli.options import Choice
 from rasd.cli.output import counted, print_json, say, say_some, standard_output
+from rasd.export.labels import LANGUAGES, Language
 from rasd.export.safe import one_line
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ _secret = click.option(
     "--secret", metavar="VARIABLE", help="The variable of the environment with the key of webhooks.  [default: RASD_WEBHOOK_SECRET]"
 )
 _language = click.option(
-    "--language", type=Choice(["ar", "en"]), default="ar", show_default=True, help="Of the words around; quotes stay Arabic."
+    "--language", type=Choice(LANGUAGES), default="ar", show_default=True, help="Of the words around; quotes stay Arabic."
 )
 _json = click.option("--json", "as_json", is_flag=True, help="As JSON.")
 
@@ -84,7 +85,7 @@ def list_(where: str, as_json: bool) -> None:
 @author_option
 def add(
     name: str, kind: str, asked: tuple[str, ...], where: str, targets: tuple[str, ...], allow_private: bool, secret: str | None,
-    language: str, past: bool, author: str,
+    language: Language, past: bool, author: str,
 ) -> None:  # fmt: skip
     """Make an alert NAME of a KIND that asks FIELD=VALUE.
 
@@ -142,7 +143,7 @@ def show(alert: str, where: str) -> None:
 @_language
 @click.option("--name", help="Another name.")
 def change(
-    alert: str, where: str, targets: tuple[str, ...], allow_private: bool, secret: str | None, language: str, name: str | None
+    alert: str, where: str, targets: tuple[str, ...], allow_private: bool, secret: str | None, language: Language, name: str | None
 ) -> None:
     """Give an ALERT other channels."""
     from rasd.flow.alerts import work as flow
@@ -219,7 +220,7 @@ def run(where: str, again: bool) -> None:
 @click.option("--limit", type=click.IntRange(1, 10_000), default=50, show_default=True, help="The latest so many.")
 @click.option("--format", "form", type=Choice(["text", "jsonl", "atom"]), default="text", show_default=True, help="How.")
 @_language
-def hits(alert: str, where: str, limit: int, form: str, language: str) -> None:
+def hits(alert: str, where: str, limit: int, form: str, language: Language) -> None:
     """Print what an ALERT (id or name) found, the latest first."""
     import json
 
@@ -235,14 +236,13 @@ def hits(alert: str, where: str, limit: int, form: str, language: str) -> None:
         found = alert_named(store, alert)
         told = hits_of(store, found.id, limit=limit, rejected=False)
     out = standard_output()
-    frame: Any = language
     if form == "atom":
-        out.write(atom.feed(found, told, language=frame).decode())
+        out.write(atom.feed(found, told, language=language).decode())
     for hit in told if form != "atom" else ():
         if form == "jsonl":
             click.echo(json_line(json.dumps(plain_hit(hit), ensure_ascii=False)))
         else:
-            click.echo("\n  ".join(filter(None, (f"{hit.found_at[:16]} {headline(hit)}", *lines(hit, frame), link(hit)))))
+            click.echo("\n  ".join(filter(None, (f"{hit.found_at[:16]} {headline(hit)}", *lines(hit, language), link(hit)))))
 
 
 @alerts.command("test")
@@ -274,7 +274,7 @@ def _fields(given: Sequence[str]) -> dict[str, str]:
     return {name: value for name, _, value in pairs}
 
 
-def _channels(given: Sequence[str], private: bool, secret: str | None, language: str) -> list[Channel]:
+def _channels(given: Sequence[str], private: bool, secret: str | None, language: Language) -> list[Channel]:
     from rasd.alerts.model import channel_of
 
     return [channel_of(one, private=private, secret=secret, language=language) for one in given]

@@ -12,6 +12,7 @@ from rasd.cli.keeping import store_option
 from rasd.cli.options import Choice
 from rasd.cli.output import counted, say
 from rasd.errors import UsageError
+from rasd.export.labels import LANGUAGES, Language
 
 
 @click.command(short_help="Write the bulletin of a day: HTML, mail, Word, PDF, Markdown, Excel.")
@@ -22,7 +23,7 @@ from rasd.errors import UsageError
 @click.option(
     "--to", "--output", "-o", "targets", multiple=True, metavar="FILE", help="Where to; the ending tells the format. May be repeated."
 )
-@click.option("--language", type=Choice(["ar", "en"]), default="ar", show_default=True, help="Of the frame; words stay Arabic.")
+@click.option("--language", type=Choice(LANGUAGES), default="ar", show_default=True, help="Of the frame; words stay Arabic.")
 @click.option("--title", help="The title.  [default: news bulletin]")
 @click.option("--templates", "folder", type=click.Path(path_type=Path), help="A folder of templates of your own.")
 @click.option("--copy-templates", "copies", type=click.Path(path_type=Path), help="Copy the templates into this folder, and end.")
@@ -32,7 +33,7 @@ def bulletin(
     sections: tuple[str, ...],
     basket: str | None,
     targets: tuple[str, ...],
-    language: str,
+    language: Language,
     title: str | None,
     folder: Path | None,
     copies: Path | None,
@@ -49,7 +50,6 @@ def bulletin(
       rasd bulletin --store desk.db --section 'Iraq: place:IRQ limit:5' --section 'Attacks: event:ASSAULT' --language en --to b.pdf
     """
     from rasd.bulletin.formats import bulletin_bytes, ending_of, write_bulletin
-    from rasd.bulletin.model import Frame
     from rasd.bulletin.templates import Templates, copy_templates
     from rasd.bulletin.words import word
     from rasd.flow.bulletin import last_day, of_basket, of_day, of_searches, wanted
@@ -64,19 +64,18 @@ def bulletin(
     paths = [Path(target) for target in targets]
     for path in paths:
         ending_of(path)
-    frame: Frame = "en" if language == "en" else "ar"
-    title = title or word("bulletin", frame)
+    title = title or word("bulletin", language)
     templates = Templates(folder)
     with open_store(where, create=False) as store:
         day = _day(day) or last_day(store)
         if basket:
-            made = of_basket(store, basket, day=day, title=title, unnamed=word("other", frame), frame=frame)
+            made = of_basket(store, basket, day=day, title=title, unnamed=word("other", language), frame=language)
         elif sections:
             asked = list(map(wanted, sections))
-            made = of_searches(store, day, asked, title=title, frame=frame)
+            made = of_searches(store, day, asked, title=title, frame=language)
             _say_what_is_left_out([one.title for one in asked], [section.title for section in made.sections], day)
         else:
-            made = of_day(store, day, title=title, heading=word("top", frame), frame=frame)
+            made = of_day(store, day, title=title, heading=word("top", language), frame=language)
     entries = sum(len(section.entries) for section in made.sections)
     if not made.sections:
         why = f"nothing that the store holds is in the basket of {basket}" if basket else f"nothing was found for {day}"

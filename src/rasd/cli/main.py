@@ -99,7 +99,7 @@ def main() -> None:
     """Run the command line and exit as its help says; an error of Rasd's is one line on stderr."""
     interruptible()
     out = standard_output()  # help and messages contain Arabic, whatever the locale
-    code = _run()
+    code = run()
     if sys.stdout is not out:  # click met a closed pipe, and replaced the stream
         to_nobody()
         code = BROKEN_PIPE
@@ -131,7 +131,7 @@ def _told(error: OSError) -> str:
     return f"reading or writing failed: {helped}"
 
 
-def _run() -> int:
+def run() -> int:
     """Run the command. Returns its exit code."""
     try:
         code = cli.main(prog_name="rasd", standalone_mode=False)

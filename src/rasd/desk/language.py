@@ -7,7 +7,7 @@ from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from importlib.resources import files
 
-from rasd.desk.preferences import Language
+from rasd.export.labels import Language
 
 
 @cache

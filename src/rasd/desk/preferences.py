@@ -8,8 +8,9 @@ from urllib.parse import parse_qsl, urlencode
 
 from fastapi import Depends, Request
 
+from rasd.export.labels import Language
+
 COOKIE = "rasd_preferences"
-Language = Literal["ar", "en"]
 Digits = Literal["latin", "arabic"]
 Calendar = Literal["gregorian", "hijri", "both"]
 Theme = Literal["auto", "light", "dark"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from rasd.arabic.letters import TATWEEL
 from rasd.spans import Span, overlap
@@ -45,6 +45,26 @@ def one_to_one(gold: Sequence[Any], predicted: Sequence[Any], weight: Callable[[
             predicted_free.discard(j)
             matched.append((i, j))
     return matched
+
+
+class Matching(NamedTuple):
+    """Pairs (gold index, predicted index), the gold ones that were missed, and the predicted ones that are extra."""
+
+    pairs: list[tuple[int, int]]
+    missed: list[int]
+    extra: list[int]
+
+
+def matched(gold: Sequence[Any], predicted: Sequence[Any], weight: Callable[[Any, Any], float]) -> Matching:
+    """The matching of `one_to_one`, and what it leaves on both sides."""
+    pairs = one_to_one(gold, predicted, weight)
+    found, used = {i for i, _ in pairs}, {j for _, j in pairs}
+    return Matching(pairs, [i for i in range(len(gold)) if i not in found], [j for j in range(len(predicted)) if j not in used])
+
+
+def if_least(value: float, least: float) -> float:
+    """A weight, or 0 where it is below the least that counts."""
+    return value if value >= least else 0.0
 
 
 def fold_name(name: str | None) -> str:

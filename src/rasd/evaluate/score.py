@@ -27,7 +27,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from rasd.evaluate.matching import CONTENT_IOU, LOOSE_IOU, MENTION_IOU, actor_map, iou, one_in_other, one_to_one, span_of, touch
+from rasd.evaluate.matching import (
+    CONTENT_IOU,
+    LOOSE_IOU,
+    MENTION_IOU,
+    Matching,
+    actor_map,
+    if_least,
+    iou,
+    matched,
+    one_in_other,
+    span_of,
+    touch,
+)
 from rasd.evaluate.tally import Figures, Tally, calibration, harmonic
 
 Row = dict[str, Any]
@@ -42,7 +54,7 @@ def score(gold: Sequence[Row], predicted: Iterable[Row]) -> tuple[dict[str, Any]
     by_text = {row["article"]["text"]: row for row in predicted}
     tally = Tally()
     for row in gold:
-        _Article(row, by_text.get(row["text"], {}), tally).score()
+        ArticleScore(row, by_text.get(row["text"], {}), tally).score()
     figures: dict[str, Any] = {name: tally.f1(name) for name in F1_FIGURES}
     figures |= {name: tally.share(name) for name in SHARE_FIGURES}
     figures["actor"] = _b_cubed(tally)
@@ -56,7 +68,7 @@ def score(gold: Sequence[Row], predicted: Iterable[Row]) -> tuple[dict[str, Any]
 def sure_by_kind(gold: Row, predicted: Row) -> dict[str, list[tuple[float, bool]]]:
     """Kind of finding (SURE_FIGURES) → (confidence, whether it is right) of each finding of one article that has a confidence."""
     tally = Tally()
-    _Article(gold, predicted, tally).score()
+    ArticleScore(gold, predicted, tally).score()
     return {name: tally.sure[name] for name in SURE_FIGURES}
 
 
@@ -78,7 +90,7 @@ def _same_date(a: str | None, b: str | None) -> bool:
     return a[:shorter] == b[:shorter]
 
 
-class _Article:
+class ArticleScore:
     """One gold article against its prediction."""
 
     def __init__(self, gold: Row, predicted: Row, tally: Tally) -> None:
@@ -87,36 +99,37 @@ class _Article:
         self.to_gold = actor_map(gold["actors"], predicted.get("actors", []))
 
     def score(self) -> None:
-        self.mentions()
-        self.countries()
-        self.statements()
-        self.events()
-        self.times()
-        self.places()
+        """Add all figures of the article to the tally."""
+        self._mentions()
+        self._countries()
+        self._statements()
+        self._events()
+        self._times()
+        self._places()
 
-    def error(self, kind: str, message: str) -> None:
+    def _error(self, kind: str, message: str) -> None:
         self.tally.errors[kind].append(f"{self.gold['id']}: {message}")
 
-    def words(self, value: Any) -> str:
+    def _words(self, value: Any) -> str:
         span = span_of(value)
         return repr(span.of(self.text)) if span else "?"
 
-    def mentions(self) -> None:
+    def _mentions(self) -> None:
         gold = [(span_of(m), a["id"]) for a in self.gold["actors"] for m in a["mentions"]]
         predicted = [(span_of(m), a["id"]) for a in self.predicted.get("actors", []) for m in a.get("mentions", [])]
-        pairs = one_to_one(gold, predicted, lambda g, p: value if (value := iou(g[0], p[0])) >= MENTION_IOU else 0.0)
-        self.tally.add("mention", len(pairs), len(predicted), len(gold))
-        self.grouping([(gold[i][1], predicted[j][1]) for i, j in pairs])
+        found = matched(gold, predicted, lambda g, p: if_least(iou(g[0], p[0]), MENTION_IOU))
+        self.tally.add("mention", len(found.pairs), len(predicted), len(gold))
+        self._grouping([(gold[i][1], predicted[j][1]) for i, j in found.pairs])
         scores = {a["id"]: (a.get("link") or {}).get("score") for a in self.predicted.get("actors", [])}
-        for i, j in pairs:
+        for i, j in found.pairs:
             actor = predicted[j][1]
             self.tally.judge("link", scores[actor], self.to_gold.get(actor) == gold[i][1])
-        for i in sorted(set(range(len(gold))) - {i for i, _ in pairs}):
-            self.error("mention", f"missed {self.words(gold[i][0])} ({gold[i][1]})")
-        for j in sorted(set(range(len(predicted))) - {j for _, j in pairs}):
-            self.error("mention", f"extra {self.words(predicted[j][0])}")
+        for i in found.missed:
+            self._error("mention", f"missed {self._words(gold[i][0])} ({gold[i][1]})")
+        for j in found.extra:
+            self._error("mention", f"extra {self._words(predicted[j][0])}")
 
-    def grouping(self, found: list[tuple[str, str]]) -> None:
+    def _grouping(self, found: list[tuple[str, str]]) -> None:
         for ours, theirs in found:
             same_gold = {k for k, pair in enumerate(found) if pair[0] == ours}
             same_predicted = {k for k, pair in enumerate(found) if pair[1] == theirs}
@@ -125,36 +138,36 @@ class _Article:
             self.tally.sums["actor r"] += both / len(same_gold)
             self.tally.sums["actor n"] += 1
 
-    def countries(self) -> None:
+    def _countries(self) -> None:
         by_id = {a["id"]: a for a in self.gold["actors"]}
         for actor in self.predicted.get("actors", []):
             gold = by_id.get(self.to_gold.get(actor["id"], ""))
             if gold and gold.get("country"):
                 self.tally.ask("country", actor.get("country") == gold["country"])
 
-    def statements(self) -> None:
+    def _statements(self) -> None:
         gold = [s for s in self.gold["statements"] if s["cue"]]
         predicted = self.predicted.get("statements", [])
-        pairs = one_to_one(gold, predicted, _statement_weight)
+        found = matched(gold, predicted, _statement_weight)
         contents = speakers = tuples = 0
-        for i, j in pairs:
+        for i, j in found.pairs:
             content = iou(span_of(gold[i]["content"]), span_of(predicted[j].get("content"))) >= CONTENT_IOU
-            speaker = self.right_speaker(gold[i], predicted[j])
+            speaker = self._right_speaker(gold[i], predicted[j])
             contents, speakers, tuples = contents + content, speakers + speaker, tuples + (content and speaker)
             self.tally.ask("speaker", speaker)
             self.tally.judge("statement", predicted[j].get("confidence"), content and speaker)
             if not (content and speaker):
-                wrong = f"{'' if content else 'content '}{'' if speaker else 'speaker '}at {self.words(gold[i]['cue'])}"
-                self.error("statement", f"{wrong}: gold {gold[i]['speaker']}, got {(predicted[j].get('speaker') or {}).get('actor')}")
-        for name, right in (("statement", len(pairs)), ("content", contents), ("tuple", tuples)):
+                wrong = f"{'' if content else 'content '}{'' if speaker else 'speaker '}at {self._words(gold[i]['cue'])}"
+                self._error("statement", f"{wrong}: gold {gold[i]['speaker']}, got {(predicted[j].get('speaker') or {}).get('actor')}")
+        for name, right in (("statement", len(found.pairs)), ("content", contents), ("tuple", tuples)):
             self.tally.add(name, right, len(predicted), len(gold))
-        for i in sorted(set(range(len(gold))) - {i for i, _ in pairs}):
-            self.error("statement", f"missed at {self.words(gold[i]['cue'])}")
-        for j in sorted(set(range(len(predicted))) - {j for _, j in pairs}):
+        for i in found.missed:
+            self._error("statement", f"missed at {self._words(gold[i]['cue'])}")
+        for j in found.extra:
             self.tally.judge("statement", predicted[j].get("confidence"), False)
-            self.error("statement", f"extra at {self.words(predicted[j].get('cue'))}")
+            self._error("statement", f"extra at {self._words(predicted[j].get('cue'))}")
 
-    def right_speaker(self, gold: Row, predicted: Row) -> bool:
+    def _right_speaker(self, gold: Row, predicted: Row) -> bool:
         speaker = predicted.get("speaker") or {}
         actor = speaker.get("actor")
         if not gold["speaker"]:
@@ -162,19 +175,25 @@ class _Article:
         words = iou(span_of(gold["speaker_span"]), span_of(speaker)) >= LOOSE_IOU
         return words or (actor is not None and self.to_gold.get(actor) == gold["speaker"])
 
-    def events(self) -> None:
+    def _events(self) -> None:
         gold, predicted = self.gold["events"], self.predicted.get("events", [])
-        pairs = one_to_one(gold, predicted, lambda g, p: told + 0.5 * self.same_parties(g, p) if (told := self.told(g, p)) else 0.0)
+        found = matched(gold, predicted, self._event_weight)
         whom = strict = 0
-        for i, j in pairs:
-            right = self.same_parties(gold[i], predicted[j])
-            whom, strict = whom + right, strict + self.strictly(gold[i], predicted[j])
-            self.event_details(gold[i], predicted[j], right)
-        for name, found in (("event", len(pairs)), ("who-whom", whom), ("strict", strict)):
-            self.tally.add(name, found, len(predicted), len(gold))
-        self.event_types(gold, predicted, {i for i, _ in pairs}, {j for _, j in pairs})
+        for i, j in found.pairs:
+            right = self._same_parties(gold[i], predicted[j])
+            whom, strict = whom + right, strict + self._strictly(gold[i], predicted[j])
+            self._event_details(gold[i], predicted[j], right)
+        for name, right_ones in (("event", len(found.pairs)), ("who-whom", whom), ("strict", strict)):
+            self.tally.add(name, right_ones, len(predicted), len(gold))
+        self._event_types(gold, predicted, found)
+
+    def _event_weight(self, gold: Row, predicted: Row) -> float:
+        """As surely as it tells the gold event; of two that do, the one with the same parties."""
+        told = self.told(gold, predicted)
+        return told + 0.5 * self._same_parties(gold, predicted) if told else 0.0
 
     def told(self, gold: Row, predicted: Row) -> float:
+        """How surely a predicted event tells a gold one: 2 by its trigger, 1 by its sentence, 0 if it does not."""
         if gold["type"] != predicted.get("type"):
             return 0.0
         trigger = span_of(predicted.get("trigger"))
@@ -184,85 +203,85 @@ class _Article:
         where = [span_of(lines[k]) for k in (gold["line"], *gold["also"]) if isinstance(k, int) and 0 <= k < len(lines)]
         return float(any(touch(line, trigger or span_of(predicted.get("sentence"))) for line in where))
 
-    def mapped(self, ids: Sequence[str]) -> set[str | None]:
+    def _mapped(self, ids: Sequence[str]) -> set[str | None]:
         return {self.to_gold.get(actor) for actor in ids}
 
-    def same_parties(self, gold: Row, predicted: Row) -> bool:
+    def _same_parties(self, gold: Row, predicted: Row) -> bool:
         return all(
-            bool(set(gold[role]) & self.mapped(predicted.get(role, []))) if gold[role] else not predicted.get(role)
+            bool(set(gold[role]) & self._mapped(predicted.get(role, []))) if gold[role] else not predicted.get(role)
             for role in ("source", "target")
         )
 
-    def strictly(self, gold: Row, predicted: Row) -> bool:
-        same = all(set(gold[role]) == self.mapped(predicted.get(role, [])) for role in ("source", "target"))
+    def _strictly(self, gold: Row, predicted: Row) -> bool:
+        same = all(set(gold[role]) == self._mapped(predicted.get(role, [])) for role in ("source", "target"))
         return same and predicted.get("status") == gold["status"]
 
-    def event_details(self, gold: Row, predicted: Row, right: bool) -> None:
+    def _event_details(self, gold: Row, predicted: Row, right: bool) -> None:
         if gold["mode"]:
             self.tally.ask("mode", gold["mode"] == predicted.get("mode"))
         self.tally.ask("status", gold["status"] == predicted.get("status"))
         if right and gold.get("date"):
             self.tally.ask("date", _same_date(gold["date"], predicted.get("date")))
-        self.where(gold.get("place"), predicted.get("place"))
+        self._where(gold.get("place"), predicted.get("place"))
         if gold["status"] != predicted.get("status"):
             self.tally.counts[f"fault {gold['type']}", "status"] += 1
-            self.error(
+            self._error(
                 "event",
-                f"{gold['type']} status at {self.words(predicted.get('trigger'))}: gold {gold['status']}, got {predicted.get('status')}",
+                f"{gold['type']} status at {self._words(predicted.get('trigger'))}: gold {gold['status']}, got {predicted.get('status')}",
             )
         if not right:
             self.tally.counts[f"fault {gold['type']}", "parties"] += 1
             got = "->".join(str([self.to_gold.get(x, x) for x in predicted.get(role, [])]) for role in ("source", "target"))
-            at = self.words(predicted.get("trigger"))
-            self.error("event", f"{gold['type']} parties at {at}: gold {gold['source']}->{gold['target']}, got {got}")
+            at = self._words(predicted.get("trigger"))
+            self._error("event", f"{gold['type']} parties at {at}: gold {gold['source']}->{gold['target']}, got {got}")
 
-    def where(self, gold: str | None, predicted: int | None) -> None:
+    def _where(self, gold: str | None, predicted: int | None) -> None:
         places = self.predicted.get("places", [])
         place = places[predicted] if predicted is not None and predicted < len(places) else None
         names = (place.get("quote"), (place.get("name") or {}).get("ar")) if place is not None else ()
         self.tally.add("where", any(one_in_other(gold, name) for name in names), place is not None, bool(gold))
 
-    def event_types(self, gold: list[Row], predicted: list[Row], hit: set[int], used: set[int]) -> None:
+    def _event_types(self, gold: list[Row], predicted: list[Row], found: Matching) -> None:
+        missed, extra = set(found.missed), set(found.extra)
         for i, event in enumerate(gold):
-            self.tally.add(f"type {event['type']}", i in hit, 0, 1)
-            if i not in hit:
+            self.tally.add(f"type {event['type']}", i not in missed, 0, 1)
+            if i in missed:
                 self.tally.counts[f"fault {event['type']}", "missed"] += 1
-                self.error("event", f"missed {event['type']} at {self.words(event['trigger'])}")
+                self._error("event", f"missed {event['type']} at {self._words(event['trigger'])}")
         for j, event in enumerate(predicted):
             self.tally.counts[f"type {event.get('type')}", "given"] += 1
-            self.tally.judge("event", event.get("confidence"), j in used)
-            if j not in used:
+            self.tally.judge("event", event.get("confidence"), j not in extra)
+            if j in extra:
                 self.tally.counts[f"fault {event.get('type')}", "extra"] += 1
-                self.error("event", f"extra {event.get('type')} at {self.words(event.get('trigger'))}")
+                self._error("event", f"extra {event.get('type')} at {self._words(event.get('trigger'))}")
 
-    def times(self) -> None:
+    def _times(self) -> None:
         gold = [t for t in self.gold["times"] if t["span"]]
         predicted = [t for t in self.predicted.get("times", []) if t.get("value")]
-        right = one_to_one(gold, predicted, lambda g, p: _close(g, p) if g["value"] == p["value"] else 0.0)
-        self.tally.add("time", len(right), len(predicted), len(gold))
-        for i in sorted(set(range(len(gold))) - {i for i, _ in right}):
-            self.error("time", f"missed {self.words(gold[i]['span'])} = {gold[i]['value']}, published {self.gold['published']}")
-        for j in sorted(set(range(len(predicted))) - {j for _, j in right}):
-            self.error("time", f"extra {self.words(predicted[j])} = {predicted[j]['value']}, published {self.gold['published']}")
+        found = matched(gold, predicted, lambda g, p: _close(g, p) if g["value"] == p["value"] else 0.0)
+        self.tally.add("time", len(found.pairs), len(predicted), len(gold))
+        for i in found.missed:
+            self._error("time", f"missed {self._words(gold[i]['span'])} = {gold[i]['value']}, published {self.gold['published']}")
+        for j in found.extra:
+            self._error("time", f"extra {self._words(predicted[j])} = {predicted[j]['value']}, published {self.gold['published']}")
 
-    def places(self) -> None:
+    def _places(self) -> None:
         gold = [p for p in self.gold["places"] if p["span"]]
         predicted = self.predicted.get("places", [])
-        right = one_to_one(gold, predicted, lambda g, p: _close(g, p) if not g["country"] or g["country"] == p.get("country") else 0.0)
-        self.tally.add("place", len(right), len(predicted), len(gold))
-        for i in sorted(set(range(len(gold))) - {i for i, _ in right}):
-            self.error("place", f"missed {self.words(gold[i]['span'])} ({gold[i]['country']})")
-        for j in sorted(set(range(len(predicted))) - {j for _, j in right}):
-            self.error("place", f"extra {self.words(predicted[j])} ({predicted[j].get('country')})")
+        found = matched(gold, predicted, lambda g, p: _close(g, p) if not g["country"] or g["country"] == p.get("country") else 0.0)
+        self.tally.add("place", len(found.pairs), len(predicted), len(gold))
+        for i in found.missed:
+            self._error("place", f"missed {self._words(gold[i]['span'])} ({gold[i]['country']})")
+        for j in found.extra:
+            self._error("place", f"extra {self._words(predicted[j])} ({predicted[j].get('country')})")
 
 
 def _statement_weight(gold: Row, predicted: Row) -> float:
     close = iou(span_of(gold["content"]), span_of(predicted.get("content")))
     if touch(span_of(gold["cue"]), span_of(predicted.get("cue"))):
         return 2 + close
-    return close if close >= LOOSE_IOU else 0.0
+    return if_least(close, LOOSE_IOU)
 
 
 def _close(gold: Row, predicted: Row) -> float:
-    value = iou(span_of(gold["span"]), span_of(predicted))
-    return value if value >= LOOSE_IOU else 0.0
+    return if_least(iou(span_of(gold["span"]), span_of(predicted)), LOOSE_IOU)

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from functools import cache
 from html import escape
+from typing import Literal, get_args
 
 from rasd.ontology.tables import table_of
+
+Language = Literal["ar", "en"]
+"""Of what stands around the words of articles, which stay as they are."""
+LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 
 @cache

@@ -13,8 +13,9 @@ from rasd.arabic.fold import fold
 from rasd.articles import shortened
 from rasd.bulletin.gloss import event_gloss, speaker_gloss
 from rasd.bulletin.lines import leading, other_tolls
-from rasd.bulletin.model import Bulletin, Entry, Frame, Happening, KeyQuote, Section
+from rasd.bulletin.model import Bulletin, Entry, Happening, KeyQuote, Section
 from rasd.errors import InputError, UsageError, near
+from rasd.export.labels import Language
 from rasd.export.safe import web_uri
 from rasd.export.speech import closed, quotes_itself
 from rasd.flow.actors import who_of
@@ -71,7 +72,7 @@ def wanted(given: str) -> Wanted:
     return Wanted(title.strip(), " ".join(words), Filters(**filters), int(limit))
 
 
-def of_searches(store: Store, day: str, sections: Iterable[Wanted], *, title: str, frame: Frame = "ar") -> Bulletin:
+def of_searches(store: Store, day: str, sections: Iterable[Wanted], *, title: str, frame: Language = "ar") -> Bulletin:
     """A bulletin of a day with a section for each search. A story appears once in the whole bulletin."""
     maker = _Maker(store, day)
     made = []
@@ -83,7 +84,7 @@ def of_searches(store: Store, day: str, sections: Iterable[Wanted], *, title: st
     return Bulletin(title, day, frame, tuple(section for section in made if section.entries))
 
 
-def of_basket(store: Store, person: str, *, day: str, title: str, unnamed: str, frame: Frame = "ar") -> Bulletin:
+def of_basket(store: Store, person: str, *, day: str, title: str, unnamed: str, frame: Language = "ar") -> Bulletin:
     """A bulletin of a person's basket, in its order; items without a section come under `unnamed`."""
     maker = _Maker(store, day)
     sections: dict[str, list[Entry]] = {}
@@ -94,7 +95,7 @@ def of_basket(store: Store, person: str, *, day: str, title: str, unnamed: str, 
     return Bulletin(title, day, frame, tuple(Section(name, tuple(entries)) for name, entries in sections.items()))
 
 
-def of_day(store: Store, day: str, *, title: str, heading: str, frame: Frame = "ar", limit: int = 10) -> Bulletin:
+def of_day(store: Store, day: str, *, title: str, heading: str, frame: Language = "ar", limit: int = 10) -> Bulletin:
     """A bulletin of the stories of a day in most outlets."""
     maker = _Maker(store, day)
     entries = tuple(maker.of_story(id) for id in weightiest(store, day, limit))

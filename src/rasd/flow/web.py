@@ -26,7 +26,10 @@ def is_web(given: str) -> bool:
     """Whether what a user names is an address, or an outlet of the catalogue (and no file)."""
     if "://" in given:
         return True
-    return given != "-" and not os.path.exists(given) and os.sep not in given and bool((outlet := outlet_named(given)) and outlet.feeds)
+    if given == "-" or os.path.exists(given) or os.sep in given:
+        return False
+    outlet = outlet_named(given)
+    return outlet is not None and bool(outlet.feeds)
 
 
 def client_of() -> Client:

@@ -30,7 +30,7 @@ from rasd.records import (
     Time,
     content_id,
 )
-from rasd.review.draft import BY_HAND, Draft, Unfit
+from rasd.review.draft import BY_HAND, Draft, Unfit, span_id
 from rasd.review.matching import SAME_WORDS, Evidence, likeness, touching
 from rasd.spans import Span
 
@@ -213,8 +213,26 @@ class Events:
         kind = one_of("type", fields.get("type"), EVENT_TYPES)
         id = content_id("evt", draft.text, kind, words.start, words.end)
         plain = Event(
-            *(id, kind, "", (), (), (), "actual", False, None, None, None, words, draft.sentence_at(words.start), (), None, None),
-            *(EVENT_TYPES[kind].quad, EVENT_TYPES[kind].score, 1.0, BY_HAND),
+            id=id,
+            type=kind,
+            mode="",
+            contexts=(),
+            source=(),
+            target=(),
+            status="actual",
+            historical=False,
+            asserted_by=None,
+            date=None,
+            place=None,
+            trigger=words,
+            sentence=draft.sentence_at(words.start),
+            also=(),
+            dead=None,
+            injured=None,
+            quad=EVENT_TYPES[kind].quad,
+            score=EVENT_TYPES[kind].score,
+            confidence=1.0,
+            origin=BY_HAND,
         )
         return id, self.edited(draft, plain, id, fields)
 
@@ -236,6 +254,12 @@ def _count(name: str, value: Any) -> int | None:
     return int(value)
 
 
+def _same_words(evidence: Evidence, finding: Time | Place) -> float:
+    """How like the judged words those of a finding are, 0 where they are others."""
+    alike = likeness(evidence.get("words"), Span(finding.start, finding.end))
+    return alike if alike >= SAME_WORDS else 0.0
+
+
 class Times:
     """Times: their words are their evidence."""
 
@@ -243,10 +267,9 @@ class Times:
         """See `Judged`."""
         return draft.times
 
-    def weight(self, evidence: Evidence, finding: Time | Place) -> float:
-        """The same words."""
-        alike = likeness(evidence.get("words"), Span(finding.start, finding.end))
-        return alike if alike >= SAME_WORDS else 0.0
+    def weight(self, evidence: Evidence, finding: Time) -> float:
+        """See `_same_words`."""
+        return _same_words(evidence, finding)
 
     def edited(self, draft: Draft, finding: Time, id: str, fields: Fields) -> Time:
         """See `Judged`."""
@@ -259,7 +282,7 @@ class Times:
         """See `Judged`."""
         words = draft.quote(fields.get("words"))
         made = Time(words.start, words.end, words.quote, None, BY_HAND)
-        return f"tim-{words.start}-{words.end}", self.edited(draft, made, "", fields)
+        return span_id("tim", words.start, words.end), self.edited(draft, made, "", fields)
 
     def vouched(self, finding: Time, told: tuple[str, ...]) -> Time:
         """See `Judged`."""
@@ -274,8 +297,8 @@ class Places:
         return draft.places
 
     def weight(self, evidence: Evidence, finding: Place) -> float:
-        """The same words."""
-        return Times().weight(evidence, finding)
+        """See `_same_words`."""
+        return _same_words(evidence, finding)
 
     def edited(self, draft: Draft, finding: Place, id: str, fields: Fields) -> Place:
         """See `Judged`."""
@@ -283,9 +306,7 @@ class Places:
             words = draft.quote(fields["words"])
             finding = replace(finding, start=words.start, end=words.end, quote=words.quote)
         name = Name(_name(fields.get("ar", finding.name.ar)), _name(fields.get("en", finding.name.en)) or None)
-        country = fields.get("country", finding.country) or None
-        if country is not None and not (isinstance(country, str) and _COUNTRY.fullmatch(country)):
-            raise Unfit(f"country “{country}” is no code of three letters (ISO 3166)")
+        country = _country(fields.get("country", finding.country))
         if country != finding.country:
             finding = replace(finding, country=country, geonames=None, latitude=None, longitude=None)
         return replace(finding, name=name) if name != finding.name and name.ar else finding
@@ -294,7 +315,7 @@ class Places:
         """See `Judged`."""
         words = draft.quote(fields.get("words"))
         made = Place(words.start, words.end, words.quote, Name(words.quote), None, None, None, None, "site", BY_HAND)
-        return f"plc-{words.start}-{words.end}", self.edited(draft, made, "", fields)
+        return span_id("plc", words.start, words.end), self.edited(draft, made, "", fields)
 
     def vouched(self, finding: Place, told: tuple[str, ...]) -> Place:
         """See `Judged`."""
@@ -319,7 +340,7 @@ class Actors:
         """See `Judged`."""
         if "words" in fields:
             words = draft.quote(fields["words"])
-            draft.give(f"men-{words.start}-{words.end}", Mention(words.start, words.end, words.quote, "name"), id)
+            draft.give(span_id("men", words.start, words.end), Mention(words.start, words.end, words.quote, "name"), id)
         return finding
 
     def made(self, draft: Draft, fields: Fields) -> tuple[str, Actor]:
@@ -327,19 +348,25 @@ class Actors:
         words = draft.quote(fields.get("words"))
         name = _name(fields.get("ar")) or words.quote
         kind: Kind = one_of("kind", fields.get("kind", "other"), get_args(Kind))  # type: ignore[assignment]
-        country = fields.get("country") or None
-        if country is not None and not (isinstance(country, str) and _COUNTRY.fullmatch(country)):
-            raise Unfit(f"country “{country}” is no code of three letters (ISO 3166)")
+        country = _country(fields.get("country"))
         id = str(fields["id"]) if fields.get("id") else content_id("act", "name", fold(name), kind, country)
         mention = Mention(words.start, words.end, words.quote, "name")
         made = Actor(id, Name(name, _name(fields.get("en")) or None), kind, country, None, mentions=(mention,), origin=BY_HAND)
         draft.actors[id] = made
-        draft.give(f"men-{words.start}-{words.end}", mention, id)
+        draft.give(span_id("men", words.start, words.end), mention, id)
         return id, made
 
     def vouched(self, finding: Actor, told: tuple[str, ...]) -> Actor:
         """See `Judged`."""
         return replace(finding, link=Link(1.0, (*told, *finding.link.reasons)), origin=stamped(finding.origin, told))
+
+
+def _country(value: Any) -> str | None:
+    if not value:
+        return None
+    if not isinstance(value, str) or not _COUNTRY.fullmatch(value):
+        raise Unfit(f"country “{value}” is no code of three letters (ISO 3166)")
+    return value
 
 
 def _name(value: Any) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Path, Request
+from fastapi import APIRouter, Depends, Form, Path, Request
 from fastapi.responses import RedirectResponse, Response
 
 from rasd.corrections.directory import Directory
@@ -217,13 +217,32 @@ def _events(workspace: Workspace, *asked: EventFilters) -> list[tuple[list[Event
 Text = Annotated[str, Form(max_length=200)]
 
 
-@router.post("/actors/{id}/{action}", name="actor.amend", include_in_schema=False, dependencies=[FromDesk])
-def amend(
-    request: Request,
-    workspace: InWorkspace,
-    author: ByPerson,
-    id: str,
-    action: str,
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """What the forms of an actor send; each of them has some of these fields."""
+
+    ar: str
+    en: str
+    kind: str
+    country: str
+    sector: str
+    wikidata: str
+    name: str
+    other: str
+    entry: str
+
+    def changes(self, now: dict[str, str | None]) -> dict[str, str | None]:
+        """The fields to set: those that are not as they are now."""
+        asked = {
+            "kind": self.kind,
+            "country": self.country.strip().upper(),
+            "sector": self.sector,
+            "wikidata": self.wikidata.strip().upper(),
+        }
+        return {field: value or None for field, value in asked.items() if (value or None) != now[field]}
+
+
+def amendment(
     ar: Text = "",
     en: Text = "",
     kind: Text = "",
@@ -233,38 +252,51 @@ def amend(
     name: Text = "",
     other: Text = "",
     entry: Text = "",
+) -> Amendment:
+    """The form that was sent."""
+    return Amendment(ar, en, kind, country, sector, wikidata, name, other, entry)
+
+
+@router.post("/actors/{id}/{action}", name="actor.amend", include_in_schema=False, dependencies=[FromDesk])
+def amend(
+    request: Request,
+    workspace: InWorkspace,
+    author: ByPerson,
+    id: str,
+    action: str,
+    form: Annotated[Amendment, Depends(amendment)],
     back: Annotated[str, Form()] = "",
 ) -> Response:
     """Correct an actor (merge, split, rename, set, alias, undo) and redirect to its page."""
     known = workspace.called([id]).get(id)
     if known is None:
         raise InputError(f"{id}: no actor of this id")
-    asked = {"kind": kind, "country": country.strip().upper(), "sector": sector, "wikidata": wikidata.strip().upper()}
     try:
-        _amend(Amending(workspace.store, author), known, action, asked, ar=ar, en=en, name=name, other=other, entry=entry, given=id)
+        _amend(Amending(workspace.store, author), known, action, form, given=id)
     except CorrectionRefused as error:
         raise UsageError(str(error)) from error
     return RedirectResponse(local(back) if back else str(request.app.url_path_for("actor", id=known.id)), 303)
 
 
-def _amend(amending: Amending, known: Called, action: str, asked: dict[str, str], *, given: str, **told: str) -> None:
+def _amend(amending: Amending, known: Called, action: str, form: Amendment, *, given: str) -> None:
     """Write the correction that a form asks for. Raises InputError for an unknown action."""
-    if action == "merge":
-        amending.merge(known.id, told["other"])
-    elif action == "split":
-        amending.split(told["other"] or given, known.id if told["other"] else None)
-    elif action == "rename":
-        amending.rename(known.id, told["ar"], told["en"])
-    elif action == "set":
-        one = amending.directory.get(known.id)
-        now = {"kind": known.kind, "country": known.country, "sector": known.sector, "wikidata": one.wikidata if one else None}
-        amending.set(known.id, {field: value or None for field, value in asked.items() if (value or None) != now[field]})
-    elif action == "alias":
-        amending.alias(known.id, told["name"])
-    elif action == "undo":
-        amending.undo(told["entry"])
-    else:
-        raise InputError(f"{action}: nothing that can be decided of an actor")
+    match action:
+        case "merge":
+            amending.merge(known.id, form.other)
+        case "split":
+            amending.split(form.other or given, known.id if form.other else None)
+        case "rename":
+            amending.rename(known.id, form.ar, form.en)
+        case "set":
+            one = amending.directory.get(known.id)
+            now = {"kind": known.kind, "country": known.country, "sector": known.sector, "wikidata": one.wikidata if one else None}
+            amending.set(known.id, form.changes(now))
+        case "alias":
+            amending.alias(known.id, form.name)
+        case "undo":
+            amending.undo(form.entry)
+        case _:
+            raise InputError(f"{action}: nothing that can be decided of an actor")
 
 
 add_page(router, Page("actor", "/actors/{id}", load, ActorPage))

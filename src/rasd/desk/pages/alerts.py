@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from rasd.alerts import atom
 from rasd.alerts.asked import ASKED, KINDS, AlertKind, asked_of, asked_values
-from rasd.alerts.messages import Language, headline, hit_lines
+from rasd.alerts.messages import headline, hit_lines
 from rasd.alerts.model import Alert, Channel, Hit, channel_of
 from rasd.articles import typed_day
 from rasd.desk.listing import people
@@ -22,6 +22,7 @@ from rasd.desk.preferences import ForReader
 from rasd.desk.view import render
 from rasd.desk.workspace import InWorkspace, Workspace
 from rasd.errors import InputError, UsageError
+from rasd.export.labels import Language
 from rasd.flow.alerts import work as flow
 from rasd.flow.cast import Called
 from rasd.ontology.plover import EVENT_TYPES
@@ -258,7 +259,7 @@ def feed(
     workspace: InWorkspace,
     reader: ForReader,
     id: str,
-    lang: Annotated[Literal["ar", "en"] | None, Query(description="Of the words around; else that of the reader.")] = None,
+    lang: Annotated[Language | None, Query(description="Of the words around; else that of the reader.")] = None,
     token: Annotated[str | None, Query(max_length=200, description="A token for feeds, on a desk that asks to sign in.")] = None,
 ) -> Response:
     """The latest hits of an alert as an Atom feed, for feed readers; those that were rejected are left out."""
@@ -293,7 +294,7 @@ def add(
     new: Annotated[AlertKind, Form()],
     name: Annotated[str, Form(max_length=_LONGEST)] = "",
     channels: Annotated[str, Form(max_length=8_000)] = "",
-    language: Annotated[Literal["ar", "en"], Form()] = "ar",
+    language: Annotated[Language, Form()] = "ar",
     private: Annotated[bool, Form()] = False,
 ) -> Response:
     """Make an alert."""
@@ -328,7 +329,7 @@ def set_channels(
     id: str,
     name: Annotated[str, Form(max_length=_LONGEST)] = "",
     channels: Annotated[str, Form(max_length=8_000)] = "",
-    language: Annotated[Literal["ar", "en"], Form()] = "ar",
+    language: Annotated[Language, Form()] = "ar",
     private: Annotated[bool, Form()] = False,
 ) -> Response:
     """Give an alert other channels and another name; a channel that it has already stays as it is."""

@@ -241,14 +241,10 @@ def judge(request: Request, workspace: InWorkspace, person: ByPerson, id: AnId, 
 
     The buttons of the page share one form and send `do`, `subject` and `finding` in one field, `act`: `accept statement stm-…`.
     """
-
-    def sent(name: str) -> str:
-        return next(iter(form.get(name, ())), "").strip()
-
     kept = workspace.store.article(id)
-    do, subject, finding = (*sent("act").split(" ", 2), "", "")[:3] if sent("act") else (sent("do"), sent("subject"), sent("finding"))
+    do, subject, finding = _act(form)
     if do == "undo":
-        made = [Decision("judgement", sent("judgement"), "undo")]
+        made = [Decision("judgement", _sent(form, "judgement"), "undo")]
     elif do == "done":
         made = [Decision("article", kept.id, "done")]
     elif do in ("accept", "reject", "edit", "add"):
@@ -258,6 +254,21 @@ def judge(request: Request, workspace: InWorkspace, person: ByPerson, id: AnId, 
     ids = decide(workspace.store, kept.number, made, author=person)
     if "application/json" in request.headers.get("accept", ""):
         return JSONResponse({"judgements": ids, "finding": made[-1].subject_id, "verdict": made[-1].verdict})
-    back = local(sent("back") or f"/articles/{id}")
+    back = local(_sent(form, "back") or f"/articles/{id}")
     anchor = f"#{made[-1].subject_id}" if do in ("edit", "add", "accept") and "#" not in back else ""
     return RedirectResponse(back + anchor, 303)
+
+
+def _sent(form: dict[str, list[str]], name: str) -> str:
+    """The value of a field; "" where it was not sent."""
+    return next(iter(form.get(name, ())), "").strip()
+
+
+def _act(form: dict[str, list[str]]) -> tuple[str, str, str]:
+    """What is to be done, with which kind of finding, and with which one; "" for what is not said."""
+    act = _sent(form, "act")
+    if not act:
+        return _sent(form, "do"), _sent(form, "subject"), _sent(form, "finding")
+    do, _, rest = act.partition(" ")
+    subject, _, finding = rest.partition(" ")
+    return do, subject, finding

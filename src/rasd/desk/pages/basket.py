@@ -16,6 +16,7 @@ from rasd.desk.pages.settings import local
 from rasd.desk.people import ByPerson, FromReader
 from rasd.desk.preferences import ForReader
 from rasd.desk.workspace import InWorkspace
+from rasd.export.labels import Language
 from rasd.flow.bulletin import last_day, of_basket
 from rasd.flow.cast import Called
 from rasd.store.basket import Item, basket_of, describe, empty, move, put, take_out
@@ -134,7 +135,7 @@ def bulletin(
     reader: ForReader,
     ending: Annotated[Ending, Path(description="The format; xlsx and csv are the chronology of its events.")],
     title: Annotated[str, Query(max_length=_LONGEST)] = "",
-    frame: Annotated[Literal["ar", "en"] | None, Query(description="Language of the frame; else that of the reader.")] = None,
+    frame: Annotated[Language | None, Query(description="Language of the frame; else that of the reader.")] = None,
     day: Annotated[Day | None, Blank, Query(description="The day it is dated; that of the last articles if none.")] = None,
 ) -> Response:
     """The bulletin of the items in the basket, as a file."""

@@ -137,10 +137,22 @@ def _item(one: Queued, kept: Kept, review: Review) -> QueueItem | None:
     words = _around(record.article.text, finding)
     statement, event = (finding, None) if isinstance(finding, Statement) else (None, finding)
     place = record.places[event.place].name if event is not None and event.place is not None else None
+    article = kept.article
     return QueueItem(
-        *(one.kind, one.id, kept.id, kept.article.title, kept.article.outlet, kept.article.published, one.confidence),
-        *(statement, event, place, _names(record, finding), words, _pieces(record, finding, index, words)),
-        Decision(state.verdict, state.author, state.at, state.judgement) if state else None,
+        kind=one.kind,
+        id=one.id,
+        article=kept.id,
+        title=article.title,
+        outlet=article.outlet,
+        published=article.published,
+        confidence=one.confidence,
+        statement=statement,
+        event=event,
+        place=place,
+        names=_names(record, finding),
+        words=words,
+        pieces=_pieces(record, finding, index, words),
+        decided=Decision(state.verdict, state.author, state.at, state.judgement) if state else None,
     )
 
 

@@ -82,14 +82,14 @@ def most_told(store: Store, columns: Columns, cast: Cast, asked: ActorFilters) -
             fits &= getattr(cast, name) == columns.codes[name].asked(value)
     if asked.words:
         named = np.zeros(size, dtype=bool)
-        named[cast.root[codes_of(columns, _named(store, asked.words))]] = True
+        named[cast.root[codes_of(columns, actors_named(store, asked.words))]] = True
         fits &= named
     codes = np.flatnonzero(fits)
     codes = codes[np.lexsort((-mentions[codes], -told[codes]))]
     return Ranking(columns.codes["actor"].texts, codes, told[codes], mentions[codes])
 
 
-def _named(store: Store, words: str) -> list[str]:
+def actors_named(store: Store, words: str) -> list[str]:
     """Actors whose name holds all these words or beginnings of words, Arabic or English."""
     query = select(actors.c.id)
     for word in words.split():

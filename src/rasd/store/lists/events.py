@@ -12,6 +12,7 @@ from sqlalchemy import select
 from rasd.store.lists.cast import Cast, codes_of
 from rasd.store.lists.columns import Array, Columns, Frame, Happenings
 from rasd.store.lists.days import NO_DAY, between
+from rasd.store.lists.masks import Masks
 from rasd.store.statements import of_keys
 from rasd.store.store import Store
 from rasd.store.tables import articles, event_parties, events
@@ -98,12 +99,12 @@ class Narrowed:
         self.cast = cast
         self.days = event_days(columns, found.events)
         self.outlets = columns.article_outlets()[found.events["article"]]
-        self._masks = dict(self._conditions(asked))
+        self._masks = Masks(len(found.events), self._conditions(asked))
 
     @property
     def mask(self) -> Array:
         """Which events meet all filters."""
-        return self._all_but(None)
+        return self._masks.all_but()
 
     def rows(self, order: Order = "newest") -> Array:
         """The rows of the events that meet all filters, in order."""
@@ -116,7 +117,7 @@ class Narrowed:
         """The values of a filter by their number under the other filters, most first."""
         import numpy as np
 
-        mask = self._all_but(name)
+        mask = self._masks.all_but(name)
         if name == "context":
             bits = self.found.events["contexts"][mask]
             counted = [(text, int(np.count_nonzero(bits & (1 << k)))) for k, text in enumerate(self.columns.contexts.texts)]
@@ -137,15 +138,6 @@ class Narrowed:
             fits = mask[parties["row"]] & (parties["role"] == self.columns.codes["role"].asked(name.partition("_")[0]))
             return _each_once(parties["row"][fits], self.cast.countries(parties["actor"][fits])), "country"
         return self.found.events[name][mask], {"place_country": "country"}.get(name, name)
-
-    def _all_but(self, name: str | None) -> Array:
-        import numpy as np
-
-        mask = np.ones(len(self.found.events), dtype=bool)
-        for other, fits in self._masks.items():
-            if other != name:
-                mask &= fits
-        return mask
 
     def _conditions(self, asked: EventFilters) -> Iterable[tuple[str, Array]]:
         found, codes = self.found.events, self.columns.codes

@@ -15,6 +15,7 @@ from rasd.store.lists.cast import Cast, codes_of
 from rasd.store.lists.columns import Array, Columns
 from rasd.store.lists.days import between
 from rasd.store.lists.events import Choice
+from rasd.store.lists.masks import Masks
 from rasd.store.query import Query, fts5, matches, tsquery
 from rasd.store.statements import is_postgresql, of_keys, portions
 from rasd.store.store import Store
@@ -73,15 +74,13 @@ class Narrowed:
         number = self.found["article"]
         self.days = columns.article_days()[number]
         self.outlets = columns.article_outlets()[number]
-        self._masks = dict(self._conditions(asked))
-        if only is not None:
-            self._masks["only"] = _among(number, only)
+        self._masks = Masks(len(self.found), self._conditions(asked, only))
 
     def rows(self, *, newest: bool = True) -> Array:
         """The rows that meet all filters, by the day of their articles and their place in them."""
         import numpy as np
 
-        rows = np.flatnonzero(self._all_but(None))
+        rows = np.flatnonzero(self._masks.all_but())
         day, number, starts = self.days[rows].astype(np.int64), self.found["article"][rows], self.found["starts"][rows]
         return rows[np.lexsort((starts, -number, -day) if newest else (starts, number, day))]
 
@@ -89,7 +88,7 @@ class Narrowed:
         """The values of a filter by their number under the other filters, most first."""
         import numpy as np
 
-        mask = self._all_but(name)
+        mask = self._masks.all_but(name)
         values = self.outlets[mask] if name == "outlet" else self.found[name][mask]
         texts = self.columns.codes["how" if name == "kind" else name].texts
         counted = [(texts[code], int(count)) for code, count in enumerate(np.bincount(values[values >= 0])) if count and texts[code]]
@@ -99,21 +98,12 @@ class Narrowed:
         """Who speaks most under all filters but that of the speaker: ids as they are taken, with their statements."""
         import numpy as np
 
-        codes = self.cast.roots(self.found["speaker"][self._all_but("speaker")])
+        codes = self.cast.roots(self.found["speaker"][self._masks.all_but("speaker")])
         counts = np.bincount(codes[codes >= 0], minlength=1)
         top = np.argsort(-counts, kind="stable")[:limit]
         return [(self.columns.codes["actor"].texts[code], int(counts[code])) for code in top if counts[code]]
 
-    def _all_but(self, name: str | None) -> Array:
-        import numpy as np
-
-        mask = np.ones(len(self.found), dtype=bool)
-        for other, fits in self._masks.items():
-            if other != name:
-                mask &= fits
-        return mask
-
-    def _conditions(self, asked: StatementFilters) -> Iterator[tuple[str, Array]]:
+    def _conditions(self, asked: StatementFilters, only: Iterable[int] | None) -> Iterator[tuple[str, Array]]:
         codes = self.columns.codes
         for name, kind in (("stance", "stance"), ("lemma", "lemma"), ("kind", "how")):
             if (value := getattr(asked, name)) is not None:
@@ -122,6 +112,8 @@ class Narrowed:
             yield "outlet", self.outlets == codes["outlet"].asked(asked.outlet)
         if asked.speaker is not None:
             yield "speaker", self.cast.among(self.found["speaker"], codes_of(self.columns, asked.speaker))
+        if only is not None:
+            yield "only", _among(self.found["article"], only)
         yield "days", between(self.days, self.days, asked.since, asked.until)
 
 
