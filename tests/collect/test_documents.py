@@ -9,6 +9,7 @@ from click.testing import CliRunner
 from papers import STRICT, docx, odt, p, r
 
 from rasd.cli.main import cli
+from rasd.collect import docx as word_documents
 from rasd.collect import office, paragraphs
 from rasd.collect.items import Hints, ItemError
 from rasd.collect.paths import Inputs
@@ -250,6 +251,10 @@ def test_bounds_of_all_that_is_held(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     path = docx(tmp_path / "a.docx", p(r(SAID)), p(r(ADDED)))
     monkeypatch.setattr(paragraphs, "MAX_LETTERS", 50)
     assert error(path) == "its text is longer than one article (50 letters at most); split it"
+    monkeypatch.setattr(word_documents, "MOST_ELEMENTS", 9)
+    assert error(path) == "more than 9 elements, as in no document of one article; split it"
+    monkeypatch.setattr(word_documents, "LARGEST", 100)
+    assert error(path) == "its part word/document.xml is larger than 0 MiB; save its text as .txt"
     monkeypatch.setattr(office, "MAX_UNPACKED", 100)
     assert error(path) == "larger than 0 MiB unpacked; save its text as .txt"
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from rasd.collect.office import Kind, OfficeFile
-from rasd.collect.paragraphs import HEADING, Draft, Drafts, Paragraph, Style, kind_of
+from rasd.collect.paragraphs import HEADING, LARGEST, MOST_ELEMENTS, Draft, Drafts, Paragraph, Style, kinds_of
 from rasd.collect.pieces import Pieces
 from rasd.errors import UnreadableInput
 
@@ -28,7 +28,8 @@ def paragraphs_in(stream: BinaryIO) -> Iterator[Paragraph]:
         if not file.has(main):
             raise UnreadableInput("no Word document is in it; save it as .docx")
         styles = next((part.path for part in file.related(main).values() if part.kind == "styles"), "")
-        yield from file.parsed(main, _Body(_styles(file, styles) if file.has(styles) else {}))
+        file.refuse_larger(main, LARGEST)
+        yield from file.parsed(main, _Body(kinds_of(_styles(file, styles))), most=MOST_ELEMENTS)
     finally:
         file.close()
 
@@ -36,7 +37,7 @@ def paragraphs_in(stream: BinaryIO) -> Iterator[Paragraph]:
 def _styles(file: OfficeFile, part: str) -> dict[str, Style]:
     styles: dict[str, Style] = {}
     id = ""
-    for name, given in file.elements(part, "style", "name", "basedOn", "outlineLvl"):
+    for name, given in file.elements(part, "style", "name", "basedOn", "outlineLvl") if file.has(part) else ():
         value = given.get("val", "")
         if name == "style":
             id = given.get("styleId", "")
@@ -53,8 +54,8 @@ def _styles(file: OfficeFile, part: str) -> dict[str, Style]:
 class _Body:
     """Makes the paragraphs of the main part."""
 
-    def __init__(self, styles: dict[str, Style]) -> None:
-        self._styles = styles
+    def __init__(self, kinds: dict[str, str]) -> None:
+        self._kinds = kinds
         self._pieces = Pieces(frozenset({"t"}), _LEFT_OUT)
         self._drafts = Drafts(self._pieces)
         self.made: deque[Paragraph] = self._drafts.made
@@ -111,7 +112,7 @@ class _Body:
         """What the properties of a paragraph and of its end say."""
         value = attributes.get("val", "")
         if name == "pStyle":
-            draft.kind = kind_of(self._styles, value)
+            draft.kind = self._kinds.get(value, "")
         elif name == "outlineLvl":
             draft.kind = draft.kind or (HEADING if value != _BODY_TEXT else "")
         elif name == "jc":

@@ -8,7 +8,7 @@ from typing import BinaryIO, NamedTuple
 
 from rasd.collect.office import Element, Kind
 from rasd.collect.opendocument import BETWEEN, CONTENT, LEFT_OUT, STYLES, opened, sign_of, with_single_blanks
-from rasd.collect.paragraphs import HEADING, Drafts, Paragraph, Style, kind_of
+from rasd.collect.paragraphs import HEADING, LARGEST, MOST_ELEMENTS, Drafts, Paragraph, Style, kinds_of
 from rasd.collect.pieces import Pieces
 from rasd.errors import UnreadableInput
 
@@ -25,8 +25,9 @@ def paragraphs_in(stream: BinaryIO) -> Iterator[Paragraph]:
         named = _Looks()
         for element in file.elements(STYLES, "style", "paragraph-properties", "text-properties") if file.has(STYLES) else ():
             named.add(element)
+        file.refuse_larger(CONTENT, LARGEST)
         body = _Body(named)
-        yield from file.parsed(CONTENT, body)
+        yield from file.parsed(CONTENT, body, most=MOST_ELEMENTS)
         if not body.is_text:
             raise UnreadableInput("no text of a word processor is in it; a spreadsheet is read as .ods, others save as .odt")
     finally:
@@ -81,6 +82,7 @@ class _Body:
     def __init__(self, looks: _Looks) -> None:
         self.is_text = self._in_body = False
         self._looks = looks
+        self._kinds: dict[str, str] = {}
         self._pieces = Pieces(_PARAGRAPHS, LEFT_OUT | _INDEXES, BETWEEN)
         self._drafts = Drafts(self._pieces)
         self.made: deque[Paragraph] = self._drafts.made
@@ -99,6 +101,7 @@ class _Body:
             self.is_text = self.is_text or name == "text"
         elif name == "body":
             self._in_body = True
+            self._kinds = kinds_of(self._looks.styles)
         else:
             self._looks.add(Element(name, attributes))
 
@@ -114,8 +117,7 @@ class _Body:
 
     def _begin(self, name: str, style: str) -> None:
         look = self._looks.look("paragraph", style)
-        kind = kind_of(self._looks.styles, style)
-        draft = self._drafts.begin(kind or (HEADING if name == "h" else ""))
+        draft = self._drafts.begin(self._kinds.get(style) or (HEADING if name == "h" else ""))
         draft.centred = look.centred
         self._shown.append(look)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import io
 import posixpath
+import sys
 import zipfile
 import zlib
 from collections import deque
@@ -108,6 +109,11 @@ class OfficeFile:
         """Whether there is such a part."""
         return _plain(part) in self._parts
 
+    def refuse_larger(self, part: str, size: int) -> None:
+        """Raise UnreadableInput where a part is larger than this when it is unpacked."""
+        if self.has(part) and self._parts[_plain(part)].file_size > size:
+            raise UnreadableInput(f"its part {part[:80]} is larger than {size // 1024**2} MiB; {self._kind.instead}")
+
     def holds(self, part: str, *words: bytes) -> bool:
         """Whether a part has one of some words in it, which is much sooner known than parsed. False where it cannot be unpacked."""
         info = self._parts.get(_plain(part))
@@ -146,12 +152,11 @@ class OfficeFile:
 
     def elements(self, part: str, *names: str) -> list[Element]:
         """The beginnings of the elements of these names in a part, in order."""
-        if self.has(part) and self._parts[_plain(part)].file_size > _MOST_HELD:
-            raise UnreadableInput(f"its part {part[:80]} is larger than {_MOST_HELD // 1024**2} MiB")
+        self.refuse_larger(part, _MOST_HELD)
         return list(self.parsed(part, _Elements(names)))
 
-    def parsed(self, part: str, handler: Handler[T]) -> Iterator[T]:
-        """What the handler makes of a part, as soon as it is made. Raises UnreadableInput where the part is damaged."""
+    def parsed(self, part: str, handler: Handler[T], *, most: int | None = None) -> Iterator[T]:
+        """What the handler makes of a part, as soon as it is made. Raises UnreadableInput where it is damaged or has more elements."""
         from lxml import etree
 
         info = self._parts.get(_plain(part))
@@ -160,7 +165,7 @@ class OfficeFile:
         if info.compress_type not in _PACKED:
             raise UnreadableInput("it is packed in a way that Office does not use")
         options = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
-        parser = etree.XMLParser(target=_Target(handler), **options)
+        parser = etree.XMLParser(target=_Target(handler, most), **options)
         try:
             with self._zip.open(info) as content:
                 while chunk := content.read(_CHUNK):
@@ -183,13 +188,17 @@ class OfficeFile:
 class _Target(Generic[T]):
     """What lxml tells of a document, names without their namespaces. A document with entities of its own is refused."""
 
-    def __init__(self, handler: Handler[T]) -> None:
+    def __init__(self, handler: Handler[T], most: int | None) -> None:
         self._handler = handler
-        self._depth = 0
+        self._depth = self._count = 0
+        self._most = most or sys.maxsize
         self.data = handler.data
 
     def start(self, tag: str, attributes: Any) -> None:
         self._depth += 1
+        self._count += 1
+        if self._count > self._most:
+            raise UnreadableInput(f"more than {self._most} elements, as in no document of one article; split it")
         if self._depth > _DEEPEST:
             raise UnreadableInput(f"its elements stand in each other more than {_DEEPEST} deep, as in no Office file")
         # Where no entities are resolved, libxml2 leaves the sign of an ampersand in attributes.

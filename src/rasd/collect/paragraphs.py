@@ -14,6 +14,8 @@ from rasd.errors import UnreadableInput
 
 TITLE, HEADING, CONTENTS = "title", "heading", "contents"
 """What a style makes of a paragraph: the title of the document, a heading in it, a line of its table of contents."""
+LARGEST, MOST_ELEMENTS = 64 * 1024 * 1024, 2_000_000
+"""Of the part with the text: a million letters, the longest article, take half of it where Word gives every word a font of its own."""
 _LONGEST_HEADLINE = 150  # letters; the longest of 320 headlines of the press has 104
 _ENDS = (".", "،", ":", "؛")
 _DEEPEST = 20  # styles that follow each other; honest ones have four
@@ -29,8 +31,12 @@ class Style(NamedTuple):
     is_in_outline: bool = False
 
 
-def kind_of(styles: Mapping[str, Style], id: str) -> str:
-    """The kind of a style, or of the first that it follows which has one; empty for text."""
+def kinds_of(styles: Mapping[str, Style]) -> dict[str, str]:
+    """The kinds of styles by their ids; empty for text. A style that has none is of the kind of the style that it follows."""
+    return {id: _kind_of(styles, id) for id in styles}
+
+
+def _kind_of(styles: Mapping[str, Style], id: str) -> str:
     for _ in range(_DEEPEST):
         style = styles.get(id)
         if style is None:
