@@ -24,7 +24,9 @@ Role = Literal["narrator", "side", "opener", "adverb"]
 
 _TOLD = ("lemma", "kind", "frames", "object", "stance", "strength", "ar", "en")  # the columns of a Cue
 _STANCES = frozenset({"neutral", "claim", "admit", "deny", "stress", "accuse", "praise", "demand", "warn", "hope"})
-_STRENGTHS = frozenset({"always", "clause", "body", "nouns", "responsibility", "text", "participle", "past", "attack", "media"})
+_STRENGTHS = frozenset(
+    {"always", "clause", "body", "nouns", "responsibility", "text", "participle", "past", "attack", "media", "announced"}
+)
 _VERB_PREFIXES = frozenset({"", "و", "ف", "س", "وس", "فس", "ل"})
 _MASDAR_PREFIXES = frozenset({"", "و", "ال", "وال", "ب", "بال", "وب", "ل", "لل"})
 _NOUN_PREFIXES = frozenset({"", "و", "ال", "وال", "ب", "بال"})

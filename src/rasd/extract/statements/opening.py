@@ -9,6 +9,8 @@ from rasd.ontology import cues
 
 SPEECH = frozenset({"أن", ":", "ب"})  # frames of the cues that take nothing but speech: قال, أضاف
 _SAYING = cues.words("saying")
+_DOUBTFUL = frozenset({"clause", "body"})  # strengths of verbs that are more than speech
+SHORTEST_SPEECH = 5  # tokens of a quotation that is no term wherever it stands after such a verb: أنهى إضرابه في سجن «إيفين»
 
 
 class Opening(NamedTuple):
@@ -64,7 +66,7 @@ class Marks:
 
     def is_speech(self, quotation: Quoted, candidate: CueCandidate, mark: int) -> bool:
         """Whether a quotation without a colon can be what is said, and no mere name."""
-        return self._is_quotable(mark, candidate) and not self._is_name(quotation, mark)
+        return self._is_quotable(quotation, candidate, mark) and not self._is_name(quotation, mark)
 
     def _is_taken(self, candidate: CueCandidate, index: int) -> bool:
         """Whether a preposition before أن is one that the cue takes: على أن after أكد, but not where it means provided that."""
@@ -80,12 +82,13 @@ class Marks:
             index -= 1
         return index
 
-    def _is_quotable(self, mark: int, candidate: CueCandidate) -> bool:
+    def _is_quotable(self, quotation: Quoted, candidate: CueCandidate, mark: int) -> bool:
         """Whether a quotation without colon stands where speech stands: after cue, subject, time or comma, not after a mere noun."""
         before, reading = mark - 1, self.reading
         if before <= candidate.last or reading.tokens[before].kind == "punct":
             return True
-        if candidate.cue.frames <= SPEECH and candidate.cue.strength != "text":
+        doubtful = candidate.cue.strength in _DOUBTFUL and quotation.words < SHORTEST_SPEECH
+        if candidate.cue.frames <= SPEECH and candidate.cue.strength != "text" and not doubtful:
             return not reading.is_preposition(before)
         if reading.form(before) in _SAYING or reading.document.time_at(before) or reading.document.mention_at(before):
             return True

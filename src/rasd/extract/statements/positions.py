@@ -33,6 +33,8 @@ _IN = frozenset({"في", "ضمن", "علي"})
 _SPELLED_LIKE_PREPOSITIONS = frozenset({"بين", "عبر", "حسب", "عقب", "دون"})
 _BETWEEN = frozenset({"بين", "بينه", "بينها", "بينهم", "بينهما", "بيننا", "بيني"})
 BETWEEN_REACH = 8  # tokens from بين to the وبين that goes on with it
+_ANNOUNCING = cues.words("announcing")
+ANNOUNCED = 20  # tokens from صدر to the colon: صدر عن المكتب الإعلامي لوزير الطاقة البيان الآتي
 _WITH_OBJECT = frozenset(
     {"وصف", "دعا", "سأل", "أمر", "قال", "ذكر", "عد"}
 )  # short verbs whose object is a pronoun more often than a noun's owner
@@ -89,7 +91,19 @@ class Positions:
             return self._goes_on_between(candidate.first)
         if self.reading.form(candidate.first) in _ARRIVED and self.reading.is_comma(candidate.first - 1):
             return self.reading.form(candidate.last + 1).startswith("ل") or self.reading.form(candidate.last + 1) == "الي"
+        if candidate.cue.strength == "announced":
+            return not self._announces(candidate)
         return candidate.cue.lemma in ("طلب", "رفض", "اشترط") and self.reading.form(candidate.last + 1) in _ANONYMITY
+
+    def _announces(self, candidate: CueCandidate) -> bool:
+        """Whether a text and a colon follow what is issued, and by whom: صدر عن الوزارة البيان الآتي: ..., أصدرت النقابة ما يلي: ..."""
+        reading, issued = self.reading, candidate.cue.lemma != "صدر"
+        for k in range(candidate.last + 1, min(candidate.last + ANNOUNCED, reading.ends[candidate.first] - 1)):
+            issued = issued or reading.form(k) == "عن"
+            if reading.form(k) in _ANNOUNCING and reading.form(k + 1) == ":":
+                before = reading.form(k - 1)
+                return issued and (before == "ما" or before.startswith("ال"))
+        return False
 
     @cached_property
     def _bylines(self) -> frozenset[int]:

@@ -95,6 +95,8 @@ class Weighing:
         rules = candidate.rules
         if candidate.rule == "turn":
             return True  # no article that the fit saw has turns, and the encoder learned none
+        if rules is not None and rules.lemma in self._announcing:
+            return True  # صدر عن الوزارة البيان الآتي: no article that the fit saw has it
         if rules is None or candidate.signal is not None:
             return False
         if any(other is not candidate and overlap(other.content, rules.content) > 0 for other in self.candidates):
@@ -104,6 +106,10 @@ class Weighing:
         if candidate.rule == "before":
             return self._adjoins(rules)
         return candidate.rule == "quote" and self._is_marked(rules)
+
+    @cached_property
+    def _announcing(self) -> frozenset[str]:
+        return frozenset(cue.lemma for cue in cues.lexicon().cues if cue.strength == "announced")
 
     def _is_marked(self, rules: FoundStatement) -> bool:
         """Whether a quotation follows the cue or its subject at once, after a colon, or after a verb that is never anything but speech."""
