@@ -49,6 +49,20 @@ def test_a_day_of_an_unknown_week_is_told_by_its_month(published: str, text: str
     assert PIPELINE.read(Article("x", text, published=published)).events[0].date == date
 
 
+@pytest.mark.parametrize(
+    ("text", "type_", "date"),
+    [
+        ("ثمن وزير الداخلية المصري جهود الشرطة التي ضبطت أمس ثلاثة أطنان من المخدرات.", "SUPPORT", None),  # praised police who seized
+        ("ثمن وزير الداخلية المصري جهود الشرطة التي ضبطت أمس ثلاثة أطنان من المخدرات.", "COERCE", "2018-01-23"),
+        ("ثمن وزير الداخلية المصري أمس جهود الشرطة التي ضبطت ثلاثة أطنان من المخدرات.", "SUPPORT", "2018-01-23"),
+        ("هدد القراصنة الذين خطفوا الاثنين سفينة شحن بقتل طاقمها.", "THREATEN", None),  # pirates who seized a ship on Monday threatened
+        ("أدان الرئيس التونسي الهجوم الذي استهدف أمس مركزا للشرطة في القصرين.", "ASSAULT", "2018-01-23"),
+    ],
+)
+def test_a_day_in_the_clause_of_another_deed_is_not_that_of_who_did_it(text: str, type_: str, date: str | None) -> None:
+    assert [event.date for event in events(text, type_)][:1] == [date]
+
+
 def test_a_day_of_another_sentence_is_marked() -> None:
     news = "التقى وزير الخارجية المصري أمس الثلاثاء نظيره السوداني."
     text = f"الوزير في الخرطوم\n{news} وأدان الوزير المصري الهجوم على الجيش السوداني."

@@ -124,8 +124,16 @@ def test_tolls(text: str, toll: tuple[int | None, int | None]) -> None:
 
 
 @ENGINES
-def test_a_march_against_something_is_no_drone_of_an_enemy(engine: Engine) -> None:
-    record = read("نظم ناشطون مسيرة معادية للهجرة في برلين.", engine)  # hostile to immigration
+@pytest.mark.parametrize(
+    "text",
+    [
+        "نظم ناشطون مسيرة معادية للهجرة في برلين.",  # hostile to immigration
+        "انطلقت مسيرة أمريكية ضد الحرب في نيويورك أمس.",  # an American march against the war
+        "شهدت موسكو مسيرة روسية حاشدة أمس.",
+    ],
+)
+def test_a_march_against_something_is_no_drone_of_an_enemy(text: str, engine: Engine) -> None:
+    record = read(text, engine)
     assert [event.type for event in record.events] == ["PROTEST"]
     assert all(actor.kind != "military" for actor in record.actors)
 

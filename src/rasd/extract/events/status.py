@@ -13,7 +13,7 @@ from rasd.ontology.tables import items, table
 from rasd.ontology.triggers import LightVerbs, Stems, word_set
 from rasd.records import Status
 
-NEAR, CARRIER_BACK = 3, 5
+NEAR, CARRIER_BACK, AWAITED_BACK = 3, 5, 6
 UNREAL_BEFORE = frozenset({"أن", "بأن", "قد", "لم", "لن", "لا", "ربما", "كي", "لكي", "حتى", "لو", "إذا", "ألا"})
 PURPOSES = frozenset({"AGREE", "SUPPORT", "AID", "RETREAT", "SANCTION", "COOPERATE", "CONCEDE", "MOBILIZE"})
 # Types of acts that are announced beforehand; a killing in a clause with a future verb (سيحاكم بتهمة قتل) is past all the same.
@@ -23,6 +23,7 @@ CLAUSE_BACK, CLAUSE_ON = 8, 9  # tokens before and after an event that may tell 
 _PLANNED_AFTER, _RELATIVES, _BREAKS = word_set("planned after"), word_set("relatives"), word_set("breaks") - word_set("relatives")
 _AFTERMATH = word_set("preposition of time") - {"قبل", "قبيل", "خلال"}
 _AHEAD = word_set("days ahead")
+_STARTS, _SPANS, _SOONER = word_set("starts"), word_set("spans of time"), frozenset(("قبل", "قبيل", "وقبل", "وقبيل"))
 
 
 class StatusReader:
@@ -183,6 +184,8 @@ class StatusReader:
                 return "planned"
             if (place < 1 and self._has("unreal", document, index)) or self._has("unreal near", document, index):
                 return None
+        if candidate.sense.type in PLANNABLE and self._is_awaited(document, candidate.token):
+            return "planned"
         if self._purpose(document, candidate):
             return None
         carried = self._carrier(document, candidate)
@@ -196,6 +199,12 @@ class StatusReader:
             if token.form in _PLANNED_AFTER and document.time_at(index) is None:
                 return "planned"
         return "actual"
+
+    def _is_awaited(self, document: Document, index: int) -> bool:
+        """Whether something else came so long before what a noun tells: قبل أيام من بدء المحادثات."""
+        forms = [document.tokens[k].form for k in self._before(document, index, AWAITED_BACK)]
+        since = forms[1:] if forms and forms[0] in _STARTS else forms
+        return since[:1] == ["من"] and not _SPANS.isdisjoint(since[1:2]) and not _SOONER.isdisjoint(since[2:])
 
     def _carrier(self, document: Document, candidate: TriggerCandidate) -> Status | Literal["own"] | None:
         """What the verb that carries an event noun says of it: لم يجر محادثات، قد تشن غارات، سيعقد اجتماعا; "own" where none does."""

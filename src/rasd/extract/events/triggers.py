@@ -27,6 +27,8 @@ ARMED = frozenset({"party", "armed_group", "military", "government", "country"})
 WARNERS = word_set("warners")  # those who report or study and have no means of their own: حذر تقرير, حذرت منظمة
 WARNED, WARNER = 12, 2  # tokens after a warning that say what it is about, and who warns
 CONTROL, HELD = word_set("control"), word_set("held")  # مناطق [تحت سيطرة] الفصيل were taken long ago
+RECALLS, OWN_ENVOYS = word_set("recalls"), word_set("own envoys")  # استدعت البحرين سفيرها للتشاور: no summons of another's envoy
+RECALLED = 6  # tokens behind it that tell who is recalled, and what for
 BESIEGED = word_set("under siege")  # المدينة المحاصرة: what it is like, and not the besieging that these forms also are
 OPINIONS = word_set("opinions")  # يجب أن: what ought to be; يجب على الحكومة is a demand
 OVERTHROWS, SUSPECTS = word_set("overthrows"), word_set("suspects")  # الإطاحة بمتهمين arrests them, الإطاحة بالنظام nobody
@@ -255,6 +257,8 @@ def untold_type(document: Document, index: int) -> str | None:
         return "ASSAULT"
     if form in CONTROL and index and document.tokens[index - 1].form in HELD:
         return "ASSAULT"
+    if form in RECALLS and not OWN_ENVOYS.isdisjoint(token.form for token in document.tokens[index + 1 : index + 1 + RECALLED]):
+        return "REQUEST"
     if form in BESIEGED and _is_attribute_of(document, index - 1):
         return "COERCE"
     if form in OPINIONS and index + 1 < len(document.tokens) and document.tokens[index + 1].form in ("أن", "ان"):

@@ -13,6 +13,7 @@ from rasd.ontology.gazetteer import gazetteer
 from rasd.ontology.knowledge import NominalForm
 from rasd.ontology.nounphrases import bound_phrase, describes, indefinite_phrase, is_masdar, is_noun_like, noun_phrase
 from rasd.ontology.tables import words_of
+from rasd.ontology.triggers import word_set
 from rasd.ontology.words import has_article, is_attribute, is_saying, is_verb_form
 from rasd.records import Kind
 
@@ -20,6 +21,7 @@ from rasd.records import Kind
 _THINGS = frozenset(("العالم", "كتاب", "الكتاب", "عدوان", "العدوان"))
 _WITH = frozenset(("ب",))
 _HOSTILE = "معاديه"
+_MARCHES, _AIMS = word_set("marches or drones"), word_set("aims of marches")
 _of_class = partial(words_of, "quantities")
 _DEFINITE = ("ال", "لل", "وال", "بال")
 
@@ -64,7 +66,7 @@ class Groups:
         if (
             (value.nominal.definite_needed and not value.definite)
             or self._is_other(index, match.prefix, value)
-            or self._opposes(match.last)
+            or self._is_march(index, match.prefix, match.last)
         ):
             return None
         first, prefix = self._quantified(index, match.prefix)
@@ -86,11 +88,12 @@ class Groups:
         told = is_saying(self.tokens[index].form) and not value.definite  # وطالب: he demanded, and no student
         return told or (is_verb_form(self.tokens[index].form) and not is_saying(before))
 
-    def _opposes(self, last: int) -> bool:
-        """Whether a phrase goes on with what it is hostile to: مسيرة معادية للحكومة is a march, and no drone of an enemy."""
-        if self.tokens[last].form != _HOSTILE or last + 1 == len(self.tokens):
+    def _is_march(self, index: int, prefix: str, last: int) -> bool:
+        """Whether a phrase goes on with what it is for or against: مسيرة معادية للحكومة, مسيرة أمريكية ضد الحرب are no drones."""
+        if self.tokens[index].form[len(prefix) :] not in _MARCHES or last + 1 == len(self.tokens):
             return False
-        return self.tokens[last + 1].segments.proclitics[:1] == ("ل",)
+        after = self.tokens[last + 1]
+        return after.form in _AIMS or (self.tokens[last].form == _HOSTILE and after.segments.proclitics[:1] == ("ل",))
 
     def _counts(self, index: int) -> bool:
         token, numbers = self.tokens[index], _of_class("number")

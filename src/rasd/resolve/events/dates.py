@@ -32,9 +32,13 @@ class DateChooser:
 
     def choose(self, event: FoundEvent) -> None:
         """Set the date and `historical` of an event. A day from another sentence adds a rule to its origin."""
-        told = {time.value for time in self.features.own.of(event)}
+        times = self.features.own.of(event)
+        told = {time.value for time in times}
         held = event.date
         event.date = chosen(self.chances(event), told)
+        telling = [time for time in times if time.value == event.date]
+        if telling and all(self.features.between.of_another(event, time) for time in telling):
+            event.date = None
         if event.date is not None and event.date not in told and event.date != held:
             event.add_rule(RULE)
         event.historical = self.is_background(event)

