@@ -20,7 +20,7 @@ from rasd.ontology.credits import credit_spans
 from rasd.ontology.cues import lexicon, tells_how
 from rasd.ontology.knowledge import title_at, title_phrases
 from rasd.ontology.nameparts import behind_nisba, behind_relative, goes_on, is_given, name_in, opening_clitic
-from rasd.ontology.words import COURTESY, NAMING, function_words, is_verb_form, joins_definite
+from rasd.ontology.words import COURTESY, NAMING, function_words, has_article, is_plain_adjective, is_verb_form, joins_definite
 from rasd.signals import SignalMention
 from rasd.spans import Span, overlap
 
@@ -29,6 +29,7 @@ _COMMAS = ("،", ",")
 _OPENING = frozenset('"«“‹(')
 MARKS = frozenset('"«»“”')
 _SHORT, _SHORTENED = frozenset({"د", "م", "ا"}), frozenset({".", "/"})  # د. فلان, م/ فلان, السيد/ فلان
+_SURNAMES = 2  # words with ال behind a first name that may all be surnames: سالم المبارك الصباح
 _ON_AIR = frozenset({"المذاع", "المذاعه"})  # broadcast: says of a programme where it runs
 CLITIC = 1  # least letters at the start of a word that may be a proclitic
 
@@ -234,8 +235,17 @@ def _take_name(document: Document, mention: FoundMention, candidate: Candidate) 
         first = name_in(document.tokens, rules.last + 1, mention.last)
         if first is not None:
             mention.name, mention.named, mention.form = Span(document.tokens[first].start, mention.span.end), True, "name"
-    elif rules.name is not None and rules.name.end == rules.span.end and goes_on(document.tokens, rules.last + 1, mention.last):
+    elif rules.name is not None and rules.name.end == rules.span.end and _goes_on(document, rules, mention.last):
         mention.name = Span(rules.name.start, mention.span.end)
+
+
+def _goes_on(document: Document, rules: FoundMention, last: int) -> bool:
+    """Whether the words behind a name go on with it; behind a first name alone an ordinary word with ال does: الشيخ [سالم] المبارك."""
+    tokens, after = document.tokens, rules.last + 1
+    first_name = rules.name is not None and document.token_at(rules.name.start) == rules.last and is_given(tokens[rules.last])
+    words = [tokens[k].form for k in range(after, last + 1)]
+    surnames = first_name and len(words) <= _SURNAMES and all(has_article(form) and not is_plain_adjective(form) for form in words)
+    return surnames or goes_on(tokens, after, last)
 
 
 def made(document: Document, signal: SignalMention) -> FoundMention | None:
@@ -327,7 +337,7 @@ def _without_verbs(document: Document, first: int, last: int) -> tuple[int, int]
     while first < last and _acts(tokens[first].form):
         first += 1
     text = document.text[tokens[first].start : tokens[last].end]
-    while first < last and (_opens(text, tokens[last].text) or (last > first + 1 and _acts(tokens[last].form)) or _goes_on(tokens[last])):
+    while first < last and (_opens(text, tokens[last].text) or (last > first + 1 and _acts(tokens[last].form)) or _is_next(tokens[last])):
         last -= 1
     return first, last
 
@@ -348,7 +358,7 @@ def _acts(form: str) -> bool:
     return form[:1] in ("ي", "ت") and is_verb_form(form)
 
 
-def _goes_on(token: Token) -> bool:
+def _is_next(token: Token) -> bool:
     """Whether a word is و and a past verb, with which a further clause begins: قتل [ثلاثة] وأصيب آخرون."""
     return token.form[:1] == "و" and token.segments.proclitics[:1] == ("و",) and is_verb_form(token.form)
 

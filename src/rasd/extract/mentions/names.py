@@ -9,7 +9,7 @@ from rasd.arabic.tokens import Token
 from rasd.extract.mentions.lookup import BARE, NAMES, PROCLITICS, Lookup
 from rasd.ontology.gazetteer import gazetteer
 from rasd.ontology.headlines import is_finite
-from rasd.ontology.knowledge import PersonName
+from rasd.ontology.knowledge import PersonName, name_tokens
 from rasd.ontology.names import LIKELY, POSSIBLE, SURE, UNKNOWN, is_given_name, is_surname, joints, name_likelihood
 from rasd.ontology.nounphrases import is_noun_like
 from rasd.ontology.words import BLESSING, ends_phrase, has_article, has_clitic, is_saying, is_verb_form, tenths
@@ -122,6 +122,8 @@ class Names:
         joined = token.form[0] == "و" and not is_given_name(token.form)
         if joined and (name_likelihood(token.form[1:]) >= SURE or token.form[1:] in ("عبد", "ابو")):
             return "و"  # وخليل: and Khalil, though the two are often seen as one
+        if token.form[0] in "لب" and is_given_name(token.form[1:]) and name_tokens().get(token.form) is None:
+            return token.form[0]  # لمحمد: the lists have it as a word of its own
         if self.likelihood(index) >= SURE or (token.form in joints()["before"] and token.form not in ("با", "لا", "لو", "دا", "لي")):
             return ""
         given = token.form[0] == "و" and is_given_name(token.form[1:])
@@ -219,6 +221,9 @@ class Names:
         nisba = parts == 1 and strong and has_article(form) and form.endswith("ي") and is_given_name(self.tokens[index - 1].form)
         if self._is_titled_surname(index):
             return True
+        given = strong and parts == 1 and is_given_name(self.tokens[index - 1].form)
+        if given and has_article(form) and is_surname(form) and not self._starts_other(index):
+            return True  # الشيخ سالم المبارك
         surname = nisba or (has_article(form) and likely >= POSSIBLE and self._sure_before(index))
         if likely < SURE and not surname and self._starts_other(index):
             return False

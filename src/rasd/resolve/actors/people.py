@@ -49,12 +49,14 @@ class People(Grouping):
     def group(self, mentions: list[FoundMention]) -> list[Cluster]:
         """The clusters of these mentions."""
         self.apart = keep_apart(self.document, mentions)
-        _lend_offices(mentions)
         named = [m for m in mentions if m.name is not None]
         for mention in sorted(named, key=lambda m: -len(name_key(m.name.of(self.text)) if m.name else ())):
             self._named(mention)
         for k, cluster in enumerate(self.clusters if self.link else ()):
             self._linked(k, cluster)
+        for k, mention in [(k, m) for k, cluster in enumerate(self.clusters) for m in cluster.mentions if m.counterpart]:
+            self._counterpart(mention)
+            self._holds(k, mention)
         titled = sorted((m for m in mentions if m.name is None), key=lambda m: m.span)
         left = [m for m in titled if not self._apposed(m)]
         for mention in left:
@@ -76,8 +78,7 @@ class People(Grouping):
         if mention.entry is not None and cluster.entry is not None:
             self._by_entry.setdefault(cluster.entry, k)
             self._index_offices(k)
-        for word in title_key(mention.role) if mention.role else ():
-            self._by_role[word].add(k)
+        self._holds(k, mention)
         if mention.name is not None:
             name = name_key(mention.name.of(self.text))
             for spelling in (spelling for part in name for spelling in spellings(part)):
@@ -256,17 +257,30 @@ class People(Grouping):
         return Proposal(k, "surname of a person named in full", 1.0, "surname")
 
     def _counterpart(self, mention: FoundMention) -> None:
-        """Give نظيره the office of the last person before it who has one, who is another person of another country unless it names his."""
-        before = [c for c in self.clusters if c.roles and c.last_before(mention.span.start) >= 0]
+        """Give نظيره the office of the last person before it who has one, who is another person of another country unless it names his.
+
+        نظيره الغامبي فلان keeps an office of his own that says of what it is.
+        """
+        start, own = mention.span.start, id(mention)
+        before = [c for c in self.clusters if c.roles and own not in c.held and c.last_before(start) >= 0]
         if not before:
             return
-        whose = max(before, key=lambda c: c.last_before(mention.span.start))
-        mention.role = next((role for role in whose.roles if _is_office(role)), whose.roles[0])
+        whose = max(before, key=lambda c: c.last_before(start))
+        if mention.role is None or " " not in mention.role:
+            mention.role = next((role for role in whose.roles if _is_office(role)), whose.roles[0])
         if mention.country is not None and mention.country == whose.country:
             return
         self.apart[id(mention)] |= whose.held
         if mention.country is not None:
             whose.foreign.add(mention.country)
+
+    def _holds(self, k: int, mention: FoundMention) -> None:
+        """Note the office that a person's mention was given, so that his title finds him."""
+        role = office_of(mention.role) if mention.role else None
+        if role is not None and role not in self.clusters[k].roles:
+            self.clusters[k].roles.append(role)
+        for word in title_key(mention.role) if mention.role else ():
+            self._by_role[word].add(k)
 
     def _title_fit(self, cluster: Cluster, mention: FoundMention) -> float:
         if cluster.clashes(mention) or not mention.role:
@@ -315,16 +329,6 @@ class People(Grouping):
     def _offices(self, cluster: Cluster) -> tuple[HeldOffice, ...]:
         """The offices that a known person held on the day of publication."""
         return _held_on(cluster.entry, self.document.published) if cluster.entry in people() else ()
-
-
-def _lend_offices(mentions: list[FoundMention]) -> None:
-    """Give named counterparts (نظيره الغامبي فلان) the office of whoever was told one before them, so that their title finds them."""
-    role = None
-    for mention in sorted(mentions, key=lambda m: m.span):
-        if mention.counterpart and mention.name is not None:
-            mention.role = mention.role if mention.role and " " in mention.role else role
-        elif mention.role is not None:
-            role = mention.role
 
 
 @lru_cache(maxsize=10_000)
