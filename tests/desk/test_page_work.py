@@ -104,7 +104,7 @@ MOST_TOLD = select(article_actors.c.actor).group_by(article_actors.c.actor).orde
 MOST_SAYING = select(statements.c.speaker).group_by(statements.c.speaker).having(statements.c.speaker.is_not(None))
 LONGEST = select(articles.c.id).order_by(func.length(articles.c.text).desc(), articles.c.id)
 PAGES = {
-    "/stories/{}": (LARGEST, 22, 98),
+    "/stories/{}": (LARGEST, 22, 100),
     "/stories/{}/compare": (LARGEST, 15, 38),
     "/articles/{}": (LONGEST, 9, 5),
     "/actors/{}": (MOST_TOLD, 15, 102),

@@ -158,14 +158,14 @@ def test_a_source_that_is_nowhere_is_named_and_leaves_no_store_behind(tmp_path: 
     [
         (["empty"], "empty: no articles in this folder; Rasd reads .txt"),
         (["papers"], "papers: no articles in this folder; Rasd reads .txt"),
-        (["papers/report.docx"], "report.docx: unknown kind of file '.docx'; Rasd reads .txt"),
+        (["papers/report.zip"], "report.zip: unknown kind of file '.zip'; Rasd reads .txt"),
         (["empty", "none.jsonl"], "none.jsonl: no such file or folder"),
     ],
 )
 def test_where_there_is_nothing_to_collect_no_store_is_made(tmp_path: Path, given: list[str], says: str) -> None:
     (tmp_path / "empty").mkdir()
     (tmp_path / "papers").mkdir()
-    (tmp_path / "papers" / "report.docx").write_bytes(b"PK\x03\x04")
+    (tmp_path / "papers" / "report.zip").write_bytes(b"PK\x03\x04")
     where = tmp_path / "new.db"
     result = run("collect", *(tmp_path / one for one in given), "--store", where)
     assert (result.exit_code, where.exists()) == (1, False)
