@@ -293,8 +293,10 @@ def test_a_network_that_is_away_loses_no_page(server: Server) -> None:
 
 def test_headers_said_before_cannot_smuggle_one(server: Server, fetcher: Fetcher) -> None:
     server.pages["/"] = article()
-    fetcher.get(f"{HOST}/", etag='"1"\r\nX-Evil: 1', last_modified="ا")
+    fetcher.get(f"{HOST}/", etag='"1 ~"\r\nX-Evil: 1', last_modified="ا" + "x" * 2000)
     assert "x-evil" not in server.asked[0].headers
+    assert server.asked[0].headers["if-none-match"] == '"1 ~"X-Evil: 1'
+    assert server.asked[0].headers["if-modified-since"] == "x" * 1000
 
 
 def test_every_case_here_is_documented() -> None:

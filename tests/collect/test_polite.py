@@ -12,7 +12,7 @@ import pytest
 from hostile import Clock, Page, Server, article, in_turn, raw, send, status
 
 from rasd.collect import polite
-from rasd.collect.answers import Disallowed, FetchFailure, Stopped, retry_after
+from rasd.collect.answers import Disallowed, FetchFailure, Stopped, content_type, retry_after
 from rasd.collect.fetch import Fetcher
 from rasd.collect.polite import Client
 
@@ -171,6 +171,21 @@ def test_a_long_retry_after_closes_the_host_until_then(server: Server, client: C
 )
 def test_retry_after(written: str | None, seconds: float | None) -> None:
     assert retry_after(written, datetime(2020, 8, 24, 12, 0, tzinfo=UTC)) == seconds
+
+
+@pytest.mark.parametrize(
+    ("header", "kind", "charset"),
+    [
+        ("text/html", "text/html", None),
+        ('Text/HTML ; Charset="windows-1256"', "text/html", "windows-1256"),
+        ("text/html;charset='utf-8' ; x=y", "text/html", "utf-8"),
+        ("text/html; x=y; charset=", "text/html", None),
+        ("", "", None),
+        ("x" * 500 + "; charset=" + "y" * 500, "x" * 100, "y" * 40),
+    ],
+)
+def test_what_a_server_says_of_a_document(header: str, kind: str, charset: str | None) -> None:
+    assert content_type(header) == (kind, charset)
 
 
 def test_of_many_hosts_those_that_wait_are_remembered(
