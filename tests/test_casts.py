@@ -190,6 +190,7 @@ def test_a_place_called_after_somebody(words: str, namesake: bool) -> None:
     [
         ("رفض الكونغرس الفلبيني المشروع.", "الكونغرس الفلبيني", "PHL", None),
         ("رفض الكونغرس الأمريكي المشروع.", "الكونغرس الأمريكي", "USA", "US Congress"),
+        ("اعتقلت سلطات الاحتلال المقدسي سمير العمري.", "سلطات الاحتلال", "ISR", "Israeli government"),  # a man of Jerusalem
         ("نفت جامعة الأزهر في غزة الخبر.", "جامعة الأزهر", "PSE", "Al-Azhar University – Gaza"),
         ("نفت جامعة الأزهر في القاهرة الخبر.", "جامعة الأزهر", "EGY", "Al-Azhar University"),
     ],

@@ -106,8 +106,9 @@ class Organisations:
         country = known.entry.country if known.entry is not None else None
         if country in (None, "INT"):
             return False
-        nisbas = (self.lookup.demonym(k, BARE) for k in range(after, last + 1))
-        told = {nisba.value.country for nisba in nisbas if nisba is not None and nisba.value.definite and not nisba.value.ambiguous}
+        gender = "f" if self.tokens[known.first].form.endswith(("ه", "ات")) else "m"  # سلطات الاحتلال المقدسي has no nisba of its own
+        nisbas = (match.value for k in range(after, last + 1) if (match := self.lookup.demonym(k, BARE)) is not None)
+        told = {nisba.country for nisba in nisbas if nisba.definite and nisba.gender == gender and not nisba.ambiguous}
         return country not in told and bool(told - {None, "INT"})
 
     def _is_word(self, index: int, prefix: str) -> bool:
