@@ -117,14 +117,13 @@ class StatusReader:
         granted what it tells (أعرب عن رفضه للعقوبات التي فرضتها).
         """
         tokens, index = document.tokens, candidate.token
+        first = document.token_at(denial.content.start)
+        if candidate.sense.type in DENIALS and first + (tokens[first].form == "عن") == index:
+            return True  # أعلنت رفضها, which may be read as a verb too
         if candidate.trigger.kind == "verb":
             form = candidate.trigger.form
             return form is not None and form.tense == "past" and index > 0 and tokens[index - 1].form in _RELATIVES
-        if candidate.sense.type not in DENIALS:
-            return False
-        first = document.token_at(denial.content.start)
-        opens = first + (tokens[first].form == "عن") == index
-        return opens or tokens[index].form.startswith(("ال", "لل"))
+        return candidate.sense.type in DENIALS and tokens[index].form.startswith(("ال", "لل"))
 
     def _heads(self, document: Document, candidate: TriggerCandidate, statement: FoundStatement) -> bool:
         """Whether the trigger is what is demanded, not what the demand is about: طالب بوقف القصف demands no shelling."""

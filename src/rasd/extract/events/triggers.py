@@ -38,7 +38,6 @@ DOWNED, STRIKING = word_set("shot down"), word_set("drones do")  # objects of sh
 DRONE_AHEAD = 3
 OVERTHROWN = 3  # tokens after الإطاحة that say who is brought down
 AUXILIARIES, RELATIVES = word_set("skipped before a verb"), word_set("relatives")
-SAID = frozenset((":", *'"«“'))  # words said as they were may open with a verb
 BEFORE_NOUNS = frozenset({"في", "عن", "علي", "الي", "مع", "بدون", "دون"})  # no verb follows these
 UNNAMED = frozenset({"group", "other", "media", "person"})
 SPORT_WORDS, SPORT_SHARE = 5, 0.02
@@ -190,8 +189,6 @@ class TriggerFinder:
             return True
         if before.form in _NOUN_AFTER or role_before(document, index - 1) is not None:
             return False
-        if before.form not in SAID and any(told.content.start == token.start for told in document.statements if told.kind == "indirect"):
-            return False  # what is announced: أعلنت النقابة رفضها المشروع
         mention = document.mention_at(index - 1)
         if mention is not None and _has_its_verb(document, mention):
             return token.form.startswith("و")  # واصل الجيش قصفه: the object of the verb before

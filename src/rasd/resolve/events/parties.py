@@ -87,7 +87,9 @@ class ActorFinder:
         return found.country not in (home, None, "INT") and not any(tokens[m.first].form in ENVOYS for m in found.mentions)
 
     def _takes_part(self, event: FoundEvent, place: FoundPlace) -> bool:
-        """Whether the word for a place names a party: محادثات بين مصر وتركيا are not in Turkey."""
+        """Whether the word for a place names a party: محادثات بين مصر وتركيا are not in Turkey, but those في تركيا are."""
+        if place.first and self.document.tokens[place.first - 1].form in ("في", "وفي"):
+            return False
         parties = (self.document.actors[k] for k in (*event.source_actors, *event.target_actors))
         return any(mention.span.touches(place.span) for party in parties for mention in party.mentions)
 

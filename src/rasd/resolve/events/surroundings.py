@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from functools import cache
 
 from rasd.document import Document
 from rasd.findings import FoundEvent, FoundPlace, FoundTime
-from rasd.ontology.triggers import word_set
+from rasd.ontology.triggers import LightVerbs, word_set
 from rasd.resolve.events.times import ARRANGED
 
 BUCKETS = (1, 2, 3, 5, 8, 12, 18, 28)  # tokens apart
@@ -34,9 +35,12 @@ class Between:
 
         In 3,632 articles 28 events had such a day, and 6 by gold.
         """
-        tokens = self.document.tokens[event.token + 1 : told.first]
-        opens = next((token.index for token in tokens if token.form in RELATIVES), None)
-        return opens is not None and bisect_left(self.triggers, told.first) > bisect_left(self.triggers, opens)
+        tokens = self.document.tokens
+        opens = next((token.index for token in tokens[event.token + 1 : told.first] if token.form in RELATIVES), None)
+        if opens is None:
+            return False
+        inside = self.triggers[bisect_left(self.triggers, opens) : bisect_left(self.triggers, told.first)]
+        return any(not _light_verbs().role(tokens[k].word) for k in inside)  # الإضراب الذي شنوه منذ نوفمبر: its own verb
 
     def of(self, event: FoundEvent, told: FoundTime | FoundPlace, side: str, word: str) -> Iterator[str]:
         """Other triggers, cues, clause breaks and punctuation between them. `side` ("before", "after") is that of the time or place."""
@@ -56,6 +60,11 @@ class Between:
             yield f"brackets between {side}"
         if any(form in '«»"' for form in forms):
             yield f"quotes between {side}"
+
+
+@cache
+def _light_verbs() -> LightVerbs:
+    return LightVerbs()
 
 
 def trigger_word(document: Document, event: FoundEvent) -> str:
