@@ -164,10 +164,11 @@ def test_a_decision_scores_nothing_and_leaves_what_is_new(told: Store, monkeypat
 def test_stories_that_stay_as_they_are_follow_what_the_decision_left(made: Path, tmp_path: Path) -> None:
     """`inquiry` follows the story of `agency`; with `other` split from it, it follows both, though its own story does not change."""
     with opened(made, str(tmp_path)) as store:
-        given_to(
-            store,
-            [article_of(row["body"], **{name: row[name] for name in ("id", "title", "published", "outlet")}) for row in cases("stories")],
-        )
+        told = [{name: row[name] for name in ("id", "title", "published", "outlet", "body")} for row in cases("stories")]
+        for row in told:
+            if row["id"] == "inquiry":  # near enough to each of the two: the bridge fell on Thursday, and a bus of passengers with it
+                row["body"] += " وكان جسر النورس المعلق سقط صباح الخميس فوق وادي السدر وهوت معه حافلة ركاب إلى قاع الوادي."
+        given_to(store, [article_of(**row) for row in told])
         relate(store)
         before = held(store)
         inquiry = store.article("inquiry").id
