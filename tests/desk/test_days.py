@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,13 @@ from starlette.testclient import TestClient
 
 from rasd.articles import article_of
 from rasd.desk.app import create_app
+from rasd.flow.alerts.growth import last_day as last_day_of_growth
 from rasd.flow.bulletin import last_day
 from rasd.flow.reading import read
 from rasd.flow.relating import relate
 from rasd.store import open_store
+from rasd.store.lists.columns import Columns
+from rasd.store.lists.stories import last_day as last_day_of_stories
 
 
 @pytest.fixture
@@ -39,3 +43,13 @@ def test_an_article_of_a_year_is_of_none_of_its_days(dated: TestClient) -> None:
     assert last_day(workspace_of(dated).store) == "2021-12-30"
     within = {"since": "2022-01-01", "until": "2022-12-31"}
     assert sorted(story["first"] for story in dated.get("/stories.json", params=within).json()["stories"]) == ["2022", "2022-02"]
+
+
+def test_one_misdated_article_is_not_the_last_day(tmp_path: Path) -> None:
+    with open_store(tmp_path / "misdated.db") as store:
+        with store.write() as writer:
+            for published in ("2021-12-30", "2190-01-01"):
+                writer.add(article_of("قال الوزير إن الحدود آمنة.", outlet=published, published=published))
+        assert last_day(store) == "2021-12-30"
+        assert last_day_of_growth(store) == date(2021, 12, 30)
+        assert last_day_of_stories(Columns(store)) == date(2021, 12, 30).toordinal()

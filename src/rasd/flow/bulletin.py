@@ -29,6 +29,7 @@ from rasd.store.search import search
 from rasd.store.stories import events_of, stories_of, story_of
 from rasd.store.tables import articles, stories
 from rasd.store.tables import story_articles as members
+from rasd.store.values import latest_day
 
 QUOTES, EVENTS = 3, 4  # of one entry: what fits on half a page
 LEAST = 0.5  # least confidence of an event that is included by itself
@@ -103,8 +104,9 @@ def of_day(store: Store, day: str, *, title: str, heading: str, frame: Language 
 
 
 def last_day(store: Store) -> str:
-    """The last day with articles; a year or month alone is none. Raises InputError for a store without any."""
-    days = select(func.max(articles.c.day)).where(func.length(articles.c.day) == len("2020-08-23"))
+    """The last day with articles; a year or month alone is none, nor is a day to come. Raises InputError for a store without any."""
+    whole, come = func.length(articles.c.day) == len("2020-08-23"), articles.c.day <= latest_day().isoformat()
+    days = select(func.max(articles.c.day)).where(whole, come)
     with store.read() as connection:
         found = connection.execute(days).scalar()
     if not found:

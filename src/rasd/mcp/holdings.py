@@ -102,7 +102,12 @@ def cited(kept: Kept, quote: str, start: int | None = None) -> answers.Cited:
 def page(count: int, offset: int, limit: int) -> tuple[bool, int | None]:
     """Whether there is more than this page, and where it begins."""
     more = count > offset + limit
-    return more, offset + limit if more else None
+    return more, next_offset(more, offset, limit)
+
+
+def next_offset(more: bool, offset: int, limit: int) -> int | None:
+    """Where the page after this one begins, None where it is the last."""
+    return offset + limit if more else None
 
 
 def found_or(kept: Kept | None, id: str) -> Kept:

@@ -11,7 +11,7 @@ from rasd.flow.statements import statement_page
 from rasd.mcp.answers import Event, Events, Statement, Statements
 from rasd.mcp.asked import PAGE, Country, Day, Limit, Offset, Outlet, WhoArg, Words, days, event_type
 from rasd.mcp.findings import Findings
-from rasd.mcp.holdings import Holdings, page, source_of
+from rasd.mcp.holdings import Holdings, next_offset, page, source_of
 from rasd.store.lists import events as of_events
 from rasd.store.lists.statements import StatementFilters
 from rasd.store.query import parse
@@ -46,7 +46,7 @@ class FindingTools:
         held = self.held
         asked = StatementFilters(held.whom(speaker), stance, lemma or None, kind, held.outlet(outlet), since, until)
         found = statement_page(held, asked, parse(words), held.whom(about), newest=sort == "newest", offset=offset, limit=limit)
-        return Statements(list(statements_of(held, found.keys)), found.count, found.more, offset + limit if found.more else None)
+        return Statements(list(statements_of(held, found.keys)), found.count, found.more, next_offset(found.more, offset, limit))
 
     def find_events(
         self,

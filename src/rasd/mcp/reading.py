@@ -12,7 +12,7 @@ from rasd.errors import UsageError
 from rasd.mcp.answers import Evidence, Hit, Hits, Reading, Source
 from rasd.mcp.asked import LETTERS, MOST_LETTERS, PAGE, Day, Limit, Offset, Outlet, WhoArg, Words, days, event_type
 from rasd.mcp.findings import Findings
-from rasd.mcp.holdings import Holdings, source, source_of
+from rasd.mcp.holdings import Holdings, next_offset, source, source_of
 from rasd.pipeline import default_pipeline
 from rasd.records import Record
 from rasd.store.filters import Filters
@@ -65,7 +65,7 @@ class ArticleTools:
             matches = [Evidence(span.start, span.end, span.of(text)) for span in hit.matches[:_MATCHES]]
             snippet = Evidence(hit.snippet.start, hit.snippet.end, hit.snippet.quote)
             made.append(Hit(source_of(hit.kept), hit.score, matches, snippet))
-        return Hits(made, found.more, offset + limit if found.more else None)
+        return Hits(made, found.more, next_offset(found.more, offset, limit))
 
     def read_article(
         self,

@@ -14,7 +14,7 @@ from rasd.mcp import story_answers as answers
 from rasd.mcp.actors import who_of
 from rasd.mcp.answers import Cited
 from rasd.mcp.asked import PAGE, Day, Limit, Offset, Outlet, days
-from rasd.mcp.holdings import Holdings, cited, found_or, page, source_of
+from rasd.mcp.holdings import Holdings, cited, found_or, next_offset, page, source_of
 from rasd.mcp.story_answers import Comparison, Member, SharedEvent, Stories, Story, StoryLine
 from rasd.store import Kept
 from rasd.store.lists.stories import version_of
@@ -49,7 +49,7 @@ class StoryTools:
         rows = list(islice(found, offset, offset + limit + 1))
         made = [StoryLine(s["id"], s["title"], s["first"], s["last"], len(s["articles"]), s["outlets"]) for s in rows[:limit]]
         more = len(rows) > limit
-        return Stories(made, more, offset + limit if more else None)
+        return Stories(made, more, next_offset(more, offset, limit))
 
     def story(self, id: Annotated[str, _STORY], limit: Limit = PAGE, offset: Offset = 0) -> Story:
         """One story: its articles in order of time with who copied whom and why, the events that several of them tell (agreeing and

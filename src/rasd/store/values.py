@@ -7,7 +7,7 @@ import json
 import re
 import zlib
 from calendar import monthrange
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from rasd.errors import StoreDamaged
@@ -21,6 +21,11 @@ _DAY = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
 def now() -> str:
     """Now in UTC, to the millisecond: 2020-08-23T14:05:00.123Z. Of fixed width, so that moments sort as texts."""
     return moment(datetime.now(UTC))
+
+
+def latest_day() -> date:
+    """The last day that an article can be of: tomorrow by UTC, which has begun in the east. What is dated later is misdated."""
+    return datetime.now(UTC).date() + timedelta(days=1)
 
 
 def moment(at: datetime) -> str:

@@ -9,6 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Path, Request
 from fastapi.responses import RedirectResponse, Response
 
+from rasd.corrections import Corrections
 from rasd.corrections.directory import Directory
 from rasd.corrections.state import KINDS, CorrectionRefused
 from rasd.desk import charts
@@ -20,7 +21,7 @@ from rasd.desk.people import ByPerson, FromDesk
 from rasd.desk.workspace import InWorkspace, Workspace
 from rasd.errors import InputError, UsageError
 from rasd.flow.amending import Amending
-from rasd.flow.cast import Called
+from rasd.flow.cast import Called, called
 from rasd.ontology.entries import SECTORS
 from rasd.ontology.offices import offices_of
 from rasd.store.lists.actors import Counted, NameUse, articles_of, mention_days, names_by_outlet, together
@@ -183,9 +184,6 @@ def _by_name(workspace: Workspace, id: str) -> list[str]:
 
 def _apart(workspace: Workspace, members: list[str], id: str) -> list[Called]:
     """The other actors that were merged into this one, each as it was before corrections."""
-    from rasd.corrections import Corrections
-    from rasd.flow.cast import called
-
     own = called(workspace.store, Corrections(), [member for member in members if member != id])
     return list(own.values())
 

@@ -19,6 +19,7 @@ from rasd.records import Event, Name, Quote, Record, Statement
 from rasd.review import Review, judgement_of
 from rasd.review.statistics import Judged, active, by_person, by_type
 from rasd.store import Kept
+from rasd.store.lists.outlets import outlets
 from rasd.store.lists.review import Kind, Queued, QueueFilters, queued, verdict_counts
 
 router = APIRouter()
@@ -122,8 +123,6 @@ def load(
 
 
 def _outlets(workspace: Workspace) -> list[str]:
-    from rasd.store.lists.outlets import outlets
-
     return workspace.remembered("outlet names", lambda: sorted(one.name for one in outlets(workspace.columns)))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from math import log2
 from typing import Any, NamedTuple
 
@@ -19,6 +19,7 @@ from rasd.store.lists.statements import articles_with
 from rasd.store.lists.stories import BASELINE
 from rasd.store.query import parse
 from rasd.store.tables import articles, stories, story_articles
+from rasd.store.values import latest_day
 
 _DAYS = 2  # latest days that are looked at: the day before still grows while its last articles are collected
 
@@ -64,7 +65,7 @@ def grown(told: Mapping[str, Day], day: date, first: str, asked: GrowthAsked) ->
 
 def last_day(store: Store) -> date | None:
     """The latest day with articles that is not in the future: one misdated article would otherwise stop the counting."""
-    latest = (datetime.now(UTC) + timedelta(days=1)).date().isoformat()
+    latest = latest_day().isoformat()
     with store.read() as connection:
         found = connection.execute(
             select(func.max(articles.c.day)).where(articles.c.day <= latest, articles.c.day >= "0001-01-01")

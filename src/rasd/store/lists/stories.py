@@ -12,6 +12,7 @@ from rasd.store.lists.columns import UNKNOWN, Array, Columns, Frame
 from rasd.store.lists.days import NO_DAY, day_of, ordinal
 from rasd.store.store import Store
 from rasd.store.tables import articles, relations, stories, story_articles
+from rasd.store.values import latest_day
 
 BASELINE = 7  # days before a day, of which the mean is what a story usually has
 _OPENING = 90  # letters of a text that stand for its headline: as many as a long headline has
@@ -214,8 +215,9 @@ def volume(columns: Columns, day: int) -> DayVolume:
 
 
 def last_day(columns: Columns) -> int:
-    """The last day with articles, NO_DAY where no article has one."""
-    return int(columns.told_days().max(initial=NO_DAY))
+    """The last day with articles that has come, NO_DAY where no article has one."""
+    days = columns.told_days()
+    return int(days[days <= latest_day().toordinal()].max(initial=NO_DAY))
 
 
 def carrying(tellings: Tellings, numbers: Sequence[int]) -> Array:
