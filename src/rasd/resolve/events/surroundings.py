@@ -33,8 +33,10 @@ class Between:
     def of_another(self, event: FoundEvent, told: FoundTime) -> bool:
         """Whether a time stands behind another deed in a relative clause: ثمن جهود الشرطة التي ضبطت أمس مخدرات.
 
-        In 3,632 articles 28 events had such a day, and 6 by gold.
+        In 3,632 articles 25 events had such a day, and 4 by gold. Of the day of the article, on which most is said too, 2 of 3.
         """
+        if self.document.published is not None and told.value == self.document.published.isoformat():
+            return False
         tokens = self.document.tokens
         opens = next((token.index for token in tokens[event.token + 1 : told.first] if token.form in RELATIVES), None)
         if opens is None:
