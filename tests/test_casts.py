@@ -203,3 +203,24 @@ def test_a_body_of_another_state_is_another(text: str, words: str, country: str,
 def test_names_that_end_otherwise_are_no_spellings_of_one() -> None:
     assert last_sound("نادال") != last_sound("ناديلا")
     assert last_sound("غيتس") == last_sound("جيتص")
+
+
+@ENGINES
+@pytest.mark.parametrize(
+    "text",
+    [
+        # the head of the parliament's energy committee, deputy Fadi Sawaya, refused the charges; Sawaya demanded ...
+        "رفض رئيس لجنة الطاقة في البرلمان النائب فادي صوايا اتهامات المحتجين. وطالب صوايا المصرف المركزي بالتدخل.",
+        # the health director in the governorate, doctor ...
+        "قال مدير الصحة في المحافظة الطبيب فادي صوايا إن المشفى امتلأ. وأضاف صوايا أن الأدوية نفدت.",
+    ],
+)
+def test_a_further_title_before_a_name_is_of_one_person(text: str, engine: Engine) -> None:
+    found = [actor.name.ar for actor in cast(text, engine).values() if any("صوايا" in mention.quote for mention in actor.mentions)]
+    assert found == ["فادي صوايا"]
+
+
+@pytest.mark.parametrize("name", ["هيثم الجندي", "حسن معلم", "سعيد القاضي"])  # soldier, teacher, judge
+@ENGINES
+def test_a_surname_tells_no_sector(name: str, engine: Engine) -> None:
+    assert cast(f"قال {name} إن الأسعار ارتفعت. وأضاف أن السوق مغلقة.", engine)[name].sector is None

@@ -60,10 +60,8 @@ def _without_place(document: Document, mention: FoundMention) -> None:
 
 def _opens(document: Document, mention: FoundMention, index: int) -> bool:
     """Whether a full name begins at a token and ends with the mention, after a word that closes a phrase: with ال, or a place."""
-    tokens, before = document.tokens, document.tokens[index - 1]
-    placed = document.place_at(index - 1) is not None or gazetteer().match(tokens, index - 1) is not None
-    closed = placed or has_article(before.form.removeprefix("و"))
-    if not closed or document.place_at(index) is not None or _is_somebody(document, index - 1):
+    tokens = document.tokens
+    if not closes_phrase(document, index - 1) or document.place_at(index) is not None or _is_somebody(document, mention, index - 1):
         return False
     form = tokens[index].form
     likely = not has_article(form) and form not in joints()["before"] and (is_given_name(form) or name_likelihood(form) >= FIRST)
@@ -71,10 +69,21 @@ def _opens(document: Document, mention: FoundMention, index: int) -> bool:
     return opening and all(may_be_part(tokens[k]) for k in range(index, mention.last + 1)) and _alone(document, mention, index)
 
 
-def _is_somebody(document: Document, index: int) -> bool:
-    """Whether a word is somebody's title or calls somebody by what he is: the name after it is his (محامي المعتقل فلان)."""
+def closes_phrase(document: Document, index: int) -> bool:
+    """Whether a word can end a phrase: with ال, or a place."""
+    placed = document.place_at(index) is not None or gazetteer().match(document.tokens, index) is not None
+    return placed or has_article(document.tokens[index].form.removeprefix("و"))
+
+
+def _is_somebody(document: Document, mention: FoundMention, index: int) -> bool:
+    """Whether a word calls somebody else by his title or by what he is: the name after it is his (محامي المعتقل فلان).
+
+    A title behind a phrase that is closed is a further one of the same person (رئيس لجنة الموازنة في البرلمان النائب فلان).
+    """
     title, nominal = title_at(document.tokens, index), nominal_phrases().match(document.tokens, index)
-    return (title is not None and title.number == "s") or (nominal is not None and nominal.value.number == "s")
+    if title is not None and title.number == "s":
+        return index - 1 <= mention.first or not closes_phrase(document, index - 1)
+    return nominal is not None and nominal.value.number == "s"
 
 
 def _alone(document: Document, mention: FoundMention, index: int) -> bool:

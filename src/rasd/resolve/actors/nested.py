@@ -9,6 +9,8 @@ from rasd.document import Document
 from rasd.findings import FoundMention
 from rasd.ontology.knowledge import title_at
 from rasd.ontology.nameparts import is_owned
+from rasd.ontology.words import has_article
+from rasd.resolve.actors.closing_names import closes_phrase
 
 _APPOSING = ("،", ",", "(", ":", "-", "–")  # what follows is the person himself: رئيس الحكومة، [فلان]
 _HIS_OWN = frozenset(("rank", "honorific"))  # before a name at the end of an office: مدير الشرطة [العقيد فلان]
@@ -41,6 +43,13 @@ def _is_another(document: Document, outer: FoundMention, inner: FoundMention) ->
     if document.text[outer.span.start : inner.span.start].rstrip().endswith(_APPOSING):
         return False
     title, head = title_at(document.tokens, inner.first), title_at(document.tokens, outer.first)
-    return (title is not None and title.title.cls not in _HIS_OWN) or (
+    return (title is not None and title.title.cls not in _HIS_OWN and not _is_further_title(document, outer, inner)) or (
         head is not None and head.title.cls == "relation" and not is_owned(document.tokens[outer.first])
     )
+
+
+def _is_further_title(document: Document, outer: FoundMention, inner: FoundMention) -> bool:
+    """Whether a title with ال stands behind an office that is complete without it: رئيس لجنة الموازنة في البرلمان [النائب فلان]."""
+    bare = inner.name is not None and inner.first + 1 == document.token_at(inner.name.start)
+    definite = has_article(document.tokens[inner.first].form)
+    return bare and definite and inner.first - 1 > outer.first and closes_phrase(document, inner.first - 1)

@@ -338,7 +338,10 @@ def _sector(cluster: Cluster, mentions: list[FoundMention], document: Document) 
 
 
 def _sector_inside(mention: FoundMention, document: Document) -> str | None:
+    """That of a body, group or title inside a mention, but not inside a name: surnames are soldiers (الجندي), teachers and judges too."""
     for index in range(mention.first, mention.last + 1):
+        if mention.name is not None and mention.name.start <= document.tokens[index].start < mention.name.end:
+            continue
         body = organisation_phrases().match(document.tokens, index)
         if body is not None and body.last <= mention.last and not body.value.ambiguous:
             return body.value.organisation.sector
