@@ -42,6 +42,8 @@ def _is_another(document: Document, outer: FoundMention, inner: FoundMention) ->
     """Whether the inner mention is another person: one with an office, or any behind a relation, unless set off as an apposition."""
     if document.text[outer.span.start : inner.span.start].rstrip().endswith(_APPOSING):
         return False
+    if outer.name is not None and outer.name.start < inner.span.start:
+        return False  # a surname that is a title elsewhere: محامي الدفاع سعيد [القاضي]
     title, head = title_at(document.tokens, inner.first), title_at(document.tokens, outer.first)
     return (title is not None and title.title.cls not in _HIS_OWN and not _is_further_title(document, outer, inner)) or (
         head is not None and head.title.cls == "relation" and not is_owned(document.tokens[outer.first])
