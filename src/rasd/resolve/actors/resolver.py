@@ -61,7 +61,7 @@ class Actors:
         taking_part = _taking_part(document)
         mentions = [m for m in document.mentions if id(m) in taking_part or not _is_location(document, m)]
         shared_names(document, mentions)
-        _surnames_of_speakers(document)
+        _surnames_told_again(document)
         _surnames_of_others(document)
         for mention in mentions:
             find_closing_name(document, mention)
@@ -104,13 +104,15 @@ class Actors:
         return None if document.signals is None else Nearby(document, surroundings, clusters)
 
 
-def _surnames_of_speakers(document: Document) -> None:
-    """Make a name that speaks a surname, where a person of it is named in full before: الحوثي for عبد الملك الحوثي, though a group has
-    the name too."""
+def _surnames_told_again(document: Document) -> None:
+    """Make a word a surname where a person of it is named in full before: a group's name that speaks (الحوثي for عبد الملك الحوثي), and a
+    title (القاضي, the judge, for سعيد القاضي)."""
     named = [(m.span.start, name_key(m.name.of(document.text))) for m in document.mentions if m.kind == "person" and m.name]
-    for statement in document.statements:
-        mention = statement.speaker
-        if mention is None or mention.kind not in ("armed_group", "party") or mention.first != mention.last or statement.number == "p":
+    speaking = {id(statement.speaker) for statement in document.statements if statement.number != "p"}
+    for mention in document.mentions:
+        group = mention.kind in ("armed_group", "party") and id(mention) in speaking
+        titled = mention.kind == "person" and mention.name is None and mention.title is not None
+        if mention.first != mention.last or not (group or titled):
             continue
         surname = name_key(mention.span.of(document.text))
         if any(start < mention.span.start and len(key) > 1 and key[-1:] == surname for start, key in named):
