@@ -227,10 +227,10 @@ def test_a_surname_tells_no_sector(name: str, engine: Engine) -> None:
 
 
 def test_a_title_at_the_end_of_a_name_is_a_surname() -> None:
-    # counsel Tarek Hassan said ...; the defence's lawyer Saeed al-Qadi (the judge) denied ...; al-Qadi told reporters ...
+    # the defence's lawyer Saeed al-Qadi (the judge) denied ...; counsel Tarek Hassan said ...; al-Qadi told reporters ...
     text = (
-        "قال ممثل النيابة المستشار طارق حسن إن المتهم أقر. "
-        "ونفى محامي الدفاع سعيد القاضي التهم المنسوبة إلى موكله. وقال القاضي للصحفيين إن الاعتراف انتزع تحت الضغط."
+        "نفى محامي الدفاع سعيد القاضي التهم المنسوبة إلى موكله. وقال المستشار طارق حسن إن المتهم أقر. "
+        "وقال القاضي للصحفيين إن الاعتراف انتزع تحت الضغط."
     )
     found = [actor for actor in cast(text, "full").values() if any("القاضي" in mention.quote for mention in actor.mentions)]
     assert [(actor.name.ar, actor.name.en, len(actor.mentions)) for actor in found] == [("سعيد القاضي", "Saeed al-Qadi", 2)]
