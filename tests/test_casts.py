@@ -117,6 +117,8 @@ def test_the_letter_before_an_actor(words: str, named: bool, clitic: str) -> Non
     [
         ("للاعب المغربي", "اللاعب المغربي"),
         ("للجنة الوطنية", "اللجنة الوطنية"),
+        ("لليبيين", "الليبيين"),
+        ("للمصريين", "المصريين"),
         ("للحكومة", "الحكومة"),
     ],
 )
@@ -153,7 +155,9 @@ def test_a_pronoun_is_no_accusative() -> None:
     [
         ("أعلنت وكالة مكافحة المخدرات في ماليزيا توقيف تاجر.", "وكالة مكافحة المخدرات", "government"),
         ("حذرت وكالة حماية البيئة من تلوث النهر.", "وكالة حماية البيئة", "government"),
-        ("قالت وكالة أنباء الأفق إن المحادثات فشلت.", "وكالة أنباء الأفق", "media"),
+        ("نفت جامعة الرياض تأجيل الامتحانات.", "جامعة الرياض", "other"),
+        ("نفت جامعة الرياضة تأجيل المباراة.", "جامعة الرياضة", "ngo"),
+        ("قالت وكالة أنباء الطاقة إن المحادثات فشلت.", "وكالة أنباء الطاقة", "media"),
         ("قالت البعثة الدبلوماسية البرازيلية إن المحادثات فشلت.", "البعثة الدبلوماسية البرازيلية", "government"),
         ("اتهمت واشنطن مجموعة باكستانية متطرفة بالهجوم.", "مجموعة باكستانية", "group"),
         ('قالت مجموعة "نورس" إنها ستبيع أسهمها.', 'مجموعة "نورس"', "company"),
@@ -162,6 +166,19 @@ def test_a_pronoun_is_no_accusative() -> None:
 def test_a_body_is_what_the_words_behind_its_noun_tell(text: str, words: str, kind: str, engine: Engine) -> None:
     found = [actor.kind for actor in cast(text, engine).values() if actor.mentions[0].quote.startswith(words)]
     assert found == [kind]
+
+
+def test_a_surname_that_is_an_office_is_nobody_else() -> None:
+    # the counsel Said al-Qadi ("the judge") denied the charges against his client
+    text = "من جهته، نفى محامي الدفاع سعيد القاضي التهم المنسوبة إلى موكله."
+    found = [actor.name.ar for actor in cast(text, "full").values() if actor.mentions[0].quote.startswith("محامي")]
+    assert found == ["سعيد القاضي"]
+
+
+def test_where_a_title_stands_to_the_name_is_told_though_the_name_stood_before_too() -> None:
+    text = "وصل راشد العلوي إلى جدة. وقال في المطار وزير الطاقة الغاني، راشد العلوي، إن النفط متوفر."
+    reasons = [reason for actor in cast(text, "full").values() for reason in actor.link.reasons if reason.startswith("title")]
+    assert reasons == ["title وزير الطاقة الغاني right before the name"]
 
 
 @ENGINES

@@ -180,6 +180,18 @@ def test_a_body_told_of_by_a_shorter_name_is_not_left_out() -> None:
     assert not [one for one in compare(records, {}, []).omissions if one.kind == "actor"]
 
 
+@pytest.mark.parametrize(
+    ("told", "other"),
+    [
+        ("قال عادل علي المصري إن الجسر سيفتح.", "قال المهندس إن الجسر سيفتح على الفور."),  # his surname is a nisba, and على is no علي
+        ("قالت حركة «صمود» إن الجسر سيفتح.", "قال مهندس: «الجسر سيفتح»."),  # quotation marks are no words of a name
+    ],
+)
+def test_who_is_left_out_is_told_by_words_of_his_own_name(told: str, other: str) -> None:
+    records = [*(read(told, id, id) for id in "abc"), read(other, "d", "d")]
+    assert [one.missing_in for one in compare(records, {}, []).omissions if one.kind == "actor"] == [("d",)]
+
+
 PLACES = "سد نهر جسر طريق سوق مصنع".split()  # dam, river, bridge, road, market, factory: words of which no two have one stem
 NAMED = st.tuples(st.sampled_from("gpq"), st.integers(0, 5), st.integers(0, 5)).map(
     lambda drawn: (drawn[0], drawn[1], min(5, sum(drawn[1:])))

@@ -50,6 +50,14 @@ def test_tellings_with_the_same_parties_are_one_event_and_tolls_stand_side_by_si
     assert found[0].fields["target"][0].value == "الجيش"
 
 
+def test_the_month_of_a_day_is_no_date_of_its_own_and_the_first_day_of_several_is() -> None:
+    dates = ("2021-03", "2021-03-04", "2021-03-04/2021-03-06")
+    found = events_of_story([
+        record(name, event(f"e{name}", date=date, **BOTH), actors=(GUNMEN, SOLDIERS)) for name, date in zip("abc", dates, strict=True)
+    ])  # fmt: skip
+    assert {version.value for one in found for version in one.fields["date"]} == {"2021-03-04", "2021-03-04/2021-03-06"}
+
+
 def test_copies_are_not_independent_sources() -> None:
     records = [
         record(name, event(f"e{name}", dead=dead, **BOTH), actors=(GUNMEN, SOLDIERS))

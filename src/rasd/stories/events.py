@@ -186,7 +186,7 @@ def _exact(name: str, group: Sequence[_Telling], told: Sequence[Told]) -> Sequen
         return [one for one in told if one.event in finer] or told
     if name == "date":
         dates = {one.fields.get(name, "") for one in told}
-        wide = {one for one in dates for other in dates if one != other and other.startswith(one)}
+        wide = {one for one in dates for other in dates if one != other and other.startswith(f"{one}-")}
         return [one for one in told if one.fields.get(name, "") not in wide]
     if name in ("source", "target"):
         counts = [one for one in told if _is_toll(one, name)]

@@ -35,7 +35,8 @@ class Omission:
 
 
 class _Topic(NamedTuple):
-    """Something that outlets report: the fields of its omission, the outlets that report it, and those that may; `names` are an actor's."""
+    """Something that outlets report: the fields of its omission, the outlets that report it, and those that may; `names` tell an
+    actor."""
 
     kind: Literal["event", "actor", "statement"]
     id: str
@@ -56,7 +57,7 @@ class _Coverage:
     def mentions(self, topic: _Topic) -> bool:
         """Whether an article names the actor, or has most of the words of the event or statement."""
         if topic.kind == "actor":
-            return any(part in self._text for name in topic.names for part in _parts(name))
+            return any(part in self._text for part in topic.names)
         own = {stem: weight(stem) for stem in sentence_words(topic.quote)}
         return sum(value for stem, value in own.items() if stem in self._stems) >= _TOLD_WORDS * (sum(own.values()) or 1)
 
@@ -125,15 +126,17 @@ def _actors(records: Sequence[Record]) -> Iterator[_Topic]:
         for actor in record.actors:
             if actor.id in named and actor.kind in _NAMED:
                 outlets[actor.id].add(outlet_of(record))
-                names[actor.id].update(mention.quote for mention in actor.mentions if mention.form == "name")
+                quotes = {mention.quote for mention in actor.mentions if mention.form == "name"}
+                names[actor.id].update(part for name in (named[actor.id], *quotes) for part in _parts(name, body=actor.kind != "person"))
     for id, told in outlets.items():
-        yield _Topic("actor", id, named[id], named[id], told, set(), frozenset({named[id], *names[id]}))
+        yield _Topic("actor", id, named[id], named[id], told, set(), frozenset(names[id]))
 
 
-def _parts(name: str) -> list[str]:
-    """The parts of a name that show an article to mention its bearer: all of it, or its last word; the ministry of Iraq without Iraq."""
-    tokens = tokenize(name)
-    if len(tokens) > 2 and nisba_of(tokens[-1].word):
-        tokens = tokens[:-1]
-    words = [fold(token.text) for token in tokens]
-    return [" ".join(words), *words[-1:]]
+def _parts(name: str, *, body: bool) -> list[str]:
+    """The parts of a name that show an article to mention its bearer: all of it, or its last word; a ministry of Iraq also without Iraq.
+
+    The nisba of a person is his surname: who is named محمد علي المصري is no other علي.
+    """
+    tokens = [token for token in tokenize(name) if token.kind != "punct"]
+    shown = tokens[:-1] if body and len(tokens) > 2 and nisba_of(tokens[-1].word) else tokens
+    return [fold(name[shown[0].start : shown[-1].end]), fold(shown[-1].text)] if shown else []

@@ -23,7 +23,8 @@ CLAUSE_BACK, CLAUSE_ON = 8, 9  # tokens before and after an event that may tell 
 _PLANNED_AFTER, _RELATIVES, _BREAKS = word_set("planned after"), word_set("relatives"), word_set("breaks") - word_set("relatives")
 _AFTERMATH = word_set("preposition of time") - {"قبل", "قبيل", "خلال"}
 _AHEAD = word_set("days ahead")
-_STARTS, _SPANS, _SOONER = word_set("starts"), word_set("spans of time"), frozenset(("قبل", "قبيل", "وقبل", "وقبيل"))
+_STARTS, _SPANS = word_set("starts"), word_set("spans of time")
+_SOONER, _LATER = frozenset(("قبل", "قبيل", "وقبل", "وقبيل")), frozenset(("بعد", "بعيد", "وبعد", "وبعيد"))
 
 
 class StatusReader:
@@ -203,7 +204,8 @@ class StatusReader:
         """Whether something else came so long before what a noun tells: قبل أيام من بدء المحادثات."""
         forms = [document.tokens[k].form for k in self._before(document, index, AWAITED_BACK)]
         since = forms[1:] if forms and forms[0] in _STARTS else forms
-        return since[:1] == ["من"] and not _SPANS.isdisjoint(since[1:2]) and not _SOONER.isdisjoint(since[2:])
+        told = next((form for form in since[2:] if form in _SOONER or form in _LATER), None)
+        return since[:1] == ["من"] and not _SPANS.isdisjoint(since[1:2]) and told in _SOONER
 
     def _carrier(self, document: Document, candidate: TriggerCandidate) -> Status | Literal["own"] | None:
         """What the verb that carries an event noun says of it: لم يجر محادثات، قد تشن غارات، سيعقد اجتماعا; "own" where none does."""

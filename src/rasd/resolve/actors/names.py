@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 
 from rasd.arabic.fold import fold
 from rasd.arabic.letters import DROPPED
-from rasd.ontology.knowledge import demonym_phrases, name_tokens, nominal_phrases, title_phrases
+from rasd.ontology.knowledge import demonym_phrases, name_tokens, nominal_phrases, state_phrases, title_phrases
 from rasd.ontology.organisation_heads import head_phrases
 from rasd.ontology.spelling import bare, body_words, sound
 from rasd.ontology.tables import table, words_of
@@ -106,9 +106,9 @@ def canonical(phrase: str) -> str:
 
 @lru_cache(maxsize=2_000)
 def _definite(word: str) -> str:
-    """A word with لل as it stands without the ل: للحكومة → الحكومة, للاعب → اللاعب, للجنة → اللجنة, for one that begins with ل itself."""
+    """A word with لل as it stands without the ل: للحكومة → الحكومة; where it begins with ل itself, للجنة → اللجنة."""
     stem = fold(word[1:])
-    own = stem in nominal_phrases() or stem in title_phrases() or stem in head_phrases()
+    own = any(stem in phrases for phrases in (nominal_phrases(), title_phrases(), head_phrases(), demonym_phrases(), state_phrases()))
     return "ال" + (word[1:] if own else word[2:])
 
 

@@ -163,14 +163,13 @@ class People(Grouping):
         options = {
             k for end in ends for k in self._by_end[end] if not self._barred_apposed(self.clusters[k], mention, self.text[end:start])
         }
-        options = options or {
-            k for k in (*self._second_office(mention), *self._before_name(mention)) if not self.clusters[k].clashes(mention)
-        }
+        options = options or {k for k in self._second_office(mention) if not self.clusters[k].clashes(mention)}
+        side = "after" if options else "before"
+        options = options or {k for k in self._before_name(mention) if not self.clusters[k].clashes(mention)}
         if not options or mention.counterpart or self._is_object(mention):
             return False
         k = min(options)
         self._offices_end[mention.span.end] = k
-        side = "after" if min(self.clusters[k].starts) <= start else "before"
         self._put(mention, Proposal(k, f"title {mention.span.of(self.text)} right {side} the name", 1.0, "apposed"))
         return True
 
