@@ -90,6 +90,25 @@ def test_places_of_gdelt_are_of_its_types_and_codes(country: str, precision: str
     assert (row["ActionGeo_Type"], row["ActionGeo_CountryCode"], row["DATEADDED"]) == (kind, code, "20200822223000")
 
 
+@pytest.mark.parametrize(
+    ("published", "added", "moment"),
+    [
+        ("2020-08-23T01:30:00+03:00", "20200822223000", "2020-08-22T22:30:00.000Z"),
+        ("2020-08-23T01:30:00", "20200823013000", "2020-08-23T01:30:00.000Z"),
+        ("2020-08-23", "20200823000000", "2020-08-23T00:00:00.000Z"),
+        ("2020-08-23 14:05 GMT", "20200823000000", "2020-08-23T00:00:00.000Z"),  # a time that is no ISO 8601 costs no day
+        ("2020-08-23T24:00:00 +3", "20200823000000", "2020-08-23T00:00:00.000Z"),
+        ("2020-08", "", "1970-01-01T00:00:00.000Z"),
+        (None, "", "1970-01-01T00:00:00.000Z"),
+    ],
+)
+def test_gdelt_and_stix_tell_one_moment_of_publication(published: str | None, added: str, moment: str) -> None:
+    record = default_pipeline("rules").read(article_of("قتل جنديان في بغداد.", published=published))  # two soldiers killed
+    row = dict(zip(COLUMNS_2, written("gdelt2", [record]).rstrip("\n").split("\t"), strict=True))
+    (report,) = [one for one in json.loads(written("stix", [record]))["objects"] if one["type"] == "report"]
+    assert (row["DATEADDED"], report["published"]) == (added, moment)
+
+
 def test_states_have_codes_of_all_lists() -> None:
     assert set(fips()) == set(iso2()) == set(countries())
     assert {len(code) for code in (*fips().values(), *iso2().values())} == {2}
@@ -125,7 +144,7 @@ def test_a_row_of_gdelt_is_what_its_record_says() -> None:
     target = {"Code": "JORMIL", "Name": "LAITH AL-FAYEZ", "CountryCode": "JOR", "Type1Code": "MIL"}
     place = {"Type": "4", "FullName": "Baghdad, Iraq", "CountryCode": "IZ", "Lat": "33.34", "Long": "44.4"}
     assert cells(GDELT, row) == {
-        "GLOBALEVENTID": "2732377973908192",
+        "GLOBALEVENTID": "820181127956640",
         "SQLDATE": "20200823",
         "MonthYear": "202008",
         "Year": "2020",

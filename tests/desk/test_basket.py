@@ -20,7 +20,6 @@ from rasd import samples
 from rasd.articles import article_of
 from rasd.bulletin.formats import MEDIA_TYPES, bulletin_bytes
 from rasd.bulletin.gloss import event_gloss
-from rasd.bulletin.lines import event_line
 from rasd.bulletin.model import Bulletin, Entry, Happening, KeyQuote, Section
 from rasd.bulletin.templates import NAMES, Templates
 from rasd.cli.main import cli
@@ -374,33 +373,3 @@ def test_a_story_stands_in_a_bulletin_as_its_articles_of_the_day_tell_it(tmp_pat
             assert (entry.headline, entry.day) == (title, day)
         ((entry,),) = (section.entries for section in of_basket(store, "amal", day="2024-02-01", title="t", unnamed="u").sections)
         assert entry.headline == line["title"]
-
-
-def test_an_event_of_several_outlets_stands_once_with_the_tolls_of_others(tmp_path: Path) -> None:
-    """A suicide attack on the police of Baquba on Thursday: five dead and 12 injured, twice six dead, "according to" and "claimed"."""
-    told = {
-        "أ": "قتل خمسة من عناصر الشرطة وأصيب 12 آخرون صباح الخميس في هجوم انتحاري على مقر الشرطة في بعقوبة. "
-        "وقال المحافظ عادل المرزوقي إن المدارس ستغلق غدا.",
-        "ب": "قتل ستة من رجال الشرطة صباح الخميس في هجوم انتحاري على مقر الشرطة في بعقوبة. "
-        "وزعم المحافظ عادل المرزوقي أن المدارس ستغلق غدا في المدينة كلها.",
-        "ج": "لقي ستة من أفراد الشرطة مصرعهم صباح الخميس في هجوم انتحاري على مقر الشرطة في بعقوبة. وأغلقت المدارس.",
-    }
-    with open_store(tmp_path / "desk.db") as store:
-        with store.write() as writer:
-            for outlet, text in told.items():
-                writer.add(article_of(text, title="هجوم انتحاري على مقر الشرطة في بعقوبة", outlet=outlet, published="2026-10-15"))
-        read(store, "rules")
-        relate(store)
-        made = of_day(store, "2026-10-15", title="نشرة", heading="الأخبار")
-    (entry,) = made.sections[0].entries
-    (attack,) = [event for event in entry.events if event.type == "ASSAULT"]
-    assert (attack.dead, attack.other_dead) == (6, (5,))
-    assert "أخرى: 5 قتلى" in event_line(attack, "ar")
-    assert ": 5 dead" in attack.gloss
-    assert [quote.cue for quote in entry.quotes if quote.speaker == "عادل المرزوقي"] == ["قال"]
-
-
-def test_a_line_does_not_tell_its_toll_twice() -> None:
-    (_, _, event), *_ = bulletin().happenings
-    counted = replace(event, source=(), target=("16 قتيلا",), place="بعقوبة", dead=16, injured=None, status="actual")
-    assert event_line(counted, "ar").endswith(": في بعقوبة، 16 قتيلا")

@@ -24,6 +24,7 @@ from rasd.bulletin.templates import Templates
 from rasd.bulletin.words import day_words, word
 from rasd.export.labels import Language
 from rasd.flow.bulletin import of_day
+from rasd.flow.reading import read
 from rasd.flow.relating import relate
 from rasd.records import Cue
 from rasd.store import open_store
@@ -84,6 +85,43 @@ def test_a_target_alone_is_not_taken_for_the_one_who_did_it(
     source: tuple[str, ...], target: tuple[str, ...], place: str | None, line: str
 ) -> None:
     assert event_line(happening(source=source, target=target, place=place), "ar") == line
+
+
+@pytest.mark.parametrize(
+    ("counted", "line"),
+    [
+        ("16 قتيلا", ": في بعقوبة، 16 قتيلا"),  # "in Baquba, 16 dead"
+        ("16 شخصا", ": في بعقوبة، 16 قتيلا"),  # "16 persons"
+        ("16 جنديا", ": ← 16 جنديا، في بعقوبة، 16 قتيلا"),  # "16 soldiers": the toll does not tell who they were
+        ("15 قتيلا", ": ← 15 قتيلا، في بعقوبة، 16 قتيلا"),
+    ],
+)
+def test_a_line_does_not_tell_its_toll_twice(counted: str, line: str) -> None:
+    assert event_line(happening(source=(), target=(counted,), place="بعقوبة", dead=16), "ar").endswith(line)
+
+
+def test_an_event_of_several_outlets_stands_once_with_the_tolls_of_others(tmp_path: Path) -> None:
+    """A suicide attack on the police of Baquba on Thursday: five dead and 12 injured, twice six dead, "according to" and "claimed"."""
+    told = {
+        "أ": "قتل خمسة من عناصر الشرطة وأصيب 12 آخرون صباح الخميس في هجوم انتحاري على مقر الشرطة في بعقوبة. "
+        "وقال المحافظ عادل المرزوقي إن المدارس ستغلق غدا.",
+        "ب": "قتل ستة من رجال الشرطة صباح الخميس في هجوم انتحاري على مقر الشرطة في بعقوبة. "
+        "وزعم المحافظ عادل المرزوقي أن المدارس ستغلق غدا في المدينة كلها.",
+        "ج": "لقي ستة من أفراد الشرطة مصرعهم صباح الخميس في هجوم انتحاري على مقر الشرطة في بعقوبة. وأغلقت المدارس.",
+    }
+    with open_store(tmp_path / "desk.db") as store:
+        with store.write() as writer:
+            for outlet, text in told.items():
+                writer.add(article_of(text, title="هجوم انتحاري على مقر الشرطة في بعقوبة", outlet=outlet, published="2026-10-15"))
+        read(store, "rules")
+        relate(store)
+        made = of_day(store, "2026-10-15", title="نشرة", heading="الأخبار")
+    (entry,) = made.sections[0].entries
+    (attack,) = [event for event in entry.events if event.type == "ASSAULT"]
+    assert (attack.dead, attack.other_dead) == (6, (5,))
+    assert "أخرى: 5 قتلى" in event_line(attack, "ar")
+    assert ": 5 dead" in attack.gloss
+    assert [quote.cue for quote in entry.quotes if quote.speaker == "عادل المرزوقي"] == ["قال"]
 
 
 @pytest.mark.parametrize(
@@ -163,6 +201,8 @@ def test_the_plain_text_of_the_mail_is_plain(frame: Language) -> None:
         ("بحسب", "بحسب", " الشرطة", "بحسب"),  # "according to the police"
         ("وفقا ل", "وفقا", " للشرطة", "وفقا لـ"),
         ("وفقا", "وفقاً", " لوزارة الصحة", "وفقاً لـ"),
+        ("بحسب", "بحسب", " لجنة الدفاع", "بحسب"),  # "according to the defence committee", whose name begins with ل
+        ("نقلا عن", "نقلا عن", " لبنان", "نقلا عن"),  # "quoting Lebanon"
         ("قال", "قال", " الوزير", ""),  # "the minister said"
         ("على حد قوله", "على حد قوله", "", ""),  # "in his words" stands behind what he says
     ],

@@ -8,9 +8,10 @@ from dataclasses import asdict
 from functools import cache
 from typing import Any
 
+from rasd.arabic.fold import fold
 from rasd.bulletin.words import word
 from rasd.export.labels import Language, labels
-from rasd.ontology.tables import table
+from rasd.ontology.tables import items, table
 from rasd.records import Cue
 
 
@@ -18,7 +19,7 @@ def event_line(event: Any, frame: Language) -> str:
     """`إكراه (اعتقال): الجيش العراقي ← خمسة مطلوبين، في كركوك، قتيلان`: what, who to whom, where. `event`: a Happening or its dict.
 
     The arrow stands before a target that is alone, who would else be taken for the one who did it, and "in" before a place. A party that
-    is only a number of dead or injured (16 قتيلا) is told by the toll.
+    is only the number of dead or injured (16 قتيلا: dead, 16 شخصا: persons) is told by the toll; five soldiers are more than five.
     """
     told: dict[str, Any] = event if isinstance(event, dict) else asdict(event)
     sides = ([name for name in told[side] if not _is_toll(name, told)] for side in ("source", "target"))
@@ -48,8 +49,15 @@ def other_tolls(event: Any, frame: Language) -> str:
 
 
 def _is_toll(name: str, told: dict[str, Any]) -> bool:
-    words = name.split()
-    return len(words) == 2 and words[0].isdecimal() and int(words[0]) in (told["dead"], told["injured"])
+    number, _, counted = name.partition(" ")
+    return number.isdecimal() and int(number) in (told["dead"], told["injured"]) and fold(counted) in _anybody()
+
+
+@cache
+def _anybody() -> frozenset[str]:
+    """Nouns that say no more of those counted than that they are dead or injured, or persons."""
+    nouns = {word for row in table("trigger_toll") if row["what"] in ("dead nouns", "injured nouns") for word in items(row["words"])}
+    return frozenset(map(fold, (*nouns, "شخص", "شخصا", "أشخاص")))
 
 
 def listed(names: Iterable[str], frame: Language) -> str:
@@ -64,8 +72,6 @@ def is_rtl(text: str) -> bool:
 
 # One, two, 3 to 10, 11 to 99, hundreds: the number decides the form of an Arabic noun.
 _COUNTED = {"dead": ("قتيل واحد", "قتيلان", "قتلى", "قتيلا", "قتيل"), "injured": ("جريح واحد", "جريحان", "جرحى", "جريحا", "جريح")}
-
-
 _OTHERS: dict[Language, tuple[str, str]] = {"ar": ("رواية أخرى", "روايات أخرى"), "en": ("another report", "other reports")}
 
 
@@ -81,10 +87,11 @@ def _toll(name: str, count: int, frame: Language) -> str:
 
 def leading(cue: Cue, text: str) -> str:
     """A cue that stands before its speaker, as words before a name: بحسب (according to), وفقا لـ; nothing for any other."""
-    phrases = _leading()
-    if cue.lemma not in phrases and f"{cue.lemma} ل" not in phrases:
+    lemma = cue.lemma.removesuffix(" ل")
+    takes_to = f"{lemma} ل" in _leading()  # the ل of بحسب لجنة (according to a committee) is the noun's
+    if not takes_to and lemma not in _leading():
         return ""
-    return f"{cue.quote} لـ" if text[cue.end :].lstrip().startswith("ل") else cue.quote
+    return f"{cue.quote} لـ" if takes_to and text[cue.end :].lstrip().startswith("ل") else cue.quote
 
 
 @cache

@@ -7,8 +7,6 @@ from typing import Any
 
 from rasd.export.labels import Language
 
-"""The language of the frame (titles, labels, glosses); the words of the articles stay Arabic."""
-
 
 @dataclass(frozen=True, slots=True)
 class KeyQuote:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple, TextIO
 
 from rasd.export.csv import Cell, neutral
-from rasd.records import Actor, Event, Place, Record
+from rasd.records import Actor, Article, Event, Place, Record
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _BREAKS = re.compile(r"[\t\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
@@ -78,6 +80,17 @@ def day_of(event: Event, record: Record) -> str:
     published = _DAY.match(record.article.published or "")
     found = own or published
     return found.group() if found else ""
+
+
+def published_at(article: Article) -> datetime | None:
+    """The moment of publication, in UTC where a zone is told; of a time that cannot be read (14:05 GMT) the beginning of its day; None
+    without a whole day."""
+    told = article.published or ""
+    for text in (told, told[:10]):
+        with suppress(ValueError):
+            at = datetime.fromisoformat(text)
+            return at.astimezone(UTC) if at.tzinfo else at
+    return None
 
 
 def place_of(event: Event, record: Record) -> Place | None:

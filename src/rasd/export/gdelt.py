@@ -8,11 +8,11 @@ article (NumMentions: how often it tells the event; NumSources and NumArticles 1
 from __future__ import annotations
 
 import hashlib
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import TextIO
 
 from rasd.export.csv import Cell
-from rasd.export.eventrows import Rows, Side, cameo, day_of, fips, place_of, sides
+from rasd.export.eventrows import Rows, Side, cameo, day_of, fips, place_of, published_at, sides
 from rasd.ontology.knowledge import countries
 from rasd.records import Article, Event, Place, Record
 
@@ -49,7 +49,7 @@ class Gdelt:
         for event in record.events:
             if event.status == "actual":
                 row = dict(zip(COLUMNS_2, _row(event, record), strict=True))
-                row["DATEADDED"] = _added(record)[self.added]
+                row["DATEADDED"] = _added(record.article)[self.added]
                 self._rows.row(row[name] for name in self.columns)
 
     def close(self) -> None:
@@ -127,13 +127,10 @@ def _end_of_lead(article: Article) -> int:
     return end
 
 
-def _added(record: Record) -> str:
-    """YYYYMMDDHHMMSS in UTC; a day without a time of day begins at midnight."""
-    try:
-        at = datetime.fromisoformat(record.article.published or "")
-    except ValueError:
-        return ""
-    return f"{at.astimezone(UTC) if at.tzinfo else at:%Y%m%d%H%M%S}"
+def _added(article: Article) -> str:
+    """YYYYMMDDHHMMSS."""
+    at = published_at(article)
+    return f"{at:%Y%m%d%H%M%S}" if at else ""
 
 
 def _fraction(day: str) -> Cell:

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import json
 import uuid
-from datetime import UTC, datetime
 from typing import Any, TextIO
 
 from rasd.articles import shortened
-from rasd.export.eventrows import iso2
+from rasd.export.eventrows import iso2, published_at
 from rasd.export.safe import json_line, web_uri
 from rasd.records import Actor, Event, Place, Record, Statement
 
@@ -76,13 +75,9 @@ def _definition() -> dict[str, Any]:
 
 
 def _moment(record: Record) -> str:
-    """The moment of publication in UTC, of a day its beginning; the epoch where no day is told, so that the same record gives the same
-    bytes."""
-    try:
-        at = datetime.fromisoformat(record.article.published or "")
-    except ValueError:
-        return _EPOCH
-    return f"{at.astimezone(UTC) if at.tzinfo else at:%Y-%m-%dT%H:%M:%S}.000Z"
+    """The moment of publication, of a day its beginning; the epoch where no day is told, so that the same record gives the same bytes."""
+    at = published_at(record.article)
+    return f"{at:%Y-%m-%dT%H:%M:%S}.000Z" if at else _EPOCH
 
 
 def _objects(record: Record) -> list[dict[str, Any]]:
