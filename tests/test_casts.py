@@ -102,6 +102,9 @@ def test_a_name_is_shown_whole_and_without_the_letter_before_it(text: str, name:
         ("بحرية الاحتلال", False, ""),
         ("وكالة الأنباء", False, ""),
         ("للحكومة", False, ""),
+        ("وللحكومة", False, "و"),
+        ("لحكومة الوفاق", False, "ل"),
+        ("بنوك أجنبية", False, ""),
         ("لنجيب", True, "ل"),
         ("وسام شديد", True, ""),
         ("لامين جمال", True, ""),  # a name of our day; Amin has a hamza
@@ -173,6 +176,13 @@ def test_a_surname_that_is_an_office_is_nobody_else() -> None:
     text = "من جهته، نفى محامي الدفاع سعيد القاضي التهم المنسوبة إلى موكله."
     found = [actor.name.ar for actor in cast(text, "full").values() if actor.mentions[0].quote.startswith("محامي")]
     assert found == ["سعيد القاضي"]
+
+
+@ENGINES
+def test_a_surname_that_is_an_office_speaks_for_who_has_it(engine: Engine) -> None:
+    # the minister Hussein al-Sheikh met a delegation; "al-Sheikh said …"
+    text = "التقى وزير النقل حسين الشيخ وفدا نرويجيا في أوسلو أمس. وقال الشيخ إن الاجتماع كان مفيدا."
+    assert any({"وزير النقل حسين الشيخ", "الشيخ"} <= {mention.quote for mention in actor.mentions} for actor in cast(text, engine).values())
 
 
 def test_where_a_title_stands_to_the_name_is_told_though_the_name_stood_before_too() -> None:

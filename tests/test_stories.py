@@ -13,7 +13,10 @@ from casebook import cases
 from rasd.articles import article_of
 from rasd.errors import DataError
 from rasd.pipeline import default_pipeline
+from rasd.stories.followups import HOUSE, NEAR, followups
+from rasd.stories.held import Vocabulary, held
 from rasd.stories.links import Changes, Judgement, Story
+from rasd.stories.reasons import APART, apart
 from rasd.stories.relater import Relater
 from rasd.stories.sketch import Sketch, sketch_of, unpack
 from rasd.stories.telling import Findings, Telling, findings_of
@@ -305,6 +308,17 @@ def test_a_later_happening_in_the_affair_follows_the_story() -> None:
     found = made.settle().followups
     assert {(made.story_of(link.one).articles[0], made.story_of(link.other).articles[0]) for link in found} == {("agency", "inquiry")}
     assert all(link.kind == "followup" and link.reasons for link in found)
+
+
+@pytest.mark.parametrize(("outlets", "follows"), [(("a", "b"), True), (("a", "a"), False), ((None, None), True)])
+def test_articles_of_unknown_outlets_are_not_of_one(outlets: tuple[str | None, str | None], follows: bool) -> None:
+    vocabulary = Vocabulary()
+    told = [
+        held(index, sketch_of(telling("agency", id=f"{index}", published=f"2026-10-1{index}", outlet=outlet)), vocabulary)
+        for index, outlet in enumerate(outlets)
+    ]
+    near = {1: {0: NEAR + APART * apart(told[0], told[1]) + HOUSE / 2}}
+    assert bool(followups([[told[1]]], near, str, dict(enumerate(told)))) == follows
 
 
 # -- what is kept

@@ -68,17 +68,18 @@ def is_owned(token: Token) -> bool:
 def opening_clitic(tokens: Sequence[Token], first: int, *, named: bool) -> str:
     """The proclitic before the words for an actor: [ب]المجلس, [و]منظمة تيفاوت, [ل]نجيب; "" where the letter is the word's own (وليد).
 
-    `named` for a person's name. لل is left: its ل has swallowed the alef of ال.
+    `named` for a person's name. لل is left, also behind و: its ل has swallowed the alef of ال.
     """
     token = tokens[first]
     form = token.form
     whole = named and name_tokens().get(form) is not None and token.text[1:2] != "أ"  # لامين is a name, and لأمين is not
     if whole or len(form) < _CLITICAL or form[0] not in "وفبل" or form.startswith("لل"):
         return ""
-    for phrases in (state_phrases(), organisation_phrases(), title_phrases(), nominal_phrases()):
-        match = phrases.match(tokens, first)
-        if match is not None:
-            return match.prefix.removesuffix("ال")
+    known = (state_phrases(), organisation_phrases(), title_phrases(), nominal_phrases())
+    matches = [match.prefix for phrases in known if (match := phrases.match(tokens, first)) is not None]
+    if matches:  # banks (بنوك) are not in Nuuk (ب and نوك)
+        prefix = min(matches, key=len).removesuffix("ال")
+        return prefix.removesuffix("ل") if form.startswith("لل", len(prefix) - 1) else prefix
     if named:
         return form[0] if is_sure_name(form[1:]) or (form[0] == "و" and _ends_name(tokens, first - 1)) else ""
     own = form[0] == "ب" and form.endswith("يه")  # بحرية, بلدية

@@ -11,6 +11,7 @@ from rasd.ontology.knowledge import demonym_phrases
 from rasd.ontology.tables import items, table, words_of
 
 PROCLITICS = ("و", "ف", "ب", "ل", "وب", "ول", "فب", "ك")
+SIDES = frozenset({"شمال", "جنوب"})  # في شمال العراق is one place; شرق and غرب stay outside (counted on the training set)
 
 
 @cache

@@ -13,7 +13,7 @@ from functools import cache
 
 from rasd.arabic.fold import fold
 from rasd.arabic.segment import segment
-from rasd.ontology.place_words import heads
+from rasd.ontology.place_words import SIDES, heads
 from rasd.ontology.tables import items, table
 from rasd.records import Actor, Mention, Record
 from rasd.stories.events import StoryEvent
@@ -24,7 +24,6 @@ from rasd.stories.terms import sentence_words
 
 _MOST = 12  # of each kind, for one page
 _DEMONSTRATIVES = frozenset({"هذا", "هذه", "ذلك", "تلك", "هؤلاء"})  # this, that, these
-_SIDES = frozenset({"شمال", "جنوب"})  # north, south: the words that the extractor of places takes into a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +268,7 @@ def _named(key: _Key, quotes: Mapping[str, Counter[str]], cut: _Cut) -> Naming:
 @cache
 def _kinds_of_place() -> frozenset[str]:
     """The stems of the words of kind before a town or province, and of its sides."""
-    return _SIDES | {stem for word in heads("area") for stem in sentence_words(word)}
+    return SIDES | {stem for word in heads("area") for stem in sentence_words(word)}
 
 
 # ---- numbers and denials

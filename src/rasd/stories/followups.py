@@ -30,7 +30,7 @@ def followups(
                 other = held[index]
                 where = story_of(index)
                 score -= APART * apart(article, other)  # a later report is no less a follow-up
-                score -= HOUSE * (article.outlet == other.outlet)
+                score -= HOUSE * (bool(article.outlet) and article.outlet == other.outlet)
                 if where == own or score < NEAR:
                     continue
                 kept = best.get(where)

@@ -13,11 +13,10 @@ from rasd.extract.places.roles import Roles
 from rasd.findings import FoundPlace
 from rasd.ontology.gazetteer import PlaceEntry, gazetteer
 from rasd.ontology.knowledge import demonym_phrases
-from rasd.ontology.place_words import common, nisba_of
+from rasd.ontology.place_words import SIDES, common, nisba_of
 from rasd.records import Origin
 from rasd.spans import Span
 
-SIDES = frozenset(("شمال", "جنوب"))  # في شمال العراق is one place; شرق and غرب stay outside (counted on the training set)
 IN = frozenset(("في", "وفي", "ففي", "الي", "من"))
 _OFTEN = 4  # points of `Context.counts` from which an article is about a country
 KINGDOMS = {"المملكه": ("SAU", "MAR", "JOR", "BHR")}  # names of more than one state: the article tells which
