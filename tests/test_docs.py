@@ -78,6 +78,12 @@ def test_the_changelog_tells_of_this_version() -> None:
     assert f"## {rasd.__version__}" in read("CHANGELOG.md")
 
 
+def test_the_changelog_tells_nothing_twice() -> None:
+    """Two branches that write one line anew leave it twice when they are merged."""
+    begun = re.findall(r"^- (.{60})", read("CHANGELOG.md"), re.M)
+    assert [one for one in begun if begun.count(one) > 1] == []
+
+
 def test_the_public_names_are_few_and_sorted() -> None:
     assert rasd.__all__ == sorted(rasd.__all__)
     assert all(hasattr(rasd, name) for name in rasd.__all__)
