@@ -100,15 +100,20 @@ def canonical(phrase: str) -> str:
     text = "".join(" " if c in _QUOTES else c for c in phrase if c not in DROPPED)
     words = text.split()
     if words and words[0].startswith("لل") and len(words[0]) > 4:
-        words[0] = _definite(words[0])
+        words[0] = _without_li(words[0], words[1] if len(words) > 1 else "")
     return " ".join(words).strip(_MARKS + " ")
 
 
 @lru_cache(maxsize=2_000)
-def _definite(word: str) -> str:
-    """A word with لل as it stands without the ل: للحكومة → الحكومة; where it begins with ل itself, للجنة → اللجنة."""
+def _without_li(word: str, after: str) -> str:
+    """A word with لل as it stands without the ل: للحكومة → الحكومة; where it begins with ل itself, للجنة → اللجنة.
+
+    Such a word in ة has no ال before a genitive, which a word with ال is that does not agree: للجنة الدفاع → لجنة الدفاع.
+    """
     stem = fold(word[1:])
     own = any(stem in phrases for phrases in (nominal_phrases(), title_phrases(), head_phrases(), demonym_phrases(), state_phrases()))
+    if own and word.endswith("ة") and after.startswith("ال") and not after.endswith("ة"):
+        return word[1:]
     return "ال" + (word[1:] if own else word[2:])
 
 
