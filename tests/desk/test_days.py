@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 
 from rasd.articles import article_of
 from rasd.desk.app import create_app
+from rasd.errors import InputError
 from rasd.flow.alerts.growth import last_day as last_day_of_growth
 from rasd.flow.bulletin import last_day
 from rasd.flow.reading import read
@@ -53,3 +54,11 @@ def test_one_misdated_article_is_not_the_last_day(tmp_path: Path) -> None:
         assert last_day(store) == "2021-12-30"
         assert last_day_of_growth(store) == date(2021, 12, 30)
         assert last_day_of_stories(Columns(store)) == date(2021, 12, 30).toordinal()
+
+
+def test_a_store_without_days_says_how_to_tell_them(tmp_path: Path) -> None:
+    with open_store(tmp_path / "undated.db") as store:
+        with store.write() as writer:
+            writer.add(article_of("قال الوزير إن الحدود آمنة."))  # "the minister said that the borders are safe"
+        with pytest.raises(InputError, match="no article of a known day.*--published DAY"):
+            last_day(store)

@@ -110,7 +110,9 @@ def last_day(store: Store) -> str:
     with store.read() as connection:
         found = connection.execute(days).scalar()
     if not found:
-        raise InputError(f"{store.where}: holds no article with a date; `rasd collect SOURCE --store {store.where}` collects some")
+        raise InputError(
+            f"{store.where}: holds no article of a known day up to now; collect some, with --published DAY where the source tells no day"
+        )
     return str(found)
 
 
