@@ -60,5 +60,5 @@ def test_a_store_without_days_says_how_to_tell_them(tmp_path: Path) -> None:
     with open_store(tmp_path / "undated.db") as store:
         with store.write() as writer:
             writer.add(article_of("قال الوزير إن الحدود آمنة."))  # "the minister said that the borders are safe"
-        with pytest.raises(InputError, match="no article of a known day.*--published DAY"):
+        with pytest.raises(InputError, match=r"no article of a known day.*--published DAY"):
             last_day(store)
