@@ -11,7 +11,7 @@ from typing import Any
 from rasd.arabic.fold import fold
 from rasd.bulletin.words import word
 from rasd.export.labels import Language, labels
-from rasd.ontology.tables import items, table
+from rasd.ontology.tables import table, words_of
 from rasd.records import Cue
 
 
@@ -49,15 +49,10 @@ def other_tolls(event: Any, frame: Language) -> str:
 
 
 def _is_toll(name: str, told: dict[str, Any]) -> bool:
+    """Whether a party is a number of dead or injured and a noun that says no more of them than that, or that they are persons."""
     number, _, counted = name.partition(" ")
-    return number.isdecimal() and int(number) in (told["dead"], told["injured"]) and fold(counted) in _anybody()
-
-
-@cache
-def _anybody() -> frozenset[str]:
-    """Nouns that say no more of those counted than that they are dead or injured, or persons."""
-    nouns = {word for row in table("trigger_toll") if row["what"] in ("dead nouns", "injured nouns") for word in items(row["words"])}
-    return frozenset(map(fold, (*nouns, "شخص", "شخصا", "أشخاص")))
+    anybody = words_of("trigger_toll", "dead nouns", "injured nouns", "persons")
+    return number.isdecimal() and int(number) in (told["dead"], told["injured"]) and fold(counted) in anybody
 
 
 def listed(names: Iterable[str], frame: Language) -> str:

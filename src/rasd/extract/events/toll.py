@@ -16,7 +16,7 @@ _CLAUSES = frozenset(("ان", "انه", "انها", "انهم", "الذين", "�
 
 
 def _table() -> dict[str, frozenset[str]]:
-    return {row["what"]: frozenset(map(fold, items(row["words"]))) for row in table("trigger_toll")}
+    return {row["class"]: frozenset(map(fold, items(row["words"]))) for row in table("trigger_toll")}
 
 
 class TollReader:
