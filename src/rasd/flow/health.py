@@ -19,12 +19,8 @@ _FAILING = 3  # visits in a row without success
 
 
 @dataclass(frozen=True, slots=True)
-class Health:
-    """The health of a source. `status` is ok, new, paused, failing or quiet; `by_day` counts the articles of each day, today last.
-
-    `gaps` are days without an article, for sources with at least three a day; `silent_hours` since the latest new article, `usual_hours`
-    between two of them; None where there are too few.
-    """
+class SourceState:
+    """A source and how it does, apart from its days. `status` is ok, new, paused, failing or quiet; `a_day` its articles a day."""
 
     number: int
     name: str
@@ -41,6 +37,16 @@ class Health:
     waiting: int
     failed: int
     a_day: float
+
+
+@dataclass(frozen=True, slots=True)
+class Health(SourceState):
+    """The health of a source. `by_day` counts the articles of each day, today last.
+
+    `gaps` are days without an article, for sources with at least three a day; `silent_hours` since the latest new article, `usual_hours`
+    between two of them; None where there are too few.
+    """
+
     by_day: dict[str, int]
     gaps: list[str]
     silent_hours: float | None

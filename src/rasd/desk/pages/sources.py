@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Form, Query, Request
@@ -15,7 +15,7 @@ from rasd.desk.people import FromDesk
 from rasd.desk.workspace import InWorkspace
 from rasd.errors import InputError, UsageError
 from rasd.flow import sources as flow
-from rasd.flow.health import DAYS, Health, health, problems
+from rasd.flow.health import DAYS, Health, SourceState, health, problems
 from rasd.store.lists.outlets import OutletLine, outlets
 
 router = APIRouter()
@@ -37,27 +37,12 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
-class SourceLine:
+class SourceLine(SourceState):
     """A source and its state. `status` is ok, new, paused, failing or quiet; `days` the articles of each day, today last.
 
     `gaps` are days without an article, of a source that has at least three a day.
     """
 
-    number: int
-    name: str
-    kind: str
-    url: str | None
-    outlet: str | None
-    state: str
-    status: str
-    last_success_at: str | None
-    last_error: str | None
-    errors_in_a_row: int
-    next_at: str | None
-    articles: int
-    waiting: int
-    failed: int
-    a_day: float
     days: dict[str, int]
     gaps: list[str]
     silent_hours: float | None
@@ -98,7 +83,7 @@ def load(workspace: InWorkspace, span: Annotated[int, Query(ge=2, le=90, descrip
 
 
 def _line(found: Health, failures: list[Failure]) -> SourceLine:
-    same = {name: getattr(found, name) for name in SourceLine.__slots__ if name not in ("days", "failures")}
+    same = {one.name: getattr(found, one.name) for one in fields(Health) if one.name != "by_day"}
     return SourceLine(days=found.by_day, failures=failures, **same)
 
 
