@@ -40,8 +40,6 @@ def keep_apart(document: Document, people: list[FoundMention]) -> defaultdict[in
 
 def _is_another(document: Document, outer: FoundMention, inner: FoundMention) -> bool:
     """Whether the inner mention is another person: one with an office, or any behind a relation, unless set off as an apposition."""
-    if inner.name is None and outer.name is not None and outer.name.start < inner.span.start and outer.name.holds(inner.span):
-        return False  # a surname that is an office elsewhere: سعيد [القاضي]
     if document.text[outer.span.start : inner.span.start].rstrip().endswith(_APPOSING):
         return False
     if outer.name is not None and outer.name.start < inner.span.start:
